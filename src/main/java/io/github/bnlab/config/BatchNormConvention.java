@@ -1,0 +1,64 @@
+package io.github.bnlab.config;
+
+/**
+ * A convention of batch normalization: what the sources of the method leave open, in one value.
+ *
+ * <p>Over the N values of a feature in a batch, {@code mean = sum(x) / N} and {@code biased =
+ * sum((x - mean)^2) / N}; the unbiased variance is {@code biased * N / (N - 1)}. Then
+ *
+ * <pre>
+ * y       = gamma * (x - mean) / sqrt(variance + epsilon) + beta
+ * running = decay * running + (1 - decay) * batch
+ * </pre>
+ *
+ * (Ioffe and Szegedy, 2015, algorithm 1; Zhang et al., Dive into Deep Learning, section Batch
+ * Normalization.)
+ *
+ * @param name name of the preset, or of the user's own mixture
+ * @param epsilon added to the variance before the root; greater than 0
+ * @param decay weight of the old running value, in [0, 1)
+ * @param normalizeBy which variance of the batch normalizes it
+ * @param runningVariance which variance of the batch the running variance takes
+ * @param count the N of the factor N/(N-1) of an unbiased running variance
+ * @param initialGamma what gamma starts from
+ */
+public record BatchNormConvention(
+    String name,
+    double epsilon,
+    double decay,
+    VarianceKind normalizeBy,
+    VarianceKind runningVariance,
+    Count count,
+    InitialGamma initialGamma) {
+
+  /** Whether a variance divides by N or by N - 1. */
+  public enum VarianceKind {
+    BIASED,
+    UNBIASED
+  }
+
+  /** What N is: all values of a feature in the batch, or the examples of the batch. */
+  public enum Count {
+    VALUES,
+    BATCH
+  }
+
+  /** Gamma starts at one, or is drawn from the uniform distribution on (0, 1). */
+  public enum InitialGamma {
+    ONES,
+    UNIFORM
+  }
+
+  public BatchNormConvention {
+    if (!(epsilon > 0)) {
+      throw new ConfigException(
+          "batchNorm.convention.epsilon is " + epsilon + "; it must be greater than 0");
+    }
+    if (!(decay >= 0 && decay < 1)) {
+      throw new ConfigException(
+          "batchNorm.convention.decay is "
+              + decay
+              + "; it weights the old running value and must lie in [0, 1)");
+    }
+  }
+}

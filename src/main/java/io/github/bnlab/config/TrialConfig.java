@@ -1,0 +1,50 @@
+package io.github.bnlab.config;
+
+/**
+ * Everything that decides what one training run computes: a complete, serializable value.
+ *
+ * @param experiment name of the experiment, the folder below the results folder
+ * @param trial name of the trial within it, the folder below that
+ * @param backend which ND4J backend runs it
+ * @param network architecture
+ * @param dataset data
+ * @param fallback what may stand in where the data set cannot be had
+ * @param dataType of parameters and activations
+ * @param initialWeights {@code pytorch}, {@code xavier-uniform}, or the path of an .npz file
+ * @param batchNorm normalization
+ * @param dropout dropout
+ * @param training optimization
+ * @param recording what is kept
+ */
+public record TrialConfig(
+    String experiment,
+    String trial,
+    BackendKind backend,
+    NetworkKind network,
+    DatasetConfig dataset,
+    Fallback fallback,
+    FloatType dataType,
+    String initialWeights,
+    BatchNormConfig batchNorm,
+    DropoutConfig dropout,
+    TrainingConfig training,
+    RecordingConfig recording) {
+
+  /** ND4J backends. */
+  public enum BackendKind {
+    CPU,
+    CUDA
+  }
+
+  /** What may stand in for a data set that cannot be had. */
+  public enum Fallback {
+    NONE,
+    MADE_UP_DIGITS
+  }
+
+  /** Floating-point types. */
+  public enum FloatType {
+    FLOAT,
+    DOUBLE
+  }
+}

@@ -1,0 +1,28 @@
+package io.github.bnlab.dataset;
+
+/**
+ * Gray images with labels, one unsigned byte a pixel, compact in memory.
+ *
+ * @param rows height of an image
+ * @param columns width of an image
+ * @param pixels {@code size() * rows * columns} bytes, image by image, row by row
+ * @param labels one class 0..9 an image
+ */
+public record ImageSet(int rows, int columns, byte[] pixels, byte[] labels) {
+  public ImageSet {
+    if ((long) labels.length * rows * columns != pixels.length) {
+      throw new IllegalArgumentException(
+          labels.length + " labels, but " + pixels.length + " pixels of " + rows + "x" + columns);
+    }
+  }
+
+  /** Number of images. */
+  public int size() {
+    return labels.length;
+  }
+
+  /** Pixels of an image. */
+  public int imageLength() {
+    return rows * columns;
+  }
+}

@@ -1,0 +1,10 @@
+package io.github.bnlab.training;
+
+/**
+ * How well a network does on a split, in inference mode.
+ *
+ * @param examples how many
+ * @param loss mean cross-entropy in nats
+ * @param accuracy share of examples whose likeliest class is the label, in [0, 1]
+ */
+public record Score(int examples, double loss, double accuracy) {}

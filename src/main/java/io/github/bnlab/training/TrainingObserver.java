@@ -1,0 +1,19 @@
+package io.github.bnlab.training;
+
+/**
+ * Watches a trial. Called in order on one thread; an exception thrown by an observer fails the
+ * trial, so that nothing is lost unnoticed.
+ */
+public interface TrainingObserver {
+  /** Before the first step. */
+  default void trialStarted(TrialStarted event) {}
+
+  /** After every step. */
+  default void stepDone(StepDone event) {}
+
+  /** After every epoch, and once with epoch 0 before the first step. */
+  default void epochDone(EpochDone event) {}
+
+  /** After the last step, however it came about. */
+  default void trialEnded(TrialEnded event) {}
+}
