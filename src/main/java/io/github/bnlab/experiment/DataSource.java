@@ -1,0 +1,16 @@
+package io.github.bnlab.experiment;
+
+import io.github.bnlab.config.DatasetConfig;
+import io.github.bnlab.config.TrialConfig.Fallback;
+import io.github.bnlab.dataset.LoadedData;
+
+/** Where trials get their data from, such as {@code DatasetLoader::load}. */
+@FunctionalInterface
+public interface DataSource {
+  /**
+   * The data of a configuration.
+   *
+   * @throws io.github.bnlab.dataset.DataException if it cannot be had and nothing may stand in
+   */
+  LoadedData load(DatasetConfig config, Fallback fallback);
+}

@@ -1,0 +1,34 @@
+package io.github.bnlab.experiment;
+
+import io.github.bnlab.config.TrialConfig;
+
+/**
+ * Told how an experiment goes on. Called on the thread that called {@code Experiments.run}; what it
+ * throws ends the experiment.
+ */
+public interface ProgressListener {
+  /** One line that a person should read: a stand-in data set, a slower step, a trial run anew. */
+  default void notice(String line) {}
+
+  /**
+   * A trial begins.
+   *
+   * @param trial its settings
+   * @param number of the trial, from 1
+   * @param of how many trials
+   * @param stepKind the kind of step really used
+   * @param epochs how many it will take, the last one possibly in part
+   * @param steps how many it will take
+   */
+  default void trialStarted(
+      TrialConfig trial, int number, int of, String stepKind, int epochs, int steps) {}
+
+  /** A few times a second while a trial runs. */
+  default void progress(TrialConfig trial, StepProgress progress) {}
+
+  /** After every epoch, and with epoch 0 before the first step. */
+  default void epochDone(TrialConfig trial, EpochProgress progress) {}
+
+  /** A trial is over, or was over already. */
+  default void trialEnded(TrialSummary summary) {}
+}

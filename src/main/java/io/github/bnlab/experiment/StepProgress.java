@@ -1,0 +1,13 @@
+package io.github.bnlab.experiment;
+
+/**
+ * How far a trial is.
+ *
+ * @param step steps taken so far
+ * @param steps how many it will take
+ * @param epoch the present one, from 1
+ * @param trainingLoss mean of the epoch so far, in nats
+ * @param samplesPerSecond examples trained on per second since the last such event
+ */
+public record StepProgress(
+    int step, int steps, int epoch, double trainingLoss, double samplesPerSecond) {}

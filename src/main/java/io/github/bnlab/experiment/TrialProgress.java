@@ -1,0 +1,16 @@
+package io.github.bnlab.experiment;
+
+/** Told how one trial goes on; values only, so that they can come from another process. */
+public interface TrialProgress {
+  /** One line that a person should read. */
+  void notice(String line);
+
+  /** The trial begins. */
+  void started(String stepKind, int epochs, int steps);
+
+  /** A few times a second. */
+  void progress(StepProgress progress);
+
+  /** After every epoch, and with epoch 0 before the first step. */
+  void epochDone(EpochProgress progress);
+}
