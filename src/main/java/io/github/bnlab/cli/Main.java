@@ -4,7 +4,11 @@ package io.github.bnlab.cli;
 public final class Main {
   private Main() {}
 
+  /** Runs one command and ends the process with its exit code, one of {@link ExitCode}. */
   public static void main(String[] args) {
-    System.out.println(org.nd4j.linalg.factory.Nd4j.ones(3).sumNumber());
+    Terminal terminal = Terminal.ofProcess();
+    int code = CommandLines.of(terminal).execute(args);
+    terminal.flush();
+    System.exit(code);
   }
 }

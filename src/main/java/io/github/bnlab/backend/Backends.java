@@ -1,0 +1,113 @@
+package io.github.bnlab.backend;
+
+import io.github.bnlab.config.TrialConfig.BackendKind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Properties;
+import org.bytedeco.javacpp.Loader;
+import org.nd4j.linalg.api.environment.Nd4jEnvironment;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/** Loads the ND4J backend of the class path, once a process, and says what it is. */
+public final class Backends {
+  private Backends() {}
+
+  /** The backend on the class path, found without loading it; CPU where there are both. */
+  public static BackendKind onClassPath() {
+    ClassLoader loader = Backends.class.getClassLoader();
+    boolean cuda = loader.getResource("nd4j-jcublas.properties") != null;
+    boolean cpu = loader.getResource("nd4j-native.properties") != null;
+    if (!cuda && !cpu) {
+      throw new BackendException(
+          "No ND4J backend is on the class path; start the program with ./bnlab, which sets it.");
+    }
+    return cpu ? BackendKind.CPU : BackendKind.CUDA;
+  }
+
+  /**
+   * Loads ND4J.
+   *
+   * @param wanted the backend that a trial asks for
+   * @return what was loaded
+   * @throws BackendException where another one is on the class path, or it does not load
+   */
+  public static BackendInfo load(BackendKind wanted) {
+    BackendKind found = onClassPath();
+    if (wanted != found) {
+      throw new BackendException(
+          String.format(
+              Locale.ROOT,
+              "The backend %s was asked for, but this process was started with %s; start it with"
+                  + " --backend %s.",
+              lower(wanted),
+              lower(found),
+              lower(wanted)));
+    }
+    try {
+      return describe();
+    } catch (LinkageError | RuntimeException e) {
+      throw new BackendException(
+          "The ND4J backend "
+              + lower(found)
+              + " does not load: "
+              + deepest(e)
+              + ". `bnlab doctor --verbose` shows more.",
+          e);
+    }
+  }
+
+  private static BackendInfo describe() {
+    Properties facts = Nd4j.getExecutioner().getEnvironmentInformation();
+    NativeOps ops = NativeOpsHolder.getInstance().getDeviceNativeOps();
+    String build = ops.buildInfo();
+    return new BackendInfo(
+        facts.getProperty(Nd4jEnvironment.BACKEND_KEY),
+        version(),
+        Loader.getPlatform() + System.getProperty("org.bytedeco.javacpp.platform.extension", ""),
+        build.contains("HAVE_ONEDNN"),
+        OneDnnHelpers.active(),
+        build.contains("HAVE_OPENBLAS")
+            ? "OpenBLAS"
+            : facts.get(Nd4jEnvironment.BLAS_VENDOR_KEY) + "",
+        (Integer) facts.get(Nd4jEnvironment.OMP_THREADS_KEY),
+        instructions(ops.optimalLevel()));
+  }
+
+  /** The version of ND4J that its jar was built as. */
+  private static String version() {
+    String resource = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
+    try (InputStream in = Nd4j.class.getResourceAsStream(resource)) {
+      Properties pom = new Properties();
+      if (in != null) {
+        pom.load(in);
+      }
+      return pom.getProperty("version", "unknown");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String instructions(int level) {
+    return switch (level) {
+      case 3 -> "AVX-512";
+      case 2 -> "AVX2";
+      default -> "generic";
+    };
+  }
+
+  private static String deepest(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.toString();
+  }
+
+  private static String lower(BackendKind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+}

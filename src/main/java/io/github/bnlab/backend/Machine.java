@@ -1,0 +1,82 @@
+package io.github.bnlab.backend;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The machine, found without loading ND4J.
+ *
+ * @param os name, version and architecture
+ * @param cpu model of the processor, or "unknown processor"
+ * @param features its vector instruction sets, those of {@link #VECTOR_FEATURES} that it has; empty
+ *     where the system does not tell
+ * @param cores logical processors that this process may use
+ * @param memoryBytes physical memory
+ */
+public record Machine(String os, String cpu, List<String> features, int cores, long memoryBytes) {
+  private static final List<String> VECTOR_FEATURES =
+      List.of(
+          "sse4_2",
+          "avx",
+          "avx2",
+          "fma",
+          "avx512f",
+          "avx512_vnni",
+          "avx512_bf16",
+          "amx_tile",
+          "neon",
+          "asimd",
+          "sve");
+
+  public Machine {
+    features = List.copyOf(features);
+  }
+
+  /** This machine. */
+  public static Machine here() {
+    List<String> lines = processorLines();
+    OperatingSystemMXBean system =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return new Machine(
+        System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.version")
+            + " "
+            + System.getProperty("os.arch"),
+        value(lines, "model name", "unknown processor"),
+        features(value(lines, "flags", value(lines, "Features", ""))),
+        Runtime.getRuntime().availableProcessors(),
+        system.getTotalMemorySize());
+  }
+
+  private static List<String> processorLines() {
+    Path file = Path.of("/proc/cpuinfo");
+    try {
+      return Files.isReadable(file) ? Files.readAllLines(file) : List.of();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  private static String value(List<String> lines, String key, String otherwise) {
+    for (String line : lines) {
+      int colon = line.indexOf(':');
+      if (colon > 0 && line.substring(0, colon).strip().equals(key)) {
+        return line.substring(colon + 1).strip();
+      }
+    }
+    return otherwise;
+  }
+
+  private static List<String> features(String flags) {
+    List<String> known = new ArrayList<>(VECTOR_FEATURES);
+    known.retainAll(Arrays.asList(flags.split(" ")));
+    return known;
+  }
+}

@@ -1,0 +1,141 @@
+package io.github.bnlab.cli;
+
+import io.github.bnlab.backend.BackendException;
+import io.github.bnlab.backend.BackendInfo;
+import io.github.bnlab.backend.Backends;
+import io.github.bnlab.backend.Machine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code bnlab doctor}: what the program found on this machine, and what would make it better. */
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    versionProvider = RootCommand.Version.class,
+    description = "Show Java, the machine, the backend and the data, and what is missing or slow.",
+    footer = {"", "Exit code 4 if the backend does not load."})
+final class DoctorCommand implements Callable<Integer> {
+  private static final double GIB = 1L << 30;
+  private static final double ENOUGH_MEMORY_GIB = 2;
+  private static final double ENOUGH_DISK_GIB = 1;
+
+  private final Terminal terminal;
+  private final List<String> advice = new ArrayList<>();
+
+  DoctorCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    java();
+    Machine machine = Machine.here();
+    machine(machine);
+    boolean loaded = backend(machine);
+    disk();
+    terminal.out().println();
+    if (advice.isEmpty()) {
+      terminal.out().println("Nothing is missing.");
+    }
+    advice.forEach(line -> terminal.out().println("! " + line));
+    return loaded ? ExitCode.OK : ExitCode.BACKEND;
+  }
+
+  private void java() {
+    row(
+        "Java",
+        System.getProperty("java.version")
+            + " ("
+            + System.getProperty("java.vendor")
+            + "), "
+            + System.getProperty("java.home"));
+    row("Java heap", gib(Runtime.getRuntime().maxMemory()) + " at most; arrays live outside of it");
+  }
+
+  private void machine(Machine machine) {
+    row("System", machine.os());
+    row("Processor", machine.cpu() + ", " + machine.cores() + " cores for this process");
+    if (!machine.features().isEmpty()) {
+      row("Vector units", String.join(", ", machine.features()));
+    }
+    row("Memory", gib(machine.memoryBytes()));
+    if (machine.memoryBytes() < ENOUGH_MEMORY_GIB * GIB) {
+      advice.add("Less than 2 GiB of memory: run one trial at a time, with small batches.");
+    }
+  }
+
+  private boolean backend(Machine machine) {
+    try {
+      BackendInfo info = Backends.load(Backends.onClassPath());
+      row("Backend", info.name() + ", ND4J " + info.version());
+      row("Natives", info.natives() + ", processor level " + info.instructions());
+      row("oneDNN", (info.oneDnn() ? "yes" : "no") + ", DL4J helpers " + onOff(info.helpers()));
+      row("BLAS", info.blas() + ", OPENBLAS_NUM_THREADS " + blasThreads());
+      row("OpenMP", threads(info.openMpThreads()) + " for one operation");
+      adviseOn(info, machine);
+      return true;
+    } catch (BackendException e) {
+      row("Backend", "does not load");
+      advice.add(e.getMessage());
+      return false;
+    }
+  }
+
+  private void adviseOn(BackendInfo info, Machine machine) {
+    if (!info.oneDnn()) {
+      advice.add(
+          "The natives of this platform lack oneDNN: convolutions are several times slower.");
+    } else if (!info.helpers()) {
+      advice.add(
+          "DL4J's oneDNN helpers are off, stock layers are slow: start the program with ./bnlab.");
+    }
+    if (info.openMpThreads() > machine.cores()) {
+      advice.add(
+          "More native threads ("
+              + info.openMpThreads()
+              + ") than cores ("
+              + machine.cores()
+              + "): choose fewer with --threads.");
+    }
+    if (!blasThreads().equals("1")) {
+      advice.add(
+          "OpenBLAS may start threads that compete with OpenMP's: start the program with ./bnlab.");
+    }
+  }
+
+  private void disk() throws IOException {
+    Path here = Path.of("").toAbsolutePath();
+    long free = Files.getFileStore(here).getUsableSpace();
+    row("Disk", gib(free) + " free in " + here);
+    if (free < ENOUGH_DISK_GIB * GIB) {
+      advice.add("Less than 1 GiB of disk is free here: choose another folder with --results.");
+    }
+  }
+
+  private void row(String name, String value) {
+    terminal.out().printf(Locale.ROOT, "%-13s %s%n", name, value);
+  }
+
+  /** ND4J cannot say how many threads OpenBLAS has; the launcher sets this variable to 1. */
+  private static String blasThreads() {
+    return System.getenv().getOrDefault("OPENBLAS_NUM_THREADS", "not set");
+  }
+
+  private static String threads(int count) {
+    return count + (count == 1 ? " thread" : " threads");
+  }
+
+  private static String onOff(boolean on) {
+    return on ? "on" : "off";
+  }
+
+  private static String gib(long bytes) {
+    return String.format(Locale.ROOT, "%.1f GiB", bytes / GIB);
+  }
+}

@@ -1,0 +1,73 @@
+package io.github.bnlab.cli;
+
+import io.github.bnlab.backend.BackendException;
+import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.dataset.DataException;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns whatever went wrong into one line and an exit code; the stack trace only on request. */
+final class ErrorLines implements IParameterExceptionHandler, IExecutionExceptionHandler {
+  private final Terminal terminal;
+  private final RootCommand root;
+
+  ErrorLines(Terminal terminal, RootCommand root) {
+    this.terminal = terminal;
+    this.root = root;
+  }
+
+  @Override
+  public int handleParseException(ParameterException e, String[] args) {
+    String name = e.getCommandLine().getCommandSpec().qualifiedName();
+    StringBuilder line = new StringBuilder(sentence(e.getMessage()));
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      List<String> suggestions = unmatched.getSuggestions();
+      if (!suggestions.isEmpty()) {
+        line.append(" Did you mean ").append(String.join(" or ", suggestions)).append('?');
+      }
+    }
+    print(line + " See `" + name + " --help`.");
+    return ExitCode.USAGE;
+  }
+
+  @Override
+  public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+    print(message(e));
+    if (root.verbose) {
+      e.printStackTrace(terminal.err());
+    }
+    return code(e);
+  }
+
+  static int code(Throwable e) {
+    if (e instanceof ConfigException) {
+      return ExitCode.USAGE;
+    } else if (e instanceof DataException) {
+      return ExitCode.DATA;
+    } else if (e instanceof BackendException) {
+      return ExitCode.BACKEND;
+    }
+    return e instanceof InterruptedException ? ExitCode.INTERRUPTED : ExitCode.FAILURE;
+  }
+
+  private String message(Exception e) {
+    if (code(e) != ExitCode.FAILURE && e.getMessage() != null) {
+      return e.getMessage();
+    }
+    String hint = root.verbose ? "" : " (--verbose shows where)";
+    return e + hint;
+  }
+
+  private static String sentence(String message) {
+    return message.endsWith(".") || message.endsWith("?") ? message : message + ".";
+  }
+
+  private void print(String message) {
+    terminal.err().println("bnlab: " + message.strip());
+  }
+}

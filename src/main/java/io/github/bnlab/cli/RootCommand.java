@@ -1,0 +1,55 @@
+package io.github.bnlab.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code bnlab} itself. */
+@Command(
+    name = "bnlab",
+    description = "Batch normalization, made visible and reproducible on the JVM.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    versionProvider = RootCommand.Version.class,
+    footer = {
+      "",
+      "First steps:",
+      "  bnlab run configs/quickstart.yaml     train, record, print what came out",
+      "  bnlab list                            what there is",
+      "  bnlab COMMAND --help                  options and examples of a command",
+      "",
+      "Exit codes: 0 done; 1 failed; 2 usage or configuration; 3 data; 4 backend; 130 interrupted."
+    })
+final class RootCommand implements Runnable {
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "Show the libraries' log and the stack traces of errors.")
+  boolean verbose;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing command");
+  }
+
+  /** Version of the program, of DL4J and of Java. */
+  static final class Version implements picocli.CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = RootCommand.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "batchnorm-lab " + (version == null ? "(not packaged)" : version),
+        "Java "
+            + System.getProperty("java.version")
+            + " ("
+            + System.getProperty("java.vendor")
+            + ")"
+      };
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.github.bnlab.cli;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Where the program prints.
+ *
+ * @param out results
+ * @param err progress, notices, errors
+ * @param outIsTerminal whether somebody reads {@code out} on a terminal
+ * @param errIsTerminal whether somebody reads {@code err} on a terminal
+ * @param columns width of the terminal
+ * @param color whether escape sequences for color may be used
+ */
+record Terminal(
+    PrintStream out,
+    PrintStream err,
+    boolean outIsTerminal,
+    boolean errIsTerminal,
+    int columns,
+    boolean color) {
+  private static final int DEFAULT_COLUMNS = 80;
+
+  /**
+   * The streams of this process. The launcher says by system properties what they are connected to;
+   * without it Java's console tells. UTF-8 always, so that records and pipes do not depend on the
+   * locale.
+   */
+  static Terminal ofProcess() {
+    boolean launched = System.getProperty("bnlab.home") != null;
+    boolean console = !launched && System.console() != null;
+    boolean noColor = System.getenv().getOrDefault("NO_COLOR", "").length() > 0;
+    boolean out = console || Boolean.getBoolean("bnlab.terminal.out");
+    boolean err = console || Boolean.getBoolean("bnlab.terminal.err");
+    Integer columns = Integer.getInteger("bnlab.terminal.columns", DEFAULT_COLUMNS);
+    return new Terminal(
+        new PrintStream(System.out, true, StandardCharsets.UTF_8),
+        new PrintStream(System.err, true, StandardCharsets.UTF_8),
+        out,
+        err,
+        columns > 0 ? columns : DEFAULT_COLUMNS,
+        out && !noColor);
+  }
+
+  /**
+   * Lets nothing that libraries print to {@code System.out} reach the terminal (SameDiff lists
+   * every operation that it differentiates); this object keeps printing.
+   */
+  void silenceLibraries() {
+    System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+  }
+
+  /** One line to standard error. */
+  void notice(String line) {
+    err.println(line);
+  }
+
+  void flush() {
+    out.flush();
+    err.flush();
+  }
+}

@@ -1,0 +1,127 @@
+package io.github.bnlab;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.toCollection;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Reads the imports of the compiled classes and holds them to the table of packages. */
+class LayoutTest {
+  private static final String BASE = "io.github.bnlab.";
+
+  /** Package, and the packages of ours that it may import; the README shows the same table. */
+  private static final Map<String, Set<String>> MAY_IMPORT =
+      Map.ofEntries(
+          row("config"),
+          row("dataset", "config"),
+          row("batchnorm", "config"),
+          row("network", "config", "batchnorm"),
+          row("backend", "config"),
+          row("lowering"),
+          row("planning", "config", "batchnorm", "network", "lowering"),
+          row("training", "config", "dataset", "batchnorm", "planning"),
+          row("recording", "config", "dataset", "training"),
+          row("report", "config", "recording"),
+          row(
+              "experiment",
+              "config",
+              "dataset",
+              "batchnorm",
+              "network",
+              "backend",
+              "lowering",
+              "planning",
+              "training",
+              "recording",
+              "report"),
+          // Summaries of trials are made of recording's rows.
+          row("cli", "config", "dataset", "backend", "experiment", "report", "recording"));
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.github.bnlab");
+
+  @TestFactory
+  Stream<DynamicTest> importsOnlyWhatTheTableAllows() {
+    return new TreeMap<>(MAY_IMPORT)
+        .entrySet().stream()
+            .map(
+                row ->
+                    DynamicTest.dynamicTest(
+                        row.getKey(), () -> checkImports(row.getKey(), row.getValue())));
+  }
+
+  private static void checkImports(String name, Set<String> allowed) {
+    String[] forbidden =
+        MAY_IMPORT.keySet().stream()
+            .filter(other -> !other.equals(name) && !allowed.contains(other))
+            .map(other -> BASE + other + "..")
+            .toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideInAPackage(BASE + name + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(forbidden)
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void everyPackageIsInTheTable() {
+    Set<String> found =
+        CLASSES.stream()
+            .map(JavaClass::getPackageName)
+            .filter(name -> name.startsWith(BASE))
+            .map(name -> name.substring(BASE.length()).split("\\.")[0])
+            .collect(toCollection(TreeSet::new));
+    assertThat(MAY_IMPORT.keySet()).containsAll(found);
+  }
+
+  @Test
+  void packagesFormNoCycle() {
+    slices().matching(BASE + "(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void onlyTheCommandsPrint() {
+    noClasses()
+        .that(resideInAPackage("io.github.bnlab..").and(not(resideInAPackage(BASE + "cli.."))))
+        .should(ACCESS_STANDARD_STREAMS)
+        .check(CLASSES);
+  }
+
+  @Test
+  void reportsAreDrawnWithoutDl4j() {
+    noClasses()
+        .that()
+        .resideInAPackage(BASE + "report..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.datavec..")
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  private static Map.Entry<String, Set<String>> row(String name, String... mayImport) {
+    return Map.entry(name, new TreeSet<>(Arrays.asList(mayImport)));
+  }
+}
