@@ -1,0 +1,145 @@
+package io.github.bnlab.batchnorm;
+
+import static io.github.bnlab.batchnorm.NormalizationGraph.MEAN;
+import static io.github.bnlab.batchnorm.NormalizationGraph.MEAN_STEP;
+import static io.github.bnlab.batchnorm.NormalizationGraph.VARIANCE;
+import static io.github.bnlab.batchnorm.NormalizationGraph.VARIANCE_STEP;
+
+import io.github.bnlab.config.BatchNormConvention;
+import io.github.bnlab.config.BatchNormConvention.Count;
+import io.github.bnlab.config.BatchNormConvention.InitialGamma;
+import io.github.bnlab.config.BatchNormConvention.VarianceKind;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Batch normalization of {@code [N, C]} per feature and of {@code [N, C, H, W]} per channel, from
+ * the formulas of {@link BatchNormMath}, in any {@link BatchNormConvention}.
+ *
+ * <p>Parameters, each {@code [C]}, in the order of DL4J's own layer: gamma, beta, mean, var. The
+ * running mean and variance ride in the network's parameter vector, so that they are saved and
+ * averaged with it; their "gradient" is {@code (1 - decay) * (running - batch)}, which the network
+ * subtracts once a step, neither scaled by an updater nor divided by the batch size.
+ *
+ * <p>The convention is kept as plain properties for DL4J's JSON.
+ */
+public final class BatchNormLayer extends NormalizationLayer {
+  private String conventionName = "";
+  private double epsilon = 1e-5;
+  private double decay = 0.9;
+  private VarianceKind normalizeBy = VarianceKind.BIASED;
+  private VarianceKind runningVariance = VarianceKind.BIASED;
+  private Count count = Count.VALUES;
+
+  /** For DL4J's JSON: the conventions of DL4J's own layer. */
+  public BatchNormLayer() {}
+
+  /** A layer in a convention. */
+  public BatchNormLayer(BatchNormConvention convention) {
+    conventionName = convention.name();
+    epsilon = convention.epsilon();
+    decay = convention.decay();
+    normalizeBy = convention.normalizeBy();
+    runningVariance = convention.runningVariance();
+    count = convention.count();
+    setInitialGamma(convention.initialGamma());
+  }
+
+  /** The convention as one value. */
+  public BatchNormConvention convention() {
+    InitialGamma initialGamma = getInitialGamma();
+    return new BatchNormConvention(
+        conventionName, epsilon, decay, normalizeBy, runningVariance, count, initialGamma);
+  }
+
+  @Override
+  public SameDiff graph(long[] inputShape, boolean training, DataType type) {
+    return training
+        ? BatchNormGraph.training(inputShape, convention(), type)
+        : BatchNormGraph.inference(inputShape, convention(), type);
+  }
+
+  @Override
+  public Map<String, String> runningSteps() {
+    Map<String, String> steps = new LinkedHashMap<>();
+    steps.put(MEAN, MEAN_STEP);
+    steps.put(VARIANCE, VARIANCE_STEP);
+    return steps;
+  }
+
+  @Override
+  String purpose() {
+    return "batch normalization";
+  }
+
+  @Override
+  public void initializeParameters(Map<String, INDArray> params) {
+    super.initializeParameters(params);
+    params.get(MEAN).assign(0);
+    params.get(VARIANCE).assign(1);
+  }
+
+  public String getConventionName() {
+    return conventionName;
+  }
+
+  public void setConventionName(String conventionName) {
+    this.conventionName = conventionName;
+  }
+
+  public double getEpsilon() {
+    return epsilon;
+  }
+
+  public void setEpsilon(double epsilon) {
+    this.epsilon = epsilon;
+  }
+
+  public double getDecay() {
+    return decay;
+  }
+
+  public void setDecay(double decay) {
+    this.decay = decay;
+  }
+
+  public VarianceKind getNormalizeBy() {
+    return normalizeBy;
+  }
+
+  public void setNormalizeBy(VarianceKind normalizeBy) {
+    this.normalizeBy = normalizeBy;
+  }
+
+  public VarianceKind getRunningVariance() {
+    return runningVariance;
+  }
+
+  public void setRunningVariance(VarianceKind runningVariance) {
+    this.runningVariance = runningVariance;
+  }
+
+  public Count getCount() {
+    return count;
+  }
+
+  public void setCount(Count count) {
+    this.count = count;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return super.equals(other)
+        && other instanceof BatchNormLayer that
+        && convention().equals(that.convention());
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(super.hashCode(), convention());
+  }
+}

@@ -1,0 +1,48 @@
+package io.github.bnlab.batchnorm;
+
+import io.github.bnlab.config.BatchNormConvention;
+import io.github.bnlab.config.BatchNormConvention.VarianceKind;
+import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.ConfigException;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Layer;
+
+/** Normalization layers by implementation and convention. */
+public final class BatchNormLayers {
+  private BatchNormLayers() {}
+
+  /**
+   * A new layer configuration. Its activation is the identity.
+   *
+   * @throws ConfigException for {@code NONE}, which is no layer, and for conventions that DL4J's
+   *     own layer does not know
+   */
+  public static Layer of(BatchNormImplementation implementation, BatchNormConvention convention) {
+    return switch (implementation) {
+      case CUSTOM -> new BatchNormLayer(convention);
+      case BUILT_IN -> builtIn(convention);
+      case LAYER_NORM -> new LayerNormLayer(convention.epsilon(), convention.initialGamma());
+      case NONE -> throw new ConfigException("batchNorm.implementation none is no layer");
+    };
+  }
+
+  /**
+   * DL4J's layer with variances kept as they are, not as logarithms of deviations. It cannot draw
+   * gamma; who wants another start than ones assigns it after initialization.
+   */
+  private static BatchNormalization builtIn(BatchNormConvention convention) {
+    if (convention.normalizeBy() == VarianceKind.UNBIASED
+        || convention.runningVariance() == VarianceKind.UNBIASED) {
+      throw new ConfigException(
+          "batchNorm.convention "
+              + convention.name()
+              + " takes an unbiased variance, which DL4J's built-in layer cannot do; use"
+              + " batchNorm.implementation custom or the convention d2l");
+    }
+    return new BatchNormalization.Builder()
+        .eps(convention.epsilon())
+        .decay(convention.decay())
+        .useLogStd(false)
+        .build();
+  }
+}

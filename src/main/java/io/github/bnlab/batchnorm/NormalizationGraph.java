@@ -1,0 +1,111 @@
+package io.github.bnlab.batchnorm;
+
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.array.SingleThreadArrayHolder;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What the graphs of this package have in common: the names of their variables and the way to their
+ * gradients.
+ *
+ * <p>Every graph is made for one shape of {@value #INPUT}, {@code [N, C]} or {@code [N, C, H, W]},
+ * and computes {@value #OUTPUT} of the same shape. Its parameters are variables of shape {@link
+ * #parameterShape}, all zero: put arrays of one's own in their place with {@link #bind}.
+ *
+ * <p>A training graph has besides a gradient function ({@code getFunction("grad")}) that holds the
+ * whole forward computation and the gradients of {@value #INPUT}, {@value #GAMMA} and {@value
+ * #BETA}, whose names {@link #gradientName} tells. There are two ways to run it:
+ *
+ * <ul>
+ *   <li>by SameDiff's sessions ({@code calculateGradientsAndOutputs}): feed {@value
+ *       #OUTPUT_GRADIENT}, since the loss of the graph is {@code sum(y * dy)};
+ *   <li>operation by operation: put the gradient of the output into the variable {@code
+ *       gradientName(graph, "y")}, which cuts the loss off.
+ * </ul>
+ */
+public final class NormalizationGraph {
+  /** Placeholder: what is normalized. */
+  public static final String INPUT = "input";
+
+  /** Parameter: scale, one value a feature. */
+  public static final String GAMMA = "gamma";
+
+  /** Parameter: shift, one value a feature. */
+  public static final String BETA = "beta";
+
+  /** Parameter: running mean. */
+  public static final String MEAN = "mean";
+
+  /** Parameter: running variance. */
+  public static final String VARIANCE = "var";
+
+  /** The normalized, scaled and shifted input. */
+  public static final String OUTPUT = "y";
+
+  /** Placeholder of training graphs: gradient of the loss by the output. */
+  public static final String OUTPUT_GRADIENT = "dy";
+
+  /** Training graphs: what has to be subtracted from the running mean. */
+  public static final String MEAN_STEP = "meanStep";
+
+  /** Training graphs: what has to be subtracted from the running variance. */
+  public static final String VARIANCE_STEP = "varStep";
+
+  private NormalizationGraph() {}
+
+  /** The shape of a parameter in the graph: {@code [1, C]} or {@code [1, C, 1, 1]}. */
+  public static long[] parameterShape(long[] inputShape) {
+    return inputShape.length == 2
+        ? new long[] {1, inputShape[1]}
+        : new long[] {1, inputShape[1], 1, 1};
+  }
+
+  /** The name of the gradient of a variable in the gradient function of a training graph. */
+  public static String gradientName(SameDiff training, String variable) {
+    return training.getFunction("grad").getGradForVariable(variable).name();
+  }
+
+  /**
+   * Makes a graph compute with an array, of shape {@link #parameterShape}, as the value of a
+   * parameter; the array is used itself, not copied.
+   */
+  public static void bind(SameDiff graph, String parameter, INDArray value) {
+    graph.associateArrayWithVariable(value, parameter);
+    SameDiff gradients = graph.getFunction("grad");
+    if (gradients != null) {
+      gradients.associateArrayWithVariable(value, parameter);
+    }
+  }
+
+  /** A graph with nothing but its input. */
+  static SameDiff withInput(long[] inputShape, DataType type) {
+    SameDiff graph = SameDiff.create();
+    // Parameters are views of the network's parameter vector; other holders would copy them.
+    graph.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), false);
+    graph.placeHolder(INPUT, type, inputShape);
+    return graph;
+  }
+
+  /** Adds a parameter. */
+  static SDVariable parameter(SameDiff graph, String name) {
+    SDVariable input = graph.getVariable(INPUT);
+    return graph.var(name, input.dataType(), parameterShape(input.getShape()));
+  }
+
+  /** Gives a variable its name in the contract of these graphs. */
+  static void name(SDVariable variable, String name) {
+    variable.getSameDiff().updateVariableNameAndReference(variable, name);
+  }
+
+  /** Adds the loss and the gradient function to a graph that computes {@value #OUTPUT}. */
+  static void differentiate(SameDiff graph) {
+    SDVariable y = graph.getVariable(OUTPUT);
+    SDVariable input = graph.getVariable(INPUT);
+    // Not through DL4J's external errors function: that one yields twice the gradient.
+    SDVariable dy = graph.placeHolder(OUTPUT_GRADIENT, input.dataType(), input.getShape());
+    y.mul(dy).sum("loss").markAsLoss();
+    SilencedOutput.run(() -> graph.createGradFunction(INPUT, GAMMA, BETA));
+  }
+}

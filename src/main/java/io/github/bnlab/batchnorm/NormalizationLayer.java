@@ -1,0 +1,189 @@
+package io.github.bnlab.batchnorm;
+
+import static io.github.bnlab.batchnorm.NormalizationGraph.BETA;
+import static io.github.bnlab.batchnorm.NormalizationGraph.GAMMA;
+
+import io.github.bnlab.config.BatchNormConvention.InitialGamma;
+import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.RandomStreams;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
+import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.learning.regularization.Regularization;
+
+/**
+ * Configuration of a DL4J layer made of the graphs of this package; {@link NormalizationRuntime}
+ * executes it. Gamma and beta are trained by the network's updater without penalties; the number of
+ * features comes from the network's input type.
+ *
+ * <p>Saved networks name these classes: renaming one breaks them.
+ */
+public abstract class NormalizationLayer extends SameDiffLayer {
+  private long features;
+  private InitialGamma initialGamma = InitialGamma.ONES;
+
+  NormalizationLayer() {}
+
+  /** The training or inference graph for inputs of a shape, as {@link NormalizationGraph} says. */
+  public abstract SameDiff graph(long[] inputShape, boolean training, DataType type);
+
+  /**
+   * The running values and their steps: from the name of each parameter that follows the batches to
+   * the variable of the training graph that has to be subtracted from it; empty for none.
+   */
+  public abstract Map<String, String> runningSteps();
+
+  /** What this layer does, for messages. */
+  abstract String purpose();
+
+  /** Values of a channel or column: C of {@code [N, C]} and {@code [N, C, H, W]}. */
+  public long getFeatures() {
+    return features;
+  }
+
+  public void setFeatures(long features) {
+    this.features = features;
+  }
+
+  /** What gamma starts from. */
+  public InitialGamma getInitialGamma() {
+    return initialGamma;
+  }
+
+  public void setInitialGamma(InitialGamma initialGamma) {
+    this.initialGamma = initialGamma;
+  }
+
+  @Override
+  public void setNIn(InputType inputType, boolean override) {
+    if (features <= 0 || override) {
+      features = featuresOf(inputType);
+      setLayerParams(null);
+    }
+  }
+
+  @Override
+  public InputType getOutputType(int layerIndex, InputType inputType) {
+    featuresOf(inputType);
+    return inputType;
+  }
+
+  @Override
+  public InputPreProcessor getPreProcessorForInputType(InputType inputType) {
+    return inputType instanceof InputType.InputTypeConvolutionalFlat flat
+        ? new FeedForwardToCnnPreProcessor(flat.getHeight(), flat.getWidth(), flat.getDepth())
+        : null;
+  }
+
+  private long featuresOf(InputType inputType) {
+    if (inputType instanceof InputType.InputTypeFeedForward dense) {
+      return dense.getSize();
+    }
+    if (inputType instanceof InputType.InputTypeConvolutional images
+        && images.getFormat() == CNN2DFormat.NCHW) {
+      return images.getChannels();
+    }
+    throw new ConfigException(
+        purpose()
+            + " takes [N, C] or [N, C, H, W], but layer "
+            + getLayerName()
+            + " gets "
+            + inputType);
+  }
+
+  @Override
+  public void defineParameters(SDLayerParams params) {
+    if (features <= 0) {
+      throw new ConfigException(
+          purpose()
+              + ": layer "
+              + getLayerName()
+              + " does not know its number of features; set the network's input type");
+    }
+    params.addBiasParam(GAMMA, features);
+    params.addBiasParam(BETA, features);
+    runningSteps().keySet().forEach(key -> params.addBiasParam(key, features));
+  }
+
+  @Override
+  public void initializeParameters(Map<String, INDArray> params) {
+    params.get(GAMMA).assign(1);
+    params.get(BETA).assign(0);
+  }
+
+  @Override
+  public IUpdater getUpdaterByParam(String paramName) {
+    return runningSteps().containsKey(paramName) ? new NoOp() : getUpdater();
+  }
+
+  @Override
+  public List<Regularization> getRegularizationByParam(String paramName) {
+    return null;
+  }
+
+  @Override
+  public SDVariable defineLayer(
+      SameDiff sameDiff,
+      SDVariable layerInput,
+      Map<String, SDVariable> paramTable,
+      SDVariable mask) {
+    throw new UnsupportedOperationException("the runtime class builds graphs of its own");
+  }
+
+  @Override
+  public Layer instantiate(
+      NeuralNetConfiguration conf,
+      Collection<TrainingListener> listeners,
+      int layerIndex,
+      INDArray paramsView,
+      boolean initializeParams,
+      DataType networkDataType) {
+    NormalizationRuntime runtime = new NormalizationRuntime(conf, networkDataType);
+    runtime.setListeners(listeners);
+    runtime.setIndex(layerIndex);
+    runtime.setParamsViewArray(paramsView);
+    runtime.setParamTable(initializer().init(conf, paramsView, initializeParams));
+    runtime.setConf(conf);
+    if (initializeParams && initialGamma == InitialGamma.UNIFORM) {
+      drawGamma(runtime.getParam(GAMMA), conf.getSeed(), layerIndex);
+    }
+    return runtime;
+  }
+
+  /** From U(0, 1), as a pure function of the network's seed and the layer's index. */
+  private static void drawGamma(INDArray gamma, long seed, int layerIndex) {
+    SplittableRandom random = RandomStreams.of(seed, RandomStreams.Purpose.GAMMA, layerIndex);
+    for (long i = 0; i < gamma.length(); i++) {
+      gamma.putScalar(i, random.nextDouble());
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return super.equals(other)
+        && other instanceof NormalizationLayer that
+        && features == that.features
+        && initialGamma == that.initialGamma;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * super.hashCode() + Long.hashCode(features);
+  }
+}

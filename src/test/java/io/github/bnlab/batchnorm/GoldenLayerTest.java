@@ -1,0 +1,137 @@
+package io.github.bnlab.batchnorm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.golden.Golden;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/** The layers against PyTorch, case by case. */
+class GoldenLayerTest {
+  /** Rounding of sums over at most 168 values of magnitude below 100. */
+  private static final double DOUBLE = 1e-12;
+
+  /**
+   * Single precision has 6e-8 relative. With two values a feature the input gradient is a
+   * difference of nearly equal terms, divided by deviations down to .03: 6.4e-5 was seen.
+   */
+  private static final double FLOAT = 1e-4;
+
+  static List<String> cases() throws IOException {
+    return Golden.names("layers");
+  }
+
+  static Stream<String> builtInCases() throws IOException {
+    return cases().stream().filter(name -> name.startsWith("d2l-"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void customLayerInDouble(String name) throws IOException {
+    check(name, BatchNormImplementation.CUSTOM, DataType.DOUBLE, DOUBLE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void customLayerInFloat(String name) throws IOException {
+    check(name, BatchNormImplementation.CUSTOM, DataType.FLOAT, FLOAT);
+  }
+
+  @ParameterizedTest
+  @MethodSource("builtInCases")
+  void builtInLayerInDouble(String name) throws IOException {
+    check(name, BatchNormImplementation.BUILT_IN, DataType.DOUBLE, DOUBLE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("builtInCases")
+  void builtInLayerInFloat(String name) throws IOException {
+    check(name, BatchNormImplementation.BUILT_IN, DataType.FLOAT, FLOAT);
+  }
+
+  private static void check(
+      String name, BatchNormImplementation implementation, DataType type, double tolerance)
+      throws IOException {
+    Map<String, INDArray> golden = Golden.arrays(Golden.path("layers/" + name + ".npz"));
+    String dialect = name.substring(0, name.indexOf('-'));
+    Layer layer =
+        layer(
+            BatchNormLayers.of(implementation, Golden.convention(dialect)),
+            golden.get("x0").shape(),
+            type);
+    for (String key : List.of("gamma", "beta")) {
+      layer.getParam(key).assign(golden.get(key).castTo(type));
+    }
+    LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.noWorkspaces();
+    for (int t = 0; t < 4; t++) {
+      layer.setInput(golden.get("x" + t).castTo(type), workspaces);
+      INDArray y = layer.activate(true, workspaces);
+      Pair<Gradient, INDArray> back =
+          layer.backpropGradient(golden.get("dy" + t).castTo(type), workspaces);
+      close(name, golden, "y" + t, y, tolerance);
+      close(name, golden, "dx" + t, back.getSecond(), tolerance);
+      for (String key : List.of("gamma", "beta")) {
+        close(name, golden, "d" + key + t, back.getFirst().getGradientFor(key), tolerance);
+      }
+      for (String key : List.of("mean", "var")) {
+        // What the network's updater does with the gradient of a running value.
+        layer.getParam(key).subi(back.getFirst().getGradientFor(key));
+        close(name, golden, key + t, layer.getParam(key), tolerance);
+      }
+    }
+    layer.setInput(golden.get("x_infer").castTo(type), workspaces);
+    close(name, golden, "y_infer", layer.activate(false, workspaces), tolerance);
+  }
+
+  private static void close(
+      String name, Map<String, INDArray> golden, String key, INDArray actual, double tolerance) {
+    INDArray expected = golden.get(key);
+    double size = Math.max(1, expected.amaxNumber().doubleValue());
+    assertThat(Golden.difference(expected, actual) / size)
+        .as("%s, %s, relative to its largest value", name, key)
+        .isLessThan(tolerance);
+  }
+
+  /** The runtime layer inside a network, as a network instantiates it. */
+  private static Layer layer(
+      org.deeplearning4j.nn.conf.layers.Layer configuration, long[] shape, DataType type) {
+    boolean images = shape.length == 4;
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .dataType(type)
+                .updater(new Sgd(0.1))
+                .list()
+                .layer(configuration)
+                .layer(
+                    images
+                        ? new CnnLossLayer.Builder().activation(Activation.IDENTITY).build()
+                        : new LossLayer.Builder().activation(Activation.IDENTITY).build())
+                .setInputType(
+                    images
+                        ? InputType.convolutional(shape[2], shape[3], shape[1])
+                        : InputType.feedForward(shape[1]))
+                .build());
+    network.init();
+    network.initGradientsView();
+    return network.getLayer(0);
+  }
+}
