@@ -2,6 +2,7 @@ package io.github.bnlab.recording.files;
 
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Optional;
 
 /** Typed access to one line of a table; every fault names file, line and column. */
@@ -33,6 +34,15 @@ record CsvLine(Path file, NamedCsvRecord fields) {
   /** A number, or null where the field is empty. */
   Double optionalNumber(String column) {
     return filled(column).map(text -> parse(column, text)).orElse(null);
+  }
+
+  /** Bytes written in Base64. */
+  byte[] base64(String column) {
+    try {
+      return Base64.getDecoder().decode(text(column));
+    } catch (IllegalArgumentException e) {
+      throw fault(column, "is not Base64: " + e.getMessage());
+    }
   }
 
   private Optional<String> filled(String column) {

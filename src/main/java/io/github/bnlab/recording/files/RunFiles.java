@@ -20,6 +20,18 @@ public final class RunFiles {
   /** Wall times, one line an epoch. */
   public static final String TIMING = "timing.csv";
 
+  /** Percentiles of what enters activation functions, one line a layer, unit and step. */
+  public static final String ACTIVATIONS = "activations.csv";
+
+  /** Histograms of what enters activation functions, one line a bin. */
+  public static final String HISTOGRAMS = "histograms.csv";
+
+  /** Answers of the trained network by class, one line a pair of classes. */
+  public static final String CONFUSION = "confusion.csv";
+
+  /** Test images that the trained network gets most wrong, one line each. */
+  public static final String MISTAKES = "mistakes.csv";
+
   /** How the run ended; written last. */
   public static final String STATUS = "status.json";
 

@@ -5,12 +5,15 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -58,50 +61,66 @@ public record RunReader(Path directory) {
 
   /** Losses of all steps. */
   public List<IterationRow> iterations() {
-    return rows(RunFiles.ITERATIONS, IterationRow.COLUMNS, IterationRow::of);
+    return rows(RunTable.ITERATIONS);
   }
 
   /** States after all epochs, from epoch 0. */
   public List<EpochRow> epochs() {
-    return rows(RunFiles.EPOCHS, EpochRow.COLUMNS, EpochRow::of);
+    return rows(RunTable.EPOCHS);
   }
 
   /** Normalization layers after all epochs; empty for networks without any. */
   public List<BatchNormRow> batchNorm() {
-    return rows(RunFiles.BATCH_NORM, BatchNormRow.COLUMNS, BatchNormRow::of);
+    return rows(RunTable.BATCH_NORM);
   }
 
   /** Wall times of all epochs. */
   public List<TimingRow> timing() {
-    return rows(RunFiles.TIMING, TimingRow.COLUMNS, TimingRow::of);
+    return rows(RunTable.TIMING);
+  }
+
+  private <T> List<T> rows(RunTable<T> table) {
+    List<T> rows = new ArrayList<>();
+    each(table, rows::add);
+    return List.copyOf(rows);
   }
 
   /**
-   * Rows of any table of the directory.
-   *
-   * @param name of the file
-   * @param columns that it has to have; further ones are passed over
-   * @param row made of a line
-   * @return in order of the file; empty if there is no such file
+   * Hands over the lines of a table one by one, in order of the file; none if there is no such
+   * file. Those before a fault are handed over before it is thrown.
    */
-  private <T> List<T> rows(String name, List<String> columns, Function<CsvLine, T> row) {
-    Path file = directory.resolve(name);
+  public <T> void each(RunTable<T> table, Consumer<T> sink) {
+    Path file = directory.resolve(table.file());
     if (!Files.exists(file)) {
-      return List.of();
+      return;
     }
-    List<T> rows = new ArrayList<>();
     try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(file)) {
-      for (NamedCsvRecord fields : reader) {
-        if (rows.isEmpty() && !fields.getHeader().containsAll(columns)) {
+      boolean cut = !endsWithLineFeed(file);
+      boolean first = true;
+      for (Iterator<NamedCsvRecord> lines = reader.iterator(); lines.hasNext(); ) {
+        NamedCsvRecord fields = lines.next();
+        if (first && !fields.getHeader().containsAll(table.columns())) {
           throw new RecordException(
-              file + " has the columns " + fields.getHeader() + "; expected " + columns);
+              file + " has the columns " + fields.getHeader() + "; expected " + table.columns());
         }
-        rows.add(row.apply(new CsvLine(file, fields)));
+        first = false;
+        if (cut && !lines.hasNext()) {
+          throw new RecordException(
+              file + ", line " + fields.getStartingLineNumber() + " is cut short");
+        }
+        sink.accept(table.row(new CsvLine(file, fields)));
       }
     } catch (IOException | UncheckedIOException | CsvParseException e) {
       throw new RecordException("Cannot read " + file + ": " + e.getMessage(), e);
     }
-    return List.copyOf(rows);
+  }
+
+  private static boolean endsWithLineFeed(Path file) throws IOException {
+    try (SeekableByteChannel bytes = Files.newByteChannel(file)) {
+      ByteBuffer last = ByteBuffer.allocate(1);
+      bytes.position(Math.max(0, bytes.size() - 1));
+      return bytes.read(last) == 1 && last.get(0) == '\n';
+    }
   }
 
   private <T> T json(String name, Class<T> type) {
