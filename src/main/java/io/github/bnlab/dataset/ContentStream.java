@@ -1,0 +1,134 @@
+package io.github.bnlab.dataset;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * The unpacked content of a file that is gzipped or plain, hashed (SHA-256) while it is read.
+ *
+ * <p>Reads no more than it is asked for, so that the reader of a header decides how far a small
+ * compressed file may expand.
+ */
+final class ContentStream implements Closeable {
+  private static final int BUFFER = 1 << 16;
+
+  private final String name;
+  private final InputStream content;
+  private final MessageDigest digest;
+
+  private ContentStream(String name, InputStream content) {
+    this.name = name;
+    this.content = content;
+    this.digest = newSha256();
+  }
+
+  /** Opens a file; whether it is gzipped is told by its first two bytes. */
+  static ContentStream open(Path file) {
+    if (!Files.exists(file)) {
+      throw new DataException(file + " does not exist; expected an IDX file, plain or gzipped");
+    }
+    if (Files.isDirectory(file)) {
+      throw new DataException(file + " is a folder; expected an IDX file, plain or gzipped");
+    }
+    if (!Files.isReadable(file)) {
+      throw new DataException(file + " may not be read; give yourself permission to read it");
+    }
+    try {
+      boolean mustBePacked = file.getFileName().toString().endsWith(".gz");
+      return of(file.toString(), Files.newInputStream(file), mustBePacked);
+    } catch (IOException e) {
+      throw new DataException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Takes over a stream; {@code mustBePacked}: anything but gzip is an error. */
+  static ContentStream of(String name, InputStream raw, boolean mustBePacked) {
+    BufferedInputStream buffered = new BufferedInputStream(raw, BUFFER);
+    try {
+      buffered.mark(2);
+      boolean packed = buffered.read() == 0x1f & buffered.read() == 0x8b;
+      buffered.reset();
+      if (!packed && mustBePacked) {
+        buffered.close();
+        throw new DataException(
+            name + " is not gzipped although it ought to be; get it anew, or name it without .gz");
+      }
+      return new ContentStream(name, packed ? new StrictGzipStream(buffered) : buffered);
+    } catch (IOException e) {
+      throw failure(name, e);
+    }
+  }
+
+  /** Fills a piece of the array; returns how many bytes there were, fewer only at the end. */
+  int read(byte[] bytes, int offset, int length) {
+    try {
+      int count = content.readNBytes(bytes, offset, length);
+      digest.update(bytes, offset, count);
+      return count;
+    } catch (IOException e) {
+      throw failure(name, e);
+    }
+  }
+
+  /** Hexadecimal SHA-256 of what was read so far. Call once, at the end. */
+  String sha256() {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  static MessageDigest newSha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static DataException failure(String name, IOException e) {
+    if (e instanceof EOFException) {
+      return new DataException(
+          name + " is truncated: it ends inside its gzip stream; get it anew", e);
+    }
+    if (e instanceof ZipException) {
+      return new DataException(
+          name + " is a damaged gzip file (" + e.getMessage() + "); get it anew", e);
+    }
+    return new DataException(name + " cannot be read: " + e.getMessage(), e);
+  }
+
+  @Override
+  public void close() {
+    try {
+      content.close();
+    } catch (IOException e) {
+      throw failure(name, e);
+    }
+  }
+
+  /** Java's reader ignores what follows a gzip stream; this one does not. */
+  private static final class StrictGzipStream extends GZIPInputStream {
+    private static final int TRAILER = 8;
+
+    StrictGzipStream(InputStream in) throws IOException {
+      super(in, BUFFER);
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int count = super.read(bytes, offset, length);
+      if (count < 0 && (inf.getRemaining() > TRAILER || in.read() >= 0)) {
+        throw new ZipException("bytes after its end");
+      }
+      return count;
+    }
+  }
+}

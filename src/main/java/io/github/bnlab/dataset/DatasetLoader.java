@@ -1,0 +1,119 @@
+package io.github.bnlab.dataset;
+
+import io.github.bnlab.config.DatasetConfig;
+import io.github.bnlab.config.TrialConfig.Fallback;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Turns the name of a data set, or of files of one's own, into the splits of a trial. */
+public final class DatasetLoader {
+  private final DataStore store;
+
+  /** Looks for catalogued data sets in the store. */
+  public DatasetLoader(DataStore store) {
+    this.store = store;
+  }
+
+  /**
+   * Loads what a trial asks for.
+   *
+   * @param config what to load and how much of it
+   * @param fallback what may stand in where files are neither found nor can be downloaded; damaged
+   *     files are an error all the same
+   * @throws DataException where the data cannot be used
+   */
+  public LoadedData load(DatasetConfig config, Fallback fallback) {
+    if (config.images() != null || config.labels() != null) {
+      return new Reading(config, Optional.empty(), ownFiles(config)).load();
+    }
+    if (config.name().equals(MadeUpDigits.NAME)) {
+      return Splits.draw(config, false);
+    }
+    CatalogEntry entry = Catalog.find(config.name()).orElseThrow(() -> unknown(config.name()));
+    Map<Part, Path> files;
+    try {
+      files = store.obtain(entry);
+    } catch (MissingDataException e) {
+      if (fallback == Fallback.MADE_UP_DIGITS) {
+        return Splits.draw(config, true);
+      }
+      throw e;
+    }
+    return new Reading(config, Optional.of(entry), files).load();
+  }
+
+  private static DataException unknown(String name) {
+    String known =
+        Catalog.entries().stream().map(CatalogEntry::name).collect(Collectors.joining(", "));
+    return new DataException(
+        "dataset.name is %s; known are %s and %s; for files of your own set dataset.images and dataset.labels"
+            .formatted(name, known, MadeUpDigits.NAME));
+  }
+
+  private static Map<Part, Path> ownFiles(DatasetConfig config) {
+    Map<Part, Path> files = new EnumMap<>(Part.class);
+    put(files, Part.TRAINING_IMAGES, config.images(), Part.TRAINING_LABELS, config.labels());
+    put(files, Part.TEST_IMAGES, config.testImages(), Part.TEST_LABELS, config.testLabels());
+    return files;
+  }
+
+  private static void put(
+      Map<Part, Path> files, Part imagesPart, String images, Part labelsPart, String labels) {
+    if ((images == null) != (labels == null)) {
+      throw new DataException(
+          "%s is given without its %s; name both in dataset"
+              .formatted(images == null ? labels : images, images == null ? "images" : "labels"));
+    }
+    if (images != null) {
+      files.put(imagesPart, Path.of(images));
+      files.put(labelsPart, Path.of(labels));
+    }
+  }
+
+  /** One reading of the files of a data set. */
+  private record Reading(
+      DatasetConfig config,
+      Optional<CatalogEntry> entry,
+      Map<Part, Path> files,
+      Map<String, String> sha256) {
+
+    Reading(DatasetConfig config, Optional<CatalogEntry> entry, Map<Part, Path> files) {
+      this(config, entry, files, new HashMap<>());
+    }
+
+    LoadedData load() {
+      ImageSet training = read(Part.TRAINING_IMAGES, Part.TRAINING_LABELS);
+      ImageSet test =
+          files.containsKey(Part.TEST_IMAGES)
+              ? read(Part.TEST_IMAGES, Part.TEST_LABELS)
+              : new ImageSet(Ink.SIDE, Ink.SIDE, new byte[0], new byte[0]);
+      return Splits.cut(config, training, test, sha256);
+    }
+
+    private ImageSet read(Part images, Part labels) {
+      try (IdxRecordReader reader = new IdxRecordReader()) {
+        reader.open(files.get(images), files.get(labels));
+        if (reader.rows() != Ink.SIDE || reader.columns() != Ink.SIDE) {
+          throw new DataException(
+              "%s holds images of %d x %d pixels; expected %d x %d; scale them"
+                  .formatted(
+                      files.get(images), reader.rows(), reader.columns(), Ink.SIDE, Ink.SIDE));
+        }
+        ImageSet set = reader.readAll();
+        note(images, reader.imagesSha256());
+        note(labels, reader.labelsSha256());
+        return set;
+      }
+    }
+
+    private void note(Part part, String found) {
+      Path file = files.get(part);
+      entry.ifPresent(known -> DataStore.checkSha256(known, part, file, found));
+      sha256.put(entry.isPresent() ? part.fileName() : file.toString(), found);
+    }
+  }
+}

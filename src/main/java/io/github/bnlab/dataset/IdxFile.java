@@ -1,0 +1,183 @@
+package io.github.bnlab.dataset;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/**
+ * An IDX file of unsigned bytes, read strictly from start to end: images (three dimensions) or
+ * labels (one).
+ *
+ * <p>The format (Y. LeCun, "The MNIST database"): two zero bytes, the element type (8 is the
+ * unsigned byte), the number of dimensions, each dimension as a big-endian 32-bit integer, the
+ * elements with the last dimension running fastest.
+ */
+final class IdxFile implements Closeable {
+  /** More images than this are taken for a damaged header. */
+  static final int MOST_IMAGES = 1_000_000;
+
+  /** Larger images than this are taken for a damaged header. */
+  static final int LONGEST_SIDE = 1024;
+
+  private static final int UNSIGNED_BYTE = 8;
+  private static final int BEST_GZIP_RATIO = 1032;
+
+  private final Path file;
+  private final ContentStream content;
+  private final int[] shape;
+
+  private IdxFile(Path file, ContentStream content, int dimensions) {
+    this.file = file;
+    this.content = content;
+    checkMagic(dimensions);
+    this.shape = readShape(dimensions);
+    checkSize();
+  }
+
+  /** Opens a file of images; its header is checked. */
+  static IdxFile images(Path file) {
+    return open(file, 3);
+  }
+
+  /** Opens a file of labels; its header is checked. */
+  static IdxFile labels(Path file) {
+    return open(file, 1);
+  }
+
+  private static IdxFile open(Path file, int dimensions) {
+    ContentStream content = ContentStream.open(file);
+    try {
+      return new IdxFile(file, content, dimensions);
+    } catch (DataException e) {
+      content.close();
+      throw e;
+    }
+  }
+
+  /** Number of images or labels, at least 1. */
+  int count() {
+    return shape[0];
+  }
+
+  /** Height of an image. */
+  int rows() {
+    return shape[1];
+  }
+
+  /** Width of an image. */
+  int columns() {
+    return shape[2];
+  }
+
+  private int elementLength() {
+    return shape.length == 1 ? 1 : shape[1] * shape[2];
+  }
+
+  private long payload() {
+    return (long) count() * elementLength();
+  }
+
+  private void checkMagic(int dimensions) {
+    byte[] magic = new byte[4];
+    int found = content.read(magic, 0, magic.length);
+    if (found == 0) {
+      throw new DataException(file + " is empty; expected an IDX file; get it anew");
+    }
+    require(
+        found == magic.length && magic[0] == 0 && magic[1] == 0,
+        "is no IDX file: it starts with %s, expected 0000; get it anew or name another file",
+        hex(magic, found));
+    require(
+        magic[2] == UNSIGNED_BYTE,
+        "has elements of type 0x%02x; expected 0x08, the unsigned byte",
+        magic[2]);
+    require(
+        magic[3] == dimensions,
+        "has %d dimensions; expected %d, as it is to hold %s; have images and labels been swapped?",
+        magic[3],
+        dimensions,
+        dimensions == 1 ? "labels" : "images");
+  }
+
+  private int[] readShape(int dimensions) {
+    byte[] header = new byte[4 * dimensions];
+    require(
+        content.read(header, 0, header.length) == header.length,
+        "is truncated: it ends inside its header; get it anew");
+    int[] sizes = new int[dimensions];
+    ByteBuffer.wrap(header).asIntBuffer().get(sizes);
+    String things = dimensions == 1 ? "labels" : "images";
+    require(sizes[0] != 0, "holds no %s; expected at least one", things);
+    require(
+        sizes[0] > 0 && sizes[0] <= MOST_IMAGES,
+        "claims to hold %d %s; expected 1 to %d; get it anew",
+        sizes[0],
+        things,
+        MOST_IMAGES);
+    for (int i = 1; i < dimensions; i++) {
+      require(
+          sizes[i] > 0 && sizes[i] <= LONGEST_SIDE,
+          "claims to hold images with a side of %d pixels; expected 1 to %d; get it anew",
+          sizes[i],
+          LONGEST_SIDE);
+    }
+    return sizes;
+  }
+
+  /** Nothing is allocated for elements that a file of this size cannot hold. */
+  private void checkSize() {
+    require(
+        payload() < Integer.MAX_VALUE - 8,
+        "claims to hold %d bytes of images; expected less than 2 GB; split it",
+        payload());
+    try {
+      require(
+          payload() / BEST_GZIP_RATIO <= Files.size(file),
+          "is truncated: its header promises %d bytes, more than its %d bytes can hold; get it"
+              + " anew",
+          payload(),
+          Files.size(file));
+    } catch (IOException e) {
+      throw new DataException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Reads the next elements: {@code count} images or labels, {@code index} being the first. */
+  void read(byte[] bytes, int offset, int index, int count) {
+    int length = count * elementLength();
+    int found = content.read(bytes, offset, length);
+    require(
+        found == length,
+        "is truncated: it ends in element %d of %d; get it anew",
+        index + found / elementLength(),
+        count());
+  }
+
+  /** Checks that nothing follows the last element; returns the SHA-256 of the whole content. */
+  String end() {
+    require(
+        content.read(new byte[1], 0, 1) == 0,
+        "goes on after the %d elements that its header promises; get it anew",
+        count());
+    return content.sha256();
+  }
+
+  private void require(boolean fine, String problem, Object... values) {
+    if (!fine) {
+      throw new DataException(file + " " + String.format(Locale.ROOT, problem, values));
+    }
+  }
+
+  private static String hex(byte[] bytes, int length) {
+    return HexFormat.of().formatHex(bytes, 0, length);
+  }
+
+  @Override
+  public void close() {
+    content.close();
+  }
+}

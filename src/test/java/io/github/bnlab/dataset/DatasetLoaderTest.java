@@ -1,0 +1,155 @@
+package io.github.bnlab.dataset;
+
+import static io.github.bnlab.dataset.IdxBytes.write;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.bnlab.config.DatasetConfig;
+import io.github.bnlab.config.TrialConfig.Fallback;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatasetLoaderTest {
+  @TempDir Path folder;
+
+  private DatasetLoader loader(Path... named) {
+    return new DatasetLoader(
+        new DataStore(new DataLocations(List.of(named), folder.resolve("cache"))));
+  }
+
+  private static DatasetConfig named(String name, int training, int validation, int test) {
+    return new DatasetConfig(name, null, null, null, null, training, validation, test, 1);
+  }
+
+  private DatasetConfig own(int training, int validation, int test) {
+    Path images = write(folder.resolve("images"), IdxBytes.images(10));
+    Path labels = write(folder.resolve("labels"), IdxBytes.labels(10));
+    Path testImages = write(folder.resolve("test-images.gz"), IdxBytes.gzip(IdxBytes.images(4)));
+    Path testLabels = write(folder.resolve("test-labels"), IdxBytes.labels(4));
+    return new DatasetConfig(
+        "mine",
+        images.toString(),
+        labels.toString(),
+        testImages.toString(),
+        testLabels.toString(),
+        training,
+        validation,
+        test,
+        1);
+  }
+
+  @Test
+  void filesOfOnesOwnAreSplit() {
+    LoadedData data = loader().load(own(5, 2, 3), Fallback.NONE);
+    assertThat(data.name()).isEqualTo("mine");
+    assertThat(data.standIn()).isFalse();
+    assertThat(data.training().labels()).containsExactly(0, 1, 2, 3, 4);
+    assertThat(data.validation().labels()).containsExactly(8, 9);
+    assertThat(data.test().labels()).containsExactly(0, 1, 2);
+    byte[] file = IdxBytes.images(10);
+    assertThat(data.validation().pixels())
+        .isEqualTo(Arrays.copyOfRange(file, 16 + 8 * 784, file.length));
+    assertThat(data.sha256()).hasSize(4).containsKey(folder.resolve("images").toString());
+  }
+
+  @Test
+  void zeroMeansAllThatIsNotHeldOut() {
+    LoadedData data = loader().load(own(0, 3, 0), Fallback.NONE);
+    assertThat(data.training().size()).isEqualTo(7);
+    assertThat(data.validation().size()).isEqualTo(3);
+    assertThat(data.test().size()).isEqualTo(4);
+  }
+
+  @Test
+  void moreThanThereIsIsRefused() {
+    assertRefused(own(9, 2, 0), "dataset.trainingExamples asks for 9 examples; there are 8");
+    assertRefused(own(0, 10, 0), "dataset.validationExamples asks for 10 examples; there are 9");
+    assertRefused(own(0, 0, 5), "dataset.testExamples asks for 5 examples; there are 4");
+  }
+
+  @Test
+  void imagesOfAnotherSizeAreRefused() {
+    DatasetConfig config = own(0, 0, 0);
+    write(Path.of(config.images()), IdxBytes.idx(0x803, new int[] {10, 8, 8}, 640));
+    assertRefused(config, "images holds images of 8 x 8 pixels; expected 28 x 28");
+  }
+
+  @Test
+  void imagesNeedTheirLabels() {
+    assertRefused(
+        new DatasetConfig("mine", "my-images", null, null, null, 0, 0, 0, 1),
+        "my-images is given without its labels");
+    assertRefused(
+        new DatasetConfig("mine", "i", "l", null, "test", 0, 0, 0, 1),
+        "test is given without its images");
+  }
+
+  @Test
+  void unknownNameListsTheKnownOnes() {
+    assertRefused(named("mnits", 0, 0, 0), "known are mnist, fashion-mnist and made-up-digits");
+  }
+
+  private void assertRefused(DatasetConfig config, String fault) {
+    assertThatThrownBy(() -> loader().load(config, Fallback.MADE_UP_DIGITS))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(fault);
+  }
+
+  @Test
+  void drawnDigitsStandInOnlyWhereAllowed() {
+    LoadedData data = loader().load(named("mnist", 20, 5, 10), Fallback.MADE_UP_DIGITS);
+    assertThat(data.name()).isEqualTo("made-up-digits");
+    assertThat(data.standIn()).isTrue();
+    assertThat(data.training().size()).isEqualTo(20);
+    assertThat(data.validation().size()).isEqualTo(5);
+    assertThat(data.test().size()).isEqualTo(10);
+    assertThatThrownBy(() -> loader().load(named("mnist", 20, 5, 10), Fallback.NONE))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("fallback: made-up-digits")
+        .hasMessageContaining("--data");
+  }
+
+  @Test
+  void drawnDigitsAskedForAreNoStandIn() {
+    LoadedData data = loader().load(named("made-up-digits", 30, 0, 10), Fallback.NONE);
+    assertThat(data.standIn()).isFalse();
+    // The splits are the first images of 60,000, whatever else is asked for.
+    LoadedData more = loader().load(named("made-up-digits", 40, 7, 10), Fallback.NONE);
+    assertThat(more.training().pixels()).startsWith(data.training().pixels());
+    assertThat(more.test().pixels()).isEqualTo(data.test().pixels());
+    assertThat(data.sha256()).containsOnlyKeys("made-up-digits");
+    assertThat(more.sha256()).isNotEqualTo(data.sha256());
+  }
+
+  @Test
+  void anotherContentUnderACataloguedNameIsRefusedEvenWithAFallback() throws Exception {
+    Path mnist = Files.createDirectories(folder.resolve("data/mnist"));
+    for (Part part : Part.values()) {
+      boolean images = part.fileName().contains("images");
+      write(mnist.resolve(part.fileName()), images ? IdxBytes.images(10) : IdxBytes.labels(10));
+    }
+    assertThatThrownBy(
+            () ->
+                loader(folder.resolve("data"))
+                    .load(named("mnist", 0, 0, 0), Fallback.MADE_UP_DIGITS))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(mnist.resolve("train-images-idx3-ubyte").toString())
+        .hasMessageContaining("expected ba891046")
+        .hasMessageContaining("dataset: {name:");
+  }
+
+  @Test
+  void realDataLoadsWithItsCataloguedContent() {
+    Path data = RealData.folderOrSkip();
+    for (CatalogEntry entry : Catalog.entries()) {
+      LoadedData loaded = loader(data).load(named(entry.name(), 0, 5_000, 0), Fallback.NONE);
+      assertThat(loaded.training().size()).isEqualTo(55_000);
+      assertThat(loaded.test().size()).isEqualTo(10_000);
+      assertThat(loaded.sha256()).hasSize(4).containsValues(entry.sha256().get(Part.TEST_LABELS));
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.github.bnlab.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class MadeUpDigitsTest {
+  @Test
+  void anImageIsAPureFunctionOfSeedAndIndex() {
+    ImageSet all = MadeUpDigits.draw(5, 0, 300);
+    ImageSet some = MadeUpDigits.draw(5, 100, 7);
+    assertThat(some.pixels()).isEqualTo(Arrays.copyOfRange(all.pixels(), 78_400, 83_888));
+    assertThat(some.labels()).isEqualTo(Arrays.copyOfRange(all.labels(), 100, 107));
+    assertThat(MadeUpDigits.draw(6, 0, 300).pixels()).isNotEqualTo(all.pixels());
+  }
+
+  @Test
+  void everyDigitIsDrawnAboutAsOften() {
+    int[] counts = new int[10];
+    for (byte label : MadeUpDigits.draw(5, 0, 10_000).labels()) {
+      counts[label]++;
+    }
+    // Standard deviation 30; five of them.
+    assertThat(Arrays.stream(counts).boxed())
+        .allSatisfy(count -> assertThat(count).isBetween(850, 1150));
+  }
+
+  @Test
+  void everyImageHasInkAndPaper() {
+    ImageSet set = MadeUpDigits.draw(5, 0, 5_000);
+    for (int image = 0; image < set.size(); image++) {
+      int ink = 0;
+      for (int i = 0; i < 784; i++) {
+        ink += (set.pixels()[image * 784 + i] & 0xff) > 75 ? 1 : 0;
+      }
+      assertThat(ink).as("dark pixels of image %d", image).isBetween(10, 400);
+    }
+  }
+
+  @Test
+  void shapesStayOnTheirGrid() {
+    for (int digit = 0; digit < 10; digit++) {
+      assertThat(DigitShapes.of(digit)).isNotEmpty();
+      for (var way : DigitShapes.of(digit)) {
+        for (var stroke : way) {
+          assertThat(stroke.points().length).isEven().isGreaterThanOrEqualTo(4);
+          assertThat(Arrays.stream(stroke.points()).boxed())
+              .allSatisfy(value -> assertThat(value).isBetween(0.0, 14.0));
+        }
+      }
+    }
+  }
+}
