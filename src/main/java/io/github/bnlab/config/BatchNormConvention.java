@@ -50,15 +50,21 @@ public record BatchNormConvention(
   }
 
   public BatchNormConvention {
-    if (!(epsilon > 0)) {
-      throw new ConfigException(
-          "batchNorm.convention.epsilon is " + epsilon + "; it must be greater than 0");
-    }
-    if (!(decay >= 0 && decay < 1)) {
-      throw new ConfigException(
-          "batchNorm.convention.decay is "
-              + decay
-              + "; it weights the old running value and must lie in [0, 1)");
-    }
+    Require.given(name, "batchNorm.convention.name");
+    Require.given(normalizeBy, "batchNorm.convention.normalizeBy");
+    Require.given(runningVariance, "batchNorm.convention.runningVariance");
+    Require.given(count, "batchNorm.convention.count");
+    Require.given(initialGamma, "batchNorm.convention.initialGamma");
+    Require.that(!name.isBlank(), "batchNorm.convention.name", name, "not be empty");
+    Require.that(
+        epsilon > 0 && epsilon < Double.POSITIVE_INFINITY,
+        "batchNorm.convention.epsilon",
+        epsilon,
+        "be greater than 0 and finite");
+    Require.that(
+        decay >= 0 && decay < 1,
+        "batchNorm.convention.decay",
+        decay,
+        "lie in [0, 1), as the weight of the old running value");
   }
 }

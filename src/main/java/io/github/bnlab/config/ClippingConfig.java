@@ -14,4 +14,13 @@ public record ClippingConfig(Kind kind, double threshold) {
     VALUE,
     LAYER_NORM
   }
+
+  public ClippingConfig {
+    Require.given(kind, "training.clipping.kind");
+    Require.that(
+        threshold > 0 && threshold < Double.POSITIVE_INFINITY,
+        "training.clipping.threshold",
+        threshold,
+        "be greater than 0 and finite");
+  }
 }

@@ -1,10 +1,25 @@
 package io.github.bnlab.config;
 
+import java.util.Optional;
+
 /** A configuration that cannot be used; the message names file, position, key, value and remedy. */
 public final class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final String key;
+
   public ConfigException(String message) {
+    this(null, message);
+  }
+
+  /** An error of one setting, for a message whose position in a file is yet to be put before it. */
+  public ConfigException(String key, String message) {
     super(message);
+    this.key = key;
+  }
+
+  /** The dotted key of the setting at fault, where the message does not say yet where it stands. */
+  public Optional<String> key() {
+    return Optional.ofNullable(key);
   }
 }

@@ -1,5 +1,7 @@
 package io.github.bnlab.config;
 
+import java.util.List;
+
 /**
  * Which images are trained on.
  *
@@ -23,4 +25,68 @@ public record DatasetConfig(
     int trainingExamples,
     int validationExamples,
     int testExamples,
-    long seed) {}
+    long seed) {
+
+  /** Names of the catalog: data sets that the program finds, fetches or draws by itself. */
+  public static final List<String> CATALOG = List.of("mnist", "fashion-mnist", "made-up-digits");
+
+  public DatasetConfig {
+    Require.given(name, "dataset.name");
+    Require.that(!name.isBlank(), "dataset.name", name, "not be empty");
+    requirePair("images", images, "labels", labels);
+    requirePair("testImages", testImages, "testLabels", testLabels);
+    if (images == null) {
+      requireCatalog(name, testImages);
+    } else {
+      Require.that(
+          !CATALOG.contains(name),
+          "dataset.name",
+          name,
+          "be a name of your own where dataset.images is given; for the data set of that name"
+              + " write dataset: "
+              + name);
+    }
+    Require.that(
+        trainingExamples >= 0,
+        "dataset.trainingExamples",
+        trainingExamples,
+        "be at least 0, which means all");
+    Require.that(
+        validationExamples >= 0, "dataset.validationExamples", validationExamples, "be at least 0");
+    Require.that(
+        testExamples >= 0, "dataset.testExamples", testExamples, "be at least 0, which means all");
+  }
+
+  /** Whether the files are the user's own. */
+  public boolean ownFiles() {
+    return images != null;
+  }
+
+  private static void requirePair(String first, String one, String second, String other) {
+    if ((one == null) != (other == null)) {
+      String present = "dataset." + (one == null ? second : first);
+      String missing = "dataset." + (one == null ? first : second);
+      throw new ConfigException(present, present + " is given without " + missing + "; give both");
+    }
+    Require.that(one == null || !one.isBlank(), "dataset." + first, one, "be the path of a file");
+    Require.that(
+        other == null || !other.isBlank(), "dataset." + second, other, "be the path of a file");
+  }
+
+  private static void requireCatalog(String name, String testImages) {
+    if (testImages != null) {
+      throw new ConfigException(
+          "dataset.testImages",
+          "dataset.testImages is given without dataset.images; own test files need own training"
+              + " files");
+    }
+    Require.that(
+        CATALOG.contains(name),
+        "dataset.name",
+        name,
+        "be one of "
+            + String.join(", ", CATALOG)
+            + ", or come with dataset.images and dataset.labels"
+            + Similar.hint(name, CATALOG));
+  }
+}

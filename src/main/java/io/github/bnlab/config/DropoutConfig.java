@@ -10,9 +10,13 @@ import java.util.List;
  */
 public record DropoutConfig(double rate, List<String> after) {
   public DropoutConfig {
+    Require.given(after, "dropout.after");
     after = List.copyOf(after);
-    if (!(rate >= 0 && rate < 1)) {
-      throw new ConfigException("dropout.rate is " + rate + "; it must lie in [0, 1)");
-    }
+    Require.that(rate >= 0 && rate < 1, "dropout.rate", rate, "lie in [0, 1)");
+    Require.that(
+        rate == 0 || !after.isEmpty(),
+        "dropout.after",
+        after,
+        "name a place; for a network without dropout set dropout.rate to 0");
   }
 }

@@ -1,6 +1,9 @@
 package io.github.bnlab.config;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * A question asked by training: trials that differ in the settings that vary.
@@ -13,7 +16,20 @@ import java.util.List;
 public record Experiment(
     String name, String description, List<String> varied, List<TrialConfig> trials) {
   public Experiment {
+    SafeNames.require("name", name);
+    Require.given(description, "description");
     varied = List.copyOf(varied);
     trials = List.copyOf(trials);
+    if (trials.isEmpty()) {
+      throw new ConfigException("experiment " + name + " has no trials; give at least one");
+    }
+    Set<String> names = new HashSet<>();
+    for (TrialConfig trial : trials) {
+      // Folders of some file systems do not tell upper from lower case.
+      if (!names.add(trial.trial().toLowerCase(Locale.ROOT))) {
+        throw new ConfigException(
+            "experiment " + name + " has two trials named " + trial.trial() + "; give them labels");
+      }
+    }
   }
 }

@@ -17,4 +17,10 @@ public record ScheduleConfig(Kind kind, double factor, int every) {
     EXPONENTIAL,
     COSINE
   }
+
+  public ScheduleConfig {
+    Require.given(kind, "training.schedule.kind");
+    Require.that(factor > 0 && factor <= 1, "training.schedule.factor", factor, "lie in (0, 1]");
+    Require.that(every >= 1, "training.schedule.every", every, "be at least 1 epoch");
+  }
 }

@@ -41,4 +41,41 @@ public record TrainingConfig(
     PLANNED,
     DL4J
   }
+
+  public TrainingConfig {
+    Require.given(schedule, "training.schedule");
+    Require.given(optimizer, "training.optimizer");
+    Require.given(clipping, "training.clipping");
+    Require.given(step, "training.step");
+    Require.that(batchSize >= 1, "training.batchSize", batchSize, "be at least 1 example");
+    requireLength(epochs, steps);
+    Require.that(
+        learningRate > 0 && learningRate < Double.POSITIVE_INFINITY,
+        "training.learningRate",
+        learningRate,
+        "be greater than 0 and finite");
+    Require.that(momentum >= 0 && momentum < 1, "training.momentum", momentum, "lie in [0, 1)");
+    Require.that(
+        momentum == 0 || optimizer == Optimizer.SGD,
+        "training.momentum",
+        momentum,
+        "be 0 with training.optimizer adam, which has no such momentum");
+    Require.that(
+        l2 >= 0 && l2 < Double.POSITIVE_INFINITY, "training.l2", l2, "be at least 0 and finite");
+  }
+
+  private static void requireLength(Integer epochs, Integer steps) {
+    if (epochs == null && steps == null) {
+      throw new ConfigException(
+          "training", "training has neither epochs nor steps; give one of them");
+    }
+    if (epochs != null && steps != null) {
+      throw new ConfigException(
+          "training.steps",
+          "training.epochs is %d and training.steps is %d; give only one of them"
+              .formatted(epochs, steps));
+    }
+    Require.that(epochs == null || epochs >= 1, "training.epochs", epochs, "be at least 1");
+    Require.that(steps == null || steps >= 1, "training.steps", steps, "be at least 1");
+  }
 }

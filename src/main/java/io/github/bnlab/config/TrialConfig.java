@@ -47,4 +47,26 @@ public record TrialConfig(
     FLOAT,
     DOUBLE
   }
+
+  /** Weights as PyTorch's layers start from: uniform within 1/sqrt(inputs), biases too. */
+  public static final String PYTORCH = "pytorch";
+
+  /** Weights as the textbook sets them: uniform within sqrt(6 / (inputs + outputs)). */
+  public static final String XAVIER_UNIFORM = "xavier-uniform";
+
+  public TrialConfig {
+    SafeNames.require("name", experiment);
+    SafeNames.require("label", trial);
+    Require.given(backend, "backend");
+    Require.given(network, "network");
+    Require.given(dataset, "dataset");
+    Require.given(fallback, "fallback");
+    Require.given(dataType, "dataType");
+    Require.given(initialWeights, "initialWeights");
+    Require.given(batchNorm, "batchNorm");
+    Require.given(dropout, "dropout");
+    Require.given(training, "training");
+    Require.given(recording, "recording");
+    TrialRules.check(network, initialWeights, batchNorm, dropout, training);
+  }
 }

@@ -1,0 +1,146 @@
+package io.github.bnlab.config;
+
+import io.github.bnlab.config.ExperimentDraft.Axis;
+import io.github.bnlab.config.ExperimentDraft.Variant;
+import io.github.bnlab.config.TrialResolver.Resolved;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The trials of an experiment: every variant with every combination of the grid's values, the last
+ * key of the grid changing fastest. Each trial's settings are merged from the defaults, the file,
+ * its variant, its values of the grid, and the overrides, later ones winning.
+ */
+final class Expansion {
+  static final int MAX_TRIALS = 10_000;
+
+  private final ExperimentDraft draft;
+  private final String file;
+  private final boolean overridden;
+
+  Expansion(ExperimentDraft draft, String file, boolean overridden) {
+    this.draft = draft;
+    this.file = file;
+    this.overridden = overridden;
+  }
+
+  List<Resolved> trials() {
+    bound();
+    rejectSetTwice();
+    TrialNames names = new TrialNames(draft);
+    TrialResolver resolver = new TrialResolver(file);
+    Map<Map<String, Object>, String> known = new HashMap<>();
+    List<Resolved> trials = new ArrayList<>();
+    for (Variant variant : variants()) {
+      for (List<Tree> point : points()) {
+        Tree.Mapping settings = settings(variant, point);
+        Resolved trial = resolver.resolve(settings, draft.name(), names.of(variant, point));
+        String same = known.putIfAbsent(identity(trial.config()), trial.config().trial());
+        if (same == null) {
+          trials.add(trial);
+        } else if (!overridden) {
+          throw new ConfigException(
+              file
+                  + ": the trials "
+                  + same
+                  + " and "
+                  + trial.config().trial()
+                  + " have the same settings; leave one of them out");
+        }
+      }
+    }
+    return trials;
+  }
+
+  /** Settings that variants only differed in before an override leave equal trials: one is run. */
+  private static Map<String, Object> identity(TrialConfig trial) {
+    Map<String, Object> settings = RecordValues.of(trial);
+    settings.remove("trial");
+    return settings;
+  }
+
+  private List<Variant> variants() {
+    return draft.variants().isEmpty()
+        ? List.of(new Variant(null, Tree.Mapping.empty(Origin.DEFAULT)))
+        : draft.variants();
+  }
+
+  private void bound() {
+    long count = Math.max(1, draft.variants().size());
+    for (Axis axis : draft.axes()) {
+      // At most 10,000 times the number of values in a file of a megabyte: no overflow.
+      count *= axis.values().size();
+      if (count > MAX_TRIALS) {
+        throw new ConfigException(
+            file
+                + ": variants and grid give more than "
+                + MAX_TRIALS
+                + " trials; split the experiment");
+      }
+    }
+  }
+
+  private void rejectSetTwice() {
+    for (Axis axis : draft.axes()) {
+      for (Variant variant : draft.variants()) {
+        for (Tree.Leaf leaf : variant.settings().leaves()) {
+          boolean same = leaf.key().equals(axis.key()) || leaf.key().startsWith(axis.key() + ".");
+          if (same && !(leaf.value() instanceof Tree.Absent)) {
+            throw leaf.value()
+                .origin()
+                .error(axis.key() + " is set by a variant and by the grid; leave one of them out");
+          }
+        }
+      }
+    }
+  }
+
+  private List<List<Tree>> points() {
+    List<List<Tree>> points = List.of(List.of());
+    for (Axis axis : draft.axes()) {
+      List<List<Tree>> longer = new ArrayList<>();
+      for (List<Tree> point : points) {
+        for (Tree value : axis.values()) {
+          List<Tree> next = new ArrayList<>(point);
+          next.add(value);
+          longer.add(next);
+        }
+      }
+      points = longer;
+    }
+    return points;
+  }
+
+  private Tree.Mapping settings(Variant variant, List<Tree> point) {
+    Tree.Mapping varied = variant.settings();
+    for (int i = 0; i < point.size(); i++) {
+      varied = Layers.merge(varied, draft.axes().get(i).layer(point.get(i)));
+    }
+    Tree.Mapping shared = Layers.merge(Defaults.LAYER, draft.base());
+    Tree.Mapping trial = Layers.merge(shared, Layers.replacing(varied));
+    return Layers.finish(Layers.merge(trial, draft.overrides()));
+  }
+
+  /** Keys in which trials differ: those that the file varies first, in its order. */
+  static List<String> varied(ExperimentDraft draft, List<Resolved> trials) {
+    Map<String, Boolean> differs = new LinkedHashMap<>();
+    draft.variants().stream()
+        .flatMap(variant -> variant.settings().leaves().stream())
+        .forEach(leaf -> differs.put(TrialNames.shown(leaf.key()), false));
+    draft.axes().forEach(axis -> differs.put(TrialNames.shown(axis.key()), false));
+    Map<String, String> first = TrialSettings.of(trials.get(0).config());
+    for (Resolved trial : trials) {
+      Map<String, String> settings = TrialSettings.of(trial.config());
+      settings.forEach((key, value) -> mark(differs, key, !value.equals(first.get(key))));
+      first.keySet().forEach(key -> mark(differs, key, !settings.containsKey(key)));
+    }
+    return differs.keySet().stream().filter(differs::get).toList();
+  }
+
+  private static void mark(Map<String, Boolean> differs, String key, boolean differ) {
+    differs.merge(key, differ, Boolean::logicalOr);
+  }
+}

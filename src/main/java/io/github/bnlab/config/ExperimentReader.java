@@ -1,0 +1,61 @@
+package io.github.bnlab.config;
+
+import io.github.bnlab.config.TrialResolver.Resolved;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Reads experiments: YAML files with strict keys, over the defaults, under the overrides of the
+ * command line.
+ *
+ * <p>Overrides have the form {@code KEY=VALUE} with a dotted key and a value in YAML. A later one
+ * wins over an earlier one, and all of them over the file: also over its variants and its grid,
+ * where trials that no longer differ are run once. A list of values for a key of a single value,
+ * {@code training.seed=[1,2]} or {@code training.seed=1,2}, sweeps over them, in place of the
+ * grid's values if the grid has the key.
+ */
+public final class ExperimentReader {
+  private ExperimentReader() {}
+
+  /**
+   * The experiment of a file.
+   *
+   * @throws ConfigException if anything in it cannot be used; the message names file, line and
+   *     column, or the override, and what was expected
+   */
+  public static Experiment read(Path file, List<String> overrides) {
+    ExperimentDraft draft = draft(file, overrides);
+    List<Resolved> trials = expand(draft, file, overrides);
+    return new Experiment(
+        draft.name(),
+        draft.description(),
+        Expansion.varied(draft, trials),
+        trials.stream().map(Resolved::config).toList());
+  }
+
+  /** The effective settings of every trial and where each comes from; errors as in reading. */
+  public static List<TrialSettings> explain(Path file, List<String> overrides) {
+    return expand(draft(file, overrides), file, overrides).stream().map(TrialSettings::of).toList();
+  }
+
+  private static ExperimentDraft draft(Path file, List<String> overrides) {
+    Tree tree = YamlParser.ofFile(file.toString(), YamlText.ofFile(file));
+    if (!(tree instanceof Tree.Mapping map)) {
+      throw tree.origin()
+          .error(
+              tree instanceof Tree.Scalar scalar && scalar.isNull()
+                  ? "the file is empty; expected keys such as network: SimpleNet"
+                  : "expected keys such as network: SimpleNet, found " + shown(tree));
+    }
+    List<SettingOverride> parsed = overrides.stream().map(SettingOverride::parse).toList();
+    return ExperimentDraft.of(map, file.getFileName().toString()).with(parsed);
+  }
+
+  private static String shown(Tree tree) {
+    return Require.shown(tree.text());
+  }
+
+  private static List<Resolved> expand(ExperimentDraft draft, Path file, List<String> overrides) {
+    return new Expansion(draft, file.toString(), !overrides.isEmpty()).trials();
+  }
+}

@@ -1,0 +1,30 @@
+package io.github.bnlab.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A name by which the literature calls a network.
+ *
+ * @param name in configurations
+ * @param kind the architecture
+ * @param normalized whether the name means it with batch normalization
+ */
+public record NetworkName(String name, NetworkKind kind, boolean normalized) {
+  private static final List<NetworkName> ALL =
+      List.of(
+          new NetworkName("SimpleNet", NetworkKind.SIMPLE_NET, false),
+          new NetworkName("SimpleNetBN", NetworkKind.SIMPLE_NET, true),
+          new NetworkName("LeNet", NetworkKind.LE_NET, false),
+          new NetworkName("BNLeNet", NetworkKind.LE_NET, true),
+          new NetworkName("BN-LeNet", NetworkKind.LE_NET, true));
+
+  /** All names. */
+  public static List<NetworkName> all() {
+    return ALL;
+  }
+
+  static Optional<NetworkName> find(String name) {
+    return ALL.stream().filter(known -> known.name.equals(name)).findFirst();
+  }
+}

@@ -1,0 +1,25 @@
+package io.github.bnlab.config;
+
+/**
+ * Where a setting was written.
+ *
+ * @param text as messages show it: {@code FILE:LINE:COLUMN}, {@code override KEY=VALUE}, or {@code
+ *     default}
+ * @param given whether the user wrote it, rather than the defaults
+ */
+record Origin(String text, boolean given) {
+  static final Origin DEFAULT = new Origin("default", false);
+
+  static Origin inFile(String file, int line, int column) {
+    return new Origin(file + ":" + line + ":" + column, true);
+  }
+
+  static Origin inOverride(String override) {
+    return new Origin("override " + override, true);
+  }
+
+  /** An error of what stands here. */
+  ConfigException error(String message) {
+    return new ConfigException(text + ": " + message);
+  }
+}

@@ -1,0 +1,89 @@
+package io.github.bnlab.config;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Settings to records, component by component. A component of type {@code String} or {@code
+ * Integer} may be missing and is null then; the constructors judge that, as they judge ranges.
+ */
+final class RecordBinder {
+  private RecordBinder() {}
+
+  /** The record; errors of its constructor carry their key and no position. */
+  static <R extends Record> R bind(Class<R> type, Tree.Mapping settings, String key) {
+    RecordComponent[] components = type.getRecordComponents();
+    Object[] values = new Object[components.length];
+    for (int i = 0; i < values.length; i++) {
+      String name = components[i].getName();
+      values[i] =
+          value(components[i].getType(), settings.get(name), Schema.join(key, name), settings);
+    }
+    return construct(type, components, values);
+  }
+
+  private static Object value(Class<?> type, Tree value, String key, Tree.Mapping parent) {
+    if (value == null) {
+      if (type == String.class || type == Integer.class) {
+        return null;
+      }
+      throw parent.origin().error(key + " is missing; it has no value");
+    }
+    if (type.isRecord()) {
+      if (!(value instanceof Tree.Mapping inner)) {
+        throw ScalarReader.expected(value, key, "a map");
+      }
+      return bind(type.asSubclass(Record.class), inner, key);
+    }
+    if (type == List.class) {
+      return texts(value, key);
+    }
+    return ScalarReader.read(type, scalar(value, key), key);
+  }
+
+  private static List<String> texts(Tree value, String key) {
+    if (!(value instanceof Tree.Sequence sequence)) {
+      throw ScalarReader.expected(value, key, "all or a list, such as [" + value.text() + "]");
+    }
+    List<String> texts = new ArrayList<>();
+    for (Tree item : sequence.items()) {
+      texts.add(scalar(item, key).text());
+    }
+    return texts;
+  }
+
+  private static Tree.Scalar scalar(Tree value, String key) {
+    if (value instanceof Tree.Sequence) {
+      throw ScalarReader.expected(
+          value, key, "a single value; a list of values to try belongs below grid");
+    }
+    if (!(value instanceof Tree.Scalar scalar)) {
+      throw ScalarReader.expected(value, key, "a single value");
+    }
+    if (scalar.isNull()) {
+      throw value.origin().error(key + " has no value; give it one, or leave the key out");
+    }
+    return scalar;
+  }
+
+  private static <R extends Record> R construct(
+      Class<R> type, RecordComponent[] components, Object[] values) {
+    Class<?>[] types =
+        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    try {
+      Constructor<R> constructor = type.getDeclaredConstructor(types);
+      return constructor.newInstance(values);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof ConfigException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("constructor of " + type, e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("records have a canonical constructor: " + type, e);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.github.bnlab.config;
+
+import java.util.List;
+
+/** Conditions on settings, and the one form that their messages have. */
+final class Require {
+  private static final int SHOWN = 60;
+
+  private Require() {}
+
+  /** Fails with {@code KEY is VALUE; it must EXPECTATION} unless the condition holds. */
+  static void that(boolean condition, String key, Object value, String expectation) {
+    if (!condition) {
+      throw new ConfigException(key, key + " is " + shown(value) + "; it must " + expectation);
+    }
+  }
+
+  /** Fails where a value that every configuration has is missing. */
+  static void given(Object value, String key) {
+    if (value == null) {
+      throw new ConfigException(key, key + " is missing; it has no value");
+    }
+  }
+
+  /** Fails where a list of places is empty or names a place twice or one that does not exist. */
+  static void places(List<String> places, NetworkKind network, String key) {
+    for (String place : places) {
+      if (!network.places().contains(place)) {
+        throw new ConfigException(
+            key,
+            key
+                + " names "
+                + shown(place)
+                + "; the places of "
+                + network.label()
+                + " are "
+                + String.join(", ", network.places())
+                + Similar.hint(place, network.places()));
+      }
+    }
+    that(places.stream().distinct().count() == places.size(), key, places, "name each place once");
+  }
+
+  /** A value as messages show it: texts quoted, on one line, and cut to a length to be read. */
+  static String shown(Object value) {
+    if (!(value instanceof String text)) {
+      return String.valueOf(value);
+    }
+    String line = text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");
+    return "'" + (line.length() > SHOWN ? line.substring(0, SHOWN) + "..." : line) + "'";
+  }
+}

@@ -1,0 +1,71 @@
+package io.github.bnlab.config;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/** Names that become folders on any file system. */
+final class SafeNames {
+  static final int LENGTH = 100;
+
+  private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+=-]*");
+
+  /** Device names that Windows keeps to itself, with any extension. */
+  private static final Pattern RESERVED =
+      Pattern.compile("(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?");
+
+  private SafeNames() {}
+
+  /** Fails unless the name can be a folder. */
+  static void require(String key, String name) {
+    Require.given(name, key);
+    Require.that(
+        isSafe(name),
+        key,
+        name,
+        "be a folder's name of at most "
+            + LENGTH
+            + " letters, digits and . _ + = -, starting with a letter or digit, for instance "
+            + shorten(suggestion(name)));
+  }
+
+  static boolean isSafe(String name) {
+    return name.length() <= LENGTH
+        && SAFE.matcher(name).matches()
+        && !name.contains("..")
+        && !name.endsWith(".")
+        && !RESERVED.matcher(name).matches();
+  }
+
+  /** The text with everything replaced that a name cannot have; possibly empty. */
+  static String clean(String text) {
+    return text.replaceAll("[^A-Za-z0-9._+=-]+", "-")
+        .replaceAll("\\.{2,}", ".")
+        .replaceAll("-{2,}", "-")
+        .replaceAll("^[._+=-]+|[-.]+$", "");
+  }
+
+  /** The name itself, or its beginning and a digest of all of it where it is too long. */
+  static String shorten(String name) {
+    if (name.length() <= LENGTH) {
+      return name;
+    }
+    String digest = HexFormat.of().formatHex(sha256(name), 0, 4);
+    return name.substring(0, LENGTH - digest.length() - 1) + "-" + digest;
+  }
+
+  private static String suggestion(String name) {
+    String clean = clean(name);
+    return isSafe(shorten(clean)) ? clean : "my-experiment";
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

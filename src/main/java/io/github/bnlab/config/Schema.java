@@ -1,0 +1,136 @@
+package io.github.bnlab.config;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The keys of a trial's settings, read off the records.
+ *
+ * @param key dotted; empty for the root
+ * @param type of the value
+ * @param children keys below it; empty for a single value or a list
+ */
+record Schema(String key, Class<?> type, Map<String, Schema> children) {
+  static final String CONVENTION = "batchNorm.convention";
+  static final String DATASET = "dataset";
+
+  /** Keys below {@code dataset} of the user's own files. */
+  static final List<String> FILES = List.of("images", "labels", "testImages", "testLabels");
+
+  /** Maps for which a single value may stand, and the key within them that it then is. */
+  static final Map<String, String> SHORTHANDS =
+      Map.of(
+          DATASET,
+          "name",
+          CONVENTION,
+          "like",
+          "training.schedule",
+          "kind",
+          "training.clipping",
+          "kind");
+
+  /** Components of a trial that are no settings: they come from the experiment. */
+  private static final Set<String> NAMES = Set.of("experiment", "trial");
+
+  static final Schema TRIAL = of("", TrialConfig.class);
+
+  private static Schema of(String key, Class<?> type) {
+    Map<String, Schema> children = new LinkedHashMap<>();
+    if (type.isRecord()) {
+      for (RecordComponent component : type.getRecordComponents()) {
+        String name = component.getName();
+        if (type != TrialConfig.class || !NAMES.contains(name)) {
+          children.put(name, of(join(key, name), component.getType()));
+        }
+      }
+    }
+    if (key.equals(CONVENTION)) {
+      children.put("like", of(key + ".like", String.class));
+    }
+    return new Schema(key, type, children);
+  }
+
+  static String join(String parent, String child) {
+    return parent.isEmpty() ? child : parent + "." + child;
+  }
+
+  boolean isList() {
+    return type == List.class;
+  }
+
+  /** The part of the schema at a dotted key. */
+  Optional<Schema> find(String dotted) {
+    int dot = dotted.indexOf('.');
+    Schema child = children.get(dot < 0 ? dotted : dotted.substring(0, dot));
+    if (child == null || dot < 0) {
+      return Optional.ofNullable(child);
+    }
+    return child.find(dotted.substring(dot + 1));
+  }
+
+  /** All dotted keys below this one, in the order of the records. */
+  List<String> keys() {
+    List<String> keys = new ArrayList<>();
+    for (Schema child : children.values()) {
+      keys.add(child.key);
+      keys.addAll(child.keys());
+    }
+    return keys;
+  }
+
+  /** Fails at the first key that is unknown, and where a map is due and something else stands. */
+  void check(Tree.Mapping settings, List<String> alsoKnown) {
+    settings
+        .entries()
+        .forEach(
+            (name, entry) -> {
+              Schema child = children.get(name);
+              if (child == null) {
+                throw entry.key().error(unknown(name, alsoKnown));
+              }
+              child.checkValue(entry.value());
+            });
+  }
+
+  private void checkValue(Tree value) {
+    if (value instanceof Tree.Scalar scalar && scalar.isNull()) {
+      throw value.origin().error(key + " has no value; give it one, or leave the key out");
+    }
+    if (children.isEmpty() || value instanceof Tree.Absent) {
+      return;
+    }
+    if (value instanceof Tree.Mapping inner) {
+      check(inner, List.of());
+    } else if (!(value instanceof Tree.Scalar && SHORTHANDS.containsKey(key))) {
+      throw value
+          .origin()
+          .error(
+              key
+                  + " is "
+                  + Require.shown(value.text())
+                  + "; expected a map of "
+                  + String.join(", ", children.keySet()));
+    }
+  }
+
+  private String unknown(String name, List<String> alsoKnown) {
+    List<String> here = new ArrayList<>(alsoKnown);
+    here.addAll(children.keySet());
+    // A key at the wrong level is as frequent as a mistyped one.
+    Optional<String> elsewhere =
+        TRIAL.keys().stream().filter(known -> known.endsWith("." + name)).findFirst();
+    Optional<String> near = elsewhere.or(() -> Similar.nearest(name, here).map(n -> join(key, n)));
+    return "unknown key "
+        + Require.shown(join(key, name))
+        + near.map(found -> "; did you mean " + found + "?").orElse("")
+        + "; known "
+        + (key.isEmpty() ? "at the top" : "below " + key)
+        + ": "
+        + String.join(", ", here);
+  }
+}

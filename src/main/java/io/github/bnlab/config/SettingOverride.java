@@ -1,0 +1,93 @@
+package io.github.bnlab.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A setting of the command line, {@code KEY=VALUE} with the value in YAML.
+ *
+ * @param key dotted
+ * @param value as parsed; of a name or description the text itself
+ * @param axis the values of a sweep, if it is one: a list for a key of a single value, texts with
+ *     commas in between, or a list of lists of places
+ */
+record SettingOverride(String key, Tree value, Optional<List<Tree>> axis) {
+
+  static SettingOverride parse(String override) {
+    int equals = override.indexOf('=');
+    Origin origin = Origin.inOverride(override);
+    if (equals <= 0) {
+      throw origin.error("expected KEY=VALUE, such as training.epochs=2");
+    }
+    String key = override.substring(0, equals).strip();
+    String text = override.substring(equals + 1);
+    if (ExperimentDraft.TEXTS.contains(key)) {
+      return new SettingOverride(
+          key, new Tree.Scalar(text.strip(), true, origin), Optional.empty());
+    }
+    if (ExperimentDraft.SWEEPS.contains(key.replaceAll("\\..*", ""))) {
+      throw origin.error(
+          key + " cannot be overridden as such; write KEY=[VALUE,VALUE] to sweep over a setting");
+    }
+    Tree value = YamlParser.ofText(origin, text);
+    Optional<List<Tree>> axis =
+        Schema.TRIAL.find(key).flatMap(schema -> axis(schema, value, origin));
+    SettingOverride parsed = new SettingOverride(key, value, axis);
+    // An unknown key or a map where none belongs is found out here, for a sweep by its first value.
+    parsed.layer();
+    return parsed;
+  }
+
+  private static Optional<List<Tree>> axis(Schema schema, Tree value, Origin origin) {
+    if (value instanceof Tree.Sequence list) {
+      boolean single =
+          schema.isList()
+              && list.items().stream()
+                  .allMatch(item -> item instanceof Tree.Scalar && !item.text().equals("all"));
+      if (!single && list.items().isEmpty()) {
+        throw origin.error(schema.key() + " is an empty list; give it a value");
+      }
+      return single ? Optional.empty() : Optional.of(list.items());
+    }
+    if (!(value instanceof Tree.Scalar scalar) || scalar.quoted() || !value.text().contains(",")) {
+      return Optional.empty();
+    }
+    if (schema.isList()) {
+      throw origin.error(
+          "write the list of places in brackets: %s=[%s]".formatted(schema.key(), value.text()));
+    }
+    List<Tree> values = new ArrayList<>();
+    for (String part : value.text().split(",", -1)) {
+      values.add(YamlParser.ofText(origin, part.strip()));
+    }
+    return Optional.of(values);
+  }
+
+  /** The setting as a layer of its own; of a sweep, with its first value. */
+  Tree.Mapping layer() {
+    Tree one = axis.map(values -> values.get(0)).orElse(value);
+    return layer(key, one);
+  }
+
+  /** One value of one dotted key as a layer. */
+  static Tree.Mapping layer(String key, Tree value) {
+    Tree inner = value instanceof Tree.Mapping map ? Layers.nest(map) : value;
+    Tree.Mapping settings = Tree.Mapping.empty(value.origin()).with(key, inner);
+    Schema.TRIAL.check(settings, ExperimentDraft.OWN_KEYS);
+    return Layers.expand(settings);
+  }
+
+  /**
+   * The dotted keys of single values that it decides: nothing that a file varies of them counts.
+   */
+  List<String> decides() {
+    return Layers.replacing(layer()).leaves().stream().map(Tree.Leaf::key).toList();
+  }
+
+  /** Whether a sweep of the file over that key is replaced. */
+  boolean replaces(String swept) {
+    return key.equals(swept) && !(value instanceof Tree.Mapping)
+        || decides().stream().anyMatch(own -> swept.equals(own) || swept.startsWith(own + "."));
+  }
+}

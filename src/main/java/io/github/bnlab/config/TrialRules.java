@@ -1,0 +1,65 @@
+package io.github.bnlab.config;
+
+import io.github.bnlab.config.BatchNormConvention.Count;
+import io.github.bnlab.config.BatchNormConvention.VarianceKind;
+import java.util.List;
+
+/** What has to hold between the parts of a trial. */
+final class TrialRules {
+  private TrialRules() {}
+
+  static void check(
+      NetworkKind network,
+      String initialWeights,
+      BatchNormConfig batchNorm,
+      DropoutConfig dropout,
+      TrainingConfig training) {
+    List<String> named = List.of(TrialConfig.PYTORCH, TrialConfig.XAVIER_UNIFORM);
+    Require.that(
+        named.contains(initialWeights) || initialWeights.endsWith(".npz"),
+        "initialWeights",
+        initialWeights,
+        "be pytorch, xavier-uniform, or the path of an .npz file"
+            + Similar.hint(initialWeights, named));
+    Require.places(batchNorm.where(), network, "batchNorm.where");
+    Require.places(dropout.after(), network, "dropout.after");
+    if (batchNorm.implementation() == BatchNormImplementation.CUSTOM) {
+      checkNotebook(batchNorm);
+      checkSingleValues(batchNorm, training.batchSize());
+    }
+  }
+
+  /** The notebook's formulas are written for the rows of a matrix. */
+  private static void checkNotebook(BatchNormConfig batchNorm) {
+    boolean convolution = batchNorm.where().stream().anyMatch(TrialRules::isConvolution);
+    if (convolution && batchNorm.convention().name().equals(BatchNormConventions.NOTEBOOK.name())) {
+      throw new ConfigException(
+          "batchNorm.convention",
+          "batchNorm.convention is notebook, which is defined for dense layers only, but"
+              + " batchNorm.where names "
+              + batchNorm.where().stream().filter(TrialRules::isConvolution).findFirst().get()
+              + "; choose article, d2l or torch, normalize dense places only, or extend its"
+              + " formulas under a name of your own: {like: notebook, name: my-notebook}");
+    }
+  }
+
+  /** N - 1 divides an unbiased variance, so that it needs two values of a feature. */
+  private static void checkSingleValues(BatchNormConfig batchNorm, int batchSize) {
+    BatchNormConvention convention = batchNorm.convention();
+    boolean running = convention.runningVariance() == VarianceKind.UNBIASED;
+    boolean unbiased = running || convention.normalizeBy() == VarianceKind.UNBIASED;
+    boolean dense = !batchNorm.where().stream().allMatch(TrialRules::isConvolution);
+    boolean countsExamples = running && convention.count() == Count.BATCH;
+    Require.that(
+        batchSize > 1 || !(unbiased && dense || countsExamples),
+        "training.batchSize",
+        batchSize,
+        "be at least 2 with batchNorm.convention "
+            + convention.name()
+            + ", because the unbiased variance of a single value does not exist");
+  }
+
+  private static boolean isConvolution(String place) {
+    return place.startsWith("conv");
+  }
+}

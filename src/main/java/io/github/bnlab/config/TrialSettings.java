@@ -1,0 +1,66 @@
+package io.github.bnlab.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The settings of a trial for people, and where each comes from.
+ *
+ * @param trial name of the trial
+ * @param settings in the order of the records
+ */
+public record TrialSettings(String trial, List<Setting> settings) {
+  public TrialSettings {
+    settings = List.copyOf(settings);
+  }
+
+  /**
+   * One setting.
+   *
+   * @param key dotted
+   * @param value on one line
+   * @param origin {@code default}, {@code FILE:LINE:COLUMN}, {@code override KEY=VALUE}, or {@code
+   *     convention NAME}
+   */
+  public record Setting(String key, String value, String origin) {}
+
+  static TrialSettings of(TrialResolver.Resolved trial) {
+    List<Setting> settings = new ArrayList<>();
+    trial
+        .settings()
+        .leaves()
+        .forEach(
+            leaf ->
+                settings.add(
+                    new Setting(leaf.key(), leaf.value().text(), leaf.value().origin().text())));
+    return new TrialSettings(trial.config().trial(), settings);
+  }
+
+  /**
+   * The effective settings by dotted key, on one line each, in the order of the records; a
+   * convention is a single setting, called by its name. For tables of trials.
+   */
+  public static Map<String, String> of(TrialConfig trial) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    flatten("", RecordValues.of(trial), settings);
+    settings.remove("experiment");
+    settings.remove("trial");
+    return settings;
+  }
+
+  private static void flatten(String parent, Map<?, ?> values, Map<String, String> settings) {
+    values.forEach(
+        (name, value) -> {
+          String key = Schema.join(parent, (String) name);
+          if (key.equals(Schema.CONVENTION)) {
+            settings.put(key, value instanceof Map<?, ?> own ? "" + own.get("name") : "" + value);
+          } else if (value instanceof Map<?, ?> inner) {
+            flatten(key, inner, settings);
+          } else {
+            settings.put(key, String.valueOf(value));
+          }
+        });
+  }
+}

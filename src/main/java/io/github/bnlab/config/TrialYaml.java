@@ -1,0 +1,33 @@
+package io.github.bnlab.config;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+
+/** A trial as a configuration of its own: all settings, none left to the defaults. */
+public final class TrialYaml {
+  private TrialYaml() {}
+
+  /**
+   * The trial as YAML in the order of the records, the same text for the same trial. Reading it
+   * gives an experiment of the same name with this one trial, equal in every setting.
+   */
+  public static String write(TrialConfig trial) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("name", trial.experiment());
+    settings.put("label", trial.trial());
+    Map<String, Object> values = RecordValues.of(trial);
+    values.remove("experiment");
+    values.remove("trial");
+    settings.putAll(values);
+    DumpSettings style =
+        DumpSettings.builder()
+            .setDefaultFlowStyle(FlowStyle.BLOCK)
+            .setSplitLines(false)
+            .setBestLineBreak("\n")
+            .build();
+    return new Dump(style).dumpToString(settings);
+  }
+}

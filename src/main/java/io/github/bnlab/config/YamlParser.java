@@ -1,0 +1,145 @@
+package io.github.bnlab.config;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/**
+ * YAML 1.2 text to a {@link Tree}. Anchors and aliases work, but the tree that they unfold to is
+ * bounded in size and depth; a key given twice, tags and further documents are errors.
+ */
+final class YamlParser {
+  static final int MAX_DEPTH = 32;
+  static final int MAX_VALUES = 100_000;
+
+  private static final Set<Tag> TAGS =
+      Set.of(Tag.MAP, Tag.SEQ, Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL);
+
+  private final Function<Optional<Mark>, Origin> origins;
+  private int values;
+
+  private YamlParser(Function<Optional<Mark>, Origin> origins) {
+    this.origins = origins;
+  }
+
+  /** A file's text; the origins are positions in it. */
+  static Tree ofFile(String file, String text) {
+    return new YamlParser(mark -> position(file, mark)).parse(text);
+  }
+
+  /** The value of an override, or the defaults: every origin is the same. */
+  static Tree ofText(Origin origin, String text) {
+    return new YamlParser(mark -> origin).parse(text);
+  }
+
+  private static Origin position(String file, Optional<Mark> mark) {
+    return mark.map(at -> Origin.inFile(file, at.getLine() + 1, at.getColumn() + 1))
+        .orElse(new Origin(file, true));
+  }
+
+  private Tree parse(String text) {
+    LoadSettings settings = LoadSettings.builder().setCodePointLimit(YamlText.MAX_BYTES).build();
+    try {
+      // Composing is recursive, parsing is not: it tells first whether the depth is harmless.
+      boundDepth(new Parse(settings).parseString(text));
+      Iterator<Node> documents = new Compose(settings).composeAllFromString(text).iterator();
+      if (!documents.hasNext()) {
+        return new Tree.Scalar("", false, origins.apply(Optional.empty()));
+      }
+      Tree tree = convert(documents.next(), 0);
+      if (documents.hasNext()) {
+        Origin second = origins.apply(documents.next().getStartMark());
+        throw second.error("a second document starts; a configuration is a single one");
+      }
+      return tree;
+    } catch (MarkedYamlEngineException e) {
+      Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
+      throw origins.apply(mark).error("not valid YAML: " + onOneLine(e.getProblem()));
+    } catch (YamlEngineException e) {
+      throw origins.apply(Optional.empty()).error("not valid YAML: " + onOneLine(e.getMessage()));
+    }
+  }
+
+  private void boundDepth(Iterable<Event> events) {
+    int depth = 0;
+    for (Event event : events) {
+      switch (event.getEventId()) {
+        case MappingStart, SequenceStart -> depth++;
+        case MappingEnd, SequenceEnd -> depth--;
+        default -> {}
+      }
+      if (depth > MAX_DEPTH) {
+        throw tooDeep(origins.apply(event.getStartMark()));
+      }
+    }
+  }
+
+  private static ConfigException tooDeep(Origin origin) {
+    return origin.error("values are nested more than " + MAX_DEPTH + " deep");
+  }
+
+  private Tree convert(Node node, int depth) {
+    Origin origin = origins.apply(node.getStartMark());
+    if (depth > MAX_DEPTH) {
+      // Only an anchor that contains its own alias gets here.
+      throw tooDeep(origin);
+    }
+    if (++values > MAX_VALUES) {
+      throw origin.error("aliases unfold to more than " + MAX_VALUES + " values");
+    }
+    if (!TAGS.contains(node.getTag())) {
+      throw origin.error("the tag " + node.getTag() + " has no meaning here; leave it out");
+    }
+    if (node instanceof ScalarNode scalar) {
+      return new Tree.Scalar(scalar.getValue(), !scalar.isPlain(), origin);
+    }
+    if (node instanceof SequenceNode sequence) {
+      List<Tree> items = new ArrayList<>();
+      sequence.getValue().forEach(item -> items.add(convert(item, depth + 1)));
+      return new Tree.Sequence(items, origin);
+    }
+    return mapping((MappingNode) node, origin, depth);
+  }
+
+  private Tree mapping(MappingNode node, Origin origin, int depth) {
+    Map<String, Tree.Entry> entries = new LinkedHashMap<>();
+    for (NodeTuple tuple : node.getValue()) {
+      Origin at = origins.apply(tuple.getKeyNode().getStartMark());
+      if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+        throw at.error("a key is a list or a map; expected a name");
+      }
+      Tree.Entry entry = new Tree.Entry(at, convert(tuple.getValueNode(), depth + 1));
+      Tree.Entry first = entries.putIfAbsent(key.getValue(), entry);
+      if (first != null) {
+        throw at.error(
+            "the key "
+                + Require.shown(key.getValue())
+                + " is given twice, first at "
+                + first.key().text());
+      }
+    }
+    return new Tree.Mapping(entries, origin);
+  }
+
+  private static String onOneLine(String message) {
+    return String.valueOf(message).replaceAll("\\s+", " ").strip();
+  }
+}
