@@ -54,11 +54,8 @@ public final class FixedArrays {
    * @throws IllegalArgumentException if the array cannot be seen in that shape without copying
    */
   public static INDArray view(INDArray array, long... shape) {
-    if (Arrays.equals(array.shape(), shape)) {
-      return array;
-    }
-    INDArray view = array.length() == product(shape) ? array.reshape('c', shape) : null;
-    if (view == null || view.data().address() != array.data().address()) {
+    INDArray view = viewOrNull(array, shape);
+    if (view == null) {
       throw new IllegalArgumentException(
           "an array of shape "
               + Arrays.toString(array.shape())
@@ -69,6 +66,21 @@ public final class FixedArrays {
               + " without copying it");
     }
     return view;
+  }
+
+  /** As {@link #view}, but null where it takes a copy. */
+  static INDArray viewOrNull(INDArray array, long... shape) {
+    if (Arrays.equals(array.shape(), shape)) {
+      return array;
+    }
+    if (array.length() != product(shape)) {
+      return null;
+    }
+    if (shape.length == 0) { // INDArray.reshape would forget the offset
+      return Nd4j.create(array.data(), shape, shape, array.offset());
+    }
+    INDArray view = array.reshape('c', shape);
+    return view.data().address() == array.data().address() ? view : null;
   }
 
   /** Whether two arrays start at the same place in memory with the same shape and strides. */
