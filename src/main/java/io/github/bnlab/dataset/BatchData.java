@@ -89,12 +89,20 @@ public final class BatchData {
    * @param labels [size, 10]
    */
   public void copyTo(INDArray features, INDArray labels) {
-    if (floatFeatures != null) {
-      copy(floatFeatures, size * imageLength, features);
+    copyFeaturesTo(features);
+    if (floatLabels != null) {
       copy(floatLabels, size * IdxRecordReader.CLASSES, labels);
     } else {
-      copy(doubleFeatures, size * imageLength, features);
       copy(doubleLabels, size * IdxRecordReader.CLASSES, labels);
+    }
+  }
+
+  /** Copies the features alone, as {@link #copyTo}. */
+  public void copyFeaturesTo(INDArray features) {
+    if (floatFeatures != null) {
+      copy(floatFeatures, size * imageLength, features);
+    } else {
+      copy(doubleFeatures, size * imageLength, features);
     }
   }
 

@@ -6,5 +6,6 @@ package io.github.bnlab.training;
  * @param examples how many
  * @param loss mean cross-entropy in nats
  * @param accuracy share of examples whose likeliest class is the label, in [0, 1]
+ * @param confusion how many examples of a label (row) were taken for a class (column), [10][10]
  */
-public record Score(int examples, double loss, double accuracy) {}
+public record Score(int examples, double loss, double accuracy, int[][] confusion) {}

@@ -5,6 +5,9 @@ package io.github.bnlab.training;
  * trial, so that nothing is lost unnoticed.
  */
 public interface TrainingObserver {
+  /** One line that a person should read, such as that a step is not the one asked for. */
+  default void notice(String line) {}
+
   /** Before the first step. */
   default void trialStarted(TrialStarted event) {}
 

@@ -1,0 +1,102 @@
+package io.github.bnlab.recording;
+
+import io.github.bnlab.recording.files.RecordException;
+import java.io.IOException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/**
+ * Does the writing of a run, task by task in order, on one thread of its own. The queue is bounded:
+ * a disk slower than the training slows the training, it does not fill the memory.
+ *
+ * <p>The first failure is thrown by the next call of any method, and again by {@link #close}; tasks
+ * after it are dropped. So a failed write is never passed over.
+ */
+final class BackgroundWriter implements AutoCloseable {
+  private static final int CAPACITY = 1024;
+
+  /** Something to write. */
+  interface Task {
+    void run() throws IOException;
+  }
+
+  private final BlockingQueue<Task> queue = new ArrayBlockingQueue<>(CAPACITY);
+  private final Thread thread;
+  private volatile Throwable failure;
+  private volatile boolean closing;
+
+  BackgroundWriter() {
+    thread = new Thread(this::write, "bnlab-recording");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void write() {
+    while (!closing || !queue.isEmpty()) {
+      try {
+        Task task = queue.take();
+        if (failure == null) {
+          task.run();
+        }
+      } catch (InterruptedException e) {
+        // Nobody interrupts this thread.
+      } catch (IOException | RuntimeException | Error e) {
+        failure = e;
+      }
+    }
+  }
+
+  /** Has a task done, after all earlier ones. */
+  void submit(Task task) {
+    throwFailure();
+    put(task);
+  }
+
+  /** Does what was submitted, and ends. */
+  @Override
+  public void close() {
+    if (thread.isAlive()) {
+      closing = true;
+      put(() -> {}); // wakes the thread
+      waitForThread();
+    }
+    throwFailure();
+  }
+
+  /** An interrupted training is recorded, so waiting here goes on; the flag is kept for others. */
+  private void put(Task task) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        queue.put(task);
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void waitForThread() {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void throwFailure() {
+    Throwable cause = failure;
+    if (cause != null) {
+      throw new RecordException("Cannot record the run: " + cause.getMessage(), cause);
+    }
+  }
+}

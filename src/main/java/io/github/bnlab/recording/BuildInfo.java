@@ -1,0 +1,31 @@
+package io.github.bnlab.recording;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/**
+ * What the build wrote down about itself.
+ *
+ * @param revision of the source, with {@code -dirty} where files were changed since; {@code
+ *     unknown} where it was not built in a repository
+ */
+public record BuildInfo(String revision) {
+  private static final String RESOURCE = "/io/github/bnlab/revision.properties";
+
+  /** Of the running program. */
+  public static BuildInfo read() {
+    Properties properties = new Properties();
+    try (InputStream in = BuildInfo.class.getResourceAsStream(RESOURCE)) {
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String commit = properties.getProperty("git.commit.id", "unknown");
+    boolean dirty = Boolean.parseBoolean(properties.getProperty("git.dirty"));
+    return new BuildInfo(dirty ? commit + "-dirty" : commit);
+  }
+}

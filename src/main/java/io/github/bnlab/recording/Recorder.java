@@ -1,0 +1,149 @@
+package io.github.bnlab.recording;
+
+import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.recording.files.ConfusionRow;
+import io.github.bnlab.recording.files.NumberText;
+import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.recording.files.RunJson;
+import io.github.bnlab.recording.files.RunStatus;
+import io.github.bnlab.recording.files.RunStatus.State;
+import io.github.bnlab.training.EpochDone;
+import io.github.bnlab.training.Score;
+import io.github.bnlab.training.StepDone;
+import io.github.bnlab.training.TrainingObserver;
+import io.github.bnlab.training.TrialEnded;
+import io.github.bnlab.training.TrialStarted;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * Records a training as it happens. What cannot be written is told by an exception from the next
+ * event, or from {@link #finish} at the latest.
+ */
+public final class Recorder implements TrainingObserver, AutoCloseable {
+  private final Tables.Opener opener;
+  private final BackgroundWriter writer = new BackgroundWriter();
+  // Its methods are called by tasks of the writer alone, and by close after those.
+  private Tables tables;
+  private Score lastScore;
+  private State state = State.FAILED;
+  private String reason = "the training did not end";
+  private String dataset = "";
+  private boolean standIn;
+  private String stepKind = "";
+  private int step;
+  private int epoch;
+  private long examples;
+
+  /** Records into a directory. */
+  public Recorder(RunDirectory directory) {
+    this(directory::create);
+  }
+
+  Recorder(Tables.Opener opener) {
+    this.opener = opener;
+  }
+
+  @Override
+  public void trialStarted(TrialStarted event) {
+    dataset = event.data().name();
+    standIn = event.data().standIn();
+    stepKind = event.stepKind().name().toLowerCase(Locale.ROOT);
+    TrialConfig config = event.config();
+    NumberText numbers = new NumberText(config.dataType());
+    boolean normalized =
+        config.batchNorm().implementation() != BatchNormImplementation.NONE
+            && !config.batchNorm().where().isEmpty();
+    tables = new Tables(opener, numbers);
+    writer.submit(() -> tables.open(normalized));
+  }
+
+  @Override
+  public void stepDone(StepDone event) {
+    step = event.step();
+    epoch = event.epoch();
+    examples += event.batchSize();
+    writer.submit(() -> tables.add(event));
+  }
+
+  @Override
+  public void epochDone(EpochDone event) {
+    long examplesOfEpoch = examples;
+    examples = 0;
+    lastScore = event.test() != null ? event.test() : event.validation();
+    writer.submit(() -> tables.add(event, examplesOfEpoch));
+  }
+
+  @Override
+  public void trialEnded(TrialEnded event) {
+    state = State.valueOf(event.outcome().name());
+    reason = event.reason();
+  }
+
+  /** Notes that the trial failed by an exception. */
+  public void failed(String why) {
+    state = State.FAILED;
+    reason = why;
+  }
+
+  /**
+   * Writes what is left, the status last.
+   *
+   * @return the status
+   */
+  public RunStatus finish() {
+    RunStatus status =
+        new RunStatus(RunFiles.FORMAT, state, step, epoch, reason, dataset, standIn, stepKind);
+    Score score = lastScore;
+    writer.submit(
+        () -> {
+          closeTables();
+          if (score != null) {
+            writeConfusion(score);
+          }
+          try (OutputStream out = opener.create(RunFiles.STATUS)) {
+            out.write(RunJson.write(status).getBytes(StandardCharsets.UTF_8));
+          }
+        });
+    close();
+    return status;
+  }
+
+  private void writeConfusion(Score score) throws IOException {
+    try (Table table = new Table(opener.create(RunFiles.CONFUSION), ConfusionRow.COLUMNS)) {
+      for (int label = 0; label < score.confusion().length; label++) {
+        for (int predicted = 0; predicted < score.confusion()[label].length; predicted++) {
+          int count = score.confusion()[label][predicted];
+          table.add(new ConfusionRow(label, predicted, count).fields());
+        }
+      }
+    }
+  }
+
+  private void closeTables() throws IOException {
+    if (tables != null) {
+      tables.close();
+    }
+  }
+
+  /**
+   * Ends the writing, of an unfinished run too; after a failure this throws it again and leaves no
+   * file open.
+   */
+  @Override
+  public void close() {
+    try {
+      writer.close();
+    } finally {
+      try {
+        closeTables();
+      } catch (IOException | UncheckedIOException e) {
+        // The failure that left them open has been told.
+      }
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.github.bnlab.recording;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** A CSV file that is being written: one line of column names, then rows; UTF-8, line feeds. */
+final class Table implements Closeable {
+  private final CsvWriter writer;
+
+  Table(OutputStream out, List<String> columns) {
+    this.writer =
+        CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out, StandardCharsets.UTF_8);
+    add(columns);
+  }
+
+  void add(List<String> fields) {
+    writer.writeRecord(fields);
+  }
+
+  /** Hands what was written so far to the file system, so that others can read it. */
+  void flush() throws IOException {
+    writer.flush();
+  }
+
+  @Override
+  public void close() throws IOException {
+    writer.close();
+  }
+}

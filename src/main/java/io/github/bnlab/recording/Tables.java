@@ -1,0 +1,131 @@
+package io.github.bnlab.recording;
+
+import io.github.bnlab.recording.files.BatchNormRow;
+import io.github.bnlab.recording.files.EpochRow;
+import io.github.bnlab.recording.files.IterationRow;
+import io.github.bnlab.recording.files.NumberText;
+import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.recording.files.TimingRow;
+import io.github.bnlab.training.BatchNormState;
+import io.github.bnlab.training.EpochDone;
+import io.github.bnlab.training.Score;
+import io.github.bnlab.training.StepDone;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The tables of a run directory that grow while a trial runs. */
+final class Tables implements Closeable {
+  /** Makes the files. */
+  interface Opener {
+    OutputStream create(String name) throws IOException;
+  }
+
+  private final NumberText numbers;
+  private final Opener opener;
+  private final List<Table> open = new ArrayList<>();
+  private Table iterations;
+  private Table epochs;
+  private Table timing;
+  private Table batchNorm;
+
+  Tables(Opener opener, NumberText numbers) {
+    this.opener = opener;
+    this.numbers = numbers;
+  }
+
+  /**
+   * Makes the files.
+   *
+   * @param normalized whether there is one of normalization layers
+   */
+  void open(boolean normalized) throws IOException {
+    iterations = open(RunFiles.ITERATIONS, IterationRow.COLUMNS);
+    epochs = open(RunFiles.EPOCHS, EpochRow.COLUMNS);
+    timing = open(RunFiles.TIMING, TimingRow.COLUMNS);
+    batchNorm = normalized ? open(RunFiles.BATCH_NORM, BatchNormRow.COLUMNS) : null;
+  }
+
+  private Table open(String name, List<String> columns) throws IOException {
+    Table table = new Table(opener.create(name), columns);
+    open.add(table);
+    return table;
+  }
+
+  void add(StepDone step) {
+    iterations.add(
+        new IterationRow(step.step(), step.epoch(), step.trainingLoss()).fields(numbers));
+  }
+
+  /**
+   * Adds an epoch to all tables but that of steps.
+   *
+   * @param examples trained on in this epoch
+   */
+  void add(EpochDone epoch, long examples) throws IOException {
+    epochs.add(epochRow(epoch).fields(numbers));
+    timing.add(timingRow(epoch, examples).fields());
+    for (BatchNormState layer : epoch.batchNorm()) {
+      addLayer(epoch.epoch(), layer);
+    }
+    for (Table table : open) {
+      table.flush();
+    }
+  }
+
+  private static EpochRow epochRow(EpochDone epoch) {
+    Score validation = epoch.validation();
+    Score test = epoch.test();
+    return new EpochRow(
+        epoch.epoch(),
+        epoch.step(),
+        epoch.epoch() == 0 ? null : epoch.trainingLoss(),
+        validation == null ? null : validation.loss(),
+        validation == null ? null : validation.accuracy(),
+        test == null ? null : test.loss(),
+        test == null ? null : test.accuracy());
+  }
+
+  private static TimingRow timingRow(EpochDone epoch, long examples) {
+    return new TimingRow(
+        epoch.epoch(),
+        epoch.trainingSeconds(),
+        epoch.evaluationSeconds(),
+        epoch.epoch() == 0 ? null : examples / epoch.trainingSeconds());
+  }
+
+  private void addLayer(int epoch, BatchNormState layer) {
+    for (int feature = 0; feature < layer.gamma().length; feature++) {
+      BatchNormRow row =
+          new BatchNormRow(
+              epoch,
+              layer.place(),
+              feature,
+              layer.gamma()[feature],
+              layer.beta()[feature],
+              layer.runningMean() == null ? null : layer.runningMean()[feature],
+              layer.runningVariance() == null ? null : layer.runningVariance()[feature]);
+      batchNorm.add(row.fields(numbers));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    IOException failure = null;
+    for (Table table : open) {
+      try {
+        table.close();
+      } catch (IOException e) {
+        if (failure == null) {
+          failure = e;
+        }
+      }
+    }
+    open.clear();
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.github.bnlab.training;
+
+import io.github.bnlab.config.TrialConfig.FloatType;
+import io.github.bnlab.dataset.BatchData;
+import io.github.bnlab.dataset.ImageSet;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Evaluates a network on a split, in chunks of a fixed size: memory does not grow with the split,
+ * and the result does not depend on how it was trained.
+ */
+final class Evaluation {
+  /** Large enough for the native code, small enough that the activations stay in cache. */
+  static final int CHUNK = 500;
+
+  /**
+   * Probabilities are bounded below as DL4J bounds them in its training loss ({@code LossMCXENT}),
+   * so that the two losses can be compared: the loss of one example is at most 23.03.
+   */
+  private static final double SMALLEST_PROBABILITY = 1e-10;
+
+  private final Inference inference;
+  private final FloatType type;
+
+  Evaluation(Inference inference, FloatType type) {
+    this.inference = inference;
+    this.type = type;
+  }
+
+  /** Score on a split, or null if it is empty. */
+  Score of(ImageSet images) {
+    int size = images.size();
+    if (size == 0) {
+      return null;
+    }
+    int[] order = IntStream.range(0, size).toArray();
+    BatchData batch = new BatchData(type, Math.min(CHUNK, size), images.imageLength());
+    int[][] confusion = new int[Trainer.CLASSES][Trainer.CLASSES];
+    double loss = 0;
+    int correct = 0;
+    for (int from = 0; from < size; from += CHUNK) {
+      int n = Math.min(CHUNK, size - from);
+      batch.gather(images, order, from, n);
+      double[][] probabilities = probabilities(batch, n);
+      for (int i = 0; i < n; i++) {
+        int label = images.labels()[from + i];
+        int predicted = likeliest(probabilities[i]);
+        confusion[label][predicted]++;
+        correct += label == predicted ? 1 : 0;
+        loss -= Math.log(Math.max(probabilities[i][label], SMALLEST_PROBABILITY));
+      }
+    }
+    return new Score(size, loss / size, correct / (double) size, confusion);
+  }
+
+  private double[][] probabilities(BatchData batch, int n) {
+    batch.copyFeaturesTo(inference.features(n));
+    INDArray probabilities = inference.probabilities(n);
+    return probabilities.toDoubleMatrix();
+  }
+
+  /** The first of the largest. */
+  private static int likeliest(double[] probabilities) {
+    int best = 0;
+    for (int k = 1; k < probabilities.length; k++) {
+      if (probabilities[k] > probabilities[best]) {
+        best = k;
+      }
+    }
+    return best;
+  }
+}

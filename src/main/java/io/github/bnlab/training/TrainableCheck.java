@@ -1,0 +1,66 @@
+package io.github.bnlab.training;
+
+import io.github.bnlab.config.BatchNormConfig;
+import io.github.bnlab.config.BatchNormConvention.Count;
+import io.github.bnlab.config.BatchNormConvention.VarianceKind;
+import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.dataset.DataException;
+import io.github.bnlab.dataset.ImageSet;
+
+/** What has to hold of settings and data together before training begins. */
+public final class TrainableCheck {
+  private TrainableCheck() {}
+
+  /**
+   * Checks that every batch can be trained on.
+   *
+   * @throws DataException if there is nothing to train on or images have a wrong size
+   * @throws ConfigException if a batch has a single example where an unbiased variance needs two
+   */
+  public static void check(TrialConfig config, ImageSet training) {
+    if (training.size() == 0) {
+      throw new DataException(
+          "The training split of "
+              + config.dataset().name()
+              + " is empty; lower dataset.validationExamples or raise dataset.trainingExamples");
+    }
+    if (training.imageLength() != Trainer.INPUTS) {
+      throw new DataException(
+          "Images of %s have %dx%d pixels; the networks take 28x28"
+              .formatted(config.dataset().name(), training.rows(), training.columns()));
+    }
+    TrainingLength length = TrainingLength.of(config.training(), training.size());
+    if (length.smallestBatch() == 1) {
+      refuseSingleExamples(config, training.size());
+    }
+  }
+
+  private static void refuseSingleExamples(TrialConfig config, int examples) {
+    BatchNormConfig norm = config.batchNorm();
+    if (norm.implementation() != BatchNormImplementation.CUSTOM) {
+      return;
+    }
+    for (String place : norm.where()) {
+      if (needsTwoExamples(norm, place)) {
+        throw new ConfigException(
+            ("training.batchSize is %d: with %d training examples a batch has a single one, and the"
+                    + " unbiased variance of batchNorm.convention %s after %s needs two; change"
+                    + " training.batchSize or dataset.trainingExamples")
+                .formatted(
+                    config.training().batchSize(), examples, norm.convention().name(), place));
+      }
+    }
+  }
+
+  /** A channel of a convolution has many values in one example, a dense feature has one. */
+  private static boolean needsTwoExamples(BatchNormConfig norm, String place) {
+    boolean running = norm.convention().runningVariance() == VarianceKind.UNBIASED;
+    boolean normalizing = norm.convention().normalizeBy() == VarianceKind.UNBIASED;
+    if (place.startsWith("conv")) {
+      return running && norm.convention().count() == Count.BATCH;
+    }
+    return running || normalizing;
+  }
+}

@@ -1,0 +1,68 @@
+package io.github.bnlab.training;
+
+import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.dataset.LoadedData;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Trains networks. What a training computes is a function of the network's initial parameters, the
+ * settings and the data alone.
+ */
+public final class Trainer {
+  /** Pixels of an image. */
+  static final int INPUTS = 784;
+
+  /** Classes. */
+  static final int CLASSES = 10;
+
+  private final BooleanSupplier stopRequested;
+
+  /** A trainer that ends early, cleanly, when its thread is interrupted. */
+  public Trainer() {
+    this(() -> false);
+  }
+
+  /**
+   * A trainer that ends early, cleanly, when asked to or when its thread is interrupted.
+   *
+   * @param stopRequested asked before every step
+   */
+  public Trainer(BooleanSupplier stopRequested) {
+    this.stopRequested = stopRequested;
+  }
+
+  /**
+   * Trains a network.
+   *
+   * @param network initialized; its parameters are changed
+   * @param observers told of everything that happens; what they throw ends the training
+   * @return how it ended, which observers were told before
+   * @throws io.github.bnlab.config.ConfigException or {@link
+   *     io.github.bnlab.dataset.DataException}, before the first step, if a batch could not be
+   *     trained on
+   */
+  public TrialEnded train(
+      MultiLayerNetwork network,
+      TrialConfig config,
+      LoadedData data,
+      List<? extends TrainingObserver> observers) {
+    TrainableCheck.check(config, data.training());
+    // Nothing of ours draws from ND4J's global generator; a layer of DL4J's might.
+    Nd4j.getRandom().setSeed(config.training().seed());
+    TrainingObserver all = new Observers(List.copyOf(observers));
+    TrainingStep step = TrainingSteps.of(network, config.training(), all::notice);
+    TrainingLength length = TrainingLength.of(config.training(), data.training().size());
+    all.trialStarted(new TrialStarted(config, data, network, step.kind(), length.steps()));
+    TrialEnded ended =
+        new TrainingLoop(network, config, data, step, length.steps(), all, this::shallStop).run();
+    all.trialEnded(ended);
+    return ended;
+  }
+
+  private boolean shallStop() {
+    return stopRequested.getAsBoolean() || Thread.interrupted();
+  }
+}

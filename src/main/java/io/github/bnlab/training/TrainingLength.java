@@ -1,0 +1,33 @@
+package io.github.bnlab.training;
+
+import io.github.bnlab.config.TrainingConfig;
+
+/**
+ * How long a training is.
+ *
+ * @param steps in all
+ * @param stepsPerEpoch of a whole epoch
+ * @param smallestBatch examples in the smallest batch that occurs
+ */
+public record TrainingLength(int steps, int stepsPerEpoch, int smallestBatch) {
+  /**
+   * The length of a training.
+   *
+   * @param examples in the training split, at least 1
+   */
+  public static TrainingLength of(TrainingConfig config, int examples) {
+    int stepsPerEpoch = Math.ceilDiv(examples, config.batchSize());
+    int steps =
+        config.steps() != null
+            ? config.steps()
+            : Math.multiplyExact(config.epochs(), stepsPerEpoch);
+    int last = examples - (stepsPerEpoch - 1) * config.batchSize();
+    return new TrainingLength(
+        steps, stepsPerEpoch, steps >= stepsPerEpoch ? last : config.batchSize());
+  }
+
+  /** How many epochs are begun. */
+  public int epochs() {
+    return Math.ceilDiv(steps, stepsPerEpoch);
+  }
+}
