@@ -16,7 +16,7 @@ public record TrainingLength(int steps, int stepsPerEpoch, int smallestBatch) {
    * @param examples in the training split, at least 1
    */
   public static TrainingLength of(TrainingConfig config, int examples) {
-    int stepsPerEpoch = Math.ceilDiv(examples, config.batchSize());
+    int stepsPerEpoch = ceilDiv(examples, config.batchSize());
     int steps =
         config.steps() != null
             ? config.steps()
@@ -28,6 +28,10 @@ public record TrainingLength(int steps, int stepsPerEpoch, int smallestBatch) {
 
   /** How many epochs are begun. */
   public int epochs() {
-    return Math.ceilDiv(steps, stepsPerEpoch);
+    return ceilDiv(steps, stepsPerEpoch);
+  }
+
+  private static int ceilDiv(int a, int b) {
+    return Math.floorDiv(a - 1, b) + 1;
   }
 }

@@ -1,0 +1,263 @@
+package io.github.bnlab.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.TrainingConfig;
+import io.github.bnlab.config.TrainingConfig.StepKind;
+import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.dataset.DataException;
+import io.github.bnlab.dataset.EpochOrder;
+import io.github.bnlab.dataset.ImageSet;
+import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.training.TrialEnded.Outcome;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class TrainerTest {
+  private final LoadedData data = Trials.data();
+
+  private Events train(TrialConfig config) {
+    return train(config, Trials.network(config));
+  }
+
+  private Events train(TrialConfig config, MultiLayerNetwork network) {
+    Events events = new Events();
+    TrialEnded ended = new Trainer().train(network, config, data, List.of(events));
+    assertThat(events.ended).isEqualTo(ended);
+    return events;
+  }
+
+  @Test
+  void anEpochKeepsItsSmallerLastBatch() {
+    Events events = train(Trials.trial(Trials.training(2, null, 0.1)));
+    assertThat(events.steps).extracting(StepDone::batchSize).containsExactly(16, 16, 8, 16, 16, 8);
+    assertThat(events.steps).extracting(StepDone::step).containsExactly(1, 2, 3, 4, 5, 6);
+    assertThat(events.steps).extracting(StepDone::epoch).containsExactly(1, 1, 1, 2, 2, 2);
+    assertThat(events.epochs).extracting(EpochDone::step).containsExactly(0, 3, 6);
+    assertThat(events.started.totalSteps()).isEqualTo(6);
+    assertThat(events.ended).isEqualTo(new TrialEnded(Outcome.FINISHED, 6, ""));
+  }
+
+  @Test
+  void theLossOfAnEpochWeightsBatchesByTheirExamples() {
+    Events events = train(Trials.trial(Trials.training(1, null, 0.1)));
+    List<StepDone> s = events.steps;
+    double mean =
+        (16 * s.get(0).trainingLoss() + 16 * s.get(1).trainingLoss() + 8 * s.get(2).trainingLoss())
+            / 40;
+    // The same sum in the same order: equal to the last bit.
+    assertThat(events.epochs.get(1).trainingLoss()).isEqualTo(mean);
+    assertThat(events.epochs.get(0).trainingLoss()).isNaN();
+  }
+
+  @Test
+  void stepsMayEndWithinAnEpoch() {
+    Events events = train(Trials.trial(Trials.training(null, 4, 0.1)));
+    assertThat(events.steps).hasSize(4);
+    assertThat(events.epochs).extracting(EpochDone::step).containsExactly(0, 3, 4);
+    assertThat(events.epochs.get(2).trainingLoss()).isEqualTo(events.steps.get(3).trainingLoss());
+    Events epochs = train(Trials.trial(Trials.training(2, null, 0.1)));
+    assertThat(events.steps).isEqualTo(epochs.steps.subList(0, 4));
+  }
+
+  @Test
+  void trainingTwiceGivesTheSameBits() {
+    TrialConfig config = Trials.trial(Trials.training(3, null, 0.1));
+    MultiLayerNetwork first = Trials.network(config);
+    MultiLayerNetwork second = Trials.network(config);
+    Events a = train(config, first);
+    Nd4j.getRandom().setSeed(99);
+    Nd4j.rand(10); // what others draw from the global generator does not matter
+    Events b = train(config, second);
+    assertThat(b.steps).isEqualTo(a.steps);
+    assertThat(second.params().toDoubleVector()).isEqualTo(first.params().toDoubleVector());
+  }
+
+  @Test
+  void theLossGoesDownAndTheAccuracyUp() {
+    Events events = train(Trials.trial(Trials.training(20, null, 0.1)));
+    Score before = events.epochs.get(0).test();
+    Score after = events.epochs.get(20).test();
+    assertThat(before.examples()).isEqualTo(20);
+    // Chance is 0.1; with four examples a class not every pattern is learned.
+    assertThat(after.accuracy()).isGreaterThan(0.5).isGreaterThan(before.accuracy());
+    assertThat(after.loss()).isLessThan(before.loss());
+    assertThat(Arrays.stream(after.confusion()).flatMapToInt(Arrays::stream).sum()).isEqualTo(20);
+  }
+
+  @Test
+  void theScoreIsThatOfTheNetworksOutput() {
+    TrialConfig config = Trials.trial(Trials.training(1, null, 0.1));
+    MultiLayerNetwork network = Trials.network(config);
+    Score score = train(config, network).epochs.get(1).test();
+    double loss = 0;
+    int correct = 0;
+    for (int i = 0; i < 20; i++) {
+      INDArray image = Nd4j.create(DataType.DOUBLE, 1, 784);
+      for (int p = 0; p < 784; p++) {
+        image.putScalar(0, p, (data.test().pixels()[i * 784 + p] & 0xff) / 255.0);
+      }
+      INDArray output = network.output(image, false);
+      int label = data.test().labels()[i];
+      loss -= Math.log(output.getDouble(0, label)) / 20;
+      correct += output.argMax(1).getInt(0) == label ? 1 : 0;
+    }
+    // One by one or together, the matrix product may sum in another order.
+    assertThat(score.loss()).isCloseTo(loss, within(1e-12));
+    assertThat(score.accuracy()).isEqualTo(correct / 20.0);
+  }
+
+  @Test
+  void theTrainingLossIsWithoutThePenalty() {
+    TrainingConfig plain = Trials.training(null, 1, 0.1);
+    TrainingConfig penalized = withL2(plain, 0.5);
+    double loss = train(Trials.trial(plain)).steps.get(0).trainingLoss();
+    double dataLoss = train(Trials.trial(penalized)).steps.get(0).trainingLoss();
+    // The penalty is added and taken off again: one rounding of numbers below 100.
+    assertThat(dataLoss).isCloseTo(loss, within(1e-13));
+    TrialConfig config = Trials.trial(penalized);
+    assertThat(Trials.network(config).calcRegularizationScore(true)).isGreaterThan(0.1);
+  }
+
+  private static TrainingConfig withL2(TrainingConfig c, double l2) {
+    return new TrainingConfig(
+        c.batchSize(),
+        c.epochs(),
+        c.steps(),
+        c.learningRate(),
+        c.schedule(),
+        c.optimizer(),
+        c.momentum(),
+        l2,
+        c.clipping(),
+        c.seed(),
+        c.shuffle(),
+        StepKind.DL4J);
+  }
+
+  @Test
+  void aDivergedTrainingStops() {
+    // Batch normalization keeps losses finite at high rates; this one overflows a double.
+    Events events = train(Trials.trial(Trials.training(50, null, 1e200)));
+    assertThat(events.ended.outcome()).isEqualTo(Outcome.DIVERGED);
+    assertThat(events.ended.step()).isEqualTo(events.steps.size()).isLessThan(150);
+    assertThat(events.ended.reason()).contains("NaN or infinite at step " + events.ended.step());
+  }
+
+  @Test
+  void anInterruptedTrainingEndsCleanly() {
+    TrialConfig config = Trials.trial(Trials.training(50, null, 0.1));
+    Events events =
+        new Events() {
+          @Override
+          public void stepDone(StepDone event) {
+            super.stepDone(event);
+            if (event.step() == 5) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        };
+    TrialEnded ended = new Trainer().train(Trials.network(config), config, data, List.of(events));
+    assertThat(ended.outcome()).isEqualTo(Outcome.INTERRUPTED);
+    assertThat(ended.step()).isEqualTo(5);
+    assertThat(events.steps).hasSize(5);
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  @Test
+  void aTrainingEndsOnRequest() {
+    TrialConfig config = Trials.trial(Trials.training(50, null, 0.1));
+    Events events = new Events();
+    new Trainer(() -> events.steps.size() == 7)
+        .train(Trials.network(config), config, data, List.of(events));
+    assertThat(events.ended)
+        .isEqualTo(
+            new TrialEnded(Outcome.INTERRUPTED, 7, "stopped on request after step 7 of 150"));
+  }
+
+  @Test
+  void whatAnObserverThrowsEndsTheTraining() {
+    TrialConfig config = Trials.trial(Trials.training(1, null, 0.1));
+    TrainingObserver failing =
+        new TrainingObserver() {
+          @Override
+          public void stepDone(StepDone event) {
+            throw new IllegalStateException("no");
+          }
+        };
+    assertThatThrownBy(
+            () -> new Trainer().train(Trials.network(config), config, data, List.of(failing)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void theStateOfNormalizationLayersIsReported() {
+    Events events = train(Trials.trial(Trials.training(1, null, 0.1)));
+    BatchNormState before = events.epochs.get(0).batchNorm().get(0);
+    assertThat(before.place()).isEqualTo("dense1");
+    assertThat(before.gamma()).hasSize(8).containsOnly(1);
+    assertThat(before.runningMean()).containsOnly(0);
+    assertThat(before.runningVariance()).containsOnly(1);
+    BatchNormState after = events.epochs.get(1).batchNorm().get(0);
+    assertThat(after.gamma()).doesNotContain(1);
+    assertThat(after.runningMean()).doesNotContain(0);
+  }
+
+  @Test
+  void aSingleExampleIsRefusedWhereTheVarianceNeedsTwo() {
+    LoadedData odd =
+        new LoadedData(
+            "patterns", false, Trials.images(33, 1), data.validation(), data.test(), Map.of());
+    TrialConfig custom =
+        Trials.trial(
+            Trials.training(1, null, 0.1), BatchNormImplementation.CUSTOM, Trials.NOTEBOOK);
+    assertThatThrownBy(() -> TrainableCheck.check(custom, odd.training()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("training.batchSize is 16: with 33 training examples")
+        .hasMessageContaining("notebook after dense1 needs two");
+    TrialConfig short2 =
+        Trials.trial(
+            Trials.training(null, 2, 0.1), BatchNormImplementation.CUSTOM, Trials.NOTEBOOK);
+    TrainableCheck.check(short2, odd.training()); // ends before the single example
+    TrainableCheck.check(Trials.trial(Trials.training(1, null, 0.1)), odd.training());
+  }
+
+  @Test
+  void anEmptyTrainingSplitIsRefused() {
+    ImageSet none = new ImageSet(28, 28, new byte[0], new byte[0]);
+    assertThatThrownBy(
+            () -> TrainableCheck.check(Trials.trial(Trials.training(1, null, 0.1)), none))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("is empty");
+  }
+
+  @Test
+  void batchesFollowTheOrderOfTheEpoch() {
+    TrainingConfig training = Trials.training(null, 1, 0.1);
+    TrialConfig config = Trials.trial(training);
+    MultiLayerNetwork network = Trials.network(config);
+    MultiLayerNetwork reference = Trials.network(config);
+    train(config, network);
+    int[] order = EpochOrder.of(training.seed(), 1, 40, true);
+    INDArray features = Nd4j.create(DataType.DOUBLE, 16, 784);
+    INDArray labels = Nd4j.create(DataType.DOUBLE, 16, 10);
+    for (int i = 0; i < 16; i++) {
+      labels.putScalar(i, data.training().labels()[order[i]], 1);
+      for (int p = 0; p < 784; p++) {
+        features.putScalar(i, p, (data.training().pixels()[order[i] * 784 + p] & 0xff) / 255.0);
+      }
+    }
+    reference.fit(features, labels);
+    assertThat(network.params().toDoubleVector()).isEqualTo(reference.params().toDoubleVector());
+  }
+}
