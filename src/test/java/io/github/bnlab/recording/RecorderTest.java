@@ -1,0 +1,229 @@
+package io.github.bnlab.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.bnlab.config.TrainingConfig.StepKind;
+import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.recording.files.RecordException;
+import io.github.bnlab.recording.files.RunReader;
+import io.github.bnlab.recording.files.RunStatus;
+import io.github.bnlab.recording.files.RunStatus.State;
+import io.github.bnlab.training.BatchNormState;
+import io.github.bnlab.training.EpochDone;
+import io.github.bnlab.training.Score;
+import io.github.bnlab.training.StepDone;
+import io.github.bnlab.training.Trainer;
+import io.github.bnlab.training.TrialEnded;
+import io.github.bnlab.training.TrialEnded.Outcome;
+import io.github.bnlab.training.TrialStarted;
+import io.github.bnlab.training.Trials;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecorderTest {
+  private static final TrialConfig CONFIG = Trials.trial(Trials.training(1, null, 0.1));
+
+  @TempDir private Path results;
+
+  private static void sendEvents(Recorder recorder) {
+    recorder.trialStarted(new TrialStarted(CONFIG, Trials.data(), null, StepKind.PLANNED, 2));
+    BatchNormState before =
+        new BatchNormState(
+            "dense1",
+            new double[] {1, 1},
+            new double[] {0, 0},
+            new double[] {0, 0},
+            new double[] {1, 1});
+    recorder.epochDone(
+        new EpochDone(0, 0, Double.NaN, null, score(2.5, 0.25), List.of(before), 0, 0.5));
+    recorder.stepDone(new StepDone(1, 1, 16, 0.1 + 0.2));
+    recorder.stepDone(new StepDone(2, 1, 8, 1e-7));
+    BatchNormState after =
+        new BatchNormState(
+            "dense1", new double[] {1.5, 2}, new double[] {-0.25, 1.0 / 3}, null, null);
+    recorder.epochDone(
+        new EpochDone(1, 2, 0.25, score(1, 0.5), score(1.25, 1), List.of(after), 2, 0.25));
+  }
+
+  private static Score score(double loss, double accuracy) {
+    return new Score(1, loss, accuracy, new int[][] {{3, 1}, {0, 4}});
+  }
+
+  @Test
+  void theFilesOfATinyRunAreExactlyThese() throws IOException {
+    try (RunDirectory directory = RunDirectory.begin(results, "trial")) {
+      try (Recorder recorder = new Recorder(directory)) {
+        sendEvents(recorder);
+        recorder.trialEnded(new TrialEnded(Outcome.FINISHED, 2, ""));
+        recorder.finish();
+      }
+      directory.commit();
+    }
+    assertThat(text("iterations.csv"))
+        .isEqualTo("step,epoch,training_loss\n1,1,0.30000000000000004\n2,1,1.0E-7\n");
+    assertThat(text("epochs.csv"))
+        .isEqualTo(
+            """
+            epoch,step,training_loss,validation_loss,validation_accuracy,test_loss,test_accuracy
+            0,0,,,,2.5,0.25
+            1,2,0.25,1.0,0.5,1.25,1.0
+            """);
+    assertThat(text("batchnorm.csv"))
+        .isEqualTo(
+            """
+            epoch,layer,feature,gamma,beta,running_mean,running_variance
+            0,dense1,0,1.0,0.0,0.0,1.0
+            0,dense1,1,1.0,0.0,0.0,1.0
+            1,dense1,0,1.5,-0.25,,
+            1,dense1,1,2.0,0.3333333333333333,,
+            """);
+    assertThat(text("timing.csv"))
+        .isEqualTo(
+            """
+            epoch,training_seconds,evaluation_seconds,training_samples_per_second
+            0,0.0,0.5,
+            1,2.0,0.25,12.0
+            """);
+    assertThat(text("confusion.csv"))
+        .isEqualTo("label,predicted,count\n0,0,3\n0,1,1\n1,0,0\n1,1,4\n");
+    assertThat(text("status.json"))
+        .isEqualTo(
+            """
+            {
+              "format": 1,
+              "status": "finished",
+              "step": 2,
+              "epoch": 1,
+              "reason": "",
+              "dataset": "patterns",
+              "stand_in": false,
+              "step_kind": "planned"
+            }
+            """);
+    assertThat(names(results)).containsExactly("trial");
+  }
+
+  @Test
+  void whatIsWrittenIsReadBack() {
+    try (RunDirectory directory = RunDirectory.begin(results, "trial")) {
+      try (Recorder recorder = new Recorder(directory)) {
+        sendEvents(recorder);
+        recorder.stepDone(new StepDone(3, 2, 16, Double.NaN));
+        recorder.trialEnded(new TrialEnded(Outcome.DIVERGED, 3, "the \"loss\", it is NaN"));
+        recorder.finish();
+      }
+      directory.commit();
+    }
+    RunReader reader = new RunReader(results.resolve("trial"));
+    assertThat(reader.status())
+        .isEqualTo(
+            new RunStatus(
+                1, State.DIVERGED, 3, 2, "the \"loss\", it is NaN", "patterns", false, "planned"));
+    assertThat(reader.iterations().get(2).trainingLoss()).isNaN();
+    assertThat(reader.epochs().get(0).trainingLoss()).isNull();
+    assertThat(reader.epochs().get(1).testLoss()).isEqualTo(1.25);
+    assertThat(reader.batchNorm()).hasSize(4);
+    assertThat(reader.batchNorm().get(3).beta()).isEqualTo(1.0 / 3);
+    assertThat(RunReader.directories(results)).containsExactly(results.resolve("trial"));
+  }
+
+  @Test
+  void aFailedWriteFailsTheTraining() {
+    TrialConfig config = Trials.trial(Trials.training(2000, null, 0.1));
+    Recorder recorder = new Recorder(name -> new FullDisk(20_000));
+    assertThatThrownBy(
+            () ->
+                new Trainer()
+                    .train(Trials.network(config), config, Trials.data(), List.of(recorder)))
+        .isInstanceOf(RecordException.class)
+        .hasMessageContaining("No space left on device");
+    assertThatThrownBy(recorder::close).isInstanceOf(RecordException.class);
+  }
+
+  @Test
+  void aWriteThatFailsAtTheEndFailsTheRunToo() {
+    Recorder recorder = new Recorder(name -> new FullDisk(10));
+    sendEventsUntilFailure(recorder);
+    assertThatThrownBy(recorder::finish).isInstanceOf(RecordException.class);
+    assertThatThrownBy(recorder::close).isInstanceOf(RecordException.class);
+  }
+
+  private static void sendEventsUntilFailure(Recorder recorder) {
+    try {
+      sendEvents(recorder);
+    } catch (RecordException e) {
+      // As early as this, or later: the writing has a thread of its own.
+    }
+  }
+
+  @Test
+  void anUnfinishedRunLeavesNoDirectory() throws IOException {
+    try (RunDirectory directory = RunDirectory.begin(results, "trial")) {
+      directory.write("trial.yaml", "network: SimpleNet\n");
+      assertThat(names(results)).containsExactly(".trial.partial");
+    }
+    assertThat(names(results)).isEmpty();
+  }
+
+  @Test
+  void aNewRunReplacesTheOldOneWhenItIsWhole() throws IOException {
+    run("first");
+    try (RunDirectory directory = RunDirectory.begin(results, "trial")) {
+      directory.write("trial.yaml", "second");
+      assertThat(text("trial.yaml")).isEqualTo("first");
+      directory.commit();
+    }
+    assertThat(text("trial.yaml")).isEqualTo("second");
+    assertThat(names(results)).containsExactly("trial");
+  }
+
+  @Test
+  void aReplacementCutOffBetweenItsRenamesIsUndone() throws IOException {
+    run("first");
+    Files.move(results.resolve("trial"), results.resolve(".trial.replaced"));
+    Files.createDirectory(results.resolve(".trial.partial"));
+    RunDirectory.begin(results, "trial").close();
+    assertThat(text("trial.yaml")).isEqualTo("first");
+    assertThat(names(results)).containsExactly("trial");
+  }
+
+  private void run(String text) {
+    try (RunDirectory directory = RunDirectory.begin(results, "trial")) {
+      directory.write("trial.yaml", text);
+      directory.commit();
+    }
+  }
+
+  private String text(String file) throws IOException {
+    return Files.readString(results.resolve("trial").resolve(file));
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(f -> f.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  /** A file on a disk with room for a number of bytes. */
+  private static final class FullDisk extends OutputStream {
+    private long room;
+
+    FullDisk(long room) {
+      this.room = room;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      if (room-- <= 0) {
+        throw new IOException("No space left on device");
+      }
+    }
+  }
+}
