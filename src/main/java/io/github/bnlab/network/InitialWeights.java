@@ -1,0 +1,96 @@
+package io.github.bnlab.network;
+
+import io.github.bnlab.config.BatchNormConvention.InitialGamma;
+import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.RandomStreams;
+import io.github.bnlab.config.RandomStreams.Purpose;
+import io.github.bnlab.config.TrialConfig;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The parameters a network starts from, as a pure function of the seed and the position among the
+ * layers with weights: a network starts from the same weights with and without normalization.
+ *
+ * <pre>
+ * pytorch         weight, bias ~ U(-b, b),  b = 1 / sqrt(fanIn)
+ * xavier-uniform  weight ~ U(-b, b),        b = sqrt(6 / (fanIn + fanOut));  bias as pytorch
+ * </pre>
+ *
+ * PyTorch's default is He's uniform distribution with a = sqrt(5), which comes to that. A fan is
+ * the number of units or channels, times the area of the kernel. Gamma starts as the convention
+ * says, beta and running mean at 0, the running variance at 1.
+ */
+public final class InitialWeights {
+  private static final String PYTORCH = "pytorch";
+  private static final String XAVIER = "xavier-uniform";
+
+  private InitialWeights() {}
+
+  /**
+   * Sets all parameters of an initialized network.
+   *
+   * @throws ConfigException where a file cannot be used
+   */
+  public static void apply(MultiLayerNetwork network, TrialConfig trial) {
+    String kind = trial.initialWeights();
+    if (!kind.equals(PYTORCH) && !kind.equals(XAVIER)) {
+      Path file = Path.of(kind);
+      ParameterFiles.assign(network, NpzFile.read(file), file);
+      return;
+    }
+    long seed = trial.training().seed();
+    int weightLayers = 0;
+    int normLayers = 0;
+    for (Layer layer : network.getLayers()) {
+      if (layer.paramTable().containsKey("W")) {
+        SplittableRandom random = RandomStreams.of(seed, Purpose.WEIGHTS, weightLayers++);
+        draw(layer, random, kind.equals(XAVIER));
+      } else if (layer.paramTable().containsKey("gamma")) {
+        SplittableRandom random = RandomStreams.of(seed, Purpose.GAMMA, normLayers++);
+        start(layer, trial.batchNorm().convention().initialGamma(), random);
+      }
+    }
+  }
+
+  private static void draw(Layer layer, SplittableRandom random, boolean xavier) {
+    FeedForwardLayer configuration = (FeedForwardLayer) layer.conf().getLayer();
+    long area = 1;
+    if (configuration instanceof ConvolutionLayer convolution) {
+      area = (long) convolution.getKernelSize()[0] * convolution.getKernelSize()[1];
+    }
+    double fanIn = area * configuration.getNIn();
+    double fanOut = area * configuration.getNOut();
+    double biasBound = 1 / Math.sqrt(fanIn);
+    double weightBound = xavier ? Math.sqrt(6 / (fanIn + fanOut)) : biasBound;
+    ParameterFiles.set(layer, "weight", uniform(random, weightBound, layer, "weight"));
+    ParameterFiles.set(layer, "bias", uniform(random, biasBound, layer, "bias"));
+  }
+
+  /** Drawn in PyTorch's order of the elements, in double whatever the network's type. */
+  private static NpyArray uniform(SplittableRandom random, double bound, Layer layer, String name) {
+    long[] shape = ParameterFiles.shape(layer, name);
+    double[] values = new double[Math.toIntExact(NpyArray.length(shape))];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = bound * (2 * random.nextDouble() - 1);
+    }
+    return new NpyArray(shape, values);
+  }
+
+  private static void start(Layer layer, InitialGamma initialGamma, SplittableRandom random) {
+    INDArray gamma = layer.getParam("gamma");
+    for (long i = 0; i < gamma.length(); i++) {
+      gamma.putScalar(i, initialGamma == InitialGamma.UNIFORM ? random.nextDouble() : 1);
+    }
+    layer.getParam("beta").assign(0);
+    if (layer.paramTable().containsKey("mean")) {
+      layer.getParam("mean").assign(0);
+      layer.getParam("var").assign(1);
+    }
+  }
+}

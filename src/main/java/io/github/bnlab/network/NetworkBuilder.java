@@ -1,0 +1,145 @@
+package io.github.bnlab.network;
+
+import io.github.bnlab.batchnorm.BatchNormLayers;
+import io.github.bnlab.config.BatchNormConfig;
+import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.ClippingConfig;
+import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.NetworkKind;
+import io.github.bnlab.config.TrainingConfig;
+import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.config.TrialConfig.FloatType;
+import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/** Adds layers place by place, each with what the trial wants there. */
+final class NetworkBuilder {
+  private static final int CLASSES = 10;
+  private static final int SIDE = 28;
+
+  private final TrialConfig trial;
+  private final Activation activation;
+  private final NeuralNetConfiguration.ListBuilder layers;
+
+  NetworkBuilder(TrialConfig trial) {
+    this.trial = trial;
+    activation = trial.network() == NetworkKind.LE_NET ? Activation.SIGMOID : Activation.RELU;
+    requireKnownPlaces();
+    TrainingConfig training = trial.training();
+    NeuralNetConfiguration.Builder builder =
+        new NeuralNetConfiguration.Builder()
+            .seed(training.seed())
+            .dataType(dataType(trial.dataType()))
+            .updater(Optimizers.of(training));
+    if (training.l2() > 0) {
+      builder.l2(training.l2()); // weights only; gradient + l2 * weight, PyTorch's weight_decay
+    }
+    clip(builder, training.clipping());
+    layers = builder.list();
+  }
+
+  /** ND4J's name of a data type. */
+  static DataType dataType(FloatType type) {
+    return type == FloatType.DOUBLE ? DataType.DOUBLE : DataType.FLOAT;
+  }
+
+  NetworkBuilder convolution(String place, int channels) {
+    add(
+        place,
+        new ConvolutionLayer.Builder(5, 5).nOut(channels).activation(Activation.IDENTITY).build());
+    normalizeAndActivate(place);
+    add(
+        place + "-pool",
+        new SubsamplingLayer.Builder(PoolingType.AVG).kernelSize(2, 2).stride(2, 2).build());
+    drop(place);
+    return this;
+  }
+
+  NetworkBuilder dense(String place, int units) {
+    add(place, new DenseLayer.Builder().nOut(units).activation(Activation.IDENTITY).build());
+    normalizeAndActivate(place);
+    drop(place);
+    return this;
+  }
+
+  MultiLayerConfiguration output() {
+    add(
+        "output",
+        new OutputLayer.Builder(LossFunction.MCXENT)
+            .nOut(CLASSES)
+            .activation(Activation.SOFTMAX)
+            .build());
+    return layers.setInputType(InputType.convolutionalFlat(SIDE, SIDE, 1)).build();
+  }
+
+  private void normalizeAndActivate(String place) {
+    BatchNormConfig norm = trial.batchNorm();
+    if (norm.implementation() != BatchNormImplementation.NONE && norm.where().contains(place)) {
+      add(place + "-norm", BatchNormLayers.of(norm.implementation(), norm.convention()));
+    }
+    add(place + "-activation", new ActivationLayer(activation));
+  }
+
+  private void drop(String place) {
+    double rate = trial.dropout().rate();
+    if (rate > 0 && trial.dropout().after().contains(place)) {
+      int index = trial.network().places().indexOf(place);
+      SeededDropout dropout = new SeededDropout(trial.training().seed(), index, rate);
+      add(place + "-dropout", new DropoutLayer.Builder(dropout).build());
+    }
+  }
+
+  private void add(String name, Layer layer) {
+    layer.setLayerName(name);
+    layers.layer(layer);
+  }
+
+  private void clip(NeuralNetConfiguration.Builder builder, ClippingConfig clipping) {
+    if (clipping.kind() == ClippingConfig.Kind.NONE) {
+      return;
+    }
+    if (trial.batchNorm().implementation() == BatchNormImplementation.BUILT_IN) {
+      throw new ConfigException(
+          "training.clipping cannot be had with batchNorm.implementation built-in, since DL4J would"
+              + " clip the steps of the running statistics too; use custom, or clipping kind none");
+    }
+    builder.gradientNormalization(
+        clipping.kind() == ClippingConfig.Kind.VALUE
+            ? GradientNormalization.ClipElementWiseAbsoluteValue
+            : GradientNormalization.ClipL2PerLayer);
+    builder.gradientNormalizationThreshold(clipping.threshold());
+  }
+
+  private void requireKnownPlaces() {
+    requireKnownPlaces("batchNorm.where", trial.batchNorm().where());
+    requireKnownPlaces("dropout.after", trial.dropout().after());
+  }
+
+  private void requireKnownPlaces(String key, Iterable<String> places) {
+    for (String place : places) {
+      if (!trial.network().places().contains(place)) {
+        throw new ConfigException(
+            key
+                + " names "
+                + place
+                + ", but "
+                + trial.network().label()
+                + " has "
+                + String.join(", ", trial.network().places()));
+      }
+    }
+  }
+}

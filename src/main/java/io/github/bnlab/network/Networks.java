@@ -1,0 +1,53 @@
+package io.github.bnlab.network;
+
+import io.github.bnlab.config.TrialConfig;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+
+/**
+ * The architectures as pure functions from a configuration to a DL4J network configuration.
+ *
+ * <p>An input is a flattened image, {@code [N, 784]}; the output is {@code [N, 10]} probabilities.
+ * The loss is the mean cross-entropy in nats. Layers are named by their place: {@code conv1}, then
+ * {@code conv1-norm}, {@code conv1-activation}, {@code conv1-pool}, {@code conv1-dropout}, as far
+ * as they are there, and {@code output} at the end. Normalization stands between a layer and its
+ * activation; convolutions and dense layers keep their biases below a normalization, as the sources
+ * have them.
+ */
+public final class Networks {
+  private Networks() {}
+
+  /**
+   * The configuration of a trial's network. Weights start as {@link InitialWeights} says.
+   *
+   * @throws io.github.bnlab.config.ConfigException for combinations that cannot be had
+   */
+  public static MultiLayerConfiguration configuration(TrialConfig trial) {
+    NetworkBuilder builder = new NetworkBuilder(trial);
+    return switch (trial.network()) {
+      case SIMPLE_NET -> simpleNet(builder);
+      case LE_NET -> leNet(builder);
+    };
+  }
+
+  /** 784 - dense 64 - ReLU - dense 128 - ReLU - dense 10. */
+  private static MultiLayerConfiguration simpleNet(NetworkBuilder builder) {
+    return builder.dense("dense1", 64).dense("dense2", 128).output();
+  }
+
+  /**
+   * Convolution 5x5 to 6 channels - sigmoid - average pool 2x2 - convolution 5x5 to 16 channels -
+   * sigmoid - average pool 2x2 - dense 120 - sigmoid - dense 84 - sigmoid - dense 10; no padding.
+   *
+   * <p>Unlike the network of LeCun et al. (1998), as the textbooks have it: sigmoid for scaled
+   * tanh, plain average pooling, full connection of the second convolution, softmax at the end; and
+   * unlike <i>Dive into Deep Learning</i>, no padding in the first convolution.
+   */
+  private static MultiLayerConfiguration leNet(NetworkBuilder builder) {
+    return builder
+        .convolution("conv1", 6)
+        .convolution("conv2", 16)
+        .dense("dense1", 120)
+        .dense("dense2", 84)
+        .output();
+  }
+}

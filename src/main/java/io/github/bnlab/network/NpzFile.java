@@ -1,0 +1,106 @@
+package io.github.bnlab.network;
+
+import io.github.bnlab.config.ConfigException;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+
+/** NumPy's .npz files: zip archives of .npy arrays. */
+public final class NpzFile {
+  private static final String SUFFIX = ".npy";
+
+  /** More than any network here has, and little enough to be read without harm. */
+  private static final long MAX_BYTES = 32L << 20;
+
+  private static final int MAX_ENTRIES = 10_000;
+
+  private NpzFile() {}
+
+  /**
+   * Reads all arrays.
+   *
+   * @throws ConfigException naming the file where it cannot be read or is not what it should be
+   */
+  public static Map<String, NpyArray> read(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new ConfigException(
+          file + " is no file; give the path of an .npz file, relative to the working directory");
+    }
+    Map<String, NpyArray> arrays = new LinkedHashMap<>();
+    long total = 0;
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      if (zip.size() > MAX_ENTRIES) {
+        throw new IOException("it holds more than " + MAX_ENTRIES + " entries");
+      }
+      for (Enumeration<? extends ZipEntry> e = zip.entries(); e.hasMoreElements(); ) {
+        ZipEntry entry = e.nextElement();
+        total += Math.max(0, entry.getSize());
+        if (entry.getSize() < 0 || total > MAX_BYTES) {
+          throw new IOException("it holds more than " + MAX_BYTES + " bytes, or does not say");
+        }
+        String key = key(entry);
+        if (arrays.put(key, read(zip, entry)) != null) {
+          throw new IOException("it holds " + key + " twice");
+        }
+      }
+    } catch (IOException | ArithmeticException | IllegalArgumentException e) {
+      throw new ConfigException(
+          file + " is not a usable .npz file of NumPy: " + e.getMessage() + "; write it anew");
+    }
+    return arrays;
+  }
+
+  /**
+   * Writes arrays in the order of the map; the same arrays give the same bytes.
+   *
+   * @param single whether as floats rather than doubles
+   */
+  public static void write(Path file, Map<String, NpyArray> arrays, boolean single)
+      throws IOException {
+    try (OutputStream out = Files.newOutputStream(file);
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      for (Map.Entry<String, NpyArray> array : arrays.entrySet()) {
+        byte[] bytes = NpyFormat.write(array.getValue(), single);
+        CRC32 sum = new CRC32();
+        sum.update(bytes);
+        ZipEntry entry = new ZipEntry(array.getKey() + SUFFIX);
+        entry.setMethod(ZipEntry.STORED); // what numpy.savez does; readable without inflating
+        entry.setSize(bytes.length);
+        entry.setCrc(sum.getValue());
+        entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
+        zip.putNextEntry(entry);
+        zip.write(bytes);
+        zip.closeEntry();
+      }
+    }
+  }
+
+  private static String key(ZipEntry entry) throws IOException {
+    String name = entry.getName();
+    if (!name.endsWith(SUFFIX)) {
+      throw new IOException("it holds " + name + ", which is no .npy array");
+    }
+    return name.substring(0, name.length() - SUFFIX.length());
+  }
+
+  private static NpyArray read(ZipFile zip, ZipEntry entry) throws IOException {
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(zip.getInputStream(entry)))) {
+      return NpyFormat.read(in, entry.getSize());
+    } catch (IOException e) {
+      String reason = e.getMessage() == null ? "it ends too early" : e.getMessage();
+      throw new IOException("in " + entry.getName() + ", " + reason, e);
+    }
+  }
+}

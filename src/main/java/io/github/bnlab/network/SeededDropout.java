@@ -1,0 +1,100 @@
+package io.github.bnlab.network;
+
+import io.github.bnlab.config.RandomStreams;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
+
+/**
+ * Inverted dropout (Srivastava et al., 2014): a value is set to 0 with probability {@code rate},
+ * else divided by {@code 1 - rate}. The mask is a pure function of (seed, place, iteration,
+ * position), so that training can be resumed, and forward and backward pass agree without memory.
+ */
+@JsonAutoDetect(
+    fieldVisibility = JsonAutoDetect.Visibility.ANY,
+    getterVisibility = JsonAutoDetect.Visibility.NONE)
+public final class SeededDropout implements IDropout {
+  private static final long serialVersionUID = 1L;
+
+  /** Odd, so that counters times it are distinct: the increment of SplitMix64. */
+  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
+  private long seed;
+  private int place;
+  private double rate;
+
+  /** For DL4J's JSON. */
+  SeededDropout() {}
+
+  /**
+   * Dropout at a place.
+   *
+   * @param seed of the trial
+   * @param place index of the place in its network
+   * @param rate probability that a value is set to 0, in [0, 1)
+   */
+  public SeededDropout(long seed, int place, double rate) {
+    this.seed = seed;
+    this.place = place;
+    this.rate = rate;
+  }
+
+  /** What remains, 1, and what is dropped, 0, in an iteration counted from 0, in c order. */
+  public void mask(int iteration, float[] kept) {
+    long key = RandomStreams.key(seed, RandomStreams.Purpose.DROPOUT, place);
+    long stream = RandomStreams.key(key, RandomStreams.Purpose.DROPOUT, iteration);
+    for (int i = 0; i < kept.length; i++) {
+      // The upper 53 bits of a hashed counter are uniform on [0, 1).
+      double uniform = (RandomStreams.mix(stream + i * GOLDEN) >>> 11) * 0x1p-53;
+      kept[i] = uniform < rate ? 0 : 1;
+    }
+  }
+
+  /** What remains is multiplied by this: {@code 1 / (1 - rate)}. */
+  public double scale() {
+    return 1 / (1 - rate);
+  }
+
+  @Override
+  public INDArray applyDropout(
+      INDArray input, INDArray result, int iteration, int epoch, LayerWorkspaceMgr workspaces) {
+    return multiply(input, result, iteration);
+  }
+
+  @Override
+  public INDArray backprop(INDArray gradOut, INDArray gradIn, int iteration, int epoch) {
+    return multiply(gradOut, gradIn, iteration);
+  }
+
+  private INDArray multiply(INDArray from, INDArray to, int iteration) {
+    float[] kept = new float[Math.toIntExact(from.length())];
+    mask(iteration, kept);
+    INDArray mask = Nd4j.create(kept, from.shape(), 'c').castTo(from.dataType());
+    return from.muli(mask, to).muli(scale());
+  }
+
+  @Override
+  public void clear() {
+    // nothing is kept
+  }
+
+  @Override
+  public IDropout clone() {
+    return new SeededDropout(seed, place, rate);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SeededDropout that
+        && seed == that.seed
+        && place == that.place
+        && rate == that.rate;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(seed) + 31 * place + Double.hashCode(rate);
+  }
+}

@@ -1,0 +1,99 @@
+package io.github.bnlab.network;
+
+import io.github.bnlab.config.BatchNormConfig;
+import io.github.bnlab.config.BatchNormConvention;
+import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.ClippingConfig;
+import io.github.bnlab.config.DatasetConfig;
+import io.github.bnlab.config.DropoutConfig;
+import io.github.bnlab.config.NetworkKind;
+import io.github.bnlab.config.RecordingConfig;
+import io.github.bnlab.config.ScheduleConfig;
+import io.github.bnlab.config.TrainingConfig;
+import io.github.bnlab.config.TrainingConfig.Optimizer;
+import io.github.bnlab.config.TrainingConfig.StepKind;
+import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.config.TrialConfig.BackendKind;
+import io.github.bnlab.config.TrialConfig.Fallback;
+import io.github.bnlab.config.TrialConfig.FloatType;
+import java.util.List;
+
+/** Trials for tests: a short way to vary one setting. */
+public final class Trials {
+  private static final ScheduleConfig CONSTANT =
+      new ScheduleConfig(ScheduleConfig.Kind.CONSTANT, 1, 1);
+  private static final ClippingConfig UNCLIPPED = new ClippingConfig(ClippingConfig.Kind.NONE, 1);
+  static final DropoutConfig NO_DROPOUT = new DropoutConfig(0, List.of());
+
+  private Trials() {}
+
+  /** Plain SGD in double on a network whose every place is normalized by an implementation. */
+  public static TrialConfig of(
+      NetworkKind network,
+      BatchNormImplementation implementation,
+      BatchNormConvention convention,
+      String initialWeights,
+      double learningRate) {
+    return of(
+        network,
+        new BatchNormConfig(implementation, convention, network.places()),
+        initialWeights,
+        NO_DROPOUT,
+        training(learningRate, CONSTANT, Optimizer.SGD, 0, 0, UNCLIPPED));
+  }
+
+  static TrialConfig of(
+      NetworkKind network,
+      BatchNormConfig norm,
+      String initialWeights,
+      DropoutConfig dropout,
+      TrainingConfig training) {
+    return new TrialConfig(
+        "test",
+        "test",
+        BackendKind.CPU,
+        network,
+        new DatasetConfig("made-up-digits", null, null, null, null, 0, 0, 0, 1),
+        Fallback.NONE,
+        FloatType.DOUBLE,
+        initialWeights,
+        norm,
+        dropout,
+        training,
+        new RecordingConfig(false));
+  }
+
+  static TrainingConfig training(
+      double learningRate,
+      ScheduleConfig schedule,
+      Optimizer optimizer,
+      double momentum,
+      double l2,
+      ClippingConfig clipping) {
+    return new TrainingConfig(
+        32,
+        null,
+        20,
+        learningRate,
+        schedule,
+        optimizer,
+        momentum,
+        l2,
+        clipping,
+        7,
+        false,
+        StepKind.DL4J);
+  }
+
+  static TrainingConfig sgd(double momentum, double l2, ClippingConfig clipping) {
+    return training(0.1, CONSTANT, Optimizer.SGD, momentum, l2, clipping);
+  }
+
+  static TrainingConfig adam() {
+    return training(0.1, CONSTANT, Optimizer.ADAM, 0, 0, UNCLIPPED);
+  }
+
+  static ClippingConfig unclipped() {
+    return UNCLIPPED;
+  }
+}
