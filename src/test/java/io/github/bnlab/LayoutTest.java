@@ -1,7 +1,6 @@
 package io.github.bnlab;
 
-import static com.tngtech.archunit.base.DescribedPredicate.not;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -101,10 +100,13 @@ class LayoutTest {
     slices().matching(BASE + "(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 
+  /** One class besides touches a standard stream: it keeps SameDiff's own chatter away from it. */
   @Test
   void onlyTheCommandsPrint() {
     noClasses()
-        .that(resideInAPackage("io.github.bnlab..").and(not(resideInAPackage(BASE + "cli.."))))
+        .that(resideOutsideOfPackage(BASE + "cli.."))
+        .and()
+        .doNotHaveSimpleName("SilencedOutput")
         .should(ACCESS_STANDARD_STREAMS)
         .check(CLASSES);
   }

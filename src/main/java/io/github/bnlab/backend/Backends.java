@@ -29,6 +29,25 @@ public final class Backends {
   }
 
   /**
+   * Checks, without loading anything, that a trial's backend is the one of this process.
+   *
+   * @throws BackendException where it is another one
+   */
+  public static void requireOnClassPath(BackendKind wanted) {
+    BackendKind found = onClassPath();
+    if (wanted != found) {
+      throw new BackendException(
+          String.format(
+              Locale.ROOT,
+              "The backend %s was asked for, but this process was started with %s; use --backend"
+                  + " %s.",
+              lower(wanted),
+              lower(found),
+              lower(found)));
+    }
+  }
+
+  /**
    * Loads ND4J.
    *
    * @param wanted the backend that a trial asks for
@@ -36,23 +55,13 @@ public final class Backends {
    * @throws BackendException where another one is on the class path, or it does not load
    */
   public static BackendInfo load(BackendKind wanted) {
-    BackendKind found = onClassPath();
-    if (wanted != found) {
-      throw new BackendException(
-          String.format(
-              Locale.ROOT,
-              "The backend %s was asked for, but this process was started with %s; start it with"
-                  + " --backend %s.",
-              lower(wanted),
-              lower(found),
-              lower(wanted)));
-    }
+    requireOnClassPath(wanted);
     try {
       return describe();
     } catch (LinkageError | RuntimeException e) {
       throw new BackendException(
           "The ND4J backend "
-              + lower(found)
+              + lower(wanted)
               + " does not load: "
               + deepest(e)
               + ". `bnlab doctor --verbose` shows more.",

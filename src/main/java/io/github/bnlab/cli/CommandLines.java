@@ -13,7 +13,11 @@ final class CommandLines {
   static CommandLine of(Terminal terminal) {
     RootCommand root = new RootCommand();
     CommandLine line = new CommandLine(root);
-    line.addSubcommand(new ListCommand(terminal)).addSubcommand(new DoctorCommand(terminal));
+    line.addSubcommand(new RunCommand(terminal))
+        .addSubcommand(new ListCommand(terminal))
+        .addSubcommand(new ShowCommand(terminal))
+        .addSubcommand(new DataCommand(terminal))
+        .addSubcommand(new DoctorCommand(terminal));
     ErrorLines errors = new ErrorLines(terminal, root);
     line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));

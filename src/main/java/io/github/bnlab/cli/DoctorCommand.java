@@ -4,12 +4,16 @@ import io.github.bnlab.backend.BackendException;
 import io.github.bnlab.backend.BackendInfo;
 import io.github.bnlab.backend.Backends;
 import io.github.bnlab.backend.Machine;
+import io.github.bnlab.dataset.Catalog;
+import io.github.bnlab.dataset.CatalogEntry;
+import io.github.bnlab.dataset.DataLocations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -38,6 +42,7 @@ final class DoctorCommand implements Callable<Integer> {
     Machine machine = Machine.here();
     machine(machine);
     boolean loaded = backend(machine);
+    data();
     disk();
     terminal.out().println();
     if (advice.isEmpty()) {
@@ -106,6 +111,23 @@ final class DoctorCommand implements Callable<Integer> {
     if (!blasThreads().equals("1")) {
       advice.add(
           "OpenBLAS may start threads that compete with OpenMP's: start the program with ./bnlab.");
+    }
+  }
+
+  private void data() {
+    DataLocations locations = DataLocations.ofUser(Optional.empty());
+    for (CatalogEntry entry : Catalog.entries()) {
+      Optional<Path> folder = DataCommand.folder(entry, locations);
+      row("Data", entry.name() + ": " + folder.map(Path::toString).orElse("not here"));
+      if (folder.isEmpty()) {
+        advice.add(
+            "The data set "
+                + entry.name()
+                + " is fetched when it is first needed, or by"
+                + " `bnlab data fetch "
+                + entry.name()
+                + "`.");
+      }
     }
   }
 

@@ -1,7 +1,17 @@
 package io.github.bnlab.cli;
 
-import io.github.bnlab.config.NetworkKind;
-import java.io.PrintStream;
+import static io.github.bnlab.cli.TextTable.Align.LEFT;
+
+import io.github.bnlab.config.BatchNormConvention;
+import io.github.bnlab.config.Experiment;
+import io.github.bnlab.config.ExperimentReader;
+import io.github.bnlab.config.KnownNames;
+import io.github.bnlab.config.NetworkName;
+import io.github.bnlab.dataset.Catalog;
+import io.github.bnlab.dataset.CatalogEntry;
+import io.github.bnlab.dataset.MadeUpDigits;
+import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 
 /** {@code bnlab list}: what a configuration can name. Loads no native library. */
@@ -9,7 +19,7 @@ import picocli.CommandLine.Command;
     name = "list",
     mixinStandardHelpOptions = true,
     versionProvider = RootCommand.Version.class,
-    description = "List configurations, networks, data sets and batch-norm conventions.")
+    description = "List configurations, networks, data sets, normalizations and conventions.")
 final class ListCommand implements Runnable {
   private final Terminal terminal;
 
@@ -19,10 +29,71 @@ final class ListCommand implements Runnable {
 
   @Override
   public void run() {
-    PrintStream out = terminal.out();
-    out.println("Networks");
-    for (NetworkKind kind : NetworkKind.values()) {
-      out.println("  " + kind.label() + ": " + String.join(", ", kind.places()));
+    configurations();
+    networks();
+    dataSets();
+    TextTable normalizations = pairs();
+    KnownNames.implementations().forEach(name -> normalizations.row(name, ""));
+    print("Normalizations (batchNorm.implementation)", normalizations);
+    conventions();
+  }
+
+  private void configurations() {
+    TextTable table = pairs();
+    for (Path file : ConfigFiles.ofProcess().all()) {
+      Experiment experiment = ExperimentReader.read(file, List.of());
+      table.row(ConfigFiles.nameOf(file), experiment.description().strip());
     }
+    print("Configurations (bnlab run NAME)", table);
+  }
+
+  private void networks() {
+    TextTable table = pairs();
+    for (NetworkName network : KnownNames.networks()) {
+      table.row(network.name(), String.join(", ", network.kind().places()));
+    }
+    print("Networks, and the places where normalization and dropout can go", table);
+  }
+
+  private void dataSets() {
+    TextTable table = pairs();
+    for (CatalogEntry entry : Catalog.entries()) {
+      table.row(entry.name(), entry.title() + ", " + entry.licence());
+    }
+    table.row(MadeUpDigits.NAME, "drawn by the program, needs no file");
+    print("Data sets", table);
+  }
+
+  private void conventions() {
+    TextTable table =
+        new TextTable()
+            .column("", LEFT)
+            .column("eps", LEFT)
+            .column("decay", LEFT)
+            .column("normalizes by", LEFT)
+            .column("running takes", LEFT)
+            .column("N of N/(N-1)", LEFT)
+            .column("gamma starts", LEFT);
+    for (BatchNormConvention c : KnownNames.conventions()) {
+      table.row(
+          c.name(),
+          Double.toString(c.epsilon()),
+          Double.toString(c.decay()),
+          KnownNames.label(c.normalizeBy()),
+          KnownNames.label(c.runningVariance()),
+          KnownNames.label(c.count()),
+          KnownNames.label(c.initialGamma()));
+    }
+    print("Conventions of batch normalization (batchNorm.convention)", table);
+  }
+
+  private static TextTable pairs() {
+    return new TextTable().column("", LEFT).column("", LEFT);
+  }
+
+  private void print(String title, TextTable table) {
+    terminal.out().println(title);
+    table.print(terminal.out(), "  ");
+    terminal.out().println();
   }
 }

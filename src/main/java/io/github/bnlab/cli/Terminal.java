@@ -29,11 +29,10 @@ record Terminal(
    * locale.
    */
   static Terminal ofProcess() {
-    boolean launched = System.getProperty("bnlab.home") != null;
-    boolean console = !launched && System.console() != null;
+    boolean console = System.console() != null;
     boolean noColor = System.getenv().getOrDefault("NO_COLOR", "").length() > 0;
-    boolean out = console || Boolean.getBoolean("bnlab.terminal.out");
-    boolean err = console || Boolean.getBoolean("bnlab.terminal.err");
+    boolean out = told("bnlab.terminal.out", console);
+    boolean err = told("bnlab.terminal.err", console);
     Integer columns = Integer.getInteger("bnlab.terminal.columns", DEFAULT_COLUMNS);
     return new Terminal(
         new PrintStream(System.out, true, StandardCharsets.UTF_8),
@@ -42,6 +41,11 @@ record Terminal(
         err,
         columns > 0 ? columns : DEFAULT_COLUMNS,
         out && !noColor);
+  }
+
+  private static boolean told(String property, boolean otherwise) {
+    String value = System.getProperty(property);
+    return value == null ? otherwise : Boolean.parseBoolean(value);
   }
 
   /**

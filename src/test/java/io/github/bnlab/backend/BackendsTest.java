@@ -21,7 +21,7 @@ class BackendsTest {
         Backends.onClassPath() == BackendKind.CPU ? BackendKind.CUDA : BackendKind.CPU;
     assertThatThrownBy(() -> Backends.load(other))
         .isInstanceOf(BackendException.class)
-        .hasMessageContaining("--backend " + other.name().toLowerCase(java.util.Locale.ROOT));
+        .hasMessageContaining("asked for", "use --backend");
   }
 
   @Test

@@ -3,9 +3,13 @@ package io.github.bnlab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,7 +31,7 @@ class CommandLinesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"list", "doctor"})
+  @ValueSource(strings = {"list", "doctor", "run", "show", "data"})
   void everyCommandHasHelp(String command) {
     assertThat(execute(command, "--help")).isEqualTo(ExitCode.OK);
     assertThat(out.toString()).contains("Usage: bnlab " + command);
@@ -38,6 +42,63 @@ class CommandLinesTest {
   void versionNamesTheProgramAndJava() {
     assertThat(execute("--version")).isEqualTo(ExitCode.OK);
     assertThat(out.toString()).contains("batchnorm-lab", System.getProperty("java.version"));
+  }
+
+  @Test
+  void listNamesEveryShippedConfigurationAndLoadsNoNd4j() {
+    assertThat(execute("list")).isEqualTo(ExitCode.OK);
+    assertThat(out.toString()).contains("quickstart", "BNLeNet", "fashion-mnist", "article");
+  }
+
+  @Test
+  void showTellsWhereASettingComesFrom() {
+    assertThat(execute("show", "configs/quickstart.yaml", "training.epochs=7")).isZero();
+    assertThat(out.toString())
+        .containsPattern("training.epochs +7 +override training.epochs=7")
+        .containsPattern("training.optimizer +sgd +default");
+  }
+
+  @Test
+  void aShownTrialCanBeRunAsItIs(@TempDir Path folder) throws IOException {
+    assertThat(execute("show", "fashion-lenet", "--yaml")).isZero();
+    Path file = folder.resolve("again.yaml");
+    Files.writeString(file, out.toString());
+    out.reset();
+    assertThat(execute("show", file.toString(), "--yaml")).isZero();
+    assertThat(out.toString()).isEqualTo(Files.readString(file));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "run no-such-configuration",
+        "run configs/quickstart.yaml training.epoch=1",
+        "run configs/quickstart.yaml training.epochs=0",
+        "run configs/quickstart.yaml --backend gpu",
+        "run",
+        "show configs/quickstart.yaml --threads",
+        "data nothing"
+      })
+  void mistakesOnTheCommandLineAreOneLineAndExitCodeTwo(String line) {
+    assertThat(execute(line.split(" "))).isEqualTo(ExitCode.USAGE);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString().strip()).hasLineCount(1).startsWith("bnlab: ");
+  }
+
+  @Test
+  void missingDataAreExitCodeThree(@TempDir Path empty) {
+    assertThat(execute("data", "verify", "mnits", "--data", empty.toString()))
+        .isEqualTo(ExitCode.DATA);
+    assertThat(err.toString()).contains("mnits", "mnist");
+    assertThat(execute("data", "list", "--data", empty.resolve("none").toString()))
+        .isEqualTo(ExitCode.DATA);
+  }
+
+  @Test
+  void anotherBackendIsExitCodeFour() {
+    assertThat(execute("run", "configs/quickstart.yaml", "--backend", "cuda"))
+        .isEqualTo(ExitCode.BACKEND);
+    assertThat(err.toString().strip()).hasLineCount(1).contains("cuda", "--backend cpu");
   }
 
   private int execute(String... arguments) {

@@ -1,0 +1,87 @@
+@echo off
+rem Starts batchnorm-lab on Windows; builds it first where that is needed. The same as ./bnlab,
+rem which says more; without its lock: do not start two first builds at once.
+setlocal enableextensions disabledelayedexpansion
+set "BNLAB_HOME=%~dp0"
+if "%BNLAB_HOME:~-1%"=="\" set "BNLAB_HOME=%BNLAB_HOME:~0,-1%"
+set "BNLAB_BUILT=%BNLAB_HOME%\target\cpu"
+set "BNLAB_JAR=%BNLAB_HOME%\target\batchnorm-lab.jar"
+
+if not defined BNLAB_THREADS set "BNLAB_THREADS=1"
+set "BNLAB_PREVIOUS="
+set "BNLAB_RUN="
+for %%a in (%*) do call :argument %%a
+
+set "BNLAB_JAVA=java"
+if defined JAVA_HOME set "BNLAB_JAVA=%JAVA_HOME%\bin\java.exe"
+set "BNLAB_MAJOR="
+for /f "tokens=3" %%v in ('""%BNLAB_JAVA%" -version 2^>^&1" ^| findstr /c:" version "') do for /f "delims=.+- tokens=1" %%m in ("%%~v") do set "BNLAB_MAJOR=%%m"
+if not defined BNLAB_MAJOR (
+  echo bnlab: no Java found. Install a JDK 17 or newer ^(for example from https://adoptium.net^) or set JAVA_HOME. 1>&2
+  exit /b 1
+)
+if %BNLAB_MAJOR% LSS 17 (
+  echo bnlab: needs Java 17 or newer, but found version %BNLAB_MAJOR%. Install a JDK 17 or newer and set JAVA_HOME to it. 1>&2
+  exit /b 1
+)
+
+call :is_built || call :build || exit /b 1
+
+set "OMP_NUM_THREADS=%BNLAB_THREADS%"
+set "ND4J_SKIP_BLAS_THREADS=1"
+set "OPENBLAS_NUM_THREADS=1"
+
+rem The class path goes through the environment: it may be too long for a command line.
+for /f "usebackq delims=" %%c in ("%BNLAB_BUILT%\classpath") do set "CLASSPATH=%BNLAB_JAR%;%%c"
+
+set "BNLAB_ARCHIVE=%BNLAB_BUILT%\classes-%BNLAB_MAJOR%.jsa"
+if defined BNLAB_RUN if not exist "%BNLAB_ARCHIVE%" call :archive
+set "BNLAB_SHARING=-Xshare:auto"
+if exist "%BNLAB_ARCHIVE%" set BNLAB_SHARING="-XX:SharedArchiveFile=%BNLAB_ARCHIVE%"
+
+rem No -Dbnlab.terminal.*: a batch file cannot tell; Java asks its console.
+"%BNLAB_JAVA%" "@%BNLAB_BUILT%\jvm.options" %BNLAB_SHARING% "-Dbnlab.home=%BNLAB_HOME%" %BNLAB_JAVA_OPTS% io.github.bnlab.cli.Main %*
+exit /b %ERRORLEVEL%
+
+:argument
+if "%BNLAB_PREVIOUS%"=="--threads" set "BNLAB_THREADS=%~1"
+if "%~1"=="run" set "BNLAB_RUN=yes"
+if "%~1"=="--help" set "BNLAB_RUN="
+set "BNLAB_PREVIOUS=%~1"
+exit /b 0
+
+:is_built
+powershell -NoProfile -ExecutionPolicy Bypass -Command ^
+  "$built = Get-Item '%BNLAB_BUILT%\classpath' -ErrorAction SilentlyContinue;" ^
+  "if (-not $built -or -not (Test-Path '%BNLAB_JAR%') -or -not (Test-Path '%BNLAB_BUILT%\jvm.options')) { exit 1 };" ^
+  "foreach ($jar in (Get-Content $built.FullName -Raw).Trim().Split(';')) { if (-not (Test-Path $jar)) { exit 1 } };" ^
+  "$sources = Get-ChildItem '%BNLAB_HOME%\pom.xml', '%BNLAB_HOME%\.mvn', '%BNLAB_HOME%\src\main' -Recurse;" ^
+  "if ($sources | Where-Object { $_.LastWriteTimeUtc -gt $built.LastWriteTimeUtc } | Select-Object -First 1) { exit 1 }"
+exit /b %ERRORLEVEL%
+
+:build
+where mvn >nul 2>nul
+if errorlevel 1 (
+  echo bnlab: has to be built first, but there is no mvn on the PATH. Install Maven 3.8 or newer ^(https://maven.apache.org^). 1>&2
+  exit /b 1
+)
+echo bnlab: building ^(the first time Maven downloads about 170 MB; then it takes seconds^) 1>&2
+pushd "%BNLAB_HOME%"
+call mvn -q -B -ntp -Dstyle.color=never -Dmaven.test.skip=true package 1>&2
+set "BNLAB_CODE=%ERRORLEVEL%"
+popd
+if not "%BNLAB_CODE%"=="0" (
+  echo bnlab: the build failed; Maven's messages are above. 1>&2
+  exit /b 1
+)
+del /q "%BNLAB_BUILT%\classes-*.jsa" 2>nul
+exit /b 0
+
+:archive
+if not exist "%BNLAB_HOME%\configs\quickstart.yaml" exit /b 0
+echo bnlab: preparing fast starts ^(once for each build^) 1>&2
+set "BNLAB_SCRATCH=%BNLAB_BUILT%\archive-%RANDOM%"
+"%BNLAB_JAVA%" "@%BNLAB_BUILT%\jvm.options" "-XX:ArchiveClassesAtExit=%BNLAB_SCRATCH%.jsa" io.github.bnlab.cli.Main run "%BNLAB_HOME%\configs\quickstart.yaml" --quiet --results "%BNLAB_SCRATCH%" "network=SimpleNet,LeNet" dataset=made-up-digits dataset.trainingExamples=128 dataset.testExamples=64 training.epochs=1 >nul 2>nul
+if exist "%BNLAB_SCRATCH%.jsa" move /y "%BNLAB_SCRATCH%.jsa" "%BNLAB_ARCHIVE%" >nul
+rmdir /s /q "%BNLAB_SCRATCH%" 2>nul
+exit /b 0

@@ -1,0 +1,44 @@
+package io.github.bnlab.cli;
+
+import io.github.bnlab.experiment.StopSignal;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ctrl-C and the like: the process ends only after the present step has been taken and recorded.
+ *
+ * <p>Java starts its shutdown hooks on SIGINT and ends with status 130 (143 on SIGTERM) when they
+ * return; this hook waits for the command.
+ */
+final class Interruption implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final StopSignal stop = new StopSignal();
+  private final CountDownLatch done = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::stopAndWait, "interruption");
+
+  Interruption() {
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  StopSignal stop() {
+    return stop;
+  }
+
+  private void stopAndWait() {
+    stop.request();
+    try {
+      done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    done.countDown();
+    if (!stop.requested()) {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.github.bnlab.cli;
+
+import static io.github.bnlab.cli.TextTable.Align.LEFT;
+
+import io.github.bnlab.config.Experiment;
+import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.config.TrialSettings;
+import io.github.bnlab.config.TrialSettings.Setting;
+import io.github.bnlab.config.TrialYaml;
+import java.io.PrintStream;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bnlab show}: what a configuration means, without running it. */
+@Command(
+    name = "show",
+    mixinStandardHelpOptions = true,
+    versionProvider = RootCommand.Version.class,
+    description = "Show every trial of an experiment: its settings, and where each comes from.",
+    footer = {
+      "",
+      "Examples:",
+      "  bnlab show configs/quickstart.yaml",
+      "  bnlab show mnist-convergence training.seed=1,2",
+      "  bnlab show fashion-bn-lenet --yaml > mine.yaml"
+    })
+final class ShowCommand implements Runnable {
+  private final Terminal terminal;
+
+  @Mixin private ConfigArguments arguments;
+
+  @Option(names = "--yaml", description = "Print the trials as YAML that can be run.")
+  private boolean yaml;
+
+  ShowCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void run() {
+    PrintStream out = terminal.out();
+    Experiment experiment = arguments.experiment(List.of());
+    if (yaml) {
+      String separator = "";
+      for (TrialConfig trial : experiment.trials()) {
+        out.print(separator + TrialYaml.write(trial));
+        separator = "---\n";
+      }
+      return;
+    }
+    out.println(experiment.name() + ": " + experiment.trials().size() + " trial(s)");
+    if (!experiment.description().isEmpty()) {
+      out.println(experiment.description().strip());
+    }
+    print(arguments.explain());
+  }
+
+  /** What all trials share once, then what is each one's own. */
+  private void print(List<TrialSettings> trials) {
+    Set<Setting> shared = new LinkedHashSet<>(trials.get(0).settings());
+    trials.forEach(trial -> shared.retainAll(trial.settings()));
+    terminal.out().println();
+    if (trials.size() > 1) {
+      terminal.out().println("All trials");
+      print(shared);
+    }
+    for (TrialSettings trial : trials) {
+      terminal.out().println(trial.trial());
+      print(
+          trial.settings().stream()
+              .filter(setting -> trials.size() == 1 || !shared.contains(setting))
+              .toList());
+    }
+  }
+
+  private void print(Collection<Setting> settings) {
+    TextTable table = new TextTable().column("", LEFT).column("", LEFT).column("", LEFT);
+    settings.forEach(s -> table.row(s.key(), s.value(), s.origin()));
+    table.print(terminal.out(), "  ");
+  }
+}

@@ -1,0 +1,95 @@
+package io.github.bnlab.cli;
+
+import static io.github.bnlab.cli.TextTable.Align.LEFT;
+import static io.github.bnlab.cli.TextTable.Align.RIGHT;
+
+import io.github.bnlab.experiment.TrialSummary;
+import io.github.bnlab.experiment.TrialSummary.Normalization;
+import io.github.bnlab.recording.files.EpochRow;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+
+/** What came out of the trials of an experiment, and what the first normalization layer learned. */
+final class TrialTable {
+  private static final int VALUES_A_LINE = 8;
+
+  private final PrintStream out;
+
+  TrialTable(PrintStream out) {
+    this.out = out;
+  }
+
+  /** A row for each trial. */
+  void printResults(List<TrialSummary> summaries) {
+    TextTable table =
+        new TextTable()
+            .column("trial", LEFT)
+            .column("ended", LEFT)
+            .column("steps", RIGHT)
+            .column("training loss", RIGHT)
+            .column("validation accuracy", RIGHT)
+            .column("test loss", RIGHT)
+            .column("test accuracy", RIGHT)
+            .column("samples/s", RIGHT)
+            .column("time", RIGHT);
+    for (TrialSummary summary : summaries) {
+      EpochRow last = summary.last();
+      table.row(
+          summary.trial().trial(),
+          state(summary),
+          Integer.toString(summary.status().step()),
+          last == null ? "" : Figures.loss(last.trainingLoss()),
+          last == null ? "" : Figures.percent(last.validationAccuracy()),
+          last == null ? "" : Figures.loss(last.testLoss()),
+          last == null ? "" : Figures.percent(last.testAccuracy()),
+          Figures.rate(summary.samplesPerSecond()),
+          Figures.seconds(summary.seconds()));
+    }
+    table.print(out, "");
+  }
+
+  /** Gamma and beta of each trial that has them. */
+  void printFirstNormalizations(List<TrialSummary> summaries) {
+    for (TrialSummary summary : summaries) {
+      Normalization learned = summary.firstNormalization();
+      if (learned != null) {
+        out.println();
+        out.println(summary.trial().trial() + ": first normalization layer, " + learned.layer());
+        vector("gamma", learned.gamma());
+        vector("beta ", learned.beta());
+      }
+    }
+  }
+
+  /** How a trial ended, in a few words. */
+  static String ending(TrialSummary summary) {
+    String reason = summary.status().reason();
+    String what =
+        summary.wasDoneBefore()
+            ? state(summary) + " in an earlier run, not run again"
+            : String.format(
+                Locale.ROOT,
+                "%s after %d steps, %s",
+                state(summary),
+                summary.status().step(),
+                Figures.seconds(summary.seconds()));
+    return reason.isEmpty() ? what : what + ": " + reason;
+  }
+
+  private static String state(TrialSummary summary) {
+    return summary.status().state().name().toLowerCase(Locale.ROOT);
+  }
+
+  private void vector(String name, List<Double> values) {
+    for (int from = 0; from < values.size(); from += VALUES_A_LINE) {
+      int to = Math.min(values.size(), from + VALUES_A_LINE);
+      StringBuilder line = new StringBuilder(from == 0 ? "  " + name + " [" : " ".repeat(9));
+      for (double value : values.subList(from, to)) {
+        line.append(String.format(Locale.ROOT, "%8.4f,", value));
+      }
+      line.setCharAt(line.length() - 1, to == values.size() ? ']' : ',');
+      out.println(line);
+    }
+  }
+}
