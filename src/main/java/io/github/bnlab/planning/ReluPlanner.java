@@ -1,0 +1,24 @@
+package io.github.bnlab.planning;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** {@code max(0, x)}; a positive scale passes through unchanged. Its slope at 0 is 0. */
+final class ReluPlanner implements LayerPlanner {
+  private INDArray output;
+
+  @Override
+  public Signal forward(PlanBuilder builder, Signal input, double outputFactor) {
+    boolean passes = input.shift() == 0 && input.scale() > 0;
+    INDArray array = passes ? input.array() : builder.plain(input);
+    output = builder.zeros(input.layout());
+    builder.operations().operation("relu").in(array).out(output).reals(0).add();
+    return Signal.of(output, input.layout()).withScale(passes ? input.scale() : 1);
+  }
+
+  @Override
+  public Signal backward(PlanBuilder builder, Signal gradient, boolean inputGradient) {
+    INDArray dy = gradient.array();
+    builder.operations().operation("relu_bp").in(output, dy).out(dy).reals(0).add();
+    return gradient;
+  }
+}

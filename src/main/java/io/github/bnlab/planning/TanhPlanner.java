@@ -1,0 +1,25 @@
+package io.github.bnlab.planning;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Hyperbolic tangent; backward from its output t: {@code dt/dx = 1 - t^2}. */
+final class TanhPlanner implements LayerPlanner {
+  private INDArray output;
+
+  @Override
+  public Signal forward(PlanBuilder builder, Signal input, double outputFactor) {
+    output = builder.zeros(input.layout());
+    builder.operations().apply("tanh", output, builder.plain(input));
+    return Signal.of(output, input.layout());
+  }
+
+  @Override
+  public Signal backward(PlanBuilder builder, Signal gradient, boolean inputGradient) {
+    INDArray dy = gradient.array();
+    INDArray slope = builder.zeros(gradient.layout());
+    builder.multiply(output, output, slope);
+    builder.subtract(builder.scalar(1), slope, slope);
+    builder.multiply(dy, slope, dy);
+    return gradient;
+  }
+}
