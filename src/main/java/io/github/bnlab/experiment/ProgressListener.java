@@ -4,7 +4,7 @@ import io.github.bnlab.config.TrialConfig;
 
 /**
  * Told how an experiment goes on. Called on the thread that called {@code Experiments.run}; what it
- * throws ends the experiment.
+ * throws counts as a failure of the trial.
  */
 public interface ProgressListener {
   /** One line that a person should read: a stand-in data set, a slower step, a trial run anew. */

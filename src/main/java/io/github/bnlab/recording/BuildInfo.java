@@ -24,8 +24,7 @@ public record BuildInfo(String revision) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    String commit = properties.getProperty("git.commit.id", "unknown");
-    boolean dirty = Boolean.parseBoolean(properties.getProperty("git.dirty"));
-    return new BuildInfo(dirty ? commit + "-dirty" : commit);
+    String revision = properties.getProperty("revision", "");
+    return new BuildInfo(revision.isEmpty() ? "unknown" : revision);
   }
 }

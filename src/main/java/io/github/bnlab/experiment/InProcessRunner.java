@@ -1,0 +1,110 @@
+package io.github.bnlab.experiment;
+
+import io.github.bnlab.backend.BackendInfo;
+import io.github.bnlab.backend.Backends;
+import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.config.TrialYaml;
+import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.recording.Recorder;
+import io.github.bnlab.recording.RunDirectory;
+import io.github.bnlab.recording.files.RecordException;
+import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.recording.files.RunJson;
+import io.github.bnlab.recording.files.RunReader;
+import io.github.bnlab.recording.files.RunStatus;
+import io.github.bnlab.recording.files.RunStatus.State;
+import io.github.bnlab.training.Trainer;
+import io.github.bnlab.training.TrainingObserver;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Runs trials in this process, on the calling thread. */
+final class InProcessRunner implements TrialRunner {
+  /** Stack trace of a failed trial. */
+  private static final String FAILURE = "failure.txt";
+
+  private final Path results;
+  private final DataSource data;
+  private final StopSignal stop;
+
+  InProcessRunner(Path results, DataSource data, StopSignal stop) {
+    this.results = results;
+    this.data = data;
+    this.stop = stop;
+  }
+
+  @Override
+  public Path run(TrialConfig trial, TrialProgress progress) {
+    Path experiment = results.resolve(trial.experiment());
+    try (RunDirectory directory = RunDirectory.begin(experiment, trial.trial())) {
+      directory.write(RunFiles.TRIAL, TrialYaml.write(trial));
+      RunStatus status = record(trial, directory, progress);
+      if (status.state() == State.INTERRUPTED) {
+        stop.request();
+        if (isConclusive(directory.target())) {
+          progress.notice(trial.trial() + " was stopped; its earlier run is kept");
+          return directory.target();
+        }
+      }
+      directory.commit();
+      return directory.target();
+    }
+  }
+
+  private static boolean isConclusive(Path directory) {
+    RunReader earlier = new RunReader(directory);
+    return earlier.exists() && earlier.status().state().isConclusive();
+  }
+
+  private RunStatus record(TrialConfig trial, RunDirectory directory, TrialProgress progress) {
+    Instant started = Instant.now();
+    BackendInfo backend = Backends.load(trial.backend());
+    try (Recorder recorder = new Recorder(directory)) {
+      Map<String, String> sha256 = Map.of();
+      try {
+        LoadedData loaded = data.load(trial.dataset(), trial.fallback());
+        sha256 = loaded.sha256();
+        train(trial, loaded, List.of(recorder), directory, progress);
+      } catch (RecordException e) {
+        throw e;
+      } catch (RuntimeException | OutOfMemoryError e) {
+        recorder.failed(e.toString());
+        directory.write(FAILURE, stackTrace(e));
+      }
+      directory.write(
+          RunFiles.PROVENANCE, RunJson.write(Provenances.of(trial, sha256, backend, started)));
+      return recorder.finish();
+    }
+  }
+
+  private void train(
+      TrialConfig trial,
+      LoadedData loaded,
+      List<TrainingObserver> recorders,
+      RunDirectory directory,
+      TrialProgress progress) {
+    List<TrainingObserver> observers = new ArrayList<>(recorders);
+    if (trial.recording().model()) {
+      observers.add(new ModelObserver(directory));
+    }
+    observers.add(new ProgressObserver(progress));
+    try {
+      new Trainer(stop::requested).train(TrialNetworks.build(trial), trial, loaded, observers);
+    } finally {
+      // What layers of DL4J keep as scratch memory would add up from network to network.
+      Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+    }
+  }
+
+  private static String stackTrace(Throwable e) {
+    StringWriter text = new StringWriter();
+    e.printStackTrace(new PrintWriter(text, true));
+    return text.toString();
+  }
+}
