@@ -38,8 +38,7 @@ final class Provenances {
         System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
         machine.os(),
         machine.cpu(),
-        String.join(
-            " ", backend.name(), backend.natives(), backend.blas(), backend.instructions()),
+        String.join(" ", backend.name(), backend.natives(), backend.blas(), backend.instructions()),
         backend.openMpThreads(),
         started.truncatedTo(ChronoUnit.SECONDS).toString(),
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());

@@ -68,8 +68,15 @@ public final class NpzFile {
    */
   public static void write(Path file, Map<String, NpyArray> arrays, boolean single)
       throws IOException {
-    try (OutputStream out = Files.newOutputStream(file);
-        ZipOutputStream zip = new ZipOutputStream(out)) {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      write(out, arrays, single);
+    }
+  }
+
+  /** Writes arrays as a file's, and closes the stream. */
+  public static void write(OutputStream out, Map<String, NpyArray> arrays, boolean single)
+      throws IOException {
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
       for (Map.Entry<String, NpyArray> array : arrays.entrySet()) {
         byte[] bytes = NpyFormat.write(array.getValue(), single);
         CRC32 sum = new CRC32();
