@@ -77,7 +77,14 @@ class ProgressTest {
   private static TrialSummary summary() {
     RunStatus status =
         new RunStatus(
-            RunFiles.FORMAT, RunStatus.State.FINISHED, 20, 2, "", "fashion-mnist", false, "planned");
+            RunFiles.FORMAT,
+            RunStatus.State.FINISHED,
+            20,
+            2,
+            "",
+            "fashion-mnist",
+            false,
+            "planned");
     return new TrialSummary(
         TRIAL,
         Path.of("results"),
