@@ -85,6 +85,26 @@ final class ContentStream implements Closeable {
     return HexFormat.of().formatHex(digest.digest());
   }
 
+  /**
+   * Reads everything and hashes it.
+   *
+   * @param most more bytes than this are an error
+   */
+  String sha256UpTo(long most) {
+    byte[] bytes = new byte[BUFFER];
+    long total = 0;
+    int count;
+    do {
+      count = read(bytes, 0, (int) Math.min(BUFFER, most + 1 - total));
+      total += count;
+      if (total > most) {
+        throw new DataException(
+            name + " unpacks to more than the " + most + " bytes expected; get it anew");
+      }
+    } while (count > 0);
+    return sha256();
+  }
+
   static MessageDigest newSha256() {
     try {
       return MessageDigest.getInstance("SHA-256");

@@ -4,7 +4,7 @@ package io.github.bnlab.dataset;
  * Data that cannot be used; the message names the file, what was found, what was expected, the
  * remedy.
  */
-public class DataException extends RuntimeException {
+public sealed class DataException extends RuntimeException permits MissingDataException {
   private static final long serialVersionUID = 1L;
 
   public DataException(String message) {

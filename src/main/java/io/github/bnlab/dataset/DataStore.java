@@ -1,40 +1,126 @@
 package io.github.bnlab.dataset;
 
+import io.github.bnlab.dataset.Downloader.Limits;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Catalogued data sets on this machine. */
+/** Catalogued data sets: found on this machine, else fetched. */
 public final class DataStore {
-  private final DataLocations locations;
+  /**
+   * Where a data set is.
+   *
+   * @param entry the data set
+   * @param files those of its files that were found
+   */
+  public record Status(CatalogEntry entry, Map<Part, Path> files) {
+    public Status {
+      files = Map.copyOf(files);
+    }
 
-  /** Looks in the given folders. */
-  public DataStore(DataLocations locations) {
-    this.locations = locations;
+    /** Whether nothing is missing. */
+    public boolean complete() {
+      return files.size() == Part.values().length;
+    }
   }
 
   /**
-   * Finds the files of a data set.
+   * Whether a file is what the catalog says.
+   *
+   * @param part which one
+   * @param file where it is, or null
+   * @param problem a sentence, empty where there is none
+   */
+  public record Check(Part part, Path file, String problem) {}
+
+  private final DataLocations locations;
+  private final Fetcher fetcher;
+
+  /** Looks in the given folders; downloads without telling anybody. */
+  public DataStore(DataLocations locations) {
+    this(locations, DownloadListener.SILENT);
+  }
+
+  /** Looks in the given folders; the listener hears of downloads. */
+  public DataStore(DataLocations locations, DownloadListener listener) {
+    this(locations, new Downloader(listener, Limits.USUAL, EnvironmentProxies.ofUser()));
+  }
+
+  DataStore(DataLocations locations, Fetcher fetcher) {
+    this.locations = locations;
+    this.fetcher = fetcher;
+  }
+
+  /** Looks for all data sets of the catalog; downloads nothing. */
+  public List<Status> list() {
+    return Catalog.entries().stream().map(this::status).toList();
+  }
+
+  private Status status(CatalogEntry entry) {
+    Map<Part, Path> files = new EnumMap<>(Part.class);
+    for (Part part : Part.values()) {
+      locations.find(entry.name(), part).ifPresent(file -> files.put(part, file));
+    }
+    return new Status(entry, files);
+  }
+
+  /**
+   * Finds the files of a data set, downloads those that are missing into the cache folder.
    *
    * @throws DataException where one of them is not to be had
    */
   public Map<Part, Path> obtain(CatalogEntry entry) {
     Map<Part, Path> files = new EnumMap<>(Part.class);
     for (Part part : Part.values()) {
-      Path file =
-          locations.find(entry.name(), part).orElseThrow(() -> missing(entry, part, locations));
-      files.put(part, file);
+      files.put(part, locations.find(entry.name(), part).orElseGet(() -> fetch(entry, part)));
     }
     return files;
   }
 
-  private static MissingDataException missing(
-      CatalogEntry entry, Part part, DataLocations locations) {
-    String folders = locations.all().stream().map(Path::toString).collect(Collectors.joining(", "));
-    return new MissingDataException(
-        "%s of %s was looked for in %s and not found; name a folder that holds it with --data or BNLAB_DATA, or allow drawn digits to stand in with fallback: %s"
-            .formatted(part.fileName(), entry.name(), folders, MadeUpDigits.NAME));
+  private Path fetch(CatalogEntry entry, Part part) {
+    Path target = locations.cache().resolve(entry.name()).resolve(part.fileName() + ".gz");
+    try {
+      fetcher.fetch(entry, part, target);
+      return target;
+    } catch (MissingDataException e) {
+      String folders =
+          locations.all().stream().map(Path::toString).collect(Collectors.joining(", "));
+      throw new MissingDataException(
+          ("%s of %s is in none of the folders %s and could not be downloaded (%s); name a folder"
+                  + " that holds it with --data or %s, or let drawn digits stand in with fallback:"
+                  + " %s")
+              .formatted(
+                  part.fileName(),
+                  entry.name(),
+                  folders,
+                  e.getMessage(),
+                  DataLocations.VARIABLE,
+                  MadeUpDigits.NAME));
+    }
+  }
+
+  /** Checks every file of a data set against the catalog; downloads nothing. */
+  public List<Check> verify(CatalogEntry entry) {
+    List<Check> checks = new ArrayList<>();
+    for (Part part : Part.values()) {
+      Optional<Path> file = locations.find(entry.name(), part);
+      String problem = file.map(found -> problem(entry, part, found)).orElse("is not there");
+      checks.add(new Check(part, file.orElse(null), problem));
+    }
+    return checks;
+  }
+
+  private static String problem(CatalogEntry entry, Part part, Path file) {
+    try (ContentStream content = ContentStream.open(file)) {
+      checkSha256(entry, part, file, content.sha256UpTo(entry.unpackedBytes(part)));
+      return "";
+    } catch (DataException e) {
+      return e.getMessage();
+    }
   }
 
   /** Refuses a file whose content is not the catalogued one. */

@@ -17,8 +17,12 @@ class DatasetLoaderTest {
   @TempDir Path folder;
 
   private DatasetLoader loader(Path... named) {
-    return new DatasetLoader(
-        new DataStore(new DataLocations(List.of(named), folder.resolve("cache"))));
+    DataLocations locations = new DataLocations(List.of(named), folder.resolve("cache"));
+    return new DatasetLoader(new DataStore(locations, DatasetLoaderTest::noNetwork));
+  }
+
+  private static void noNetwork(CatalogEntry entry, Part part, Path target) {
+    throw new MissingDataException("no network");
   }
 
   private static DatasetConfig named(String name, int training, int validation, int test) {

@@ -1,0 +1,208 @@
+package io.github.bnlab.dataset;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+
+/**
+ * Downloads files of the catalog: from one address after another until one gives the right content,
+ * which is hashed while it comes and moved into place only when whole.
+ */
+final class Downloader implements Fetcher {
+  /** How long to wait for a connection, and for the next bytes. */
+  record Limits(Duration connect, Duration stall) {
+    static final Limits USUAL = new Limits(Duration.ofSeconds(4), Duration.ofSeconds(15));
+  }
+
+  private final DownloadListener listener;
+  private final Limits limits;
+  private final ProxySelector proxies;
+
+  /** Made when first needed: that takes a moment, and mostly the data is there. */
+  private HttpClient client;
+
+  /** The address that gave the last file: the next one is asked for there first. */
+  private URI good;
+
+  Downloader(DownloadListener listener, Limits limits, ProxySelector proxies) {
+    this.listener = listener;
+    this.limits = limits;
+    this.proxies = proxies;
+  }
+
+  @Override
+  public void fetch(CatalogEntry entry, Part part, Path target) {
+    List<String> answers = new ArrayList<>();
+    try (Patience patience = new Patience()) {
+      for (URI folder : goodFirst(entry.addresses())) {
+        URI address = folder.resolve(part.fileName() + ".gz");
+        try {
+          fetch(entry, part, target, address, patience);
+          good = folder;
+          return;
+        } catch (IOException | DataException e) {
+          answers.add(address + ": " + reason(e));
+        }
+        if (Thread.currentThread().isInterrupted()) {
+          throw new CancellationException("interrupted while downloading " + address);
+        }
+      }
+    }
+    throw new MissingDataException(String.join("; ", answers));
+  }
+
+  private List<URI> goodFirst(List<URI> addresses) {
+    Comparator<URI> others = Comparator.comparing(address -> !address.equals(good));
+    return addresses.stream().sorted(others).toList();
+  }
+
+  private static String reason(Exception e) {
+    if (e instanceof UnknownHostException) {
+      return "no such host, or no network";
+    }
+    if (e instanceof HttpConnectTimeoutException) {
+      return "no connection in time";
+    }
+    if (e instanceof ConnectException) {
+      return "no connection";
+    }
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  private void fetch(CatalogEntry entry, Part part, Path target, URI address, Patience patience)
+      throws IOException {
+    HttpResponse<InputStream> response = send(address, patience);
+    Path temporary = null;
+    try (InputStream body = response.body()) {
+      check(response);
+      Files.createDirectories(target.getParent());
+      temporary = Files.createTempFile(target.getParent(), ".", ".part");
+      long total = response.headers().firstValueAsLong("Content-Length").orElse(-1);
+      try (OutputStream copy = Files.newOutputStream(temporary)) {
+        verify(entry, part, new Copying(part, body, copy, total, bound(entry, part), patience));
+      }
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      if (temporary != null) {
+        Files.deleteIfExists(temporary);
+      }
+    }
+  }
+
+  private HttpResponse<InputStream> send(URI address, Patience patience) throws IOException {
+    // Looking up a name can hang where there is no network, and the client has no limit for that.
+    if (proxies.select(address).get(0).type() == Proxy.Type.DIRECT) {
+      String problem = "no answer from the name server in time";
+      patience.await(() -> InetAddress.getByName(address.getHost()), limits.connect(), problem);
+    }
+    if (client == null) {
+      client =
+          HttpClient.newBuilder()
+              .connectTimeout(limits.connect())
+              .followRedirects(HttpClient.Redirect.NORMAL)
+              .proxy(proxies)
+              .build();
+    }
+    HttpRequest request =
+        HttpRequest.newBuilder(address).header("User-Agent", "batchnorm-lab").build();
+    return patience.await(
+        () -> client.send(request, BodyHandlers.ofInputStream()),
+        limits.connect().plus(limits.stall()),
+        "no answer in time");
+  }
+
+  private static void check(HttpResponse<InputStream> response) throws IOException {
+    if (response.statusCode() != 200) {
+      throw new IOException(
+          "HTTP status " + response.statusCode() + " from " + response.uri().getHost());
+    }
+    String type = response.headers().firstValue("Content-Type").orElse("");
+    if (type.startsWith("text/html")) {
+      throw new IOException("a web page instead of the file");
+    }
+  }
+
+  /** Gzip makes no file much larger. */
+  private static long bound(CatalogEntry entry, Part part) {
+    return entry.unpackedBytes(part) + (1 << 16);
+  }
+
+  private static void verify(CatalogEntry entry, Part part, InputStream raw) throws IOException {
+    try (ContentStream content = ContentStream.of("the file", raw, true)) {
+      String found = content.sha256UpTo(entry.unpackedBytes(part));
+      if (!found.equals(entry.sha256().get(part))) {
+        throw new IOException("another content: SHA-256 " + found);
+      }
+    }
+  }
+
+  /** Passes on what comes, keeps a copy, and gives up on what stalls or never ends. */
+  private final class Copying extends InputStream {
+    private final Part part;
+    private final InputStream in;
+    private final OutputStream copy;
+    private final long total;
+    private final long bound;
+    private final Patience patience;
+    private long bytes;
+
+    Copying(
+        Part part, InputStream in, OutputStream copy, long total, long bound, Patience patience) {
+      this.part = part;
+      this.in = in;
+      this.copy = copy;
+      this.total = total;
+      this.bound = bound;
+      this.patience = patience;
+      listener.progress(part.fileName(), 0, total);
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int count = next(buffer, offset, length);
+      if (count > 0) {
+        bytes += count;
+        if (bytes > bound) {
+          throw new IOException("more than " + bound + " bytes, longer than the file can be");
+        }
+        copy.write(buffer, offset, count);
+        listener.progress(part.fileName(), bytes, total);
+      }
+      return count;
+    }
+
+    private int next(byte[] buffer, int offset, int length) throws IOException {
+      try {
+        return patience.await(
+            () -> in.read(buffer, offset, length), limits.stall(), "nothing more came");
+      } catch (IOException e) {
+        throw new IOException("broke off after " + bytes + " bytes: " + e.getMessage(), e);
+      }
+    }
+  }
+}

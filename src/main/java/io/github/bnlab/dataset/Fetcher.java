@@ -1,0 +1,14 @@
+package io.github.bnlab.dataset;
+
+import java.nio.file.Path;
+
+/** Gets files that are not on this machine. */
+@FunctionalInterface
+interface Fetcher {
+  /**
+   * Puts a file of a data set, gzipped and verified, in its place.
+   *
+   * @throws MissingDataException where it cannot be had; the message tells why
+   */
+  void fetch(CatalogEntry entry, Part part, Path target);
+}

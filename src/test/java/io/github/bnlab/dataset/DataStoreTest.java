@@ -1,0 +1,82 @@
+package io.github.bnlab.dataset;
+
+import static io.github.bnlab.dataset.IdxBytes.write;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataStoreTest {
+  @TempDir Path folder;
+  private final CatalogEntry mnist = Catalog.find("mnist").orElseThrow();
+
+  private DataStore store(Fetcher fetcher, Path... named) {
+    return new DataStore(new DataLocations(List.of(named), folder.resolve("cache")), fetcher);
+  }
+
+  private static void fail(CatalogEntry entry, Part part, Path target) {
+    throw new MissingDataException("http://a.example/: no connection");
+  }
+
+  @Test
+  void onlyWhatIsMissingIsFetched() throws IOException {
+    Path own = Files.createDirectory(folder.resolve("own"));
+    Path there = write(own.resolve(Part.TEST_LABELS.fileName()), new byte[1]);
+    List<Part> fetched = new ArrayList<>();
+    Map<Part, Path> files = store((entry, part, target) -> fetched.add(part), own).obtain(mnist);
+    assertThat(fetched)
+        .containsExactly(Part.TRAINING_IMAGES, Part.TRAINING_LABELS, Part.TEST_IMAGES);
+    assertThat(files)
+        .containsEntry(Part.TEST_LABELS, there)
+        .containsEntry(Part.TEST_IMAGES, folder.resolve("cache/mnist/t10k-images-idx3-ubyte.gz"));
+  }
+
+  @Test
+  void whatCannotBeHadIsToldWithEveryRemedy() {
+    assertThatThrownBy(() -> store(DataStoreTest::fail, folder).obtain(mnist))
+        .isInstanceOf(MissingDataException.class)
+        .hasMessageContaining("train-images-idx3-ubyte of mnist")
+        .hasMessageContaining(folder + ", " + folder.resolve("cache"))
+        .hasMessageContaining("http://a.example/: no connection")
+        .hasMessageContaining("--data or BNLAB_DATA")
+        .hasMessageContaining("fallback: made-up-digits");
+  }
+
+  @Test
+  void listTellsWhatIsThere() {
+    write(folder.resolve(Part.TEST_LABELS.fileName()), new byte[1]);
+    List<DataStore.Status> list = store(DataStoreTest::fail, folder).list();
+    assertThat(list).extracting(status -> status.entry().name()).contains("mnist", "fashion-mnist");
+    assertThat(list.get(0).files()).containsOnlyKeys(Part.TEST_LABELS);
+    assertThat(list.get(0).complete()).isFalse();
+  }
+
+  @Test
+  void verifyTellsEveryProblem() {
+    write(folder.resolve(Part.TEST_LABELS.fileName()), IdxBytes.labels(3));
+    write(folder.resolve(Part.TEST_IMAGES.fileName() + ".gz"), new byte[30]);
+    write(folder.resolve(Part.TRAINING_LABELS.fileName()), new byte[70_000]);
+    List<DataStore.Check> checks = store(DataStoreTest::fail, folder).verify(mnist);
+    assertThat(checks).extracting(DataStore.Check::part).containsExactly(Part.values());
+    assertThat(checks.get(0).problem()).isEqualTo("is not there");
+    assertThat(checks.get(1).problem()).contains("more than the 60008 bytes");
+    assertThat(checks.get(2).problem()).contains("is not gzipped");
+    assertThat(checks.get(3).problem()).contains("expected ff7bcfd4");
+  }
+
+  @Test
+  void realDataIsVerified() {
+    Path data = RealData.folderOrSkip();
+    for (CatalogEntry entry : Catalog.entries()) {
+      assertThat(store(DataStoreTest::fail, data).verify(entry))
+          .allSatisfy(check -> assertThat(check.problem()).isEmpty());
+    }
+  }
+}

@@ -1,0 +1,285 @@
+package io.github.bnlab.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import io.github.bnlab.dataset.Downloader.Limits;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against a server on this machine that behaves in all the ways that servers do. */
+@Timeout(30)
+class DownloaderTest {
+  private static final byte[] CONTENT = IdxBytes.labels(10);
+  private static final byte[] PACKED = IdxBytes.gzip(CONTENT);
+  private static final String NAME = "t10k-labels-idx1-ubyte.gz";
+
+  @TempDir Path folder;
+  private final List<Long> progress = new ArrayList<>();
+  private final List<String> asked = new ArrayList<>();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private HttpServer server;
+  private Path target;
+  private Downloader downloader;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(threads);
+    server.start();
+    serve("good", exchange -> answer(exchange, 200, PACKED));
+    target = folder.resolve("cache/digits").resolve(NAME);
+    downloader =
+        new Downloader(
+            (file, bytes, total) -> progress.add(bytes),
+            new Limits(Duration.ofSeconds(2), Duration.ofMillis(400)),
+            ProxySelector.of(null));
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void serve(String path, HttpHandler handler) {
+    server.createContext(
+        "/" + path + "/",
+        exchange -> {
+          asked.add(path);
+          try (exchange) {
+            handler.handle(exchange);
+          }
+        });
+  }
+
+  private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
+    exchange.sendResponseHeaders(status, body.length);
+    exchange.getResponseBody().write(body);
+  }
+
+  private URI address(String path) {
+    return URI.create("http://localhost:" + server.getAddress().getPort() + "/" + path + "/");
+  }
+
+  private CatalogEntry entry(String... paths) {
+    String sha256 = HexFormat.of().formatHex(ContentStream.newSha256().digest(CONTENT));
+    return new CatalogEntry(
+        "digits",
+        "Digits",
+        "none",
+        "here",
+        Arrays.stream(paths).map(this::address).toList(),
+        Map.of(Part.TEST_LABELS, sha256));
+  }
+
+  private void fetch(String... paths) {
+    downloader.fetch(entry(paths), Part.TEST_LABELS, target);
+  }
+
+  private void assertGoesOnAfter(String bad, String reason) throws IOException {
+    assertThatThrownBy(() -> fetch(bad))
+        .isInstanceOf(MissingDataException.class)
+        .hasMessageContaining(address(bad) + NAME + ": ")
+        .hasMessageContaining(reason);
+    assertThat(target).doesNotExist();
+    fetch(bad, "good");
+    assertThat(target).hasBinaryContent(PACKED);
+    try (var files = Files.list(target.getParent())) {
+      assertThat(files).as("nothing left behind").containsExactly(target);
+    }
+  }
+
+  @Test
+  void goodFileIsKeptAsItCame() {
+    fetch("good");
+    assertThat(target).hasBinaryContent(PACKED);
+    assertThat(progress).first().isEqualTo(0L);
+    assertThat(progress).last().isEqualTo((long) PACKED.length);
+  }
+
+  @Test
+  void redirectIsFollowed() {
+    serve("moved", exchange -> redirect(exchange, "good"));
+    fetch("moved");
+    assertThat(target).hasBinaryContent(PACKED);
+  }
+
+  private void redirect(HttpExchange exchange, String path) throws IOException {
+    exchange.getResponseHeaders().set("Location", address(path) + NAME);
+    exchange.sendResponseHeaders(302, -1);
+  }
+
+  @Test
+  void redirectLoop() throws IOException {
+    serve("loop", exchange -> redirect(exchange, "loop"));
+    assertGoesOnAfter("loop", "HTTP status 302");
+    assertThat(asked).hasSizeLessThan(20);
+  }
+
+  @Test
+  void notFound() throws IOException {
+    serve("gone", exchange -> answer(exchange, 404, new byte[3]));
+    assertGoesOnAfter("gone", "HTTP status 404");
+  }
+
+  @Test
+  void webPage() throws IOException {
+    serve(
+        "portal",
+        exchange -> {
+          exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
+          answer(exchange, 200, "<html>Log in, please</html>".getBytes());
+        });
+    assertGoesOnAfter("portal", "a web page instead of the file");
+  }
+
+  @Test
+  void webPageThatSaysItIsNone() throws IOException {
+    serve("liar", exchange -> answer(exchange, 200, "<html>Log in, please</html>".getBytes()));
+    assertGoesOnAfter("liar", "not gzipped");
+  }
+
+  @Test
+  void anotherContent() throws IOException {
+    byte[] other = IdxBytes.gzip(IdxBytes.labels(9));
+    serve("other", exchange -> answer(exchange, 200, other));
+    assertGoesOnAfter("other", "another content: SHA-256 ");
+  }
+
+  @Test
+  void bytesAfterTheEnd() throws IOException {
+    serve("more", exchange -> answer(exchange, 200, Arrays.copyOf(PACKED, PACKED.length + 60)));
+    assertGoesOnAfter("more", "bytes after its end");
+  }
+
+  @Test
+  void bomb() throws IOException {
+    byte[] bomb = IdxBytes.gzip(Arrays.copyOf(CONTENT, 50_000_000));
+    serve("bomb", exchange -> answer(exchange, 200, bomb));
+    assertGoesOnAfter("bomb", "unpacks to more than the 10008 bytes");
+  }
+
+  @Test
+  void endlessHeader() throws IOException {
+    // A gzip header with a file name that never ends.
+    byte[] endless = new byte[1_000_000];
+    Arrays.fill(endless, (byte) 'x');
+    System.arraycopy(new byte[] {0x1f, (byte) 0x8b, 8, 8, 0, 0, 0, 0, 0, 0}, 0, endless, 0, 10);
+    serve("endless", exchange -> answer(exchange, 200, endless));
+    assertGoesOnAfter("endless", "longer than the file can be");
+  }
+
+  @Test
+  void earlyEnd() throws IOException {
+    serve(
+        "early",
+        exchange -> {
+          exchange.sendResponseHeaders(200, PACKED.length);
+          exchange.getResponseBody().write(PACKED, 0, 20);
+          exchange.getResponseBody().flush();
+        });
+    assertGoesOnAfter("early", "broke off after ");
+  }
+
+  @Test
+  void earlyEndOfAnUnknownLength() throws IOException {
+    serve(
+        "early",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          exchange.getResponseBody().write(PACKED, 0, 20);
+        });
+    assertGoesOnAfter("early", "truncated");
+  }
+
+  @Test
+  void stall() throws IOException {
+    serve(
+        "stall",
+        exchange -> {
+          exchange.sendResponseHeaders(200, PACKED.length);
+          OutputStream body = exchange.getResponseBody();
+          body.write(PACKED, 0, 20);
+          body.flush();
+          pause();
+        });
+    assertGoesOnAfter("stall", "broke off after 20 bytes: nothing more came");
+  }
+
+  @Test
+  void noAnswer() throws IOException {
+    serve("mute", exchange -> pause());
+    assertGoesOnAfter("mute", "no answer in time");
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(10_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void nobodyThereIsToldAtOnceForEveryAddress() {
+    CatalogEntry entry =
+        new CatalogEntry(
+            "digits",
+            "Digits",
+            "none",
+            "here",
+            List.of(URI.create("http://localhost:1/"), URI.create("http://no-such.invalid/")),
+            Map.of(Part.TEST_LABELS, "0"));
+    assertThatThrownBy(() -> downloader.fetch(entry, Part.TEST_LABELS, target))
+        .isInstanceOf(MissingDataException.class)
+        .hasMessageContaining("http://localhost:1/" + NAME + ": no connection; ")
+        .hasMessageContaining("http://no-such.invalid/" + NAME + ": ");
+  }
+
+  @Test
+  void addressThatGaveAFileIsAskedFirstForTheNext() {
+    serve("gone", exchange -> answer(exchange, 404, new byte[3]));
+    fetch("gone", "good");
+    fetch("gone", "good");
+    assertThat(asked).containsExactly("gone", "good", "good");
+  }
+
+  @Test
+  void interruptEndsIt() {
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> fetch("good", "good")).isInstanceOf(CancellationException.class);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void cacheThatCannotBeWrittenIsToldAsSuch() throws IOException {
+    Files.createFile(folder.resolve("cache"));
+    assertThatThrownBy(() -> fetch("good"))
+        .isInstanceOf(MissingDataException.class)
+        .hasMessageContaining(folder.resolve("cache").toString());
+  }
+}

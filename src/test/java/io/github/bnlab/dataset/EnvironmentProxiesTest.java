@@ -1,0 +1,39 @@
+package io.github.bnlab.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EnvironmentProxiesTest {
+  private static String select(String address, Map<String, String> environment) {
+    Proxy proxy = new EnvironmentProxies(environment).select(URI.create(address)).get(0);
+    InetSocketAddress found = (InetSocketAddress) proxy.address();
+    return found == null ? "direct" : found.getHostString() + ":" + found.getPort();
+  }
+
+  @Test
+  void schemeDecides() {
+    Map<String, String> environment =
+        Map.of("https_proxy", "http://proxy.example:3128", "HTTP_PROXY", "other.example");
+    assertThat(select("https://a.example/x", environment)).isEqualTo("proxy.example:3128");
+    assertThat(select("http://a.example/x", environment)).isEqualTo("other.example:80");
+    assertThat(select("http://a.example/x", Map.of())).isEqualTo("direct");
+    assertThat(select("http://a.example/x", Map.of("ALL_PROXY", "p:1"))).isEqualTo("p:1");
+  }
+
+  @Test
+  void exceptions() {
+    Map<String, String> environment =
+        Map.of("https_proxy", "p:1", "no_proxy", "localhost, .example.org,host.example");
+    assertThat(select("https://localhost/", environment)).isEqualTo("direct");
+    assertThat(select("https://a.example.org/", environment)).isEqualTo("direct");
+    assertThat(select("https://host.example/", environment)).isEqualTo("direct");
+    assertThat(select("https://myhost.example/", environment)).isEqualTo("p:1");
+    assertThat(select("https://x/", Map.of("https_proxy", "p:1", "NO_PROXY", "*")))
+        .isEqualTo("direct");
+  }
+}
