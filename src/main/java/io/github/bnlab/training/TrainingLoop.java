@@ -38,7 +38,8 @@ final class TrainingLoop {
     this.steps = steps;
     this.observer = observer;
     this.shallStop = shallStop;
-    this.evaluation = new Evaluation(new Dl4jInference(network), config.dataType());
+    this.evaluation =
+        new Evaluation(TrainingSteps.inference(network, step.kind()), config.dataType());
   }
 
   TrialEnded run() {
