@@ -67,12 +67,8 @@ public class GraphLowering {
    * @throws CannotLowerException if an operation cannot be fixed, or a placeholder is not bound
    */
   public INDArray lower(String variable) {
-    INDArray array = arrays.get(variable);
-    if (array == null) {
-      demand(variable);
-      array = arrays.get(variable);
-    }
-    return array;
+    need(variable);
+    return array(variable);
   }
 
   /**
@@ -88,16 +84,29 @@ public class GraphLowering {
     return gradient.name();
   }
 
+  /** Appends what computes a variable, unless it has been; its array may come later. */
+  final void need(String variable) {
+    if (!isKnown(variable)) {
+      demand(variable);
+    }
+  }
+
   final Operations operations() {
     return operations;
   }
 
-  final OperationEmitter emitter() {
-    return emitter;
+  boolean isKnown(String variable) {
+    return arrays.containsKey(variable);
   }
 
-  final boolean isKnown(String variable) {
-    return arrays.containsKey(variable);
+  /** The array of a variable that is known. */
+  INDArray array(String variable) {
+    return arrays.get(variable);
+  }
+
+  /** The same in the shape that the graph gives it. */
+  INDArray arrayInGraph(String variable) {
+    return array(variable);
   }
 
   /** The array that a variable shall be written to, in the given shape, or null. */
@@ -107,7 +116,7 @@ public class GraphLowering {
   }
 
   /** Makes an array the value of a variable, and copies it home where it has one. */
-  final void put(String variable, INDArray array) {
+  void put(String variable, INDArray array) {
     INDArray home = home(variable, array.shape());
     if (home != null && !FixedArrays.same(home, array)) {
       operations.apply("identity", home, array);
@@ -139,7 +148,8 @@ public class GraphLowering {
     INDArray[] in = new INDArray[names.length];
     boolean constant = true;
     for (int i = 0; i < names.length; i++) {
-      in[i] = lower(names[i]);
+      need(names[i]);
+      in[i] = arrayInGraph(names[i]);
       constant &= constants.contains(names[i]);
     }
     String[] outputs = operation.outputVariablesNames();
@@ -162,7 +172,7 @@ public class GraphLowering {
     return names == null ? new String[0] : names;
   }
 
-  private Variable require(String name) {
+  final Variable require(String name) {
     Variable variable = graph.getVariables().get(name);
     if (variable == null) {
       throw new CannotLowerException("the graph has no variable " + name);

@@ -1,0 +1,157 @@
+package io.github.bnlab.lowering;
+
+import java.util.Arrays;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Lowers a graph that mixes full arrays with vectors of one value a channel, such as batch
+ * normalization, into far less work than its operations one by one.
+ *
+ * <p>Full values stay sums {@code array * vector + vector} until an array is asked for; sums over
+ * channels distribute over them, and a product of full values under a sum is never kept. What does
+ * not fit is lowered plainly. Results equal {@link GraphLowering}'s up to rounding.
+ *
+ * <p>Full variables are bound, and come, in the layout's stored shape; where that differs from the
+ * graph's, the graph's shape is taken too for arrays that can be seen in the stored one.
+ */
+public final class FusedLowering extends GraphLowering {
+  private final ChannelLayout layout;
+  private final ChannelValues values;
+  private final FusedRules rules;
+
+  /**
+   * @param graph a forward graph or a gradient function
+   * @param layout which of its arrays are full, and how they are stored
+   * @param operations where the operations are appended
+   */
+  public FusedLowering(SameDiff graph, ChannelLayout layout, Operations operations) {
+    super(graph, operations);
+    this.layout = layout;
+    values = new ChannelValues(layout, operations, this);
+    rules = new FusedRules(values);
+  }
+
+  @Override
+  public FusedLowering bind(String variable, INDArray array) {
+    return bind(variable, array, 1);
+  }
+
+  /**
+   * As {@link #bind(String, INDArray)}, for a full variable that is {@code factor * array}.
+   *
+   * @throws IllegalArgumentException if another variable is bound with a factor but 1
+   */
+  public FusedLowering bind(String variable, INDArray array, double factor) {
+    long[] declared = require(variable).getVariable().getShape();
+    INDArray stored = stored(array);
+    if (stored != null) {
+      values.put(variable, values.times(ChannelAffine.of(stored), factor));
+    } else if (factor != 1) {
+      throw new IllegalArgumentException("only full variables may be bound with a factor");
+    } else if (declared != null && layout.isVector(declared)) {
+      values.put(variable, vector(array, declared));
+    } else {
+      putInGraph(variable, array);
+    }
+    return this;
+  }
+
+  @Override
+  public FusedLowering home(String variable, INDArray array) {
+    super.home(variable, array);
+    return this;
+  }
+
+  /**
+   * Appends what writes {@code factor * variable} to an array, without computing the variable
+   * itself.
+   *
+   * @param variable a full variable
+   * @param out an array of the stored shape
+   * @throws IllegalArgumentException for another variable
+   */
+  public void lower(String variable, double factor, INDArray out) {
+    need(variable);
+    if (!values.isFull(variable)) {
+      throw new IllegalArgumentException(variable + " is no full variable of the layout");
+    }
+    values.materialize(values.times(values.affine(variable), factor), out);
+  }
+
+  @Override
+  boolean isKnown(String variable) {
+    return values.contains(variable) || super.isKnown(variable);
+  }
+
+  @Override
+  INDArray array(String variable) {
+    return values.contains(variable) ? values.array(variable) : plainArray(variable);
+  }
+
+  @Override
+  INDArray arrayInGraph(String variable) {
+    INDArray array = array(variable);
+    return values.isFull(variable) ? layout.inGraph(array) : array;
+  }
+
+  @Override
+  void put(String variable, INDArray array) {
+    putInGraph(variable, array);
+  }
+
+  /** A variable that is neither full nor a vector. */
+  INDArray plainArray(String variable) {
+    return super.array(variable);
+  }
+
+  /** Makes an array known as nothing but that. */
+  void putPlain(String variable, INDArray array) {
+    super.put(variable, array);
+  }
+
+  @Override
+  void emit(DifferentialFunction operation) {
+    for (String input : inputs(operation)) {
+      need(input);
+    }
+    if (!rules.apply(operation)) {
+      super.emit(operation);
+    }
+  }
+
+  /** Makes an array known, of which the shape in the graph says what it is. */
+  private void putInGraph(String variable, INDArray array) {
+    if (layout.isFull(array.shape())) {
+      values.put(variable, ChannelAffine.of(copyToStored(array)));
+    } else if (layout.isVector(array.shape())) {
+      values.put(variable, vector(array, array.shape()));
+    } else {
+      putPlain(variable, array);
+    }
+  }
+
+  private ChannelValue.Vector vector(INDArray array, long[] shape) {
+    INDArray view = FixedArrays.view(array, layout.vectorShape());
+    return new ChannelValue.Vector(ChannelVector.of(view), shape);
+  }
+
+  /** A bound array as the stored array of a full variable, or null if it is none. */
+  private INDArray stored(INDArray array) {
+    if (Arrays.equals(array.shape(), layout.storedShape())) {
+      return array;
+    }
+    return layout.isFull(array.shape()) ? layout.toStored(array) : null;
+  }
+
+  /** The result of a plainly lowered operation, copied if it is not stored as it should. */
+  private INDArray copyToStored(INDArray array) {
+    INDArray stored = layout.toStored(array);
+    if (stored == null) {
+      stored = FixedArrays.zeros(layout.type(), layout.storedShape());
+      operations().copy(array, layout.inGraph(stored));
+    }
+    return stored;
+  }
+}
