@@ -2,15 +2,13 @@ package io.github.bnlab.cli;
 
 import static io.github.bnlab.cli.TextTable.Align.LEFT;
 
-import io.github.bnlab.config.DatasetConfig;
-import io.github.bnlab.config.TrialConfig.Fallback;
 import io.github.bnlab.dataset.Catalog;
 import io.github.bnlab.dataset.CatalogEntry;
 import io.github.bnlab.dataset.DataException;
 import io.github.bnlab.dataset.DataLocations;
 import io.github.bnlab.dataset.DataStore;
-import io.github.bnlab.dataset.DatasetLoader;
-import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.dataset.DataStore.Check;
+import io.github.bnlab.dataset.DataStore.Status;
 import io.github.bnlab.dataset.MadeUpDigits;
 import io.github.bnlab.dataset.Part;
 import java.nio.file.Path;
@@ -40,6 +38,8 @@ import picocli.CommandLine.Spec;
       "  bnlab data verify --data /my/data"
     })
 final class DataCommand implements Runnable {
+  private static final String NAMES = "Data sets, as `bnlab data list` shows them.";
+
   private final Terminal terminal;
 
   @Spec private CommandSpec spec;
@@ -61,8 +61,12 @@ final class DataCommand implements Runnable {
     DataLocations locations = data.locations();
     TextTable table =
         new TextTable().column("name", LEFT).column("where", LEFT).column("licence", LEFT);
-    for (CatalogEntry entry : Catalog.entries()) {
-      table.row(entry.name(), where(entry, locations), entry.licence());
+    for (Status status : new DataStore(locations).list()) {
+      String otherwise = "not here; bnlab data fetch " + status.entry().name();
+      table.row(
+          status.entry().name(),
+          folder(status).map(Path::toString).orElse(otherwise),
+          status.entry().licence());
     }
     table.row(MadeUpDigits.NAME, "drawn by the program", "");
     table.print(terminal.out(), "");
@@ -77,11 +81,15 @@ final class DataCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Download data sets that are not here yet into the user's cache folder.")
   int fetch(
-      @Mixin DataOption data, @Parameters(arity = "1..*", paramLabel = "NAME") String[] names) {
-    DataStore store = new DataStore(data.locations());
-    for (CatalogEntry entry : entries(names)) {
-      Map<Part, Path> files = store.obtain(entry);
-      terminal.out().println(entry.name() + ": " + files.get(Part.TRAINING_IMAGES).getParent());
+      @Mixin DataOption data,
+      @Parameters(arity = "1..*", paramLabel = "NAME", description = NAMES) String[] names) {
+    List<CatalogEntry> entries = entries(names);
+    try (DownloadProgress progress = new DownloadProgress(terminal)) {
+      DataStore store = new DataStore(data.locations(), progress);
+      for (CatalogEntry entry : entries) {
+        Map<Part, Path> files = store.obtain(entry);
+        terminal.out().println(entry.name() + ": " + files.get(Part.TRAINING_IMAGES).getParent());
+      }
     }
     return ExitCode.OK;
   }
@@ -89,28 +97,32 @@ final class DataCommand implements Runnable {
   @Command(
       name = "verify",
       mixinStandardHelpOptions = true,
-      description = "Check the content of data sets that are here against their SHA-256.")
+      description = {
+        "Check the content of data sets against the SHA-256 of the catalog; without names, of all"
+            + " that are here."
+      })
   int verify(
-      @Mixin DataOption data, @Parameters(arity = "0..*", paramLabel = "NAME") String[] names) {
-    DataLocations locations = data.locations();
-    DatasetLoader loader = new DatasetLoader(new DataStore(locations));
-    boolean all = names == null;
-    TextTable table =
-        new TextTable().column("", LEFT).column("", LEFT).column("", LEFT).column("", LEFT);
-    for (CatalogEntry entry : all ? Catalog.entries() : entries(names)) {
-      if (all && folder(entry, locations).isEmpty()) {
-        terminal.out().println(entry.name() + ": not here");
-      } else {
-        LoadedData loaded = loader.load(whole(entry), Fallback.NONE);
-        loaded.sha256().forEach((file, sha) -> table.row(entry.name(), file, sha, "ok"));
+      @Mixin DataOption data,
+      @Parameters(arity = "0..*", paramLabel = "NAME", description = NAMES) String[] names) {
+    DataStore store = new DataStore(data.locations());
+    List<CatalogEntry> chosen = names == null ? here(store) : entries(names);
+    boolean good = true;
+    for (CatalogEntry entry : chosen) {
+      for (Check check : store.verify(entry)) {
+        boolean ok = check.problem().isEmpty();
+        good &= ok;
+        String file = check.file() == null ? check.part().fileName() : check.file().toString();
+        terminal.out().println(entry.name() + ": " + file + ": " + (ok ? "ok" : check.problem()));
       }
     }
-    table.print(terminal.out(), "");
-    return ExitCode.OK;
+    if (chosen.isEmpty()) {
+      terminal.out().println("No data set is here; `bnlab data list` shows where they are sought.");
+    }
+    return good ? ExitCode.OK : ExitCode.DATA;
   }
 
-  private static DatasetConfig whole(CatalogEntry entry) {
-    return new DatasetConfig(entry.name(), null, null, null, null, 0, 0, 0, 0);
+  private static List<CatalogEntry> here(DataStore store) {
+    return store.list().stream().filter(s -> !s.files().isEmpty()).map(Status::entry).toList();
   }
 
   private static List<CatalogEntry> entries(String[] names) {
@@ -125,19 +137,10 @@ final class DataCommand implements Runnable {
             () -> new DataException("There is no data set " + name + ". Known are " + known + "."));
   }
 
-  private static String where(CatalogEntry entry, DataLocations locations) {
-    return folder(entry, locations)
-        .map(Path::toString)
-        .orElse("not here; bnlab data fetch " + entry.name());
-  }
-
-  /** The folder of a data set, if all of its files are found. */
-  static Optional<Path> folder(CatalogEntry entry, DataLocations locations) {
-    boolean whole =
-        Arrays.stream(Part.values())
-            .allMatch(part -> locations.find(entry.name(), part).isPresent());
-    return whole
-        ? locations.find(entry.name(), Part.TRAINING_IMAGES).map(Path::getParent)
+  /** The folder of a data set, if all of its files were found. */
+  static Optional<Path> folder(Status status) {
+    return status.complete()
+        ? Optional.of(status.files().get(Part.TRAINING_IMAGES).getParent())
         : Optional.empty();
   }
 }

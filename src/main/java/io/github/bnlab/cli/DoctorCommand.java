@@ -4,9 +4,9 @@ import io.github.bnlab.backend.BackendException;
 import io.github.bnlab.backend.BackendInfo;
 import io.github.bnlab.backend.Backends;
 import io.github.bnlab.backend.Machine;
-import io.github.bnlab.dataset.Catalog;
-import io.github.bnlab.dataset.CatalogEntry;
 import io.github.bnlab.dataset.DataLocations;
+import io.github.bnlab.dataset.DataStore;
+import io.github.bnlab.dataset.DataStore.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,17 +115,16 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void data() {
-    DataLocations locations = DataLocations.ofUser(Optional.empty());
-    for (CatalogEntry entry : Catalog.entries()) {
-      Optional<Path> folder = DataCommand.folder(entry, locations);
-      row("Data", entry.name() + ": " + folder.map(Path::toString).orElse("not here"));
+    for (Status status : new DataStore(DataLocations.ofUser(Optional.empty())).list()) {
+      String name = status.entry().name();
+      Optional<Path> folder = DataCommand.folder(status);
+      row("Data", name + ": " + folder.map(Path::toString).orElse("not here"));
       if (folder.isEmpty()) {
         advice.add(
             "The data set "
-                + entry.name()
-                + " is fetched when it is first needed, or by"
-                + " `bnlab data fetch "
-                + entry.name()
+                + name
+                + " is downloaded when it is first needed, or by `bnlab data fetch "
+                + name
                 + "`.");
       }
     }

@@ -6,6 +6,7 @@ import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.dataset.DataStore;
 import io.github.bnlab.dataset.DatasetLoader;
+import io.github.bnlab.experiment.DataSource;
 import io.github.bnlab.experiment.Experiments;
 import io.github.bnlab.experiment.ProgressListener;
 import io.github.bnlab.experiment.RunOptions;
@@ -81,9 +82,8 @@ final class RunCommand implements Callable<Integer> {
     for (TrialConfig trial : experiment.trials()) {
       Backends.requireOnClassPath(trial.backend());
     }
-    DatasetLoader loader = new DatasetLoader(new DataStore(data.locations()));
     try (Interruption interruption = new Interruption()) {
-      RunOptions options = new RunOptions(results, loader::load, rerun, interruption.stop());
+      RunOptions options = new RunOptions(results, source(), rerun, interruption.stop());
       List<TrialSummary> summaries = Experiments.run(experiment, options, progress());
       print(experiment, summaries);
       if (interruption.stop().requested()) {
@@ -92,6 +92,16 @@ final class RunCommand implements Callable<Integer> {
       }
       return exitCode(summaries);
     }
+  }
+
+  private DataSource source() {
+    DownloadProgress downloads = new DownloadProgress(terminal);
+    DatasetLoader loader = new DatasetLoader(new DataStore(data.locations(), downloads));
+    return (config, fallback) -> {
+      try (downloads) {
+        return loader.load(config, fallback);
+      }
+    };
   }
 
   private List<String> backendOverride() {

@@ -78,7 +78,7 @@ public record DataLocations(List<Path> named, Path cache) {
   }
 
   /** Finds a file of a data set: in {@code FOLDER/NAME/}, else directly in {@code FOLDER}. */
-  public Optional<Path> find(String dataset, Part part) {
+  Optional<Path> find(String dataset, Part part) {
     return all().stream()
         .flatMap(folder -> List.of(folder.resolve(dataset), folder).stream())
         .flatMap(folder -> part.candidates().stream().map(folder::resolve))
