@@ -22,13 +22,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * what they hold does not depend on it.
  */
 public final class Batches implements AutoCloseable {
-  private static final int AHEAD = 2;
+  /** One in use, two ready: a delay of either thread need not hold up the other. */
+  private static final int BUFFERS = 3;
 
   private final ImageSet images;
   private final int[] order;
   private final int batchSize;
-  private final BlockingQueue<BatchData> empty = new ArrayBlockingQueue<>(AHEAD);
-  private final BlockingQueue<BatchData> full = new ArrayBlockingQueue<>(AHEAD);
+  private final BlockingQueue<BatchData> empty = new ArrayBlockingQueue<>(BUFFERS);
+  private final BlockingQueue<BatchData> full = new ArrayBlockingQueue<>(BUFFERS);
   private final Thread preparer;
   private volatile Throwable failure;
   private BatchData current;
@@ -38,7 +39,7 @@ public final class Batches implements AutoCloseable {
     this.images = images;
     this.order = order;
     this.batchSize = batchSize;
-    for (int i = 0; i < AHEAD; i++) {
+    for (int i = 0; i < BUFFERS; i++) {
       empty.add(new BatchData(type, Math.min(batchSize, order.length), images.imageLength()));
     }
     this.preparer = new Thread(this::prepare, "bnlab-batches");

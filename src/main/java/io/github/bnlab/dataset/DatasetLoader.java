@@ -7,7 +7,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Turns the name of a data set, or of files of one's own, into the splits of a trial. */
 public final class DatasetLoader {
@@ -27,13 +26,13 @@ public final class DatasetLoader {
    * @throws DataException where the data cannot be used
    */
   public LoadedData load(DatasetConfig config, Fallback fallback) {
-    if (config.images() != null || config.labels() != null) {
+    if (config.ownFiles()) {
       return new Reading(config, Optional.empty(), ownFiles(config)).load();
     }
     if (config.name().equals(MadeUpDigits.NAME)) {
       return Splits.draw(config, false);
     }
-    CatalogEntry entry = Catalog.find(config.name()).orElseThrow(() -> unknown(config.name()));
+    CatalogEntry entry = Catalog.find(config.name()).orElseThrow();
     Map<Part, Path> files;
     try {
       files = store.obtain(entry);
@@ -46,32 +45,15 @@ public final class DatasetLoader {
     return new Reading(config, Optional.of(entry), files).load();
   }
 
-  private static DataException unknown(String name) {
-    String known =
-        Catalog.entries().stream().map(CatalogEntry::name).collect(Collectors.joining(", "));
-    return new DataException(
-        "dataset.name is %s; known are %s and %s; for files of your own set dataset.images and dataset.labels"
-            .formatted(name, known, MadeUpDigits.NAME));
-  }
-
   private static Map<Part, Path> ownFiles(DatasetConfig config) {
     Map<Part, Path> files = new EnumMap<>(Part.class);
-    put(files, Part.TRAINING_IMAGES, config.images(), Part.TRAINING_LABELS, config.labels());
-    put(files, Part.TEST_IMAGES, config.testImages(), Part.TEST_LABELS, config.testLabels());
+    files.put(Part.TRAINING_IMAGES, Path.of(config.images()));
+    files.put(Part.TRAINING_LABELS, Path.of(config.labels()));
+    if (config.testImages() != null) {
+      files.put(Part.TEST_IMAGES, Path.of(config.testImages()));
+      files.put(Part.TEST_LABELS, Path.of(config.testLabels()));
+    }
     return files;
-  }
-
-  private static void put(
-      Map<Part, Path> files, Part imagesPart, String images, Part labelsPart, String labels) {
-    if ((images == null) != (labels == null)) {
-      throw new DataException(
-          "%s is given without its %s; name both in dataset"
-              .formatted(images == null ? labels : images, images == null ? "images" : "labels"));
-    }
-    if (images != null) {
-      files.put(imagesPart, Path.of(images));
-      files.put(labelsPart, Path.of(labels));
-    }
   }
 
   /** One reading of the files of a data set. */

@@ -96,9 +96,9 @@ final class Downloader implements Fetcher {
       check(response);
       Files.createDirectories(target.getParent());
       temporary = Files.createTempFile(target.getParent(), ".", ".part");
-      long total = response.headers().firstValueAsLong("Content-Length").orElse(-1);
+      CopyingStream.Waiting waiting = waiting(part, response, patience);
       try (OutputStream copy = Files.newOutputStream(temporary)) {
-        verify(entry, part, new Copying(part, body, copy, total, bound(entry, part), patience));
+        verify(entry, part, new CopyingStream(body, copy, bound(entry, part), waiting));
       }
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
@@ -141,6 +141,13 @@ final class Downloader implements Fetcher {
     }
   }
 
+  private CopyingStream.Waiting waiting(
+      Part part, HttpResponse<InputStream> response, Patience patience) {
+    long total = response.headers().firstValueAsLong("Content-Length").orElse(-1);
+    return new CopyingStream.Waiting(
+        patience, limits.stall(), bytes -> listener.progress(part.fileName(), bytes, total));
+  }
+
   /** Gzip makes no file much larger. */
   private static long bound(CatalogEntry entry, Part part) {
     return entry.unpackedBytes(part) + (1 << 16);
@@ -151,57 +158,6 @@ final class Downloader implements Fetcher {
       String found = content.sha256UpTo(entry.unpackedBytes(part));
       if (!found.equals(entry.sha256().get(part))) {
         throw new IOException("another content: SHA-256 " + found);
-      }
-    }
-  }
-
-  /** Passes on what comes, keeps a copy, and gives up on what stalls or never ends. */
-  private final class Copying extends InputStream {
-    private final Part part;
-    private final InputStream in;
-    private final OutputStream copy;
-    private final long total;
-    private final long bound;
-    private final Patience patience;
-    private long bytes;
-
-    Copying(
-        Part part, InputStream in, OutputStream copy, long total, long bound, Patience patience) {
-      this.part = part;
-      this.in = in;
-      this.copy = copy;
-      this.total = total;
-      this.bound = bound;
-      this.patience = patience;
-      listener.progress(part.fileName(), 0, total);
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      int count = next(buffer, offset, length);
-      if (count > 0) {
-        bytes += count;
-        if (bytes > bound) {
-          throw new IOException("more than " + bound + " bytes, longer than the file can be");
-        }
-        copy.write(buffer, offset, count);
-        listener.progress(part.fileName(), bytes, total);
-      }
-      return count;
-    }
-
-    private int next(byte[] buffer, int offset, int length) throws IOException {
-      try {
-        return patience.await(
-            () -> in.read(buffer, offset, length), limits.stall(), "nothing more came");
-      } catch (IOException e) {
-        throw new IOException("broke off after " + bytes + " bytes: " + e.getMessage(), e);
       }
     }
   }

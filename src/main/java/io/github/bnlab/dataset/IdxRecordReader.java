@@ -43,13 +43,7 @@ public final class IdxRecordReader extends BaseRecordReader {
 
   private final String givenLabels;
   private transient Configuration conf;
-  private transient Path imagesFile;
-  private transient Path labelsFile;
-  private transient IdxFile images;
-  private transient byte[] labels;
-  private transient String labelsSha256;
-  private transient String imagesSha256;
-  private transient int position;
+  private transient IdxPair files;
 
   /** Labels under the customary name. */
   public IdxRecordReader() {
@@ -82,17 +76,7 @@ public final class IdxRecordReader extends BaseRecordReader {
   /** Opens a file of images and one of labels; checks both headers and all labels. */
   public void open(Path imagesFile, Path labelsFile) {
     close();
-    this.imagesFile = imagesFile;
-    this.labelsFile = labelsFile;
-    this.images = IdxFile.images(imagesFile);
-    this.imagesSha256 = null;
-    this.position = 0;
-    try {
-      this.labels = readLabels();
-    } catch (DataException e) {
-      close();
-      throw e;
-    }
+    files = new IdxPair(imagesFile, labelsFile);
   }
 
   private static Path customaryLabels(Path images) {
@@ -105,83 +89,52 @@ public final class IdxRecordReader extends BaseRecordReader {
     return images.resolveSibling(labels);
   }
 
-  private byte[] readLabels() {
-    try (IdxFile file = IdxFile.labels(labelsFile)) {
-      if (file.count() != images.count()) {
-        throw new DataException(
-            "%s holds %d labels, but %s holds %d images; expected as many; use files that belong together"
-                .formatted(labelsFile, file.count(), imagesFile, images.count()));
-      }
-      byte[] read = new byte[file.count()];
-      file.read(read, 0, 0, read.length);
-      labelsSha256 = file.end();
-      for (int i = 0; i < read.length; i++) {
-        if ((read[i] & 0xff) >= CLASSES) {
-          throw new DataException(
-              "%s has label %d at index %d; expected 0 to %d"
-                  .formatted(labelsFile, read[i] & 0xff, i, CLASSES - 1));
-        }
-      }
-      return read;
-    }
-  }
-
   /** Number of records. */
   public int size() {
-    return labels.length;
+    return files.size();
   }
 
   /** Height of an image. */
   public int rows() {
-    return images.rows();
+    return files.rows();
   }
 
   /** Width of an image. */
   public int columns() {
-    return images.columns();
+    return files.columns();
   }
 
   /** Reads all images at once, from the first to the last, and checks the end of the file. */
   public ImageSet readAll() {
-    if (position != 0) {
+    if (files.position() != 0) {
       reset();
     }
-    byte[] pixels = new byte[size() * rows() * columns()];
-    readImages(pixels, size());
-    return new ImageSet(rows(), columns(), pixels, labels.clone());
+    return files.readAll();
   }
 
   /** SHA-256 of the unpacked content of the images; null before the last one was read. */
   public String imagesSha256() {
-    return imagesSha256;
+    return files.imagesSha256();
   }
 
   /** SHA-256 of the unpacked content of the labels. */
   public String labelsSha256() {
-    return labelsSha256;
-  }
-
-  private void readImages(byte[] pixels, int count) {
-    images.read(pixels, 0, position, count);
-    position += count;
-    if (position == size()) {
-      imagesSha256 = images.end();
-    }
+    return files.labelsSha256();
   }
 
   @Override
   public boolean hasNext() {
-    return position < size();
+    return files.position() < size();
   }
 
   @Override
   public List<Writable> next() {
     if (!hasNext()) {
-      throw new NoSuchElementException(imagesFile + " holds only " + size() + " images");
+      throw new NoSuchElementException(files.imagesFile() + " holds only " + size() + " images");
     }
     byte[] pixels = new byte[rows() * columns()];
-    int label = labels[position];
-    readImages(pixels, 1);
+    int label = files.label(files.position());
+    files.read(pixels, 1);
     float[] values = new float[pixels.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = pixels[i] & 0xff;
@@ -197,7 +150,8 @@ public final class IdxRecordReader extends BaseRecordReader {
 
   @Override
   public Record nextRecord() {
-    RecordMetaData metaData = new RecordMetaDataIndex(position, imagesFile.toUri(), getClass());
+    RecordMetaData metaData =
+        new RecordMetaDataIndex(files.position(), files.imagesFile().toUri(), getClass());
     return new org.datavec.api.records.impl.Record(next(), metaData);
   }
 
@@ -213,19 +167,19 @@ public final class IdxRecordReader extends BaseRecordReader {
         metaData.stream().map(data -> ((RecordMetaDataIndex) data).getIndex()).toList();
     Set<Long> open = new HashSet<>(wanted);
     try (IdxRecordReader pass = new IdxRecordReader()) {
-      pass.open(imagesFile, labelsFile);
+      pass.open(files.imagesFile(), files.labelsFile());
       byte[] skipped = new byte[rows() * columns()];
       while (pass.hasNext() && !open.isEmpty()) {
-        long index = pass.position;
+        long index = pass.files.position();
         if (open.remove(index)) {
           found.put(index, pass.nextRecord());
         } else {
-          pass.readImages(skipped, 1);
+          pass.files.read(skipped, 1);
         }
       }
     }
     if (!open.isEmpty()) {
-      throw new NoSuchElementException(imagesFile + " has no images " + open);
+      throw new NoSuchElementException(files.imagesFile() + " has no images " + open);
     }
     return wanted.stream().map(found::get).toList();
   }
@@ -237,7 +191,7 @@ public final class IdxRecordReader extends BaseRecordReader {
 
   @Override
   public void reset() {
-    open(imagesFile, labelsFile);
+    open(files.imagesFile(), files.labelsFile());
   }
 
   @Override
@@ -253,8 +207,8 @@ public final class IdxRecordReader extends BaseRecordReader {
 
   @Override
   public void close() {
-    if (images != null) {
-      images.close();
+    if (files != null) {
+      files.close();
     }
   }
 

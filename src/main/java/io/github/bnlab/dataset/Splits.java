@@ -63,7 +63,7 @@ final class Splits {
   }
 
   private static void check(String key, long asked, long most) {
-    if (asked < 0 || asked > most) {
+    if (asked > most) {
       throw new DataException(
           "dataset.%s asks for %d examples; there are %d to choose from; ask for fewer"
               .formatted(key, asked, most));

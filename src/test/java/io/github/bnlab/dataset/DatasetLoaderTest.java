@@ -8,6 +8,7 @@ import io.github.bnlab.config.DatasetConfig;
 import io.github.bnlab.config.TrialConfig.Fallback;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -83,18 +84,20 @@ class DatasetLoaderTest {
   }
 
   @Test
-  void imagesNeedTheirLabels() {
-    assertRefused(
-        new DatasetConfig("mine", "my-images", null, null, null, 0, 0, 0, 1),
-        "my-images is given without its labels");
-    assertRefused(
-        new DatasetConfig("mine", "i", "l", null, "test", 0, 0, 0, 1),
-        "test is given without its images");
+  void ownFilesWithoutTestFilesHaveNoTestSplit() {
+    DatasetConfig all = own(0, 0, 0);
+    DatasetConfig config =
+        new DatasetConfig("mine", all.images(), all.labels(), null, null, 0, 0, 0, 1);
+    assertThat(loader().load(config, Fallback.NONE).test().size()).isZero();
   }
 
+  /** The configuration checks names without knowing this package. */
   @Test
-  void unknownNameListsTheKnownOnes() {
-    assertRefused(named("mnits", 0, 0, 0), "known are mnist, fashion-mnist and made-up-digits");
+  void configurationsKnowTheNamesOfTheCatalog() {
+    List<String> names =
+        new ArrayList<>(Catalog.entries().stream().map(CatalogEntry::name).toList());
+    names.add(MadeUpDigits.NAME);
+    assertThat(DatasetConfig.CATALOG).isEqualTo(names);
   }
 
   private void assertRefused(DatasetConfig config, String fault) {

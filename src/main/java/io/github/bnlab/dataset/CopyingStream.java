@@ -1,0 +1,64 @@
+package io.github.bnlab.dataset;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.function.LongConsumer;
+
+/** Passes on what comes from the network, keeps a copy, gives up on what stalls or never ends. */
+final class CopyingStream extends InputStream {
+  /**
+   * How to wait for bytes.
+   *
+   * @param patience the threads that wait
+   * @param stall how long without a byte
+   * @param progress hears how many bytes have come
+   */
+  record Waiting(Patience patience, Duration stall, LongConsumer progress) {}
+
+  private final InputStream in;
+  private final OutputStream copy;
+  private final long bound;
+  private final Waiting waiting;
+  private long bytes;
+
+  /** More than {@code bound} bytes are an error. */
+  CopyingStream(InputStream in, OutputStream copy, long bound, Waiting waiting) {
+    this.in = in;
+    this.copy = copy;
+    this.bound = bound;
+    this.waiting = waiting;
+    waiting.progress().accept(0);
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    int count = next(buffer, offset, length);
+    if (count > 0) {
+      bytes += count;
+      if (bytes > bound) {
+        throw new IOException("more than " + bound + " bytes, longer than the file can be");
+      }
+      copy.write(buffer, offset, count);
+      waiting.progress().accept(bytes);
+    }
+    return count;
+  }
+
+  private int next(byte[] buffer, int offset, int length) throws IOException {
+    try {
+      return waiting
+          .patience()
+          .await(() -> in.read(buffer, offset, length), waiting.stall(), "nothing more came");
+    } catch (IOException e) {
+      throw new IOException("broke off after " + bytes + " bytes: " + e.getMessage(), e);
+    }
+  }
+}
