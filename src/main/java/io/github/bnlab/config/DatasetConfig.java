@@ -80,13 +80,14 @@ public record DatasetConfig(
           "dataset.testImages is given without dataset.images; own test files need own training"
               + " files");
     }
-    Require.that(
-        CATALOG.contains(name),
-        "dataset.name",
-        name,
-        "be one of "
-            + String.join(", ", CATALOG)
-            + ", or come with dataset.images and dataset.labels"
-            + Similar.hint(name, CATALOG));
+    if (!CATALOG.contains(name)) {
+      throw Require.error(
+          "dataset.name",
+          name,
+          "be one of "
+              + String.join(", ", CATALOG)
+              + ", or come with dataset.images and dataset.labels"
+              + Similar.hint(name, CATALOG));
+    }
   }
 }

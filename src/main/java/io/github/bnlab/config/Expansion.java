@@ -20,11 +20,13 @@ final class Expansion {
   private final ExperimentDraft draft;
   private final String file;
   private final boolean overridden;
+  private final Tree.Mapping shared;
 
   Expansion(ExperimentDraft draft, String file, boolean overridden) {
     this.draft = draft;
     this.file = file;
     this.overridden = overridden;
+    this.shared = Layers.merge(Defaults.LAYER, draft.base());
   }
 
   List<Resolved> trials() {
@@ -32,13 +34,14 @@ final class Expansion {
     rejectSetTwice();
     TrialNames names = new TrialNames(draft);
     TrialResolver resolver = new TrialResolver(file);
-    Map<Map<String, Object>, String> known = new HashMap<>();
+    Map<TrialConfig, String> known = new HashMap<>();
     List<Resolved> trials = new ArrayList<>();
     for (Variant variant : variants()) {
-      for (List<Tree> point : points()) {
+      for (List<Integer> point : points()) {
         Tree.Mapping settings = settings(variant, point);
         Resolved trial = resolver.resolve(settings, draft.name(), names.of(variant, point));
-        String same = known.putIfAbsent(identity(trial.config()), trial.config().trial());
+        // Trials that only differed in what an override decides are equal now: one of them is run.
+        String same = known.putIfAbsent(trial.config().named("any"), trial.config().trial());
         if (same == null) {
           trials.add(trial);
         } else if (!overridden) {
@@ -53,13 +56,6 @@ final class Expansion {
       }
     }
     return trials;
-  }
-
-  /** Settings that variants only differed in before an override leave equal trials: one is run. */
-  private static Map<String, Object> identity(TrialConfig trial) {
-    Map<String, Object> settings = RecordValues.of(trial);
-    settings.remove("trial");
-    return settings;
   }
 
   private List<Variant> variants() {
@@ -98,14 +94,15 @@ final class Expansion {
     }
   }
 
-  private List<List<Tree>> points() {
-    List<List<Tree>> points = List.of(List.of());
+  /** Positions on every axis. */
+  private List<List<Integer>> points() {
+    List<List<Integer>> points = List.of(List.of());
     for (Axis axis : draft.axes()) {
-      List<List<Tree>> longer = new ArrayList<>();
-      for (List<Tree> point : points) {
-        for (Tree value : axis.values()) {
-          List<Tree> next = new ArrayList<>(point);
-          next.add(value);
+      List<List<Integer>> longer = new ArrayList<>();
+      for (List<Integer> point : points) {
+        for (int i = 0; i < axis.values().size(); i++) {
+          List<Integer> next = new ArrayList<>(point);
+          next.add(i);
           longer.add(next);
         }
       }
@@ -114,12 +111,11 @@ final class Expansion {
     return points;
   }
 
-  private Tree.Mapping settings(Variant variant, List<Tree> point) {
+  private Tree.Mapping settings(Variant variant, List<Integer> point) {
     Tree.Mapping varied = variant.settings();
     for (int i = 0; i < point.size(); i++) {
-      varied = Layers.merge(varied, draft.axes().get(i).layer(point.get(i)));
+      varied = Layers.merge(varied, draft.axes().get(i).layers().get(point.get(i)));
     }
-    Tree.Mapping shared = Layers.merge(Defaults.LAYER, draft.base());
     Tree.Mapping trial = Layers.merge(shared, Layers.replacing(varied));
     return Layers.finish(Layers.merge(trial, draft.overrides()));
   }

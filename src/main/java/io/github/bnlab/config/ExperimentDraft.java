@@ -46,32 +46,32 @@ record ExperimentDraft(
    *
    * @param key dotted
    * @param values at least one
+   * @param layers the same as layers of settings
    */
-  record Axis(String key, List<Tree> values) {
-    Tree.Mapping layer(Tree value) {
-      return SettingOverride.layer(key, value);
+  record Axis(String key, List<Tree> values, List<Tree.Mapping> layers) {
+    static Axis of(String key, List<Tree> values) {
+      List<Tree.Mapping> layers =
+          values.stream().map(value -> SettingOverride.layer(key, value)).toList();
+      return new Axis(key, values, layers);
     }
   }
 
   /** The experiment of a configuration file. */
   static ExperimentDraft of(Tree.Mapping file, String fileName) {
-    Tree.Mapping settings = Layers.nest(file);
-    String name = text(settings, "name").orElse(defaultName(fileName, settings));
-    text(settings, "name").ifPresent(given -> requireSafe(settings, "name", given));
-    Optional<String> label = text(settings, "label");
-    label.ifPresent(given -> requireSafe(settings, "label", given));
-    Tree.Mapping base = settings;
+    Optional<String> name = safeText(file, "name");
+    Tree.Mapping settings = file;
     for (String key : OWN_KEYS) {
-      base = base.without(key);
+      settings = settings.without(key);
     }
+    Tree.Mapping base = Layers.nest(settings);
     Schema.TRIAL.check(base, OWN_KEYS);
     return new ExperimentDraft(
-        name,
-        text(settings, "description").orElse(""),
-        label.orElse(null),
+        name.orElseGet(() -> defaultName(fileName, file.origin())),
+        text(file, "description").orElse(""),
+        safeText(file, "label").orElse(null),
         Layers.replacing(Layers.expand(base)),
-        SweepReader.variants(settings.get("variants")),
-        SweepReader.axes(settings.get("grid")),
+        SweepReader.variants(file.get("variants")),
+        SweepReader.axes(file.get("grid")),
         Tree.Mapping.empty(Origin.DEFAULT));
   }
 
@@ -86,18 +86,10 @@ record ExperimentDraft(
         changed = changed.with(override);
       }
     }
-    Optional<String> newName = text(texts, "name");
-    Optional<String> newLabel = text(texts, "label");
-    if (newName.isPresent()) {
-      requireSafe(texts, "name", newName.get());
-    }
-    if (newLabel.isPresent()) {
-      requireSafe(texts, "label", newLabel.get());
-    }
     return new ExperimentDraft(
-        newName.orElse(name),
+        safeText(texts, "name").orElse(name),
         text(texts, "description").orElse(description),
-        newLabel.orElse(label),
+        safeText(texts, "label").orElse(label),
         base,
         changed.variants,
         changed.axes,
@@ -142,7 +134,7 @@ record ExperimentDraft(
     List<Axis> left = new ArrayList<>(axes);
     left.removeAll(replaced);
     int at = replaced.isEmpty() ? left.size() : axes.indexOf(replaced.get(0));
-    override.axis().ifPresent(values -> left.add(at, new Axis(override.key(), values)));
+    override.axis().ifPresent(values -> left.add(at, Axis.of(override.key(), values)));
     return left;
   }
 
@@ -157,20 +149,17 @@ record ExperimentDraft(
     return Optional.of(scalar.text().strip());
   }
 
-  private static void requireSafe(Tree.Mapping settings, String key, String name) {
-    try {
-      SafeNames.require(key, name);
-    } catch (ConfigException e) {
-      throw settings.find(key).map(at -> at.origin().error(e.getMessage())).orElse(e);
-    }
+  private static Optional<String> safeText(Tree.Mapping settings, String key) {
+    Optional<String> name = text(settings, key);
+    name.ifPresent(given -> SafeNames.require(key, given, settings.get(key).origin()));
+    return name;
   }
 
-  private static String defaultName(String fileName, Tree.Mapping settings) {
+  private static String defaultName(String fileName, Origin file) {
     String name = SafeNames.clean(fileName.replaceFirst("\\.ya?ml$", ""));
-    if (!SafeNames.isSafe(name) && settings.get("name") == null) {
-      throw settings
-          .origin()
-          .error("the name of the file is no name for a folder; give the experiment a name: key");
+    if (!SafeNames.isSafe(name)) {
+      throw file.error(
+          "the name of the file is no name for a folder; give the experiment a name: key");
     }
     return name;
   }

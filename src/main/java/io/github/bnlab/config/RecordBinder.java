@@ -1,10 +1,7 @@
 package io.github.bnlab.config;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,14 +13,13 @@ final class RecordBinder {
 
   /** The record; errors of its constructor carry their key and no position. */
   static <R extends Record> R bind(Class<R> type, Tree.Mapping settings, String key) {
-    RecordComponent[] components = type.getRecordComponents();
-    Object[] values = new Object[components.length];
-    for (int i = 0; i < values.length; i++) {
-      String name = components[i].getName();
-      values[i] =
-          value(components[i].getType(), settings.get(name), Schema.join(key, name), settings);
+    RecordShape shape = RecordShape.of(type);
+    List<Object> values = new ArrayList<>();
+    for (RecordComponent component : shape.components()) {
+      String name = component.getName();
+      values.add(value(component.getType(), settings.get(name), Schema.join(key, name), settings));
     }
-    return construct(type, components, values);
+    return type.cast(shape.construct(values.toArray()));
   }
 
   private static Object value(Class<?> type, Tree value, String key, Tree.Mapping parent) {
@@ -68,22 +64,5 @@ final class RecordBinder {
       throw value.origin().error(key + " has no value; give it one, or leave the key out");
     }
     return scalar;
-  }
-
-  private static <R extends Record> R construct(
-      Class<R> type, RecordComponent[] components, Object[] values) {
-    Class<?>[] types =
-        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-    try {
-      Constructor<R> constructor = type.getDeclaredConstructor(types);
-      return constructor.newInstance(values);
-    } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof ConfigException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException("constructor of " + type, e.getCause());
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("records have a canonical constructor: " + type, e);
-    }
   }
 }

@@ -12,8 +12,8 @@ final class RecordValues {
   /** Components by name: maps, lists, labels, numbers and switches; without null ones. */
   static Map<String, Object> of(Record value) {
     Map<String, Object> values = new LinkedHashMap<>();
-    for (RecordComponent component : value.getClass().getRecordComponents()) {
-      Object part = get(value, component);
+    for (RecordComponent component : RecordShape.of(value.getClass()).components()) {
+      Object part = RecordShape.get(value, component);
       if (part != null) {
         values.put(component.getName(), plain(part));
       }
@@ -30,14 +30,6 @@ final class RecordValues {
       return of(inner);
     }
     return part instanceof Enum<?> constant ? Labels.of(constant) : part;
-  }
-
-  private static Object get(Record value, RecordComponent component) {
-    try {
-      return component.getAccessor().invoke(value);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("records have public accessors: " + component, e);
-    }
   }
 
   /** The same as settings, all from one place. */

@@ -11,8 +11,13 @@ final class Require {
   /** Fails with {@code KEY is VALUE; it must EXPECTATION} unless the condition holds. */
   static void that(boolean condition, String key, Object value, String expectation) {
     if (!condition) {
-      throw new ConfigException(key, key + " is " + shown(value) + "; it must " + expectation);
+      throw error(key, value, expectation);
     }
+  }
+
+  /** {@code KEY is VALUE; it must EXPECTATION}. */
+  static ConfigException error(String key, Object value, String expectation) {
+    return new ConfigException(key, key + " is " + shown(value) + "; it must " + expectation);
   }
 
   /** Fails where a value that every configuration has is missing. */

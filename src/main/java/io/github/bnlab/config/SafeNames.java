@@ -21,14 +21,24 @@ final class SafeNames {
   /** Fails unless the name can be a folder. */
   static void require(String key, String name) {
     Require.given(name, key);
-    Require.that(
-        isSafe(name),
-        key,
-        name,
-        "be a folder's name of at most "
-            + LENGTH
-            + " letters, digits and . _ + = -, starting with a letter or digit, for instance "
-            + shorten(suggestion(name)));
+    if (!isSafe(name)) {
+      throw Require.error(
+          key,
+          name,
+          "be a folder's name of at most "
+              + LENGTH
+              + " letters, digits and . _ + = -, starting with a letter or digit, for instance "
+              + shorten(suggestion(name)));
+    }
+  }
+
+  /** The same for a name that was written somewhere. */
+  static void require(String key, String name, Origin origin) {
+    try {
+      require(key, name);
+    } catch (ConfigException e) {
+      throw origin.error(e.getMessage());
+    }
   }
 
   static boolean isSafe(String name) {

@@ -101,36 +101,46 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
     if (value instanceof Tree.Scalar scalar && scalar.isNull()) {
       throw value.origin().error(key + " has no value; give it one, or leave the key out");
     }
-    if (children.isEmpty() || value instanceof Tree.Absent) {
-      return;
-    }
-    if (value instanceof Tree.Mapping inner) {
+    if (children.isEmpty()) {
+      if (value instanceof Tree.Mapping) {
+        throw ScalarReader.expected(value, key, isList() ? "all or a list" : "a single value");
+      }
+    } else if (value instanceof Tree.Mapping inner) {
       check(inner, List.of());
     } else if (!(value instanceof Tree.Scalar && SHORTHANDS.containsKey(key))) {
-      throw value
-          .origin()
-          .error(
-              key
-                  + " is "
-                  + Require.shown(value.text())
-                  + "; expected a map of "
-                  + String.join(", ", children.keySet()));
+      throw ScalarReader.expected(value, key, "a map of " + String.join(", ", children.keySet()));
     }
   }
 
   private String unknown(String name, List<String> alsoKnown) {
+    if (alsoKnown.contains(name)) {
+      return "what belongs to '" + name + "' stands below that key, not behind it with a dot";
+    }
     List<String> here = new ArrayList<>(alsoKnown);
     here.addAll(children.keySet());
-    // A key at the wrong level is as frequent as a mistyped one.
-    Optional<String> elsewhere =
-        TRIAL.keys().stream().filter(known -> known.endsWith("." + name)).findFirst();
-    Optional<String> near = elsewhere.or(() -> Similar.nearest(name, here).map(n -> join(key, n)));
-    return "unknown key "
-        + Require.shown(join(key, name))
-        + near.map(found -> "; did you mean " + found + "?").orElse("")
-        + "; known "
-        + (key.isEmpty() ? "at the top" : "below " + key)
-        + ": "
-        + String.join(", ", here);
+    List<String> found = elsewhere(name);
+    if (found.isEmpty()) {
+      found = Similar.nearest(name, here).map(near -> join(key, near)).stream().toList();
+    }
+    String place = key.isEmpty() ? "at the top" : "below " + key;
+    return message(join(key, name), found) + "; known " + place + ": " + String.join(", ", here);
+  }
+
+  /** What is wrong with a dotted key that is none of a trial's. */
+  static String unknown(String dotted) {
+    List<String> found = elsewhere(dotted);
+    return message(
+        dotted, found.isEmpty() ? Similar.nearest(dotted, TRIAL.keys()).stream().toList() : found);
+  }
+
+  private static String message(String dotted, List<String> suggestions) {
+    String hint =
+        suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?";
+    return "unknown key " + Require.shown(dotted) + hint;
+  }
+
+  /** Known keys that end in this one: a key at the wrong level is as frequent as a mistyped one. */
+  private static List<String> elsewhere(String name) {
+    return TRIAL.keys().stream().filter(known -> known.endsWith("." + name)).toList();
   }
 }

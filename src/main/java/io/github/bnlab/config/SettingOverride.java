@@ -30,13 +30,9 @@ record SettingOverride(String key, Tree value, Optional<List<Tree>> axis) {
       throw origin.error(
           key + " cannot be overridden as such; write KEY=[VALUE,VALUE] to sweep over a setting");
     }
+    Schema schema = Schema.TRIAL.find(key).orElseThrow(() -> origin.error(Schema.unknown(key)));
     Tree value = YamlParser.ofText(origin, text);
-    Optional<List<Tree>> axis =
-        Schema.TRIAL.find(key).flatMap(schema -> axis(schema, value, origin));
-    SettingOverride parsed = new SettingOverride(key, value, axis);
-    // An unknown key or a map where none belongs is found out here, for a sweep by its first value.
-    parsed.layer();
-    return parsed;
+    return new SettingOverride(key, value, axis(schema, value, origin));
   }
 
   private static Optional<List<Tree>> axis(Schema schema, Tree value, Origin origin) {
@@ -74,7 +70,7 @@ record SettingOverride(String key, Tree value, Optional<List<Tree>> axis) {
   static Tree.Mapping layer(String key, Tree value) {
     Tree inner = value instanceof Tree.Mapping map ? Layers.nest(map) : value;
     Tree.Mapping settings = Tree.Mapping.empty(value.origin()).with(key, inner);
-    Schema.TRIAL.check(settings, ExperimentDraft.OWN_KEYS);
+    Schema.TRIAL.check(settings, List.of());
     return Layers.expand(settings);
   }
 

@@ -9,7 +9,7 @@ import org.apache.commons.text.similarity.JaroWinklerSimilarity;
 /** The known name that a mistyped one probably means. */
 final class Similar {
   /** Below it, two names share so little that the suggestion would only confuse. */
-  private static final double ALIKE = 0.75;
+  private static final double ALIKE = 0.8;
 
   private static final JaroWinklerSimilarity SIMILARITY = new JaroWinklerSimilarity();
 

@@ -39,11 +39,7 @@ final class SweepReader {
     }
     Tree label = map.get("label");
     if (label != null) {
-      try {
-        SafeNames.require("label", label.text());
-      } catch (ConfigException e) {
-        throw label.origin().error(e.getMessage());
-      }
+      SafeNames.require("label", label.text(), label.origin());
     }
     Tree.Mapping settings = Layers.nest(map.without("label"));
     Schema.TRIAL.check(settings, List.of("label"));
@@ -61,17 +57,23 @@ final class SweepReader {
     List<Axis> axes = new ArrayList<>();
     Set<String> keys = new HashSet<>();
     for (Tree.Leaf leaf : map.leaves()) {
-      if (!(leaf.value() instanceof Tree.Sequence list) || list.items().isEmpty()) {
-        throw ScalarReader.expected(
-            leaf.value(), "grid: " + leaf.key(), "a list of values, such as [1, 2, 3]");
+      Axis axis = axis(leaf);
+      if (!keys.add(axis.key())) {
+        throw leaf.at().error("grid: " + axis.key() + " is given twice");
       }
-      if (!keys.add(leaf.key())) {
-        throw list.origin().error("grid: " + leaf.key() + " is given twice");
-      }
-      Axis axis = new Axis(leaf.key(), list.items());
-      axis.values().forEach(axis::layer);
       axes.add(axis);
     }
     return axes;
+  }
+
+  private static Axis axis(Tree.Leaf leaf) {
+    if (Schema.TRIAL.find(leaf.key()).isEmpty()) {
+      throw leaf.at().error(Schema.unknown(leaf.key()));
+    }
+    if (!(leaf.value() instanceof Tree.Sequence list) || list.items().isEmpty()) {
+      throw ScalarReader.expected(
+          leaf.value(), "grid: " + leaf.key(), "a list of values, such as [1, 2, 3]");
+    }
+    return Axis.of(leaf.key(), list.items());
   }
 }

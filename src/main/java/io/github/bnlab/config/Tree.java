@@ -120,17 +120,17 @@ sealed interface Tree {
             if (entry.value() instanceof Mapping inner && !inner.entries.isEmpty()) {
               inner.leaves().forEach(leaf -> leaves.add(leaf.below(key)));
             } else {
-              leaves.add(new Leaf(key, entry.value()));
+              leaves.add(new Leaf(key, entry.key(), entry.value()));
             }
           });
       return leaves;
     }
   }
 
-  /** A value that is not a mapping, and its dotted key. */
-  record Leaf(String key, Tree value) {
+  /** A value that is not a mapping, its dotted key, and where the last word of that stands. */
+  record Leaf(String key, Origin at, Tree value) {
     Leaf below(String parent) {
-      return new Leaf(parent + "." + key, value);
+      return new Leaf(parent + "." + key, at, value);
     }
   }
 }

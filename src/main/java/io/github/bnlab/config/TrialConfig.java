@@ -69,4 +69,21 @@ public record TrialConfig(
     Require.given(recording, "recording");
     TrialRules.check(network, initialWeights, batchNorm, dropout, training);
   }
+
+  /** The same settings under another name. */
+  public TrialConfig named(String name) {
+    return new TrialConfig(
+        experiment,
+        name,
+        backend,
+        network,
+        dataset,
+        fallback,
+        dataType,
+        initialWeights,
+        batchNorm,
+        dropout,
+        training,
+        recording);
+  }
 }

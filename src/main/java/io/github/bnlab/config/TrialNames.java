@@ -31,7 +31,7 @@ final class TrialNames {
   }
 
   /** The name of one trial; never the same twice. */
-  String of(Variant variant, List<Tree> point) {
+  String of(Variant variant, List<Integer> point) {
     List<String> parts = new ArrayList<>();
     if (draft.label() != null) {
       parts.add(draft.label());
@@ -47,7 +47,7 @@ final class TrialNames {
     }
     for (int i = 0; i < point.size(); i++) {
       Axis axis = draft.axes().get(i);
-      parts.add(part(axis.key(), value(point.get(i))));
+      parts.add(part(axis.key(), value(axis.values().get(point.get(i)))));
     }
     return unique(parts.isEmpty() ? "trial" : String.join("_", parts));
   }

@@ -15,12 +15,13 @@ final class TrialRules {
       DropoutConfig dropout,
       TrainingConfig training) {
     List<String> named = List.of(TrialConfig.PYTORCH, TrialConfig.XAVIER_UNIFORM);
-    Require.that(
-        named.contains(initialWeights) || initialWeights.endsWith(".npz"),
-        "initialWeights",
-        initialWeights,
-        "be pytorch, xavier-uniform, or the path of an .npz file"
-            + Similar.hint(initialWeights, named));
+    if (!named.contains(initialWeights) && !initialWeights.endsWith(".npz")) {
+      throw Require.error(
+          "initialWeights",
+          initialWeights,
+          "be pytorch, xavier-uniform, or the path of an .npz file"
+              + Similar.hint(initialWeights, named));
+    }
     Require.places(batchNorm.where(), network, "batchNorm.where");
     Require.places(dropout.after(), network, "dropout.after");
     if (batchNorm.implementation() == BatchNormImplementation.CUSTOM) {

@@ -40,11 +40,14 @@ public record TrialSettings(String trial, List<Setting> settings) {
 
   /**
    * The effective settings by dotted key, on one line each, in the order of the records; a
-   * convention is a single setting, called by its name. For tables of trials.
+   * convention is a single setting, called by its name, and a list of all places is {@code all}.
+   * For tables of trials.
    */
   public static Map<String, String> of(TrialConfig trial) {
     Map<String, String> settings = new LinkedHashMap<>();
     flatten("", RecordValues.of(trial), settings);
+    String all = trial.network().places().toString();
+    settings.replaceAll((key, value) -> value.equals(all) ? "all" : value);
     settings.remove("experiment");
     settings.remove("trial");
     return settings;

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** A trial as a configuration of its own: all settings, none left to the defaults. */
 public final class TrialYaml {
@@ -26,6 +27,8 @@ public final class TrialYaml {
         DumpSettings.builder()
             .setDefaultFlowStyle(FlowStyle.BLOCK)
             .setSplitLines(false)
+            // It quotes all texts that could be read as anything else.
+            .setSchema(new CoreSchema())
             .setBestLineBreak("\n")
             .build();
     return new Dump(style).dumpToString(settings);

@@ -1,0 +1,92 @@
+package io.github.bnlab.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bnlab.config.TrialSettings.Setting;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The defaults, and where effective settings are said to come from. */
+class DefaultsTest {
+  @TempDir Path folder;
+
+  @Test
+  void areThoseThatTheDocumentationNames() {
+    TrialConfig trial = new ConfigurationText(folder).one("description: ''");
+    assertThat(trial.network()).isEqualTo(NetworkKind.SIMPLE_NET);
+    assertThat(trial.dataset())
+        .isEqualTo(new DatasetConfig("mnist", null, null, null, null, 0, 0, 0, 1));
+    assertThat(trial.fallback()).isEqualTo(TrialConfig.Fallback.NONE);
+    assertThat(trial.backend()).isEqualTo(TrialConfig.BackendKind.CPU);
+    assertThat(trial.dataType()).isEqualTo(TrialConfig.FloatType.FLOAT);
+    assertThat(trial.initialWeights()).isEqualTo("pytorch");
+    List<String> all = List.of("dense1", "dense2");
+    assertThat(trial.batchNorm())
+        .isEqualTo(
+            new BatchNormConfig(BatchNormImplementation.NONE, BatchNormConventions.D2L, all));
+    assertThat(trial.dropout()).isEqualTo(new DropoutConfig(0, all));
+    assertThat(trial.training())
+        .isEqualTo(
+            new TrainingConfig(
+                128,
+                10,
+                null,
+                0.1,
+                new ScheduleConfig(ScheduleConfig.Kind.CONSTANT, 0.5, 1),
+                TrainingConfig.Optimizer.SGD,
+                0,
+                0,
+                new ClippingConfig(ClippingConfig.Kind.NONE, 1),
+                1,
+                true,
+                TrainingConfig.StepKind.PLANNED));
+    assertThat(trial.recording()).isEqualTo(new RecordingConfig(true));
+  }
+
+  @Test
+  void everyKeyIsWrittenOutWithAComment() {
+    Set<String> missing = new TreeSet<>();
+    for (String key : KnownNames.keys()) {
+      String word = key.substring(key.lastIndexOf('.') + 1);
+      if (!KnownNames.defaults().matches("(?s).*\\b" + word + "\\b.*")) {
+        missing.add(key);
+      }
+    }
+    assertThat(missing).isEmpty();
+  }
+
+  @Test
+  void everySettingSaysWhereItComesFrom() {
+    List<Setting> settings =
+        new ConfigurationText(folder)
+            .explain(
+                "network: BNLeNet\nbatchNorm:\n  convention: {like: torch, decay: 0.99}\n",
+                "training.epochs=2")
+            .settings();
+    String file = folder.resolve("c.yaml").toString();
+    assertThat(settings)
+        .contains(
+            new Setting("network", "LeNet", file + ":1:10"),
+            new Setting("batchNorm.implementation", "custom", file + ":1:10"),
+            new Setting("batchNorm.convention.decay", "0.99", file + ":3:36"),
+            new Setting("batchNorm.convention.epsilon", "1.0E-5", "convention torch"),
+            new Setting("training.epochs", "2", "override training.epochs=2"),
+            new Setting("training.batchSize", "128", "default"));
+    assertThat(settings).extracting(Setting::key).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aTrialsSettingsAreFlatTexts() {
+    TrialConfig trial = new ConfigurationText(folder).one("network: LeNet");
+    assertThat(TrialSettings.of(trial))
+        .containsEntry("network", "LeNet")
+        .containsEntry("batchNorm.convention", "d2l")
+        .containsEntry("batchNorm.where", "all")
+        .containsEntry("training.schedule.kind", "constant")
+        .doesNotContainKeys("experiment", "trial", "training.steps");
+  }
+}

@@ -1,0 +1,172 @@
+package io.github.bnlab.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.github.bnlab.config.BatchNormConvention.VarianceKind;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Networks by their names in the literature, conventions, places, and what cannot go together. */
+class NormalizationRulesTest {
+  @TempDir Path folder;
+  private ConfigurationText configuration;
+
+  @BeforeEach
+  void open() {
+    configuration = new ConfigurationText(folder);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SimpleNet, SIMPLE_NET, NONE",
+    "SimpleNetBN, SIMPLE_NET, CUSTOM",
+    "LeNet, LE_NET, NONE",
+    "BNLeNet, LE_NET, CUSTOM",
+    "BN-LeNet, LE_NET, CUSTOM"
+  })
+  void namesOfTheLiteratureChooseNetworkAndNormalization(
+      String name, NetworkKind kind, BatchNormImplementation implementation) {
+    TrialConfig trial = configuration.one("network: " + name);
+    assertThat(trial.network()).isEqualTo(kind);
+    assertThat(trial.batchNorm().implementation()).isEqualTo(implementation);
+    assertThat(trial.batchNorm().where()).isEqualTo(kind.places());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"custom", "built-in", "layer-norm"})
+  void aNameWithBatchNormalizationLeavesTheLayerToChoose(String implementation) {
+    TrialConfig trial =
+        configuration.one("network: BNLeNet\nbatchNorm.implementation: " + implementation);
+    assertThat(Labels.of(trial.batchNorm().implementation())).isEqualTo(implementation);
+  }
+
+  @Test
+  void aMixtureStartsFromAPreset() {
+    BatchNormConvention mixed =
+        configuration
+            .one("batchNorm: {convention: {like: torch, epsilon: 1e-3}}")
+            .batchNorm()
+            .convention();
+    assertThat(mixed.name()).isEqualTo("torch with epsilon 0.001");
+    assertThat(mixed.epsilon()).isEqualTo(1e-3);
+    assertThat(mixed.runningVariance()).isEqualTo(VarianceKind.UNBIASED);
+  }
+
+  @Test
+  void aMixtureThatChangesNothingIsThePreset() {
+    assertThat(convention("{like: torch, epsilon: 0.00001}")).isEqualTo(BatchNormConventions.TORCH);
+  }
+
+  @Test
+  void aMixtureWithoutAPresetStartsFromTheDefault() {
+    assertThat(convention("{name: mine, decay: 0.99}").epsilon())
+        .isEqualTo(BatchNormConventions.D2L.epsilon());
+  }
+
+  @Test
+  void theNotebooksFormulasGoWhereItsNameIsNotClaimed() {
+    TrialConfig trial =
+        configuration.one(
+            "network: BNLeNet\nbatchNorm: {convention: {like: notebook, name: my-notebook}}");
+    assertThat(trial.batchNorm().convention().normalizeBy()).isEqualTo(VarianceKind.UNBIASED);
+  }
+
+  @Test
+  void theNotebookNormalizesDensePlacesOfAConvolutionalNetwork() {
+    assertThat(
+            configuration
+                .one("network: BNLeNet\nbatchNorm: {convention: notebook, where: [dense1]}")
+                .batchNorm()
+                .where())
+        .containsExactly("dense1");
+  }
+
+  static Stream<Arguments> contradictions() {
+    String built = "DL4J's built-in layer has the biased one only: choose the convention d2l, or";
+    String single = "because the unbiased variance of a single value does not exist";
+    return Stream.of(
+        arguments(
+            "network: BNLeNet\nbatchNorm: {implementation: none}",
+            "2:29: batchNorm.implementation is none, but network is BNLeNet, which means with batch"
+                + " normalization; set network to LeNet, or leave batchNorm.implementation out"),
+        arguments(
+            "batchNorm: {implementation: built-in, convention: torch}",
+            "1:51: batchNorm.convention is 'torch', which keeps an unbiased variance; "
+                + built
+                + " batchNorm.implementation custom"),
+        arguments(
+            "batchNorm: {implementation: built-in, convention: notebook}",
+            "1:51: batchNorm.convention is 'notebook', which normalizes by the unbiased variance; "
+                + built
+                + " batchNorm.implementation custom"),
+        arguments(
+            "network: BNLeNet\nbatchNorm: {convention: notebook}",
+            "2:25: batchNorm.convention is notebook, which is defined for dense layers only, but"
+                + " batchNorm.where names conv1; choose article, d2l or torch, normalize dense"
+                + " places only, or extend its formulas under a name of your own: {like: notebook,"
+                + " name: my-notebook}"),
+        arguments(
+            "network: SimpleNetBN\nbatchNorm: {convention: torch}\ntraining: {batchSize: 1}",
+            "3:23: training.batchSize is 1; it must be at least 2 with batchNorm.convention torch, "
+                + single),
+        arguments(
+            "network: BNLeNet\nbatchNorm: {convention: article, where: [conv1]}\n"
+                + "training: {batchSize: 1}",
+            "3:23: training.batchSize is 1; it must be at least 2 with batchNorm.convention"
+                + " article, "
+                + single),
+        arguments(
+            "batchNorm: {where: [conv1]}",
+            "1:20: batchNorm.where names 'conv1'; the places of SimpleNet are dense1, dense2"),
+        arguments(
+            "batchNorm: {where: [dense1, dense1]}",
+            "1:20: batchNorm.where is [dense1, dense1]; it must name each place once"),
+        arguments(
+            "batchNorm: {implementation: custom, where: []}",
+            "1:44: batchNorm.where is []; it must name a place; for a network without normalization"
+                + " set batchNorm.implementation to none"),
+        arguments(
+            "batchNorm: {convention: {epsilon: 0}}",
+            "1:35: batchNorm.convention.epsilon is 0.0; it must be greater than 0 and finite"),
+        arguments(
+            "batchNorm: {convention: {decay: 1}}",
+            "1:33: batchNorm.convention.decay is 1.0; it must lie in [0, 1), as the weight of the"
+                + " old running value"),
+        arguments(
+            "batchNorm: {convention: {name: torch, epsilon: 1e-3}}",
+            "1:32: batchNorm.convention.name is 'torch', the name of a preset with other values;"
+                + " give your mixture another name"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("contradictions")
+  void contradictionsAreRefused(String yaml, String message) {
+    assertThat(configuration.error(yaml)).isEqualTo("c.yaml:" + message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "network: SimpleNetBN\nbatchNorm: {convention: d2l}",
+        "network: SimpleNet\nbatchNorm: {convention: torch}",
+        "network: BNLeNet\nbatchNorm: {convention: torch, where: [conv1, conv2]}",
+        "network: BNLeNet\nbatchNorm: {implementation: layer-norm, convention: torch}"
+      })
+  void singleExamplesAreFineWhereNoUnbiasedVarianceOfOneValueIsTaken(String yaml) {
+    assertThat(configuration.one(yaml + "\ntraining: {batchSize: 1}").training().batchSize())
+        .isEqualTo(1);
+  }
+
+  private BatchNormConvention convention(String yaml) {
+    return configuration.one("batchNorm: {convention: " + yaml + "}").batchNorm().convention();
+  }
+}

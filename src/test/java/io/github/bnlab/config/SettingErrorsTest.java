@@ -1,0 +1,148 @@
+package io.github.bnlab.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every kind of mistake in a setting, with the whole message. */
+class SettingErrorsTest {
+  private static final String TOP =
+      "known at the top: name, description, label, variants, grid, backend, network, dataset,"
+          + " fallback, dataType, initialWeights, batchNorm, dropout, training, recording";
+  private static final String FOLDER_NAME =
+      "it must be a folder's name of at most 100 letters, digits and . _ + = -, starting with a"
+          + " letter or digit, for instance ";
+
+  @TempDir Path folder;
+
+  static Stream<Arguments> unknownKeys() {
+    return Stream.of(
+        arguments("networks: LeNet", "1:1: unknown key 'networks'; did you mean network?; " + TOP),
+        arguments("xyz: 1", "1:1: unknown key 'xyz'; " + TOP),
+        arguments(
+            "learningRate: 1",
+            "1:1: unknown key 'learningRate'; did you mean training.learningRate?; " + TOP),
+        arguments(
+            "seed: 1",
+            "1:1: unknown key 'seed'; did you mean dataset.seed or training.seed?; " + TOP),
+        arguments(
+            "training:\n  batchSize: 64\n  learningRat: 0.2",
+            "3:3: unknown key 'training.learningRat'; did you mean training.learningRate?; known"
+                + " below training: batchSize, epochs, steps, learningRate, schedule, optimizer,"
+                + " momentum, l2, clipping, seed, shuffle, step"),
+        arguments(
+            "batchNorm: {convention: {like: torch, epsilom: 1}}",
+            "1:39: unknown key 'batchNorm.convention.epsilom'; did you mean"
+                + " batchNorm.convention.epsilon?; known below batchNorm.convention: name, epsilon,"
+                + " decay, normalizeBy, runningVariance, count, initialGamma, like"),
+        arguments(
+            "grid.training.seed: [1]",
+            "1:1: what belongs to 'grid' stands below that key, not behind it with a dot"));
+  }
+
+  static Stream<Arguments> wrongTypes() {
+    return Stream.of(
+        arguments(
+            "training:\n  batchSize: many",
+            "2:14: training.batchSize is 'many'; expected a whole number"),
+        arguments(
+            "training: {batchSize: 2.5}",
+            "1:23: training.batchSize is '2.5'; expected a whole number"),
+        arguments(
+            "training: {batchSize: \"64\"}",
+            "1:23: training.batchSize is the quoted text '64'; expected a whole number"),
+        arguments(
+            "training: {batchSize: 99999999999}",
+            "1:23: training.batchSize is '99999999999'; expected a whole number between -2147483648"
+                + " and 2147483647"),
+        arguments(
+            "training: {learningRate: fast}",
+            "1:26: training.learningRate is 'fast'; expected a number"),
+        arguments(
+            "training: {shuffle: yes}", "1:21: training.shuffle is 'yes'; expected true or false"),
+        arguments("recording: {model: 1}", "1:20: recording.model is '1'; expected true or false"),
+        arguments(
+            "training: {seed: [1, 2]}",
+            "1:18: training.seed is '[1, 2]'; expected a single value; a list of values to try"
+                + " belongs below grid"),
+        arguments(
+            "training: {seed: {a: 1}}", "1:18: training.seed is '{a: 1}'; expected a single value"),
+        arguments(
+            "training: 5",
+            "1:11: training is '5'; expected a map of batchSize, epochs, steps, learningRate,"
+                + " schedule, optimizer, momentum, l2, clipping, seed, shuffle, step"),
+        arguments("training:", "1:10: training has no value; give it one, or leave the key out"),
+        arguments(
+            "training: {epochs: null}",
+            "1:20: training.epochs has no value; give it one, or leave the key out"),
+        arguments(
+            "batchNorm: {where: conv1}",
+            "1:20: batchNorm.where is 'conv1'; expected all or a list, such as [conv1]"),
+        arguments(
+            "batchNorm: {where: {a: 1}}",
+            "1:20: batchNorm.where is '{a: 1}'; expected all or a list"),
+        arguments("name: [a]", "1:7: name is '[a]'; expected a text"));
+  }
+
+  static Stream<Arguments> wrongNames() {
+    return Stream.of(
+        arguments(
+            "training: {optimizer: Adam}",
+            "1:23: training.optimizer is 'Adam'; expected sgd, adam; did you mean adam?"),
+        arguments(
+            "batchNorm: {implementation: builtin}",
+            "1:29: batchNorm.implementation is 'builtin'; expected none, custom, built-in,"
+                + " layer-norm; did you mean built-in?"),
+        arguments(
+            "network: SimpelNet",
+            "1:10: network is 'SimpelNet'; expected SimpleNet, SimpleNetBN, LeNet, BNLeNet,"
+                + " BN-LeNet; did you mean SimpleNet?"),
+        arguments(
+            "network: [LeNet]",
+            "1:10: network is '[LeNet]'; expected SimpleNet, SimpleNetBN, LeNet, BNLeNet,"
+                + " BN-LeNet; did you mean LeNet?"),
+        arguments(
+            "training: {schedule: linear}",
+            "1:22: training.schedule.kind is 'linear'; expected constant, step, exponential,"
+                + " cosine"),
+        arguments("dataType: half", "1:11: dataType is 'half'; expected float, double"),
+        arguments("backend: gpu", "1:10: backend is 'gpu'; expected cpu, cuda"),
+        arguments("fallback: mnist", "1:11: fallback is 'mnist'; expected none, made-up-digits"),
+        arguments("training: {step: fit}", "1:18: training.step is 'fit'; expected planned, dl4j"),
+        arguments(
+            "batchNorm: {convention: pytorch}",
+            "1:25: batchNorm.convention is 'pytorch'; expected notebook, article, d2l, torch, or a"
+                + " map; did you mean torch?"),
+        arguments(
+            "dataset: mnits",
+            "1:10: dataset.name is 'mnits'; it must be one of mnist, fashion-mnist, made-up-digits,"
+                + " or come with dataset.images and dataset.labels; did you mean mnist?"),
+        arguments(
+            "initialWeights: xavier",
+            "1:17: initialWeights is 'xavier'; it must be pytorch, xavier-uniform, or the path of"
+                + " an .npz file; did you mean xavier-uniform?"),
+        arguments(
+            "dropout: {rate: 0.5, after: [dense3]}",
+            "1:29: dropout.after names 'dense3'; the places of SimpleNet are dense1, dense2; did"
+                + " you mean dense1?"),
+        arguments("name: a/b", "1:7: name is 'a/b'; " + FOLDER_NAME + "a-b"),
+        arguments("name: ../x", "1:7: name is '../x'; " + FOLDER_NAME + "x"),
+        arguments("name: a..b", "1:7: name is 'a..b'; " + FOLDER_NAME + "a.b"),
+        arguments("name: .a", "1:7: name is '.a'; " + FOLDER_NAME + "a"),
+        arguments("name: con", "1:7: name is 'con'; " + FOLDER_NAME + "my-experiment"),
+        arguments("name: ''", "1:7: name is ''; " + FOLDER_NAME + "my-experiment"),
+        arguments("label: 'a b'", "1:8: label is 'a b'; " + FOLDER_NAME + "a-b"));
+  }
+
+  @ParameterizedTest
+  @MethodSource({"unknownKeys", "wrongTypes", "wrongNames"})
+  void namesPositionKeyValueAndRemedy(String yaml, String message) {
+    assertThat(new ConfigurationText(folder).error(yaml)).isEqualTo("c.yaml:" + message);
+  }
+}

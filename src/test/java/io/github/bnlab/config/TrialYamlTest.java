@@ -1,0 +1,187 @@
+package io.github.bnlab.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bnlab.config.BatchNormConvention.Count;
+import io.github.bnlab.config.BatchNormConvention.InitialGamma;
+import io.github.bnlab.config.BatchNormConvention.VarianceKind;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A trial written out is the same trial when it is read. */
+class TrialYamlTest {
+  private static final int TRIALS = 500;
+  private static final List<String> TEXTS =
+      List.of(
+          "a.npz",
+          " spaces at both ends ",
+          "null",
+          "~",
+          "3",
+          "1e5",
+          "true",
+          "- x",
+          "a: b # c",
+          "'quoted' and \"quoted\"",
+          "C:\\folder\\file",
+          "two\nlines\n",
+          "tab\tand\u0000nothing",
+          "\u4e2d\u6587 \ud83d\ude00",
+          "[a, b",
+          "{a: b}",
+          "&a *b !c %d @e `f",
+          "x".repeat(300) + " " + "y".repeat(300));
+
+  @TempDir Path folder;
+
+  @Test
+  void isCompleteAndInTheOrderOfTheRecords() {
+    TrialConfig trial =
+        new ConfigurationText(folder)
+            .one("name: e\nlabel: t\ntraining: {steps: 7}\nnetwork: LeNet");
+    assertThat(TrialYaml.write(trial))
+        .isEqualTo(
+            """
+            name: e
+            label: t
+            backend: cpu
+            network: LeNet
+            dataset:
+              name: mnist
+              trainingExamples: 0
+              validationExamples: 0
+              testExamples: 0
+              seed: 1
+            fallback: none
+            dataType: float
+            initialWeights: pytorch
+            batchNorm:
+              implementation: none
+              convention: d2l
+              where:
+              - conv1
+              - conv2
+              - dense1
+              - dense2
+            dropout:
+              rate: 0.0
+              after:
+              - conv1
+              - conv2
+              - dense1
+              - dense2
+            training:
+              batchSize: 128
+              steps: 7
+              learningRate: 0.1
+              schedule:
+                kind: constant
+                factor: 0.5
+                every: 1
+              optimizer: sgd
+              momentum: 0.0
+              l2: 0.0
+              clipping:
+                kind: none
+                threshold: 1.0
+              seed: 1
+              shuffle: true
+              step: planned
+            recording:
+              model: true
+            """);
+  }
+
+  @Test
+  void anyTrialReadsBackExactly() {
+    ConfigurationText configuration = new ConfigurationText(folder);
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < TRIALS; i++) {
+      TrialConfig trial = trial(random);
+      String yaml = TrialYaml.write(trial);
+      assertThat(configuration.one(yaml)).as(yaml).isEqualTo(trial);
+    }
+  }
+
+  private static TrialConfig trial(SplittableRandom random) {
+    NetworkKind network = any(random, NetworkKind.values());
+    return new TrialConfig(
+        "e" + random.nextInt(1000),
+        "t_" + random.nextInt(1000) + "+x.y",
+        any(random, TrialConfig.BackendKind.values()),
+        network,
+        dataset(random),
+        any(random, TrialConfig.Fallback.values()),
+        any(random, TrialConfig.FloatType.values()),
+        random.nextBoolean() ? "xavier-uniform" : any(random, TEXTS) + ".npz",
+        new BatchNormConfig(
+            any(random, BatchNormImplementation.NONE, BatchNormImplementation.CUSTOM),
+            convention(random),
+            List.of(any(random, network.places()))),
+        new DropoutConfig(random.nextDouble(), List.of(any(random, network.places()))),
+        training(random),
+        new RecordingConfig(random.nextBoolean()));
+  }
+
+  private static DatasetConfig dataset(SplittableRandom random) {
+    int count = random.nextInt(100_000);
+    long seed = random.nextLong();
+    if (random.nextBoolean()) {
+      String name = any(random, DatasetConfig.CATALOG);
+      return new DatasetConfig(name, null, null, null, null, count, 5, 6, seed);
+    }
+    String images = any(random, TEXTS);
+    boolean tests = random.nextBoolean();
+    return new DatasetConfig(
+        any(random, TEXTS), images, "b", tests ? "c" : null, tests ? "d" : null, 0, 0, 0, seed);
+  }
+
+  private static BatchNormConvention convention(SplittableRandom random) {
+    if (random.nextBoolean()) {
+      return any(random, BatchNormConventions.D2L, BatchNormConventions.TORCH);
+    }
+    return new BatchNormConvention(
+        any(random, TEXTS),
+        number(random),
+        random.nextDouble(),
+        any(random, VarianceKind.values()),
+        any(random, VarianceKind.values()),
+        any(random, Count.values()),
+        any(random, InitialGamma.values()));
+  }
+
+  private static TrainingConfig training(SplittableRandom random) {
+    boolean epochs = random.nextBoolean();
+    int length = 1 + random.nextInt(Integer.MAX_VALUE);
+    return new TrainingConfig(
+        2 + random.nextInt(1000),
+        epochs ? length : null,
+        epochs ? null : length,
+        number(random),
+        new ScheduleConfig(any(random, ScheduleConfig.Kind.values()), 0.7, 1 + random.nextInt(9)),
+        TrainingConfig.Optimizer.SGD,
+        random.nextDouble(),
+        number(random),
+        new ClippingConfig(any(random, ClippingConfig.Kind.values()), number(random)),
+        random.nextLong(),
+        random.nextBoolean(),
+        any(random, TrainingConfig.StepKind.values()));
+  }
+
+  /** From the smallest positive numbers to the largest. */
+  private static double number(SplittableRandom random) {
+    return Double.longBitsToDouble(1 + random.nextLong(0x7FEFFFFFFFFFFFFFL));
+  }
+
+  private static <T> T any(SplittableRandom random, List<T> values) {
+    return values.get(random.nextInt(values.size()));
+  }
+
+  @SafeVarargs
+  private static <T> T any(SplittableRandom random, T... values) {
+    return values[random.nextInt(values.length)];
+  }
+}
