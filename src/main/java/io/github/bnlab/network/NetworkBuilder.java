@@ -37,7 +37,6 @@ final class NetworkBuilder {
   NetworkBuilder(TrialConfig trial) {
     this.trial = trial;
     activation = trial.network() == NetworkKind.LE_NET ? Activation.SIGMOID : Activation.RELU;
-    requireKnownPlaces();
     TrainingConfig training = trial.training();
     NeuralNetConfiguration.Builder builder =
         new NeuralNetConfiguration.Builder()
@@ -121,25 +120,5 @@ final class NetworkBuilder {
             ? GradientNormalization.ClipElementWiseAbsoluteValue
             : GradientNormalization.ClipL2PerLayer);
     builder.gradientNormalizationThreshold(clipping.threshold());
-  }
-
-  private void requireKnownPlaces() {
-    requireKnownPlaces("batchNorm.where", trial.batchNorm().where());
-    requireKnownPlaces("dropout.after", trial.dropout().after());
-  }
-
-  private void requireKnownPlaces(String key, Iterable<String> places) {
-    for (String place : places) {
-      if (!trial.network().places().contains(place)) {
-        throw new ConfigException(
-            key
-                + " names "
-                + place
-                + ", but "
-                + trial.network().label()
-                + " has "
-                + String.join(", ", trial.network().places()));
-      }
-    }
   }
 }

@@ -1,0 +1,325 @@
+package io.github.bnlab.batchnorm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.bnlab.config.BatchNormConvention;
+import io.github.bnlab.config.BatchNormConvention.Count;
+import io.github.bnlab.config.BatchNormConvention.InitialGamma;
+import io.github.bnlab.config.BatchNormConvention.VarianceKind;
+import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.golden.Golden;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.Convolution3D;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.ViewIterator;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/** The layer as a part of DL4J: training, saving, errors. */
+class BatchNormLayerTest {
+  @TempDir Path folder;
+
+  private static Supplier<Layer> custom(String dialect) throws IOException {
+    BatchNormConvention convention = Golden.convention(dialect);
+    return () -> BatchNormLayers.of(BatchNormImplementation.CUSTOM, convention);
+  }
+
+  private static Supplier<Layer> builtIn() throws IOException {
+    BatchNormConvention convention = Golden.convention("d2l");
+    return () -> BatchNormLayers.of(BatchNormImplementation.BUILT_IN, convention);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"notebook", "article", "d2l", "torch"})
+  void gradientCheckOfMultiLayerNetwork(String dialect) throws IOException {
+    assertThat(
+            GradientChecks.passes(
+                SmallNetworks.network(custom(dialect), new Sgd(1), DataType.DOUBLE)))
+        .isTrue();
+  }
+
+  @Test
+  void gradientCheckOfComputationGraph() throws IOException {
+    assertThat(
+            GradientChecks.passes(
+                SmallNetworks.graph(custom("torch"), new Sgd(1), DataType.DOUBLE)))
+        .isTrue();
+  }
+
+  /** Same formulas, other order of operations: rounding alone, grown over the steps. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void equalsTheBuiltInLayerOverSixtySteps(boolean adam) throws IOException {
+    IUpdater updater = adam ? new Adam(1e-2) : new Sgd(0.2);
+    MultiLayerNetwork own = SmallNetworks.network(custom("d2l"), updater, DataType.DOUBLE);
+    MultiLayerNetwork stock = SmallNetworks.network(builtIn(), updater, DataType.DOUBLE);
+    INDArray start = own.params().dup();
+    assertThat(stock.params()).isEqualTo(start);
+    for (int step = 0; step < 60; step++) {
+      int size = step % 5 == 4 ? 3 + step % 7 : 12;
+      DataSet batch = SmallNetworks.batch(size, step, DataType.DOUBLE);
+      own.fit(batch);
+      stock.fit(batch);
+      assertThat(Math.abs(own.score() - stock.score())).as("step %d", step).isLessThan(1e-11);
+    }
+    // Adam blows up the rounding of gradients that are zero: those of biases below a normalization.
+    assertThat(Golden.difference(stock.params(), own.params())).isLessThan(adam ? 1e-8 : 1e-10);
+    assertThat(Golden.difference(start, own.params())).isGreaterThan(0.1);
+    INDArray x = SmallNetworks.batch(9, 99, DataType.DOUBLE).getFeatures();
+    assertThat(Golden.difference(stock.output(x), own.output(x))).isLessThan(1e-10);
+  }
+
+  @Test
+  void runningValuesMoveOnceAStepAndRegardlessOfTheLearningRate() throws IOException {
+    MultiLayerNetwork network =
+        SmallNetworks.network(custom("d2l"), new Sgd(1e-30), DataType.DOUBLE);
+    DataSet batch = SmallNetworks.batch(8, 1, DataType.DOUBLE);
+    INDArray x = network.feedForwardToLayer(0, batch.getFeatures(), false).get(1).dup();
+    network.fit(batch);
+    network.fit(batch);
+    INDArray mean = x.mean(0, 2, 3);
+    // 0 -> .1 mean -> .9 * .1 mean + .1 mean
+    assertThat(Golden.difference(mean.mul(0.19), network.getLayer(1).getParam("mean")))
+        .isLessThan(1e-14);
+  }
+
+  @Test
+  void inferenceUsesTheRunningValuesAndChangesNothing() throws IOException {
+    MultiLayerNetwork network = trained(DataType.DOUBLE);
+    INDArray before = network.params().dup();
+    INDArray both = SmallNetworks.batch(4, 3, DataType.DOUBLE).getFeatures();
+    INDArray one = both.get(NDArrayIndex.interval(0, 1)).dup();
+    // An example alone gives what it gives among others.
+    assertThat(Golden.difference(network.output(both).getRow(0), network.output(one).getRow(0)))
+        .isLessThan(1e-14);
+    assertThat(network.params()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DataType.class,
+      names = {"FLOAT", "DOUBLE"})
+  void survivesSavingAfterEvaluation(DataType type) throws IOException {
+    MultiLayerNetwork network = trained(type);
+    DataSet batch = SmallNetworks.batch(6, 4, type);
+    network.evaluate(new ViewIterator(batch, 6));
+    Path file = folder.resolve("model.zip");
+    ModelSerializer.writeModel(network, file.toFile(), true);
+    MultiLayerNetwork restored = ModelSerializer.restoreMultiLayerNetwork(file.toFile(), true);
+    assertSame(network, restored, batch);
+  }
+
+  @Test
+  void survivesCloning() throws IOException {
+    MultiLayerNetwork network = trained(DataType.DOUBLE);
+    MultiLayerNetwork copy = network.clone();
+    Path file = folder.resolve("clone.zip");
+    ModelSerializer.writeModel(copy, file.toFile(), true);
+    DataSet batch = SmallNetworks.batch(6, 4, DataType.DOUBLE);
+    assertSame(network, copy, batch);
+    // A clone is independent: the saved state is that before the step both took just now.
+    MultiLayerNetwork saved = ModelSerializer.restoreMultiLayerNetwork(file.toFile(), true);
+    saved.fit(batch);
+    assertThat(saved.params()).isEqualTo(network.params());
+  }
+
+  @Test
+  void survivesSavingInAComputationGraph() throws IOException {
+    ComputationGraph graph = SmallNetworks.graph(custom("torch"), new Adam(0.1), DataType.FLOAT);
+    DataSet batch = SmallNetworks.batch(6, 4, DataType.FLOAT);
+    graph.fit(batch);
+    Path file = folder.resolve("graph.zip");
+    ModelSerializer.writeModel(graph, file.toFile(), true);
+    ComputationGraph restored = ModelSerializer.restoreComputationGraph(file.toFile(), true);
+    assertThat(restored.outputSingle(batch.getFeatures()))
+        .isEqualTo(graph.outputSingle(batch.getFeatures()));
+    graph.fit(batch);
+    restored.fit(batch);
+    assertThat(restored.params()).isEqualTo(graph.params());
+  }
+
+  private static void assertSame(MultiLayerNetwork a, MultiLayerNetwork b, DataSet batch) {
+    assertThat(b.getLayerWiseConfigurations()).isEqualTo(a.getLayerWiseConfigurations());
+    assertThat(b.params()).isEqualTo(a.params());
+    assertThat(b.output(batch.getFeatures())).isEqualTo(a.output(batch.getFeatures()));
+    a.fit(batch);
+    b.fit(batch);
+    assertThat(b.params()).isEqualTo(a.params());
+    assertThat(b.output(batch.getFeatures())).isEqualTo(a.output(batch.getFeatures()));
+  }
+
+  private static MultiLayerNetwork trained(DataType type) throws IOException {
+    MultiLayerNetwork network = SmallNetworks.network(custom("article"), new Adam(1e-2), type);
+    network.fit(SmallNetworks.batch(8, 1, type));
+    network.fit(SmallNetworks.batch(5, 2, type));
+    return network;
+  }
+
+  @Test
+  void keepsAnyConventionInJson() {
+    BatchNormConvention own =
+        new BatchNormConvention(
+            "own",
+            1e-3,
+            0.5,
+            VarianceKind.UNBIASED,
+            VarianceKind.BIASED,
+            Count.BATCH,
+            InitialGamma.UNIFORM);
+    MultiLayerConfiguration configuration =
+        configuration(new BatchNormLayer(own), InputType.feedForward(4));
+    MultiLayerConfiguration read = MultiLayerConfiguration.fromJson(configuration.toJson());
+    assertThat(read).isEqualTo(configuration);
+    assertThat(((BatchNormLayer) read.getConf(0).getLayer()).convention()).isEqualTo(own);
+  }
+
+  @Test
+  void gammaIsDrawnFromTheSeedAndTheLayer() throws IOException {
+    MultiLayerNetwork a = SmallNetworks.network(custom("article"), new Sgd(1), DataType.DOUBLE);
+    MultiLayerNetwork b = SmallNetworks.network(custom("article"), new Sgd(1), DataType.DOUBLE);
+    double[] gamma = a.getLayer(1).getParam("gamma").toDoubleVector();
+    assertThat(gamma).isEqualTo(b.getLayer(1).getParam("gamma").toDoubleVector());
+    assertThat(gamma).doesNotHaveDuplicates();
+    for (double value : gamma) {
+      assertThat(value).isBetween(0.0, 1.0);
+    }
+    assertThat(a.getLayer(4).getParam("gamma").toDoubleVector()).doesNotContain(gamma);
+  }
+
+  @Test
+  void parametersAreLaidOutAsInTheBuiltInLayer() throws IOException {
+    MultiLayerNetwork own = SmallNetworks.network(custom("d2l"), new Sgd(1), DataType.DOUBLE);
+    MultiLayerNetwork stock = SmallNetworks.network(builtIn(), new Sgd(1), DataType.DOUBLE);
+    assertThat(own.getLayer(1).paramTable().keySet())
+        .containsExactlyElementsOf(stock.getLayer(1).paramTable().keySet());
+    assertThat(own.paramTable().keySet()).isEqualTo(stock.paramTable().keySet());
+  }
+
+  @Test
+  void setParamSets() throws IOException {
+    MultiLayerNetwork network = SmallNetworks.network(custom("d2l"), new Sgd(1), DataType.DOUBLE);
+    INDArray value = Nd4j.createFromArray(1.0, 2, 3, 4);
+    network.setParam("1_gamma", value);
+    assertThat(network.getParam("1_gamma")).isEqualTo(value);
+    assertThat(network.params().toDoubleVector()).containsSequence(1, 2, 3, 4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"recurrent", "volumes", "channelsLast"})
+  void refusesOtherInputsWhenTheNetworkIsBuilt(String kind) throws IOException {
+    InputType type =
+        switch (kind) {
+          case "recurrent" -> InputType.recurrent(4, 5);
+          case "volumes" -> InputType.convolutional3D(Convolution3D.DataFormat.NCDHW, 2, 2, 2, 2);
+          default -> InputType.convolutional(2, 2, 2, CNN2DFormat.NHWC);
+        };
+    Layer layer = custom("torch").get();
+    assertThatThrownBy(() -> configuration(layer, type))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("[N, C] or [N, C, H, W]");
+  }
+
+  @Test
+  void refusesToGuessTheNumberOfFeatures() throws IOException {
+    Layer layer = custom("torch").get();
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder().list().layer(layer).layer(output()).build());
+    assertThatThrownBy(network::init)
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("input type");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"notebook", "article", "torch"})
+  void refusesASingleValuePerFeatureWhereTheVarianceIsUnbiased(String dialect) throws IOException {
+    BatchNormConvention convention = Golden.convention(dialect);
+    assertThatThrownBy(() -> BatchNormGraph.training(new long[] {1, 4}, convention, DataType.FLOAT))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("[1, 4] is too small");
+  }
+
+  /** The article counts examples for images too; PyTorch counts all values of a channel. */
+  @Test
+  void oneImageIsEnoughWhereValuesAreCounted() throws IOException {
+    long[] shape = {1, 4, 3, 3};
+    BatchNormConvention torch = Golden.convention("torch");
+    BatchNormConvention article = Golden.convention("article");
+    assertThat(BatchNormGraph.training(shape, torch, DataType.FLOAT)).isNotNull();
+    assertThatThrownBy(() -> BatchNormGraph.training(shape, article, DataType.FLOAT))
+        .isInstanceOf(ConfigException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"notebook", "article", "torch"})
+  void theBuiltInLayerRefusesUnbiasedVariances(String dialect) throws IOException {
+    BatchNormConvention convention = Golden.convention(dialect);
+    assertThatThrownBy(() -> BatchNormLayers.of(BatchNormImplementation.BUILT_IN, convention))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("unbiased");
+  }
+
+  @Test
+  void buildingGraphsPrintsNothing() throws IOException {
+    BatchNormConvention convention = Golden.convention("torch");
+    PrintStream original = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true));
+    try {
+      BatchNormGraph.training(new long[] {4, 3}, convention, DataType.DOUBLE);
+    } finally {
+      System.setOut(original);
+    }
+    assertThat(printed.size()).isZero();
+  }
+
+  @Test
+  void regularizesNothing() throws IOException {
+    MultiLayerNetwork network = SmallNetworks.network(custom("d2l"), new Sgd(1), DataType.DOUBLE);
+    for (String parameter : Set.of("gamma", "beta", "mean", "var")) {
+      assertThat(network.getLayer(1).conf().getLayer().getRegularizationByParam(parameter))
+          .isNull();
+    }
+  }
+
+  private static MultiLayerConfiguration configuration(Layer layer, InputType type) {
+    return new NeuralNetConfiguration.Builder()
+        .dataType(DataType.DOUBLE)
+        .list()
+        .layer(layer)
+        .layer(output())
+        .setInputType(type)
+        .build();
+  }
+
+  private static OutputLayer output() {
+    return new OutputLayer.Builder().nOut(2).activation(Activation.SOFTMAX).build();
+  }
+}

@@ -1,0 +1,167 @@
+package io.github.bnlab.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.bnlab.config.BatchNormConfig;
+import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.ClippingConfig;
+import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.DropoutConfig;
+import io.github.bnlab.config.NetworkKind;
+import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.golden.Golden;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+class NetworksTest {
+  @Test
+  void simpleNetHasTheTextbookParameters() throws IOException {
+    MultiLayerNetwork network = network(plain(NetworkKind.SIMPLE_NET));
+    assertThat(network.numParams()).isEqualTo(784 * 64 + 64 + 64 * 128 + 128 + 128 * 10 + 10);
+    assertThat(network.getLayerNames())
+        .containsExactly("dense1", "dense1-activation", "dense2", "dense2-activation", "output");
+  }
+
+  @Test
+  void leNetHasTheTextbookParameters() throws IOException {
+    MultiLayerNetwork network = network(plain(NetworkKind.LE_NET));
+    int convolutions = 25 * 6 + 6 + 6 * 25 * 16 + 16;
+    int dense = 256 * 120 + 120 + 120 * 84 + 84 + 84 * 10 + 10;
+    assertThat(network.numParams()).isEqualTo(convolutions + dense);
+  }
+
+  @Test
+  void normalizationAndDropoutGoWhereTheyAreWanted() throws IOException {
+    TrialConfig trial =
+        trial(NetworkKind.LE_NET, List.of("conv1", "dense2"), 0.25, List.of("conv2", "dense1"));
+    assertThat(network(trial).getLayerNames())
+        .containsExactly(
+            "conv1",
+            "conv1-norm",
+            "conv1-activation",
+            "conv1-pool",
+            "conv2",
+            "conv2-activation",
+            "conv2-pool",
+            "conv2-dropout",
+            "dense1",
+            "dense1-activation",
+            "dense1-dropout",
+            "dense2",
+            "dense2-norm",
+            "dense2-activation",
+            "output");
+  }
+
+  @ParameterizedTest
+  @EnumSource(NetworkKind.class)
+  void configurationsSurviveJson(NetworkKind kind) throws IOException {
+    TrialConfig trial = trial(kind, kind.places(), 0.5, kind.places());
+    MultiLayerConfiguration configuration = Networks.configuration(trial);
+    assertThat(MultiLayerConfiguration.fromJson(configuration.toJson())).isEqualTo(configuration);
+  }
+
+  @Test
+  void dropoutTrainsTheSameTwiceAndOtherwiseThanWithout() throws IOException {
+    NetworkKind kind = NetworkKind.LE_NET;
+    TrialConfig with = trial(kind, List.of("dense1"), 0.5, kind.places());
+    INDArray first = trained(with).params();
+    assertThat(trained(with).params()).isEqualTo(first);
+    INDArray without = trained(trial(kind, List.of("dense1"), 0, List.of())).params();
+    assertThat(Golden.difference(without, first)).isGreaterThan(1e-6);
+  }
+
+  /** DL4J clips the gradient of a whole layer; the running values must not be part of it. */
+  @ParameterizedTest
+  @EnumSource(
+      value = ClippingConfig.Kind.class,
+      names = {"VALUE", "LAYER_NORM"})
+  void clippingSparesRunningValues(ClippingConfig.Kind kind) throws IOException {
+    MultiLayerNetwork free = trained(clipped(Trials.unclipped()));
+    MultiLayerNetwork bound = trained(clipped(new ClippingConfig(kind, 1e-12)));
+    assertThat(Golden.difference(free.getParam("1_gamma"), bound.getParam("1_gamma")))
+        .isGreaterThan(1e-6);
+    INDArray ones = Nd4j.ones(DataType.DOUBLE, 64);
+    // 20 steps of at most .1 * 1e-12.
+    assertThat(Golden.difference(ones, bound.getParam("1_gamma"))).isLessThan(1e-11);
+    assertThat(bound.getParam("1_var").sub(1).norm2Number().doubleValue()).isGreaterThan(0.1);
+  }
+
+  @Test
+  void refusesClippingOfTheBuiltInLayer() throws IOException {
+    BatchNormConfig norm =
+        new BatchNormConfig(
+            BatchNormImplementation.BUILT_IN, Golden.convention("d2l"), List.of("dense1"));
+    TrialConfig trial =
+        Trials.of(
+            NetworkKind.SIMPLE_NET,
+            norm,
+            "pytorch",
+            Trials.NO_DROPOUT,
+            Trials.sgd(0, 0, new ClippingConfig(ClippingConfig.Kind.VALUE, 1)));
+    assertThatThrownBy(() -> Networks.configuration(trial))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("training.clipping");
+  }
+
+  private static TrialConfig plain(NetworkKind kind) throws IOException {
+    return Trials.of(
+        kind, BatchNormImplementation.NONE, Golden.convention("torch"), "pytorch", 0.1);
+  }
+
+  private static TrialConfig clipped(ClippingConfig clipping) throws IOException {
+    return Trials.of(
+        NetworkKind.SIMPLE_NET,
+        new BatchNormConfig(
+            BatchNormImplementation.CUSTOM, Golden.convention("torch"), List.of("dense1")),
+        "pytorch",
+        Trials.NO_DROPOUT,
+        Trials.sgd(0, 0, clipping));
+  }
+
+  private static TrialConfig trial(
+      NetworkKind kind, List<String> where, double rate, List<String> after) throws IOException {
+    BatchNormConfig norm =
+        new BatchNormConfig(BatchNormImplementation.CUSTOM, Golden.convention("torch"), where);
+    return Trials.of(
+        kind,
+        norm,
+        "pytorch",
+        new DropoutConfig(rate, after),
+        Trials.sgd(0.5, 1e-4, Trials.unclipped()));
+  }
+
+  private static MultiLayerNetwork network(TrialConfig trial) {
+    MultiLayerNetwork network = new MultiLayerNetwork(Networks.configuration(trial));
+    network.init();
+    InitialWeights.apply(network, trial);
+    return network;
+  }
+
+  private static MultiLayerNetwork trained(TrialConfig trial) {
+    MultiLayerNetwork network = network(trial);
+    double[] pixels = new SplittableRandom(1).doubles(8 * 784).toArray();
+    INDArray labels = Nd4j.zeros(DataType.DOUBLE, 8, 10);
+    for (int i = 0; i < 8; i++) {
+      labels.putScalar(i, i, 1);
+    }
+    DataSet batch = new DataSet(Nd4j.createFromArray(pixels).reshape(8, 784), labels);
+    for (int step = 0; step < 5; step++) {
+      network.fit(batch);
+    }
+    assertThat(Arrays.stream(network.params().toDoubleVector())).allMatch(Double::isFinite);
+    return network;
+  }
+}

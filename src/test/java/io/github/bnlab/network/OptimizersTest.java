@@ -1,0 +1,111 @@
+package io.github.bnlab.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bnlab.config.ScheduleConfig;
+import io.github.bnlab.config.TrainingConfig;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.GradientUpdater;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/** The update rules against their definitions, in plain numbers. */
+class OptimizersTest {
+  private static final int SIZE = 6;
+  private static final int STEPS = 25;
+
+  /** A few roundings a step. */
+  private static final double TOLERANCE = 1e-13;
+
+  private static double gradient(int step, int i) {
+    // Small ones too, so that the place of Adam's epsilon shows.
+    return new SplittableRandom(step * 100L + i).nextDouble(-1, 1) * Math.pow(10, -2.0 * i);
+  }
+
+  private static double[] run(IUpdater updater) {
+    INDArray state = Nd4j.zeros(DataType.DOUBLE, 1, updater.stateSize(SIZE));
+    GradientUpdater<?> rule = updater.instantiate(state, true);
+    double[] parameters = new double[SIZE];
+    for (int step = 0; step < STEPS; step++) {
+      double[] gradients = new double[SIZE];
+      for (int i = 0; i < SIZE; i++) {
+        gradients[i] = gradient(step, i);
+      }
+      INDArray update = Nd4j.createFromArray(gradients);
+      rule.applyUpdater(update, step, 0);
+      for (int i = 0; i < SIZE; i++) {
+        parameters[i] -= update.getDouble(i);
+      }
+    }
+    return parameters;
+  }
+
+  @Test
+  void momentumIsPyTorchs() {
+    IUpdater updater = Optimizers.of(Trials.sgd(0.9, 0, Trials.unclipped()));
+    double[] actual = run(updater);
+    for (int i = 0; i < SIZE; i++) {
+      double expected = 0;
+      double velocity = 0;
+      for (int step = 0; step < STEPS; step++) {
+        velocity = 0.9 * velocity + gradient(step, i);
+        expected -= 0.1 * velocity;
+      }
+      assertThat(Math.abs(actual[i] - expected)).isLessThan(TOLERANCE);
+    }
+  }
+
+  @Test
+  void adamIsPyTorchs() {
+    double[] actual = run(Optimizers.of(Trials.adam()));
+    for (int i = 0; i < SIZE; i++) {
+      double expected = 0;
+      double m = 0;
+      double v = 0;
+      for (int step = 0; step < STEPS; step++) {
+        double g = gradient(step, i);
+        m = 0.9 * m + 0.1 * g;
+        v = 0.999 * v + 0.001 * g * g;
+        double mHat = m / (1 - Math.pow(0.9, step + 1));
+        double vHat = v / (1 - Math.pow(0.999, step + 1));
+        expected -= 0.1 * mHat / (Math.sqrt(vHat) + 1e-8);
+      }
+      assertThat(Math.abs(actual[i] - expected)).as("parameter %d", i).isLessThan(1e-12);
+    }
+  }
+
+  @Test
+  void withoutMomentumItIsPlain() {
+    IUpdater updater = Optimizers.of(Trials.sgd(0, 0, Trials.unclipped()));
+    assertThat(updater).isEqualTo(new Sgd(0.1));
+  }
+
+  @Test
+  void schedulesAreFunctionsOfTheEpoch() {
+    assertThat(rates(ScheduleConfig.Kind.CONSTANT, 1, 1)).containsOnly(0.8);
+    assertThat(rates(ScheduleConfig.Kind.STEP, 0.5, 2)).containsExactly(0.8, 0.8, 0.4, 0.4, 0.2);
+    assertThat(rates(ScheduleConfig.Kind.EXPONENTIAL, 0.5, 1))
+        .containsExactly(0.8, 0.4, 0.2, 0.1, 0.05);
+    double[] cosine = rates(ScheduleConfig.Kind.COSINE, 1, 2);
+    assertThat(cosine[0]).isEqualTo(0.8);
+    assertThat(cosine[1]).isCloseTo(0.4, org.assertj.core.api.Assertions.within(1e-16));
+    assertThat(cosine[2]).isZero();
+    assertThat(cosine[4]).isZero();
+  }
+
+  private static double[] rates(ScheduleConfig.Kind kind, double factor, int every) {
+    ScheduleConfig schedule = new ScheduleConfig(kind, factor, every);
+    IUpdater updater =
+        Optimizers.of(
+            Trials.training(0.8, schedule, TrainingConfig.Optimizer.SGD, 0, 0, Trials.unclipped()));
+    double[] rates = new double[5];
+    for (int epoch = 0; epoch < rates.length; epoch++) {
+      rates[epoch] = updater.getLearningRate(1000 + epoch, epoch);
+    }
+    return rates;
+  }
+}

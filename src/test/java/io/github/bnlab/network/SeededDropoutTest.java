@@ -1,0 +1,71 @@
+package io.github.bnlab.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class SeededDropoutTest {
+  private static final int LENGTH = 100_000;
+
+  private static float[] mask(long seed, int place, int iteration) {
+    float[] kept = new float[LENGTH];
+    new SeededDropout(seed, place, 0.3).mask(iteration, kept);
+    return kept;
+  }
+
+  private static double mean(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += value;
+    }
+    return sum / values.length;
+  }
+
+  @Test
+  void keepsTheRightShare() {
+    // Standard deviation sqrt(.3 * .7 / 100,000) = .0014; the draw is fixed.
+    assertThat(mean(mask(1, 0, 0))).isCloseTo(0.7, within(0.006));
+  }
+
+  @Test
+  void isAPureFunctionOfSeedPlaceAndIteration() {
+    float[] mask = mask(1, 0, 0);
+    assertThat(mask(1, 0, 0)).isEqualTo(mask);
+    float[][] others = {mask(2, 0, 0), mask(1, 1, 0), mask(1, 0, 1)};
+    for (float[] other : others) {
+      int both = 0;
+      for (int i = 0; i < LENGTH; i++) {
+        both += mask[i] * other[i] > 0 ? 1 : 0;
+      }
+      // Independent masks keep .7 * .7 of the values in common.
+      assertThat(both / (double) LENGTH).isCloseTo(0.49, within(0.007));
+    }
+  }
+
+  @Test
+  void forwardAndBackwardMultiplyByTheSameFactors() {
+    SeededDropout dropout = new SeededDropout(1, 0, 0.3);
+    INDArray ones = Nd4j.ones(DataType.DOUBLE, 8, 5);
+    INDArray y = dropout.applyDropout(ones, Nd4j.create(DataType.DOUBLE, 8, 5), 3, 0, null);
+    INDArray dx = dropout.backprop(ones, Nd4j.create(DataType.DOUBLE, 8, 5), 3, 0);
+    assertThat(dx).isEqualTo(y);
+    assertThat(ones).isEqualTo(Nd4j.ones(DataType.DOUBLE, 8, 5));
+    for (double value : y.ravel().toDoubleVector()) {
+      assertThat(value).isIn(0.0, 1 / 0.7);
+    }
+  }
+
+  @Test
+  void doesNotDependOnTheMemoryOrderOfItsInput() {
+    SeededDropout dropout = new SeededDropout(1, 0, 0.3);
+    INDArray c = Nd4j.linspace(1, 40, 40, DataType.DOUBLE).reshape('c', 8, 5);
+    INDArray f = c.dup('f');
+    dropout.applyDropout(c, c, 0, 0, null);
+    dropout.applyDropout(f, f, 0, 0, null);
+    assertThat(f).isEqualTo(c);
+  }
+}
