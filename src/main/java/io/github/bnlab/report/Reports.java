@@ -1,0 +1,80 @@
+package io.github.bnlab.report;
+
+import io.github.bnlab.report.figures.Figures;
+import io.github.bnlab.report.page.Page;
+import io.github.bnlab.report.runs.Run;
+import io.github.bnlab.report.runs.Runs;
+import io.github.bnlab.report.summary.Summary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Draws reports from run directories. */
+public final class Reports {
+  /** Name of the page. */
+  public static final String PAGE = "report.html";
+
+  /** Name of the folder of figures. */
+  public static final String FIGURES = "figures";
+
+  private Reports() {}
+
+  /**
+   * What was drawn.
+   *
+   * @param page the page
+   * @param figures number of figures, each as SVG and PNG
+   * @param notices sentences for people: what could not be read or drawn
+   */
+  public record Report(Path page, int figures, List<String> notices) {
+    public Report {
+      notices = List.copyOf(notices);
+    }
+  }
+
+  /**
+   * Draws the report of an experiment (or of one trial) into its own folder.
+   *
+   * @param experiment folder that holds run directories
+   * @throws IOException if the folder cannot be read or the report not be written
+   */
+  public static Report write(Path experiment) throws IOException {
+    return compare(List.of(experiment), experiment);
+  }
+
+  /**
+   * Draws one report of several experiments or trials.
+   *
+   * @param folders of experiments or trials
+   * @param out folder of the report, made if it does not exist
+   * @throws IOException if a folder cannot be read or the report not be written
+   */
+  public static Report compare(List<Path> folders, Path out) throws IOException {
+    for (Path folder : folders) {
+      if (!Files.isDirectory(folder)) {
+        throw new NotDirectoryException(folder.toString());
+      }
+    }
+    Runs runs = Runs.read(folders);
+    Summary summary = new Summary(title(folders, runs), runs);
+    Files.createDirectories(out);
+    Path page = out.resolve(PAGE);
+    Page.write(summary, page);
+    List<String> notices = new ArrayList<>();
+    runs.problems().forEach(problem -> notices.add(problem.where() + " " + problem.what()));
+    int figures = Figures.write(summary, out.resolve(FIGURES), notices::add);
+    return new Report(page, figures, notices);
+  }
+
+  private static String title(List<Path> folders, Runs runs) {
+    String names =
+        runs.runs().stream().map(Run::experiment).distinct().collect(Collectors.joining(", "));
+    return names.isEmpty()
+        ? folders.get(0).toAbsolutePath().normalize().getFileName().toString()
+        : names;
+  }
+}

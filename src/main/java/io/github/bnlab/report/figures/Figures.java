@@ -1,0 +1,87 @@
+package io.github.bnlab.report.figures;
+
+import io.github.bnlab.report.summary.Group;
+import io.github.bnlab.report.summary.Summary;
+import java.awt.Font;
+import java.awt.font.FontRenderContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** Writes the figures of a report as files. */
+public final class Figures {
+  private static final int MOST_GROUPS = 6;
+
+  private Figures() {}
+
+  /**
+   * Writes every figure that the records allow, as SVG and as PNG.
+   *
+   * @param summary what is shown
+   * @param folder made if it does not exist
+   * @param notice told in one line if this machine cannot draw text
+   * @return number of figures
+   * @throws IOException if a file cannot be written
+   */
+  public static int write(Summary summary, Path folder, Consumer<String> notice)
+      throws IOException {
+    System.setProperty("java.awt.headless", "true");
+    if (!canDrawText()) {
+      notice.accept(
+          "No figures as SVG and PNG: this machine has no fonts for Java. Install fontconfig and a"
+              + " font, such as the packages fontconfig and fonts-dejavu-core, and run the report"
+              + " again; the page does not need them.");
+      return 0;
+    }
+    List<Sheet> sheets = sheets(summary);
+    Files.createDirectories(folder);
+    try {
+      sheets.parallelStream()
+          .forEach(
+              sheet -> {
+                try {
+                  SheetFiles.write(sheet, folder);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return sheets.size();
+  }
+
+  private static List<Sheet> sheets(Summary summary) {
+    List<Sheet> sheets = new ArrayList<>(new CurveSheets(summary).all());
+    sheets.addAll(new ActivationSheets(summary.groups()).all());
+    List<Group> groups = summary.groups();
+    for (int g = 0; g < Math.min(MOST_GROUPS, groups.size()); g++) {
+      String suffix = groups.size() == 1 ? "" : "-" + fileName(groups.get(g).label());
+      sheets.addAll(NormSheets.of(groups.get(g), g, suffix));
+      sheets.addAll(ClassSheets.of(groups.get(g), suffix));
+    }
+    return sheets;
+  }
+
+  private static String fileName(String label) {
+    return label
+        .toLowerCase(Locale.ROOT)
+        .replaceAll("[^a-z0-9.]+", "-")
+        .replaceAll("^[-.]+|[-.]+$", "");
+  }
+
+  /** Java finds fonts through native libraries, which fail in many ways where they are missing. */
+  private static boolean canDrawText() {
+    try {
+      Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+      return font.getStringBounds("x", new FontRenderContext(null, true, true)).getWidth() > 0;
+    } catch (RuntimeException | LinkageError | InternalError e) {
+      return false;
+    }
+  }
+}

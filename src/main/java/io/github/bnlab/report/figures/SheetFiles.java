@@ -1,0 +1,100 @@
+package io.github.bnlab.report.figures;
+
+import java.awt.Dimension;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.awt.image.RenderedImage;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.apache.batik.svggen.ImageHandlerBase64Encoder;
+import org.apache.batik.svggen.SVGGeneratorContext;
+import org.apache.batik.svggen.SVGGraphics2D;
+import org.apache.batik.svggen.SVGGraphics2DIOException;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+
+/** Writes a sheet as SVG and as PNG of twice its size. */
+final class SheetFiles {
+  private static final int SCALE = 2;
+
+  private SheetFiles() {}
+
+  static void write(Sheet sheet, Path folder) throws IOException {
+    int height = height(sheet);
+    png(sheet, height, folder.resolve(sheet.name() + ".png"));
+    svg(sheet, height, folder.resolve(sheet.name() + ".svg"));
+  }
+
+  private static int height(Sheet sheet) {
+    Graphics2D graphics = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
+    try {
+      return sheet.height(graphics);
+    } finally {
+      graphics.dispose();
+    }
+  }
+
+  private static void png(Sheet sheet, int height, Path file) throws IOException {
+    BufferedImage image =
+        new BufferedImage(SCALE * sheet.width(), SCALE * height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    try {
+      graphics.scale(SCALE, SCALE);
+      sheet.draw(graphics);
+    } finally {
+      graphics.dispose();
+    }
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      ImageIO.write(image, "png", out);
+    }
+  }
+
+  private static void svg(Sheet sheet, int height, Path file) throws IOException {
+    SVGGeneratorContext context = SVGGeneratorContext.createDefault(document());
+    context.setComment(" " + sheet.name() + " ");
+    context.setPrecision(2);
+    context.setImageHandler(new PngInside());
+    SVGGraphics2D graphics = new SVGGraphics2D(context, false);
+    graphics.setSVGCanvasSize(new Dimension(sheet.width(), height));
+    sheet.draw(graphics);
+    Element root = graphics.getRoot();
+    root.setAttribute("viewBox", "0 0 " + sheet.width() + " " + height);
+    try (Writer out = Files.newBufferedWriter(file)) {
+      graphics.stream(root, out, true, false);
+    } finally {
+      graphics.dispose();
+    }
+  }
+
+  private static Document document() {
+    try {
+      DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+      factory.setNamespaceAware(true);
+      return factory
+          .newDocumentBuilder()
+          .getDOMImplementation()
+          .createDocument("http://www.w3.org/2000/svg", "svg", null);
+    } catch (ParserConfigurationException e) {
+      throw new IllegalStateException("every Java has an XML parser", e);
+    }
+  }
+
+  /** Puts images into the file itself; Batik's own encoder needs a further library. */
+  private static final class PngInside extends ImageHandlerBase64Encoder {
+    @Override
+    public void encodeImage(RenderedImage image, OutputStream out) throws SVGGraphics2DIOException {
+      try {
+        ImageIO.write(image, "png", out);
+      } catch (IOException e) {
+        throw new SVGGraphics2DIOException(e.getMessage(), e);
+      }
+    }
+  }
+}

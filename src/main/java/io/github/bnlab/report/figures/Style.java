@@ -1,0 +1,113 @@
+package io.github.bnlab.report.figures;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Shape;
+import java.awt.Stroke;
+import java.awt.geom.Path2D;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Locale;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.ui.RectangleInsets;
+
+/** Colours that colour-blind readers can tell apart (Okabe and Ito), strokes, fonts and axes. */
+final class Style {
+  static final Color TEXT = new Color(0x1a1d23);
+  static final Color DIM = new Color(0x5d6470);
+  static final Color GRID = new Color(0xe6e9ed);
+  static final Color BLUE = new Color(0x0072b2);
+  static final Color ORANGE = new Color(0xd55e00);
+
+  private static final Color[] COLOURS = {
+    BLUE, ORANGE, new Color(0x009e73), new Color(0xb8558f), new Color(0xc98a00), new Color(0x3a9bd9)
+  };
+  private static final float[][] DASHES = {null, {7, 4}, {2, 3}, {9, 3, 2, 3}};
+
+  private Style() {}
+
+  static Color colour(int group) {
+    return COLOURS[group % COLOURS.length];
+  }
+
+  static Stroke stroke(int group, float width) {
+    float[] dash = DASHES[group / COLOURS.length % DASHES.length];
+    return dash == null
+        ? new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND)
+        : new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dash, 0);
+  }
+
+  /** The colour mixed with white, so that it hides what is behind. */
+  static Color pale(Color colour, double share) {
+    return new Color(
+        (int) Math.round(255 - share * (255 - colour.getRed())),
+        (int) Math.round(255 - share * (255 - colour.getGreen())),
+        (int) Math.round(255 - share * (255 - colour.getBlue())));
+  }
+
+  static Color fade(Color colour, double alpha) {
+    return new Color(
+        colour.getRed(), colour.getGreen(), colour.getBlue(), (int) Math.round(255 * alpha));
+  }
+
+  static Font font(int style, float size) {
+    return new Font(Font.SANS_SERIF, style, 1).deriveFont(size);
+  }
+
+  /** A cross of diagonal lines, which marks what cannot be drawn. */
+  static Shape cross() {
+    Path2D path = new Path2D.Double();
+    path.moveTo(-5, -5);
+    path.lineTo(5, 5);
+    path.moveTo(-5, 5);
+    path.lineTo(5, -5);
+    return new BasicStroke(2).createStrokedShape(path);
+  }
+
+  /** A plain linear axis. */
+  static NumberAxis axis(String label) {
+    NumberAxis axis = new NumberAxis(label.isEmpty() ? null : label);
+    axis.setLabelFont(font(Font.PLAIN, 12));
+    axis.setLabelPaint(DIM);
+    axis.setTickLabelFont(font(Font.PLAIN, 11));
+    axis.setTickLabelPaint(DIM);
+    axis.setAxisLinePaint(GRID.darker());
+    axis.setTickMarksVisible(false);
+    // Wide insets: few ticks.
+    axis.setTickLabelInsets(new RectangleInsets(9, 8, 9, 8));
+    axis.setAutoRangeIncludesZero(false);
+    axis.setNumberFormatOverride(
+        new DecimalFormat("#,##0.######", DecimalFormatSymbols.getInstance(Locale.ROOT)));
+    return axis;
+  }
+
+  /** An axis of whole numbers. */
+  static NumberAxis wholeAxis(String label) {
+    NumberAxis axis = axis(label);
+    axis.setStandardTickUnits(NumberAxis.createIntegerTickUnits(Locale.ROOT));
+    axis.setLowerMargin(0.01);
+    axis.setUpperMargin(0.02);
+    return axis;
+  }
+
+  /** An axis of shares in [0, 1], written as percentages. */
+  static NumberAxis percentAxis(String label) {
+    NumberAxis axis = axis(label);
+    axis.setNumberFormatOverride(
+        new DecimalFormat("0.##\u00a0%", DecimalFormatSymbols.getInstance(Locale.ROOT)));
+    return axis;
+  }
+
+  /** Takes the ornaments off a plot. */
+  static void plain(XYPlot plot) {
+    plot.setBackgroundPaint(Color.WHITE);
+    plot.setOutlineVisible(false);
+    plot.setDomainGridlinePaint(GRID);
+    plot.setRangeGridlinePaint(GRID);
+    plot.setDomainGridlineStroke(new BasicStroke(1));
+    plot.setRangeGridlineStroke(new BasicStroke(1));
+    plot.setAxisOffset(new RectangleInsets(0, 0, 0, 0));
+  }
+}

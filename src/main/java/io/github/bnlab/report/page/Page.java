@@ -1,0 +1,105 @@
+package io.github.bnlab.report.page;
+
+import io.github.bnlab.report.summary.Summary;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apache.commons.text.StringEscapeUtils;
+
+/**
+ * One HTML file with style, scripts and data inside. Its content security policy allows these
+ * scripts and this style alone, by their checksums, and no connection to anywhere.
+ */
+public final class Page {
+  private static final List<String> SCRIPTS =
+      List.of(
+          webJar("hammerjs", "hammer.min.js"),
+          webJar("chart.js", "dist/chart.umd.min.js"),
+          webJar("chartjs-plugin-zoom", "dist/chartjs-plugin-zoom.min.js"),
+          "state.js",
+          "charts.js",
+          "curves.js",
+          "details.js",
+          "tables.js",
+          "main.js");
+
+  private Page() {}
+
+  /**
+   * Writes the page.
+   *
+   * @param summary what is shown
+   * @param file to be written or replaced
+   * @throws IOException if it cannot be written
+   */
+  public static void write(Summary summary, Path file) throws IOException {
+    String data = new PageData(summary, file).json();
+    String style = resource("report.css");
+    String scripts = SCRIPTS.stream().map(Page::script).collect(Collectors.joining("\n;\n"));
+    String html =
+        Template.fill(
+            resource("report.html"),
+            place ->
+                switch (place) {
+                  case "title" -> StringEscapeUtils.escapeHtml4(summary.title());
+                  case "style" -> style;
+                  case "style-hash" -> sha256(style);
+                  case "scripts" -> scripts;
+                  case "script-hash" -> sha256(scripts);
+                  case "data" -> data;
+                  default -> throw new IllegalStateException("unknown place {{" + place + "}}");
+                });
+    Files.writeString(file, html);
+  }
+
+  /** A script; what would end the element around it is not allowed in it. */
+  private static String script(String name) {
+    String text = resource(name).replaceAll("(?m)^//# sourceMappingURL=.*$", "");
+    if (text.toLowerCase(Locale.ROOT).contains("</script")) {
+      throw new IllegalStateException(name + " cannot be put into a page: it has </script in it");
+    }
+    return text;
+  }
+
+  /** Where a file of a WebJar lies, whatever the version on the class path. */
+  private static String webJar(String name, String file) {
+    String version =
+        resource("/META-INF/maven/org.webjars.npm/" + name + "/pom.properties")
+            .lines()
+            .filter(line -> line.startsWith("version="))
+            .map(line -> line.substring("version=".length()).strip())
+            .findFirst()
+            .orElseThrow();
+    return "/META-INF/resources/webjars/" + name + "/" + version + "/" + file;
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Page.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("The program was built without " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return "sha256-" + Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.github.bnlab.report.runs;
+
+import io.github.bnlab.recording.files.BatchNormRow;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Parameters of a normalization layer over the epochs.
+ *
+ * @param name of the place
+ * @param epochs that were recorded, increasing
+ * @param values {@code [feature][index of epoch]} of each quantity, NaN where nothing was recorded;
+ *     a quantity that the layer does not have is missing
+ */
+public record NormLayer(String name, int[] epochs, Map<Quantity, double[][]> values) {
+
+  /** What a normalization layer holds for every feature. */
+  public enum Quantity {
+    GAMMA("gamma", BatchNormRow::gamma),
+    BETA("beta", BatchNormRow::beta),
+    RUNNING_MEAN("running mean", BatchNormRow::runningMean),
+    RUNNING_VARIANCE("running variance", BatchNormRow::runningVariance);
+
+    private final String label;
+    private final Function<BatchNormRow, Double> value;
+
+    Quantity(String label, Function<BatchNormRow, Double> value) {
+      this.label = label;
+      this.value = value;
+    }
+
+    /** The name in figures. */
+    public String label() {
+      return label;
+    }
+  }
+
+  /** Layers in order of their first rows. */
+  static List<NormLayer> of(List<BatchNormRow> rows) {
+    Map<String, List<BatchNormRow>> byLayer = new LinkedHashMap<>();
+    rows.forEach(row -> byLayer.computeIfAbsent(row.layer(), l -> new ArrayList<>()).add(row));
+    List<NormLayer> layers = new ArrayList<>();
+    byLayer.forEach((name, own) -> layers.add(of(name, own)));
+    return layers;
+  }
+
+  private static NormLayer of(String name, List<BatchNormRow> rows) {
+    int[] epochs = rows.stream().mapToInt(BatchNormRow::epoch).sorted().distinct().toArray();
+    int[] features = rows.stream().mapToInt(BatchNormRow::feature).sorted().distinct().toArray();
+    Map<Quantity, double[][]> values = new EnumMap<>(Quantity.class);
+    for (Quantity quantity : Quantity.values()) {
+      double[][] table = new double[features.length][epochs.length];
+      for (double[] feature : table) {
+        Arrays.fill(feature, Double.NaN);
+      }
+      boolean any = false;
+      for (BatchNormRow row : rows) {
+        Double value = quantity.value.apply(row);
+        if (value != null) {
+          any = true;
+          table[Arrays.binarySearch(features, row.feature())][
+                  Arrays.binarySearch(epochs, row.epoch())] =
+              value;
+        }
+      }
+      if (any) {
+        values.put(quantity, table);
+      }
+    }
+    return new NormLayer(name, epochs, values);
+  }
+}

@@ -1,0 +1,127 @@
+package io.github.bnlab.report.runs;
+
+import io.github.bnlab.recording.files.EpochRow;
+import io.github.bnlab.recording.files.MistakeRow;
+import io.github.bnlab.recording.files.Provenance;
+import io.github.bnlab.recording.files.RunStatus;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What a run directory tells.
+ *
+ * @param folder the run directory
+ * @param experiment name of the experiment
+ * @param trial name of the trial
+ * @param settings effective settings by dotted key, empty if they cannot be read
+ * @param status how it ended, or null if that is not recorded
+ * @param losses training loss of every step
+ * @param epochs evaluations, first to last
+ * @param samplesPerSecond median training throughput over the epochs, or null
+ * @param layers normalization layers, first to last, empty without normalization
+ * @param percentiles of what enters activation functions
+ * @param histograms of what enters activation functions, in order of the file
+ * @param confusion {@code [label][predicted]} counts, or null
+ * @param mistakes test images that the network gets most wrong, worst first
+ * @param provenance what it was made from and on, or null
+ */
+public record Run(
+    Path folder,
+    String experiment,
+    String trial,
+    Map<String, String> settings,
+    RunStatus status,
+    LossCurve losses,
+    List<EpochRow> epochs,
+    Double samplesPerSecond,
+    List<NormLayer> layers,
+    List<PercentileTrack> percentiles,
+    List<Histogram> histograms,
+    long[][] confusion,
+    List<MistakeRow> mistakes,
+    Provenance provenance) {
+
+  /** A setting, or the empty text if it is not recorded. */
+  public String setting(String key) {
+    return settings.getOrDefault(key, "");
+  }
+
+  /** Whether a normalization of any kind is part of the network. */
+  public boolean normalized() {
+    String implementation = setting("batchNorm.implementation");
+    return implementation.isEmpty() ? !layers.isEmpty() : !implementation.equals("none");
+  }
+
+  /** How it ended, in one word. */
+  public String state() {
+    return status == null ? "unfinished" : status.state().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The data set really used, else the one asked for, else the empty text. */
+  public String dataset() {
+    return status == null || status.dataset().isEmpty() ? datasetAskedFor() : status.dataset();
+  }
+
+  /** The data set that the settings name, or the empty text. */
+  public String datasetAskedFor() {
+    return settings.getOrDefault("dataset.name", setting("dataset"));
+  }
+
+  /** Whether the data stand in for those asked for. */
+  public boolean standIn() {
+    return status != null && status.standIn();
+  }
+
+  /**
+   * Training loss by step.
+   *
+   * @param steps increasing
+   * @param losses mean cross-entropy of the batch in nats; NaN and infinity as recorded
+   */
+  public record LossCurve(int[] steps, double[] losses) {
+    /** Number of steps recorded. */
+    public int size() {
+      return steps.length;
+    }
+
+    /** The last step, 0 if there is none. */
+    public int lastStep() {
+      return steps.length == 0 ? 0 : steps[steps.length - 1];
+    }
+  }
+
+  /**
+   * Percentiles of what enters an activation function, over the training.
+   *
+   * @param layer place of the network
+   * @param unit {@code all} or the number of one unit
+   * @param steps when they were taken
+   * @param p15 15th percentiles
+   * @param p50 medians
+   * @param p85 85th percentiles
+   */
+  public record PercentileTrack(
+      String layer, String unit, int[] steps, double[] p15, double[] p50, double[] p85) {}
+
+  /**
+   * How what enters an activation function is distributed.
+   *
+   * @param epoch when
+   * @param layer place of the network
+   * @param edges of the bins, one more than counts, increasing
+   * @param counts values in each bin
+   */
+  public record Histogram(int epoch, String layer, double[] edges, long[] counts) {
+    /** Share of the values in each bin divided by its width. */
+    public double[] density() {
+      long all = Math.max(1, java.util.Arrays.stream(counts).sum());
+      double[] density = new double[counts.length];
+      for (int bin = 0; bin < counts.length; bin++) {
+        density[bin] = counts[bin] / (all * (edges[bin + 1] - edges[bin]));
+      }
+      return density;
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.github.bnlab.report.runs;
+
+import io.github.bnlab.recording.files.RunFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Trials found below some folders.
+ *
+ * @param runs in natural order of their names, so that 2 comes before 10
+ * @param problems what could not be read
+ */
+public record Runs(List<Run> runs, List<Problem> problems) {
+  private static final List<String> SIGNS =
+      List.of(RunFiles.TRIAL, RunFiles.ITERATIONS, RunFiles.EPOCHS, RunFiles.STATUS);
+
+  public Runs {
+    runs = List.copyOf(runs);
+    problems = List.copyOf(problems);
+  }
+
+  /**
+   * Reads every run directory in the folders given.
+   *
+   * @param folders of experiments or of single trials
+   * @throws IOException if a folder cannot be listed
+   */
+  public static Runs read(List<Path> folders) throws IOException {
+    List<Run> runs = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
+    List<Path> found = new ArrayList<>();
+    for (Path folder : folders) {
+      found.addAll(isRun(folder) ? List.of(folder) : runsIn(folder, problems));
+    }
+    List<Salvage> salvages = found.stream().map(Salvage::new).toList();
+    runs.addAll(salvages.parallelStream().map(Salvage::run).toList());
+    salvages.forEach(salvage -> problems.addAll(salvage.problems()));
+    return new Runs(runs, problems);
+  }
+
+  private static boolean isRun(Path folder) {
+    return SIGNS.stream().anyMatch(sign -> Files.isRegularFile(folder.resolve(sign)));
+  }
+
+  private static List<Path> runsIn(Path experiment, List<Problem> problems) throws IOException {
+    try (Stream<Path> entries = Files.list(experiment)) {
+      List<Path> folders =
+          entries
+              .filter(Files::isDirectory)
+              .filter(folder -> !folder.getFileName().toString().equals("figures"))
+              .sorted(Comparator.comparing(folder -> sortKey(folder.getFileName().toString())))
+              .toList();
+      List<Path> runs = new ArrayList<>();
+      for (Path folder : folders) {
+        if (supersededPartial(folder)) {
+          continue;
+        }
+        if (isRun(folder)) {
+          runs.add(folder);
+        } else {
+          problems.add(new Problem(folder.getFileName().toString(), "holds no records of a trial"));
+        }
+      }
+      return runs;
+    }
+  }
+
+  private static boolean supersededPartial(Path folder) {
+    String name = folder.getFileName().toString();
+    return name.startsWith(".")
+        && (!name.endsWith(".partial")
+            || Files.isDirectory(
+                folder.resolveSibling(name.substring(1, name.length() - ".partial".length()))));
+  }
+
+  private static String sortKey(String name) {
+    StringBuilder key = new StringBuilder();
+    for (String part : name.split("(?<=\\d)(?=\\D)|(?<=\\D)(?=\\d)")) {
+      boolean number = Character.isDigit(part.charAt(0));
+      key.append(number ? "0".repeat(Math.max(0, 20 - part.length())) : "").append(part);
+    }
+    return key.toString();
+  }
+}

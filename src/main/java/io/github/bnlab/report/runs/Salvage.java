@@ -1,0 +1,177 @@
+package io.github.bnlab.report.runs;
+
+import io.github.bnlab.recording.files.EpochRow;
+import io.github.bnlab.recording.files.RecordException;
+import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.recording.files.RunReader;
+import io.github.bnlab.recording.files.RunTable;
+import io.github.bnlab.recording.files.TimingRow;
+import io.github.bnlab.report.runs.Run.LossCurve;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Reads one run directory as far as it is sound. */
+final class Salvage {
+  private final Path folder;
+  private final RunReader reader;
+  private final List<Problem> problems = new ArrayList<>();
+
+  Salvage(Path folder) {
+    this.folder = folder;
+    this.reader = new RunReader(folder);
+  }
+
+  /** What could not be read, after {@link #run}. */
+  List<Problem> problems() {
+    return problems;
+  }
+
+  Run run() {
+    Map<String, String> settings =
+        json(RunFiles.TRIAL, () -> Settings.of(reader.trialYaml()), Map.of());
+    Probes probes = new Probes(this);
+    return new Run(
+        folder,
+        settings.getOrDefault("name", folder.toAbsolutePath().getParent().getFileName().toString()),
+        trial(),
+        settings,
+        json(RunFiles.STATUS, reader::status, null),
+        losses(),
+        epochs(),
+        samplesPerSecond(),
+        NormLayer.of(rows(RunTable.BATCH_NORM)),
+        probes.percentiles(),
+        probes.histograms(),
+        probes.confusion(),
+        probes.mistakes(),
+        json(RunFiles.PROVENANCE, reader::provenance, null));
+  }
+
+  private String trial() {
+    String name = folder.getFileName().toString();
+    return name.startsWith(".") && name.endsWith(".partial")
+        ? name.substring(1, name.length() - ".partial".length())
+        : name;
+  }
+
+  private <T> T json(String file, Supplier<T> read, T otherwise) {
+    if (!Files.exists(folder.resolve(file))) {
+      add(file, missing(file));
+      return otherwise;
+    }
+    try {
+      return read.get();
+    } catch (RecordException e) {
+      add(file, reason(file, e));
+      return otherwise;
+    }
+  }
+
+  private String missing(String file) {
+    boolean partial = folder.getFileName().toString().startsWith(".");
+    if (!file.equals(RunFiles.STATUS)) {
+      return "is missing.";
+    }
+    return partial
+        ? "is not there yet: the trial is still running, or was cut off."
+        : "is missing: how the trial ended is not known.";
+  }
+
+  /** The fault without the path, which the problem names already. */
+  private String reason(String file, RecordException e) {
+    String path = folder.resolve(file).toString();
+    String message = e.getMessage().replace("Cannot read " + path + ": ", "");
+    if (message.startsWith(path)) {
+      message = message.substring(path.length()).replaceFirst("^[:,] ?", "").strip();
+    }
+    return message + ".";
+  }
+
+  private void add(String file, String what) {
+    problems.add(new Problem(folder.getFileName() + "/" + file, what));
+  }
+
+  /** All sound rows of a table, handed over one by one. */
+  <T> void each(RunTable<T> table, Consumer<T> sink) {
+    int[] rows = {0};
+    try {
+      reader.each(
+          table,
+          row -> {
+            sink.accept(row);
+            rows[0]++;
+          });
+    } catch (RecordException e) {
+      add(table.file(), reason(table.file(), e) + " The " + rows[0] + " rows before are used.");
+    }
+  }
+
+  <T> List<T> rows(RunTable<T> table) {
+    List<T> rows = new ArrayList<>();
+    each(table, rows::add);
+    return rows;
+  }
+
+  private void require(RunTable<?> table) {
+    if (!Files.exists(folder.resolve(table.file()))) {
+      add(table.file(), "is missing.");
+    }
+  }
+
+  private LossCurve losses() {
+    require(RunTable.ITERATIONS);
+    int[][] steps = {new int[1024]};
+    double[][] losses = {new double[1024]};
+    int[] size = {0};
+    each(
+        RunTable.ITERATIONS,
+        row -> {
+          int n = size[0];
+          increasing("step", n == 0 ? -1 : steps[0][n - 1], row.step());
+          if (n == steps[0].length) {
+            steps[0] = Arrays.copyOf(steps[0], 2 * n);
+            losses[0] = Arrays.copyOf(losses[0], 2 * n);
+          }
+          steps[0][n] = row.step();
+          losses[0][n] = row.trainingLoss();
+          size[0]++;
+        });
+    return new LossCurve(Arrays.copyOf(steps[0], size[0]), Arrays.copyOf(losses[0], size[0]));
+  }
+
+  private List<EpochRow> epochs() {
+    require(RunTable.EPOCHS);
+    List<EpochRow> rows = new ArrayList<>();
+    each(
+        RunTable.EPOCHS,
+        row -> {
+          increasing("epoch", rows.isEmpty() ? -1 : rows.get(rows.size() - 1).epoch(), row.epoch());
+          rows.add(row);
+        });
+    return rows;
+  }
+
+  private static void increasing(String column, int before, int now) {
+    if (now <= before) {
+      throw new RecordException(column + " " + now + " comes after " + before);
+    }
+  }
+
+  private Double samplesPerSecond() {
+    List<Double> rates =
+        rows(RunTable.TIMING).stream()
+            .map(TimingRow::trainingSamplesPerSecond)
+            .filter(Objects::nonNull)
+            .filter(rate -> Double.isFinite(rate) && rate > 0)
+            .sorted()
+            .toList();
+    return rates.isEmpty() ? null : rates.get(rates.size() / 2);
+  }
+}

@@ -1,0 +1,114 @@
+package io.github.bnlab.report.summary;
+
+import io.github.bnlab.report.runs.Run;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Puts trials into groups by the settings in which they differ. */
+public final class Groups {
+  /** Where the name of the experiment is kept among the settings of a group. */
+  public static final String EXPERIMENT = "experiment";
+
+  private static final String SEED = "training.seed";
+  private static final String IMPLEMENTATION = "batchNorm.implementation";
+
+  /** What names a trial or says where it runs, but not what it computes. */
+  private static final Set<String> IGNORED =
+      Set.of("name", "label", "description", SEED, "backend", "recording.model", "fallback");
+
+  private Groups() {}
+
+  /**
+   * Groups of trials, in order of their first trials.
+   *
+   * @param runs in the order of the report
+   */
+  public static List<Group> of(List<Run> runs) {
+    Set<String> varied = varied(runs);
+    Map<Map<String, String>, List<Run>> byValues = new LinkedHashMap<>();
+    for (Run run : runs) {
+      Map<String, String> values = new TreeMap<>(settings(run));
+      values.keySet().retainAll(varied);
+      if (run.settings().isEmpty()) {
+        values.put("trial", run.trial());
+      }
+      byValues.computeIfAbsent(values, key -> new ArrayList<>()).add(run);
+    }
+    List<Group> groups = new ArrayList<>();
+    Set<String> labels = new HashSet<>();
+    byValues.forEach(
+        (values, members) -> {
+          String label = Labels.of(values, members.get(0));
+          if (!labels.add(label)) {
+            label = members.get(0).trial();
+            labels.add(label);
+          }
+          groups.add(new Group(label, values, members));
+        });
+    return groups;
+  }
+
+  /** Dotted keys of the settings that differ between groups of trials. */
+  public static Set<String> varied(List<Run> runs) {
+    Map<String, Set<String>> values = new TreeMap<>();
+    Set<String> keys = new TreeSet<>();
+    List<Map<String, String>> all =
+        runs.stream().filter(run -> !run.settings().isEmpty()).map(Groups::settings).toList();
+    all.forEach(settings -> keys.addAll(settings.keySet()));
+    for (Map<String, String> settings : all) {
+      for (String key : keys) {
+        String value = settings.get(key);
+        boolean ofNormalization = key.startsWith("batchNorm.") && !key.equals(IMPLEMENTATION);
+        if (value != null || !ofNormalization) {
+          values.computeIfAbsent(key, k -> new HashSet<>()).add(String.valueOf(value));
+        }
+      }
+    }
+    values.values().removeIf(different -> different.size() < 2);
+    return values.keySet();
+  }
+
+  /**
+   * The group that is like this one, but without normalization, or null.
+   *
+   * @param groups to look among
+   * @param group possibly without normalization itself
+   */
+  public static Group control(List<Group> groups, Group group) {
+    if (!group.normalized()) {
+      return null;
+    }
+    Map<String, String> others = withoutNormalization(group);
+    return groups.stream()
+        .filter(other -> !other.normalized() && withoutNormalization(other).equals(others))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Map<String, String> withoutNormalization(Group group) {
+    Map<String, String> settings = new TreeMap<>(group.settings());
+    settings.keySet().removeIf(key -> key.startsWith("batchNorm.") || key.equals(EXPERIMENT));
+    return settings;
+  }
+
+  /** Settings that decide what is computed; conventions of an absent normalization do not. */
+  private static Map<String, String> settings(Run run) {
+    Map<String, String> settings = new TreeMap<>(run.settings());
+    settings.keySet().removeAll(IGNORED);
+    if (!run.settings().isEmpty()) {
+      settings.put(EXPERIMENT, run.experiment());
+    }
+    if (!run.normalized()) {
+      settings
+          .keySet()
+          .removeIf(key -> key.startsWith("batchNorm.") && !key.equals(IMPLEMENTATION));
+    }
+    return settings;
+  }
+}

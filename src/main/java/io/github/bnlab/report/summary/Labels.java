@@ -1,0 +1,81 @@
+package io.github.bnlab.report.summary;
+
+import io.github.bnlab.report.runs.Run;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Settings and classes in words. */
+public final class Labels {
+  private static final Map<String, String> IMPLEMENTATIONS =
+      Map.of(
+          "none", "without batch norm",
+          "custom", "batch norm (custom)",
+          "built-in", "batch norm (built-in)",
+          "layer-norm", "layer norm");
+
+  private static final List<String> FASHION =
+      List.of(
+          "T-shirt/top",
+          "Trouser",
+          "Pullover",
+          "Dress",
+          "Coat",
+          "Sandal",
+          "Shirt",
+          "Sneaker",
+          "Bag",
+          "Ankle boot");
+
+  private Labels() {}
+
+  /** What sets a group apart; where nothing does, its network and normalization. */
+  static String of(Map<String, String> values, Run run) {
+    List<String> parts = new ArrayList<>();
+    String experiment = values.get(Groups.EXPERIMENT);
+    values.forEach(
+        (key, value) -> {
+          if (!key.equals(Groups.EXPERIMENT)) {
+            parts.add(phrase(key, value));
+          }
+        });
+    if (parts.isEmpty() && experiment == null) {
+      String network = run.setting("network");
+      String normalization = IMPLEMENTATIONS.get(run.setting("batchNorm.implementation"));
+      return network.isEmpty()
+          ? run.trial()
+          : network + (normalization == null ? "" : ", " + normalization);
+    }
+    String label = String.join(", ", parts);
+    return experiment == null ? label : experiment + (label.isEmpty() ? "" : ": " + label);
+  }
+
+  private static String phrase(String key, String value) {
+    return switch (key) {
+      case "batchNorm.implementation" -> IMPLEMENTATIONS.getOrDefault(value, value);
+      case "batchNorm.where" -> value.isEmpty() ? "nowhere" : "at " + value;
+      case "batchNorm.convention" -> "convention " + value;
+      case "network", "dataset", "dataset.name", "trial" -> value;
+      default -> setting(key) + " " + value;
+    };
+  }
+
+  /** A dotted key in words, such as learning rate for {@code training.learningRate}. */
+  public static String setting(String key) {
+    String name = key.substring(key.lastIndexOf('.') + 1);
+    boolean vague = List.of("rate", "kind", "name", "every", "factor", "after").contains(name);
+    String words = vague && !name.equals(key) ? key.replaceFirst("^training\\.", "") : name;
+    return words.replace('.', ' ').replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+  }
+
+  /** Names of the ten classes of a data set. */
+  public static List<String> classes(String dataset) {
+    return isFashion(dataset) ? FASHION : List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+  }
+
+  /** Whether the data are Fashion-MNIST. */
+  static boolean isFashion(String dataset) {
+    return dataset.toLowerCase(Locale.ROOT).contains("fashion");
+  }
+}

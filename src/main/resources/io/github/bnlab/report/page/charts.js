@@ -1,0 +1,203 @@
+/* A figure around a chart: title, buttons, caption, keyboard, theme. */
+(() => {
+  'use strict';
+  const { make, css } = lab;
+  const figures = [];
+
+  /** Points nearest to the pointer's x, one a curve, at most ten: the closest in y. */
+  Chart.Interaction.modes.nearestByX = (chart, event, options, useFinal) => {
+    const items = [];
+    for (const meta of chart.getSortedVisibleDatasetMetas()) {
+      const dataset = chart.data.datasets[meta.index];
+      if (dataset.silent || !meta.data.length) {
+        continue;
+      }
+      const scale = chart.scales[meta.xAxisID];
+      const index = nearest(dataset.data, scale.getValueForPixel(event.x), scale);
+      if (index >= 0) {
+        const element = meta.data[index];
+        items.push({ element, datasetIndex: meta.index, index, away: Math.abs(element.getCenterPoint(useFinal).y - event.y) });
+      }
+    }
+    return items.sort((a, b) => a.away - b.away).slice(0, 10);
+  };
+
+  function nearest(points, x, scale) {
+    let low = 0;
+    let high = points.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (points[middle].x < x) low = middle + 1;
+      else high = middle;
+    }
+    let best = -1;
+    for (let i = Math.max(0, low - 1); i <= Math.min(points.length - 1, low + 1); i++) {
+      const closer = best < 0 || Math.abs(points[i].x - x) < Math.abs(points[best].x - x);
+      if (points[i].y !== null && closer) best = i;
+    }
+    return best >= 0 && points[best].x >= scale.min && points[best].x <= scale.max ? best : -1;
+  }
+
+  function axis(title, extra) {
+    return Object.assign({
+      title: { display: !!title, text: title, color: css('--dim'), font: { size: 12 } },
+      ticks: { color: css('--dim'), font: { size: 11.5 }, maxRotation: 0 },
+      grid: { color: css('--grid'), tickLength: 4 },
+      border: { color: css('--line') },
+    }, extra);
+  }
+
+  const logTicks = (value) => ([1, 2, 5].includes(+String(value.toExponential()).split('e')[0]) ? lab.number(value, 2) : '');
+
+  function options(spec, log) {
+    const extraY = Object.assign({ type: log ? 'logarithmic' : 'linear' }, spec.y);
+    const scales = {
+      x: axis(spec.xTitle, Object.assign({ type: 'linear' }, spec.x)),
+      y: axis(spec.yTitle, extraY),
+    };
+    if (log) scales.y.ticks = Object.assign({}, scales.y.ticks, { callback: logTicks });
+    if (spec.xTicks) scales.x.ticks = Object.assign({}, scales.x.ticks, spec.xTicks);
+    if (spec.yTicks) scales.y.ticks = Object.assign({}, scales.y.ticks, spec.yTicks);
+    return {
+      animation: false, parsing: false, normalized: true, responsive: true, maintainAspectRatio: false,
+      interaction: { mode: 'nearestByX', intersect: false },
+      elements: { point: { radius: 0, hoverRadius: 3.5 }, line: { borderWidth: 1.8, tension: 0 } },
+      plugins: {
+        legend: { display: false },
+        tooltip: {
+          enabled: !spec.noTooltip, backgroundColor: css('--soft'), titleColor: css('--text'), bodyColor: css('--text'),
+          borderColor: css('--line'), borderWidth: 1, boxWidth: 9, boxHeight: 9, boxPadding: 4, padding: 9,
+          callbacks: {
+            title: (items) => (items.length ? spec.at(items[0].raw.x) : ''),
+            label: (item) => spec.label(item),
+            labelColor: (item) => ({ borderColor: item.dataset.borderColor, backgroundColor: item.dataset.borderColor }),
+          },
+        },
+        zoom: {
+          limits: { x: { min: 'original', max: 'original' } },
+          zoom: { drag: { enabled: true, backgroundColor: lab.fade(css('--c0'), 0.15), threshold: 8 },
+            pinch: { enabled: true }, wheel: { enabled: true, modifierKey: 'ctrl' }, mode: spec.zoomMode || 'xy' },
+          pan: { enabled: true, modifierKey: 'shift', mode: spec.zoomMode || 'xy' },
+        },
+      },
+      scales,
+    };
+  }
+
+  /**
+   * Adds a figure. spec: id, title, caption(), datasets(), xTitle, yTitle, at(x), label(item), and optionally
+   * log (whether the y axis can be logarithmic), wide, tools (elements for the header), x, y, xTicks, yTicks.
+   */
+  function figure(parent, spec) {
+    const canvas = make('canvas', { tabindex: '0', role: 'img', 'aria-label': spec.title });
+    const plot = make('div', { class: 'plot' }, canvas);
+    const caption = make('figcaption');
+    const reset = make('button', { type: 'button', class: 'quiet small', hidden: true, onclick: () => self.reset() }, 'Reset zoom');
+    const log = spec.log
+      ? make('button', { type: 'button', class: 'quiet small', 'aria-pressed': 'false', onclick: () => self.setLog(!self.log) }, 'Log axis')
+      : null;
+    const header = make('header', {}, make('h3', {}, spec.title), ...(spec.tools || []), reset, log);
+    const element = make('figure', { id: spec.id, class: spec.wide ? 'wide' : null }, header, plot, spec.caption ? caption : null);
+    const self = {
+      spec, element, chart: null, log: false, due: true,
+      draw() {
+        self.due = false;
+        if (spec.caption) caption.textContent = spec.caption();
+        const datasets = spec.datasets();
+        const zoom = self.chart && self.chart.isZoomedOrPanned() ? { x: { ...bounds(self.chart.scales.x) }, y: { ...bounds(self.chart.scales.y) } } : null;
+        if (!self.chart) {
+          self.chart = new Chart(canvas, { type: 'line', data: { datasets }, options: options(spec, self.log) });
+          self.chart.options.plugins.zoom.zoom.onZoom = () => { reset.hidden = false; };
+          return;
+        }
+        self.chart.data.datasets = datasets;
+        self.chart.options = options(spec, self.log);
+        self.chart.options.plugins.zoom.zoom.onZoom = () => { reset.hidden = false; };
+        if (zoom) {
+          Object.assign(self.chart.options.scales.x, zoom.x);
+          Object.assign(self.chart.options.scales.y, zoom.y);
+        }
+        self.chart.update('none');
+      },
+      redraw() {
+        self.due = true;
+        if (self.near) self.draw();
+      },
+      reset() {
+        self.chart.resetZoom('none');
+        self.chart.destroy();
+        self.chart = null;
+        reset.hidden = true;
+        self.draw();
+      },
+      setLog(on) {
+        self.log = on;
+        log.setAttribute('aria-pressed', String(on));
+        if (!reset.hidden) self.reset();
+        else self.redraw();
+      },
+    };
+    canvas.addEventListener('keydown', (event) => keyboard(event, self, reset));
+    canvas.addEventListener('blur', () => self.chart && point(self.chart, null));
+    figures.push(self);
+    parent.append(element);
+    watcher.observe(element);
+    return self;
+  }
+
+  const bounds = (scale) => ({ min: scale.min, max: scale.max });
+
+  /** Arrows move the pointer, plus and minus zoom, zero shows everything. */
+  function keyboard(event, self, reset) {
+    const chart = self.chart;
+    const area = chart.chartArea;
+    const x = chart.tooltip && chart.tooltip.opacity ? chart.tooltip.caretX : null;
+    const step = (area.right - area.left) / 60;
+    const actions = {
+      ArrowRight: () => point(chart, x === null ? area.left : Math.min(area.right, x + step)),
+      ArrowLeft: () => point(chart, x === null ? area.right : Math.max(area.left, x - step)),
+      '+': () => { chart.zoom(1.4, 'none'); reset.hidden = false; },
+      '-': () => { chart.zoom(1 / 1.4, 'none'); reset.hidden = false; },
+      0: () => self.reset(),
+      Escape: () => point(chart, null),
+    };
+    if (actions[event.key]) {
+      actions[event.key]();
+      event.preventDefault();
+    }
+  }
+
+  function point(chart, x) {
+    const y = (chart.chartArea.top + chart.chartArea.bottom) / 2;
+    const items = x === null ? [] : Chart.Interaction.modes.nearestByX(chart, { x, y }, {}, true);
+    chart.setActiveElements(items);
+    chart.tooltip.setActiveElements(items, { x: x === null ? 0 : x, y });
+    chart.update('none');
+  }
+
+  /** Charts are drawn when they come near the window: a page of many opens at once. */
+  const watcher = new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+      const self = figures.find((one) => one.element === entry.target);
+      self.near = entry.isIntersecting;
+      if (self.near && self.due) self.draw();
+    }
+  }, { rootMargin: '400px' });
+
+  function redrawAll() {
+    figures.forEach((self) => self.redraw());
+  }
+
+  function drawDue() {
+    figures.filter((self) => self.due).forEach((self) => self.draw());
+  }
+
+  function remove(self) {
+    watcher.unobserve(self.element);
+    if (self.chart) self.chart.destroy();
+    figures.splice(figures.indexOf(self), 1);
+    self.element.remove();
+  }
+
+  Object.assign(lab, { figure, figures, redrawAll, drawDue, remove });
+})();

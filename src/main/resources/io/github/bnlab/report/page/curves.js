@@ -1,0 +1,157 @@
+/* Curves of losses and accuracies, as a mean and band over seeds or one by one. */
+(() => {
+  'use strict';
+  const { data, state, look, fade, number, percent, shown } = lab;
+
+  /** Exponential moving average with the start corrected; gaps stay gaps. */
+  function smooth(points, weight) {
+    if (!weight) return points;
+    let sum = 0;
+    let norm = 0;
+    return points.map((point) => {
+      if (point.y === null) return point;
+      sum = weight * sum + (1 - weight) * point.y;
+      norm = weight * norm + (1 - weight);
+      return { x: point.x, y: sum / norm };
+    });
+  }
+
+  /** Mean, lowest and highest over seeds at every x that one of them has. */
+  function band(seeds) {
+    const at = new Map();
+    for (const points of seeds) {
+      for (const { x, y } of points) {
+        if (y === null) continue;
+        const entry = at.get(x);
+        if (!entry) at.set(x, { x, n: 1, sum: y, low: y, high: y });
+        else {
+          entry.n++;
+          entry.sum += y;
+          entry.low = Math.min(entry.low, y);
+          entry.high = Math.max(entry.high, y);
+        }
+      }
+    }
+    return [...at.values()].sort((a, b) => a.x - b.x).map((e) => ({ x: e.x, y: e.sum / e.n, low: e.low, high: e.high, n: e.n }));
+  }
+
+  /** What is drawn for points of every trial: read(trial index) gives them, smoothing may be 0. */
+  function curves(read, weight) {
+    const sets = [];
+    data.groups.forEach((group, g) => {
+      const { colour, dash } = look(g);
+      const trials = shown(g);
+      if (state.view === 'mean') {
+        const mean = band(trials.map((i) => smooth(read(i), weight)));
+        if (!mean.length) return;
+        sets.push({ label: group.label, data: mean, borderColor: colour, borderDash: dash, group: g });
+        if (trials.length > 1) {
+          sets.push({ data: mean.map((p) => ({ x: p.x, y: p.high })), borderWidth: 0, pointHitRadius: 0, silent: true, fill: '+1', backgroundColor: fade(colour, 0.18) });
+          sets.push({ data: mean.map((p) => ({ x: p.x, y: p.low })), borderWidth: 0, silent: true });
+        }
+      } else {
+        trials.forEach((i) => {
+          const trial = data.trials[i];
+          const label = group.label + (trial.seed && lab.members[g].length > 1 ? ', seed ' + trial.seed : '');
+          sets.push({ label, data: smooth(read(i), weight), borderColor: colour, borderDash: dash, borderWidth: data.trials.length > 24 ? 1 : 1.5, group: g, trial: i });
+        });
+      }
+    });
+    return sets;
+  }
+
+  /** Crosses where a value is NaN or infinite, at the height of the last value before. */
+  function crosses(list) {
+    return list.length === 0 ? [] : [{
+      data: list.map((m) => ({ x: m.x, y: m.y, what: m.what })).sort((a, b) => a.x - b.x), showLine: false, pointStyle: 'crossRot', pointRadius: 7,
+      pointBorderWidth: 2.5, borderColor: list.map((m) => m.colour), cross: true, order: -1,
+    }];
+  }
+
+  function stepMarks() {
+    return crosses(data.trials.flatMap((trial, i) => {
+      if (state.hidden.has(i)) return [];
+      return trial.marks.slice(0, 3).map(([step, value]) => {
+        let y = trial.losses.length ? trial.losses[0] : 1;
+        trial.steps.forEach((s, k) => { if (s < step) y = trial.losses[k]; });
+        return { x: step, y, colour: look(trial.group).colour, what: value + ' in ' + trial.name };
+      });
+    }));
+  }
+
+  /** Loss by step: points as recorded, or means of buckets where they are smoothed or averaged. */
+  function stepPoints(i) {
+    const trial = data.trials[i];
+    const asRecorded = state.view === 'trials' && !state.smoothing;
+    if (asRecorded || data.bucket === 1) return trial.steps.map((x, k) => ({ x, y: trial.losses[k] }));
+    return trial.means.map((y, k) => ({ x: k * data.bucket + (data.bucket + 1) / 2, y }));
+  }
+
+  const epochPoints = (key) => (i) => data.trials[i].epochs.epoch.flatMap((x, k) => {
+    const y = data.trials[i].epochs[key][k];
+    return x === 0 ? [] : [{ x, y }];
+  });
+
+  function label(format) {
+    return (item) => {
+      const { raw, dataset } = item;
+      if (dataset.cross) return raw.what;
+      const range = raw.n > 1 ? '  (' + format(raw.low) + ' to ' + format(raw.high) + ')' : '';
+      return dataset.label + ': ' + format(raw.y) + range;
+    };
+  }
+
+  /** Which data, how many seeds, what the band is. */
+  function provenance() {
+    const stand = data.standIn ? 'STAND-IN DATA. ' : '';
+    const what = state.view === 'mean'
+      ? 'mean over the seeds shown (' + data.seeds + '); the band reaches from the lowest to the highest seed.'
+      : 'every trial by itself (' + data.seeds + ').';
+    return stand + (data.data || 'Data not recorded') + '; ' + what;
+  }
+
+  function stepCaption() {
+    const thin = data.bucket === 1 ? '' : state.view === 'trials' && !state.smoothing
+      ? ' Of every ' + data.bucket + ' steps the smallest and the largest loss are drawn.'
+      : ' Means of ' + data.bucket + ' steps.';
+    const smoothed = state.smoothing ? ' Smoothed by an exponential moving average, weight ' + state.smoothing + '.' : '';
+    const marks = data.trials.some((t) => t.marks.length) ? ' A cross marks a loss that is NaN or infinite.' : '';
+    return 'Cross-entropy of each batch before its update. ' + provenance() + thin + smoothed + marks;
+  }
+
+  function byStep(parent) {
+    const output = lab.make('output', {}, String(state.smoothing));
+    const slider = lab.make('input', {
+      type: 'range', min: '0', max: '0.98', step: '0.02', value: String(state.smoothing), id: 'smoothing',
+      oninput: (event) => { output.textContent = event.target.value; lab.change({ smoothing: +event.target.value }); },
+    });
+    lab.figure(parent, {
+      id: 'loss-by-step', title: 'Training loss by step', wide: true, log: true, xTitle: 'step', yTitle: 'training loss (nats)',
+      tools: [lab.make('label', { class: 'field' }, 'Smoothing', slider, output)],
+      datasets: () => [...curves(stepPoints, state.smoothing), ...stepMarks()],
+      at: (x) => 'step ' + number(x, 6), label: label((v) => number(v)), caption: stepCaption,
+      xTicks: { callback: (value) => value.toLocaleString('en') },
+    });
+  }
+
+  function byEpoch(parent, id, key, title, yTitle, format, says) {
+    if (!data.trials.some((trial) => trial.epochs[key].some((v) => v !== null))) return;
+    lab.figure(parent, {
+      id, title, log: format === number, xTitle: 'epoch', yTitle,
+      datasets: () => curves(epochPoints(key), 0),
+      at: (x) => 'epoch ' + x, label: label(format), caption: () => says + ' ' + provenance(),
+      xTicks: { precision: 0 },
+      yTicks: format === percent ? { callback: (v) => +(100 * v).toFixed(2) + ' %' } : {},
+    });
+  }
+
+  lab.drawCurves = (parent) => {
+    byStep(parent);
+    byEpoch(parent, 'training-loss-by-epoch', 'trainingLoss', 'Training loss by epoch', 'training loss (nats)', number, 'Mean over the examples of the epoch, while it was trained.');
+    byEpoch(parent, 'test-loss', 'testLoss', 'Test loss by epoch', 'test loss (nats)', number, 'After each epoch, in inference mode.');
+    byEpoch(parent, 'test-accuracy', 'testAccuracy', 'Test accuracy by epoch', 'test accuracy', percent, 'Share of test images that are classified correctly, after each epoch.');
+    byEpoch(parent, 'validation-loss', 'validationLoss', 'Validation loss by epoch', 'validation loss (nats)', number, 'After each epoch, on images held out from training.');
+    byEpoch(parent, 'validation-accuracy', 'validationAccuracy', 'Validation accuracy by epoch', 'validation accuracy', percent, 'Share of held-out images that are classified correctly, after each epoch.');
+  };
+  Object.assign(lab, { smooth, band, provenance });
+})();

@@ -1,0 +1,197 @@
+/* What is shown of one trial a group: activations, normalization layers, classes. */
+(() => {
+  'use strict';
+  const { data, make, css, look, fade, pale, number } = lab;
+  const name = (detail) => data.groups[data.trials[detail.trial].group].label;
+  const seedOf = (detail) => (data.trials[detail.trial].seed ? ', seed ' + data.trials[detail.trial].seed : '');
+  const which = () => (data.standIn ? 'STAND-IN DATA. ' : '') + (data.data || 'Data not recorded') + '; ';
+
+  function select(label, choices, onchange) {
+    const box = make('select', { onchange: () => onchange(+box.value) }, ...choices.map((text, i) => make('option', { value: i }, text)));
+    return make('label', { class: 'field' }, label, box);
+  }
+
+  const distinct = (values) => [...new Set(values)];
+
+  /** The percentiles of a layer, one panel a group, on common axes. */
+  function percentiles(parent) {
+    const with_ = data.details.filter((d) => d.percentiles.length).slice(0, 8);
+    if (!with_.length) return;
+    const tracks = distinct(with_.flatMap((d) => d.percentiles.map((t) => t.layer + '\n' + t.unit)));
+    const title = (key) => {
+      const [layer, unit] = key.split('\n');
+      return layer + (unit === 'all' ? ', all units' : ', unit ' + unit);
+    };
+    const grid = make('div', { class: with_.length > 2 ? 'grid three' : 'grid' });
+    let panels = [];
+    const draw = (choice) => {
+      panels.forEach(lab.remove);
+      const [layer, unit] = tracks[choice].split('\n');
+      const found = with_.map((d) => d.percentiles.find((t) => t.layer === layer && t.unit === unit));
+      const values = found.filter(Boolean).flatMap((t) => [...t.p15, ...t.p85]).filter((v) => v !== null);
+      const span = { min: Math.min(...values), max: Math.max(...values) };
+      const margin = 0.05 * (span.max - span.min || 1);
+      panels = with_.flatMap((d, i) => (found[i] ? [lab.figure(grid, {
+        id: 'percentiles-' + i, title: name(d), xTitle: 'step', yTitle: 'value', at: (x) => 'step ' + number(x, 6),
+        y: { suggestedMin: span.min - margin, suggestedMax: span.max + margin },
+        label: (item) => item.dataset.label + ': ' + number(item.raw.y),
+        datasets: () => quantiles(found[i], look(data.trials[d.trial].group).colour),
+        caption: () => '15th, 50th and 85th percentile of what enters the activation function of ' + title(tracks[choice]) + '. ' + which() + 'one seed' + seedOf(d).replace(', seed', ':') + '.',
+      })] : []));
+    };
+    parent.append(make('h3', {}, 'Percentiles over the training'),
+      ...(tracks.length > 1 ? [make('p', { class: 'interactive' }, select('Layer', tracks.map(title), draw))] : []), grid);
+    draw(0);
+  }
+
+  function quantiles(track, colour) {
+    const line = (key, extra) => Object.assign({ data: track.steps.map((x, k) => ({ x, y: track[key][k] })), borderColor: colour }, extra);
+    return [
+      line('p50', { label: '50th', borderWidth: 2.2 }),
+      line('p85', { label: '85th', borderWidth: 1, fill: '+1', backgroundColor: fade(colour, 0.16) }),
+      line('p15', { label: '15th', borderWidth: 1 }),
+    ];
+  }
+
+  /** Histograms as ridges, first epoch on top. */
+  function ridges(parent) {
+    const with_ = data.details.filter((d) => d.histograms.length).slice(0, 8);
+    if (!with_.length) return;
+    const layers = distinct(with_.flatMap((d) => d.histograms.map((h) => h.layer)));
+    const grid = make('div', { class: with_.length > 2 ? 'grid three' : 'grid' });
+    let panels = [];
+    const draw = (choice) => {
+      panels.forEach(lab.remove);
+      const found = with_.map((d) => spread(d.histograms.filter((h) => h.layer === layers[choice]), 9));
+      const ends = found.flat().map(middle99);
+      const x = { min: Math.min(...ends.map((e) => e[0])), max: Math.max(...ends.map((e) => e[1])) };
+      panels = with_.flatMap((d, i) => (found[i].length ? [lab.figure(grid, {
+        id: 'histograms-' + i, title: name(d), xTitle: 'value', yTitle: 'epoch', noTooltip: true, zoomMode: 'x', x,
+        y: { min: -0.2, max: found[i].length + 0.9 }, at: () => '', label: () => '',
+        yTicks: { stepSize: 1, autoSkip: false, callback: (v) => (Number.isInteger(v) && found[i][found[i].length - 1 - v] ? String(found[i][found[i].length - 1 - v].epoch) : '') },
+        datasets: () => found[i].map((h, k) => ridge(h, found[i].length - 1 - k, look(data.trials[d.trial].group).colour)),
+        caption: () => 'Distribution of what enters the activation function of ' + layers[choice] + ' over a fixed batch of images, all units; each ridge is scaled to its own peak. ' + which() + 'one seed' + seedOf(d).replace(', seed', ':') + '.',
+      })] : []));
+    };
+    parent.append(make('h3', {}, 'Distribution, epoch by epoch'),
+      ...(layers.length > 1 ? [make('p', { class: 'interactive' }, select('Layer', layers, draw))] : []), grid);
+    draw(0);
+  }
+
+  function spread(list, most) {
+    if (list.length <= most) return list;
+    return Array.from({ length: most }, (_, i) => list[Math.round((i * (list.length - 1)) / (most - 1))]);
+  }
+
+  function middle99(h) {
+    const mass = h.density.map((d, i) => d * (h.edges[i + 1] - h.edges[i]));
+    let sum = 0;
+    let low = null;
+    let high = h.edges[h.edges.length - 1];
+    for (let i = 0; i < mass.length; i++) {
+      sum += mass[i];
+      if (low === null && sum > 0.005) low = h.edges[i];
+      if (sum >= 0.995) { high = h.edges[i + 1]; break; }
+    }
+    return [low === null ? h.edges[0] : low, high];
+  }
+
+  function ridge(h, base, colour) {
+    const peak = Math.max(...h.density) || 1;
+    const points = h.density.map((d, i) => ({ x: (h.edges[i] + h.edges[i + 1]) / 2, y: base + (1.5 * d) / peak }));
+    return { data: [{ x: h.edges[0], y: base }, ...points, { x: h.edges[h.edges.length - 1], y: base }],
+      borderColor: colour, borderWidth: 1.4, fill: { value: base }, backgroundColor: pale(colour), order: base, silent: true };
+  }
+
+  /** gamma, beta and running statistics: a line a feature, and their mean. */
+  function normalization(parent) {
+    const with_ = data.details.filter((d) => d.layers.length);
+    if (!with_.length) return false;
+    const host = make('div');
+    let panels = [];
+    const draw = (choice) => {
+      panels.forEach(lab.remove);
+      panels = [];
+      host.replaceChildren();
+      const detail = with_[choice];
+      const colour = look(data.trials[detail.trial].group).colour;
+      for (const layer of detail.layers) {
+        const grid = make('div', { class: 'grid four' });
+        host.append(make('h3', { class: 'layer' }, layer.name + ' · ' + Object.values(layer.values)[0].length + ' features'), grid);
+        for (const [quantity, table] of Object.entries(layer.values)) {
+          panels.push(features(grid, layer, quantity, table, colour));
+        }
+      }
+      host.append(make('p', { class: 'note' }, 'One thin line a feature; the thick line is their mean. ' + which() + name(detail) + ', one seed' + seedOf(detail).replace(', seed', ':') + '. Epoch 0 is the state before training.'));
+    };
+    if (with_.length > 1) parent.append(make('p', { class: 'interactive' }, select('Trial', with_.map((d) => name(d) + seedOf(d)), draw)));
+    parent.append(host);
+    draw(0);
+    return true;
+  }
+
+  function features(grid, layer, quantity, table, colour) {
+    const line = (values, extra) => Object.assign({ data: layer.epochs.map((x, k) => ({ x, y: values[k] })) }, extra);
+    const mean = layer.epochs.map((_, k) => {
+      const values = table.map((row) => row[k]).filter((v) => v !== null);
+      return values.length ? values.reduce((a, b) => a + b, 0) / values.length : null;
+    });
+    const alpha = Math.max(0.12, Math.min(0.6, 6 / table.length));
+    return lab.figure(grid, {
+      id: 'norm-' + layer.name + '-' + quantity.replace(' ', '-'), title: quantity, xTitle: '', yTitle: '', xTicks: { precision: 0, maxTicksLimit: 6 }, yTicks: { maxTicksLimit: 5 },
+      at: (x) => layer.name + ', epoch ' + x, label: (item) => item.dataset.label + ': ' + number(item.raw.y),
+      datasets: () => [
+        line(mean, { label: 'mean', borderColor: css('--text'), borderWidth: 2, order: -1 }),
+        ...table.map((row, f) => line(row, { label: 'feature ' + f, borderColor: fade(colour, alpha), borderWidth: 1.2 })),
+      ],
+    });
+  }
+
+  function confusion(detail) {
+    const most = Math.max(...detail.confusion.flatMap((row, i) => row.filter((_, j) => j !== i)), 1);
+    const head = make('tr', { class: detail.classes[0].length > 2 ? 'tilted' : null }, make('th', { scope: 'col' }, 'is \\ taken for'), ...detail.classes.map((c) => make('th', { scope: 'col' }, c)));
+    const body = detail.confusion.map((row, i) => make('tr', {}, make('th', { scope: 'row' }, detail.classes[i]), ...row.map((count, j) => {
+      const cell = make('td', {}, String(count));
+      const total = row.reduce((a, b) => a + b, 0) || 1;
+      const strength = i === j ? 0.15 + 0.35 * (count / total) : 0.75 * (count / most);
+      cell.style.backgroundColor = i === j ? 'rgba(' + css('--heat') + ',' + strength.toFixed(3) + ')' : fade(css('--c1'), strength.toFixed(3));
+      if (count === 0) cell.style.color = 'transparent';
+      return cell;
+    })));
+    return make('figure', { id: 'confusion' }, make('header', {}, make('h3', {}, 'Confusion matrix')),
+      make('div', { class: 'scroll confusion' }, make('table', {}, make('thead', {}, head), make('tbody', {}, ...body))),
+      make('figcaption', {}, 'Test images by class (rows) and answer (columns) after training; right answers blue, wrong ones orange. ' + which() + name(detail) + ', one seed' + seedOf(detail).replace(', seed', ':') + '.'));
+  }
+
+  function image(mistake, classes) {
+    const bytes = Uint8Array.from(atob(mistake.pixels), (c) => c.charCodeAt(0));
+    const side = Math.round(Math.sqrt(bytes.length));
+    const canvas = make('canvas', { width: side, height: side, role: 'img', 'aria-label': 'test image ' + mistake.index });
+    const pixels = new ImageData(side, side);
+    bytes.forEach((value, i) => pixels.data.set([value, value, value, 255], 4 * i));
+    canvas.getContext('2d').putImageData(pixels, 0, 0);
+    return make('div', {}, canvas, make('b', {}, classes[mistake.label]), make('span', {}, 'taken for ' + classes[mistake.predicted] + ', ' + (100 * mistake.probability).toFixed(1) + ' %'));
+  }
+
+  function classes(parent) {
+    const with_ = data.details.filter((d) => d.confusion.length || d.mistakes.length);
+    if (!with_.length) return false;
+    const host = make('div', { class: 'grid' });
+    const draw = (choice) => {
+      const detail = with_[choice];
+      host.replaceChildren();
+      if (detail.confusion.length) host.append(confusion(detail));
+      if (detail.mistakes.length) {
+        host.append(make('figure', { id: 'mistakes' }, make('header', {}, make('h3', {}, 'Most wrong')),
+          make('div', { class: 'mistakes' }, ...detail.mistakes.map((m) => image(m, detail.classes))),
+          make('figcaption', {}, 'Test images whose right class (bold) is given the lowest probability, with the answer and its probability. ' + which() + name(detail) + ', one seed' + seedOf(detail).replace(', seed', ':') + '.')));
+      }
+    };
+    if (with_.length > 1) parent.append(make('p', { class: 'interactive' }, select('Trial', with_.map((d) => name(d) + seedOf(d)), draw)));
+    parent.append(host);
+    draw(0);
+    return true;
+  }
+
+  Object.assign(lab, { percentiles, ridges, normalization, classes });
+})();

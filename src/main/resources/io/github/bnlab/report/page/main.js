@@ -1,0 +1,96 @@
+/* Puts the page together. */
+(() => {
+  'use strict';
+  const { data, state, make, members } = lab;
+  const main = document.getElementById('main');
+
+  function section(id, title, lead) {
+    const element = make('section', { id }, make('h2', {}, title), lead ? make('p', { class: 'lead' }, lead) : null);
+    main.append(element);
+    return element;
+  }
+
+  function optional(id, title, lead, fill) {
+    const element = section(id, title, lead);
+    const kept = element.childNodes.length;
+    fill(element);
+    if (element.childNodes.length === kept) element.remove();
+  }
+
+  function facts() {
+    const trials = data.trials.length === 1 ? 'one trial' : data.trials.length + ' trials';
+    const groups = data.groups.length > 1 && data.groups.length < data.trials.length ? ' in ' + data.groups.length + ' groups' : '';
+    document.getElementById('facts').textContent = [data.data, trials + groups, data.seeds].filter(Boolean).join(' · ');
+    if (data.standIn) main.append(make('p', { class: 'banner', id: 'stand-in', role: 'note' }, data.standIn));
+    if (data.problems.length) {
+      main.append(make('details', { class: 'problems', id: 'problems', open: data.problems.length <= 12 },
+        make('summary', {}, data.problems.length === 1 ? 'One thing is not whole' : data.problems.length + ' things are not whole'),
+        make('ul', {}, ...data.problems.map((p) => make('li', {}, make('code', {}, p.where), ' ' + p.what)))));
+    }
+  }
+
+  function bar() {
+    const chips = data.groups.map((group, g) => {
+      const chip = make('button', { type: 'button', class: 'chip', onclick: () => lab.toggle(members[g], chip.getAttribute('aria-pressed') === 'false') }, lab.swatch(g), group.label);
+      return chip;
+    });
+    const views = [['mean', 'Mean and band'], ['trials', 'Every trial']].map(([view, text]) =>
+      make('button', { type: 'button', 'data-view': view, onclick: () => lab.change({ view }) }, text));
+    const several = data.groups.length < data.trials.length;
+    main.append(make('div', { class: 'bar legend', role: 'group', 'aria-label': 'what is drawn' }, make('div', { class: 'chips' }, ...chips),
+      several ? make('div', { class: 'segmented' }, ...views) : null));
+    const update = () => {
+      chips.forEach((chip, g) => chip.setAttribute('aria-pressed', String(members[g].some((i) => !state.hidden.has(i)))));
+      views.forEach((button) => button.setAttribute('aria-pressed', String(button.dataset.view === state.view)));
+    };
+    lab.listeners.push(update);
+    update();
+  }
+
+  function theme() {
+    const root = document.documentElement;
+    const button = document.getElementById('theme');
+    const system = matchMedia('(prefers-color-scheme: dark)');
+    let chosen = null;
+    const apply = (name) => {
+      root.dataset.theme = name;
+      button.textContent = name === 'dark' ? 'Light' : 'Dark';
+      button.setAttribute('aria-label', 'switch to ' + (name === 'dark' ? 'light' : 'dark') + ' colours');
+      document.querySelectorAll('.swatch').forEach((s) => { s.style.borderTopColor = lab.look(+s.dataset.group).colour; });
+      lab.redrawAll();
+    };
+    const current = () => chosen || (system.matches ? 'dark' : 'light');
+    button.addEventListener('click', () => { chosen = current() === 'dark' ? 'light' : 'dark'; apply(chosen); });
+    system.addEventListener('change', () => apply(current()));
+    addEventListener('beforeprint', () => { apply('light'); lab.figures.forEach((f) => { f.draw(); f.chart.resize(); }); });
+    addEventListener('afterprint', () => apply(current()));
+    apply(current());
+  }
+
+  function footer() {
+    const list = make('dl');
+    for (const [name, value] of Object.entries(data.provenance)) list.append(make('dt', {}, name), make('dd', {}, value));
+    const element = document.getElementById('footer');
+    if (list.children.length) element.append(make('details', {}, make('summary', {}, 'How these records were made'), list));
+    element.append(make('p', {}, 'Charts: drag to zoom, shift-drag to move, or use the arrow, plus, minus and 0 keys. Drawn from the run directories alone.'));
+  }
+
+  facts();
+  bar();
+  if (!data.trials.length) main.append(make('p', { class: 'banner' }, 'No trials were found.'));
+  optional('convergence', 'How fast', '', lab.convergenceTable);
+  const curves = section('curves', 'Learning curves');
+  const grid = make('div', { class: 'grid' });
+  curves.append(grid);
+  lab.drawCurves(grid);
+  optional('activations', 'What the first layer passes on', 'Values that enter the activation function, for a fixed batch of images, in inference mode.', (parent) => {
+    lab.percentiles(parent);
+    lab.ridges(parent);
+  });
+  optional('normalization', 'Inside the normalization layers', '', lab.normalization);
+  optional('classes', 'What goes wrong', '', lab.classes);
+  lab.trialTable(section('all-trials', 'Trials'));
+  footer();
+  lab.listeners.push(lab.redrawAll);
+  theme();
+})();

@@ -1,0 +1,193 @@
+package io.github.bnlab.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page in a real browser. */
+class ReportPageTest {
+  /** The page holds six significant digits. */
+  private static final double SIX_DIGITS = 2e-6;
+
+  private static final String TITLE = "bn-lenet <script>alert(1)</script> & co";
+  private static final String BY_STEP = "lab.figures.find(f => f.spec.id === 'loss-by-step')";
+
+  @TempDir static Path folder;
+  private static Browser browser;
+  private static Path experiment;
+  private static Path page;
+
+  @BeforeAll
+  static void start() throws IOException {
+    Path program = Browser.find();
+    Assumptions.assumeTrue(
+        program != null, "no Chromium on the path (Debian's package chromium), page not tested");
+    MadeUpRuns runs = new MadeUpRuns(folder.resolve("bn-lenet")).title(TITLE);
+    experiment = runs.withAndWithout();
+    runs.diverged("built-in", 1, 207);
+    page = Reports.write(experiment).page();
+    browser = Browser.start(program, Files.createTempDirectory(folder, "profile"));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @Test
+  void loadsWithoutComplaintsOrRequests() throws Exception {
+    browser.open(page, 1280, 900, false);
+    browser.evaluate("lab.drawDue()");
+    assertThat(browser.complaints()).isEmpty();
+    assertThat(browser.requests()).containsExactly(page.toUri().toString());
+  }
+
+  @Test
+  void titleWithMarkupStaysText() throws Exception {
+    browser.open(page, 1280, 900, false);
+    assertThat(browser.text("document.querySelector('h1').textContent")).isEqualTo(TITLE);
+    assertThat(browser.text("document.title")).isEqualTo(TITLE);
+  }
+
+  @Test
+  void curveHasTheRecordedValues() throws Exception {
+    browser.open(page, 1280, 900, false);
+    browser.evaluate("lab.change({view: 'trials', smoothing: 0})");
+    List<String> lines = Files.readAllLines(experiment.resolve("custom-seed2/iterations.csv"));
+    String curve =
+        BY_STEP
+            + ".chart.data.datasets.find(d => d.trial !== undefined &&"
+            + " lab.data.trials[d.trial].name === 'custom-seed2').data";
+    assertThat(browser.number(curve + ".length")).isEqualTo(lines.size() - 1);
+    for (int step : new int[] {1, 2, 17, 300, 600}) {
+      String[] fields = lines.get(step).split(",");
+      assertThat(browser.number(curve + "[" + (step - 1) + "].x")).isEqualTo(step);
+      double loss = Double.parseDouble(fields[2]);
+      assertThat(browser.number(curve + "[" + (step - 1) + "].y"))
+          .isCloseTo(loss, within(SIX_DIGITS * loss));
+    }
+  }
+
+  @Test
+  void epochCurveIsTheMeanOverSeeds() throws Exception {
+    browser.open(page, 1280, 900, false);
+    browser.evaluate("lab.change({view: 'mean'}); lab.drawDue()");
+    double sum = 0;
+    double lowest = 1;
+    for (int seed = 1; seed <= 3; seed++) {
+      String row =
+          Files.readAllLines(experiment.resolve("none-seed" + seed + "/epochs.csv")).get(4);
+      double accuracy = Double.parseDouble(row.split(",")[6]);
+      sum += accuracy;
+      lowest = Math.min(lowest, accuracy);
+    }
+    String point =
+        "lab.figures.find(f => f.spec.id === 'test-accuracy').chart.data.datasets"
+            + ".find(d => d.label === 'without batch norm').data[2]";
+    assertThat(browser.number(point + ".x")).isEqualTo(3);
+    assertThat(browser.number(point + ".y")).isCloseTo(sum / 3, within(SIX_DIGITS));
+    assertThat(browser.number(point + ".low")).isCloseTo(lowest, within(SIX_DIGITS));
+  }
+
+  @Test
+  void switchesATrialOff() throws Exception {
+    browser.open(page, 1280, 900, false);
+    browser.evaluate("lab.change({view: 'trials'})");
+    String curves = BY_STEP + ".chart.data.datasets.filter(d => d.trial !== undefined).length";
+    assertThat(browser.number(curves)).isEqualTo(7);
+    browser.evaluate("document.querySelector('#trials tr[data-trial=\"0\"] input').click()");
+    assertThat(browser.number(curves)).isEqualTo(6);
+    browser.evaluate("document.querySelectorAll('.chip')[1].click()");
+    assertThat(browser.number(curves)).isEqualTo(3);
+    assertThat(browser.text("document.querySelectorAll('.chip')[1].getAttribute('aria-pressed')"))
+        .isEqualTo("false");
+    browser.evaluate("document.querySelectorAll('.chip')[1].click()");
+    assertThat(browser.number(curves)).isEqualTo(6);
+  }
+
+  @Test
+  void marksWhereTheLossBecameNaN() throws Exception {
+    browser.open(page, 1280, 900, false);
+    String cross = BY_STEP + ".chart.data.datasets.find(d => d.cross).data[0]";
+    assertThat(browser.number(cross + ".x")).isEqualTo(207);
+    assertThat(browser.text(cross + ".what")).isEqualTo("NaN in built-in-seed1");
+  }
+
+  @Test
+  void logAxisZoomAndKeyboard() throws Exception {
+    browser.open(page, 1280, 900, false);
+    String header = "document.querySelector('#loss-by-step header')";
+    browser.evaluate("[..." + header + ".querySelectorAll('button')].at(-1).click()");
+    assertThat(browser.text(BY_STEP + ".chart.scales.y.type")).isEqualTo("logarithmic");
+    double all = browser.number(BY_STEP + ".chart.scales.x.max");
+    browser.evaluate("document.querySelector('#loss-by-step canvas').focus()");
+    browser.key("+");
+    assertThat(browser.number(BY_STEP + ".chart.scales.x.max")).isLessThan(all);
+    browser.key("ArrowRight");
+    browser.key("ArrowRight");
+    assertThat(browser.number(BY_STEP + ".chart.tooltip.dataPoints.length")).isPositive();
+    browser.key("0");
+    assertThat(browser.number(BY_STEP + ".chart.scales.x.max")).isEqualTo(all);
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void sortsTheTableOfTrials() throws Exception {
+    browser.open(page, 1280, 900, false);
+    String heads = "[...document.querySelectorAll('#trials th button')]";
+    browser.evaluate(heads + ".find(b => b.textContent.startsWith('best')).click()");
+    String cells =
+        "[...document.querySelectorAll('#trials tbody tr')].map(r =>"
+            + " parseFloat(r.cells[4].textContent)).join()";
+    List<Double> sorted =
+        List.of(browser.text(cells).split(",")).stream().map(Double::valueOf).toList();
+    assertThat(sorted).hasSize(7).isSorted();
+  }
+
+  @Test
+  void followsTheDarkThemeAndTheButton() throws Exception {
+    browser.open(page, 1280, 900, true);
+    String background = "getComputedStyle(document.body).backgroundColor";
+    assertThat(browser.text(background)).isEqualTo("rgb(20, 22, 26)");
+    browser.evaluate("document.getElementById('theme').click()");
+    assertThat(browser.text(background)).isEqualTo("rgb(255, 255, 255)");
+  }
+
+  @Test
+  void fitsAPhone() throws Exception {
+    browser.open(page, 390, 844, false);
+    browser.evaluate("lab.drawDue()");
+    assertThat(browser.number("document.documentElement.scrollWidth")).isLessThanOrEqualTo(390);
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void twoHundredTrialsOpenInThreeSeconds() throws Exception {
+    Path many = folder.resolve("many");
+    MadeUpRuns runs = new MadeUpRuns(many).length(20, 500);
+    for (int rate = 1; rate <= 25; rate++) {
+      for (long seed = 1; seed <= 4; seed++) {
+        runs.finished("none", seed, rate * 0.02 + 0.001);
+        runs.finished("custom", seed, rate * 0.02 + 0.001);
+      }
+    }
+    Path big = Reports.write(many).page();
+    assertThat(Files.size(big)).isLessThan(10_000_000);
+    browser.open(big, 1280, 900, false);
+    double milliseconds =
+        browser.number("performance.getEntriesByType('navigation')[0].loadEventEnd");
+    assertThat(milliseconds).isPositive().isLessThan(3000);
+    assertThat(browser.complaints()).isEmpty();
+  }
+}
