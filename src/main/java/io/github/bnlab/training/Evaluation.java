@@ -42,29 +42,31 @@ final class Evaluation {
     for (int from = 0; from < size; from += CHUNK) {
       int n = Math.min(CHUNK, size - from);
       batch.gather(images, order, from, n);
-      double[][] probabilities = probabilities(batch, n);
+      double[] probabilities = probabilities(batch, n);
       for (int i = 0; i < n; i++) {
         int label = images.labels()[from + i];
-        int predicted = likeliest(probabilities[i]);
+        int predicted = likeliest(probabilities, i * Trainer.CLASSES);
         confusion[label][predicted]++;
         correct += label == predicted ? 1 : 0;
-        loss -= Math.log(Math.max(probabilities[i][label], SMALLEST_PROBABILITY));
+        double ofLabel = probabilities[i * Trainer.CLASSES + label];
+        loss -= Math.log(Math.max(ofLabel, SMALLEST_PROBABILITY));
       }
     }
     return new Score(size, loss / size, correct / (double) size, confusion);
   }
 
-  private double[][] probabilities(BatchData batch, int n) {
+  /** Row by row, [n * 10]. */
+  private double[] probabilities(BatchData batch, int n) {
     batch.copyFeaturesTo(inference.features(n));
     INDArray probabilities = inference.probabilities(n);
-    return probabilities.toDoubleMatrix();
+    return probabilities.dup('c').data().asDouble();
   }
 
-  /** The first of the largest. */
-  private static int likeliest(double[] probabilities) {
+  /** The class with the largest of the ten probabilities from an index on; the first of equals. */
+  private static int likeliest(double[] probabilities, int from) {
     int best = 0;
-    for (int k = 1; k < probabilities.length; k++) {
-      if (probabilities[k] > probabilities[best]) {
+    for (int k = 1; k < Trainer.CLASSES; k++) {
+      if (probabilities[from + k] > probabilities[from + best]) {
         best = k;
       }
     }

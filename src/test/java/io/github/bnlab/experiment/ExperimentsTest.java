@@ -1,0 +1,342 @@
+package io.github.bnlab.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.DatasetConfig;
+import io.github.bnlab.config.Experiment;
+import io.github.bnlab.config.TrainingConfig;
+import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.dataset.DataException;
+import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.recording.files.RecordException;
+import io.github.bnlab.recording.files.RunReader;
+import io.github.bnlab.recording.files.RunStatus.State;
+import io.github.bnlab.training.Trials;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExperimentsTest {
+  private static final TrainingConfig SHORT = Trials.training(2, null, 0.1);
+
+  @TempDir private Path folder;
+
+  private final Heard heard = new Heard();
+  private final StopSignal stop = new StopSignal();
+  private boolean rerun;
+  private DataSource data = (config, fallback) -> Trials.data();
+
+  private static TrialConfig named(String name, TrialConfig c) {
+    return new TrialConfig(
+        c.experiment(),
+        name,
+        c.backend(),
+        c.network(),
+        c.dataset(),
+        c.fallback(),
+        c.dataType(),
+        c.initialWeights(),
+        c.batchNorm(),
+        c.dropout(),
+        c.training(),
+        c.recording());
+  }
+
+  private static TrialConfig custom(String name, TrainingConfig training) {
+    return named(name, Trials.trial(training, BatchNormImplementation.CUSTOM, Trials.D2L));
+  }
+
+  private static TrialConfig none(String name, TrainingConfig training) {
+    return named(name, Trials.trial(training, BatchNormImplementation.NONE, Trials.D2L));
+  }
+
+  private List<TrialSummary> run(TrialConfig... trials) {
+    return run(folder, trials);
+  }
+
+  private List<TrialSummary> run(Path results, TrialConfig... trials) {
+    Experiment experiment = new Experiment("tiny", "", List.of(), List.of(trials));
+    return Experiments.run(experiment, new RunOptions(results, data, rerun, stop), heard);
+  }
+
+  @Test
+  void theSameExperimentGivesTheSameBytesButForTimesAndProvenance() throws IOException {
+    Path first = folder.resolve("first");
+    Path second = folder.resolve("second");
+    run(first, custom("a", SHORT), none("b", SHORT));
+    run(second, none("b", SHORT), custom("a", SHORT)); // the order does not matter either
+    for (String trial : List.of("a", "b")) {
+      Path one = first.resolve("tiny").resolve(trial);
+      Path other = second.resolve("tiny").resolve(trial);
+      Set<String> files = names(one);
+      assertThat(files)
+          .contains("iterations.csv", "epochs.csv", "model.zip", "parameters.npz", "confusion.csv")
+          .contains("trial.yaml", "status.json", "timing.csv", "provenance.json")
+          .isEqualTo(names(other));
+      files.removeAll(Set.of("timing.csv", "provenance.json"));
+      for (String file : files) {
+        assertThat(other.resolve(file)).hasSameBinaryContentAs(one.resolve(file));
+      }
+    }
+    assertThat(names(first.resolve("tiny/a"))).contains("batchnorm.csv");
+    assertThat(names(first.resolve("tiny/b"))).doesNotContain("batchnorm.csv");
+  }
+
+  @Test
+  void summariesSayWhatTheRecordsSay() {
+    TrialSummary summary = run(custom("a", SHORT)).get(0);
+    assertThat(summary.status().state()).isEqualTo(State.FINISHED);
+    assertThat(summary.status().step()).isEqualTo(6);
+    assertThat(summary.status().epoch()).isEqualTo(2);
+    assertThat(summary.status().dataset()).isEqualTo("patterns");
+    assertThat(summary.wasDoneBefore()).isFalse();
+    RunReader reader = new RunReader(summary.directory());
+    assertThat(summary.last()).isEqualTo(reader.epochs().get(2));
+    assertThat(summary.bestTestAccuracy())
+        .isGreaterThanOrEqualTo(summary.last().testAccuracy())
+        .isGreaterThanOrEqualTo(reader.epochs().get(0).testAccuracy());
+    assertThat(summary.bestValidationAccuracy()).isNull();
+    assertThat(summary.samplesPerSecond()).isPositive();
+    assertThat(summary.firstNormalization().layer()).isEqualTo("dense1");
+    assertThat(summary.firstNormalization().gamma()).hasSize(64);
+    assertThat(reader.provenance().dataSha256()).containsEntry("patterns", "none");
+    assertThat(reader.provenance().libraries()).containsEntry("deeplearning4j", "1.0.0-M2.1");
+    assertThat(reader.provenance().cpu()).isNotBlank();
+    assertThat(reader.provenance().codeRevision()).matches("unknown|[0-9a-f]{40}(-dirty)?");
+  }
+
+  @Test
+  void theListenerHearsEverythingInOrder() {
+    run(custom("a", SHORT), none("b", SHORT));
+    assertThat(heard.lines)
+        .filteredOn(line -> !line.startsWith("notice training by"))
+        .containsExactly(
+            "started a 1/2, 2 epochs, 6 steps",
+            "epoch 0 of a",
+            "epoch 1 of a",
+            "epoch 2 of a",
+            "ended a FINISHED",
+            "started b 2/2, 2 epochs, 6 steps",
+            "epoch 0 of b",
+            "epoch 1 of b",
+            "epoch 2 of b",
+            "ended b FINISHED");
+  }
+
+  @Test
+  void anExperimentGoesOnAfterADivergedTrial() {
+    List<TrialSummary> summaries =
+        run(none("wild", Trials.training(50, null, 1e200)), none("tame", SHORT));
+    assertThat(summaries)
+        .extracting(s -> s.status().state())
+        .containsExactly(State.DIVERGED, State.FINISHED);
+    TrialSummary wild = summaries.get(0);
+    assertThat(wild.status().reason()).contains("NaN or infinite at step " + wild.status().step());
+    assertThat(new RunReader(wild.directory()).iterations()).hasSize(wild.status().step());
+    assertThat(wild.directory().resolve("model.zip")).doesNotExist();
+  }
+
+  @Test
+  void aTrialThatIsDoneIsNotRunAgain() throws IOException {
+    Path timing = run(none("a", SHORT)).get(0).directory().resolve("timing.csv");
+    byte[] before = Files.readAllBytes(timing);
+    List<TrialSummary> again = run(none("a", SHORT), none("b", SHORT));
+    assertThat(again).extracting(TrialSummary::wasDoneBefore).containsExactly(true, false);
+    assertThat(timing).hasBinaryContent(before);
+    rerun = true;
+    assertThat(run(none("a", SHORT)).get(0).wasDoneBefore()).isFalse();
+    assertThat(Files.readAllBytes(timing)).isNotEqualTo(before);
+  }
+
+  @Test
+  void aTrialWithOtherSettingsIsRunAgainAndReplacesTheOldRun() {
+    run(none("a", SHORT));
+    TrialSummary longer = run(none("a", Trials.training(3, null, 0.1))).get(0);
+    assertThat(longer.status().step()).isEqualTo(9);
+    assertThat(heard.lines)
+        .contains("notice a is run again: its settings are others than those of its earlier run");
+    assertThat(names(folder.resolve("tiny"))).containsExactly("a");
+  }
+
+  @Test
+  void aRunOnAStandInIsRunAgainOnceTheDataIsThere() {
+    data = (config, fallback) -> standIn();
+    TrialSummary summary = run(none("a", SHORT)).get(0);
+    assertThat(summary.status().standIn()).isTrue();
+    assertThat(heard.lines.get(0))
+        .isEqualTo(
+            "notice made-up-digits CANNOT BE HAD: training on patterns, drawn by this program, in"
+                + " its place");
+    assertThat(run(none("a", SHORT)).get(0).wasDoneBefore()).isTrue();
+    data = (config, fallback) -> Trials.data();
+    assertThat(run(none("a", SHORT)).get(0).status().standIn()).isFalse();
+  }
+
+  private static LoadedData standIn() {
+    LoadedData real = Trials.data();
+    return new LoadedData(
+        real.name(), true, real.training(), real.validation(), real.test(), real.sha256());
+  }
+
+  @Test
+  void aStoppedExperimentKeepsWhatIsDoneAndGoesOnNextTime() {
+    heard.atEpoch = line -> stopAt("epoch 1 of b", line);
+    List<TrialSummary> stopped = run(none("a", SHORT), none("b", SHORT), none("c", SHORT));
+    assertThat(stopped)
+        .extracting(s -> s.status().state())
+        .containsExactly(State.FINISHED, State.INTERRUPTED);
+    assertThat(stopped.get(1).status().step()).isEqualTo(3);
+    assertThat(names(folder.resolve("tiny"))).containsExactly("a", "b");
+
+    Experiment experiment =
+        new Experiment(
+            "tiny", "", List.of(), List.of(none("a", SHORT), none("b", SHORT), none("c", SHORT)));
+    List<TrialSummary> rest =
+        Experiments.run(
+            experiment, new RunOptions(folder, data, false, new StopSignal()), new Heard());
+    assertThat(rest).extracting(TrialSummary::wasDoneBefore).containsExactly(true, false, false);
+    assertThat(rest).allMatch(s -> s.status().state() == State.FINISHED);
+  }
+
+  private void stopAt(String wanted, String line) {
+    if (line.equals(wanted)) {
+      stop.request();
+    }
+  }
+
+  @Test
+  void aStoppedRerunKeepsTheRunThatWasDone() throws IOException {
+    TrialSummary done = run(none("a", SHORT)).get(0);
+    byte[] before = Files.readAllBytes(done.directory().resolve("timing.csv"));
+    rerun = true;
+    heard.atEpoch = line -> stopAt("epoch 1 of a", line);
+    run(none("a", SHORT));
+    assertThat(done.directory().resolve("timing.csv")).hasBinaryContent(before);
+    assertThat(heard.lines).contains("notice a was stopped; its earlier run is kept");
+    assertThat(names(folder.resolve("tiny"))).containsExactly("a");
+  }
+
+  @Test
+  void nothingIsTrainedWhereOneTrialCannotBe() {
+    data =
+        (config, fallback) -> {
+          if (config.seed() == 4) {
+            throw new DataException("no such data");
+          }
+          return Trials.data();
+        };
+    TrialConfig good = none("good", SHORT);
+    TrialConfig bad = withDataSeed(none("bad", SHORT), 4);
+    assertThatThrownBy(() -> run(good, bad)).isInstanceOf(DataException.class);
+    TrialConfig weightless = withWeights(none("weightless", SHORT), "nowhere.npz");
+    assertThatThrownBy(() -> run(good, weightless)).isInstanceOf(ConfigException.class);
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  private static TrialConfig withDataSeed(TrialConfig c, long seed) {
+    var d = c.dataset();
+    return new TrialConfig(
+        c.experiment(),
+        c.trial(),
+        c.backend(),
+        c.network(),
+        new DatasetConfig(
+            d.name(), null, null, null, null, d.trainingExamples(), 0, d.testExamples(), seed),
+        c.fallback(),
+        c.dataType(),
+        c.initialWeights(),
+        c.batchNorm(),
+        c.dropout(),
+        c.training(),
+        c.recording());
+  }
+
+  private static TrialConfig withWeights(TrialConfig c, String weights) {
+    return new TrialConfig(
+        c.experiment(),
+        c.trial(),
+        c.backend(),
+        c.network(),
+        c.dataset(),
+        c.fallback(),
+        c.dataType(),
+        weights,
+        c.batchNorm(),
+        c.dropout(),
+        c.training(),
+        c.recording());
+  }
+
+  @Test
+  void aTrialThatFailsIsRecordedWithItsReason() throws IOException {
+    DataSource broken =
+        (config, fallback) -> {
+          throw new IllegalStateException("out of luck");
+        };
+    Path directory =
+        new InProcessRunner(folder, broken, stop)
+            .run(none("a", SHORT), new ListenerProgress(heard, none("a", SHORT), 1, 1));
+    TrialSummary summary = Summaries.read(none("a", SHORT), directory, false);
+    assertThat(summary.status().state()).isEqualTo(State.FAILED);
+    assertThat(summary.status().reason()).isEqualTo("java.lang.IllegalStateException: out of luck");
+    assertThat(summary.last()).isNull();
+    assertThat(directory.resolve("failure.txt")).content().contains("ExperimentsTest");
+  }
+
+  @Test
+  void resultsThatCannotBeWrittenEndTheExperiment() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "in the way");
+    assertThatThrownBy(() -> run(file, none("a", SHORT)))
+        .isInstanceOf(RecordException.class)
+        .hasMessageContaining("file");
+  }
+
+  private static Set<String> names(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      return new TreeSet<>(files.map(f -> f.getFileName().toString()).toList());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Writes down what it hears. */
+  private static final class Heard implements ProgressListener {
+    private final List<String> lines = new ArrayList<>();
+    private Consumer<String> atEpoch = line -> {};
+
+    @Override
+    public void notice(String line) {
+      lines.add("notice " + line);
+    }
+
+    @Override
+    public void trialStarted(
+        TrialConfig trial, int number, int of, String stepKind, int epochs, int steps) {
+      lines.add(
+          "started %s %d/%d, %d epochs, %d steps"
+              .formatted(trial.trial(), number, of, epochs, steps));
+    }
+
+    @Override
+    public void epochDone(TrialConfig trial, EpochProgress progress) {
+      lines.add("epoch " + progress.epoch() + " of " + trial.trial());
+      atEpoch.accept(lines.get(lines.size() - 1));
+    }
+
+    @Override
+    public void trialEnded(TrialSummary summary) {
+      lines.add("ended " + summary.trial().trial() + " " + summary.status().state());
+    }
+  }
+}
