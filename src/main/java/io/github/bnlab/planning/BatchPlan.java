@@ -1,5 +1,6 @@
 package io.github.bnlab.planning;
 
+import io.github.bnlab.lowering.OperationTime;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -72,7 +73,7 @@ final class BatchPlan {
     return loss.mean();
   }
 
-  PlanBuilder builder() {
-    return builder;
+  List<OperationTime> profile(int rounds) {
+    return builder.operations().profile(rounds);
   }
 }

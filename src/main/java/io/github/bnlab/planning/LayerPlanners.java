@@ -1,5 +1,7 @@
 package io.github.bnlab.planning;
 
+import io.github.bnlab.batchnorm.NormalizationLayer;
+import io.github.bnlab.network.SeededDropout;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -7,6 +9,7 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -59,6 +62,9 @@ final class LayerPlanners {
       addReshaping(layer, reshaping);
     }
     Unplannable.refuse(layer);
+    if (layer.getIDropout() instanceof SeededDropout dropout) {
+      planners.add(new DropoutPlanner(dropout, network::getIterationCount));
+    }
     Parameters own = parameters.layer(index);
     if (layer instanceof OutputLayer) {
       planners.add(new DensePlanner(own));
@@ -74,7 +80,9 @@ final class LayerPlanners {
     } else if (layer instanceof BatchNormalization norm) {
       Unplannable.refuseBatchNormalization(norm);
       planners.add(new BatchNormPlanner(own, norm.getEps(), norm.getDecay()));
-    } else {
+    } else if (layer instanceof NormalizationLayer norm) {
+      planners.add(new NormalizationPlanner(norm, own));
+    } else if (!(layer instanceof DropoutLayer)) {
       throw Unplannable.because(layer, "is a " + layer.getClass().getSimpleName());
     }
   }

@@ -1,6 +1,8 @@
 package io.github.bnlab.planning;
 
+import io.github.bnlab.lowering.OperationTime;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -60,6 +62,11 @@ public final class TrainingPlan {
     plan.run();
     update.run();
     return plan.meanLoss();
+  }
+
+  /** Runs steps on whatever is in the buffers, without updates, and tells where the time goes. */
+  public List<OperationTime> profile(int n, int rounds) {
+    return plan(n).profile(rounds);
   }
 
   private BatchPlan plan(int n) {

@@ -1,5 +1,6 @@
 package io.github.bnlab.planning;
 
+import io.github.bnlab.network.SeededDropout;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
@@ -45,7 +46,7 @@ final class Unplannable {
     if (layer.getConstraints() != null && !layer.getConstraints().isEmpty()) {
       throw because(layer, "has constraints on its parameters");
     }
-    if (layer.getIDropout() != null) {
+    if (layer.getIDropout() != null && !(layer.getIDropout() instanceof SeededDropout)) {
       throw because(layer, "has the dropout " + layer.getIDropout().getClass().getSimpleName());
     }
     if (layer instanceof BaseLayer base && base.getWeightNoise() != null) {

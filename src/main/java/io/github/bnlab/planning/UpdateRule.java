@@ -1,6 +1,9 @@
 package io.github.bnlab.planning;
 
+import io.github.bnlab.lowering.FixedArrays;
 import io.github.bnlab.lowering.Operations;
+import io.github.bnlab.network.MomentumSgd;
+import io.github.bnlab.network.TorchAdam;
 import java.util.Arrays;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -51,11 +54,34 @@ final class UpdateRule {
               "axpy", (i, e) -> new double[] {plain ? -updater.getLearningRate(i, e) : -1}, false);
       return rule.append(operations, new INDArray[] {values, gradient}, new INDArray[] {values});
     }
-    UpdateRule rule = withState(updater);
     INDArray[] arrays = arrays(block, gradient, updater instanceof Adam ? 2 : 1);
+    if (updater instanceof MomentumSgd momentum) {
+      return momentum(operations, momentum, values, arrays);
+    }
+    UpdateRule rule = withState(updater);
     rule.append(operations, arrays, arrays);
     operations.addScaled(values, gradient, -1);
     return rule;
+  }
+
+  private static UpdateRule descent(IUpdater updater) {
+    return new UpdateRule("axpy", (i, e) -> new double[] {-updater.getLearningRate(i, e)}, false);
+  }
+
+  private static UpdateRule constant() {
+    return new UpdateRule("axpy", (i, e) -> new double[] {-1}, false);
+  }
+
+  /** {@code velocity = momentum * velocity + gradient; values -= rate * velocity}. */
+  private static UpdateRule momentum(
+      Operations operations, MomentumSgd updater, INDArray values, INDArray[] arrays) {
+    INDArray gradient = arrays[0];
+    INDArray velocity = arrays[1];
+    INDArray momentum = FixedArrays.scalar(values.dataType(), updater.getMomentum());
+    operations.apply("multiply", velocity, velocity, momentum);
+    operations.apply("add", velocity, velocity, gradient);
+    INDArray[] inputs = {values, velocity};
+    return descent(updater).append(operations, inputs, new INDArray[] {values});
   }
 
   private static UpdateRule withState(IUpdater updater) throws CannotPlanException {
@@ -70,7 +96,7 @@ final class UpdateRule {
           "adam_updater",
           (i, e) ->
               new double[] {
-                adam.getLearningRate(i, e), adam.getBeta1(), adam.getBeta2(), adam.getEpsilon()
+                adam.getLearningRate(i, e), adam.getBeta1(), adam.getBeta2(), epsilon(adam, i)
               },
           true);
     }
@@ -91,6 +117,10 @@ final class UpdateRule {
       arrays[parts - part] = state.get(NDArrayIndex.interval(start, start + gradient.length()));
     }
     return arrays;
+  }
+
+  private static double epsilon(Adam adam, int iteration) {
+    return adam instanceof TorchAdam torch ? torch.epsilonAt(iteration) : adam.getEpsilon();
   }
 
   private UpdateRule append(Operations operations, INDArray[] inputs, INDArray[] outputs) {
