@@ -1,0 +1,57 @@
+package io.github.bnlab.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Why the formulas are written as they are. */
+class SameDiffDefectsTest {
+  private static final INDArray X = Nd4j.createFromArray(1.0, 2, 3, 6);
+
+  /** If this fails, BatchNormMath.biasedVariance may be ND4J's variance operation. */
+  @Test
+  void varianceLosesItsFlagInTheGradientFunction() {
+    SameDiff graph = SameDiff.create();
+    SDVariable x = graph.placeHolder("x", DataType.DOUBLE, 4);
+    SDVariable variance = graph.variance("variance", x, false, false, 0);
+    variance.markAsLoss();
+    graph.createGradFunction("x");
+    // Squares of the distances from 3: 4 + 1 + 0 + 9 = 14.
+    assertThat(graph.output(Map.of("x", X), "variance").get("variance").getDouble(0))
+        .isCloseTo(14.0 / 4, within(1e-12));
+    assertThat(
+            graph
+                .calculateGradientsAndOutputs(Map.of("x", X), List.of("variance"), List.of("x"))
+                .getOutputs()
+                .get("variance")
+                .getDouble(0))
+        .isCloseTo(14.0 / 3, within(1e-12));
+  }
+
+  /** If this fails, SilencedOutput can go. */
+  @Test
+  void createGradFunctionPrints() {
+    SameDiff graph = SameDiff.create();
+    graph.placeHolder("x", DataType.DOUBLE, 4).mul(2).sum("loss").markAsLoss();
+    PrintStream original = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      graph.createGradFunction("x");
+    } finally {
+      System.setOut(original);
+    }
+    assertThat(printed.toString(StandardCharsets.UTF_8)).contains("Added differentiated op");
+  }
+}
