@@ -16,6 +16,8 @@ final class CommandLines {
     line.addSubcommand(new RunCommand(terminal))
         .addSubcommand(new ListCommand(terminal))
         .addSubcommand(new ShowCommand(terminal))
+        .addSubcommand(new ReportCommand(terminal))
+        .addSubcommand(new CompareCommand(terminal))
         .addSubcommand(new DataCommand(terminal))
         .addSubcommand(new DoctorCommand(terminal));
     ErrorLines errors = new ErrorLines(terminal, root);

@@ -1,6 +1,7 @@
 package io.github.bnlab.cli;
 
 import io.github.bnlab.backend.Backends;
+import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialConfig.BackendKind;
@@ -12,6 +13,8 @@ import io.github.bnlab.experiment.ProgressListener;
 import io.github.bnlab.experiment.RunOptions;
 import io.github.bnlab.experiment.TrialSummary;
 import io.github.bnlab.recording.files.RunStatus.State;
+import io.github.bnlab.report.Reports;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +29,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = RootCommand.Version.class,
     description = {
-      "Train the trials of an experiment, record them, print what came out.",
+      "Train the trials of an experiment, record them, print and draw what came out.",
       "Trials that are done already are not run again."
     },
     footer = {
@@ -123,6 +126,16 @@ final class RunCommand implements Callable<Integer> {
     table.printFirstNormalizations(summaries);
     terminal.out().println();
     terminal.out().println("Records: " + results.resolve(experiment.name()));
+    report(results.resolve(experiment.name()));
+  }
+
+  /** The trials are recorded: a report that cannot be drawn takes nothing away from them. */
+  private void report(Path folder) {
+    try {
+      new ReportLines(terminal).print(Reports.write(folder));
+    } catch (IOException | ConfigException e) {
+      terminal.notice("bnlab: no report: " + e.getMessage());
+    }
   }
 
   private static int exitCode(List<TrialSummary> summaries) {

@@ -1,5 +1,6 @@
 package io.github.bnlab.report;
 
+import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.report.figures.Figures;
 import io.github.bnlab.report.page.Page;
 import io.github.bnlab.report.runs.Run;
@@ -7,7 +8,6 @@ import io.github.bnlab.report.runs.Runs;
 import io.github.bnlab.report.summary.Summary;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +40,7 @@ public final class Reports {
    * Draws the report of an experiment (or of one trial) into its own folder.
    *
    * @param experiment folder that holds run directories
+   * @throws ConfigException if there are no run directories in it
    * @throws IOException if the folder cannot be read or the report not be written
    */
   public static Report write(Path experiment) throws IOException {
@@ -51,15 +52,22 @@ public final class Reports {
    *
    * @param folders of experiments or trials
    * @param out folder of the report, made if it does not exist
+   * @throws ConfigException if there are no run directories in any of them
    * @throws IOException if a folder cannot be read or the report not be written
    */
   public static Report compare(List<Path> folders, Path out) throws IOException {
     for (Path folder : folders) {
       if (!Files.isDirectory(folder)) {
-        throw new NotDirectoryException(folder.toString());
+        throw new ConfigException(
+            folder
+                + " is not a folder; expected that of an experiment, such as results/quickstart.");
       }
     }
     Runs runs = Runs.read(folders);
+    if (runs.runs().isEmpty()) {
+      throw new ConfigException(
+          folders.get(0) + " holds no records of trials; `bnlab run` writes them.");
+    }
     Summary summary = new Summary(title(folders, runs), runs);
     Files.createDirectories(out);
     Path page = out.resolve(PAGE);

@@ -1,0 +1,50 @@
+package io.github.bnlab.cli;
+
+import io.github.bnlab.report.Reports;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bnlab compare}: draws one report of several experiments. */
+@Command(
+    name = "compare",
+    mixinStandardHelpOptions = true,
+    versionProvider = RootCommand.Version.class,
+    description = "Draw one report of several experiments or trials from their records.",
+    footer = {
+      "",
+      "Example:",
+      "  bnlab compare results/fashion-lenet results/fashion-bn-lenet --out results/lenets"
+    })
+final class CompareCommand implements Runnable {
+  private final Terminal terminal;
+
+  @Parameters(
+      paramLabel = "DIR",
+      arity = "1..*",
+      description = "Folders of experiments or of single trials.")
+  private List<Path> folders;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "comparison",
+      description = "Folder of the report (default: ${DEFAULT-VALUE}).")
+  private Path out;
+
+  CompareCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void run() {
+    try {
+      new ReportLines(terminal).print(Reports.compare(folders, out));
+    } catch (IOException e) {
+      throw ReportLines.cannot(e);
+    }
+  }
+}

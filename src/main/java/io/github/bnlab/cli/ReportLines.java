@@ -1,0 +1,31 @@
+package io.github.bnlab.cli;
+
+import io.github.bnlab.report.Reports.Report;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** What the terminal says of a report. */
+final class ReportLines {
+  private static final int MOST = 10;
+
+  private final Terminal terminal;
+
+  ReportLines(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** What was not whole, then where the report is. */
+  void print(Report report) {
+    List<String> notices = report.notices();
+    notices.stream().limit(MOST).forEach(line -> terminal.notice("bnlab: " + line));
+    if (notices.size() > MOST) {
+      terminal.notice("bnlab: and " + (notices.size() - MOST) + " more; the page lists them all.");
+    }
+    terminal.out().println("Report: " + report.page());
+  }
+
+  static UncheckedIOException cannot(IOException e) {
+    return new UncheckedIOException("The report cannot be drawn: " + e, e);
+  }
+}
