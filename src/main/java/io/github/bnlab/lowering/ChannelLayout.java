@@ -37,6 +37,14 @@ public abstract class ChannelLayout {
     return new RowsLayout(type, new long[] {c, m}, 0);
   }
 
+  /**
+   * For statistics of each example, as in layer normalization: graph and memory [N, ...] in c
+   * order, where the examples take the part of the channels.
+   */
+  public static ChannelLayout examples(DataType type, long... shape) {
+    return new RowsLayout(type, shape.clone(), 0);
+  }
+
   /** Graph [N, C, H, W], memory [C, N*H*W]: the fastest for convolutional layers. */
   public static ChannelLayout imagesAsRows(DataType type, long n, long c, long h, long w) {
     return new RowsLayout(type, new long[] {n, c, h, w}, 1);
@@ -132,89 +140,5 @@ public abstract class ChannelLayout {
       }
     }
     return true;
-  }
-
-  /** [M, C] in memory. */
-  private static final class ColumnsLayout extends ChannelLayout {
-    private final INDArray ones;
-
-    ColumnsLayout(DataType type, long m, long c) {
-      super(type, new long[] {m, c}, 1, new long[] {m, c}, new long[] {1, c});
-      ones = FixedArrays.ones(type, 1, m);
-    }
-
-    @Override
-    INDArray inGraph(INDArray stored) {
-      return stored;
-    }
-
-    @Override
-    void sum(Operations operations, INDArray stored, INDArray out, double factor) {
-      operations.blasGemm(ones, false, stored, false, out, factor); // oneDNN takes twice as long
-    }
-  }
-
-  /** [C, M] in memory. */
-  private static final class RowsLayout extends ChannelLayout {
-    private final INDArray ones;
-
-    RowsLayout(DataType type, long[] graphShape, int axis) {
-      super(type, graphShape, axis, rows(graphShape, axis), new long[] {graphShape[axis], 1});
-      ones = FixedArrays.ones(type, count(), 1);
-    }
-
-    private static long[] rows(long[] graphShape, int axis) {
-      return new long[] {graphShape[axis], FixedArrays.product(graphShape) / graphShape[axis]};
-    }
-
-    @Override
-    INDArray inGraph(INDArray stored) {
-      long[] shape = graphShape();
-      return shape.length == 2
-          ? stored
-          : FixedArrays.view(stored, shape[1], shape[0], shape[2], shape[3]).permute(1, 0, 2, 3);
-    }
-
-    @Override
-    INDArray toStored(INDArray array) {
-      return array.rank() == 2
-          ? array
-          : FixedArrays.viewOrNull(array.permute(1, 0, 2, 3), storedShape());
-    }
-
-    @Override
-    void sum(Operations operations, INDArray stored, INDArray out, double factor) {
-      operations.gemm(stored, false, ones, false, out, factor); // OpenBLAS: seven times as long
-    }
-  }
-
-  /** [N, C, H, W] in memory. */
-  private static final class ImagesLayout extends ChannelLayout {
-    private final long n;
-    private final long places;
-    private final INDArray onePlaces;
-    private final INDArray oneExamples;
-
-    ImagesLayout(DataType type, long n, long c, long h, long w) {
-      super(type, new long[] {n, c, h, w}, 1, new long[] {n, c, h, w}, new long[] {1, c, 1, 1});
-      this.n = n;
-      places = h * w;
-      onePlaces = FixedArrays.ones(type, places, 1);
-      oneExamples = FixedArrays.ones(type, 1, n);
-    }
-
-    @Override
-    INDArray inGraph(INDArray stored) {
-      return stored;
-    }
-
-    @Override
-    void sum(Operations operations, INDArray stored, INDArray out, double factor) {
-      INDArray sums = FixedArrays.zeros(type(), n * channels(), 1);
-      operations.gemm(FixedArrays.view(stored, n * channels(), places), onePlaces, sums);
-      INDArray row = FixedArrays.view(out, 1, channels());
-      INDArray byExample = FixedArrays.view(sums, n, channels());
-      operations.blasGemm(oneExamples, false, byExample, false, row, factor);
-    }
   }
 }

@@ -12,6 +12,7 @@ final class ChannelValues {
   private final ChannelVectors algebra;
   private final ChannelSums sums;
   private final Materializer materializer;
+  private final OverwrittenArrays overwritten = new OverwrittenArrays();
   private final Map<String, ChannelValue> values = new HashMap<>();
 
   /**
@@ -58,6 +59,7 @@ final class ChannelValues {
   ChannelAffine affine(String variable) {
     ChannelValue value = values.get(variable);
     if (value instanceof ChannelAffine affine) {
+      overwritten.requireIntact(variable, affine);
       return affine;
     }
     if (value instanceof ChannelValue.Vector vector) {
@@ -157,13 +159,17 @@ final class ChannelValues {
       return home == null ? FixedArrays.view(algebra.array(vector.value()), vector.shape()) : home;
     }
     INDArray home = plain.home(variable, layout.storedShape());
-    if (value instanceof ChannelAffine affine && affine.isArray()) {
-      INDArray array = affine.terms().get(0).array();
-      if (home == null || array == home) {
+    if (value instanceof ChannelAffine affine) {
+      overwritten.requireIntact(variable, affine);
+      INDArray array = affine.isArray() ? affine.terms().get(0).array() : null;
+      if (array != null && (home == null || FixedArrays.same(array, home))) {
         return array;
       }
     }
-    INDArray out = home == null ? FixedArrays.zeros(layout.type(), layout.storedShape()) : home;
+    INDArray out =
+        home == null
+            ? FixedArrays.zeros(layout.type(), layout.storedShape())
+            : FixedArrays.alias(home); // what is bound to the same memory is another value
     compute(value, out);
     values.put(variable, ChannelAffine.of(out));
     return out;
@@ -172,14 +178,16 @@ final class ChannelValues {
   /** Appends what computes a value into an array of the stored shape. */
   void materialize(ChannelAffine value, INDArray out) {
     materializer.append(value, out);
+    overwritten.note(out, values.values());
   }
 
   private void compute(ChannelValue value, INDArray out) {
     if (value instanceof ChannelValue.Product product) {
       operations.apply("multiply", out, array(product.a()), array(product.b()));
+      overwritten.note(out, values.values());
     } else {
       ChannelAffine affine = (ChannelAffine) value;
-      materializer.append(affine, out);
+      materialize(affine, out);
       sums.derive(out, affine);
     }
   }

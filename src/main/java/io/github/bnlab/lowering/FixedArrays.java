@@ -83,6 +83,12 @@ public final class FixedArrays {
     return view.data().address() == array.data().address() ? view : null;
   }
 
+  /** The same memory in the same shape, as another object. */
+  static INDArray alias(INDArray array) {
+    return Nd4j.create(
+        array.data(), array.shape(), array.stride(), array.offset(), array.ordering());
+  }
+
   /** Whether two arrays start at the same place in memory with the same shape and strides. */
   static boolean same(INDArray a, INDArray b) {
     return a == b

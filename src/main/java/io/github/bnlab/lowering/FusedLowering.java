@@ -60,8 +60,18 @@ public final class FusedLowering extends GraphLowering {
 
   @Override
   public FusedLowering home(String variable, INDArray array) {
-    super.home(variable, array);
+    INDArray stored = stored(array);
+    super.home(variable, stored == null ? array : stored);
     return this;
+  }
+
+  @Override
+  INDArray home(String variable, long... shape) {
+    if (!layout.isFull(shape)) {
+      return super.home(variable, shape);
+    }
+    INDArray home = super.home(variable, layout.storedShape());
+    return home == null ? null : layout.inGraph(home);
   }
 
   /**
@@ -119,6 +129,15 @@ public final class FusedLowering extends GraphLowering {
     if (!rules.apply(operation)) {
       super.emit(operation);
     }
+  }
+
+  @Override
+  INDArray[] append(DifferentialFunction operation, INDArray[] in) {
+    if (!BroadcastGradients.fits(operation, in)) {
+      return super.append(operation, in);
+    }
+    BroadcastGradients gradients = new BroadcastGradients(operations());
+    return new INDArray[] {gradients.append(operation, in, 0), gradients.append(operation, in, 1)};
   }
 
   /** Makes an array known, of which the shape in the graph says what it is. */

@@ -110,7 +110,7 @@ public class GraphLowering {
   }
 
   /** The array that a variable shall be written to, in the given shape, or null. */
-  final INDArray home(String variable, long... shape) {
+  INDArray home(String variable, long... shape) {
     INDArray home = homes.get(variable);
     return home == null ? null : FixedArrays.view(home, shape);
   }
@@ -161,10 +161,15 @@ public class GraphLowering {
       }
       return;
     }
-    INDArray[] out = emitter.append(operations, operation, in, this::home);
+    INDArray[] out = append(operation, in);
     for (int i = 0; i < out.length; i++) {
       put(outputs[i], out[i]);
     }
+  }
+
+  /** Appends one operation on the given inputs; tells where its outputs will be. */
+  INDArray[] append(DifferentialFunction operation, INDArray[] in) {
+    return emitter.append(operations, operation, in, this::home);
   }
 
   static String[] inputs(DifferentialFunction operation) {
