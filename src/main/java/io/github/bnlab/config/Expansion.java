@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The trials of an experiment: every variant with every combination of the grid's values, the last
@@ -123,10 +124,12 @@ final class Expansion {
   /** Keys in which trials differ: those that the file varies first, in its order. */
   static List<String> varied(ExperimentDraft draft, List<Resolved> trials) {
     Map<String, Boolean> differs = new LinkedHashMap<>();
-    draft.variants().stream()
-        .flatMap(variant -> variant.settings().leaves().stream())
-        .forEach(leaf -> differs.put(TrialNames.shown(leaf.key()), false));
-    draft.axes().forEach(axis -> differs.put(TrialNames.shown(axis.key()), false));
+    Stream<Tree.Mapping> variants = draft.variants().stream().map(Variant::settings);
+    Stream<Tree.Mapping> axes = draft.axes().stream().flatMap(axis -> axis.layers().stream());
+    Stream.concat(variants, axes)
+        .flatMap(layer -> layer.leaves().stream())
+        .filter(leaf -> !(leaf.value() instanceof Tree.Absent))
+        .forEach(leaf -> differs.put(TrialSettings.key(leaf.key()), false));
     Map<String, String> first = TrialSettings.of(trials.get(0).config());
     for (Resolved trial : trials) {
       Map<String, String> settings = TrialSettings.of(trial.config());

@@ -69,6 +69,19 @@ class SweepTest {
   }
 
   @Test
+  void whatVariesIsNamedByTheSettingsThatDiffer() {
+    assertThat(
+            configuration
+                .read(
+                    "grid: {training.seed: [1], dataset: [mnist, fashion-mnist],"
+                        + " batchNorm.convention: [d2l, {like: d2l, epsilon: 1}]}")
+                .varied())
+        .containsExactly("dataset.name", "batchNorm.convention");
+    assertThat(configuration.read("grid: {network: [SimpleNet, SimpleNetBN]}").varied())
+        .containsExactly("batchNorm.implementation");
+  }
+
+  @Test
   void theLabelOfTheFileComesFirst() {
     assertThat(configuration.names("label: mine\ngrid: {training.seed: [1, 2]}"))
         .containsExactly("mine_seed-1", "mine_seed-2");

@@ -1,0 +1,116 @@
+package io.github.bnlab.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever happens to a configuration, it is read or refused in the one way that is promised. */
+class MutatedConfigurationsTest {
+  private static final int MUTATIONS = 600;
+
+  /** Every construct of the format, small. */
+  private static final String SEED =
+      """
+      name: a
+      label: b
+      network: BNLeNet
+      dataset: {images: x, labels: y, trainingExamples: 10}
+      batchNorm:
+        convention: {like: torch, epsilon: 1e-3}
+        where: &w [conv1, dense1]
+      dropout: {rate: 0.5, after: *w}
+      training.steps: 3
+      training: {schedule: cosine, clipping: {kind: value, threshold: 2}, shuffle: false}
+      variants:
+        - {label: v, training.l2: 0.1}
+        - {dataset: mnist}
+      grid:
+        training.seed: [1, 2]
+        training.learningRate: [0.1]
+      """;
+
+  private static final List<String> PIECES =
+      Stream.concat(
+              Stream.of("\n", "  ", ": ", "\n---\n", "\t", "\u0000", "\ud800", "&w ", "!!str "),
+              Stream.of(
+                  ("1 x # [ ] { } : , - ~ null *w all -1 .nan 1e999 [[]] {} % ' \" | > ? ... like"
+                          + " name training where << true")
+                      .split(" ")))
+          .toList();
+
+  @TempDir Path folder;
+
+  @Test
+  void aMutatedFileIsReadOrRefused() throws IOException {
+    SplittableRandom random = new SplittableRandom(7);
+    int read = 0;
+    for (int i = 0; i < MUTATIONS; i++) {
+      byte[] mutated = mutate(random);
+      read += accepted(mutated, List.of()) ? 1 : 0;
+    }
+    // Both happen, so that both are tested.
+    assertThat(read).isBetween(MUTATIONS / 200, MUTATIONS * 9 / 10);
+  }
+
+  @Test
+  void aMutatedOverrideIsReadOrRefused() throws IOException {
+    SplittableRandom random = new SplittableRandom(8);
+    List<String> keys = KnownNames.keys();
+    byte[] file = SEED.getBytes(StandardCharsets.UTF_8);
+    int read = 0;
+    for (int i = 0; i < MUTATIONS; i++) {
+      String key = keys.get(random.nextInt(keys.size()));
+      String value = any(random, PIECES) + any(random, PIECES);
+      read += accepted(file, List.of(key + "=" + value)) ? 1 : 0;
+    }
+    assertThat(read).isBetween(MUTATIONS / 200, MUTATIONS * 9 / 10);
+  }
+
+  /** Anything but a {@link ConfigException} of one line fails the test. */
+  private boolean accepted(byte[] yaml, List<String> overrides) throws IOException {
+    Path file = folder.resolve("c.yaml");
+    Files.write(file, yaml);
+    try {
+      ExperimentReader.read(file, overrides);
+      ExperimentReader.explain(file, overrides);
+      return true;
+    } catch (ConfigException e) {
+      assertThat(e.getMessage()).isNotBlank();
+      assertThat(e.key()).as(e.getMessage()).isEmpty();
+      return false;
+    } catch (RuntimeException | StackOverflowError e) {
+      throw new AssertionError(new String(yaml, StandardCharsets.UTF_8) + overrides, e);
+    }
+  }
+
+  private static byte[] mutate(SplittableRandom random) {
+    byte[] bytes = SEED.getBytes(StandardCharsets.UTF_8);
+    int edits = 1 + random.nextInt(2);
+    for (int i = 0; i < edits; i++) {
+      int at = random.nextInt(bytes.length);
+      int end = Math.min(bytes.length, at + random.nextInt(4));
+      byte[] piece = any(random, PIECES).getBytes(StandardCharsets.UTF_8);
+      byte[] changed = Arrays.copyOf(bytes, at + piece.length + bytes.length - end);
+      System.arraycopy(piece, 0, changed, at, piece.length);
+      System.arraycopy(bytes, end, changed, at + piece.length, bytes.length - end);
+      bytes = changed;
+    }
+    if (random.nextInt(50) == 0) {
+      bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+    }
+    return bytes;
+  }
+
+  private static String any(SplittableRandom random, List<String> values) {
+    return values.get(random.nextInt(values.size()));
+  }
+}
