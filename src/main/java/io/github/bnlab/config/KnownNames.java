@@ -11,11 +11,6 @@ public final class KnownNames {
     return NetworkName.all();
   }
 
-  /** Data sets of the catalog. */
-  public static List<String> datasets() {
-    return DatasetConfig.CATALOG;
-  }
-
   /** Conventions of batch normalization. */
   public static List<BatchNormConvention> conventions() {
     return BatchNormConventions.all();
