@@ -27,9 +27,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * says, beta and running mean at 0, the running variance at 1.
  */
 public final class InitialWeights {
-  private static final String PYTORCH = "pytorch";
-  private static final String XAVIER = "xavier-uniform";
-
   private InitialWeights() {}
 
   /**
@@ -39,7 +36,8 @@ public final class InitialWeights {
    */
   public static void apply(MultiLayerNetwork network, TrialConfig trial) {
     String kind = trial.initialWeights();
-    if (!kind.equals(PYTORCH) && !kind.equals(XAVIER)) {
+    boolean xavier = kind.equals(TrialConfig.XAVIER_UNIFORM);
+    if (!xavier && !kind.equals(TrialConfig.PYTORCH)) {
       Path file = Path.of(kind);
       ParameterFiles.assign(network, NpzFile.read(file), file);
       return;
@@ -50,7 +48,7 @@ public final class InitialWeights {
     for (Layer layer : network.getLayers()) {
       if (layer.paramTable().containsKey("W")) {
         SplittableRandom random = RandomStreams.of(seed, Purpose.WEIGHTS, weightLayers++);
-        draw(layer, random, kind.equals(XAVIER));
+        draw(layer, random, xavier);
       } else if (layer.paramTable().containsKey("gamma")) {
         SplittableRandom random = RandomStreams.of(seed, Purpose.GAMMA, normLayers++);
         start(layer, trial.batchNorm().convention().initialGamma(), random);

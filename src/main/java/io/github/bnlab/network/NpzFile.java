@@ -23,6 +23,9 @@ public final class NpzFile {
   /** More than any network here has, and little enough to be read without harm. */
   private static final long MAX_BYTES = 32L << 20;
 
+  /** The first date of the format, 1980-01-01, would be written with the time zone. */
+  private static final LocalDateTime WRITTEN = LocalDateTime.of(1980, 2, 1, 0, 0);
+
   private static final int MAX_ENTRIES = 10_000;
 
   private NpzFile() {}
@@ -85,7 +88,7 @@ public final class NpzFile {
         entry.setMethod(ZipEntry.STORED); // what numpy.savez does; readable without inflating
         entry.setSize(bytes.length);
         entry.setCrc(sum.getValue());
-        entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
+        entry.setTimeLocal(WRITTEN);
         zip.putNextEntry(entry);
         zip.write(bytes);
         zip.closeEntry();

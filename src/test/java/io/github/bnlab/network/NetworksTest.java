@@ -9,17 +9,24 @@ import io.github.bnlab.config.ClippingConfig;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.DropoutConfig;
 import io.github.bnlab.config.NetworkKind;
+import io.github.bnlab.config.ScheduleConfig;
+import io.github.bnlab.config.TrainingConfig;
+import io.github.bnlab.config.TrainingConfig.Optimizer;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.golden.Golden;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -89,14 +96,50 @@ class NetworksTest {
       value = ClippingConfig.Kind.class,
       names = {"VALUE", "LAYER_NORM"})
   void clippingSparesRunningValues(ClippingConfig.Kind kind) throws IOException {
-    MultiLayerNetwork free = trained(clipped(Trials.unclipped()));
-    MultiLayerNetwork bound = trained(clipped(new ClippingConfig(kind, 1e-12)));
+    MultiLayerNetwork free = trained(normalized(Trials.sgd(0, 0, Trials.unclipped())));
+    MultiLayerNetwork bound =
+        trained(normalized(Trials.sgd(0, 0, new ClippingConfig(kind, 1e-12))));
     assertThat(Golden.difference(free.getParam("1_gamma"), bound.getParam("1_gamma")))
         .isGreaterThan(1e-6);
     INDArray ones = Nd4j.ones(DataType.DOUBLE, 64);
-    // 20 steps of at most .1 * 1e-12.
+    // 5 steps of at most .1 * 1e-12.
     assertThat(Golden.difference(ones, bound.getParam("1_gamma"))).isLessThan(1e-11);
     assertThat(bound.getParam("1_var").sub(1).norm2Number().doubleValue()).isGreaterThan(0.1);
+  }
+
+  /** PyTorch's weight_decay, on weights alone: gradient + l2 * weight. */
+  @Test
+  void penaltyAddsToTheGradientOfWeightsAlone() throws IOException {
+    TrialConfig free = penalized(0);
+    INDArray start = network(free).getParam("0_W");
+    MultiLayerNetwork without = trained(network(free), 1);
+    MultiLayerNetwork with = trained(network(penalized(0.5)), 1);
+    INDArray expected = without.getParam("0_W").sub(start.mul(0.1 * 0.5));
+    assertThat(Golden.difference(expected, with.getParam("0_W"))).isLessThan(1e-15);
+    for (String parameter : List.of("0_b", "1_gamma", "1_beta", "1_mean", "1_var")) {
+      assertThat(with.getParam(parameter)).isEqualTo(without.getParam(parameter));
+    }
+  }
+
+  private static TrialConfig penalized(double l2) throws IOException {
+    return normalized(Trials.sgd(0, l2, Trials.unclipped()));
+  }
+
+  /** Schedule, rule and state of the optimizer are saved with the network. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void optimizersSurviveSaving(boolean adam, @TempDir Path folder) throws IOException {
+    ScheduleConfig schedule = new ScheduleConfig(ScheduleConfig.Kind.EXPONENTIAL, 0.5, 1);
+    TrialConfig trial =
+        normalized(
+            adam
+                ? Trials.training(0.01, schedule, Optimizer.ADAM, 0, 0, Trials.unclipped())
+                : Trials.training(0.1, schedule, Optimizer.SGD, 0.9, 0, Trials.unclipped()));
+    MultiLayerNetwork network = trained(network(trial), 3);
+    Path file = folder.resolve("model.zip");
+    ModelSerializer.writeModel(network, file.toFile(), true);
+    MultiLayerNetwork restored = ModelSerializer.restoreMultiLayerNetwork(file.toFile(), true);
+    assertThat(trained(restored, 3).params()).isEqualTo(trained(network, 3).params());
   }
 
   @Test
@@ -121,14 +164,14 @@ class NetworksTest {
         kind, BatchNormImplementation.NONE, Golden.convention("torch"), "pytorch", 0.1);
   }
 
-  private static TrialConfig clipped(ClippingConfig clipping) throws IOException {
+  private static TrialConfig normalized(TrainingConfig training) throws IOException {
     return Trials.of(
         NetworkKind.SIMPLE_NET,
         new BatchNormConfig(
             BatchNormImplementation.CUSTOM, Golden.convention("torch"), List.of("dense1")),
         "pytorch",
         Trials.NO_DROPOUT,
-        Trials.sgd(0, 0, clipping));
+        training);
   }
 
   private static TrialConfig trial(
@@ -151,14 +194,17 @@ class NetworksTest {
   }
 
   private static MultiLayerNetwork trained(TrialConfig trial) {
-    MultiLayerNetwork network = network(trial);
+    return trained(network(trial), 5);
+  }
+
+  private static MultiLayerNetwork trained(MultiLayerNetwork network, int steps) {
     double[] pixels = new SplittableRandom(1).doubles(8 * 784).toArray();
     INDArray labels = Nd4j.zeros(DataType.DOUBLE, 8, 10);
     for (int i = 0; i < 8; i++) {
       labels.putScalar(i, i, 1);
     }
     DataSet batch = new DataSet(Nd4j.createFromArray(pixels).reshape(8, 784), labels);
-    for (int step = 0; step < 5; step++) {
+    for (int step = 0; step < steps; step++) {
       network.fit(batch);
     }
     assertThat(Arrays.stream(network.params().toDoubleVector())).allMatch(Double::isFinite);
