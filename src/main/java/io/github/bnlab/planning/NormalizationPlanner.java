@@ -7,7 +7,8 @@ import static io.github.bnlab.batchnorm.NormalizationGraph.OUTPUT;
 
 import io.github.bnlab.batchnorm.NormalizationGraph;
 import io.github.bnlab.batchnorm.NormalizationLayer;
-import io.github.bnlab.lowering.GraphLowering;
+import io.github.bnlab.lowering.ChannelLayout;
+import io.github.bnlab.lowering.FusedLowering;
 import java.util.List;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,7 +22,8 @@ final class NormalizationPlanner implements LayerPlanner {
 
   private final NormalizationLayer layer;
   private final Parameters parameters;
-  private GraphLowering lowering;
+  private FusedLowering lowering;
+  private ChannelLayout channels;
   private Layout layout;
 
   NormalizationPlanner(NormalizationLayer layer, Parameters parameters) {
@@ -37,66 +39,51 @@ final class NormalizationPlanner implements LayerPlanner {
   @Override
   public Signal forward(PlanBuilder builder, Signal input, double outputFactor) {
     layout = input.layout();
-    long[] shape = graphShape();
-    SameDiff graph = layer.graph(shape, builder.training(), builder.type());
+    channels = channelLayout(builder);
+    SameDiff graph = layer.graph(channels.graphShape(), builder.training(), builder.type());
     SameDiff whole = builder.training() ? graph.getFunction("grad") : graph;
-    lowering = new GraphLowering(whole, builder.operations());
-    lowering.bind(INPUT, inGraph(builder.plain(input)));
-    parameters
-        .values()
-        .forEach((name, value) -> lowering.bind(name, asParameter(parameters.value(name))));
+    lowering = new FusedLowering(whole, channels, builder.operations());
+    lowering.bind(INPUT, builder.plain(input));
+    parameters.values().forEach((name, value) -> lowering.bind(name, asInGraph(value)));
     if (builder.training()) {
-      layer
-          .runningSteps()
-          .forEach(
-              (name, step) -> {
-                lowering.home(step, asParameter(parameters.gradient(name)));
-                lowering.lower(step);
-              });
+      layer.runningSteps().forEach(this::appendRunningStep);
     }
     INDArray output = builder.zeros(layout);
-    String wanted = OUTPUT;
-    lowering.home(wanted, inGraph(output));
-    lowering.lower(wanted);
-    return Signal.of(output, layout);
+    lowering.lower(OUTPUT, outputFactor, output);
+    return Signal.of(output, layout).withScale(1 / outputFactor);
+  }
+
+  private void appendRunningStep(String parameter, String step) {
+    lowering.home(step, asInGraph(parameters.gradient(parameter)));
+    lowering.lower(step);
   }
 
   @Override
   public Signal backward(PlanBuilder builder, Signal gradient, boolean inputGradient) {
-    lowering.bind(lowering.gradientOf(OUTPUT), inGraph(gradient.array()));
+    lowering.bind(lowering.gradientOf(OUTPUT), gradient.array(), gradient.scale());
     // All homes first: one operation may compute several gradients.
-    INDArray result = inputGradient ? builder.zeros(layout) : null;
-    if (inputGradient) {
-      lowering.home(lowering.gradientOf(INPUT), inGraph(result));
-    }
     for (String name : TRAINED) {
-      lowering.home(lowering.gradientOf(name), asParameter(parameters.gradient(name)));
+      lowering.home(lowering.gradientOf(name), asInGraph(parameters.gradient(name)));
     }
     for (String name : TRAINED) {
       lowering.lower(lowering.gradientOf(name));
-      if (gradient.scale() != 1) {
-        INDArray home = parameters.gradient(name);
-        builder.multiply(home, builder.scalar(gradient.scale()), home);
-      }
     }
     if (!inputGradient) {
       return null;
     }
-    lowering.lower(lowering.gradientOf(INPUT));
-    return Signal.of(result, layout).withScale(gradient.scale());
+    INDArray result = builder.zeros(layout);
+    lowering.lower(lowering.gradientOf(INPUT), 1, result);
+    return Signal.of(result, layout);
   }
 
-  private long[] graphShape() {
+  private ChannelLayout channelLayout(PlanBuilder builder) {
     return layout.images()
-        ? new long[] {layout.examples(), layout.channels(), layout.height(), layout.width()}
-        : layout.shape();
+        ? ChannelLayout.imagesAsRows(
+            builder.type(), layout.examples(), layout.channels(), layout.height(), layout.width())
+        : ChannelLayout.columns(builder.type(), layout.examples(), layout.channels());
   }
 
-  private INDArray inGraph(INDArray matrix) {
-    return layout.images() ? Signal.of(matrix, layout).batchFirst() : matrix;
-  }
-
-  private INDArray asParameter(INDArray vector) {
-    return vector.reshape('c', true, NormalizationGraph.parameterShape(graphShape()));
+  private INDArray asInGraph(INDArray vector) {
+    return vector.reshape('c', true, NormalizationGraph.parameterShape(channels.graphShape()));
   }
 }
