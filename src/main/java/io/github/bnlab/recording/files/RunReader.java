@@ -104,14 +104,23 @@ public record RunReader(Path directory) {
               file + " has the columns " + fields.getHeader() + "; expected " + table.columns());
         }
         first = false;
-        if (cut && !lines.hasNext()) {
-          throw new RecordException(
-              file + ", line " + fields.getStartingLineNumber() + " is cut short");
-        }
+        checkWhole(file, fields, cut && !lines.hasNext());
         sink.accept(table.row(new CsvLine(file, fields)));
       }
     } catch (IOException | UncheckedIOException | CsvParseException e) {
       throw new RecordException("Cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void checkWhole(Path file, NamedCsvRecord line, boolean cut) {
+    String where = file + ", line " + line.getStartingLineNumber();
+    if (cut) {
+      throw new RecordException(where + " is cut short");
+    }
+    int columns = line.getHeader().size();
+    if (line.getFieldCount() != columns) {
+      throw new RecordException(
+          "%s has %d fields; expected %d".formatted(where, line.getFieldCount(), columns));
     }
   }
 

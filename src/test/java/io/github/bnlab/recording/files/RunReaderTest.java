@@ -1,0 +1,122 @@
+package io.github.bnlab.recording.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.bnlab.config.TrialConfig.FloatType;
+import io.github.bnlab.recording.files.RunStatus.State;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunReaderTest {
+  private static final String STATUS =
+      """
+      {"format":1,"status":"diverged","step":7,"epoch":1,"reason":"r","dataset":"mnist",\
+      "stand_in":true,"step_kind":"planned","further":[1]}
+      """;
+
+  @TempDir private Path directory;
+
+  private RunReader with(String file, String text) throws IOException {
+    Files.writeString(directory.resolve(file), text);
+    return new RunReader(directory);
+  }
+
+  @Test
+  void columnsAndFieldsOfLaterVersionsArePassedOver() throws IOException {
+    RunReader reader =
+        with("iterations.csv", "step,further,epoch,training_loss\n1,x,1,NaN\n2,y,1,Infinity\n");
+    assertThat(reader.iterations())
+        .containsExactly(
+            new IterationRow(1, 1, Double.NaN), new IterationRow(2, 1, Double.POSITIVE_INFINITY));
+    assertThat(with("status.json", STATUS).status())
+        .isEqualTo(new RunStatus(1, State.DIVERGED, 7, 1, "r", "mnist", true, "planned"));
+    assertThat(reader.batchNorm()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1,1,abc           | training_loss is 'abc'; expected a number",
+        "1,1,1d            | training_loss is '1d'; expected a number",
+        "1,1,              | training_loss is empty; is the file cut short?",
+        "-1,1,0.5          | step is '-1'; expected a whole number of at least 0",
+        "1.0,1,0.5         | step is '1.0'; expected a whole number of at least 0",
+        "99999999999,1,0.5 | step is '99999999999'; expected a whole number of at least 0",
+      })
+  void aWrongFieldIsNamedWithFileAndLine(String line, String message) throws IOException {
+    RunReader reader = with("iterations.csv", "step,epoch,training_loss\n1,1,0.5\n" + line + "\n");
+    assertThatThrownBy(reader::iterations)
+        .isInstanceOf(RecordException.class)
+        .hasMessage(directory.resolve("iterations.csv") + ", line 3: " + message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "step,epoch\n1,1\n",
+        "step,epoch,training_loss\n1,1\n",
+        "step,epoch,training_loss\n1,1,0.5,9\n",
+        "step,epoch,training_loss\n1,1,0.",
+        "step,epoch,training_loss\n\"1,1,0.5\n",
+      })
+  void aDamagedTableIsRefused(String text) throws IOException {
+    assertThatThrownBy(with("iterations.csv", text)::iterations)
+        .isInstanceOf(RecordException.class)
+        .hasMessageContaining("iterations.csv");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "null",
+        "[]",
+        "{}",
+        "{\"format\":2,\"status\":\"finished\",\"reason\":\"\",\"dataset\":\"\",\"step_kind\":\"\"}",
+        "{\"format\":1,\"status\":\"done\",\"reason\":\"\",\"dataset\":\"\",\"step_kind\":\"\"}",
+        "{\"format\":1,\"status\":\"finished\",\"step\":\"x\"}",
+        "{\"format\":1,\"status\":\"finished\"} trailing",
+      })
+  void aDamagedStatusIsRefused(String text) throws IOException {
+    assertThatThrownBy(with("status.json", text)::status)
+        .isInstanceOf(RecordException.class)
+        .hasMessageStartingWith("Cannot read " + directory.resolve("status.json"));
+  }
+
+  @Test
+  void numbersReadBackExactlyWhateverTheLocale() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.GERMANY);
+    try {
+      NumberText single = new NumberText(FloatType.FLOAT);
+      assertThat(single.of((double) 0.1f)).isEqualTo("0.1");
+      assertThat(NumberText.DOUBLE.of((double) 0.1f)).isEqualTo("0.10000000149011612");
+      assertThat(NumberText.DOUBLE.of(1234567.5)).isEqualTo("1234567.5");
+      assertThat(NumberText.DOUBLE.of(Double.NEGATIVE_INFINITY)).isEqualTo("-Infinity");
+      assertThat(NumberText.DOUBLE.of(null)).isEmpty();
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void directoriesBeingWrittenAreNotListed() throws IOException {
+    for (String name : new String[] {"b", "a", ".c.partial"}) {
+      Files.writeString(
+          Files.createDirectory(directory.resolve(name)).resolve("status.json"), STATUS);
+    }
+    Files.createDirectory(directory.resolve("empty"));
+    assertThat(RunReader.directories(directory))
+        .containsExactly(directory.resolve("a"), directory.resolve("b"));
+  }
+}
