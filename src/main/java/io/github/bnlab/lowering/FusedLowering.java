@@ -1,6 +1,8 @@
 package io.github.bnlab.lowering;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -14,12 +16,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * not fit is lowered plainly. Results equal {@link GraphLowering}'s up to rounding.
  *
  * <p>Full variables are bound, and come, in the layout's stored shape; where that differs from the
- * graph's, the graph's shape is taken too for arrays that can be seen in the stored one.
+ * graph's, arrays in the graph's shape are taken too, and copied where they cannot be seen in the
+ * stored one.
  */
 public final class FusedLowering extends GraphLowering {
   private final ChannelLayout layout;
   private final ChannelValues values;
   private final FusedRules rules;
+
+  /** Homes of full variables that cannot be seen in the stored shape. */
+  private final Map<String, INDArray> copies = new HashMap<>();
 
   /**
    * @param graph a forward graph or a gradient function
@@ -61,7 +67,11 @@ public final class FusedLowering extends GraphLowering {
   @Override
   public FusedLowering home(String variable, INDArray array) {
     INDArray stored = stored(array);
-    super.home(variable, stored == null ? array : stored);
+    if (stored == null && layout.isFull(array.shape())) {
+      copies.put(variable, array);
+    } else {
+      super.home(variable, stored == null ? array : stored);
+    }
     return this;
   }
 
@@ -72,6 +82,16 @@ public final class FusedLowering extends GraphLowering {
     }
     INDArray home = super.home(variable, layout.storedShape());
     return home == null ? null : layout.inGraph(home);
+  }
+
+  @Override
+  public INDArray lower(String variable) {
+    INDArray array = super.lower(variable);
+    INDArray copy = copies.remove(variable);
+    if (copy != null) {
+      operations().copy(layout.inGraph(array), copy);
+    }
+    return array;
   }
 
   /**

@@ -154,6 +154,23 @@ class FusedLoweringUseTest {
   }
 
   @Test
+  void copiesWhatIsStoredOtherwise() {
+    ChannelLayout perExample = ChannelLayout.examples(D, SHAPE);
+    SameDiff norm = layerNorm(SHAPE, new long[] {1, 3, 1, 1});
+    INDArray y = FixedArrays.zeros(D, 3, 168);
+    FusedLowering lowering =
+        new FusedLowering(norm, perExample, operations).bind("input", layout.inGraph(x));
+    lowering.home("y", layout.inGraph(y)).lower("y");
+    operations.run();
+    INDArray images = layout.inGraph(x).dup('c');
+    try (Operations plainly = new Operations()) {
+      INDArray expected = new GraphLowering(norm, plainly).bind("input", images).lower("y");
+      plainly.run();
+      assertEqual(y, expected);
+    }
+  }
+
+  @Test
   void lowersWhatMixesFullArraysWithOthers() {
     SameDiff mixed = SameDiff.create();
     SDVariable in = mixed.placeHolder("in", D, 5, 3);
