@@ -90,7 +90,7 @@ final class RunCommand implements Callable<Integer> {
       List<TrialSummary> summaries = Experiments.run(experiment, options, progress());
       print(experiment, summaries);
       if (interruption.stop().requested()) {
-        terminal.notice("bnlab: interrupted; the same command goes on where it was stopped.");
+        terminal.notice("bnlab: interrupted; the same command runs the trials that are missing.");
         return ExitCode.INTERRUPTED;
       }
       return exitCode(summaries);

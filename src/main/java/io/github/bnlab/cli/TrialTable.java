@@ -64,17 +64,15 @@ final class TrialTable {
 
   /** How a trial ended, in a few words. */
   static String ending(TrialSummary summary) {
+    if (summary.wasDoneBefore()) {
+      return state(summary) + " in an earlier run, not run again";
+    }
+    String time = Figures.seconds(summary.seconds());
     String reason = summary.status().reason();
-    String what =
-        summary.wasDoneBefore()
-            ? state(summary) + " in an earlier run, not run again"
-            : String.format(
-                Locale.ROOT,
-                "%s after %d steps, %s",
-                state(summary),
-                summary.status().step(),
-                Figures.seconds(summary.seconds()));
-    return reason.isEmpty() ? what : what + ": " + reason;
+    return reason.isEmpty()
+        ? String.format(
+            Locale.ROOT, "%s after %d steps, %s", state(summary), summary.status().step(), time)
+        : state(summary) + ", " + time + ": " + reason;
   }
 
   private static String state(TrialSummary summary) {
