@@ -77,6 +77,7 @@ class CommandLinesTest {
         "run configs/quickstart.yaml --backend gpu",
         "run",
         "show configs/quickstart.yaml --threads",
+        "report no-such-folder",
         "data nothing"
       })
   void mistakesOnTheCommandLineAreOneLineAndExitCodeTwo(String line) {
