@@ -31,15 +31,19 @@ final class BroadcastGradients {
    */
   INDArray append(DifferentialFunction operation, INDArray[] in, int index) {
     INDArray g = in[2];
-    INDArray gradient = g;
     if (operation.opName().equals("multiply_bp")) {
-      gradient = FixedArrays.zeros(g.dataType(), g.shape());
-      operations.apply("multiply", gradient, g, in[1 - index]);
-    } else if (index == 1 && operation.opName().equals("subtract_bp")) {
-      gradient = FixedArrays.zeros(g.dataType(), g.shape());
-      operations.apply("neg", gradient, g);
+      INDArray product = FixedArrays.zeros(g.dataType(), g.shape());
+      operations.apply("multiply", product, g, in[1 - index]);
+      return sumTo(product, in[index].shape());
     }
-    return sumTo(gradient, in[index].shape());
+    INDArray sum = sumTo(g, in[index].shape());
+    return index == 1 && operation.opName().equals("subtract_bp") ? negative(sum) : sum;
+  }
+
+  private INDArray negative(INDArray array) {
+    INDArray negative = FixedArrays.zeros(array.dataType(), array.shape());
+    operations.apply("multiply", negative, array, FixedArrays.scalar(array.dataType(), -1));
+    return negative;
   }
 
   /** Sums over the axes that a shape was broadcast along. */

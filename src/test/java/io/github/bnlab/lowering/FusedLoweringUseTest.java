@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -129,11 +129,13 @@ class FusedLoweringUseTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void equalsThePlainLoweringForLayerNorm(boolean images) {
+  @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+  void equalsThePlainLoweringForLayerNorm(boolean images, boolean byExample) {
     long[] shape = images ? SHAPE : new long[] {7, 12};
     long[] vector = images ? new long[] {1, 3, 1, 1} : new long[] {1, 12};
-    ChannelLayout perExample = ChannelLayout.examples(D, shape);
+    ChannelLayout byChannel =
+        images ? ChannelLayout.images(D, 7, 3, 4, 6) : ChannelLayout.columns(D, 7, 12);
+    ChannelLayout chosen = byExample ? ChannelLayout.examples(D, shape) : byChannel;
     SameDiff norm = layerNorm(shape, vector);
     INDArray in = Graphs.random(D, shape);
     INDArray gradient = Graphs.random(D, shape);
@@ -141,7 +143,7 @@ class FusedLoweringUseTest {
         lowering -> lowering.bind("input", in).bind(lowering.gradientOf("y"), gradient);
     try (Operations plainly = new Operations()) {
       GraphLowering plain = bind.apply(new GraphLowering(norm, plainly));
-      GraphLowering fused = bind.apply(new FusedLowering(norm, perExample, operations));
+      GraphLowering fused = bind.apply(new FusedLowering(norm, chosen, operations));
       for (String variable : List.of("y", "input", "gamma", "beta")) {
         String name = variable.equals("y") ? variable : plain.gradientOf(variable);
         INDArray expected = plain.lower(name);
