@@ -51,9 +51,8 @@ public final class FusedLowering extends GraphLowering {
    */
   public FusedLowering bind(String variable, INDArray array, double factor) {
     long[] declared = require(variable).getVariable().getShape();
-    INDArray stored = stored(array);
-    if (stored != null) {
-      values.put(variable, values.times(ChannelAffine.of(stored), factor));
+    if (isFull(array)) {
+      values.put(variable, values.times(ChannelAffine.of(storedOrCopy(array)), factor));
     } else if (factor != 1) {
       throw new IllegalArgumentException("only full variables may be bound with a factor");
     } else if (declared != null && layout.isVector(declared)) {
@@ -67,7 +66,7 @@ public final class FusedLowering extends GraphLowering {
   @Override
   public FusedLowering home(String variable, INDArray array) {
     INDArray stored = stored(array);
-    if (stored == null && layout.isFull(array.shape())) {
+    if (stored == null && isFull(array)) {
       copies.put(variable, array);
     } else {
       super.home(variable, stored == null ? array : stored);
@@ -99,7 +98,7 @@ public final class FusedLowering extends GraphLowering {
    * itself.
    *
    * @param variable a full variable
-   * @param out an array of the stored shape
+   * @param out an array of the stored shape or the graph's
    * @throws IllegalArgumentException for another variable
    */
   public void lower(String variable, double factor, INDArray out) {
@@ -107,7 +106,12 @@ public final class FusedLowering extends GraphLowering {
     if (!values.isFull(variable)) {
       throw new IllegalArgumentException(variable + " is no full variable of the layout");
     }
-    values.materialize(values.times(values.affine(variable), factor), out);
+    INDArray stored = stored(out);
+    INDArray target = stored == null ? newArray() : stored;
+    values.materialize(values.times(values.affine(variable), factor), target);
+    if (stored == null) {
+      operations().copy(layout.inGraph(target), out);
+    }
   }
 
   @Override
@@ -163,7 +167,7 @@ public final class FusedLowering extends GraphLowering {
   /** Makes an array known, of which the shape in the graph says what it is. */
   private void putInGraph(String variable, INDArray array) {
     if (layout.isFull(array.shape())) {
-      values.put(variable, ChannelAffine.of(copyToStored(array)));
+      values.put(variable, ChannelAffine.of(storedOrCopy(array)));
     } else if (layout.isVector(array.shape())) {
       values.put(variable, vector(array, array.shape()));
     } else {
@@ -176,7 +180,11 @@ public final class FusedLowering extends GraphLowering {
     return new ChannelValue.Vector(ChannelVector.of(view), shape);
   }
 
-  /** A bound array as the stored array of a full variable, or null if it is none. */
+  private boolean isFull(INDArray array) {
+    return Arrays.equals(array.shape(), layout.storedShape()) || layout.isFull(array.shape());
+  }
+
+  /** A full array as it is stored, or null if that takes a copy. */
   private INDArray stored(INDArray array) {
     if (Arrays.equals(array.shape(), layout.storedShape())) {
       return array;
@@ -184,13 +192,16 @@ public final class FusedLowering extends GraphLowering {
     return layout.isFull(array.shape()) ? layout.toStored(array) : null;
   }
 
-  /** The result of a plainly lowered operation, copied if it is not stored as it should. */
-  private INDArray copyToStored(INDArray array) {
-    INDArray stored = layout.toStored(array);
+  private INDArray storedOrCopy(INDArray array) {
+    INDArray stored = stored(array);
     if (stored == null) {
-      stored = FixedArrays.zeros(layout.type(), layout.storedShape());
+      stored = newArray();
       operations().copy(array, layout.inGraph(stored));
     }
     return stored;
+  }
+
+  private INDArray newArray() {
+    return FixedArrays.zeros(layout.type(), layout.storedShape());
   }
 }

@@ -159,16 +159,26 @@ class FusedLoweringUseTest {
   void copiesWhatIsStoredOtherwise() {
     ChannelLayout perExample = ChannelLayout.examples(D, SHAPE);
     SameDiff norm = layerNorm(SHAPE, new long[] {1, 3, 1, 1});
-    INDArray y = FixedArrays.zeros(D, 3, 168);
+    INDArray home = FixedArrays.zeros(D, 3, 168);
+    INDArray half = FixedArrays.zeros(D, 3, 168);
+    INDArray tripled = FixedArrays.zeros(D, 3, 168);
     FusedLowering lowering =
         new FusedLowering(norm, perExample, operations).bind("input", layout.inGraph(x));
-    lowering.home("y", layout.inGraph(y)).lower("y");
+    lowering.lower("y", 0.5, layout.inGraph(half));
+    lowering.home("y", layout.inGraph(home)).lower("y");
+    lowering.bind(lowering.gradientOf("y"), layout.inGraph(dy), 3);
+    lowering.lower(lowering.gradientOf("input"), 1, layout.inGraph(tripled));
     operations.run();
-    INDArray images = layout.inGraph(x).dup('c');
     try (Operations plainly = new Operations()) {
-      INDArray expected = new GraphLowering(norm, plainly).bind("input", images).lower("y");
+      GraphLowering plain = new GraphLowering(norm, plainly);
+      plain.bind("input", layout.inGraph(x).dup('c'));
+      plain.bind(plain.gradientOf("y"), layout.inGraph(dy).dup('c'));
+      INDArray y = plain.lower("y");
+      INDArray dx = plain.lower(plain.gradientOf("input"));
       plainly.run();
-      assertEqual(y, expected);
+      assertEqual(home, y);
+      assertEqual(half, y.mul(0.5));
+      assertEqual(tripled, dx.mul(3));
     }
   }
 
