@@ -32,9 +32,13 @@ final class BarProgress implements ProgressListener {
   @Override
   public void notice(String line) {
     if (bar != null) {
-      terminal.err().print("\r" + " ".repeat(terminal.columns() - 1) + "\r");
+      clearLine();
     }
     terminal.notice("! " + line);
+  }
+
+  private void clearLine() {
+    terminal.err().print("\r" + " ".repeat(terminal.columns() - 1) + "\r");
   }
 
   @Override
@@ -84,6 +88,8 @@ final class BarProgress implements ProgressListener {
     if (bar != null) {
       bar.close();
       bar = null;
+      // The bar's own thread may have drawn once more after the bar cleared its line.
+      clearLine();
     }
     terminal.notice(summary.trial().trial() + ": " + TrialTable.ending(summary));
   }
