@@ -2,6 +2,7 @@ package io.github.bnlab.training;
 
 import io.github.bnlab.config.TrainingConfig.StepKind;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.CrashReportingUtil;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A step by DL4J's own {@code MultiLayerNetwork.fit}. */
@@ -19,6 +20,8 @@ final class Dl4jStep implements TrainingStep {
     this.network = network;
     this.hasPenalty = hasPenalty;
     this.arrays = new BatchArrays(network);
+    // Out of memory, fit would leave a dump in the folder where the program was started.
+    CrashReportingUtil.crashDumpsEnabled(false);
   }
 
   @Override
