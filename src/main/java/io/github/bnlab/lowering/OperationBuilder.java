@@ -6,7 +6,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.OpContext;
-import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -103,9 +102,8 @@ public final class OperationBuilder {
     }
     context.shapeFunctionOverride(true);
     context.allowHelpers(helpers);
-    OpExecutioner executioner = Nd4j.getExecutioner();
     String name = operation.opName() + " " + Arrays.toString(outputs[0].shape());
-    operations.append(name, () -> executioner.exec(operation, context), context);
+    operations.append(name, FixedCall.of(operation, context), context);
     return context;
   }
 

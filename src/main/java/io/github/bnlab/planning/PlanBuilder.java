@@ -6,6 +6,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.BaseTransformOp;
+import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** What the planners of one plan share: the list of operations, its arrays and constants. */
 final class PlanBuilder {
@@ -67,6 +71,15 @@ final class PlanBuilder {
   /** {@code out = factor * a}; a itself where the factor is 1 and no array is given. */
   INDArray times(INDArray a, double factor) {
     return factor == 1 ? a : multiply(a, scalar(factor), zeros(a.shape()));
+  }
+
+  /** An operation of ND4J's older kind, from its one input array to its output array. */
+  void elementwise(BaseTransformOp operation) {
+    OpExecutioner executioner = Nd4j.getExecutioner();
+    OpContext context = executioner.buildContext();
+    context.setInputArray(0, operation.x());
+    context.setOutputArray(0, operation.z());
+    operations.step(operation.opName(), () -> executioner.exec(operation, context));
   }
 
   /** Sum of every channel times a factor, into a vector of {@link Layout#vectorShape}. */

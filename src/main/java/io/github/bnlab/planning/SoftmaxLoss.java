@@ -1,6 +1,8 @@
 package io.github.bnlab.planning;
 
+import io.github.bnlab.lowering.FixedArrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
 
 /**
  * Softmax with cross-entropy, as DL4J's output layer has it: {@code p = softmax(z)}, {@code loss =
@@ -20,21 +22,23 @@ final class SoftmaxLoss {
   Signal plan(PlanBuilder builder, Signal logits, INDArray labels, double clip) {
     Layout layout = logits.layout();
     examples = layout.examples();
-    INDArray z = builder.plain(logits);
+    INDArray probabilities = probabilities(builder, logits);
     INDArray logarithm = builder.zeros(layout);
-    builder.operations().operation("log_softmax").in(z).out(logarithm).integers(1).add();
-    INDArray gradient = probabilities(builder, logits);
-    builder.subtract(gradient, labels, gradient);
-    builder.multiply(gradient, builder.scalar(1.0 / examples), gradient);
-
-    if (clip > 0) {
-      INDArray least = builder.scalar(Math.log(clip));
-      builder.operations().apply("maximum", logarithm, logarithm, least);
-    }
-    builder.multiply(logarithm, labels, logarithm);
-    summed = builder.zeros();
-    builder.operations().apply("reduce_sum", summed, logarithm);
-    return Signal.of(gradient, layout);
+    // Unlike "maximum" this keeps NaN, by which a diverged training is known.
+    builder
+        .operations()
+        .operation("clipbyvalue")
+        .in(probabilities)
+        .out(logarithm)
+        .reals(clip, 1 - clip)
+        .add();
+    builder.elementwise(new Log(logarithm, logarithm));
+    summed = builder.zeros(1, 1);
+    INDArray row = FixedArrays.view(labels, 1, labels.length());
+    INDArray column = FixedArrays.view(logarithm, labels.length(), 1);
+    builder.operations().gemm(row, column, summed);
+    INDArray gradient = builder.subtract(probabilities, labels, builder.zeros(layout));
+    return Signal.of(gradient, layout).withScale(1.0 / examples);
   }
 
   /** Appends {@code softmax(z)} of every row. */

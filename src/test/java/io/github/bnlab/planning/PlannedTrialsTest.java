@@ -36,7 +36,7 @@ class PlannedTrialsTest {
   })
   void everyNormalization(NetworkKind kind, BatchNormImplementation norm, String convention)
       throws Exception {
-    train(new TrialBuilder(kind).norm(norm, convention), kind == NetworkKind.LE_NET ? 60 : 200);
+    train(new TrialBuilder(kind).norm(norm, convention), 200);
   }
 
   @Test
@@ -51,8 +51,8 @@ class PlannedTrialsTest {
 
   @Test
   void dropout() throws Exception {
-    train(new TrialBuilder(NetworkKind.SIMPLE_NET).dropout(0.5, "dense1", "dense2"), 60);
-    train(new TrialBuilder(NetworkKind.LE_NET).dropout(0.2, "conv1", "conv2", "dense2"), 30);
+    train(new TrialBuilder(NetworkKind.SIMPLE_NET).dropout(0.5, "dense1", "dense2"), 24);
+    train(new TrialBuilder(NetworkKind.LE_NET).dropout(0.2, "conv1", "conv2", "dense2"), 15);
     train(
         new TrialBuilder(NetworkKind.SIMPLE_NET)
             .norm(BatchNormImplementation.BUILT_IN, "d2l")
@@ -63,13 +63,13 @@ class PlannedTrialsTest {
   @ParameterizedTest
   @EnumSource(BatchNormImplementation.class)
   void updates(BatchNormImplementation norm) throws Exception {
-    train(trial(norm).optimizer(Optimizer.SGD, 0.9), 60);
-    train(trial(norm).optimizer(Optimizer.ADAM, 0), 60);
-    train(trial(norm).l2(0.01), 60);
-    train(trial(norm).optimizer(Optimizer.ADAM, 0).l2(0.01), 60);
+    train(trial(norm).optimizer(Optimizer.SGD, 0.9), 24);
+    train(trial(norm).optimizer(Optimizer.ADAM, 0), 24);
+    train(trial(norm).l2(0.01), 24);
+    train(trial(norm).optimizer(Optimizer.ADAM, 0).l2(0.01), 24);
     if (norm != BatchNormImplementation.BUILT_IN) {
-      train(trial(norm).clipping(ClippingConfig.Kind.VALUE, 0.002), 60);
-      train(trial(norm).clipping(ClippingConfig.Kind.LAYER_NORM, 0.05).l2(0.01), 60);
+      train(trial(norm).clipping(ClippingConfig.Kind.VALUE, 0.002), 24);
+      train(trial(norm).clipping(ClippingConfig.Kind.LAYER_NORM, 0.05).l2(0.01), 24);
     }
   }
 
@@ -78,7 +78,7 @@ class PlannedTrialsTest {
   void schedules(ScheduleConfig.Kind kind) throws Exception {
     for (Optimizer optimizer : Optimizer.values()) {
       train(
-          trial(BatchNormImplementation.CUSTOM).schedule(kind, 0.5, 2).optimizer(optimizer, 0), 40);
+          trial(BatchNormImplementation.CUSTOM).schedule(kind, 0.5, 2).optimizer(optimizer, 0), 25);
     }
   }
 
