@@ -1,5 +1,6 @@
 package io.github.bnlab.planning;
 
+import io.github.bnlab.lowering.CannotLowerException;
 import io.github.bnlab.lowering.OperationTime;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -26,28 +27,45 @@ final class BatchPlan {
     backward(planners, loss.plan(builder, logits, labels, clip));
   }
 
-  /** Appends the forward pass of all planners. */
-  static Signal forward(PlanBuilder builder, List<LayerPlanner> planners, INDArray features) {
+  /**
+   * Appends the forward pass of all planners.
+   *
+   * @throws CannotPlanException if the graph of a layer cannot be lowered
+   */
+  static Signal forward(PlanBuilder builder, List<LayerPlanner> planners, INDArray features)
+      throws CannotPlanException {
     Layout layout = Layout.features(features.size(0), features.size(1));
     Signal signal = Signal.of(features, layout);
     for (int i = 0; i < planners.size(); i++) {
       boolean last = i == planners.size() - 1;
       double factor = last ? 1 : planners.get(i + 1).inputFactor();
       builder.operations().scope(name(planners, i) + " forward");
-      signal = planners.get(i).forward(builder, signal, factor);
+      try {
+        signal = planners.get(i).forward(builder, signal, factor);
+      } catch (CannotLowerException e) {
+        throw notLowered(name(planners, i), e);
+      }
     }
     return signal;
   }
 
-  private void backward(List<LayerPlanner> planners, Signal gradient) {
+  private void backward(List<LayerPlanner> planners, Signal gradient) throws CannotPlanException {
     int first = 0;
     while (!planners.get(first).hasParameters()) {
       first++;
     }
     for (int i = planners.size() - 1; i >= first; i--) {
       builder.operations().scope(name(planners, i) + " backward");
-      gradient = planners.get(i).backward(builder, gradient, i > first);
+      try {
+        gradient = planners.get(i).backward(builder, gradient, i > first);
+      } catch (CannotLowerException e) {
+        throw notLowered(name(planners, i), e);
+      }
     }
+  }
+
+  private static CannotPlanException notLowered(String layer, CannotLowerException cause) {
+    return new CannotPlanException("layer " + layer + " cannot be planned: " + cause.getMessage());
   }
 
   private static String name(List<LayerPlanner> planners, int index) {

@@ -20,6 +20,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Not for use by several threads at once. Steps are bit for bit the same from run to run.
  */
 public final class TrainingPlan {
+  /** The batch size that is planned at once, to find out whether the network can be. */
+  private static final int PROBE = 2;
+
   private final MultiLayerNetwork network;
   private final ParameterViews parameters;
   private final Update update;
@@ -29,8 +32,8 @@ public final class TrainingPlan {
     this.network = network;
     Unplannable.refuse(network);
     parameters = new ParameterViews(network);
-    LayerPlanners.of(network, parameters);
     update = new Update(network, parameters);
+    plans.put(PROBE, new BatchPlan(network, parameters, PROBE));
   }
 
   /**

@@ -8,11 +8,14 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
@@ -32,6 +35,14 @@ final class Unplannable {
     NeuralNetConfiguration first = network.getLayerWiseConfigurations().getConf(0);
     if (!(network.getOutputLayer().conf().getLayer() instanceof OutputLayer)) {
       throw new CannotPlanException("the network's last layer is not a plain output layer");
+    }
+    boolean flat =
+        network.getLayerWiseConfigurations().getInputPreProcess(0)
+                instanceof FeedForwardToCnnPreProcessor
+            || first.getLayer() instanceof BaseOutputLayer
+            || first.getLayer() instanceof DenseLayer;
+    if (!flat) {
+      throw because(first.getLayer(), "does not take one row of numbers an example");
     }
     if (!first.isMiniBatch()) {
       throw new CannotPlanException("the network does not divide gradients by the batch size");

@@ -19,15 +19,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** Networks for tests, with the shapes of the program's two and others. */
+/** Networks beyond those that a configuration can express. */
 final class Nets {
   private Nets() {}
 
   /** DL4J's own batch normalization as the program uses it. */
   static final Supplier<Layer> BUILT_IN =
       () -> new BatchNormalization.Builder().useLogStd(false).build();
-
-  static final Supplier<Layer> NO_NORM = () -> null;
 
   static NeuralNetConfiguration.Builder base(DataType type) {
     return new NeuralNetConfiguration.Builder()
@@ -48,19 +46,43 @@ final class Nets {
     return finish(list, InputType.convolutionalFlat(28, 28, 1));
   }
 
-  static MultiLayerNetwork leNet(
-      DataType type, Supplier<Layer> norm, Consumer<NeuralNetConfiguration.Builder> settings) {
-    NeuralNetConfiguration.ListBuilder list = list(type, settings);
-    for (int channels : new int[] {6, 16}) {
-      list.layer(new ConvolutionLayer.Builder(5, 5).nOut(channels).build());
-      addNormed(list, norm, Activation.SIGMOID);
-      list.layer(pooling());
-    }
-    for (int width : new int[] {120, 84}) {
-      list.layer(new DenseLayer.Builder().nOut(width).build());
-      addNormed(list, norm, Activation.SIGMOID);
-    }
-    return finish(list, InputType.convolutionalFlat(28, 28, 1));
+  /**
+   * Padding, several input channels, windows that are not square, no biases, activations inside.
+   */
+  static MultiLayerNetwork mixture(DataType type) {
+    NeuralNetConfiguration.ListBuilder list = base(type).list();
+    list.layer(
+        new ConvolutionLayer.Builder(3, 2)
+            .padding(1, 0)
+            .nOut(4)
+            .hasBias(false)
+            .activation(Activation.TANH)
+            .build());
+    list.layer(BUILT_IN.get());
+    list.layer(
+        new SubsamplingLayer.Builder(
+                SubsamplingLayer.PoolingType.AVG, new int[] {3, 5}, new int[] {3, 5})
+            .build());
+    list.layer(
+        new ConvolutionLayer.Builder(2, 2)
+            .padding(1, 1)
+            .nOut(5)
+            .activation(Activation.RELU)
+            .build());
+    list.layer(
+        new DenseLayer.Builder().nOut(7).hasBias(false).activation(Activation.SIGMOID).build());
+    list.layer(new ActivationLayer(Activation.IDENTITY));
+    list.layer(new DenseLayer.Builder().nOut(6).activation(Activation.TANH).build());
+    return finish(list, InputType.convolutionalFlat(9, 11, 3));
+  }
+
+  /** A network with a layer between the input and a dense layer. */
+  static MultiLayerNetwork with(Layer layer) {
+    NeuralNetConfiguration.ListBuilder list = base(DataType.DOUBLE).list();
+    list.layer(new ConvolutionLayer.Builder(3, 3).nOut(2).build());
+    list.layer(layer);
+    list.layer(new DenseLayer.Builder().nOut(3).build());
+    return finish(list, InputType.convolutionalFlat(6, 6, 1));
   }
 
   static NeuralNetConfiguration.ListBuilder list(
@@ -70,18 +92,9 @@ final class Nets {
     return base.list();
   }
 
-  static SubsamplingLayer pooling() {
-    return new SubsamplingLayer.Builder(
-            SubsamplingLayer.PoolingType.AVG, new int[] {2, 2}, new int[] {2, 2})
-        .build();
-  }
-
   static void addNormed(
       NeuralNetConfiguration.ListBuilder list, Supplier<Layer> norm, Activation activation) {
-    Layer layer = norm.get();
-    if (layer != null) {
-      list.layer(layer);
-    }
+    list.layer(norm.get());
     list.layer(new ActivationLayer(activation));
   }
 

@@ -2,16 +2,15 @@ package io.github.bnlab.planning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Random;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One network trained twice on the same batches: by a plan and by {@code fit}. */
 final class Twins {
-  final MultiLayerNetwork planned;
-  final MultiLayerNetwork fitted;
   final TrainingPlan plan;
-  private final Random random = new Random(7);
+  private final MultiLayerNetwork planned;
+  private final MultiLayerNetwork fitted;
+  private final Batches batches = new Batches();
   private double worstLoss;
 
   Twins(MultiLayerNetwork network) throws CannotPlanException {
@@ -24,11 +23,13 @@ final class Twins {
   void train(int steps, int batch, int lastBatch) {
     for (int step = 0; step < steps; step++) {
       int n = step % 3 == 2 ? lastBatch : batch;
-      fill(plan.features(n), plan.labels(n));
+      batches.fill(plan.features(n), plan.labels(n));
+      // The score that fit leaves behind holds the penalties of the parameters before the update.
+      double penalties = fitted.calcRegularizationScore(true);
       fitted.fit(plan.features(n).dup(), plan.labels(n).dup());
-      double loss = plan.step(n);
-
-      worstLoss = Math.max(worstLoss, Math.abs(loss - lossOf(fitted)));
+      double difference = Math.abs(plan.step(n) - (fitted.score() - penalties));
+      assertThat(difference).isNotNaN();
+      worstLoss = Math.max(worstLoss, difference);
       if (step % 5 == 4) {
         planned.incrementEpochCount();
         fitted.incrementEpochCount();
@@ -36,40 +37,22 @@ final class Twins {
     }
   }
 
-  /** fit leaves score() with the penalties at the parameters before the update. */
-  private double lossOf(MultiLayerNetwork network) {
-    return network.score() - penaltiesBefore;
-  }
-
-  private double penaltiesBefore;
-
-  private void fill(INDArray features, INDArray labels) {
-    labels.assign(0);
-    for (long i = 0; i < features.size(0); i++) {
-      int label = random.nextInt((int) labels.size(1));
-      labels.putScalar(i, label, 1);
-      for (long j = 0; j < features.size(1); j++) {
-        boolean inside = j % labels.size(1) == label;
-        features.putScalar(i, j, random.nextDouble() * (inside ? 1 : 0.5));
-      }
-    }
-    penaltiesBefore = fitted.calcRegularizationScore(true);
-  }
-
   void requireEqual(double tolerance) {
     assertThat(worstLoss).as("greatest difference of losses").isLessThan(tolerance);
-    INDArray difference = planned.params().sub(fitted.params());
-    assertThat(Double.isNaN(difference.sumNumber().doubleValue())).isFalse();
-    assertThat(difference.amaxNumber().doubleValue())
-        .as("greatest difference of parameters")
-        .isLessThan(tolerance);
+    requireEqual("parameters", planned.params(), fitted.params(), tolerance);
     assertThat(planned.getIterationCount()).isEqualTo(fitted.getIterationCount());
     INDArray state = fitted.getUpdater().getStateViewArray();
     if (state != null) {
       INDArray own = planned.getUpdater().getStateViewArray();
-      assertThat(own.sub(state).amaxNumber().doubleValue())
-          .as("greatest difference of the updater's state")
-          .isLessThan(tolerance);
+      requireEqual("state of the updater", own, state, tolerance);
     }
+  }
+
+  private static void requireEqual(String what, INDArray a, INDArray b, double tolerance) {
+    INDArray difference = a.sub(b);
+    assertThat(difference.sumNumber().doubleValue()).as(what).isNotNaN();
+    assertThat(difference.amaxNumber().doubleValue())
+        .as("greatest difference of " + what)
+        .isLessThan(tolerance);
   }
 }
