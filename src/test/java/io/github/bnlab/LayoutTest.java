@@ -50,8 +50,25 @@ class LayoutTest {
               "training",
               "recording",
               "report"),
+          row(
+              "benchmark",
+              "config",
+              "dataset",
+              "network",
+              "backend",
+              "planning",
+              "training",
+              "experiment"),
           // Summaries of trials are made of recording's rows.
-          row("cli", "config", "dataset", "backend", "experiment", "report", "recording"));
+          row(
+              "cli",
+              "config",
+              "dataset",
+              "backend",
+              "experiment",
+              "benchmark",
+              "report",
+              "recording"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

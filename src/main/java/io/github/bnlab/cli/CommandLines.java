@@ -19,6 +19,8 @@ final class CommandLines {
         .addSubcommand(new ReportCommand(terminal))
         .addSubcommand(new CompareCommand(terminal))
         .addSubcommand(new DataCommand(terminal))
+        .addSubcommand(new BenchCommand(terminal))
+        .addSubcommand(new BenchWorkerCommand(terminal))
         .addSubcommand(new DoctorCommand(terminal));
     ErrorLines errors = new ErrorLines(terminal, root);
     line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));

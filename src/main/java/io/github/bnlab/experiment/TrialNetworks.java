@@ -6,7 +6,7 @@ import io.github.bnlab.network.Networks;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Builds the networks of trials. */
-final class TrialNetworks {
+public final class TrialNetworks {
   private TrialNetworks() {}
 
   /**
@@ -14,7 +14,7 @@ final class TrialNetworks {
    *
    * @throws io.github.bnlab.config.ConfigException if it cannot be built as configured
    */
-  static MultiLayerNetwork build(TrialConfig trial) {
+  public static MultiLayerNetwork build(TrialConfig trial) {
     MultiLayerNetwork network = new MultiLayerNetwork(Networks.configuration(trial));
     network.init();
     InitialWeights.apply(network, trial);

@@ -1,16 +1,18 @@
 package io.github.bnlab.training;
 
+import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.dataset.BatchData;
 import io.github.bnlab.dataset.ImageSet;
 import java.util.stream.IntStream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Evaluates a network on a split, in chunks of a fixed size: memory does not grow with the split,
  * and the result does not depend on how it was trained.
  */
-final class Evaluation {
+public final class Evaluation {
   /** Large enough for the native code, small enough that the activations stay in cache. */
   static final int CHUNK = 500;
 
@@ -28,8 +30,13 @@ final class Evaluation {
     this.type = type;
   }
 
+  /** Evaluates a network in the way in which steps of a kind are executed. */
+  public static Evaluation by(StepKind kind, MultiLayerNetwork network, FloatType type) {
+    return new Evaluation(TrainingSteps.inference(network, kind), type);
+  }
+
   /** Score on a split, or null if it is empty. */
-  Score of(ImageSet images) {
+  public Score of(ImageSet images) {
     int size = images.size();
     if (size == 0) {
       return null;

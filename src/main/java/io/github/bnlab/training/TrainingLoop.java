@@ -38,8 +38,7 @@ final class TrainingLoop {
     this.steps = steps;
     this.observer = observer;
     this.shallStop = shallStop;
-    this.evaluation =
-        new Evaluation(TrainingSteps.inference(network, step.kind()), config.dataType());
+    this.evaluation = Evaluation.by(step.kind(), network, config.dataType());
   }
 
   TrialEnded run() {

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Chooses how steps are executed. */
-final class TrainingSteps {
+public final class TrainingSteps {
   private TrainingSteps() {}
 
   /**
@@ -16,7 +16,7 @@ final class TrainingSteps {
    *
    * @param notice told in one line if it is not the one asked for
    */
-  static TrainingStep of(
+  public static TrainingStep of(
       MultiLayerNetwork network, TrainingConfig config, Consumer<String> notice) {
     if (config.step() == StepKind.PLANNED) {
       try {

@@ -31,7 +31,7 @@ class CommandLinesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"list", "doctor", "run", "show", "report", "compare", "data"})
+  @ValueSource(strings = {"list", "doctor", "run", "show", "report", "compare", "bench", "data"})
   void everyCommandHasHelp(String command) {
     assertThat(execute(command, "--help")).isEqualTo(ExitCode.OK);
     assertThat(out.toString()).contains("Usage: bnlab " + command);

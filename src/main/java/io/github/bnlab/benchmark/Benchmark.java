@@ -1,0 +1,88 @@
+package io.github.bnlab.benchmark;
+
+import io.github.bnlab.backend.BackendInfo;
+import io.github.bnlab.backend.Backends;
+import io.github.bnlab.backend.Machine;
+import io.github.bnlab.config.NetworkName;
+import io.github.bnlab.config.TrialConfig.BackendKind;
+import io.github.bnlab.dataset.LoadedData;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Compares ways to train. */
+public final class Benchmark {
+  private static final int WARM_UP_WINDOWS = 3;
+  private static final int WARM_UP_EVALUATIONS = 1;
+  private static final int EVALUATIONS = 5;
+
+  private final BenchmarkOptions options;
+  private final LoadedData data;
+  private final Consumer<String> notice;
+
+  private Benchmark(BenchmarkOptions options, LoadedData data, Consumer<String> notice) {
+    this.options = options;
+    this.data = data;
+    this.notice = notice;
+  }
+
+  /**
+   * Times what the options ask for.
+   *
+   * @param data images to train on and to evaluate
+   * @param notice told what goes on
+   * @throws BenchmarkException if one of the ways cannot be timed
+   */
+  public static BenchmarkResult run(
+      BenchmarkOptions options, LoadedData data, Consumer<String> notice) {
+    return new Benchmark(options, data, notice).run();
+  }
+
+  private BenchmarkResult run() {
+    double before = load();
+    BackendInfo backend = Backends.load(BackendKind.CPU);
+    List<Timing> timings = new ArrayList<>();
+    try (ScratchFolder scratch = new ScratchFolder()) {
+      new ImageFiles(scratch.path()).write(data);
+      options.networks().forEach(network -> timings.addAll(time(network, scratch.path())));
+    }
+    return new BenchmarkResult(
+        BenchmarkResult.FORMAT,
+        Machine.here(),
+        System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
+        backend,
+        options.batchSize(),
+        data.name(),
+        data.test().size(),
+        before,
+        load(),
+        timings,
+        Comparison.of(timings));
+  }
+
+  private List<Timing> time(NetworkName network, Path scratch) {
+    notice.accept("preparing " + network.name());
+    try (Lineup lineup = new Lineup(options, network, data, scratch)) {
+      List<Contestant> steps = lineup.contestants(Task.STEP);
+      notice.accept("timing " + steps.size() + " ways to train " + network.name());
+      List<Timing> timings = new ArrayList<>();
+      timings.addAll(
+          Rounds.time(
+              steps, WARM_UP_WINDOWS, options.windows(), Double.MAX_VALUE, options.batchSize()));
+      timings.addAll(
+          Rounds.time(
+              lineup.contestants(Task.EVALUATION),
+              WARM_UP_EVALUATIONS,
+              EVALUATIONS,
+              options.seconds(),
+              data.test().size()));
+      return timings;
+    }
+  }
+
+  private static double load() {
+    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+  }
+}

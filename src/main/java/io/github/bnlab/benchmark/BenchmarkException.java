@@ -1,0 +1,14 @@
+package io.github.bnlab.benchmark;
+
+/** A way to train that cannot be timed here; the message says why. */
+public final class BenchmarkException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public BenchmarkException(String message) {
+    super(message);
+  }
+
+  public BenchmarkException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

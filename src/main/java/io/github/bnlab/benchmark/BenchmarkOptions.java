@@ -1,0 +1,47 @@
+package io.github.bnlab.benchmark;
+
+import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.NetworkName;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What is compared, and how long.
+ *
+ * @param networks one after another
+ * @param implementations of batch normalization, for networks that have it
+ * @param ways to train; PYTORCH needs {@code python}
+ * @param batchSize examples a step
+ * @param seconds how long each way is timed for each network
+ * @param windowSeconds how long it is timed before it is the next one's turn
+ * @param threads native threads of PyTorch; those of this process were set when it started
+ * @param python interpreter with PyTorch, or null
+ * @param script of PyTorch's side, or null
+ */
+public record BenchmarkOptions(
+    List<NetworkName> networks,
+    List<BatchNormImplementation> implementations,
+    Set<Way> ways,
+    int batchSize,
+    double seconds,
+    double windowSeconds,
+    int threads,
+    Path python,
+    Path script) {
+  /** A window is long against the timer, and short against other work that comes and goes. */
+  public static final double WINDOW_SECONDS = 0.5;
+
+  private static final int FEWEST_WINDOWS = 5;
+
+  public BenchmarkOptions {
+    networks = List.copyOf(networks);
+    implementations = List.copyOf(implementations);
+    ways = Set.copyOf(ways);
+  }
+
+  /** Windows for each contestant. */
+  int windows() {
+    return Math.max(FEWEST_WINDOWS, (int) Math.round(seconds / windowSeconds));
+  }
+}

@@ -1,0 +1,65 @@
+package io.github.bnlab.benchmark;
+
+import io.github.bnlab.dataset.IdxRecordReader;
+import io.github.bnlab.dataset.ImageSet;
+import io.github.bnlab.dataset.LoadedData;
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The images of a benchmark as IDX files of a folder, so that every process has the same ones. */
+final class ImageFiles {
+  private static final int IMAGES_MAGIC = 0x803;
+  private static final int LABELS_MAGIC = 0x801;
+
+  private final Path folder;
+
+  ImageFiles(Path folder) {
+    this.folder = folder;
+  }
+
+  void write(LoadedData data) {
+    try {
+      write(data.training(), "train");
+      write(data.test(), "test");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void write(ImageSet set, String name) throws IOException {
+    try (DataOutputStream out = open(name + "-images")) {
+      for (int number : new int[] {IMAGES_MAGIC, set.size(), set.rows(), set.columns()}) {
+        out.writeInt(number);
+      }
+      out.write(set.pixels());
+    }
+    try (DataOutputStream out = open(name + "-labels")) {
+      out.writeInt(LABELS_MAGIC);
+      out.writeInt(set.size());
+      out.write(set.labels());
+    }
+  }
+
+  private DataOutputStream open(String name) throws IOException {
+    OutputStream file = Files.newOutputStream(folder.resolve(name));
+    return new DataOutputStream(new BufferedOutputStream(file));
+  }
+
+  LoadedData read() {
+    ImageSet none = new ImageSet(1, 1, new byte[0], new byte[0]);
+    return new LoadedData("benchmark", false, read("train"), none, read("test"), Map.of());
+  }
+
+  private ImageSet read(String name) {
+    try (IdxRecordReader reader = new IdxRecordReader()) {
+      reader.open(folder.resolve(name + "-images"), folder.resolve(name + "-labels"));
+      return reader.readAll();
+    }
+  }
+}

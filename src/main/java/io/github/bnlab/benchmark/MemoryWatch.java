@@ -1,0 +1,72 @@
+package io.github.bnlab.benchmark;
+
+import io.github.bnlab.config.TrainingConfig.StepKind;
+import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.dataset.LoadedData;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/** Runs one trial for some time, as {@code bnlab run} does, and watches the process's memory. */
+public final class MemoryWatch {
+  /** Samples of a watch, first one after the first of as many equal parts of the time. */
+  public static final int SAMPLES = 12;
+
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private MemoryWatch() {}
+
+  /**
+   * The memory at one time.
+   *
+   * @param seconds since the start
+   * @param epochs trained by then
+   * @param residentBytes memory of the process
+   * @param peakBytes the most of it so far
+   */
+  public record Sample(double seconds, int epochs, long residentBytes, long peakBytes) {}
+
+  /**
+   * Trains and watches.
+   *
+   * @param minutes how long
+   * @param samples told of every sample
+   * @throws BenchmarkException where the system does not tell memory
+   */
+  public static void run(
+      Subject subject, int batchSize, double minutes, LoadedData data, Consumer<Sample> samples) {
+    if (ResidentMemory.now().isEmpty()) {
+      throw new BenchmarkException(
+          "This system does not tell a process's memory (there is no /proc/self/status).");
+    }
+    try (ScratchFolder scratch = new ScratchFolder()) {
+      TrialConfig config =
+          new BenchmarkTrials(scratch.path()).config(subject, batchSize, StepKind.PLANNED);
+      try (WholeRun run = new WholeRun(config, data, scratch.path().resolve("results"))) {
+        watch(run, minutes, samples);
+      }
+    }
+  }
+
+  private static void watch(WholeRun run, double minutes, Consumer<Sample> samples) {
+    long start = System.nanoTime();
+    int epochs = 0;
+    for (int sample = 1; sample <= SAMPLES; sample++) {
+      double until = minutes * 60 * sample / SAMPLES;
+      while (seconds(start) < until) {
+        run.window();
+        epochs++;
+      }
+      samples.accept(
+          new Sample(
+              seconds(start), epochs, bytes(ResidentMemory.now()), bytes(ResidentMemory.peak())));
+    }
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) / NANOS_PER_SECOND;
+  }
+
+  private static long bytes(OptionalLong value) {
+    return value.orElseThrow();
+  }
+}

@@ -1,0 +1,50 @@
+package io.github.bnlab.benchmark;
+
+import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.dataset.BatchData;
+import io.github.bnlab.dataset.EpochOrder;
+import io.github.bnlab.dataset.ImageSet;
+import io.github.bnlab.training.TrainingStep;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Steps alone, one after another: only {@link TrainingStep#take} is timed, not the filling of its
+ * buffers. Batches differ from step to step, or the loss would fall to nothing.
+ */
+final class StepLoop {
+  private static final int BATCHES = 32;
+
+  private final TrainingStep step;
+  private final int batchSize;
+  private final List<BatchData> batches = new ArrayList<>();
+  private int taken;
+
+  StepLoop(TrainingStep step, TrialConfig config, ImageSet images) {
+    this.step = step;
+    this.batchSize = config.training().batchSize();
+    int[] order = EpochOrder.of(config.training().seed(), 1, images.size(), true);
+    for (int from = 0; batches.size() < BATCHES; from += batchSize) {
+      if (from + batchSize > order.length) {
+        break;
+      }
+      BatchData batch = new BatchData(config.dataType(), batchSize, images.imageLength());
+      batch.gather(images, order, from, batchSize);
+      batches.add(batch);
+    }
+  }
+
+  /** Steps until some time is over, at least one. */
+  Window window(double seconds) {
+    long end = System.nanoTime() + (long) (seconds * 1e9);
+    Stopwatch stopwatch = new Stopwatch();
+    do {
+      BatchData batch = batches.get(taken++ % batches.size());
+      batch.copyTo(step.features(batchSize), step.labels(batchSize));
+      stopwatch.start();
+      step.take(batchSize);
+      stopwatch.stop();
+    } while (System.nanoTime() < end);
+    return stopwatch.mean();
+  }
+}

@@ -1,0 +1,32 @@
+package io.github.bnlab.benchmark;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+
+/** Adds up wall time and the processor time of the calling thread over the laps that it runs. */
+final class Stopwatch {
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+  private static final double NANOS_PER_MILLISECOND = 1e6;
+
+  private long wall;
+  private long cpu;
+  private long wallStart;
+  private long cpuStart;
+  private int laps;
+
+  void start() {
+    cpuStart = THREADS.getCurrentThreadCpuTime();
+    wallStart = System.nanoTime();
+  }
+
+  void stop() {
+    wall += System.nanoTime() - wallStart;
+    cpu += THREADS.getCurrentThreadCpuTime() - cpuStart;
+    laps++;
+  }
+
+  /** Mean of the laps. */
+  Window mean() {
+    return new Window(wall / NANOS_PER_MILLISECOND / laps, cpu / NANOS_PER_MILLISECOND / laps);
+  }
+}

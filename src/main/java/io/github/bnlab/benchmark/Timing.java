@@ -1,0 +1,49 @@
+package io.github.bnlab.benchmark;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What one contestant took.
+ *
+ * @param network name in the literature
+ * @param normalization none, custom, built-in
+ * @param way how it was trained
+ * @param task what was timed
+ * @param milliseconds wall time of a step or an evaluation
+ * @param cpuMilliseconds the training thread's time on a processor
+ * @param samplesPerSecond images a second at the median wall time
+ * @param windows wall times in milliseconds, in the order in which they were taken
+ * @param cpuWindows the same for processor time
+ */
+public record Timing(
+    String network,
+    String normalization,
+    Way way,
+    Task task,
+    Spread milliseconds,
+    Spread cpuMilliseconds,
+    double samplesPerSecond,
+    List<Double> windows,
+    List<Double> cpuWindows) {
+
+  static Timing of(Contestant contestant, List<Window> windows, int images) {
+    List<Double> wall = all(windows, Window::milliseconds);
+    List<Double> cpu = all(windows, Window::cpuMilliseconds);
+    Spread spread = Spread.of(wall);
+    return new Timing(
+        contestant.subject().network().name(),
+        contestant.subject().normalization(),
+        contestant.way(),
+        contestant.task(),
+        spread,
+        Spread.of(cpu),
+        images * 1000 / spread.median(),
+        wall,
+        cpu);
+  }
+
+  private static List<Double> all(List<Window> windows, ToDoubleFunction<Window> part) {
+    return windows.stream().map(part::applyAsDouble).toList();
+  }
+}

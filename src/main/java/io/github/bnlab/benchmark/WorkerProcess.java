@@ -1,0 +1,119 @@
+package io.github.bnlab.benchmark;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Another process that trains on request. One line asks, one line answers:
+ *
+ * <pre>
+ * network BNLeNet built-in 128   ready
+ * steps 0.5                      39.8 39.7     (milliseconds a step: wall, processor)
+ * evaluation                     480.1 479.9   (milliseconds)
+ * </pre>
+ *
+ * <p>The end of its input ends it.
+ */
+final class WorkerProcess implements AutoCloseable {
+  private static final String READY = "ready";
+  private static final int LINES_OF_LOG = 3;
+
+  private final String title;
+  private final Process process;
+  private final Path log;
+  private final BufferedWriter requests;
+  private final BufferedReader answers;
+
+  /**
+   * Starts a worker.
+   *
+   * @param title for messages
+   * @param builder command and environment
+   * @param log file that takes its error output
+   */
+  WorkerProcess(String title, ProcessBuilder builder, Path log) {
+    this.title = title;
+    this.log = log;
+    try {
+      this.process = builder.redirectError(log.toFile()).start();
+    } catch (IOException e) {
+      throw new BenchmarkException(title + " cannot be started: " + e.getMessage(), e);
+    }
+    this.requests = process.outputWriter(StandardCharsets.UTF_8);
+    this.answers = process.inputReader(StandardCharsets.UTF_8);
+  }
+
+  /** Builds a network; later requests are about it. */
+  void network(Subject subject, int batchSize) {
+    String answer =
+        ask(
+            "network "
+                + subject.network().name()
+                + " "
+                + subject.normalization()
+                + " "
+                + batchSize);
+    if (!answer.equals(READY)) {
+      throw failed(answer, null);
+    }
+  }
+
+  Window steps(double seconds) {
+    return window(String.format(Locale.ROOT, "steps %s", seconds));
+  }
+
+  Window evaluation() {
+    return window("evaluation");
+  }
+
+  private Window window(String request) {
+    String answer = ask(request);
+    String[] numbers = answer.split(" ");
+    try {
+      return new Window(Double.parseDouble(numbers[0]), Double.parseDouble(numbers[1]));
+    } catch (NumberFormatException | IndexOutOfBoundsException e) {
+      throw failed(answer, e);
+    }
+  }
+
+  private String ask(String request) {
+    try {
+      requests.write(request + "\n");
+      requests.flush();
+      String answer = answers.readLine();
+      if (answer != null) {
+        return answer;
+      }
+      throw failed("it ended: " + endOfLog(), null);
+    } catch (IOException e) {
+      throw failed(e.getMessage() + ": " + endOfLog(), e);
+    }
+  }
+
+  private String endOfLog() {
+    try {
+      process.onExit().join();
+      List<String> lines = Files.readAllLines(log);
+      return String.join(
+          " | ", lines.subList(Math.max(0, lines.size() - LINES_OF_LOG), lines.size()));
+    } catch (IOException e) {
+      return "no log: " + e.getMessage();
+    }
+  }
+
+  private BenchmarkException failed(String what, Exception cause) {
+    return new BenchmarkException(title + " cannot be timed: " + what, cause);
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    process.onExit().join();
+  }
+}

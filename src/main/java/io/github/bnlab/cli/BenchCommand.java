@@ -1,0 +1,181 @@
+package io.github.bnlab.cli;
+
+import io.github.bnlab.backend.Backends;
+import io.github.bnlab.benchmark.Benchmark;
+import io.github.bnlab.benchmark.BenchmarkOptions;
+import io.github.bnlab.benchmark.BenchmarkResult;
+import io.github.bnlab.benchmark.MemoryWatch;
+import io.github.bnlab.benchmark.Subject;
+import io.github.bnlab.benchmark.Way;
+import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.DatasetConfig;
+import io.github.bnlab.config.NetworkName;
+import io.github.bnlab.config.TrialConfig.BackendKind;
+import io.github.bnlab.config.TrialConfig.Fallback;
+import io.github.bnlab.dataset.DataStore;
+import io.github.bnlab.dataset.DatasetLoader;
+import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.recording.files.RunJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bnlab bench}: how fast training is on this machine, against what there is besides. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    versionProvider = RootCommand.Version.class,
+    description = {
+      "Time ways to train in turn: this program's planned step, a whole `bnlab run`, DL4J's fit"
+          + " as tuned here and as it comes, and PyTorch.",
+      "Ratios are of windows taken one after the other, so that other work on the machine falls on"
+          + " all alike."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  bnlab bench",
+      "  bnlab bench --networks BNLeNet --seconds 20 --threads 2 --json bench.json",
+      "  bnlab bench --python /path/to/python3",
+      "  bnlab bench --networks BNLeNet --minutes 60     (memory instead of speed)"
+    })
+final class BenchCommand implements Callable<Integer> {
+  private static final Path SCRIPT = Path.of("src", "test", "python", "pytorch_bench.py");
+
+  private final Terminal terminal;
+
+  @Mixin private DataOption data;
+
+  @Option(
+      names = "--networks",
+      split = ",",
+      paramLabel = "NAME",
+      defaultValue = "SimpleNet,SimpleNetBN,LeNet,BNLeNet",
+      converter = Names.OfNetworks.class,
+      description = "Which networks (default: ${DEFAULT-VALUE}).")
+  private List<NetworkName> networks;
+
+  @Option(
+      names = "--implementation",
+      split = ",",
+      paramLabel = "NAME",
+      defaultValue = "custom,built-in",
+      converter = Names.OfImplementations.class,
+      description = "Which batch normalizations (default: ${DEFAULT-VALUE}).")
+  private List<BatchNormImplementation> implementations;
+
+  @Option(
+      names = "--steps",
+      split = ",",
+      paramLabel = "WAY",
+      defaultValue = "planned,run,dl4j,stock",
+      description = "Which ways to train (default: ${DEFAULT-VALUE}); --python adds pytorch.")
+  private List<Way> ways;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "128",
+      description = "Examples a step (default: ${DEFAULT-VALUE}).")
+  private int batchSize;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "5",
+      description = "How long each way is timed for each network (default: ${DEFAULT-VALUE}).")
+  private double seconds;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Native threads of an operation (default: BNLAB_THREADS, else 1).")
+  private Integer threads;
+
+  @Option(
+      names = "--data-set",
+      paramLabel = "NAME",
+      defaultValue = "made-up-digits",
+      description =
+          "Whose images: made-up-digits, mnist or fashion-mnist (default: ${DEFAULT-VALUE}, which"
+              + " need no file).")
+  private String dataset;
+
+  @Option(
+      names = "--python",
+      paramLabel = "FILE",
+      description = "A python3 that can import torch: times PyTorch beside.")
+  private Path python;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Also write everything there.")
+  private Path json;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "M",
+      description = "Train the first network that long and print the process's memory instead.")
+  private Double minutes;
+
+  BenchCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Backends.requireOnClassPath(BackendKind.CPU);
+    LoadedData images = load();
+    if (minutes != null) {
+      watchMemory(images);
+      return ExitCode.OK;
+    }
+    BenchmarkResult result =
+        Benchmark.run(options(), images, line -> terminal.notice("bnlab: " + line));
+    new BenchTable(terminal.out()).print(result);
+    if (json != null) {
+      Files.writeString(json, RunJson.write(result));
+    }
+    return ExitCode.OK;
+  }
+
+  private BenchmarkOptions options() {
+    Set<Way> all = EnumSet.copyOf(ways);
+    if (python != null) {
+      all.add(Way.PYTORCH);
+    }
+    int openMp = Backends.load(BackendKind.CPU).openMpThreads();
+    Path script = Path.of(System.getProperty("bnlab.home", "")).resolve(SCRIPT);
+    return new BenchmarkOptions(
+        networks,
+        implementations,
+        all,
+        batchSize,
+        seconds,
+        BenchmarkOptions.WINDOW_SECONDS,
+        openMp,
+        python,
+        script);
+  }
+
+  private LoadedData load() {
+    DatasetConfig config = new DatasetConfig(dataset, null, null, null, null, 0, 0, 0, 1);
+    DatasetLoader loader =
+        new DatasetLoader(new DataStore(data.locations(), new DownloadProgress(terminal)));
+    return loader.load(config, Fallback.NONE);
+  }
+
+  private void watchMemory(LoadedData images) {
+    NetworkName network = networks.get(0);
+    BatchNormImplementation implementation =
+        network.normalized() ? implementations.get(0) : BatchNormImplementation.NONE;
+    Subject subject = new Subject(network, implementation);
+    BenchTable table = new BenchTable(terminal.out());
+    MemoryWatch.run(subject, batchSize, minutes, images, table::print);
+  }
+}

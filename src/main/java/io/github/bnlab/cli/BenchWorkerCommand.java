@@ -1,0 +1,35 @@
+package io.github.bnlab.cli;
+
+import io.github.bnlab.benchmark.Worker;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** The process in which {@code bnlab bench} times {@code fit} as DL4J comes. */
+@Command(name = "bench-worker", hidden = true, description = "Started by `bnlab bench`.")
+final class BenchWorkerCommand implements Runnable {
+  private final Terminal terminal;
+
+  @Parameters(index = "0", paramLabel = "DIR", description = "Images and settings.")
+  private Path folder;
+
+  BenchWorkerCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void run() {
+    BufferedReader requests =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    try {
+      new Worker(folder).serve(requests, terminal.out());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.bnlab.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.KnownNames;
+import io.github.bnlab.config.NetworkName;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+  private static final NetworkName NETWORK = KnownNames.networks().get(1);
+
+  /** The second windows took ten times as long: other work came; the ratio knows nothing of it. */
+  @Test
+  void ratiosAreOfWindowsTakenInTheSameRound() {
+    List<Timing> timings =
+        List.of(
+            timing(BatchNormImplementation.CUSTOM, Way.PLANNED, 2, 20),
+            timing(BatchNormImplementation.CUSTOM, Way.RUN, 3, 30),
+            timing(BatchNormImplementation.CUSTOM, Way.PYTORCH, 6, 60),
+            timing(BatchNormImplementation.BUILT_IN, Way.PLANNED, 4, 40),
+            timing(BatchNormImplementation.BUILT_IN, Way.STOCK, 40, 400));
+    assertThat(Comparison.of(timings))
+        .extracting(Comparison::what, each -> each.ratio().median())
+        .containsExactly(
+            tuple("custom / built-in, planned, step", 0.5),
+            tuple("bnlab run / planned, custom, step", 1.5),
+            tuple("PyTorch / bnlab run, custom, step", 2.0),
+            tuple("fit, as it comes / planned, built-in, step", 10.0));
+  }
+
+  private static Timing timing(
+      BatchNormImplementation implementation, Way way, double... milliseconds) {
+    List<Window> windows = new ArrayList<>();
+    for (double each : milliseconds) {
+      windows.add(new Window(each, each));
+    }
+    Subject subject = new Subject(NETWORK, implementation);
+    return Timing.of(new Contestant(subject, way, Task.STEP, null), windows, 128);
+  }
+}
