@@ -3,6 +3,7 @@
   'use strict';
   const { make, css } = lab;
   const figures = [];
+  Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
 
   /** Points nearest to the pointer's x, one a curve, at most ten: the closest in y. */
   Chart.Interaction.modes.nearestByX = (chart, event, options, useFinal) => {
@@ -41,7 +42,7 @@
   function axis(title, extra) {
     return Object.assign({
       title: { display: !!title, text: title, color: css('--dim'), font: { size: 12 } },
-      ticks: { color: css('--dim'), font: { size: 11.5 }, maxRotation: 0 },
+      ticks: { color: css('--dim'), font: { size: 11.5 }, maxRotation: 0, includeBounds: false },
       grid: { color: css('--grid'), tickLength: 4 },
       border: { color: css('--line') },
     }, extra);

@@ -44,7 +44,7 @@
       if (state.view === 'mean') {
         const mean = band(trials.map((i) => smooth(read(i), weight)));
         if (!mean.length) return;
-        sets.push({ label: group.label, data: mean, borderColor: colour, borderDash: dash, group: g });
+        sets.push({ label: group.label, data: mean, borderColor: colour, borderDash: dash, group: g, pointRadius: mean.length === 1 ? 4 : 0 });
         if (trials.length > 1) {
           sets.push({ data: mean.map((p) => ({ x: p.x, y: p.high })), borderWidth: 0, pointHitRadius: 0, silent: true, fill: '+1', backgroundColor: fade(colour, 0.18) });
           sets.push({ data: mean.map((p) => ({ x: p.x, y: p.low })), borderWidth: 0, silent: true });
@@ -53,7 +53,7 @@
         trials.forEach((i) => {
           const trial = data.trials[i];
           const label = group.label + (trial.seed && lab.members[g].length > 1 ? ', seed ' + trial.seed : '');
-          sets.push({ label, data: smooth(read(i), weight), borderColor: colour, borderDash: dash, borderWidth: data.trials.length > 24 ? 1 : 1.5, group: g, trial: i });
+          sets.push({ label, data: smooth(read(i), weight), borderColor: colour, borderDash: dash, borderWidth: data.trials.length > 24 ? 1 : 1.5, group: g, trial: i, pointRadius: read(i).length === 1 ? 4 : 0 });
         });
       }
     });
@@ -134,24 +134,31 @@
     });
   }
 
-  function byEpoch(parent, id, key, title, yTitle, format, says) {
+  const lastEpoch = () => Math.max(1, ...data.trials.flatMap((trial) => trial.epochs.epoch));
+
+  function byEpoch(host, id, key, title, yTitle, format, says) {
     if (!data.trials.some((trial) => trial.epochs[key].some((v) => v !== null))) return;
-    lab.figure(parent, {
+    host.push({
       id, title, log: format === number, xTitle: 'epoch', yTitle,
       datasets: () => curves(epochPoints(key), 0),
       at: (x) => 'epoch ' + x, label: label(format), caption: () => says + ' ' + provenance(),
-      xTicks: { precision: 0 },
-      yTicks: format === percent ? { callback: (v) => +(100 * v).toFixed(2) + ' %' } : {},
+      x: lastEpoch() > 1 ? { min: 1 } : { min: 0, max: 2 }, xTicks: { precision: 0 },
+      yTicks: Object.assign({ maxTicksLimit: 8 }, format === percent ? { callback: (v) => +(100 * v).toFixed(2) + '\u00a0%' } : {}),
     });
   }
 
   lab.drawCurves = (parent) => {
-    byStep(parent);
-    byEpoch(parent, 'training-loss-by-epoch', 'trainingLoss', 'Training loss by epoch', 'training loss (nats)', number, 'Mean over the examples of the epoch, while it was trained.');
-    byEpoch(parent, 'test-loss', 'testLoss', 'Test loss by epoch', 'test loss (nats)', number, 'After each epoch, in inference mode.');
-    byEpoch(parent, 'test-accuracy', 'testAccuracy', 'Test accuracy by epoch', 'test accuracy', percent, 'Share of test images that are classified correctly, after each epoch.');
-    byEpoch(parent, 'validation-loss', 'validationLoss', 'Validation loss by epoch', 'validation loss (nats)', number, 'After each epoch, on images held out from training.');
-    byEpoch(parent, 'validation-accuracy', 'validationAccuracy', 'Validation accuracy by epoch', 'validation accuracy', percent, 'Share of held-out images that are classified correctly, after each epoch.');
+    const wide = lab.make('div', { class: 'grid' });
+    byStep(wide);
+    const specs = [];
+    byEpoch(specs, 'test-accuracy', 'testAccuracy', 'Test accuracy by epoch', 'test accuracy', percent, 'Share of test images that are classified correctly, after each epoch.');
+    byEpoch(specs, 'test-loss', 'testLoss', 'Test loss by epoch', 'test loss (nats)', number, 'After each epoch, in inference mode.');
+    byEpoch(specs, 'training-loss-by-epoch', 'trainingLoss', 'Training loss by epoch', 'training loss (nats)', number, 'Mean over the examples of the epoch, while it was trained.');
+    byEpoch(specs, 'validation-accuracy', 'validationAccuracy', 'Validation accuracy by epoch', 'validation accuracy', percent, 'Share of held-out images that are classified correctly, after each epoch.');
+    byEpoch(specs, 'validation-loss', 'validationLoss', 'Validation loss by epoch', 'validation loss (nats)', number, 'After each epoch, on images held out from training.');
+    const grid = lab.make('div', { class: specs.length % 2 ? 'grid three' : 'grid' });
+    parent.append(wide, grid);
+    specs.forEach((spec) => lab.figure(grid, spec));
   };
   Object.assign(lab, { smooth, band, provenance });
 })();

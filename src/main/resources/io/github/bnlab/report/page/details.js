@@ -36,11 +36,11 @@
         y: { suggestedMin: span.min - margin, suggestedMax: span.max + margin },
         label: (item) => item.dataset.label + ': ' + number(item.raw.y),
         datasets: () => quantiles(found[i], look(data.trials[d.trial].group).colour),
-        caption: () => '15th, 50th and 85th percentile of what enters the activation function of ' + title(tracks[choice]) + '. ' + which() + 'one seed' + seedOf(d).replace(', seed', ':') + '.',
       })] : []));
     };
     parent.append(make('h3', {}, 'Percentiles over the training'),
-      ...(tracks.length > 1 ? [make('p', { class: 'interactive' }, select('Layer', tracks.map(title), draw))] : []), grid);
+      ...(tracks.length > 1 ? [make('p', { class: 'interactive' }, select('Layer', tracks.map(title), draw))] : []), grid,
+      make('p', { class: 'note' }, '15th, 50th and 85th percentile of what enters the activation function, as in figure 1 of Ioffe and Szegedy (2015). ' + which() + 'one seed of each network.'));
     draw(0);
   }
 
@@ -67,14 +67,14 @@
       const x = { min: Math.min(...ends.map((e) => e[0])), max: Math.max(...ends.map((e) => e[1])) };
       panels = with_.flatMap((d, i) => (found[i].length ? [lab.figure(grid, {
         id: 'histograms-' + i, title: name(d), xTitle: 'value', yTitle: 'epoch', noTooltip: true, zoomMode: 'x', x,
-        y: { min: -0.2, max: found[i].length + 0.9 }, at: () => '', label: () => '',
-        yTicks: { stepSize: 1, autoSkip: false, callback: (v) => (Number.isInteger(v) && found[i][found[i].length - 1 - v] ? String(found[i][found[i].length - 1 - v].epoch) : '') },
+        y: { min: -0.2, max: found[i].length + 0.7, afterBuildTicks: (axis) => { axis.ticks = found[i].map((_, k) => ({ value: k })); } }, at: () => '', label: () => '',
+        yTicks: { autoSkip: false, callback: (v) => String(found[i][found[i].length - 1 - v].epoch) },
         datasets: () => found[i].map((h, k) => ridge(h, found[i].length - 1 - k, look(data.trials[d.trial].group).colour)),
-        caption: () => 'Distribution of what enters the activation function of ' + layers[choice] + ' over a fixed batch of images, all units; each ridge is scaled to its own peak. ' + which() + 'one seed' + seedOf(d).replace(', seed', ':') + '.',
       })] : []));
     };
     parent.append(make('h3', {}, 'Distribution, epoch by epoch'),
-      ...(layers.length > 1 ? [make('p', { class: 'interactive' }, select('Layer', layers, draw))] : []), grid);
+      ...(layers.length > 1 ? [make('p', { class: 'interactive' }, select('Layer', layers, draw))] : []), grid,
+      make('p', { class: 'note' }, 'Histograms of what enters the activation function, all units; each ridge is scaled to its own peak. ' + which() + 'one seed of each network.'));
     draw(0);
   }
 
@@ -149,7 +149,7 @@
 
   function confusion(detail) {
     const most = Math.max(...detail.confusion.flatMap((row, i) => row.filter((_, j) => j !== i)), 1);
-    const head = make('tr', { class: detail.classes[0].length > 2 ? 'tilted' : null }, make('th', { scope: 'col' }, 'is \\ taken for'), ...detail.classes.map((c) => make('th', { scope: 'col' }, c)));
+    const head = make('tr', { class: detail.classes[0].length > 2 ? 'tilted' : null }, make('th', { scope: 'col' }, ''), ...detail.classes.map((c) => make('th', { scope: 'col' }, c)));
     const body = detail.confusion.map((row, i) => make('tr', {}, make('th', { scope: 'row' }, detail.classes[i]), ...row.map((count, j) => {
       const cell = make('td', {}, String(count));
       const total = row.reduce((a, b) => a + b, 0) || 1;
@@ -170,7 +170,7 @@
     const pixels = new ImageData(side, side);
     bytes.forEach((value, i) => pixels.data.set([value, value, value, 255], 4 * i));
     canvas.getContext('2d').putImageData(pixels, 0, 0);
-    return make('div', {}, canvas, make('b', {}, classes[mistake.label]), make('span', {}, 'taken for ' + classes[mistake.predicted] + ', ' + (100 * mistake.probability).toFixed(1) + ' %'));
+    return make('div', {}, canvas, make('b', {}, classes[mistake.label]), make('span', {}, classes[mistake.predicted] + ' ' + (100 * mistake.probability).toFixed(1) + '\u00a0%'));
   }
 
   function classes(parent) {

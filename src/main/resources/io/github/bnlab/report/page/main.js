@@ -80,10 +80,8 @@
   if (!data.trials.length) main.append(make('p', { class: 'banner' }, 'No trials were found.'));
   optional('convergence', 'How fast', '', lab.convergenceTable);
   const curves = section('curves', 'Learning curves');
-  const grid = make('div', { class: 'grid' });
-  curves.append(grid);
-  lab.drawCurves(grid);
-  optional('activations', 'What the first layer passes on', 'Values that enter the activation function, for a fixed batch of images, in inference mode.', (parent) => {
+  lab.drawCurves(curves);
+  optional('activations', 'What reaches the activation functions', 'Their inputs, for a fixed batch of images, in inference mode.', (parent) => {
     lab.percentiles(parent);
     lab.ridges(parent);
   });

@@ -71,7 +71,7 @@ const lab = (() => {
     return size >= 1000 ? Math.round(value).toLocaleString('en') : String(+value.toPrecision(digits));
   }
 
-  const percent = (value) => (value === null || value === undefined ? '–' : (100 * value).toFixed(2) + ' %');
+  const percent = (value) => (value === null || value === undefined ? '–' : (100 * value).toFixed(2) + '\u00a0%');
   const members = data.groups.map((_, g) => data.trials.flatMap((t, i) => (t.group === g ? [i] : [])));
   const shown = (group) => members[group].filter((trial) => !state.hidden.has(trial));
   const hasTest = data.trials.some((t) => t.epochs.testAccuracy.some((v) => v !== null));

@@ -12,23 +12,40 @@
     return element;
   }
 
+  /** One row a group; epochs, steps and ratio for every target. */
   function convergence(parent) {
-    const rows = data.convergence.filter((row) => row.reached > 0 || row.ratio !== null);
-    if (!rows.length) return false;
-    const head = ['', 'test accuracy', 'seeds that reach it', 'epochs', 'steps', 'steps without / with'];
-    if (!lab.hasTest) head[1] = 'validation accuracy';
-    const table = make('table', { id: 'convergence-table' }, make('thead', {}, make('tr', {}, ...head.map((text, i) => make('th', { scope: 'col', class: i > 0 ? 'number' : null }, text)))),
-      make('tbody', {}, ...data.convergence.map((row) => make('tr', {},
-        make('td', {}, swatch(row.group), ' ' + data.groups[row.group].label),
-        make('td', { class: 'number' }, Math.round(100 * row.target) + ' %'),
-        make('td', { class: 'number' }, row.reached + ' of ' + row.of),
-        make('td', { class: 'number' }, row.epochs === null ? '–' : number(row.epochs, 3)),
-        make('td', { class: 'number' }, row.steps === null ? '–' : number(Math.round(row.steps), 6)),
-        make('td', { class: 'number' }, ...(row.ratio === null ? ['–'] : [make('b', {}, row.ratio.toFixed(2) + ' ×')]))))));
-    parent.append(make('div', { class: 'scroll' }, table), make('p', { class: 'note' },
-      (data.standIn ? 'STAND-IN DATA. ' : '') + (data.data || 'Data not recorded') + ', ' + data.seeds + '. Accuracy is measured at the end of every epoch: the first epoch at or above the target counts. Means over the seeds that reach it; '
-      + 'the last column divides the steps of the same network without normalization by those with it, where all seeds of both get there.'));
-    return true;
+    if (!data.convergence.some((row) => row.reached > 0)) return;
+    const kind = lab.hasTest ? 'test' : 'validation';
+    const find = (g, target) => data.convergence.find((row) => row.group === g && row.target === target);
+    const targets = data.targets.filter((target) => data.convergence.some((row) => row.target === target));
+    const number_ = (text, first, tag = 'td') => make(tag, { class: 'number' + (first ? ' first' : ''), scope: tag === 'th' ? 'col' : null }, text);
+    const head = make('thead', {},
+      make('tr', {}, make('th', { class: 'span' }), ...targets.map((target) => make('th', { scope: 'colgroup', colspan: '3', class: 'span first' }, Math.round(100 * target) + '\u00a0% ' + kind + ' accuracy'))),
+      make('tr', {}, make('th', {}), ...targets.flatMap(() => [number_('epochs', true, 'th'), number_('steps', false, 'th'), number_('without / with', false, 'th')])));
+    const body = data.groups.map((group, g) => make('tr', {}, make('td', {}, lab.swatch(g), group.label), ...targets.flatMap((target) => {
+      const row = find(g, target);
+      if (!row || row.reached === 0) return [number_('not reached', true), number_('', false), number_('', false)];
+      const some = row.reached < row.of ? ' (' + row.reached + ' of ' + row.of + ' seeds)' : '';
+      return [number_(number(row.epochs, 3) + some, true), number_(number(Math.round(row.steps), 6), false),
+        make('td', { class: 'number' }, row.ratio === null ? '' : make('b', {}, row.ratio.toFixed(2) + '\u00a0×'))];
+    })));
+    parent.append(...headline(targets, find), make('div', { class: 'scroll' }, make('table', { id: 'convergence-table' }, head, make('tbody', {}, ...body))), make('p', { class: 'note' },
+      (data.standIn ? 'STAND-IN DATA. ' : '') + (data.data || 'Data not recorded') + '; means over ' + data.seeds + '. Accuracy is measured at the end of every epoch: the first one at or above the target counts. '
+      + 'The ratio divides the steps of the same network without normalization by those with it, where all seeds of both get there.'));
+  }
+
+  /** The finding in one sentence: the largest ratio for the highest target that has one. */
+  function headline(targets, find) {
+    for (const target of [...targets].reverse()) {
+      const rows = data.groups.map((_, g) => find(g, target)).filter((row) => row && row.ratio !== null);
+      const top = rows.sort((a, b) => b.ratio - a.ratio)[0];
+      if (top) {
+        const label = data.groups[top.group].label;
+        return [make('p', { class: 'lead' }, label[0].toUpperCase() + label.slice(1) + ' reaches ' + Math.round(100 * target) + '\u00a0% accuracy after '
+          + number(Math.round(top.steps), 6) + ' steps; without normalization it takes ' + number(Math.round(top.ratio * top.steps), 6) + '.')];
+      }
+    }
+    return [];
   }
 
   const last = (values) => values.reduce((kept, value) => (value === null ? kept : value), null);
@@ -45,7 +62,7 @@
       { title: 'seed', of: (t) => t.seed },
       { title: 'best ' + kind + ' accuracy', of: (t) => best(trained(t)), format: percent, number: true },
       { title: 'final', of: (t) => last(trained(t)), format: percent, number: true },
-      ...data.targets.map((target, k) => ({ title: 'steps to ' + Math.round(100 * target) + ' %', of: (t) => t.reach[k], format: (v) => number(v, 6), number: true })),
+      ...data.targets.map((target, k) => ({ title: 'steps to ' + Math.round(100 * target) + '\u00a0%', of: (t) => t.reach[k], format: (v) => number(v, 6), number: true })),
       { title: 'samples/s', of: (t) => t.rate, format: (v) => number(v === null ? null : Math.round(v), 5), number: true },
       { title: 'status', of: (t) => t.state, cell: (t) => make('span', { class: t.state === 'finished' ? null : 'bad', title: t.reason || null }, t.state) },
       { title: 'records', plain: true, cell: (t) => make('span', {}, make('a', { href: t.link + 'trial.yaml' }, 'settings'), ' ', make('a', { href: t.link + 'epochs.csv' }, 'epochs'), ' ', make('a', { href: t.link + 'iterations.csv' }, 'steps')) },
