@@ -5,6 +5,7 @@ import io.github.bnlab.backend.Backends;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.recording.ProbeRecorder;
 import io.github.bnlab.recording.Recorder;
 import io.github.bnlab.recording.RunDirectory;
 import io.github.bnlab.recording.files.RecordException;
@@ -94,7 +95,8 @@ final class InProcessRunner implements TrialRunner {
       observers.add(new ModelObserver(directory));
     }
     observers.add(new ProgressObserver(progress));
-    try {
+    try (ProbeRecorder probes = new ProbeRecorder(directory)) {
+      observers.add(probes);
       new Trainer(stop::requested).train(TrialNetworks.build(trial), trial, loaded, observers);
     } finally {
       // What layers of DL4J keep as scratch memory would add up from network to network.

@@ -44,6 +44,7 @@ public final class Evaluation {
     int[] order = IntStream.range(0, size).toArray();
     BatchData batch = new BatchData(type, Math.min(CHUNK, size), images.imageLength());
     int[][] confusion = new int[Trainer.CLASSES][Trainer.CLASSES];
+    WorstMistakes mistakes = new WorstMistakes();
     double loss = 0;
     int correct = 0;
     for (int from = 0; from < size; from += CHUNK) {
@@ -52,14 +53,20 @@ public final class Evaluation {
       double[] probabilities = probabilities(batch, n);
       for (int i = 0; i < n; i++) {
         int label = images.labels()[from + i];
-        int predicted = likeliest(probabilities, i * Trainer.CLASSES);
+        int row = i * Trainer.CLASSES;
+        int predicted = likeliest(probabilities, row);
         confusion[label][predicted]++;
-        correct += label == predicted ? 1 : 0;
-        double ofLabel = probabilities[i * Trainer.CLASSES + label];
+        double ofLabel = probabilities[row + label];
+        if (label == predicted) {
+          correct++;
+        } else {
+          mistakes.add(
+              new Mistake(from + i, label, predicted, probabilities[row + predicted], ofLabel));
+        }
         loss -= Math.log(Math.max(ofLabel, SMALLEST_PROBABILITY));
       }
     }
-    return new Score(size, loss / size, correct / (double) size, confusion);
+    return new Score(size, loss / size, correct / (double) size, confusion, mistakes.list());
   }
 
   /** Row by row, [n * 10]. */

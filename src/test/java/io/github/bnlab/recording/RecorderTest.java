@@ -53,7 +53,7 @@ class RecorderTest {
   }
 
   private static Score score(double loss, double accuracy) {
-    return new Score(1, loss, accuracy, new int[][] {{3, 1}, {0, 4}});
+    return new Score(1, loss, accuracy, new int[][] {{3, 1}, {0, 4}}, List.of());
   }
 
   @Test

@@ -1,0 +1,124 @@
+package io.github.bnlab.training;
+
+import io.github.bnlab.dataset.BatchData;
+import io.github.bnlab.dataset.ImageSet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Looks at what enters the activation functions of a network, after the normalization where there
+ * is one: as in figure 1 of Ioffe and Szegedy (2015). It looks at the first images of the test
+ * split (else of the training split), in inference mode, and changes nothing.
+ */
+public final class ActivationProbe {
+  private static final int IMAGES = 128;
+
+  /** Of feature maps only so many values are sorted, evenly spread. */
+  private static final int VALUES = 8192;
+
+  private final MultiLayerNetwork network;
+  private final List<String> places;
+  private final INDArray images;
+  private final Map<String, Integer> units = new HashMap<>();
+
+  /** A probe for a trial that begins; this is the moment at which the typical units are chosen. */
+  public ActivationProbe(TrialStarted trial) {
+    network = trial.network();
+    places = trial.config().network().places();
+    ImageSet split = trial.data().test();
+    split = split.size() == 0 ? trial.data().training() : split;
+    int n = Math.min(IMAGES, split.size());
+    BatchData batch = new BatchData(trial.config().dataType(), n, split.imageLength());
+    batch.gather(split, IntStream.range(0, n).toArray(), 0, n);
+    images =
+        Nd4j.create(network.getLayerWiseConfigurations().getDataType(), n, split.imageLength());
+    batch.copyFeaturesTo(images);
+  }
+
+  /** At all places, first to last. */
+  public List<PreActivations> all() {
+    return upTo(places.size());
+  }
+
+  /** At the first place, which costs the least. */
+  public PreActivations first() {
+    return upTo(1).get(0);
+  }
+
+  private List<PreActivations> upTo(int count) {
+    int last = inputOfActivation(places.get(count - 1));
+    List<INDArray> outputs = network.feedForwardToLayer(last, images, false);
+    List<PreActivations> seen = new ArrayList<>();
+    for (String place : places.subList(0, count)) {
+      // The list begins with the network's input.
+      seen.add(of(place, outputs.get(inputOfActivation(place) + 1)));
+    }
+    return seen;
+  }
+
+  private int inputOfActivation(String place) {
+    return network.getLayer(place + "-activation").getIndex() - 1;
+  }
+
+  /** Of an array [images, units] or [images, channels, height, width]. */
+  private PreActivations of(String place, INDArray array) {
+    double[] values = array.dup('c').data().asDouble();
+    int count = (int) array.size(1);
+    int positions = values.length / (int) array.size(0) / count;
+    int unit = units.computeIfAbsent(place, p -> typical(values, count, positions));
+    int stride = stride(values.length);
+    double[] some = new double[(values.length + stride - 1) / stride];
+    for (int i = 0; i < some.length; i++) {
+      some[i] = values[i * stride];
+    }
+    Distribution all = new Distribution(some);
+    Distribution own = ofUnit(values, count, positions, unit);
+    return new PreActivations(place, all.percentiles(), unit, own.percentiles(), all.histogram());
+  }
+
+  /** The unit of median spread; of equals the first one. */
+  private static int typical(double[] values, int count, int positions) {
+    double[] spreads = new double[count];
+    for (int unit = 0; unit < count; unit++) {
+      spreads[unit] = ofUnit(values, count, positions, unit).spread();
+    }
+    double[] sorted = spreads.clone();
+    Arrays.sort(sorted);
+    int typical = 0;
+    while (Double.compare(spreads[typical], sorted[count / 2]) != 0) {
+      typical++;
+    }
+    return typical;
+  }
+
+  private static Distribution ofUnit(double[] values, int count, int positions, int unit) {
+    int own = values.length / count;
+    int stride = stride(own);
+    double[] some = new double[(own + stride - 1) / stride];
+    for (int k = 0; k < some.length; k++) {
+      int i = k * stride;
+      some[k] = values[(i / positions * count + unit) * positions + i % positions];
+    }
+    return new Distribution(some);
+  }
+
+  /** Without a common divisor with the number of values, so that no row or column is favoured. */
+  private static int stride(int values) {
+    int stride = (values + VALUES - 1) / VALUES;
+    while (stride > 1 && gcd(stride, values) > 1) {
+      stride++;
+    }
+    return Math.max(1, stride);
+  }
+
+  private static int gcd(int a, int b) {
+    return b == 0 ? a : gcd(b, a % b);
+  }
+}

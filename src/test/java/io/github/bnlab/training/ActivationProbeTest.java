@@ -1,0 +1,115 @@
+package io.github.bnlab.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.TrainingConfig.StepKind;
+import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.network.Networks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class ActivationProbeTest {
+  private static final TrialConfig CONFIG =
+      Trials.trial(Trials.training(2, null, 0.1), BatchNormImplementation.CUSTOM, Trials.D2L);
+
+  private static MultiLayerNetwork network() {
+    MultiLayerNetwork network = new MultiLayerNetwork(Networks.configuration(CONFIG));
+    network.init();
+    return network;
+  }
+
+  private static TrialStarted started(MultiLayerNetwork network) {
+    return new TrialStarted(CONFIG, Trials.data(), network, StepKind.DL4J, 6);
+  }
+
+  @Test
+  void seesWhatEntersTheActivationFunctionAfterTheNormalization() {
+    MultiLayerNetwork network = network();
+    // As if it had run: what is normalized differs from what is not.
+    network.getLayer("dense1-norm").getParam("mean").assign(0.5);
+    List<PreActivations> seen = new ActivationProbe(started(network)).all();
+    assertThat(seen).extracting(PreActivations::place).containsExactly("dense1", "dense2");
+    INDArray images = Nd4j.create(network.params().dataType(), 20, 784);
+    for (int i = 0; i < images.length(); i++) {
+      images.putScalar(i, (Trials.data().test().pixels()[i] & 0xff) / 255.0);
+    }
+    int before = network.getLayer("dense1-activation").getIndex();
+    double[] values = network.feedForward(images, false).get(before).dup('c').data().asDouble();
+    double[] sorted = DoubleStream.of(values).sorted().toArray();
+    PreActivations first = seen.get(0);
+    assertThat(first.histogram().low()).isEqualTo(sorted[0]);
+    assertThat(first.histogram().high()).isEqualTo(sorted[sorted.length - 1]);
+    assertThat(first.histogram().counts()).hasSize(48);
+    assertThat(java.util.stream.IntStream.of(first.histogram().counts()).sum()).isEqualTo(20 * 64);
+    double median = (sorted[sorted.length / 2 - 1] + sorted[sorted.length / 2]) / 2;
+    // The same additions in the same order but for the interpolation.
+    assertThat(first.all().p50()).isCloseTo(median, within(1e-12));
+    assertThat(first.ofUnit().p15()).isBetween(sorted[0], first.ofUnit().p85());
+  }
+
+  @Test
+  void changesNothing() {
+    MultiLayerNetwork probed = network();
+    MultiLayerNetwork alone = network();
+    alone.setParams(probed.params().dup());
+    TrainingObserver probing =
+        new TrainingObserver() {
+          private ActivationProbe probe;
+
+          @Override
+          public void trialStarted(TrialStarted event) {
+            probe = new ActivationProbe(event);
+          }
+
+          @Override
+          public void stepDone(StepDone event) {
+            probe.first();
+          }
+
+          @Override
+          public void epochDone(EpochDone event) {
+            probe.all();
+          }
+        };
+    new Trainer().train(probed, CONFIG, Trials.data(), List.of(probing));
+    new Trainer().train(alone, CONFIG, Trials.data(), List.of());
+    assertThat(probed.params()).isEqualTo(alone.params());
+  }
+
+  @Test
+  void keepsTheTypicalUnit() {
+    MultiLayerNetwork network = network();
+    ActivationProbe probe = new ActivationProbe(started(network));
+    int unit = probe.first().unit();
+    network.params().muli(-3);
+    assertThat(probe.first().unit()).isEqualTo(unit);
+  }
+
+  @Test
+  void valuesThatAreNotFiniteAreLeftOut() {
+    Distribution mixed = new Distribution(1, Double.NaN, 3, 1.0 / 0, 2);
+    assertThat(mixed.percentiles().p50()).isEqualTo(2);
+    Distribution none = new Distribution(Double.NaN);
+    assertThat(none.percentiles().p50()).isNaN();
+    assertThat(none.histogram().counts()).isEmpty();
+    assertThat(new Distribution(5, 5).histogram().edge(48)).isEqualTo(5.5);
+  }
+
+  @Test
+  void theWorstMistakesAreThoseThatGiveTheLabelLeast() {
+    WorstMistakes worst = new WorstMistakes();
+    List<Double> kept = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      worst.add(new Mistake(i, 1, 2, 0.9, (i * 37 % 100) / 100.0));
+    }
+    worst.list().forEach(mistake -> kept.add(mistake.labelProbability()));
+    assertThat(kept).hasSize(WorstMistakes.MOST).isSorted().startsWith(0.0).endsWith(0.23);
+  }
+}
