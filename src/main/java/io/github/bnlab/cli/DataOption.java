@@ -1,7 +1,11 @@
 package io.github.bnlab.cli;
 
 import io.github.bnlab.dataset.DataLocations;
+import io.github.bnlab.dataset.DataStore;
+import io.github.bnlab.dataset.DatasetLoader;
+import io.github.bnlab.experiment.DataSource;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -14,6 +18,22 @@ final class DataOption {
           "Folder that holds data sets (mnist/, fashion-mnist/), looked into before BNLAB_DATA and"
               + " the user's cache folder.")
   private Path folder;
+
+  /** Loads data sets, and shows their downloads. */
+  DataSource source(Terminal terminal) {
+    DownloadProgress downloads = new DownloadProgress(terminal);
+    DatasetLoader loader = new DatasetLoader(new DataStore(locations(), downloads));
+    return (config, fallback) -> {
+      try (downloads) {
+        return loader.load(config, fallback);
+      }
+    };
+  }
+
+  /** The option as it was given, for another process. */
+  List<String> arguments() {
+    return folder == null ? List.of() : List.of("--data", folder.toString());
+  }
 
   DataLocations locations() {
     return DataLocations.ofUser(Optional.ofNullable(folder));

@@ -4,14 +4,14 @@ import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.experiment.EpochProgress;
 import io.github.bnlab.experiment.ProgressListener;
 import io.github.bnlab.experiment.TrialSummary;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /** A line for each trial and each epoch, for logs and pipes. */
 final class LineProgress implements ProgressListener {
   private final Terminal terminal;
-  private int epochs;
-  private int steps;
-  private long startNanos;
+  private final Map<String, Begun> begun = new HashMap<>();
 
   LineProgress(Terminal terminal) {
     this.terminal = terminal;
@@ -25,9 +25,7 @@ final class LineProgress implements ProgressListener {
   @Override
   public void trialStarted(
       TrialConfig trial, int number, int of, String stepKind, int epochs, int steps) {
-    this.epochs = epochs;
-    this.steps = steps;
-    startNanos = System.nanoTime();
+    begun.put(trial.trial(), new Begun(epochs, steps, System.nanoTime()));
     terminal.notice(
         String.format(
             Locale.ROOT,
@@ -41,14 +39,16 @@ final class LineProgress implements ProgressListener {
 
   @Override
   public void epochDone(TrialConfig trial, EpochProgress progress) {
+    Begun trialBegun = begun.get(trial.trial());
+    int steps = trialBegun.steps();
     StringBuilder line = new StringBuilder(trial.trial());
-    line.append(String.format(Locale.ROOT, ": epoch %d/%d", progress.epoch(), epochs));
+    line.append(String.format(Locale.ROOT, ": epoch %d/%d", progress.epoch(), trialBegun.epochs()));
     part(line, "loss", Figures.loss(progress.trainingLoss()));
     part(line, "validation", Figures.percent(progress.validationAccuracy()));
     part(line, "test", Figures.percent(progress.testAccuracy()));
     part(line, "samples/s", Figures.rate(progress.samplesPerSecond()));
     if (progress.step() > 0 && progress.step() < steps) {
-      double elapsed = (System.nanoTime() - startNanos) / 1e9;
+      double elapsed = (System.nanoTime() - trialBegun.nanos()) / 1e9;
       part(line, "left", Figures.clock(elapsed * (steps - progress.step()) / progress.step()));
     }
     terminal.notice(line.toString());
@@ -56,8 +56,12 @@ final class LineProgress implements ProgressListener {
 
   @Override
   public void trialEnded(TrialSummary summary) {
+    begun.remove(summary.trial().trial());
     terminal.notice(summary.trial().trial() + ": " + TrialTable.ending(summary));
   }
+
+  /** What is known of a trial that runs; several may run at a time. */
+  private record Begun(int epochs, int steps, long nanos) {}
 
   private static void part(StringBuilder line, String name, String value) {
     if (!value.isEmpty()) {

@@ -5,14 +5,11 @@ import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialConfig.BackendKind;
-import io.github.bnlab.dataset.DataStore;
-import io.github.bnlab.dataset.DatasetLoader;
-import io.github.bnlab.experiment.DataSource;
 import io.github.bnlab.experiment.Experiments;
+import io.github.bnlab.experiment.Processes;
 import io.github.bnlab.experiment.ProgressListener;
 import io.github.bnlab.experiment.RunOptions;
 import io.github.bnlab.experiment.TrialSummary;
-import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.report.Reports;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,6 +34,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  bnlab run configs/quickstart.yaml",
       "  bnlab run mnist-convergence training.epochs=2 training.seed=1,2,3",
+      "  bnlab run exercises/placement --parallel 4",
       "  bnlab run fashion-bn-lenet --threads 2 --results /somewhere/else",
       "",
       "Exit codes: 0 done (a trial that diverged is a result); 1 a trial failed;",
@@ -67,6 +65,8 @@ final class RunCommand implements Callable<Integer> {
       description = "Native threads of an operation (default: BNLAB_THREADS, else 1).")
   private Integer threads;
 
+  @Mixin private ParallelOption parallel;
+
   @Option(names = "--rerun", description = "Also run trials that are done already.")
   private boolean rerun;
 
@@ -86,8 +86,12 @@ final class RunCommand implements Callable<Integer> {
       Backends.requireOnClassPath(trial.backend());
     }
     try (Interruption interruption = new Interruption()) {
-      RunOptions options = new RunOptions(results, source(), rerun, interruption.stop());
-      List<TrialSummary> summaries = Experiments.run(experiment, options, progress());
+      Processes processes =
+          parallel.processes(threads, experiment.trials(), results, data.arguments());
+      RunOptions options =
+          new RunOptions(results, data.source(terminal), rerun, interruption.stop(), processes);
+      List<TrialSummary> summaries =
+          Experiments.run(experiment, options, progress(processes.count() > 1));
       print(experiment, summaries);
       if (interruption.stop().requested()) {
         terminal.notice("bnlab: interrupted; the same command runs the trials that are missing.");
@@ -97,25 +101,18 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private DataSource source() {
-    DownloadProgress downloads = new DownloadProgress(terminal);
-    DatasetLoader loader = new DatasetLoader(new DataStore(data.locations(), downloads));
-    return (config, fallback) -> {
-      try (downloads) {
-        return loader.load(config, fallback);
-      }
-    };
-  }
-
   private List<String> backendOverride() {
     return backend == null
         ? List.of()
         : List.of("backend=" + backend.name().toLowerCase(Locale.ROOT));
   }
 
-  private ProgressListener progress() {
+  private ProgressListener progress(boolean sideBySide) {
     if (quiet) {
       return new QuietProgress(terminal);
+    }
+    if (sideBySide && terminal.errIsTerminal()) {
+      return new JointProgress(terminal);
     }
     return terminal.errIsTerminal() ? new BarProgress(terminal) : new LineProgress(terminal);
   }
@@ -139,7 +136,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private static int exitCode(List<TrialSummary> summaries) {
-    return summaries.stream().anyMatch(summary -> summary.status().state() == State.FAILED)
+    return summaries.stream().anyMatch(summary -> !summary.status().state().isConclusive())
         ? ExitCode.FAILURE
         : ExitCode.OK;
   }

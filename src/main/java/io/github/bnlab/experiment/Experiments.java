@@ -5,9 +5,12 @@ import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.training.TrainableCheck;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Runs experiments. */
@@ -25,8 +28,9 @@ public final class Experiments {
   }
 
   /**
-   * Runs the trials of an experiment one after another. A trial that diverges or fails is recorded
-   * as such and the experiment goes on; one that is done already is not run again.
+   * Runs the trials of an experiment, one after another or side by side. A trial that diverges or
+   * fails is recorded as such and the experiment goes on; one that is done already is not run
+   * again.
    *
    * @return a summary of every trial that was run or was done before, in order; fewer than there
    *     are trials if it was asked to stop
@@ -44,32 +48,57 @@ public final class Experiments {
 
   private List<TrialSummary> run() {
     EarlierRuns earlier = new EarlierRuns(options.results(), data, listener::notice);
+    List<TrialConfig> trials = experiment.trials();
     Set<TrialConfig> done = new HashSet<>();
     if (!options.rerun()) {
-      experiment.trials().stream().filter(earlier::isDone).forEach(done::add);
+      trials.stream().filter(earlier::isDone).forEach(done::add);
     }
-    check(experiment.trials().stream().filter(trial -> !done.contains(trial)).toList());
+    List<TrialConfig> open = trials.stream().filter(trial -> !done.contains(trial)).toList();
+    check(open);
+    int atATime = Math.min(options.processes().count(), open.size());
+    return atATime > 1 ? sideBySide(open, earlier, atATime) : inOrder(done, earlier);
+  }
+
+  private List<TrialSummary> inOrder(Set<TrialConfig> done, EarlierRuns earlier) {
     TrialRunner runner = new InProcessRunner(options.results(), data, options.stop());
     List<TrialSummary> summaries = new ArrayList<>();
     for (TrialConfig trial : experiment.trials()) {
       if (options.stop().requested()) {
         break;
       }
-      TrialSummary summary =
-          done.contains(trial)
-              ? Summaries.read(trial, earlier.directory(trial), true)
-              : run(runner, trial);
-      summaries.add(summary);
-      listener.trialEnded(summary);
+      boolean isDone = done.contains(trial);
+      Path directory = isDone ? earlier.directory(trial) : runner.run(trial, progress(trial));
+      summaries.add(over(trial, directory, isDone));
     }
     return summaries;
   }
 
-  private TrialSummary run(TrialRunner runner, TrialConfig trial) {
+  private List<TrialSummary> sideBySide(List<TrialConfig> open, EarlierRuns earlier, int atATime) {
+    Map<TrialConfig, TrialSummary> summaries = new HashMap<>();
+    for (TrialConfig trial : experiment.trials()) {
+      if (!open.contains(trial)) {
+        summaries.put(trial, over(trial, earlier.directory(trial), true));
+      }
+    }
+    WorkerProcess worker = new WorkerProcess(options.processes().worker());
+    new SideBySide(new ProcessRunner(options.results(), worker, options.stop()), options.stop())
+        .run(
+            open,
+            atATime,
+            this::progress,
+            (trial, directory) -> summaries.put(trial, over(trial, directory, false)));
+    return experiment.trials().stream().filter(summaries::containsKey).map(summaries::get).toList();
+  }
+
+  private TrialProgress progress(TrialConfig trial) {
     int number = experiment.trials().indexOf(trial) + 1;
-    TrialProgress progress =
-        new ListenerProgress(listener, trial, number, experiment.trials().size());
-    return Summaries.read(trial, runner.run(trial, progress), false);
+    return new ListenerProgress(listener, trial, number, experiment.trials().size());
+  }
+
+  private TrialSummary over(TrialConfig trial, Path directory, boolean wasDoneBefore) {
+    TrialSummary summary = Summaries.read(trial, directory, wasDoneBefore);
+    listener.trialEnded(summary);
+    return summary;
   }
 
   /** Finds what would stop a trial before any of them is trained. */

@@ -11,7 +11,6 @@ import io.github.bnlab.recording.RunDirectory;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunJson;
-import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.training.Trainer;
@@ -27,9 +26,6 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Runs trials in this process, on the calling thread. */
 final class InProcessRunner implements TrialRunner {
-  /** Stack trace of a failed trial. */
-  private static final String FAILURE = "failure.txt";
-
   private final Path results;
   private final DataSource data;
   private final StopSignal stop;
@@ -48,7 +44,7 @@ final class InProcessRunner implements TrialRunner {
       RunStatus status = record(trial, directory, progress);
       if (status.state() == State.INTERRUPTED) {
         stop.request();
-        if (isConclusive(directory.target())) {
+        if (LostTrial.isConclusive(directory.target())) {
           progress.notice(trial.trial() + " was stopped; its earlier run is kept");
           return directory.target();
         }
@@ -56,11 +52,6 @@ final class InProcessRunner implements TrialRunner {
       directory.commit();
       return directory.target();
     }
-  }
-
-  private static boolean isConclusive(Path directory) {
-    RunReader earlier = new RunReader(directory);
-    return earlier.exists() && earlier.status().state().isConclusive();
   }
 
   private RunStatus record(TrialConfig trial, RunDirectory directory, TrialProgress progress) {
@@ -76,7 +67,7 @@ final class InProcessRunner implements TrialRunner {
         throw e;
       } catch (RuntimeException | OutOfMemoryError e) {
         recorder.failed(e.toString());
-        directory.write(FAILURE, stackTrace(e));
+        directory.write(RunFiles.FAILURE, stackTrace(e));
       }
       directory.write(
           RunFiles.PROVENANCE, RunJson.write(Provenances.of(trial, sha256, backend, started)));

@@ -9,5 +9,12 @@ import java.nio.file.Path;
  * @param data where data comes from
  * @param rerun whether trials that are done already are run again
  * @param stop asks a running experiment to end
+ * @param processes how many trials run side by side, and how
  */
-public record RunOptions(Path results, DataSource data, boolean rerun, StopSignal stop) {}
+public record RunOptions(
+    Path results, DataSource data, boolean rerun, StopSignal stop, Processes processes) {
+  /** One trial after another, in this process. */
+  public RunOptions(Path results, DataSource data, boolean rerun, StopSignal stop) {
+    this(results, data, rerun, stop, Processes.NONE);
+  }
+}

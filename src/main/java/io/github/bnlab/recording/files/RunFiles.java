@@ -38,6 +38,9 @@ public final class RunFiles {
   /** What the run was made from and on. */
   public static final String PROVENANCE = "provenance.json";
 
+  /** Stack trace, or what a lost process printed, of a failed run. */
+  public static final String FAILURE = "failure.txt";
+
   /** The trained network as DL4J saves it. */
   public static final String MODEL = "model.zip";
 
