@@ -73,7 +73,7 @@ public final class Reports {
     Path page = out.resolve(PAGE);
     Page.write(summary, page);
     List<String> notices = new ArrayList<>();
-    runs.problems().forEach(problem -> notices.add(problem.where() + " " + problem.what()));
+    runs.problems().forEach(problem -> notices.add(problem.toString()));
     int figures = Figures.write(summary, out.resolve(FIGURES), notices::add);
     return new Report(page, figures, notices);
   }

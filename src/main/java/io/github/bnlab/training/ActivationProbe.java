@@ -52,19 +52,18 @@ public final class ActivationProbe {
     return upTo(1).get(0);
   }
 
+  /**
+   * One pass for each place, up to its activation function: in inference DL4J's activation layer
+   * writes over its input, so that the list of a longer pass shows outputs in place of inputs.
+   */
   private List<PreActivations> upTo(int count) {
-    int last = inputOfActivation(places.get(count - 1));
-    List<INDArray> outputs = network.feedForwardToLayer(last, images, false);
     List<PreActivations> seen = new ArrayList<>();
     for (String place : places.subList(0, count)) {
-      // The list begins with the network's input.
-      seen.add(of(place, outputs.get(inputOfActivation(place) + 1)));
+      int last = network.getLayer(place + "-activation").getIndex() - 1;
+      List<INDArray> outputs = network.feedForwardToLayer(last, images, false);
+      seen.add(of(place, outputs.get(outputs.size() - 1)));
     }
     return seen;
-  }
-
-  private int inputOfActivation(String place) {
-    return network.getLayer(place + "-activation").getIndex() - 1;
   }
 
   /** Of an array [images, units] or [images, channels, height, width]. */

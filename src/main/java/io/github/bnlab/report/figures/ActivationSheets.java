@@ -23,40 +23,47 @@ final class ActivationSheets {
 
   List<Sheet> all() {
     List<Sheet> sheets = new ArrayList<>();
-    Set<List<String>> tracks = new LinkedHashSet<>();
     Set<String> layers = new LinkedHashSet<>();
     for (Group group : groups) {
-      group.first().percentiles().forEach(t -> tracks.add(List.of(t.layer(), t.unit())));
+      group.first().percentiles().forEach(track -> layers.add(track.layer()));
       group.first().histograms().forEach(h -> layers.add(h.layer()));
     }
-    tracks.forEach(track -> percentiles(sheets, track.get(0), track.get(1)));
+    for (String layer : layers) {
+      percentiles(sheets, layer, true);
+      percentiles(sheets, layer, false);
+    }
     layers.forEach(layer -> ridges(sheets, layer));
     return sheets;
   }
 
-  private void percentiles(List<Sheet> sheets, String layer, String unit) {
+  private void percentiles(List<Sheet> sheets, String layer, boolean allUnits) {
     List<Sheet.Panel> panels = new ArrayList<>();
     List<Group> shown = new ArrayList<>();
     List<NumberAxis> axes = new ArrayList<>();
     for (int g = 0; g < groups.size() && panels.size() < MOST_PANELS; g++) {
       for (PercentileTrack track : groups.get(g).first().percentiles()) {
-        if (track.layer().equals(layer) && track.unit().equals(unit)) {
+        if (track.layer().equals(layer) && track.isOfAllUnits() == allUnits) {
           NumberAxis range = Style.axis("value");
           axes.add(range);
           CurvePanel panel = new CurvePanel(Style.wholeAxis("step"), range);
           double[] steps = IntStream.of(track.steps()).asDoubleStream().toArray();
           panel.band(g, new SeedBand(steps, track.p50(), track.p15(), track.p85()));
-          panels.add(new Sheet.Panel(groups.get(g).label(), panel.chart()::draw));
+          String unit = allUnits ? "" : ", unit " + track.unit();
+          panels.add(new Sheet.Panel(groups.get(g).label() + unit, panel.chart()::draw));
           shown.add(groups.get(g));
         }
       }
     }
     commonRange(axes);
-    String units = unit.equals("all") ? "all units" : "unit " + unit;
+    if (panels.isEmpty()) {
+      return;
+    }
     sheets.add(
         sheet(
-            "activations-" + layer + "-" + (unit.equals("all") ? "all" : "unit" + unit),
-            "What enters the activation function: " + layer + ", " + units,
+            "activations-" + layer + (allUnits ? "-all" : "-unit"),
+            "What enters the activation function: "
+                + layer
+                + (allUnits ? ", all units" : ", one unit of median spread"),
             "Median (line) and 15th to 85th percentile (band) over a fixed batch of images, in"
                 + " inference mode, after Ioffe and Szegedy (2015), figure 1.",
             panels,
@@ -88,6 +95,9 @@ final class ActivationSheets {
         ridges.add(new RidgePanel(own, Style.colour(g)));
         shown.add(groups.get(g));
       }
+    }
+    if (ridges.isEmpty()) {
+      return;
     }
     double low = ridges.stream().mapToDouble(RidgePanel::low).min().orElse(0);
     double high = ridges.stream().mapToDouble(RidgePanel::high).max().orElse(1);

@@ -115,7 +115,7 @@ final class ClassSheets {
         "Most wrong",
         Captions.one(
             "Test images whose right class (bold) is given the lowest probability after training,"
-                + " with the answer and its probability.",
+                + " with the answer that is given instead and its probability.",
             group),
         List.of(),
         Math.min(8, panels.size()),
@@ -137,7 +137,7 @@ final class ClassSheets {
     g.drawString(
         String.format(
             Locale.ROOT,
-            "%s, %.1f %%",
+            "as %s, %.1f %%",
             classes.get(mistake.predicted()),
             100 * mistake.probability()),
         x,

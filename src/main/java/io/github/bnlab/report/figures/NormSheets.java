@@ -8,6 +8,7 @@ import java.awt.Font;
 import java.util.ArrayList;
 import java.util.List;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.plot.DatasetRenderingOrder;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.XYSeries;
@@ -94,7 +95,7 @@ final class NormSheets {
     XYPlot plot = new XYPlot(lines, Style.wholeAxis("epoch"), Style.axis(""), renderer);
     plot.setDataset(1, mean);
     plot.setRenderer(1, meanRenderer);
-    plot.setDatasetRenderingOrder(org.jfree.chart.plot.DatasetRenderingOrder.FORWARD);
+    plot.setDatasetRenderingOrder(DatasetRenderingOrder.FORWARD);
     Style.plain(plot);
     JFreeChart chart = new JFreeChart(null, Style.font(Font.PLAIN, 12), plot, false);
     chart.setBackgroundPaint(Color.WHITE);

@@ -6,4 +6,9 @@ package io.github.bnlab.report.runs;
  * @param where run directory or file
  * @param what one sentence
  */
-public record Problem(String where, String what) {}
+public record Problem(String where, String what) {
+  @Override
+  public String toString() {
+    return where + " " + what;
+  }
+}

@@ -2,9 +2,11 @@ package io.github.bnlab.report.runs;
 
 import io.github.bnlab.recording.files.EpochRow;
 import io.github.bnlab.recording.files.MistakeRow;
+import io.github.bnlab.recording.files.PercentileRow;
 import io.github.bnlab.recording.files.Provenance;
 import io.github.bnlab.recording.files.RunStatus;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -103,7 +105,12 @@ public record Run(
    * @param p85 85th percentiles
    */
   public record PercentileTrack(
-      String layer, String unit, int[] steps, double[] p15, double[] p50, double[] p85) {}
+      String layer, String unit, int[] steps, double[] p15, double[] p50, double[] p85) {
+    /** Whether these are the values of all units together. */
+    public boolean isOfAllUnits() {
+      return unit.equals(PercentileRow.ALL_UNITS);
+    }
+  }
 
   /**
    * How what enters an activation function is distributed.
@@ -116,7 +123,7 @@ public record Run(
   public record Histogram(int epoch, String layer, double[] edges, long[] counts) {
     /** Share of the values in each bin divided by its width. */
     public double[] density() {
-      long all = Math.max(1, java.util.Arrays.stream(counts).sum());
+      long all = Math.max(1, Arrays.stream(counts).sum());
       double[] density = new double[counts.length];
       for (int bin = 0; bin < counts.length; bin++) {
         density[bin] = counts[bin] / (all * (edges[bin + 1] - edges[bin]));

@@ -127,6 +127,7 @@
     });
     lab.figure(parent, {
       id: 'loss-by-step', title: 'Training loss by step', wide: true, log: true, xTitle: 'step', yTitle: 'training loss (nats)',
+      x: { max: lab.lastStep },
       tools: [lab.make('label', { class: 'field' }, 'Smoothing', slider, output)],
       datasets: () => [...curves(stepPoints, state.smoothing), ...stepMarks()],
       at: (x) => 'step ' + number(x, 6), label: label((v) => number(v)), caption: stepCaption,

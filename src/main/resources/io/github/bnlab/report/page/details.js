@@ -17,32 +17,30 @@
   function percentiles(parent) {
     const with_ = data.details.filter((d) => d.percentiles.length).slice(0, 8);
     if (!with_.length) return;
-    const tracks = distinct(with_.flatMap((d) => d.percentiles.map((t) => t.layer + '\n' + t.unit)));
-    const title = (key) => {
-      const [layer, unit] = key.split('\n');
-      return layer + (unit === 'all' ? ', all units' : ', unit ' + unit);
-    };
+    const tracks = distinct(with_.flatMap((d) => d.percentiles.map(kind)));
     const grid = make('div', { class: with_.length > 2 ? 'grid three' : 'grid' });
     let panels = [];
     const draw = (choice) => {
       panels.forEach(lab.remove);
-      const [layer, unit] = tracks[choice].split('\n');
-      const found = with_.map((d) => d.percentiles.find((t) => t.layer === layer && t.unit === unit));
+      const found = with_.map((d) => d.percentiles.find((t) => kind(t) === tracks[choice]));
       const values = found.filter(Boolean).flatMap((t) => [...t.p15, ...t.p85]).filter((v) => v !== null);
       const span = { min: Math.min(...values), max: Math.max(...values) };
       const margin = 0.05 * (span.max - span.min || 1);
       panels = with_.flatMap((d, i) => (found[i] ? [lab.figure(grid, {
-        id: 'percentiles-' + i, title: name(d), xTitle: 'step', yTitle: 'value', at: (x) => 'step ' + number(x, 6),
-        y: { suggestedMin: span.min - margin, suggestedMax: span.max + margin },
+        id: 'percentiles-' + i, title: name(d) + (found[i].unit === 'all' ? '' : ', unit ' + found[i].unit), xTitle: 'step', yTitle: 'value', at: (x) => 'step ' + number(x, 6),
+        x: { max: lab.lastStep }, y: { suggestedMin: span.min - margin, suggestedMax: span.max + margin },
         label: (item) => item.dataset.label + ': ' + number(item.raw.y),
         datasets: () => quantiles(found[i], look(data.trials[d.trial].group).colour),
       })] : []));
     };
     parent.append(make('h3', {}, 'Percentiles over the training'),
-      ...(tracks.length > 1 ? [make('p', { class: 'interactive' }, select('Layer', tracks.map(title), draw))] : []), grid,
+      ...(tracks.length > 1 ? [make('p', { class: 'interactive' }, select('Layer', tracks, draw))] : []), grid,
       make('p', { class: 'note' }, '15th, 50th and 85th percentile of what enters the activation function, as in figure 1 of Ioffe and Szegedy (2015). ' + which() + 'one seed of each network.'));
     draw(0);
   }
+
+  /** Networks may have typical units of different numbers: they are shown together. */
+  const kind = (track) => track.layer + (track.unit === 'all' ? ', all units' : ', one unit of median spread');
 
   function quantiles(track, colour) {
     const line = (key, extra) => Object.assign({ data: track.steps.map((x, k) => ({ x, y: track[key][k] })), borderColor: colour }, extra);
@@ -114,7 +112,7 @@
       panels = [];
       host.replaceChildren();
       const detail = with_[choice];
-      const colour = look(data.trials[detail.trial].group).colour;
+      const colour = () => look(data.trials[detail.trial].group).colour;
       for (const layer of detail.layers) {
         const grid = make('div', { class: 'grid four' });
         host.append(make('h3', { class: 'layer' }, layer.name + ' · ' + Object.values(layer.values)[0].length + ' features'), grid);
@@ -142,7 +140,7 @@
       at: (x) => layer.name + ', epoch ' + x, label: (item) => item.dataset.label + ': ' + number(item.raw.y),
       datasets: () => [
         line(mean, { label: 'mean', borderColor: css('--text'), borderWidth: 2, order: -1 }),
-        ...table.map((row, f) => line(row, { label: 'feature ' + f, borderColor: fade(colour, alpha), borderWidth: 1.2 })),
+        ...table.map((row, f) => line(row, { label: 'feature ' + f, borderColor: fade(colour(), alpha), borderWidth: 1.2 })),
       ],
     });
   }
@@ -154,7 +152,7 @@
       const cell = make('td', {}, String(count));
       const total = row.reduce((a, b) => a + b, 0) || 1;
       const strength = i === j ? 0.15 + 0.35 * (count / total) : 0.75 * (count / most);
-      cell.style.backgroundColor = i === j ? 'rgba(' + css('--heat') + ',' + strength.toFixed(3) + ')' : fade(css('--c1'), strength.toFixed(3));
+      cell.style.backgroundColor = 'color-mix(in srgb, var(' + (i === j ? '--c0' : '--c1') + ') ' + Math.round(100 * strength) + '%, transparent)';
       if (count === 0) cell.style.color = 'transparent';
       return cell;
     })));
@@ -170,7 +168,7 @@
     const pixels = new ImageData(side, side);
     bytes.forEach((value, i) => pixels.data.set([value, value, value, 255], 4 * i));
     canvas.getContext('2d').putImageData(pixels, 0, 0);
-    return make('div', {}, canvas, make('b', {}, classes[mistake.label]), make('span', {}, classes[mistake.predicted] + ' ' + (100 * mistake.probability).toFixed(1) + '\u00a0%'));
+    return make('div', {}, canvas, make('b', {}, classes[mistake.label]), make('span', {}, 'as ' + classes[mistake.predicted] + ', ' + (100 * mistake.probability).toFixed(1) + '\u00a0%'));
   }
 
   function classes(parent) {
@@ -184,7 +182,7 @@
       if (detail.mistakes.length) {
         host.append(make('figure', { id: 'mistakes' }, make('header', {}, make('h3', {}, 'Most wrong')),
           make('div', { class: 'mistakes' }, ...detail.mistakes.map((m) => image(m, detail.classes))),
-          make('figcaption', {}, 'Test images whose right class (bold) is given the lowest probability, with the answer and its probability. ' + which() + name(detail) + ', one seed' + seedOf(detail).replace(', seed', ':') + '.')));
+          make('figcaption', {}, 'Test images whose right class (bold) is given the lowest probability, with the answer that is given instead and its probability. ' + which() + name(detail) + ', one seed' + seedOf(detail).replace(', seed', ':') + '.')));
       }
     };
     if (with_.length > 1) parent.append(make('p', { class: 'interactive' }, select('Trial', with_.map((d) => name(d) + seedOf(d)), draw)));

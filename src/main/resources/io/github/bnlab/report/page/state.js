@@ -1,6 +1,7 @@
 /* What is shown: the data, the switches, and small helpers. Everything hangs on one name, lab. */
 const lab = (() => {
   'use strict';
+  document.documentElement.dataset.theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
   const data = JSON.parse(document.getElementById('data').textContent);
   const listeners = [];
   const state = {
@@ -74,7 +75,8 @@ const lab = (() => {
   const percent = (value) => (value === null || value === undefined ? '–' : (100 * value).toFixed(2) + '\u00a0%');
   const members = data.groups.map((_, g) => data.trials.flatMap((t, i) => (t.group === g ? [i] : [])));
   const shown = (group) => members[group].filter((trial) => !state.hidden.has(trial));
+  const lastStep = Math.max(1, ...data.trials.map((t) => (t.steps.length ? t.steps[t.steps.length - 1] : 0)));
   const hasTest = data.trials.some((t) => t.epochs.testAccuracy.some((v) => v !== null));
 
-  return { data, state, change, toggle, listeners, make, css, look, fade, pale, number, percent, members, shown, hasTest };
+  return { data, state, change, toggle, listeners, make, css, look, fade, pale, number, percent, members, shown, lastStep, hasTest };
 })();

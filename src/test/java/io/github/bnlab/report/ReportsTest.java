@@ -1,0 +1,210 @@
+package io.github.bnlab.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.report.runs.Problem;
+import io.github.bnlab.report.runs.Run;
+import io.github.bnlab.report.runs.Runs;
+import io.github.bnlab.report.summary.Convergence;
+import io.github.bnlab.report.summary.Data;
+import io.github.bnlab.report.summary.Group;
+import io.github.bnlab.report.summary.Groups;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportsTest {
+  @TempDir private Path folder;
+  private Path experiment;
+
+  @BeforeEach
+  void write() {
+    experiment = MadeUpRuns.experiment(folder.resolve("made-up"));
+  }
+
+  private Run run(String name) throws IOException {
+    return Runs.read(List.of(experiment)).runs().stream()
+        .filter(run -> run.trial().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private List<String> problems() throws IOException {
+    return Runs.read(List.of(experiment)).problems().stream().map(Problem::toString).toList();
+  }
+
+  private void replace(String file, String from, String to) throws IOException {
+    Path path = experiment.resolve(file);
+    String text = Files.readString(path);
+    assertThat(text).contains(from);
+    Files.writeString(path, text.replace(from, to));
+  }
+
+  @Test
+  void everyFigureIsAnImageAndASoundSvg() throws Exception {
+    Reports.Report report = Reports.write(experiment);
+    assertThat(report.notices()).isEmpty();
+    try (Stream<Path> files = Files.list(experiment.resolve(Reports.FIGURES))) {
+      List<Path> all = files.toList();
+      assertThat(all).hasSize(2 * report.figures()).hasSizeGreaterThan(20);
+      for (Path file : all) {
+        if (file.toString().endsWith(".png")) {
+          assertThat(ImageIO.read(file.toFile()).getWidth()).isGreaterThan(800);
+        } else {
+          DocumentBuilderFactory xml = DocumentBuilderFactory.newInstance();
+          xml.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+          assertThat(
+                  xml.newDocumentBuilder().parse(file.toFile()).getDocumentElement().getTagName())
+              .isEqualTo("svg");
+        }
+      }
+    }
+  }
+
+  @Test
+  void theSameRecordsGiveTheSameBytes() throws IOException {
+    byte[] page = Files.readAllBytes(Reports.write(experiment).page());
+    byte[] figure = Files.readAllBytes(experiment.resolve("figures/test-accuracy.svg"));
+    assertThat(Files.readAllBytes(Reports.write(experiment).page())).isEqualTo(page);
+    assertThat(Files.readAllBytes(experiment.resolve("figures/test-accuracy.svg")))
+        .isEqualTo(figure);
+  }
+
+  @Test
+  void seedsFormGroupsAndTheRatioComparesThem() throws IOException {
+    List<Group> groups = Groups.of(Runs.read(List.of(experiment)).runs());
+    assertThat(groups)
+        .extracting(Group::label)
+        .containsExactly("batch norm (custom)", "without batch norm");
+    assertThat(groups).allMatch(group -> group.runs().size() == 3);
+    List<Convergence> rows = Convergence.of(groups);
+    assertThat(rows).extracting(Convergence::target).containsExactly(0.8, 0.85, 0.8, 0.85);
+    assertThat(rows.get(0).ratio())
+        .isCloseTo(rows.get(2).steps() / rows.get(0).steps(), within(1e-12));
+    assertThat(rows.get(2).ratio()).isNull();
+  }
+
+  @Test
+  void conventionsOfAnAbsentNormalizationDoNotDivideGroups() throws IOException {
+    replace("none-seed1/trial.yaml", "convention: d2l", "convention: torch");
+    assertThat(Groups.of(Runs.read(List.of(experiment)).runs())).hasSize(2);
+  }
+
+  @Test
+  void standInDataAreNamedLoudly() throws IOException {
+    Path other = folder.resolve("other");
+    new MadeUpRuns(other).dataset("made-up-digits", true).finished("none", 1);
+    List<Run> runs = Runs.read(List.of(other)).runs();
+    assertThat(Data.standIn(runs))
+        .isEqualTo("Stand-in data: these numbers are from made-up digits, not from Fashion-MNIST.");
+    assertThat(Files.readString(Reports.write(other).page())).contains("Stand-in data: these");
+  }
+
+  @Test
+  void aCutFileIsUsedUpToTheCut() throws IOException {
+    Path file = experiment.resolve("none-seed1/iterations.csv");
+    String text = Files.readString(file);
+    Files.writeString(file, text.substring(0, text.indexOf("\n100,") + 8));
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .contains("none-seed1/iterations.csv", "line 101", "The 99 rows before are used");
+    assertThat(run("none-seed1").losses().size()).isEqualTo(99);
+    Reports.write(experiment);
+  }
+
+  @Test
+  void aFileEditedByHandIsUsedUpToTheFault() throws IOException {
+    replace("none-seed2/epochs.csv", "\n5,300,", "\n5,three hundred,");
+    replace("none-seed3/iterations.csv", "\n200,", "\n20,");
+    assertThat(problems())
+        .hasSize(2)
+        .anySatisfy(p -> assertThat(p).contains("none-seed2/epochs.csv", "three hundred"))
+        .anySatisfy(p -> assertThat(p).contains("none-seed3/iterations.csv", "20 comes after 199"));
+    assertThat(run("none-seed2").epochs()).hasSize(5);
+    Reports.write(experiment);
+  }
+
+  @Test
+  void missingFilesAnOlderFormatAndUnreadableSettingsAreListed() throws IOException {
+    Files.delete(experiment.resolve("none-seed1/iterations.csv"));
+    Files.delete(experiment.resolve("none-seed1/status.json"));
+    replace("none-seed2/status.json", "\"format\":1", "\"format\":0");
+    Files.writeString(experiment.resolve("none-seed3/trial.yaml"), "a: [1");
+    Files.writeString(experiment.resolve("custom-seed1/provenance.json"), "{\"java\":");
+    Files.createDirectory(experiment.resolve("notes"));
+    Reports.Report report = Reports.write(experiment);
+    assertThat(report.notices())
+        .anyMatch(p -> p.startsWith("none-seed1/iterations.csv is missing"))
+        .anyMatch(p -> p.startsWith("none-seed1/status.json is missing"))
+        .anyMatch(p -> p.startsWith("none-seed2/status.json") && p.contains("format 0"))
+        .anyMatch(p -> p.startsWith("none-seed3/trial.yaml") && p.contains("not YAML"))
+        .anyMatch(p -> p.startsWith("custom-seed1/provenance.json"))
+        .anyMatch(p -> p.startsWith("notes"))
+        .hasSize(6);
+    assertThat(Files.readString(report.page())).contains("none-seed1/iterations.csv");
+  }
+
+  @Test
+  void aRunThatIsBeingWrittenIsShownAsUnfinished() throws IOException {
+    Files.move(experiment.resolve("none-seed1"), experiment.resolve(".none-seed1.partial"));
+    Files.delete(experiment.resolve(".none-seed1.partial/status.json"));
+    assertThat(run("none-seed1").state()).isEqualTo("unfinished");
+    assertThat(problems()).singleElement().asString().contains("still running, or was cut off");
+  }
+
+  @Test
+  void bytesThatAreNoTextAreAProblemNotAFailure() throws IOException {
+    byte[] noise = {(byte) 0xff, (byte) 0xfe, 0, 10, (byte) 0xc3, 10};
+    for (String file : List.of("epochs.csv", "batchnorm.csv", "histograms.csv", "mistakes.csv")) {
+      Files.write(experiment.resolve("custom-seed1").resolve(file), noise);
+    }
+    Files.write(experiment.resolve("custom-seed2/trial.yaml"), noise);
+    Files.write(experiment.resolve("custom-seed2/confusion.csv"), noise, StandardOpenOption.APPEND);
+    Files.writeString(experiment.resolve("custom-seed3/epochs.csv"), "");
+    Reports.write(experiment);
+    assertThat(problems()).hasSizeGreaterThanOrEqualTo(5);
+  }
+
+  @Test
+  void markupInNamesCannotEndTheDataOfThePage() throws IOException {
+    replace("none-seed1/status.json", "\"reason\":\"\"", "\"reason\":\"</script><b>\"");
+    String page = Files.readString(Reports.write(experiment).page());
+    assertThat(page)
+        .doesNotContain("</script><b>")
+        .contains("\\u003c/script\\u003e\\u003cb\\u003e");
+  }
+
+  @Test
+  void comparesExperimentsAndLinksToTheirRecords() throws IOException {
+    Path second = folder.resolve("second");
+    new MadeUpRuns(second).finished("none", 1);
+    Path out = folder.resolve("both");
+    String page = Files.readString(Reports.compare(List.of(experiment, second), out).page());
+    assertThat(page).contains("<title>made-up, second</title>");
+    assertThat(page).contains("\"./../second/none-seed1/\"");
+    assertThat(page).contains("second: without batch norm");
+  }
+
+  @Test
+  void aFolderWithoutRecordsIsAnError() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    assertThatThrownBy(() -> Reports.write(empty))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("holds no records");
+    assertThatThrownBy(() -> Reports.write(folder.resolve("absent")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("is not a folder");
+  }
+}
