@@ -15,6 +15,9 @@ final class ConfigFiles {
   private static final String ENDING = ".yaml";
   private static final String FOLDER = "configs";
 
+  /** Configurations, and folders of configurations. */
+  private static final int DEPTH = 2;
+
   /** The folder of the program; the launcher says where it is. */
   private final Path home;
 
@@ -49,7 +52,7 @@ final class ConfigFiles {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
-    try (Stream<Path> files = Files.list(folder)) {
+    try (Stream<Path> files = Files.walk(folder, DEPTH)) {
       return files.filter(file -> file.toString().endsWith(ENDING)).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -57,8 +60,8 @@ final class ConfigFiles {
   }
 
   /** The name by which {@link #find} finds a configuration of the program. */
-  static String nameOf(Path file) {
-    String name = file.getFileName().toString();
+  String nameOf(Path file) {
+    String name = home.resolve(FOLDER).relativize(file).toString().replace('\\', '/');
     return name.substring(0, name.length() - ENDING.length());
   }
 
@@ -69,7 +72,7 @@ final class ConfigFiles {
   }
 
   private ConfigException missing(String given) {
-    String known = all().stream().map(ConfigFiles::nameOf).collect(Collectors.joining(", "));
+    String known = all().stream().map(this::nameOf).collect(Collectors.joining(", "));
     return new ConfigException(
         String.format(
             Locale.ROOT,

@@ -40,9 +40,10 @@ final class ListCommand implements Runnable {
 
   private void configurations() {
     TextTable table = pairs();
-    for (Path file : ConfigFiles.ofProcess().all()) {
+    ConfigFiles files = ConfigFiles.ofProcess();
+    for (Path file : files.all()) {
       Experiment experiment = ExperimentReader.read(file, List.of());
-      table.row(ConfigFiles.nameOf(file), experiment.description().strip());
+      table.row(files.nameOf(file), experiment.description().strip());
     }
     print("Configurations (bnlab run NAME)", table);
   }

@@ -76,7 +76,7 @@ final class TrialTable {
   }
 
   private static String state(TrialSummary summary) {
-    return summary.status().state().name().toLowerCase(Locale.ROOT);
+    return summary.status().state().name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private void vector(String name, List<Double> values) {

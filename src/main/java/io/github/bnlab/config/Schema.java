@@ -32,7 +32,9 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
           "training.schedule",
           "kind",
           "training.clipping",
-          "kind");
+          "kind",
+          "training.earlyStopping",
+          "watch");
 
   /** Components of a trial that are no settings: they come from the experiment. */
   private static final Set<String> NAMES = Set.of("experiment", "trial");

@@ -15,6 +15,9 @@ package io.github.bnlab.config;
  * @param seed of initial weights, data order and dropout
  * @param shuffle whether every epoch has an order of its own
  * @param step how a step is executed
+ * @param earlyStopping when a training that no longer gets better ends
+ * @param timeBudget seconds after which the training ends, evaluations included; 0 means none. What
+ *     comes out then depends on the machine's speed
  */
 public record TrainingConfig(
     int batchSize,
@@ -28,7 +31,9 @@ public record TrainingConfig(
     ClippingConfig clipping,
     long seed,
     boolean shuffle,
-    StepKind step) {
+    StepKind step,
+    EarlyStoppingConfig earlyStopping,
+    double timeBudget) {
 
   /** Update rules. */
   public enum Optimizer {
@@ -47,6 +52,7 @@ public record TrainingConfig(
     Require.given(optimizer, "training.optimizer");
     Require.given(clipping, "training.clipping");
     Require.given(step, "training.step");
+    Require.given(earlyStopping, "training.earlyStopping");
     Require.that(batchSize >= 1, "training.batchSize", batchSize, "be at least 1 example");
     requireLength(epochs, steps);
     Require.that(
@@ -62,6 +68,42 @@ public record TrainingConfig(
         "be 0 with training.optimizer adam, which has no such momentum");
     Require.that(
         l2 >= 0 && l2 < Double.POSITIVE_INFINITY, "training.l2", l2, "be at least 0 and finite");
+    Require.that(
+        timeBudget >= 0 && timeBudget < Double.POSITIVE_INFINITY,
+        "training.timeBudget",
+        timeBudget,
+        "be a number of seconds, or 0 for none");
+  }
+
+  /** A training that goes on to its last step. */
+  public TrainingConfig(
+      int batchSize,
+      Integer epochs,
+      Integer steps,
+      double learningRate,
+      ScheduleConfig schedule,
+      Optimizer optimizer,
+      double momentum,
+      double l2,
+      ClippingConfig clipping,
+      long seed,
+      boolean shuffle,
+      StepKind step) {
+    this(
+        batchSize,
+        epochs,
+        steps,
+        learningRate,
+        schedule,
+        optimizer,
+        momentum,
+        l2,
+        clipping,
+        seed,
+        shuffle,
+        step,
+        EarlyStoppingConfig.NEVER,
+        0);
   }
 
   private static void requireLength(Integer epochs, Integer steps) {

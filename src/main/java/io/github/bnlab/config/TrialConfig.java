@@ -68,6 +68,7 @@ public record TrialConfig(
     Require.given(training, "training");
     Require.given(recording, "recording");
     TrialRules.check(network, initialWeights, batchNorm, dropout, training);
+    TrialRules.checkWatch(training.earlyStopping(), dataset);
   }
 
   /** The same settings under another name. */

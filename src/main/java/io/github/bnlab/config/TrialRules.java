@@ -30,6 +30,16 @@ final class TrialRules {
     }
   }
 
+  static void checkWatch(EarlyStoppingConfig earlyStopping, DatasetConfig dataset) {
+    if (earlyStopping.watch() == EarlyStoppingConfig.Watch.VALIDATION_LOSS
+        && dataset.validationExamples() == 0) {
+      throw Require.error(
+          "training.earlyStopping.watch",
+          "validation-loss",
+          "be none or training-loss unless dataset.validationExamples holds examples out");
+    }
+  }
+
   /** The notebook's formulas are written for the rows of a matrix. */
   private static void checkNotebook(BatchNormConfig batchNorm) {
     boolean convolution = batchNorm.where().stream().anyMatch(TrialRules::isConvolution);

@@ -9,13 +9,15 @@ import io.github.bnlab.recording.RunDirectory;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.training.TrainingObserver;
 import io.github.bnlab.training.TrialEnded;
-import io.github.bnlab.training.TrialEnded.Outcome;
 import io.github.bnlab.training.TrialStarted;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
-/** Saves the network of a finished trial, for DL4J and, with its initial state, for NumPy. */
+/**
+ * Saves the network of a trial that was not cut off, for DL4J and, with its initial state, for
+ * NumPy.
+ */
 final class ModelObserver implements TrainingObserver {
   private final RunDirectory directory;
   private final Map<String, NpyArray> parameters = new LinkedHashMap<>();
@@ -35,7 +37,7 @@ final class ModelObserver implements TrainingObserver {
 
   @Override
   public void trialEnded(TrialEnded event) {
-    if (event.outcome() != Outcome.FINISHED) {
+    if (!event.outcome().isAsConfigured()) {
       return;
     }
     parameters.putAll(ParameterFiles.of(network, ParameterFiles.FINAL));

@@ -7,6 +7,7 @@ import io.github.bnlab.dataset.EpochOrder;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.training.TrialEnded.Outcome;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -22,6 +23,7 @@ final class TrainingLoop {
   private final BooleanSupplier shallStop;
   private final Evaluation evaluation;
   private int taken;
+  private long began;
 
   TrainingLoop(
       MultiLayerNetwork network,
@@ -42,12 +44,16 @@ final class TrainingLoop {
   }
 
   TrialEnded run() {
+    began = System.nanoTime();
     evaluate(0, Double.NaN, 0);
+    EarlyStopping early = new EarlyStopping(config.training().earlyStopping());
     for (int epoch = 1; taken < steps; epoch++) {
       long start = System.nanoTime();
       MeanLoss loss = new MeanLoss();
+      int before = taken;
       Outcome outcome = trainEpoch(epoch, loss);
-      if (outcome != Outcome.FINISHED) {
+      boolean evaluated = outcome.isAsConfigured() && taken > before;
+      if (!evaluated) {
         return ended(outcome, "training loss");
       }
       network.incrementEpochCount();
@@ -55,6 +61,13 @@ final class TrainingLoop {
       // After the last step of all no further training loss would tell.
       if (isDiverged(done.validation()) || isDiverged(done.test())) {
         return ended(Outcome.DIVERGED, "evaluation loss");
+      }
+      if (outcome == Outcome.TIME_BUDGET) {
+        return ended(outcome, "");
+      }
+      Optional<String> enough = early.reason(done);
+      if (enough.isPresent() && taken < steps) {
+        return new TrialEnded(Outcome.STOPPED_EARLY, taken, enough.get());
       }
     }
     return ended(Outcome.FINISHED, "");
@@ -68,6 +81,9 @@ final class TrainingLoop {
       while (taken < steps && batches.next()) {
         if (shallStop.getAsBoolean()) {
           return Outcome.INTERRUPTED;
+        }
+        if (isOutOfTime()) {
+          return Outcome.TIME_BUDGET;
         }
         int n = batches.size();
         batches.copyTo(step.features(n), step.labels(n));
@@ -85,6 +101,11 @@ final class TrainingLoop {
       return Outcome.INTERRUPTED;
     }
     return Outcome.FINISHED;
+  }
+
+  private boolean isOutOfTime() {
+    double budget = config.training().timeBudget();
+    return budget > 0 && seconds(began) >= budget;
   }
 
   private EpochDone evaluate(int epoch, double trainingLoss, double trainingSeconds) {
@@ -106,7 +127,10 @@ final class TrainingLoop {
   private TrialEnded ended(Outcome outcome, String what) {
     String reason =
         switch (outcome) {
-          case FINISHED -> "";
+          case FINISHED, STOPPED_EARLY -> "";
+          case TIME_BUDGET ->
+              "the time budget of %s s ended it after step %d of %d"
+                  .formatted(config.training().timeBudget(), taken, steps);
           case DIVERGED -> "the " + what + " became NaN or infinite at step " + taken;
           case INTERRUPTED -> "stopped on request after step " + taken + " of " + steps;
         };

@@ -11,7 +11,14 @@ public record TrialEnded(Outcome outcome, int step, String reason) {
   /** How a trial can end by itself. */
   public enum Outcome {
     FINISHED,
+    STOPPED_EARLY,
+    TIME_BUDGET,
     DIVERGED,
-    INTERRUPTED
+    INTERRUPTED;
+
+    /** Whether the network is what the settings ask for. */
+    public boolean isAsConfigured() {
+      return this == FINISHED || this == STOPPED_EARLY || this == TIME_BUDGET;
+    }
   }
 }

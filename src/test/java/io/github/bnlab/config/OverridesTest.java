@@ -184,7 +184,7 @@ class OverridesTest {
             "training={seed: 1, sed: 2}",
             "unknown key 'training.sed'; did you mean training.seed?; known below training:"
                 + " batchSize, epochs, steps, learningRate, schedule, optimizer, momentum, l2,"
-                + " clipping, seed, shuffle, step"),
+                + " clipping, seed, shuffle, step, earlyStopping, timeBudget"),
         arguments(
             "grid.training.seed=[1]",
             "grid.training.seed cannot be overridden as such; write KEY=[VALUE,VALUE] to sweep over"

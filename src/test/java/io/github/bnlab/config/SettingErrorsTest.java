@@ -35,7 +35,7 @@ class SettingErrorsTest {
             "training:\n  batchSize: 64\n  learningRat: 0.2",
             "3:3: unknown key 'training.learningRat'; did you mean training.learningRate?; known"
                 + " below training: batchSize, epochs, steps, learningRate, schedule, optimizer,"
-                + " momentum, l2, clipping, seed, shuffle, step"),
+                + " momentum, l2, clipping, seed, shuffle, step, earlyStopping, timeBudget"),
         arguments(
             "batchNorm: {convention: {like: torch, epsilom: 1}}",
             "1:39: unknown key 'batchNorm.convention.epsilom'; did you mean"
@@ -76,7 +76,8 @@ class SettingErrorsTest {
         arguments(
             "training: 5",
             "1:11: training is '5'; expected a map of batchSize, epochs, steps, learningRate,"
-                + " schedule, optimizer, momentum, l2, clipping, seed, shuffle, step"),
+                + " schedule, optimizer, momentum, l2, clipping, seed, shuffle, step,"
+                + " earlyStopping, timeBudget"),
         arguments("training:", "1:10: training has no value; give it one, or leave the key out"),
         arguments(
             "training: {epochs: null}",

@@ -52,6 +52,16 @@ class SettingRangesTest {
         arguments(
             "training: {clipping: {threshold: 0}}",
             "1:34: training.clipping.threshold is 0.0; it must be greater than 0 and finite"),
+        arguments(
+            "training: {earlyStopping: {patience: 0}}",
+            "1:38: training.earlyStopping.patience is 0; it must be at least 1 epoch"),
+        arguments(
+            "training: {earlyStopping: validation-loss}",
+            "1:27: training.earlyStopping.watch is 'validation-loss'; it must be none or"
+                + " training-loss unless dataset.validationExamples holds examples out"),
+        arguments(
+            "training: {timeBudget: -1}",
+            "1:24: training.timeBudget is -1.0; it must be a number of seconds, or 0 for none"),
         arguments("dropout: {rate: 1}", "1:17: dropout.rate is 1.0; it must lie in [0, 1)"),
         arguments(
             "dropout: {rate: 0.5, after: []}",
@@ -93,6 +103,8 @@ class SettingRangesTest {
       strings = {
         "training: {batchSize: 1, learningRate: 1e-300, momentum: 0.999999, l2: 0}",
         "training: {steps: 1}",
+        "training: {earlyStopping: training-loss, timeBudget: 0}",
+        "{dataset: {validationExamples: 1}, training: {earlyStopping: validation-loss}}",
         "training: {schedule: {kind: step, factor: 1, every: 1}}",
         "dropout: {rate: 0, after: []}",
         "dropout: {rate: .999}",

@@ -12,14 +12,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files in {@code configs/} ask what they say they ask. */
 class ShippedConfigurationsTest {
   @TempDir Path folder;
 
   static List<Path> configurations() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("configs"))) {
-      return files.sorted().toList();
+    try (Stream<Path> files = Files.walk(Path.of("configs"))) {
+      return files.filter(Files::isRegularFile).sorted().toList();
     }
   }
 
@@ -41,7 +42,7 @@ class ShippedConfigurationsTest {
     String text = Files.readString(configuration);
     assertThat(text).startsWith("# ");
     assertThat(text.substring(0, text.indexOf("\n\n"))).contains("?");
-    assertThat(text).contains("#   ./bnlab run configs/" + configuration.getFileName());
+    assertThat(text).contains("#   ./bnlab run " + configuration.toString().replace('\\', '/'));
     assertThat(read(configuration).description()).isNotEmpty();
   }
 
@@ -54,6 +55,27 @@ class ShippedConfigurationsTest {
     assertThat(experiment.trials())
         .allMatch(trial -> trial.fallback() == TrialConfig.Fallback.MADE_UP_DIGITS);
     assertThat(experiment.varied()).containsExactly("batchNorm.implementation");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"learning-rates", "placement", "dropout", "layer-norm", "implementations"})
+  void exercisesAskFromAtLeastThreeSeedsAndSayHowLongTheyTake(String name) throws IOException {
+    Path file = Path.of("configs/exercises", name + ".yaml");
+    List<TrialConfig> trials = read(file).trials();
+    assertThat(trials.stream().map(trial -> trial.training().seed()).distinct())
+        .hasSizeGreaterThanOrEqualTo(3);
+    assertThat(Files.readString(file)).contains(trials.size() + " trials").contains("minutes");
+  }
+
+  @Test
+  void placementTriesAllSubsetsOfThePlaces() {
+    assertThat(
+            read(Path.of("configs/exercises/placement.yaml")).trials().stream()
+                .map(trial -> trial.batchNorm())
+                .map(norm -> norm.implementation() + " " + norm.where())
+                .distinct())
+        .hasSize(16);
   }
 
   @Test

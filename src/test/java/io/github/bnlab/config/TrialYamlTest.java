@@ -90,6 +90,10 @@ class TrialYamlTest {
               seed: 1
               shuffle: true
               step: planned
+              earlyStopping:
+                watch: none
+                patience: 5
+              timeBudget: 0.0
             recording:
               model: true
             """);
@@ -168,7 +172,13 @@ class TrialYamlTest {
         new ClippingConfig(any(random, ClippingConfig.Kind.values()), number(random)),
         random.nextLong(),
         random.nextBoolean(),
-        any(random, TrainingConfig.StepKind.values()));
+        any(random, TrainingConfig.StepKind.values()),
+        new EarlyStoppingConfig(
+            random.nextBoolean()
+                ? EarlyStoppingConfig.Watch.NONE
+                : EarlyStoppingConfig.Watch.TRAINING_LOSS,
+            1 + random.nextInt(9)),
+        number(random));
   }
 
   /** From the smallest positive numbers to the largest. */

@@ -28,6 +28,12 @@ public record RunStatus(
   public enum State {
     @SerializedName("finished")
     FINISHED,
+    /** By its settings, since it no longer got better. */
+    @SerializedName("stopped-early")
+    STOPPED_EARLY,
+    /** By its settings, since it took too long. */
+    @SerializedName("time-budget")
+    TIME_BUDGET,
     @SerializedName("diverged")
     DIVERGED,
     @SerializedName("interrupted")
@@ -37,7 +43,7 @@ public record RunStatus(
 
     /** Whether the run is over for good: another one would end the same way. */
     public boolean isConclusive() {
-      return this == FINISHED || this == DIVERGED;
+      return this != INTERRUPTED && this != FAILED;
     }
   }
 

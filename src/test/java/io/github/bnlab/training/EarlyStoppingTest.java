@@ -1,0 +1,91 @@
+package io.github.bnlab.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bnlab.config.EarlyStoppingConfig;
+import io.github.bnlab.config.EarlyStoppingConfig.Watch;
+import io.github.bnlab.config.TrainingConfig;
+import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.training.TrialEnded.Outcome;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Trainings that end before their last step by their own settings. */
+class EarlyStoppingTest {
+  private static EpochDone epoch(double trainingLoss, double validationLoss) {
+    Score validation = new Score(10, validationLoss, 0.5, new int[0][0], List.of());
+    return new EpochDone(1, 1, trainingLoss, validation, null, List.of(), 1, 1);
+  }
+
+  private static TrainingConfig limited(EarlyStoppingConfig early, double budget, double rate) {
+    TrainingConfig c = Trials.training(50, null, rate);
+    return new TrainingConfig(
+        c.batchSize(),
+        c.epochs(),
+        c.steps(),
+        c.learningRate(),
+        c.schedule(),
+        c.optimizer(),
+        c.momentum(),
+        c.l2(),
+        c.clipping(),
+        c.seed(),
+        c.shuffle(),
+        c.step(),
+        early,
+        budget);
+  }
+
+  private static Events train(TrainingConfig training) {
+    TrialConfig config = Trials.trial(training);
+    Events events = new Events();
+    new Trainer().train(Trials.network(config), config, Trials.data(), List.of(events));
+    return events;
+  }
+
+  @Test
+  void patienceCountsEpochsWithoutANewLowestLoss() {
+    EarlyStopping early = new EarlyStopping(new EarlyStoppingConfig(Watch.VALIDATION_LOSS, 2));
+    assertThat(early.reason(epoch(9, 1.0))).isEmpty();
+    assertThat(early.reason(epoch(8, 1.1))).isEmpty();
+    assertThat(early.reason(epoch(7, 0.9))).isEmpty();
+    assertThat(early.reason(epoch(6, 0.9))).isEmpty(); // the same is no progress
+    assertThat(early.reason(epoch(5, 1.0)))
+        .isEqualTo(Optional.of("the validation loss has not fallen below 0.9000 for 2 epochs"));
+  }
+
+  @Test
+  void watchesWhatItIsToldToWatch() {
+    EarlyStopping training = new EarlyStopping(new EarlyStoppingConfig(Watch.TRAINING_LOSS, 1));
+    assertThat(training.reason(epoch(1, 1))).isEmpty();
+    assertThat(training.reason(epoch(1.1, 0.5))).isPresent();
+    EarlyStopping never = new EarlyStopping(EarlyStoppingConfig.NEVER);
+    for (int i = 0; i < 20; i++) {
+      assertThat(never.reason(epoch(i, i))).isEmpty();
+    }
+  }
+
+  @Test
+  void aTrainingThatNoLongerGetsBetterSaysSo() {
+    // So small a rate changes no parameter: the loss moves with the order of the data alone.
+    // first.
+    Events events = train(limited(new EarlyStoppingConfig(Watch.TRAINING_LOSS, 3), 0, 1e-300));
+    assertThat(events.ended.outcome()).isEqualTo(Outcome.STOPPED_EARLY);
+    assertThat(events.ended.reason()).startsWith("the training loss has not fallen below");
+    assertThat(events.epochs).hasSizeLessThan(51);
+    assertThat(events.ended.step()).isEqualTo(events.steps.size());
+  }
+
+  @Test
+  void aTrainingThatIsOutOfTimeSaysSo() {
+    Events events = train(limited(EarlyStoppingConfig.NEVER, 1e-9, 0.1));
+    assertThat(events.ended)
+        .isEqualTo(
+            new TrialEnded(
+                Outcome.TIME_BUDGET,
+                0,
+                "the time budget of 1.0E-9 s ended it after step 0 of 150"));
+    assertThat(events.epochs).hasSize(1); // of the state before the first step
+  }
+}
