@@ -65,7 +65,7 @@ if errorlevel 1 (
   echo bnlab: has to be built first, but there is no mvn on the PATH. Install Maven 3.8 or newer ^(https://maven.apache.org^). 1>&2
   exit /b 1
 )
-echo bnlab: building ^(the first time Maven downloads about 170 MB; then it takes seconds^) 1>&2
+echo bnlab: building ^(the first time Maven downloads about 220 MB; then it takes seconds^) 1>&2
 pushd "%BNLAB_HOME%"
 call mvn -q -B -ntp -Dstyle.color=never -Dmaven.test.skip=true package 1>&2
 set "BNLAB_CODE=%ERRORLEVEL%"
