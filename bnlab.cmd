@@ -4,7 +4,8 @@ rem which says more; without its lock: do not start two first builds at once.
 setlocal enableextensions disabledelayedexpansion
 set "BNLAB_HOME=%~dp0"
 if "%BNLAB_HOME:~-1%"=="\" set "BNLAB_HOME=%BNLAB_HOME:~0,-1%"
-set "BNLAB_BUILT=%BNLAB_HOME%\target\cpu"
+if not defined BNLAB_BACKEND set "BNLAB_BACKEND=cpu"
+set "BNLAB_BUILT=%BNLAB_HOME%\target\%BNLAB_BACKEND%"
 set "BNLAB_JAR=%BNLAB_HOME%\target\batchnorm-lab.jar"
 
 if not defined BNLAB_THREADS set "BNLAB_THREADS=1"
@@ -25,7 +26,7 @@ if %BNLAB_MAJOR% LSS 17 (
   exit /b 1
 )
 
-call :is_built || call :build || exit /b 1
+call :is_built || call :build || (if "%BNLAB_BACKEND%"=="cpu" (exit /b 1) else exit /b 4)
 
 set "OMP_NUM_THREADS=%BNLAB_THREADS%"
 set "ND4J_SKIP_BLAS_THREADS=1"
@@ -34,6 +35,7 @@ set "OPENBLAS_NUM_THREADS=1"
 rem The class path goes through the environment: it may be too long for a command line.
 for /f "usebackq delims=" %%c in ("%BNLAB_BUILT%\classpath") do set "CLASSPATH=%BNLAB_JAR%;%%c"
 
+if not "%BNLAB_BACKEND%"=="cpu" set "BNLAB_RUN="
 set "BNLAB_ARCHIVE=%BNLAB_BUILT%\classes-%BNLAB_MAJOR%.jsa"
 if defined BNLAB_RUN if not exist "%BNLAB_ARCHIVE%" call :archive
 set "BNLAB_SHARING=-Xshare:auto"
@@ -55,7 +57,8 @@ powershell -NoProfile -ExecutionPolicy Bypass -Command ^
   "$built = Get-Item '%BNLAB_BUILT%\classpath' -ErrorAction SilentlyContinue;" ^
   "if (-not $built -or -not (Test-Path '%BNLAB_JAR%') -or -not (Test-Path '%BNLAB_BUILT%\jvm.options')) { exit 1 };" ^
   "foreach ($jar in (Get-Content $built.FullName -Raw).Trim().Split(';')) { if (-not (Test-Path $jar)) { exit 1 } };" ^
-  "$sources = Get-ChildItem '%BNLAB_HOME%\pom.xml', '%BNLAB_HOME%\.mvn', '%BNLAB_HOME%\src\main' -Recurse;" ^
+  "$main = if ('%BNLAB_BACKEND%' -eq 'cpu') { 'src\main' } else { 'src\main\launcher' };" ^
+  "$sources = Get-ChildItem '%BNLAB_HOME%\pom.xml', '%BNLAB_HOME%\.mvn', ('%BNLAB_HOME%\' + $main) -Recurse;" ^
   "if ($sources | Where-Object { $_.LastWriteTimeUtc -gt $built.LastWriteTimeUtc } | Select-Object -First 1) { exit 1 }"
 exit /b %ERRORLEVEL%
 
@@ -65,9 +68,15 @@ if errorlevel 1 (
   echo bnlab: has to be built first, but there is no mvn on the PATH. Install Maven 3.8 or newer ^(https://maven.apache.org^). 1>&2
   exit /b 1
 )
-echo bnlab: building ^(the first time Maven downloads about 220 MB; then it takes seconds^) 1>&2
+set "BNLAB_FILES=dependency:build-classpath@launcher-classpath resources:copy-resources@launcher-options"
+set "BNLAB_GOALS=-Dmaven.test.skip=true package"
+if "%BNLAB_BACKEND%"=="cpu" echo bnlab: building ^(the first time Maven downloads about 220 MB; then it takes seconds^) 1>&2
+if "%BNLAB_BACKEND%"=="cuda" set "BNLAB_GOALS=-Dbnlab.cuda=installed %BNLAB_FILES%"
+if "%BNLAB_BACKEND%"=="cuda" echo bnlab: adding the CUDA backend ^(Maven downloads 382 MB once^) 1>&2
+if "%BNLAB_BACKEND%"=="cuda-redist" set "BNLAB_GOALS=-Dbnlab.cuda=redist %BNLAB_FILES%"
+if "%BNLAB_BACKEND%"=="cuda-redist" echo bnlab: adding the CUDA backend and NVIDIA's libraries ^(Maven downloads 2.2 GB once, 1.8 GB of it NVIDIA's^) 1>&2
 pushd "%BNLAB_HOME%"
-call mvn -q -B -ntp -Dstyle.color=never -Dmaven.test.skip=true package 1>&2
+call mvn -q -B -ntp -Dstyle.color=never %BNLAB_GOALS% 1>&2
 set "BNLAB_CODE=%ERRORLEVEL%"
 popd
 if not "%BNLAB_CODE%"=="0" (

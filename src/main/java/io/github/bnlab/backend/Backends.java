@@ -4,6 +4,7 @@ import io.github.bnlab.config.TrialConfig.BackendKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import org.bytedeco.javacpp.Loader;
@@ -14,6 +15,13 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** Loads the ND4J backend of the class path, once a process, and says what it is. */
 public final class Backends {
+  /** Classes that load the natives of CUDA, in this order. */
+  private static final List<String> CUDA_NATIVES =
+      List.of(
+          "org.bytedeco.cuda.global.cudart",
+          "org.bytedeco.cuda.global.cublas",
+          "org.nd4j.linalg.jcublas.bindings.Nd4jCuda");
+
   private Backends() {}
 
   /** The backend on the class path, found without loading it; CPU where there are both. */
@@ -29,13 +37,14 @@ public final class Backends {
   }
 
   /**
-   * Checks, without loading anything, that a trial's backend is the one of this process.
+   * Checks, without loading anything, that a trial's backend is the one of this process; {@code
+   * AUTO} is whichever that is.
    *
    * @throws BackendException where it is another one
    */
   public static void requireOnClassPath(BackendKind wanted) {
     BackendKind found = onClassPath();
-    if (wanted != found) {
+    if (wanted != BackendKind.AUTO && wanted != found) {
       throw new BackendException(
           String.format(
               Locale.ROOT,
@@ -57,15 +66,25 @@ public final class Backends {
   public static BackendInfo load(BackendKind wanted) {
     requireOnClassPath(wanted);
     try {
+      if (onClassPath() == BackendKind.CUDA) {
+        loadNatives();
+      }
       return describe();
-    } catch (LinkageError | RuntimeException e) {
+    } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
       throw new BackendException(
           "The ND4J backend "
-              + lower(wanted)
+              + lower(onClassPath())
               + " does not load: "
               + deepest(e)
               + ". `bnlab doctor --verbose` shows more.",
           e);
+    }
+  }
+
+  /** ND4J would print what goes wrong here and then only say that it has no backend. */
+  private static void loadNatives() throws ClassNotFoundException {
+    for (String natives : CUDA_NATIVES) {
+      Class.forName(natives);
     }
   }
 
@@ -82,8 +101,16 @@ public final class Backends {
         build.contains("HAVE_OPENBLAS")
             ? "OpenBLAS"
             : facts.get(Nd4jEnvironment.BLAS_VENDOR_KEY) + "",
-        (Integer) facts.get(Nd4jEnvironment.OMP_THREADS_KEY),
-        instructions(ops.optimalLevel()));
+        // The CUDA backend does not tell; what it leaves to the processor takes one thread.
+        (Integer) facts.getOrDefault(Nd4jEnvironment.OMP_THREADS_KEY, 1),
+        onClassPath() == BackendKind.CUDA ? device(ops) : instructions(ops.optimalLevel()));
+  }
+
+  /** The GPU that computes: the only one that the launcher leaves visible. */
+  private static String device(NativeOps ops) {
+    return ops.getDeviceName(0)
+        + ", compute capability "
+        + new ComputeCapability(ops.getDeviceMajor(0), ops.getDeviceMinor(0));
   }
 
   /** The version of ND4J that its jar was built as. */

@@ -4,6 +4,7 @@ import io.github.bnlab.backend.BackendException;
 import io.github.bnlab.backend.BackendInfo;
 import io.github.bnlab.backend.Backends;
 import io.github.bnlab.backend.Machine;
+import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.dataset.DataLocations;
 import io.github.bnlab.dataset.DataStore;
 import io.github.bnlab.dataset.DataStore.Status;
@@ -14,8 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code bnlab doctor}: what the program found on this machine, and what would make it better. */
 @Command(
@@ -30,6 +34,9 @@ final class DoctorCommand implements Callable<Integer> {
   private static final double ENOUGH_DISK_GIB = 1;
 
   private final Terminal terminal;
+
+  @Mixin private BackendOptions options;
+
   private final List<String> advice = new ArrayList<>();
 
   DoctorCommand(Terminal terminal) {
@@ -38,10 +45,15 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    OptionalInt elsewhere = options.elsewhere(wanted());
+    if (elsewhere.isPresent()) {
+      return elsewhere.getAsInt();
+    }
     java();
     Machine machine = Machine.here();
     machine(machine);
     boolean loaded = backend(machine);
+    CudaRows.of(options.cuda(), Path.of(System.getProperty("bnlab.home", ""))).forEach(this::row);
     data();
     disk();
     terminal.out().println();
@@ -50,6 +62,10 @@ final class DoctorCommand implements Callable<Integer> {
     }
     advice.forEach(line -> terminal.out().println("! " + line));
     return loaded ? ExitCode.OK : ExitCode.BACKEND;
+  }
+
+  private BackendKind wanted() {
+    return options.choose(Set.of(options.orElse(Backends.onClassPath())), terminal).kind();
   }
 
   private void java() {
@@ -79,7 +95,7 @@ final class DoctorCommand implements Callable<Integer> {
     try {
       BackendInfo info = Backends.load(Backends.onClassPath());
       row("Backend", info.name() + ", ND4J " + info.version());
-      row("Natives", info.natives() + ", processor level " + info.instructions());
+      row("Natives", info.natives() + ", for " + info.instructions());
       row("oneDNN", (info.oneDnn() ? "yes" : "no") + ", DL4J helpers " + onOff(info.helpers()));
       row("BLAS", info.blas() + ", OPENBLAS_NUM_THREADS " + blasThreads());
       row("OpenMP", threads(info.openMpThreads()) + " for one operation");
@@ -93,6 +109,9 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void adviseOn(BackendInfo info, Machine machine) {
+    if (info.name().equals(BackendKind.CUDA.name())) {
+      return;
+    }
     if (!info.oneDnn()) {
       advice.add(
           "The natives of this platform lack oneDNN: convolutions are several times slower.");

@@ -1,6 +1,6 @@
 package io.github.bnlab.cli;
 
-import io.github.bnlab.backend.Backends;
+import io.github.bnlab.backend.BackendChoice;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig;
@@ -14,8 +14,10 @@ import io.github.bnlab.report.Reports;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,6 +47,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private ConfigArguments arguments;
   @Mixin private DataOption data;
+  @Mixin private BackendOptions backend;
 
   @Option(
       names = "--results",
@@ -52,12 +55,6 @@ final class RunCommand implements Callable<Integer> {
       defaultValue = "results",
       description = "Folder of run directories (default: ${DEFAULT-VALUE}).")
   private Path results;
-
-  @Option(
-      names = "--backend",
-      paramLabel = "cpu|cuda",
-      description = "Where to compute (default: what the configuration says, else cpu).")
-  private BackendKind backend;
 
   @Option(
       names = "--threads",
@@ -81,10 +78,33 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Experiment experiment = arguments.experiment(backendOverride());
-    for (TrialConfig trial : experiment.trials()) {
-      Backends.requireOnClassPath(trial.backend());
+    Experiment asked = arguments.experiment(backend.overrides());
+    BackendChoice choice = backend.choose(backends(asked), terminal);
+    OptionalInt elsewhere = backend.elsewhere(choice.kind());
+    if (elsewhere.isEmpty()) {
+      return run(on(choice.kind(), asked));
     }
+    if (choice.automatic() && elsewhere.getAsInt() == ExitCode.BACKEND) {
+      terminal.notice("bnlab: backend auto: cpu: CUDA could not be started");
+      return run(on(BackendKind.CPU, asked));
+    }
+    return elsewhere.getAsInt();
+  }
+
+  private static Set<BackendKind> backends(Experiment experiment) {
+    return experiment.trials().stream().map(TrialConfig::backend).collect(Collectors.toSet());
+  }
+
+  /** The trials name, and so record, the backend that they really use. */
+  private static Experiment on(BackendKind kind, Experiment asked) {
+    return new Experiment(
+        asked.name(),
+        asked.description(),
+        asked.varied(),
+        asked.trials().stream().map(trial -> trial.on(kind)).toList());
+  }
+
+  private int run(Experiment experiment) {
     try (Interruption interruption = new Interruption()) {
       Processes processes =
           parallel.processes(threads, experiment.trials(), results, data.arguments());
@@ -99,12 +119,6 @@ final class RunCommand implements Callable<Integer> {
       }
       return exitCode(summaries);
     }
-  }
-
-  private List<String> backendOverride() {
-    return backend == null
-        ? List.of()
-        : List.of("backend=" + backend.name().toLowerCase(Locale.ROOT));
   }
 
   private ProgressListener progress(boolean sideBySide) {

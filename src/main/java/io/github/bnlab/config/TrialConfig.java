@@ -30,10 +30,11 @@ public record TrialConfig(
     TrainingConfig training,
     RecordingConfig recording) {
 
-  /** ND4J backends. */
+  /** ND4J backends; {@code AUTO} is CUDA where it can work, else CPU. */
   public enum BackendKind {
     CPU,
-    CUDA
+    CUDA,
+    AUTO
   }
 
   /** What may stand in for a data set that cannot be had. */
@@ -69,6 +70,23 @@ public record TrialConfig(
     Require.given(recording, "recording");
     TrialRules.check(network, initialWeights, batchNorm, dropout, training);
     TrialRules.checkWatch(training.earlyStopping(), dataset);
+  }
+
+  /** The same settings on another backend. */
+  public TrialConfig on(BackendKind other) {
+    return new TrialConfig(
+        experiment,
+        trial,
+        other,
+        network,
+        dataset,
+        fallback,
+        dataType,
+        initialWeights,
+        batchNorm,
+        dropout,
+        training,
+        recording);
   }
 
   /** The same settings under another name. */

@@ -18,6 +18,8 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /** Settings of known layers that their planners do not serve. */
@@ -30,8 +32,9 @@ final class Unplannable {
         "layer " + layer.getLayerName() + " cannot be planned: it " + what);
   }
 
-  /** Settings of whole networks. */
+  /** Settings of whole networks, and backends that plans were not made for. */
   static void refuse(MultiLayerNetwork network) throws CannotPlanException {
+    refuse(Nd4j.getExecutioner().type());
     NeuralNetConfiguration first = network.getLayerWiseConfigurations().getConf(0);
     if (!(network.getOutputLayer().conf().getLayer() instanceof OutputLayer)) {
       throw new CannotPlanException("the network's last layer is not a plain output layer");
@@ -49,6 +52,16 @@ final class Unplannable {
     }
     if (first.getOptimizationAlgo() != OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT) {
       throw new CannotPlanException("the network is optimized by " + first.getOptimizationAlgo());
+    }
+  }
+
+  /**
+   * Plans are for the CPU: their operations are those that are fast there, they compare addresses
+   * of host memory, and some of their inputs overlap in it.
+   */
+  static void refuse(ExecutionerType backend) throws CannotPlanException {
+    if (backend != ExecutionerType.NATIVE_CPU) {
+      throw new CannotPlanException("planned steps are for the CPU, and the backend is " + backend);
     }
   }
 

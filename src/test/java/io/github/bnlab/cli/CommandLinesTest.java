@@ -1,13 +1,20 @@
 package io.github.bnlab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.bnlab.backend.Backends;
+import io.github.bnlab.backend.CudaCheck;
+import io.github.bnlab.backend.CudaFindings;
+import io.github.bnlab.config.TrialConfig.BackendKind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,9 +104,39 @@ class CommandLinesTest {
 
   @Test
   void anotherBackendIsExitCodeFour() {
+    assumeTrue(Backends.onClassPath() == BackendKind.CPU, "CUDA is this process's own backend");
     assertThat(execute("run", "configs/quickstart.yaml", "--backend", "cuda"))
         .isEqualTo(ExitCode.BACKEND);
-    assertThat(err.toString().strip()).hasLineCount(1).contains("cuda", "--backend cpu");
+    // What is missing for CUDA, or, where nothing is, the launcher that could start it.
+    assertThat(err.toString().strip()).hasLineCount(1).containsAnyOf("--backend cpu", "./bnlab");
+  }
+
+  @Test
+  void automaticBackendIsSaidAndTheOneReallyUsedIsRecorded(@TempDir Path results)
+      throws IOException {
+    CudaFindings cuda = CudaCheck.here(Path.of("")).findings();
+    assumeTrue(cuda.problem().isPresent(), "CUDA could be used here, and needs the launcher");
+    int code =
+        execute(
+            "run",
+            "configs/quickstart.yaml",
+            "--quiet",
+            "--backend=auto",
+            "--results=" + results,
+            "dataset=made-up-digits",
+            "dataset.trainingExamples=20",
+            "dataset.testExamples=10",
+            "training.steps=1");
+    assertThat(code).isEqualTo(ExitCode.OK);
+    assertThat(err.toString()).contains("bnlab: backend auto: cpu: ");
+    List<Path> trials;
+    try (Stream<Path> files = Files.walk(results)) {
+      trials = files.filter(file -> file.endsWith("trial.yaml")).toList();
+    }
+    assertThat(trials).isNotEmpty();
+    for (Path trial : trials) {
+      assertThat(Files.readString(trial)).containsPattern("(?m)^backend: cpu$");
+    }
   }
 
   private int execute(String... arguments) {

@@ -113,7 +113,7 @@ class SettingErrorsTest {
             "1:22: training.schedule.kind is 'linear'; expected constant, step, exponential,"
                 + " cosine"),
         arguments("dataType: half", "1:11: dataType is 'half'; expected float, double"),
-        arguments("backend: gpu", "1:10: backend is 'gpu'; expected cpu, cuda"),
+        arguments("backend: gpu", "1:10: backend is 'gpu'; expected cpu, cuda, auto"),
         arguments("fallback: mnist", "1:11: fallback is 'mnist'; expected none, made-up-digits"),
         arguments("training: {step: fit}", "1:18: training.step is 'fit'; expected planned, dl4j"),
         arguments(

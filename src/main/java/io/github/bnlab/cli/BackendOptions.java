@@ -1,0 +1,88 @@
+package io.github.bnlab.cli;
+
+import io.github.bnlab.backend.BackendChoice;
+import io.github.bnlab.backend.Backends;
+import io.github.bnlab.backend.CudaCheck;
+import io.github.bnlab.backend.CudaFindings;
+import io.github.bnlab.backend.CudaLaunch;
+import io.github.bnlab.config.TrialConfig.BackendKind;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code --backend}, and what follows from it: the same command in a process with CUDA. */
+final class BackendOptions {
+  @Option(
+      names = "--backend",
+      paramLabel = "cpu|cuda|auto",
+      description =
+          "Where to compute (default: what the configuration says, else cpu). auto: cuda where it"
+              + " can work, else cpu.")
+  private BackendKind backend;
+
+  @Option(
+      names = "--download-cuda",
+      description =
+          "Let Maven download NVIDIA's CUDA 11.6 and cuDNN 8.3 libraries (1.8 GB, once) where the"
+              + " system lacks them.")
+  private boolean download;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  private CudaFindings findings;
+
+  /** The option as overrides of a configuration. */
+  List<String> overrides() {
+    return backend == null
+        ? List.of()
+        : List.of("backend=" + backend.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** What the option says, or something else where it was not given. */
+  BackendKind orElse(BackendKind otherwise) {
+    return backend == null ? otherwise : backend;
+  }
+
+  /** What was found out about CUDA; looked for once. */
+  CudaFindings cuda() {
+    if (findings == null) {
+      findings = CudaCheck.here(Path.of(System.getProperty("bnlab.home", ""))).findings();
+    }
+    return findings;
+  }
+
+  /** The backend that the trials of a command need. */
+  BackendChoice choose(Set<BackendKind> wanted, Terminal terminal) {
+    BackendChoice choice = BackendChoice.of(wanted, Backends.onClassPath(), this::cuda);
+    if (choice.automatic()) {
+      terminal.notice(
+          "bnlab: backend auto: "
+              + choice.kind().name().toLowerCase(Locale.ROOT)
+              + ": "
+              + choice.reason());
+    }
+    return choice;
+  }
+
+  /**
+   * Has the whole command done by another process where this one has not the backend.
+   *
+   * @return the other process's exit code; empty where this one has it
+   * @throws io.github.bnlab.backend.BackendException where it cannot be used on this machine
+   */
+  OptionalInt elsewhere(BackendKind kind) {
+    if (kind == BackendKind.CUDA && Backends.onClassPath() == BackendKind.CPU) {
+      CudaLaunch launch = new CudaLaunch(cuda(), download);
+      List<String> arguments = command.root().commandLine().getParseResult().originalArgs();
+      return OptionalInt.of(new LauncherProcess(launch).run(arguments));
+    }
+    Backends.requireOnClassPath(kind);
+    return OptionalInt.empty();
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.bnlab.cli;
+
+import io.github.bnlab.backend.BackendException;
+import io.github.bnlab.backend.CudaLaunch;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs the launcher again, with another class path, on this process's terminal. */
+final class LauncherProcess {
+  private final CudaLaunch launch;
+
+  LauncherProcess(CudaLaunch launch) {
+    this.launch = launch;
+  }
+
+  /**
+   * Runs a command and waits for its end.
+   *
+   * @return its exit code
+   */
+  int run(List<String> arguments) {
+    List<String> line = new ArrayList<>();
+    line.add(launcher().toString());
+    line.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(line).inheritIO();
+    builder.environment().putAll(launch.environment(System.getenv()));
+    try {
+      return await(builder.start());
+    } catch (IOException e) {
+      throw new BackendException("The launcher cannot be started again: " + e.getMessage(), e);
+    }
+  }
+
+  private static Path launcher() {
+    String name = File.separatorChar == '\\' ? "bnlab.cmd" : "bnlab";
+    Path launcher = Path.of(System.getProperty("bnlab.home", ""), name).toAbsolutePath();
+    if (System.getProperty("bnlab.home") == null || !Files.isExecutable(launcher)) {
+      throw new BackendException(
+          "The backend cuda needs another class path than this process has; start the program with"
+              + " ./bnlab, which sets it.");
+    }
+    return launcher;
+  }
+
+  /** A process that is told to end passes it on and ends last. */
+  private static int await(Process process) {
+    Thread hook = new Thread(() -> end(process), "end-of-launcher");
+    Runtime.getRuntime().addShutdownHook(hook);
+    while (true) {
+      try {
+        int code = process.waitFor();
+        Runtime.getRuntime().removeShutdownHook(hook);
+        return code;
+      } catch (InterruptedException e) {
+        process.destroy();
+      } catch (IllegalStateException e) {
+        return ExitCode.INTERRUPTED; // shutting down already; the signal decides the code
+      }
+    }
+  }
+
+  private static void end(Process process) {
+    process.destroy();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,248 @@
+package io.github.bnlab.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.github.bnlab.backend.NvidiaSmi.Answer;
+import io.github.bnlab.backend.NvidiaSmi.Outcome;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Cards, and what else nvidia-smi says: the GPU that is chosen or the exact sentence. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the layouts have paths of Linux")
+class CudaCheckTest {
+  private static final String SUPPORT =
+      "; DL4J 1.0.0-M2.1's CUDA backend supports 3.7-8.9. Use --backend cpu.";
+
+  @TempDir private Path root;
+
+  @ParameterizedTest
+  @CsvSource({
+    "m60, 0, 5.2",
+    "p100, 0, 6.0",
+    "gtx1080, 0, 6.1",
+    "v100, 0, 7.0",
+    "t4, 0, 7.5",
+    "a100, 0, 8.0",
+    "rtx3090, 0, 8.6",
+    "rtx4090, 0, 8.9",
+    "h100-and-a100, 2, 8.0",
+  })
+  void supportedCardsAreChosen(String card, int index, String capability) {
+    CudaFindings findings = findings(smi(card + ".csv"), Map.of());
+    assertThat(findings.problem()).isEmpty();
+    Gpu chosen = findings.chosen().orElseThrow();
+    assertThat(chosen.index()).isEqualTo(index);
+    assertThat(chosen.capability()).hasToString("Optional[" + capability + "]");
+  }
+
+  @Test
+  void anOldDriverIsAskedWithoutCapabilityAndTheNameTellsIt() {
+    CudaFindings findings = findings(oldSmi("k80.csv"), Map.of());
+    assertThat(findings.problem()).isEmpty();
+    assertThat(findings.chosen().orElseThrow().describe())
+        .isEqualTo("Tesla K80, compute capability 3.7, 11438 of 11441 MiB free");
+  }
+
+  static Stream<Arguments> unsupportedCards() {
+    return Stream.of(
+        arguments("h100", "NVIDIA H100 80GB HBM3 has compute capability 9.0" + SUPPORT),
+        arguments("b200", "NVIDIA B200 has compute capability 10.0" + SUPPORT),
+        arguments("rtx5090", "NVIDIA GeForce RTX 5090 has compute capability 12.0" + SUPPORT),
+        arguments("gb10-shared-memory", "NVIDIA GB10 has compute capability 12.1" + SUPPORT),
+        arguments(
+            "h100-and-rtx5090",
+            "NVIDIA H100 PCIe has compute capability 9.0, NVIDIA GeForce RTX 5090 has compute"
+                + " capability 12.0"
+                + SUPPORT),
+        arguments(
+            "t4-busy",
+            "Tesla T4 has only 212 of 15360 MiB of its memory free; the CUDA backend needs 1024."
+                + " End other programs on it, or use --backend cpu."),
+        arguments(
+            "cut-off",
+            "nvidia-smi gave an answer that cannot be read: \"0,"
+                + " GPU-1b2f6a9c-0d47-4e0f-9a55-000000000074, Tesla T4, 7.5, 525.60.13, 15360,\"."
+                + " Run it by hand to see what is wrong, or use --backend cpu."));
+  }
+
+  @ParameterizedTest
+  @MethodSource("unsupportedCards")
+  void cardsThatCannotBeUsedAreNamed(String card, String sentence) {
+    assertThat(findings(smi(card + ".csv"), Map.of()).problem()).contains(sentence);
+  }
+
+  static Stream<Arguments> oldDrivers() {
+    return Stream.of(
+        arguments("gtx680", "GeForce GTX 680 has compute capability 3.0" + SUPPORT),
+        arguments(
+            "unknown-name",
+            "The NVIDIA driver, version 470.82.01, does not tell the compute capability of Graphics"
+                + " Device. Update it to version 510 or newer, or use --backend cpu."),
+        arguments(
+            "driver-418",
+            "The NVIDIA driver is version 418.87.01; CUDA 11 needs 450.80.02 or newer. Update the"
+                + " driver, or use --backend cpu."));
+  }
+
+  @ParameterizedTest
+  @MethodSource("oldDrivers")
+  void oldDriversThatDoNotDo(String card, String sentence) {
+    assertThat(findings(oldSmi(card + ".csv"), Map.of()).problem()).contains(sentence);
+  }
+
+  static Stream<Arguments> failures() {
+    return Stream.of(
+        arguments(
+            "not-running.txt",
+            9,
+            "The NVIDIA driver is not running (nvidia-smi cannot communicate with it). Load the"
+                + " driver or install it again for the present kernel, or use --backend cpu."),
+        arguments(
+            "version-mismatch.txt",
+            18,
+            "The NVIDIA driver in the kernel and its libraries have different versions, as after an"
+                + " update. Restart the machine, or use --backend cpu."),
+        arguments(
+            "no-devices.txt",
+            6,
+            "The NVIDIA driver runs, but finds no GPU. Make one visible (for a container: --gpus"
+                + " all), or use --backend cpu."),
+        arguments(
+            "no-permission.txt",
+            4,
+            "nvidia-smi failed with exit code 4: \"Failed to initialize NVML: Insufficient"
+                + " Permissions\". Repair the NVIDIA driver, or use --backend cpu."),
+        arguments(
+            "garbage.txt",
+            0,
+            "nvidia-smi gave an answer that cannot be read: \"<html><body><h1>It"
+                + " works!</h1></body></html>\". Run it by hand to see what is wrong, or use"
+                + " --backend cpu."));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void driversThatFail(String file, int exitCode, String sentence) {
+    Answer answer = new Answer(Outcome.ANSWERED, exitCode, Layout.text("smi/" + file));
+    assertThat(findings((fields, patience) -> answer, Map.of()).problem()).contains(sentence);
+  }
+
+  @Test
+  void noDriver() {
+    assertThat(findings((fields, patience) -> Answer.MISSING, Map.of()).problem())
+        .contains(
+            "No NVIDIA driver was found: there is no nvidia-smi on the PATH. Install NVIDIA's"
+                + " driver, version 450.80.02 or newer, which brings it, or use --backend cpu.");
+  }
+
+  @Test
+  void aDriverThatHangs() {
+    assertThat(findings((fields, patience) -> Answer.SILENT, Map.of()).problem())
+        .contains(
+            "nvidia-smi did not answer within 1.2 seconds: the NVIDIA driver hangs or is still"
+                + " starting. Try again (`nvidia-smi -pm 1` keeps the driver loaded), or use"
+                + " --backend cpu.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Mac OS X, aarch64, Mac OS X on aarch64",
+    "Linux, aarch64, Linux on aarch64",
+    "FreeBSD, amd64, FreeBSD on amd64",
+  })
+  void systemsWithoutBackend(String system, String architecture, String called) {
+    CudaFindings findings =
+        new CudaCheck(
+                system,
+                architecture,
+                Map.of(),
+                smi("t4.csv"),
+                () -> Layout.search("ubuntu-cuda-11.6", root, Optional.empty()))
+            .findings();
+    assertThat(findings.problem())
+        .contains(
+            "DL4J 1.0.0-M2.1's CUDA backend exists for Linux and Windows on x86-64; this is "
+                + called
+                + ". Use --backend cpu.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1",
+    "'2,1', 2",
+    "GPU-1b2f6a9c-0d47-4e0f-9a55-00000000c100, 1",
+    "'1,7,2', 1",
+    "MIG-5c3f, 2",
+  })
+  void visibleDevicesLimitTheChoice(String visible, int index) {
+    CudaFindings findings =
+        findings(smi("h100-and-a100.csv"), Map.of("CUDA_VISIBLE_DEVICES", visible));
+    assertThat(findings.chosen().orElseThrow().index()).isEqualTo(index);
+  }
+
+  @Test
+  void hiddenDevices() {
+    assertThat(findings(smi("t4.csv"), Map.of("CUDA_VISIBLE_DEVICES", "-1")).problem())
+        .contains(
+            "CUDA_VISIBLE_DEVICES is \"-1\", which hides every GPU of this machine. Unset it, or"
+                + " use --backend cpu.");
+  }
+
+  @Test
+  void librariesAreSpokenOfWhenAllElseIsThere() {
+    CudaFindings findings = findings(smi("t4.csv"), "without-cudnn", Map.of());
+    assertThat(findings.problem().orElseThrow()).startsWith("The CUDA backend needs cuDNN 8: ");
+    assertThat(findings.lacksOnlyLibraries()).isTrue();
+    assertThat(new CudaLaunch(findings, true).environment(Map.of()))
+        .containsEntry("BNLAB_BACKEND", "cuda-redist");
+    assertThatThrownBy(() -> new CudaLaunch(findings, false))
+        .isInstanceOf(BackendException.class)
+        .hasMessage(findings.problem().orElseThrow());
+  }
+
+  @Test
+  void aLaunchShowsTheChosenGpuAloneAndTheFoldersOfTheLibraries() {
+    CudaFindings findings =
+        findings(smi("h100-and-a100.csv"), "cuda-11.8-unknown-to-loader", Map.of());
+    assertThat(new CudaLaunch(findings, false).environment(Map.of("LD_LIBRARY_PATH", "/mine")))
+        .containsOnly(
+            Map.entry("BNLAB_BACKEND", "cuda"),
+            Map.entry("CUDA_VISIBLE_DEVICES", "GPU-1b2f6a9c-0d47-4e0f-9a55-00000000c101"),
+            Map.entry("LD_LIBRARY_PATH", root.resolve("usr/local/cuda-11.8/lib64") + ":/mine"));
+  }
+
+  private CudaFindings findings(NvidiaSmi.Query smi, Map<String, String> environment) {
+    return findings(smi, "ubuntu-cuda-11.6", environment);
+  }
+
+  private CudaFindings findings(
+      NvidiaSmi.Query smi, String layout, Map<String, String> environment) {
+    return new CudaCheck(
+            "Linux", "amd64", environment, smi, () -> Layout.search(layout, root, Optional.empty()))
+        .findings();
+  }
+
+  private static NvidiaSmi.Query smi(String file) {
+    return (fields, patience) -> new Answer(Outcome.ANSWERED, 0, Layout.text("smi/" + file));
+  }
+
+  /** A driver before version 510. */
+  private static NvidiaSmi.Query oldSmi(String file) {
+    return (fields, patience) ->
+        fields.contains("compute_cap")
+            ? new Answer(Outcome.ANSWERED, 2, Layout.text("smi/compute-cap-unknown.txt"))
+            : new Answer(Outcome.ANSWERED, 0, Layout.text("smi/" + file));
+  }
+}
