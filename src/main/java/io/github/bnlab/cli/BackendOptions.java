@@ -5,12 +5,16 @@ import io.github.bnlab.backend.Backends;
 import io.github.bnlab.backend.CudaCheck;
 import io.github.bnlab.backend.CudaFindings;
 import io.github.bnlab.backend.CudaLaunch;
+import io.github.bnlab.config.Experiment;
+import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -55,6 +59,27 @@ final class BackendOptions {
       findings = CudaCheck.here(Path.of(System.getProperty("bnlab.home", ""))).findings();
     }
     return findings;
+  }
+
+  /**
+   * Does work on the backend that trials need: in this process, or by the same command in another
+   * one.
+   *
+   * @param work told the backend; its result is the exit code
+   */
+  int run(Experiment asked, Terminal terminal, ToIntFunction<BackendKind> work) {
+    Set<BackendKind> wanted =
+        asked.trials().stream().map(TrialConfig::backend).collect(Collectors.toSet());
+    BackendChoice choice = choose(wanted, terminal);
+    OptionalInt elsewhere = elsewhere(choice.kind());
+    if (elsewhere.isEmpty()) {
+      return work.applyAsInt(choice.kind());
+    }
+    if (choice.automatic() && elsewhere.getAsInt() == ExitCode.BACKEND) {
+      terminal.notice("bnlab: backend auto: cpu: CUDA could not be started");
+      return work.applyAsInt(BackendKind.CPU);
+    }
+    return elsewhere.getAsInt();
   }
 
   /** The backend that the trials of a command need. */

@@ -14,6 +14,7 @@ final class CommandLines {
     RootCommand root = new RootCommand();
     CommandLine line = new CommandLine(root);
     line.addSubcommand(new RunCommand(terminal))
+        .addSubcommand(new LimitCommand(terminal))
         .addSubcommand(new ListCommand(terminal))
         .addSubcommand(new ShowCommand(terminal))
         .addSubcommand(new ReportCommand(terminal))

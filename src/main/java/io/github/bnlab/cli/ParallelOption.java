@@ -1,16 +1,14 @@
 package io.github.bnlab.cli;
 
 import io.github.bnlab.backend.Machine;
+import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.experiment.Processes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code --parallel}, of every command that trains several trials. */
 final class ParallelOption {
@@ -24,9 +22,6 @@ final class ParallelOption {
               + " the cores divided by --threads, fewer where memory is short; 1 with cuda).")
   private Integer count;
 
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec command;
-
   /**
    * The processes asked for, or those that pay off.
    *
@@ -37,8 +32,7 @@ final class ParallelOption {
    */
   Processes processes(Integer threads, List<TrialConfig> trials, Path results, List<String> more) {
     if (count != null && count < 1) {
-      throw new ParameterException(
-          command.commandLine(), "--parallel is " + count + "; it must be at least 1");
+      throw new ConfigException("--parallel is " + count + "; it must be at least 1");
     }
     List<String> worker = new ArrayList<>(List.of(Main.class.getName(), WorkerCommand.NAME));
     worker.addAll(List.of("--results", results.toString()));

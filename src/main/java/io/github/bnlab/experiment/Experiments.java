@@ -46,14 +46,47 @@ public final class Experiments {
     return new Experiments(experiment, options, listener).run();
   }
 
-  private List<TrialSummary> run() {
-    EarlierRuns earlier = new EarlierRuns(options.results(), data, listener::notice);
-    List<TrialConfig> trials = experiment.trials();
+  /**
+   * Says what {@link #run} would do, and how long that would take, after a short measurement.
+   *
+   * @return every trial, in order
+   * @throws RuntimeException as {@link #run} does before it trains
+   */
+  public static List<PlannedTrial> plan(
+      Experiment experiment, RunOptions options, ProgressListener listener) {
+    return new Experiments(experiment, options, listener).plan();
+  }
+
+  private List<PlannedTrial> plan() {
+    Set<TrialConfig> done = done(new EarlierRuns(options.results(), data, listener::notice));
+    check(open(done));
+    SpeedMeasurement measurement = new SpeedMeasurement();
+    List<PlannedTrial> planned = new ArrayList<>();
+    for (TrialConfig trial : experiment.trials()) {
+      boolean isDone = done.contains(trial);
+      double seconds =
+          isDone ? 0 : measurement.seconds(trial, data.load(trial.dataset(), trial.fallback()));
+      planned.add(new PlannedTrial(trial, isDone, seconds));
+    }
+    return planned;
+  }
+
+  private Set<TrialConfig> done(EarlierRuns earlier) {
     Set<TrialConfig> done = new HashSet<>();
     if (!options.rerun()) {
-      trials.stream().filter(earlier::isDone).forEach(done::add);
+      experiment.trials().stream().filter(earlier::isDone).forEach(done::add);
     }
-    List<TrialConfig> open = trials.stream().filter(trial -> !done.contains(trial)).toList();
+    return done;
+  }
+
+  private List<TrialConfig> open(Set<TrialConfig> done) {
+    return experiment.trials().stream().filter(trial -> !done.contains(trial)).toList();
+  }
+
+  private List<TrialSummary> run() {
+    EarlierRuns earlier = new EarlierRuns(options.results(), data, listener::notice);
+    Set<TrialConfig> done = done(earlier);
+    List<TrialConfig> open = open(done);
     check(open);
     int atATime = Math.min(options.processes().count(), open.size());
     return atATime > 1 ? sideBySide(open, earlier, atATime) : inOrder(done, earlier);

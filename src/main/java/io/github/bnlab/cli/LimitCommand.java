@@ -1,0 +1,145 @@
+package io.github.bnlab.cli;
+
+import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.Experiment;
+import io.github.bnlab.config.TrialConfig.BackendKind;
+import io.github.bnlab.experiment.FailureRule;
+import io.github.bnlab.experiment.LimitFiles;
+import io.github.bnlab.experiment.LimitSearch;
+import io.github.bnlab.experiment.LimitSearch.Question;
+import io.github.bnlab.experiment.RunOptions;
+import io.github.bnlab.experiment.TrialLimit;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bnlab limit}: the largest value of a setting with which an experiment still trains. */
+@Command(
+    name = "limit",
+    mixinStandardHelpOptions = true,
+    versionProvider = RootCommand.Version.class,
+    description = {
+      "Find the largest value of a setting with which each trial of an experiment still trains,",
+      "by bisection on a log scale, and compare the variants. Every value tried is a trial in",
+      "results/NAME-limit, beside limits.csv and limits.json."
+    },
+    footer = {
+      "",
+      "A training has failed when its loss became NaN or infinite, when the mean loss of its last",
+      "epoch is above that of its first batch, or when its last accuracy (validation, else test)",
+      "is at most 1.5 times that of guessing.",
+      "",
+      "Example:",
+      "  bnlab limit exercises/learning-rates --of training.learningRate --low 0.1 --high 1000"
+    })
+final class LimitCommand implements Callable<Integer> {
+  private static final String NAME_ENDING = "-limit";
+  private static final double FINEST = 1.005;
+
+  private final Terminal terminal;
+
+  @Mixin private TrainingArguments training;
+  @Mixin private BackendOptions backend;
+
+  @Option(
+      names = "--of",
+      paramLabel = "KEY",
+      required = true,
+      description = "The setting, such as training.learningRate.")
+  private String key;
+
+  @Option(
+      names = "--low",
+      paramLabel = "A",
+      required = true,
+      description = "A value that is expected to train.")
+  private double low;
+
+  @Option(
+      names = "--high",
+      paramLabel = "B",
+      required = true,
+      description = "A value that is expected to fail.")
+  private double high;
+
+  @Option(
+      names = "--tolerance",
+      paramLabel = "RATIO",
+      defaultValue = "1.1",
+      description =
+          "How close the smallest failing value has to be to the largest training one, as their"
+              + " ratio (default: ${DEFAULT-VALUE}).")
+  private double tolerance;
+
+  @Option(
+      names = "--allow-rising-loss",
+      description = "A loss that ends above its start is no failure.")
+  private boolean allowRisingLoss;
+
+  @Option(
+      names = "--chance",
+      paramLabel = "FACTOR",
+      defaultValue = "1.5",
+      description =
+          "Accuracies up to FACTOR/classes are failures; 0: no accuracy is (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double chance;
+
+  LimitCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    check();
+    Experiment asked = training.experiment(backend.overrides());
+    return backend.run(asked, terminal, kind -> search(asked.name() + NAME_ENDING, kind));
+  }
+
+  private int search(String name, BackendKind kind) {
+    FailureRule rule = new FailureRule(!allowRisingLoss, chance);
+    Question question =
+        new Question(key, low, high, tolerance, rule, value -> at(value, name, kind));
+    Experiment first = at(low, name, kind);
+    try (Interruption interruption = new Interruption()) {
+      RunOptions options = training.options(terminal, first, false, interruption.stop());
+      List<TrialLimit> limits =
+          LimitSearch.run(question, options, () -> training.progress(terminal, options));
+      Path folder = training.folder(first);
+      LimitFiles.write(folder, question, limits);
+      new LimitTable(terminal.out()).print(question, limits);
+      terminal.out().println();
+      terminal.out().println("Limits: " + folder.resolve("limits.csv"));
+      if (interruption.stop().requested()) {
+        terminal.notice("bnlab: interrupted; the same command goes on with the search.");
+        return ExitCode.INTERRUPTED;
+      }
+      return ExitCode.OK;
+    }
+  }
+
+  private void check() {
+    if (!(low > 0 && high > low && high < Double.POSITIVE_INFINITY)) {
+      throw new ConfigException(
+          "--low is %s and --high is %s; they must be greater than 0 and in this order"
+              .formatted(low, high));
+    }
+    if (!(tolerance >= FINEST)) {
+      throw new ConfigException(
+          "--tolerance is " + tolerance + "; it must be a ratio of at least " + FINEST);
+    }
+    if (!(chance >= 0)) {
+      throw new ConfigException("--chance is " + chance + "; it must be at least 0");
+    }
+  }
+
+  private Experiment at(double value, String name, BackendKind kind) {
+    List<String> overrides = new ArrayList<>(backend.overrides());
+    overrides.addAll(List.of("name=" + name, key + "=" + value));
+    return training.experiment(overrides, kind);
+  }
+}

@@ -1,0 +1,67 @@
+package io.github.bnlab.cli;
+
+import static io.github.bnlab.cli.TextTable.Align.LEFT;
+import static io.github.bnlab.cli.TextTable.Align.RIGHT;
+
+import io.github.bnlab.experiment.LimitSearch.Question;
+import io.github.bnlab.experiment.TrialLimit;
+import io.github.bnlab.experiment.VariantLimit;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+
+/** How large a setting can get, for each trial and for each variant. */
+final class LimitTable {
+  private final PrintStream out;
+
+  LimitTable(PrintStream out) {
+    this.out = out;
+  }
+
+  void print(Question question, List<TrialLimit> limits) {
+    out.println("Largest " + question.key() + " that trains");
+    TextTable trials =
+        new TextTable()
+            .column("trial", LEFT)
+            .column("trains at", RIGHT)
+            .column("fails at", RIGHT)
+            .column("how", LEFT);
+    for (TrialLimit limit : limits) {
+      trials.row(
+          limit.trial(), value(limit.largestTrained()), value(limit.smallestFailed()), how(limit));
+    }
+    trials.print(out, "  ");
+    out.println();
+    TextTable variants =
+        new TextTable()
+            .column("variant", LEFT)
+            .column("seeds", RIGHT)
+            .column("all train at", RIGHT)
+            .column("all fail at", RIGHT)
+            .column("limit", RIGHT)
+            .column("to the first", RIGHT);
+    for (VariantLimit variant : VariantLimit.of(limits)) {
+      variants.row(
+          variant.variant().isEmpty() ? "all" : variant.variant(),
+          Integer.toString(variant.seeds()),
+          value(variant.from()),
+          value(variant.to()),
+          value(variant.limit()),
+          variant.ratio() == null ? "" : String.format(Locale.ROOT, "x %.2f", variant.ratio()));
+    }
+    variants.print(out, "  ");
+    out.println();
+    out.println("Fails when " + String.join("; or ", question.rule().conditions()) + ".");
+  }
+
+  private static String how(TrialLimit limit) {
+    if (limit.largestTrained() == null) {
+      return "even --low fails: " + limit.failure();
+    }
+    return limit.smallestFailed() == null ? "even --high trains" : limit.failure();
+  }
+
+  private static String value(Double value) {
+    return value == null ? "" : String.format(Locale.ROOT, "%.4g", value);
+  }
+}

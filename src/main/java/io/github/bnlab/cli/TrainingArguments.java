@@ -1,0 +1,76 @@
+package io.github.bnlab.cli;
+
+import io.github.bnlab.config.Experiment;
+import io.github.bnlab.config.TrialConfig.BackendKind;
+import io.github.bnlab.experiment.Processes;
+import io.github.bnlab.experiment.ProgressListener;
+import io.github.bnlab.experiment.RunOptions;
+import io.github.bnlab.experiment.StopSignal;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What every command that trains takes: an experiment, and how and where it is run. */
+final class TrainingArguments {
+  @Mixin private ConfigArguments arguments;
+  @Mixin private DataOption data;
+
+  @Option(
+      names = "--results",
+      paramLabel = "DIR",
+      defaultValue = "results",
+      description = "Folder of run directories (default: ${DEFAULT-VALUE}).")
+  private Path results;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Native threads of an operation (default: BNLAB_THREADS, else 1).")
+  private Integer threads;
+
+  @Mixin private ParallelOption parallel;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Show no progress, only results and errors.")
+  private boolean quiet;
+
+  /** The experiment as configured, with further overrides. */
+  Experiment experiment(List<String> more) {
+    return arguments.experiment(more);
+  }
+
+  /** The experiment on a backend: its trials name, and so record, the one that they really use. */
+  Experiment experiment(List<String> more, BackendKind backend) {
+    Experiment asked = experiment(more);
+    return new Experiment(
+        asked.name(),
+        asked.description(),
+        asked.varied(),
+        asked.trials().stream().map(trial -> trial.on(backend)).toList());
+  }
+
+  /** Folder of run directories of an experiment. */
+  Path folder(Experiment experiment) {
+    return results.resolve(experiment.name());
+  }
+
+  RunOptions options(Terminal terminal, Experiment experiment, boolean rerun, StopSignal stop) {
+    Processes processes =
+        parallel.processes(threads, experiment.trials(), results, data.arguments());
+    return new RunOptions(results, data.source(terminal), rerun, stop, processes);
+  }
+
+  ProgressListener progress(Terminal terminal, RunOptions options) {
+    if (quiet) {
+      return new QuietProgress(terminal);
+    }
+    if (!terminal.errIsTerminal()) {
+      return new LineProgress(terminal);
+    }
+    return options.processes().count() > 1
+        ? new JointProgress(terminal)
+        : new BarProgress(terminal);
+  }
+}

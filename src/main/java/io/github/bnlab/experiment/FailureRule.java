@@ -1,0 +1,65 @@
+package io.github.bnlab.experiment;
+
+import io.github.bnlab.recording.files.EpochRow;
+import io.github.bnlab.recording.files.IterationRow;
+import io.github.bnlab.recording.files.RunReader;
+import io.github.bnlab.recording.files.RunStatus.State;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * When a training counts as failed. A loss that is NaN or infinite always does.
+ *
+ * @param lossAboveStart whether it has failed if the mean loss of its last epoch is above the loss
+ *     of its first batch, before any update
+ * @param chanceFactor it has failed if its last accuracy is at most {@code chanceFactor / classes},
+ *     on the validation split or, without one, on the test split; 0 to leave that out
+ */
+public record FailureRule(boolean lossAboveStart, double chanceFactor) {
+  /** Of all data sets that there are. */
+  private static final int CLASSES = 10;
+
+  /** All three conditions; chance is 1.5 times what guessing gives. */
+  public static final FailureRule DEFAULT = new FailureRule(true, 1.5);
+
+  /** The conditions for people. */
+  public List<String> conditions() {
+    return List.of(
+            "the loss is NaN or infinite",
+            lossAboveStart
+                ? "the mean loss of the last epoch is above that of the first batch"
+                : "",
+            chanceFactor > 0
+                ? String.format(
+                    Locale.ROOT,
+                    "the accuracy after the last epoch is at most %s/classes",
+                    chanceFactor)
+                : "")
+        .stream()
+        .filter(condition -> !condition.isEmpty())
+        .toList();
+  }
+
+  /** Why the training in a run directory has failed, if it has. */
+  Optional<String> failure(RunReader run) {
+    if (run.status().state() == State.DIVERGED) {
+      return Optional.of(run.status().reason());
+    }
+    List<IterationRow> steps = run.iterations();
+    List<EpochRow> epochs = run.epochs();
+    EpochRow last = epochs.get(epochs.size() - 1);
+    double start = steps.get(0).trainingLoss();
+    if (lossAboveStart && last.trainingLoss() > start) {
+      return Optional.of(
+          String.format(
+              Locale.ROOT, "loss %.4f, above %.4f at its start", last.trainingLoss(), start));
+    }
+    Double accuracy =
+        last.validationAccuracy() != null ? last.validationAccuracy() : last.testAccuracy();
+    if (accuracy != null && accuracy <= chanceFactor / CLASSES) {
+      return Optional.of(String.format(Locale.ROOT, "accuracy %.4f, at chance", accuracy));
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,83 @@
+package io.github.bnlab.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+class BisectionTest {
+  /** Values tried where all up to a limit train. */
+  private static List<Double> values(Bisection bisection, double limit) {
+    List<Double> values = new ArrayList<>();
+    for (OptionalDouble v = bisection.next(); v.isPresent(); v = bisection.next()) {
+      values.add(v.getAsDouble());
+      bisection.note(v.getAsDouble(), v.getAsDouble() > limit);
+    }
+    return values;
+  }
+
+  @Test
+  void halvesTheLogarithmUntilTheToleranceIsReached() {
+    Bisection bisection = new Bisection(0.01, 100, 1.1);
+    // Fourteen halvings of ln(10^4) = 9.2 reach far below ln(1.1) = 0.095; seven do.
+    assertThat(values(bisection, 3.0)).startsWith(0.01, 100.0, 1.0, 10.0, 3.162, 1.778).hasSize(9);
+    assertThat(bisection.trained()).isLessThanOrEqualTo(3.0);
+    assertThat(bisection.failed()).isGreaterThan(3.0);
+    assertThat(bisection.failed() / bisection.trained()).isLessThanOrEqualTo(1.1);
+  }
+
+  @Test
+  void saysWhereTheLimitIsNotBetweenTheEnds() {
+    Bisection below = new Bisection(1, 2, 1.1);
+    assertThat(values(below, 0.5)).containsExactly(1.0);
+    assertThat(below.trained()).isNull();
+    Bisection above = new Bisection(1, 2, 1.1);
+    assertThat(values(above, 5)).containsExactly(1.0, 2.0);
+    assertThat(above.failed()).isNull();
+  }
+
+  @Test
+  void variantsAreComparedByTheirGeometricMeans() {
+    List<VariantLimit> variants =
+        VariantLimit.of(
+            List.of(
+                limit("a", "none", "1", 1.0, 4.0),
+                limit("b", "none", "2", 4.0, 16.0),
+                limit("c", "custom", "1", 8.0, 32.0),
+                limit("d", "custom", "2", 8.0, 32.0)));
+    assertThat(variants)
+        .extracting(VariantLimit::variant)
+        .containsExactly("batchNorm.implementation=none", "batchNorm.implementation=custom");
+    VariantLimit none = variants.get(0);
+    assertThat(none.from()).isEqualTo(1);
+    assertThat(none.to()).isEqualTo(16);
+    assertThat(none.limit()).isCloseTo(4, within(1e-12)); // sqrt(2 * 8)
+    assertThat(variants.get(1).ratio()).isCloseTo(4, within(1e-12)); // 16 / 4
+  }
+
+  @Test
+  void aSeedWithoutALimitLeavesItsVariantWithoutOne() {
+    VariantLimit open =
+        VariantLimit.of(
+                List.of(limit("a", "none", "1", 1.0, 4.0), limit("b", "none", "2", 4.0, null)))
+            .get(0);
+    assertThat(open.from()).isEqualTo(1);
+    assertThat(open.to()).isNull();
+    assertThat(open.limit()).isNull();
+    assertThat(open.ratio()).isNull();
+  }
+
+  private static TrialLimit limit(
+      String trial, String implementation, String seed, Double trained, Double failed) {
+    return new TrialLimit(
+        trial,
+        Map.of("batchNorm.implementation", implementation, "training.seed", seed),
+        trained,
+        failed,
+        "");
+  }
+}

@@ -1,0 +1,68 @@
+package io.github.bnlab.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.Experiment;
+import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.experiment.LimitSearch.Question;
+import io.github.bnlab.recording.files.RunReader;
+import io.github.bnlab.training.Trials;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LimitSearchTest {
+  private static final Question QUESTION =
+      new Question("training.learningRate", 0.05, 1e4, 2, FailureRule.DEFAULT, LimitSearchTest::at);
+
+  @TempDir private Path results;
+
+  private static Experiment at(double rate) {
+    return new Experiment(
+        "patterns-limit",
+        "",
+        List.of(),
+        List.of(trial("plain", BatchNormImplementation.NONE, rate)));
+  }
+
+  private static TrialConfig trial(String name, BatchNormImplementation norm, double rate) {
+    return Trials.trial(Trials.training(3, null, rate), norm, Trials.D2L).named(name);
+  }
+
+  private List<TrialLimit> search() {
+    RunOptions options =
+        new RunOptions(results, (config, fallback) -> Trials.data(), false, new StopSignal());
+    return LimitSearch.run(QUESTION, options, () -> new ProgressListener() {});
+  }
+
+  @Test
+  void findsALimitThatTheRunsJustUnderAndJustOverItConfirm() {
+    TrialLimit limit = search().get(0);
+    assertThat(limit.isBracketed()).isTrue();
+    assertThat(limit.smallestFailed() / limit.largestTrained()).isBetween(1.0, 2.0);
+    assertThat(limit.failure()).isNotEmpty();
+    assertThat(FailureRule.DEFAULT.failure(run(limit.largestTrained()))).isEmpty();
+    assertThat(FailureRule.DEFAULT.failure(run(limit.smallestFailed()))).hasValue(limit.failure());
+    assertThat(search()).as("again, from the records").containsExactly(limit);
+  }
+
+  private RunReader run(double rate) {
+    return new RunReader(results.resolve("tiny").resolve("plain-learningRate-" + rate));
+  }
+
+  @Test
+  void writesWhatItFound() {
+    List<TrialLimit> limits = search();
+    LimitFiles.write(results, QUESTION, limits);
+    assertThat(results.resolve("limits.csv"))
+        .content()
+        .startsWith("trial,largest_trained,smallest_failed,failure\nplain,")
+        .contains(limits.get(0).smallestFailed().toString());
+    assertThat(results.resolve("limits.json"))
+        .content()
+        .contains("\"setting\": \"training.learningRate\"", "the loss is NaN or infinite")
+        .contains("\"seeds\": 1");
+  }
+}
