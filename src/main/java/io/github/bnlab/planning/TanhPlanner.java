@@ -1,5 +1,6 @@
 package io.github.bnlab.planning;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Hyperbolic tangent; backward from its output t: {@code dt/dx = 1 - t^2}. */
@@ -9,7 +10,14 @@ final class TanhPlanner implements LayerPlanner {
   @Override
   public Signal forward(PlanBuilder builder, Signal input, double outputFactor) {
     output = builder.zeros(input.layout());
-    builder.operations().apply("tanh", output, builder.plain(input));
+    INDArray plain = builder.plain(input);
+    if (FloatTanh.serves(plain)) {
+      builder
+          .operations()
+          .step("tanh " + Arrays.toString(output.shape()), new FloatTanh(plain, output));
+    } else {
+      builder.operations().apply("tanh", output, plain);
+    }
     return Signal.of(output, input.layout());
   }
 

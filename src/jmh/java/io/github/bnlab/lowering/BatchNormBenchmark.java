@@ -1,99 +1,83 @@
 package io.github.bnlab.lowering;
 
 import io.github.bnlab.lowering.BatchNormGraphs.Form;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Times forward and backward of batch normalization, written in four ways: SameDiff's session, the
- * plain and the fused lowering, and operations written by hand. Not a test; run its main with one
- * native thread. All are timed in turn, round by round, so that what else the machine does falls on
- * all of them.
+ * Forward and backward of batch normalization, written in several ways: SameDiff's session, the
+ * plain and the fused lowering, and operations written by hand.
  */
-final class BatchNormBenchmark {
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class BatchNormBenchmark {
   private static final DataType TYPE = DataType.FLOAT;
 
-  private BatchNormBenchmark() {}
+  /** The input of a layer: both convolutions and a dense layer of BN-LeNet, one of SimpleNetBN. */
+  @Param({"128x6x24x24", "128x16x8x8", "128x120", "128x64"})
+  private String shape;
 
-  public static void main(String[] arguments) {
-    int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 15;
-    image("BN-LeNet conv1 [128, 6, 24, 24]", rounds, 128, 6, 24, 24);
-    image("BN-LeNet conv2 [128, 16, 8, 8]", rounds, 128, 16, 8, 8);
-    dense("BN-LeNet dense1 [128, 120]", rounds, 128, 120);
-    dense("SimpleNetBN dense1 [128, 64]", rounds, 128, 64);
+  private Operations byHand;
+  private Operations fused;
+  private Operations plain;
+  private Runnable session;
+
+  /** Lowers the graph. */
+  @Setup
+  public void setUp() {
+    long[] s = Arrays.stream(shape.split("x")).mapToLong(Long::parseLong).toArray();
+    ChannelLayout layout =
+        s.length == 4
+            ? ChannelLayout.imagesAsRows(TYPE, s[0], s[1], s[2], s[3])
+            : ChannelLayout.columns(TYPE, s[0], s[1]);
+    byHand = byHand(layout);
+    fused = fused(layout);
+    plain = plain(s);
+    session = session(s);
   }
 
-  private static void image(String title, int rounds, long... shape) {
-    ChannelLayout rows = ChannelLayout.imagesAsRows(TYPE, shape[0], shape[1], shape[2], shape[3]);
-    Map<String, Runnable> ways = new LinkedHashMap<>();
-    ways.put("by hand", byHand(rows)::run);
-    ways.put("fused", fused(rows)::run);
-    ways.put(
-        "fused, [N,C,H,W]",
-        fused(ChannelLayout.images(TYPE, shape[0], shape[1], shape[2], shape[3]))::run);
-    ways.put("plain", plain(shape)::run);
-    ways.put("session", session(shape));
-    report(title, ways, rounds);
-    profile("fused", fused(rows));
-    profile("by hand", byHand(rows));
+  /** Operations written by hand. */
+  @Benchmark
+  public void byHand() {
+    byHand.run();
   }
 
-  private static void dense(String title, int rounds, long... shape) {
-    ChannelLayout columns = ChannelLayout.columns(TYPE, shape[0], shape[1]);
-    Map<String, Runnable> ways = new LinkedHashMap<>();
-    ways.put("by hand", byHand(columns)::run);
-    ways.put("fused", fused(columns)::run);
-    ways.put("plain", plain(shape)::run);
-    ways.put("session", session(shape));
-    report(title, ways, rounds);
-    profile("fused", fused(columns));
+  /** As networks are trained. */
+  @Benchmark
+  public void fused() {
+    fused.run();
   }
 
-  private static void report(String title, Map<String, Runnable> ways, int rounds) {
-    Map<String, List<Double>> times = new LinkedHashMap<>();
-    for (int round = -3; round < rounds; round++) {
-      for (Map.Entry<String, Runnable> way : ways.entrySet()) {
-        int repetitions = way.getKey().equals("session") ? 1 : 20;
-        long start = System.nanoTime();
-        for (int i = 0; i < repetitions; i++) {
-          way.getValue().run();
-        }
-        double milliseconds = (System.nanoTime() - start) / 1e6 / repetitions;
-        if (round >= 0) {
-          times.computeIfAbsent(way.getKey(), key -> new ArrayList<>()).add(milliseconds);
-        }
-      }
-    }
-    System.out.println(title);
-    double base = median(times.get("by hand"));
-    times.forEach(
-        (way, list) ->
-            System.out.printf(
-                Locale.ROOT,
-                "  %-18s median %8.3f ms, least %8.3f ms, %6.2f of by hand%n",
-                way,
-                median(list),
-                list.stream().mapToDouble(d -> d).min().orElseThrow(),
-                median(list) / base));
+  /** Operation by operation. */
+  @Benchmark
+  public void plain() {
+    plain.run();
   }
 
-  private static double median(List<Double> values) {
-    return values.stream().mapToDouble(d -> d).sorted().toArray()[values.size() / 2];
-  }
-
-  private static void profile(String way, Operations operations) {
-    operations.profile(5);
-    System.out.println("  " + way);
-    for (OperationTime time : operations.profile(50)) {
-      System.out.printf(Locale.ROOT, "    %-30s %.4f%n", time.name(), time.milliseconds());
-    }
+  /** By SameDiff itself. */
+  @Benchmark
+  public void session() {
+    session.run();
   }
 
   private static Operations fused(ChannelLayout layout) {
