@@ -19,7 +19,10 @@ public final class CudaLaunch {
   /** The environment variable by which the launcher takes another class path than the CPU's. */
   static final String BACKEND_VARIABLE = "BNLAB_BACKEND";
 
-  /** The folder below target/ of the class path with NVIDIA's libraries. */
+  /** The folder below target/ of the class path for NVIDIA's libraries as the system has them. */
+  private static final String INSTALLED = "cuda";
+
+  /** That of the class path with NVIDIA's libraries. */
   private static final String WITH_LIBRARIES = "cuda-redist";
 
   private final CudaFindings findings;
@@ -47,7 +50,7 @@ public final class CudaLaunch {
   public Map<String, String> environment(Map<String, String> present) {
     CudaLibraries libraries = findings.libraries().orElseThrow();
     Map<String, String> changes = new LinkedHashMap<>();
-    changes.put(BACKEND_VARIABLE, libraries.installed() ? "cuda" : WITH_LIBRARIES);
+    changes.put(BACKEND_VARIABLE, libraries.installed() ? INSTALLED : WITH_LIBRARIES);
     if (!present.getOrDefault(VisibleGpus.VARIABLE, "").contains("MIG-")) {
       changes.put(VisibleGpus.VARIABLE, findings.chosen().orElseThrow().uuid());
     }
@@ -63,29 +66,28 @@ public final class CudaLaunch {
     return changes;
   }
 
-  /** Whether the launcher has made a class path with CUDA before. */
+  /** Whether an earlier start had Maven download the CUDA backend, and it is still there. */
   public static boolean isBuilt(Path home) {
-    return List.of("cuda", WITH_LIBRARIES).stream()
-        .anyMatch(
-            folder -> Files.exists(home.resolve("target").resolve(folder).resolve("classpath")));
+    return List.of(INSTALLED, WITH_LIBRARIES).stream()
+        .map(folder -> jars(home, folder))
+        .anyMatch(jars -> !jars.isEmpty() && jars.stream().allMatch(Files::isRegularFile));
   }
 
   /** The jar with NVIDIA's libraries, where an earlier start had Maven download it. */
   static Optional<Path> redistributed(Path home) {
-    Path classPath = home.resolve("target").resolve(WITH_LIBRARIES).resolve("classpath");
-    if (!Files.isReadable(classPath)) {
-      return Optional.empty();
-    }
+    return jars(home, WITH_LIBRARIES).stream()
+        .filter(jar -> jar.toString().endsWith("-redist.jar") && Files.isRegularFile(jar))
+        .findFirst();
+  }
+
+  /** What the launcher's class path of a backend lists; empty where it has made none. */
+  private static List<Path> jars(Path home, String folder) {
+    Path classPath = home.resolve("target").resolve(folder).resolve("classpath");
     try {
-      List<String> jars =
-          Arrays.asList(Files.readString(classPath).strip().split(File.pathSeparator));
-      return jars.stream()
-          .filter(jar -> jar.endsWith("-redist.jar"))
-          .map(Path::of)
-          .filter(Files::isRegularFile)
-          .findFirst();
+      String[] jars = Files.readString(classPath).strip().split(File.pathSeparator);
+      return Arrays.stream(jars).map(Path::of).toList();
     } catch (IOException e) {
-      return Optional.empty();
+      return List.of();
     }
   }
 }

@@ -11,6 +11,7 @@ import io.github.bnlab.config.TrialConfig.BackendKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.ToIntFunction;
@@ -56,7 +57,7 @@ final class BackendOptions {
   /** What was found out about CUDA; looked for once. */
   CudaFindings cuda() {
     if (findings == null) {
-      findings = CudaCheck.here(Path.of(System.getProperty("bnlab.home", ""))).findings();
+      findings = CudaCheck.here(home().orElse(Path.of(""))).findings();
     }
     return findings;
   }
@@ -82,6 +83,10 @@ final class BackendOptions {
     return elsewhere.getAsInt();
   }
 
+  private static Optional<Path> home() {
+    return Optional.ofNullable(System.getProperty("bnlab.home")).map(Path::of);
+  }
+
   /** The backend that the trials of a command need. */
   BackendChoice choose(Set<BackendKind> wanted, Terminal terminal) {
     BackendChoice choice = BackendChoice.of(wanted, Backends.onClassPath(), this::cuda);
@@ -105,7 +110,7 @@ final class BackendOptions {
     if (kind == BackendKind.CUDA && Backends.onClassPath() == BackendKind.CPU) {
       CudaLaunch launch = new CudaLaunch(cuda(), download);
       List<String> arguments = command.root().commandLine().getParseResult().originalArgs();
-      return OptionalInt.of(new LauncherProcess(launch).run(arguments));
+      return OptionalInt.of(new LauncherProcess(launch, home()).run(arguments));
     }
     Backends.requireOnClassPath(kind);
     return OptionalInt.empty();

@@ -8,13 +8,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs the launcher again, with another class path, on this process's terminal. */
 final class LauncherProcess {
   private final CudaLaunch launch;
+  private final Optional<Path> home;
 
-  LauncherProcess(CudaLaunch launch) {
+  /**
+   * A launch from the program's folder.
+   *
+   * @param home empty where this process was not started by the launcher
+   */
+  LauncherProcess(CudaLaunch launch, Optional<Path> home) {
     this.launch = launch;
+    this.home = home;
   }
 
   /**
@@ -35,15 +43,15 @@ final class LauncherProcess {
     }
   }
 
-  private static Path launcher() {
+  private Path launcher() {
     String name = File.separatorChar == '\\' ? "bnlab.cmd" : "bnlab";
-    Path launcher = Path.of(System.getProperty("bnlab.home", ""), name).toAbsolutePath();
-    if (System.getProperty("bnlab.home") == null || !Files.isExecutable(launcher)) {
-      throw new BackendException(
-          "The backend cuda needs another class path than this process has; start the program with"
-              + " ./bnlab, which sets it.");
-    }
-    return launcher;
+    return home.map(folder -> folder.resolve(name).toAbsolutePath())
+        .filter(Files::isExecutable)
+        .orElseThrow(
+            () ->
+                new BackendException(
+                    "The backend cuda needs another class path than this process has; start the"
+                        + " program with ./bnlab, which sets it."));
   }
 
   /** A process that is told to end passes it on and ends last. */

@@ -6,6 +6,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.bnlab.backend.NvidiaSmi.Answer;
 import io.github.bnlab.backend.NvidiaSmi.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -221,6 +223,20 @@ class CudaCheckTest {
             Map.entry("BNLAB_BACKEND", "cuda"),
             Map.entry("CUDA_VISIBLE_DEVICES", "GPU-1b2f6a9c-0d47-4e0f-9a55-00000000c101"),
             Map.entry("LD_LIBRARY_PATH", root.resolve("usr/local/cuda-11.8/lib64") + ":/mine"));
+  }
+
+  @Test
+  void whatWasDownloadedIsKnownByTheLaunchersClassPaths() throws IOException {
+    Path jar = root.resolve("cuda-11.6-redist.jar");
+    assertThat(CudaLaunch.isBuilt(root)).isFalse();
+    Path folder = Files.createDirectories(root.resolve("target/cuda-redist"));
+    Files.writeString(folder.resolve("classpath"), root.resolve("a.jar") + ":" + jar + "\n");
+    assertThat(CudaLaunch.redistributed(root)).isEmpty();
+    Files.createFile(jar);
+    assertThat(CudaLaunch.redistributed(root)).contains(jar);
+    assertThat(CudaLaunch.isBuilt(root)).isFalse();
+    Files.createFile(root.resolve("a.jar"));
+    assertThat(CudaLaunch.isBuilt(root)).isTrue();
   }
 
   private CudaFindings findings(NvidiaSmi.Query smi, Map<String, String> environment) {
