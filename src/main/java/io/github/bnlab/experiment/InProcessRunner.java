@@ -18,7 +18,6 @@ import io.github.bnlab.training.TrainingObserver;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +54,6 @@ final class InProcessRunner implements TrialRunner {
   }
 
   private RunStatus record(TrialConfig trial, RunDirectory directory, TrialProgress progress) {
-    Instant started = Instant.now();
     BackendInfo backend = Backends.load(trial.backend());
     try (Recorder recorder = new Recorder(directory)) {
       Map<String, String> sha256 = Map.of();
@@ -69,8 +67,7 @@ final class InProcessRunner implements TrialRunner {
         recorder.failed(e.toString());
         directory.write(RunFiles.FAILURE, stackTrace(e));
       }
-      directory.write(
-          RunFiles.PROVENANCE, RunJson.write(Provenances.of(trial, sha256, backend, started)));
+      directory.write(RunFiles.PROVENANCE, RunJson.write(Provenances.of(trial, sha256, backend)));
       return recorder.finish();
     }
   }

@@ -12,7 +12,6 @@ import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.training.TrialEnded;
 import io.github.bnlab.training.TrialEnded.Outcome;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -49,8 +48,7 @@ record LostTrial(Path results, TrialConfig trial, TrialProgress progress) {
       }
       run.write(
           RunFiles.PROVENANCE,
-          RunJson.write(
-              Provenances.of(trial, Map.of(), Backends.load(trial.backend()), Instant.now())));
+          RunJson.write(Provenances.of(trial, Map.of(), Backends.load(trial.backend()))));
       try (Recorder recorder = new Recorder(run)) {
         if (state == State.INTERRUPTED) {
           recorder.trialEnded(new TrialEnded(Outcome.INTERRUPTED, 0, reason));

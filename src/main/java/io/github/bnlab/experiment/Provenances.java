@@ -8,8 +8,6 @@ import io.github.bnlab.recording.files.Provenance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -26,9 +24,8 @@ final class Provenances {
 
   private Provenances() {}
 
-  /** Of a run that ends now. */
-  static Provenance of(
-      TrialConfig trial, Map<String, String> dataSha256, BackendInfo backend, Instant started) {
+  /** Of a run on this machine, with the backend that is loaded. */
+  static Provenance of(TrialConfig trial, Map<String, String> dataSha256, BackendInfo backend) {
     Machine machine = Machine.here();
     return new Provenance(
         BuildInfo.read().revision(),
@@ -39,9 +36,7 @@ final class Provenances {
         machine.os(),
         machine.cpu(),
         String.join(" ", backend.name(), backend.natives(), backend.blas(), backend.instructions()),
-        backend.openMpThreads(),
-        started.truncatedTo(ChronoUnit.SECONDS).toString(),
-        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        backend.openMpThreads());
   }
 
   private static Map<String, String> libraries() {

@@ -36,6 +36,7 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
   private NumberText numbers;
   private ActivationProbe probe;
   private ImageSet evaluated;
+  private boolean keepsMistakes;
   private List<Mistake> mistakes = List.of();
   private int lastStep = -1;
 
@@ -50,6 +51,7 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
     probe = new ActivationProbe(event);
     ImageSet test = event.data().test();
     evaluated = test.size() > 0 ? test : event.data().validation();
+    keepsMistakes = event.config().recording().mistakes();
     attempt(
         () -> {
           activations = open(RunFiles.ACTIVATIONS, PercentileRow.COLUMNS);
@@ -114,6 +116,9 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
 
   @Override
   public void trialEnded(TrialEnded event) {
+    if (!keepsMistakes) {
+      return;
+    }
     attempt(
         () -> {
           try (Table table = new Table(directory.create(RunFiles.MISTAKES), MistakeRow.COLUMNS)) {

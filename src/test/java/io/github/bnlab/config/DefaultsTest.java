@@ -44,7 +44,7 @@ class DefaultsTest {
                 1,
                 true,
                 TrainingConfig.StepKind.PLANNED));
-    assertThat(trial.recording()).isEqualTo(new RecordingConfig(true));
+    assertThat(trial.recording()).isEqualTo(new RecordingConfig(true, true));
   }
 
   @Test

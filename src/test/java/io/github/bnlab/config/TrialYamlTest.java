@@ -96,6 +96,7 @@ class TrialYamlTest {
               timeBudget: 0.0
             recording:
               model: true
+              mistakes: true
             """);
   }
 
@@ -127,7 +128,7 @@ class TrialYamlTest {
             List.of(any(random, network.places()))),
         new DropoutConfig(random.nextDouble(), List.of(any(random, network.places()))),
         training(random),
-        new RecordingConfig(random.nextBoolean()));
+        new RecordingConfig(random.nextBoolean(), random.nextBoolean()));
   }
 
   private static DatasetConfig dataset(SplittableRandom random) {

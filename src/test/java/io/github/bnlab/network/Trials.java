@@ -60,7 +60,7 @@ public final class Trials {
         norm,
         dropout,
         training,
-        new RecordingConfig(false));
+        new RecordingConfig(false, false));
   }
 
   static TrainingConfig training(

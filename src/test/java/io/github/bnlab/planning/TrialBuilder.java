@@ -114,6 +114,6 @@ final class TrialBuilder {
             7,
             false,
             StepKind.PLANNED),
-        new RecordingConfig(false));
+        new RecordingConfig(false, false));
   }
 }

@@ -99,7 +99,7 @@ public final class Trials {
         new BatchNormConfig(implementation, convention, List.of("dense1")),
         new DropoutConfig(0, List.of()),
         training,
-        new RecordingConfig(true));
+        new RecordingConfig(true, true));
   }
 
   /** Forty images to train on and twenty to test on, noise around one pattern a class. */

@@ -17,8 +17,6 @@ import java.util.TreeMap;
  * @param cpu model of the processor
  * @param backend of ND4J
  * @param threads number of native threads
- * @param started time of the start, ISO 8601, UTC
- * @param ended time of the end, ISO 8601, UTC
  */
 public record Provenance(
     @SerializedName("code_revision") String codeRevision,
@@ -29,9 +27,7 @@ public record Provenance(
     String os,
     String cpu,
     String backend,
-    int threads,
-    String started,
-    String ended) {
+    int threads) {
   public Provenance {
     dataSha256 = sorted(dataSha256);
     libraries = sorted(libraries);
