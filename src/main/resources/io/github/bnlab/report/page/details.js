@@ -134,9 +134,9 @@
       const values = table.map((row) => row[k]).filter((v) => v !== null);
       return values.length ? values.reduce((a, b) => a + b, 0) / values.length : null;
     });
-    const alpha = Math.max(0.12, Math.min(0.6, 6 / table.length));
+    const alpha = Math.max(0.2, Math.min(0.65, 8 / table.length));
     return lab.figure(grid, {
-      id: 'norm-' + layer.name + '-' + quantity.replace(' ', '-'), title: quantity, xTitle: '', yTitle: '', xTicks: { precision: 0, maxTicksLimit: 6 }, yTicks: { maxTicksLimit: 5 },
+      id: 'norm-' + layer.name + '-' + quantity.replace(' ', '-'), title: quantity, xTitle: '', yTitle: '', x: { max: Math.max(1, layer.epochs[layer.epochs.length - 1]) }, xTicks: { precision: 0, maxTicksLimit: 6 }, yTicks: { maxTicksLimit: 5 },
       at: (x) => layer.name + ', epoch ' + x, label: (item) => item.dataset.label + ': ' + number(item.raw.y),
       datasets: () => [
         line(mean, { label: 'mean', borderColor: css('--text'), borderWidth: 2, order: -1 }),
