@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -22,6 +24,8 @@ public final class ActivationProbe {
 
   /** Of feature maps only so many values are sorted, evenly spread. */
   private static final int VALUES = 8192;
+
+  private static final LayerWorkspaceMgr MEMORY = LayerWorkspaceMgr.noWorkspaces();
 
   private final MultiLayerNetwork network;
   private final List<String> places;
@@ -53,17 +57,29 @@ public final class ActivationProbe {
   }
 
   /**
-   * One pass for each place, up to its activation function: in inference DL4J's activation layer
-   * writes over its input, so that the list of a longer pass shows outputs in place of inputs.
+   * One pass, which halts before each activation function: in inference DL4J's activation layer
+   * writes over its input, so that a list of all activations shows outputs in place of inputs.
    */
   private List<PreActivations> upTo(int count) {
     List<PreActivations> seen = new ArrayList<>();
+    INDArray reached = images;
+    int layer = 0;
     for (String place : places.subList(0, count)) {
-      int last = network.getLayer(place + "-activation").getIndex() - 1;
-      List<INDArray> outputs = network.feedForwardToLayer(last, images, false);
-      seen.add(of(place, outputs.get(outputs.size() - 1)));
+      int activation = network.getLayer(place + "-activation").getIndex();
+      while (layer < activation) {
+        reached = activate(layer, reached);
+        layer++;
+      }
+      seen.add(of(place, reached));
     }
     return seen;
+  }
+
+  private INDArray activate(int layer, INDArray input) {
+    InputPreProcessor reshaping = network.getLayerWiseConfigurations().getInputPreProcess(layer);
+    INDArray shaped =
+        reshaping == null ? input : reshaping.preProcess(input, (int) images.size(0), MEMORY);
+    return network.getLayer(layer).activate(shaped, false, MEMORY);
   }
 
   /** Of an array [images, units] or [images, channels, height, width]. */
