@@ -27,6 +27,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * browser alone, no driver of its version and no further library.
  */
 final class Browser implements AutoCloseable {
+  /** 1 while a page with charts shows none of them yet. */
+  private static final String UNDRAWN =
+      "Number(typeof lab === 'object' && lab.figures.length > 0 && !lab.figures.some(f => f.chart))";
+
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "chrome");
 
@@ -112,6 +116,10 @@ final class Browser implements AutoCloseable {
             + "\"}]}");
     send("Page.navigate", "{\"url\":\"" + page.toUri() + "\"}");
     for (int i = 0; i < 1200 && events("Page.loadEventFired").isEmpty(); i++) {
+      Thread.sleep(25);
+    }
+    // Charts are drawn when the browser finds that they are in view, some time after loading.
+    for (int i = 0; i < 1200 && number(UNDRAWN) > 0; i++) {
       Thread.sleep(25);
     }
   }
