@@ -58,6 +58,7 @@ class LayoutTest {
               "backend",
               "planning",
               "training",
+              "recording",
               "experiment"),
           // Summaries of trials are made of recording's rows.
           row(

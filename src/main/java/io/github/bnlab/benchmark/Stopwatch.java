@@ -27,6 +27,11 @@ final class Stopwatch {
 
   /** Mean of the laps. */
   Window mean() {
-    return new Window(wall / NANOS_PER_MILLISECOND / laps, cpu / NANOS_PER_MILLISECOND / laps);
+    return mean(laps);
+  }
+
+  /** For each of so many parts of all laps. */
+  Window mean(int parts) {
+    return new Window(wall / NANOS_PER_MILLISECOND / parts, cpu / NANOS_PER_MILLISECOND / parts);
   }
 }

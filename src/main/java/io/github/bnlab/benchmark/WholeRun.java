@@ -1,14 +1,16 @@
 package io.github.bnlab.benchmark;
 
-import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.LoadedData;
-import io.github.bnlab.experiment.EpochProgress;
-import io.github.bnlab.experiment.Experiments;
-import io.github.bnlab.experiment.ProgressListener;
-import io.github.bnlab.experiment.RunOptions;
-import io.github.bnlab.experiment.StopSignal;
-import java.lang.management.ManagementFactory;
+import io.github.bnlab.experiment.TrialNetworks;
+import io.github.bnlab.recording.ProbeRecorder;
+import io.github.bnlab.recording.Recorder;
+import io.github.bnlab.recording.RunDirectory;
+import io.github.bnlab.training.EpochDone;
+import io.github.bnlab.training.StepDone;
+import io.github.bnlab.training.Trainer;
+import io.github.bnlab.training.TrainingLength;
+import io.github.bnlab.training.TrainingObserver;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -17,21 +19,19 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An experiment as {@code bnlab run} runs it, records and all, on a thread of its own, that pauses
- * after every epoch. A window is an epoch, timed by the run itself: without the evaluation.
+ * A trial trained and recorded as {@code bnlab run} does, on a thread of its own that pauses before
+ * every epoch. A window is all of an epoch but its evaluation: order, batches, steps, records.
  */
-final class WholeRun implements AutoCloseable, ProgressListener {
-  private static final double NANOS_PER_MILLISECOND = 1e6;
+final class WholeRun implements AutoCloseable, TrainingObserver {
   private static final long POLL_MILLISECONDS = 100;
 
-  private final StopSignal stop = new StopSignal();
   private final Semaphore permits = new Semaphore(0);
   private final BlockingQueue<Window> epochs = new ArrayBlockingQueue<>(1);
-  private final int batchSize;
+  private final int stepsPerEpoch;
   private final Thread thread;
+  private volatile boolean stopped;
   private volatile Throwable failure;
-  private int stepsBefore;
-  private long cpuBefore;
+  private Stopwatch stopwatch;
 
   /**
    * Starts a run.
@@ -40,17 +40,18 @@ final class WholeRun implements AutoCloseable, ProgressListener {
    * @param results folder of its records
    */
   WholeRun(TrialConfig config, LoadedData data, Path results) {
-    this.batchSize = config.training().batchSize();
-    Experiment experiment = new Experiment(config.experiment(), "", List.of(), List.of(config));
-    RunOptions options = new RunOptions(results, (dataset, fallback) -> data, true, stop);
-    this.thread = new Thread(() -> run(experiment, options), "bnlab-run");
+    stepsPerEpoch = TrainingLength.of(config.training(), data.training().size()).stepsPerEpoch();
+    thread = new Thread(() -> run(config, data, results), "bnlab-run");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private void run(Experiment experiment, RunOptions options) {
-    try {
-      Experiments.run(experiment, options, this);
+  private void run(TrialConfig config, LoadedData data, Path results) {
+    try (RunDirectory directory = RunDirectory.begin(results, config.trial());
+        Recorder recorder = new Recorder(directory);
+        ProbeRecorder probes = new ProbeRecorder(directory)) {
+      new Trainer(() -> stopped)
+          .train(TrialNetworks.build(config), config, data, List.of(recorder, probes, this));
       failure = new BenchmarkException("the run ended by itself");
     } catch (RuntimeException | Error e) {
       failure = e;
@@ -58,19 +59,18 @@ final class WholeRun implements AutoCloseable, ProgressListener {
   }
 
   @Override
-  public void epochDone(TrialConfig trial, EpochProgress progress) {
-    if (progress.epoch() > 0) {
-      int steps = progress.step() - stepsBefore;
-      double cpu = (cpuNanos() - cpuBefore) / NANOS_PER_MILLISECOND / steps;
-      epochs.add(new Window(batchSize * 1000 / progress.samplesPerSecond(), cpu));
+  public void stepDone(StepDone event) {
+    if (event.step() % stepsPerEpoch == 0) {
+      stopwatch.stop();
+      epochs.add(stopwatch.mean(stepsPerEpoch));
     }
-    permits.acquireUninterruptibly();
-    stepsBefore = progress.step();
-    cpuBefore = cpuNanos();
   }
 
-  private static long cpuNanos() {
-    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  @Override
+  public void epochDone(EpochDone event) {
+    permits.acquireUninterruptibly();
+    stopwatch = new Stopwatch();
+    stopwatch.start();
   }
 
   /** Lets the run train an epoch. */
@@ -94,7 +94,7 @@ final class WholeRun implements AutoCloseable, ProgressListener {
   /** Ends the run and waits until its files are closed. */
   @Override
   public void close() {
-    stop.request();
+    stopped = true;
     permits.release();
     try {
       thread.join();

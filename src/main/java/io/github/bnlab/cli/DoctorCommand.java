@@ -8,6 +8,7 @@ import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.dataset.DataLocations;
 import io.github.bnlab.dataset.DataStore;
 import io.github.bnlab.dataset.DataStore.Status;
+import io.github.bnlab.experiment.Processes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,7 +99,8 @@ final class DoctorCommand implements Callable<Integer> {
       row("Natives", info.natives() + ", for " + info.instructions());
       row("oneDNN", (info.oneDnn() ? "yes" : "no") + ", DL4J helpers " + onOff(info.helpers()));
       row("BLAS", info.blas() + ", OPENBLAS_NUM_THREADS " + blasThreads());
-      row("OpenMP", threads(info.openMpThreads()) + " for one operation");
+      row("Threads", threads(info.openMpThreads()) + " for one operation (--threads)");
+      row("Trials", trials(machine, info.openMpThreads()) + " side by side (--parallel)");
       adviseOn(info, machine);
       return true;
     } catch (BackendException e) {
@@ -106,6 +108,11 @@ final class DoctorCommand implements Callable<Integer> {
       advice.add(e.getMessage());
       return false;
     }
+  }
+
+  private static int trials(Machine machine, int threads) {
+    boolean cuda = Backends.onClassPath() == BackendKind.CUDA;
+    return cuda ? 1 : Processes.thatPayOff(machine, threads);
   }
 
   private void adviseOn(BackendInfo info, Machine machine) {

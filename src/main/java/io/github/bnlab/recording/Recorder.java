@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -25,10 +27,14 @@ import java.util.Locale;
  * event, or from {@link #finish} at the latest.
  */
 public final class Recorder implements TrainingObserver, AutoCloseable {
+  /** To wake the writer takes longer than to write a line. */
+  private static final int STEPS_AT_A_TIME = 64;
+
   private final Tables.Opener opener;
   private final BackgroundWriter writer = new BackgroundWriter();
   // Its methods are called by tasks of the writer alone, and by close after those.
   private Tables tables;
+  private final List<StepDone> unwritten = new ArrayList<>();
   private Score lastScore;
   private State state = State.FAILED;
   private String reason = "the training did not end";
@@ -67,11 +73,23 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
     step = event.step();
     epoch = event.epoch();
     examples += event.batchSize();
-    writer.submit(() -> tables.add(event));
+    unwritten.add(event);
+    if (unwritten.size() >= STEPS_AT_A_TIME) {
+      submitSteps();
+    }
+  }
+
+  private void submitSteps() {
+    if (!unwritten.isEmpty()) {
+      List<StepDone> steps = List.copyOf(unwritten);
+      unwritten.clear();
+      writer.submit(() -> steps.forEach(tables::add));
+    }
   }
 
   @Override
   public void epochDone(EpochDone event) {
+    submitSteps();
     long examplesOfEpoch = examples;
     examples = 0;
     lastScore = event.test() != null ? event.test() : event.validation();
@@ -99,6 +117,7 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
     RunStatus status =
         new RunStatus(RunFiles.FORMAT, state, step, epoch, reason, dataset, standIn, stepKind);
     Score score = lastScore;
+    submitSteps();
     writer.submit(
         () -> {
           closeTables();
