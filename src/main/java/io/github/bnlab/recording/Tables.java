@@ -85,7 +85,8 @@ final class Tables implements Closeable {
         validation == null ? null : validation.loss(),
         validation == null ? null : validation.accuracy(),
         test == null ? null : test.loss(),
-        test == null ? null : test.accuracy());
+        test == null ? null : test.accuracy(),
+        null);
   }
 
   private static TimingRow timingRow(EpochDone epoch, long examples) {

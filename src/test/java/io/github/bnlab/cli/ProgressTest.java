@@ -90,7 +90,7 @@ class ProgressTest {
         Path.of("results"),
         false,
         status,
-        new EpochRow(2, 20, 0.25, null, null, 0.3, 0.9012),
+        new EpochRow(2, 20, 0.25, null, null, 0.3, 0.9012, null),
         null,
         0.9012,
         75.0,

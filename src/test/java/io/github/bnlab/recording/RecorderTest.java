@@ -71,9 +71,10 @@ class RecorderTest {
     assertThat(text("epochs.csv"))
         .isEqualTo(
             """
-            epoch,step,training_loss,validation_loss,validation_accuracy,test_loss,test_accuracy
-            0,0,,,,2.5,0.25
-            1,2,0.25,1.0,0.5,1.25,1.0
+            epoch,step,training_loss,validation_loss,validation_accuracy,test_loss,test_accuracy,\
+            training_accuracy
+            0,0,,,,2.5,0.25,
+            1,2,0.25,1.0,0.5,1.25,1.0,
             """);
     assertThat(text("batchnorm.csv"))
         .isEqualTo(

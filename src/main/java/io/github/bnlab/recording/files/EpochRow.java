@@ -12,6 +12,8 @@ import java.util.List;
  * @param validationAccuracy in [0, 1], or null likewise
  * @param testLoss in nats, or null where there is no test split
  * @param testAccuracy in [0, 1], or null likewise
+ * @param trainingAccuracy in [0, 1], on the first examples trained on, in inference mode; null
+ *     where it was not measured
  */
 public record EpochRow(
     int epoch,
@@ -20,7 +22,8 @@ public record EpochRow(
     Double validationLoss,
     Double validationAccuracy,
     Double testLoss,
-    Double testAccuracy) {
+    Double testAccuracy,
+    Double trainingAccuracy) {
   /** Columns, in order. */
   public static final List<String> COLUMNS =
       List.of(
@@ -30,7 +33,11 @@ public record EpochRow(
           "validation_loss",
           "validation_accuracy",
           "test_loss",
-          "test_accuracy");
+          "test_accuracy",
+          "training_accuracy");
+
+  /** Columns that every version of the program has written. */
+  static final List<String> REQUIRED = COLUMNS.subList(0, COLUMNS.size() - 1);
 
   /** The line's fields. */
   public List<String> fields(NumberText numbers) {
@@ -41,7 +48,8 @@ public record EpochRow(
         numbers.of(validationLoss),
         NumberText.DOUBLE.of(validationAccuracy),
         numbers.of(testLoss),
-        NumberText.DOUBLE.of(testAccuracy));
+        NumberText.DOUBLE.of(testAccuracy),
+        NumberText.DOUBLE.of(trainingAccuracy));
   }
 
   static EpochRow of(CsvLine line) {
@@ -52,6 +60,7 @@ public record EpochRow(
         line.optionalNumber("validation_loss"),
         line.optionalNumber("validation_accuracy"),
         line.optionalNumber("test_loss"),
-        line.optionalNumber("test_accuracy"));
+        line.optionalNumber("test_accuracy"),
+        line.optionalNumber("training_accuracy"));
   }
 }

@@ -32,6 +32,21 @@ public final class RunFiles {
   /** Test images that the trained network gets most wrong, one line each. */
   public static final String MISTAKES = "mistakes.csv";
 
+  /** Norms of gradients and parameters, one line a layer and step measured. */
+  public static final String GRADIENTS = "gradients.csv";
+
+  /** Losses along the gradient, one line a distance and step measured. */
+  public static final String LANDSCAPE = "landscape.csv";
+
+  /** Shift of what layers work on, one line a layer and step measured. */
+  public static final String SHIFT = "shift.csv";
+
+  /** Accuracy of the trained network on perturbed images, one line a perturbation and strength. */
+  public static final String ROBUSTNESS = "robustness.csv";
+
+  /** Range tests of an experiment, one line a trial and step; beside its run directories. */
+  public static final String RANGE = "range.csv";
+
   /** How the run ended; written last. */
   public static final String STATUS = "status.json";
 

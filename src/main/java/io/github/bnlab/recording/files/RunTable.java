@@ -15,7 +15,7 @@ public final class RunTable<T> {
 
   /** States after all epochs, from epoch 0. */
   public static final RunTable<EpochRow> EPOCHS =
-      new RunTable<>(RunFiles.EPOCHS, EpochRow.COLUMNS, EpochRow::of);
+      new RunTable<>(RunFiles.EPOCHS, EpochRow.REQUIRED, EpochRow::of);
 
   /** Normalization layers after all epochs. */
   public static final RunTable<BatchNormRow> BATCH_NORM =
@@ -40,6 +40,26 @@ public final class RunTable<T> {
   /** The worst mistakes at the end. */
   public static final RunTable<MistakeRow> MISTAKES =
       new RunTable<>(RunFiles.MISTAKES, MistakeRow.COLUMNS, MistakeRow::of);
+
+  /** Norms of gradients and parameters. */
+  public static final RunTable<GradientRow> GRADIENTS =
+      new RunTable<>(RunFiles.GRADIENTS, GradientRow.COLUMNS, GradientRow::of);
+
+  /** Losses along the gradient. */
+  public static final RunTable<LandscapeRow> LANDSCAPE =
+      new RunTable<>(RunFiles.LANDSCAPE, LandscapeRow.COLUMNS, LandscapeRow::of);
+
+  /** Shift of what layers work on. */
+  public static final RunTable<ShiftRow> SHIFT =
+      new RunTable<>(RunFiles.SHIFT, ShiftRow.COLUMNS, ShiftRow::of);
+
+  /** Accuracy on perturbed images at the end. */
+  public static final RunTable<RobustnessRow> ROBUSTNESS =
+      new RunTable<>(RunFiles.ROBUSTNESS, RobustnessRow.COLUMNS, RobustnessRow::of);
+
+  /** Range tests; in the folder of an experiment. */
+  public static final RunTable<RangeRow> RANGE =
+      new RunTable<>(RunFiles.RANGE, RangeRow.COLUMNS, RangeRow::of);
 
   private final String file;
   private final List<String> columns;

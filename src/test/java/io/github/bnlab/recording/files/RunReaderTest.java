@@ -8,7 +8,10 @@ import io.github.bnlab.recording.files.RunStatus.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +42,38 @@ class RunReaderTest {
     assertThat(with("status.json", STATUS).status())
         .isEqualTo(new RunStatus(1, State.DIVERGED, 7, 1, "r", "mnist", true, "planned"));
     assertThat(reader.batchNorm()).isEmpty();
+  }
+
+  @Test
+  void epochsWithAndWithoutTheColumnOfTrainingAccuracy() throws IOException {
+    String old = String.join(",", EpochRow.REQUIRED);
+    assertThat(with("epochs.csv", old + "\n1,2,0.5,,,0.75,0.25\n").epochs())
+        .containsExactly(new EpochRow(1, 2, 0.5, null, null, 0.75, 0.25, null));
+    assertThat(with("epochs.csv", old + ",training_accuracy\n1,2,0.5,,,0.75,0.25,0.5\n").epochs())
+        .containsExactly(new EpochRow(1, 2, 0.5, null, null, 0.75, 0.25, 0.5));
+  }
+
+  @Test
+  void rowsOfMeasuresReadBackAsTheyWereWritten() throws IOException {
+    NumberText text = NumberText.DOUBLE;
+    GradientRow gradient = new GradientRow(1, 5, "conv1", 0.1, Double.NaN);
+    roundTrip(RunTable.GRADIENTS, gradient, gradient.fields(text));
+    LandscapeRow point = new LandscapeRow(1, 5, 0, 2.3, 0, null);
+    roundTrip(RunTable.LANDSCAPE, point, point.fields(text));
+    ShiftRow shift = new ShiftRow(2, 9, "dense1", 0.5, 1e-7, null, -0.25);
+    roundTrip(RunTable.SHIFT, shift, shift.fields(text));
+    RobustnessRow robust = new RobustnessRow("fgsm", 0.1, 1000, 3.5, 0.125);
+    roundTrip(RunTable.ROBUSTNESS, robust, robust.fields(text));
+    RangeRow range = new RangeRow("a, b", 3, 1e-5, Double.POSITIVE_INFINITY, null);
+    roundTrip(RunTable.RANGE, range, range.fields(text));
+  }
+
+  private <T> void roundTrip(RunTable<T> table, T row, List<String> fields) throws IOException {
+    String line = fields.stream().map(field -> '"' + field + '"').collect(Collectors.joining(","));
+    RunReader reader = with(table.file(), String.join(",", table.columns()) + "\n" + line + "\n");
+    List<T> rows = new ArrayList<>();
+    reader.each(table, rows::add);
+    assertThat(rows).containsExactly(row);
   }
 
   @ParameterizedTest
