@@ -1,5 +1,7 @@
 package io.github.bnlab.dataset;
 
+import java.util.Arrays;
+
 /**
  * Gray images with labels, one unsigned byte a pixel, compact in memory.
  *
@@ -19,6 +21,15 @@ public record ImageSet(int rows, int columns, byte[] pixels, byte[] labels) {
   /** Number of images. */
   public int size() {
     return labels.length;
+  }
+
+  /** The first images; all of them where there are fewer. */
+  public ImageSet first(int count) {
+    if (count >= size()) {
+      return this;
+    }
+    return new ImageSet(
+        rows, columns, Arrays.copyOf(pixels, count * imageLength()), Arrays.copyOf(labels, count));
   }
 
   /** Pixels of an image. */

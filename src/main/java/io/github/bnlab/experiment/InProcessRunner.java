@@ -84,7 +84,9 @@ final class InProcessRunner implements TrialRunner {
     }
     observers.add(new ProgressObserver(progress));
     try (ProbeRecorder probes = new ProbeRecorder(directory)) {
-      observers.add(probes);
+      if (trial.recording().probes()) {
+        observers.add(probes);
+      }
       new Trainer(stop::requested).train(TrialNetworks.build(trial), trial, loaded, observers);
     } finally {
       // What layers of DL4J keep as scratch memory would add up from network to network.

@@ -4,7 +4,10 @@ import com.google.gson.annotations.SerializedName;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.github.bnlab.experiment.LimitSearch.Question;
+import io.github.bnlab.recording.files.LimitRow;
+import io.github.bnlab.recording.files.NumberText;
 import io.github.bnlab.recording.files.RecordException;
+import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +29,7 @@ public final class LimitFiles {
   public static void write(Path folder, Question question, List<TrialLimit> limits) {
     try {
       Files.createDirectories(folder);
-      writeTrials(folder.resolve("limits.csv"), limits);
+      writeTrials(folder.resolve(RunFiles.LIMITS), limits);
       Summary summary =
           new Summary(
               question.key(),
@@ -43,19 +46,14 @@ public final class LimitFiles {
 
   private static void writeTrials(Path file, List<TrialLimit> limits) throws IOException {
     try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(file)) {
-      csv.writeRecord("trial", "largest_trained", "smallest_failed", "failure");
+      csv.writeRecord(LimitRow.COLUMNS);
       for (TrialLimit limit : limits) {
-        csv.writeRecord(
-            limit.trial(),
-            text(limit.largestTrained()),
-            text(limit.smallestFailed()),
-            limit.failure());
+        LimitRow row =
+            new LimitRow(
+                limit.trial(), limit.largestTrained(), limit.smallestFailed(), limit.failure());
+        csv.writeRecord(row.fields(NumberText.DOUBLE));
       }
     }
-  }
-
-  private static String text(Double value) {
-    return value == null ? "" : value.toString();
   }
 
   private record Summary(

@@ -78,6 +78,7 @@ final class Tables implements Closeable {
   private static EpochRow epochRow(EpochDone epoch) {
     Score validation = epoch.validation();
     Score test = epoch.test();
+    Score sample = epoch.trainingSample();
     return new EpochRow(
         epoch.epoch(),
         epoch.step(),
@@ -86,7 +87,7 @@ final class Tables implements Closeable {
         validation == null ? null : validation.accuracy(),
         test == null ? null : test.loss(),
         test == null ? null : test.accuracy(),
-        null);
+        sample == null ? null : sample.accuracy());
   }
 
   private static TimingRow timingRow(EpochDone epoch, long examples) {

@@ -10,6 +10,7 @@ import java.util.List;
  * @param trainingLoss mean over the examples of the epoch, NaN for epoch 0
  * @param validation score, or null where there is no validation split
  * @param test score, or null where there is no test split
+ * @param trainingSample score on the first training examples, or null where that is not asked for
  * @param batchNorm state of every normalization layer, first to last
  * @param trainingSeconds wall time of the steps of this epoch
  * @param evaluationSeconds wall time of the evaluation after it
@@ -20,10 +21,33 @@ public record EpochDone(
     double trainingLoss,
     Score validation,
     Score test,
+    Score trainingSample,
     List<BatchNormState> batchNorm,
     double trainingSeconds,
     double evaluationSeconds) {
   public EpochDone {
     batchNorm = List.copyOf(batchNorm);
+  }
+
+  /** An epoch after which training examples were not evaluated. */
+  public EpochDone(
+      int epoch,
+      int step,
+      double trainingLoss,
+      Score validation,
+      Score test,
+      List<BatchNormState> batchNorm,
+      double trainingSeconds,
+      double evaluationSeconds) {
+    this(
+        epoch,
+        step,
+        trainingLoss,
+        validation,
+        test,
+        null,
+        batchNorm,
+        trainingSeconds,
+        evaluationSeconds);
   }
 }

@@ -4,6 +4,7 @@ import io.github.bnlab.config.TrainingConfig;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.Batches;
 import io.github.bnlab.dataset.EpochOrder;
+import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.training.TrialEnded.Outcome;
 import java.util.List;
@@ -22,6 +23,7 @@ final class TrainingLoop {
   private final TrainingObserver observer;
   private final BooleanSupplier shallStop;
   private final Evaluation evaluation;
+  private final ImageSet trainingSample;
   private int taken;
   private long began;
 
@@ -41,6 +43,7 @@ final class TrainingLoop {
     this.observer = observer;
     this.shallStop = shallStop;
     this.evaluation = Evaluation.by(step.kind(), network, config.dataType());
+    this.trainingSample = data.training().first(config.recording().trainingExamples());
   }
 
   TrialEnded run() {
@@ -112,10 +115,19 @@ final class TrainingLoop {
     long start = System.nanoTime();
     Score validation = evaluation.of(data.validation());
     Score test = evaluation.of(data.test());
+    Score sample = evaluation.of(trainingSample);
     List<BatchNormState> states = BatchNormStates.of(network, config.batchNorm());
     EpochDone done =
         new EpochDone(
-            epoch, taken, trainingLoss, validation, test, states, trainingSeconds, seconds(start));
+            epoch,
+            taken,
+            trainingLoss,
+            validation,
+            test,
+            sample,
+            states,
+            trainingSeconds,
+            seconds(start));
     observer.epochDone(done);
     return done;
   }

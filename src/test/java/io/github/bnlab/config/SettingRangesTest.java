@@ -62,6 +62,12 @@ class SettingRangesTest {
         arguments(
             "training: {timeBudget: -1}",
             "1:24: training.timeBudget is -1.0; it must be a number of seconds, or 0 for none"),
+        arguments(
+            "recording: {trainingExamples: -1}",
+            "1:31: recording.trainingExamples is -1; it must be at least 0, which means none"),
+        arguments(
+            "recording: {measures: -1}",
+            "1:23: recording.measures is -1; it must be at least 0 steps, which means never"),
         arguments("dropout: {rate: 1}", "1:17: dropout.rate is 1.0; it must lie in [0, 1)"),
         arguments(
             "dropout: {rate: 0.5, after: []}",

@@ -97,6 +97,10 @@ class TrialYamlTest {
             recording:
               model: true
               mistakes: true
+              probes: true
+              trainingExamples: 0
+              measures: 0
+              robustness: false
             """);
   }
 
@@ -128,7 +132,13 @@ class TrialYamlTest {
             List.of(any(random, network.places()))),
         new DropoutConfig(random.nextDouble(), List.of(any(random, network.places()))),
         training(random),
-        new RecordingConfig(random.nextBoolean(), random.nextBoolean()));
+        new RecordingConfig(
+            random.nextBoolean(),
+            random.nextBoolean(),
+            random.nextBoolean(),
+            random.nextInt(100_000),
+            random.nextInt(1000),
+            random.nextBoolean()));
   }
 
   private static DatasetConfig dataset(SplittableRandom random) {

@@ -49,7 +49,8 @@ class RecorderTest {
         new BatchNormState(
             "dense1", new double[] {1.5, 2}, new double[] {-0.25, 1.0 / 3}, null, null);
     recorder.epochDone(
-        new EpochDone(1, 2, 0.25, score(1, 0.5), score(1.25, 1), List.of(after), 2, 0.25));
+        new EpochDone(
+            1, 2, 0.25, score(1, 0.5), score(1.25, 1), score(0.5, 0.75), List.of(after), 2, 0.25));
   }
 
   private static Score score(double loss, double accuracy) {
@@ -74,7 +75,7 @@ class RecorderTest {
             epoch,step,training_loss,validation_loss,validation_accuracy,test_loss,test_accuracy,\
             training_accuracy
             0,0,,,,2.5,0.25,
-            1,2,0.25,1.0,0.5,1.25,1.0,
+            1,2,0.25,1.0,0.5,1.25,1.0,0.75
             """);
     assertThat(text("batchnorm.csv"))
         .isEqualTo(

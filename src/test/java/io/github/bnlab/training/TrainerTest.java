@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.RecordingConfig;
 import io.github.bnlab.config.TrainingConfig;
 import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
@@ -93,6 +94,31 @@ class TrainerTest {
     assertThat(after.accuracy()).isGreaterThan(0.5).isGreaterThan(before.accuracy());
     assertThat(after.loss()).isLessThan(before.loss());
     assertThat(Arrays.stream(after.confusion()).flatMapToInt(Arrays::stream).sum()).isEqualTo(20);
+  }
+
+  @Test
+  void trainingExamplesAreEvaluatedWhereAskedFor() {
+    TrialConfig config = Trials.trial(Trials.training(2, null, 0.1));
+    MultiLayerNetwork network = Trials.network(config);
+    Events events =
+        train(
+            Trials.recording(config, new RecordingConfig(false, false, false, 20, 0, false)),
+            network);
+    LoadedData swapped =
+        new LoadedData(
+            "patterns",
+            false,
+            data.training(),
+            data.validation(),
+            data.training().first(20),
+            Map.of());
+    Events asTest = new Events();
+    new Trainer().train(Trials.network(config), config, swapped, List.of(asTest));
+    assertThat(events.epochs).extracting(e -> e.trainingSample().examples()).containsOnly(20);
+    assertThat(events.epochs)
+        .extracting(e -> e.trainingSample().accuracy())
+        .isEqualTo(asTest.epochs.stream().map(e -> e.test().accuracy()).toList());
+    assertThat(asTest.epochs).extracting(EpochDone::trainingSample).containsOnlyNulls();
   }
 
   @Test

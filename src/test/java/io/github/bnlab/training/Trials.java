@@ -102,6 +102,23 @@ public final class Trials {
         new RecordingConfig(true, true));
   }
 
+  /** A trial that records something else. */
+  public static TrialConfig recording(TrialConfig c, RecordingConfig recording) {
+    return new TrialConfig(
+        c.experiment(),
+        c.trial(),
+        c.backend(),
+        c.network(),
+        c.dataset(),
+        c.fallback(),
+        c.dataType(),
+        c.initialWeights(),
+        c.batchNorm(),
+        c.dropout(),
+        c.training(),
+        recording);
+  }
+
   /** Forty images to train on and twenty to test on, noise around one pattern a class. */
   public static LoadedData data() {
     ImageSet none = new ImageSet(28, 28, new byte[0], new byte[0]);

@@ -12,6 +12,11 @@ record CsvLine(Path file, NamedCsvRecord fields) {
     return filled(column).orElseThrow(() -> fault(column, "is empty; is the file cut short?"));
   }
 
+  /** Text of a column that may be empty. */
+  String optionalText(String column) {
+    return filled(column).orElse("");
+  }
+
   /** A whole number of at least 0. */
   int count(String column) {
     String text = text(column);

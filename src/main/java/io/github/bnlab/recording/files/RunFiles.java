@@ -47,6 +47,9 @@ public final class RunFiles {
   /** Range tests of an experiment, one line a trial and step; beside its run directories. */
   public static final String RANGE = "range.csv";
 
+  /** Limits of a setting in an experiment, one line a trial; beside its run directories. */
+  public static final String LIMITS = "limits.csv";
+
   /** How the run ended; written last. */
   public static final String STATUS = "status.json";
 

@@ -79,7 +79,8 @@ public record RunReader(Path directory) {
     return rows(RunTable.TIMING);
   }
 
-  private <T> List<T> rows(RunTable<T> table) {
+  /** All lines of a table; none if there is no such file. */
+  public <T> List<T> rows(RunTable<T> table) {
     List<T> rows = new ArrayList<>();
     each(table, rows::add);
     return List.copyOf(rows);

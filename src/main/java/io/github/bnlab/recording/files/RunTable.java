@@ -61,6 +61,10 @@ public final class RunTable<T> {
   public static final RunTable<RangeRow> RANGE =
       new RunTable<>(RunFiles.RANGE, RangeRow.COLUMNS, RangeRow::of);
 
+  /** Limits of a setting; in the folder of an experiment. */
+  public static final RunTable<LimitRow> LIMITS =
+      new RunTable<>(RunFiles.LIMITS, LimitRow.COLUMNS, LimitRow::of);
+
   private final String file;
   private final List<String> columns;
   private final Function<CsvLine, T> row;

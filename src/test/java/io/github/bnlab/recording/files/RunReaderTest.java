@@ -8,7 +8,6 @@ import io.github.bnlab.recording.files.RunStatus.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -66,14 +65,14 @@ class RunReaderTest {
     roundTrip(RunTable.ROBUSTNESS, robust, robust.fields(text));
     RangeRow range = new RangeRow("a, b", 3, 1e-5, Double.POSITIVE_INFINITY, null);
     roundTrip(RunTable.RANGE, range, range.fields(text));
+    LimitRow limit = new LimitRow("a", 1.5, null, "");
+    roundTrip(RunTable.LIMITS, limit, limit.fields(text));
   }
 
   private <T> void roundTrip(RunTable<T> table, T row, List<String> fields) throws IOException {
     String line = fields.stream().map(field -> '"' + field + '"').collect(Collectors.joining(","));
     RunReader reader = with(table.file(), String.join(",", table.columns()) + "\n" + line + "\n");
-    List<T> rows = new ArrayList<>();
-    reader.each(table, rows::add);
-    assertThat(rows).containsExactly(row);
+    assertThat(reader.rows(table)).containsExactly(row);
   }
 
   @ParameterizedTest
