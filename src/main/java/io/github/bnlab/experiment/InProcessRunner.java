@@ -5,6 +5,7 @@ import io.github.bnlab.backend.Backends;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.recording.MeasureRecorder;
 import io.github.bnlab.recording.ProbeRecorder;
 import io.github.bnlab.recording.Recorder;
 import io.github.bnlab.recording.RunDirectory;
@@ -83,9 +84,13 @@ final class InProcessRunner implements TrialRunner {
       observers.add(new ModelObserver(directory));
     }
     observers.add(new ProgressObserver(progress));
-    try (ProbeRecorder probes = new ProbeRecorder(directory)) {
+    try (ProbeRecorder probes = new ProbeRecorder(directory);
+        MeasureRecorder measures = new MeasureRecorder(directory)) {
       if (trial.recording().probes()) {
         observers.add(probes);
+      }
+      if (trial.recording().measures() > 0) {
+        observers.add(measures);
       }
       new Trainer(stop::requested).train(TrialNetworks.build(trial), trial, loaded, observers);
     } finally {

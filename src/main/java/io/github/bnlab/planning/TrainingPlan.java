@@ -67,6 +67,27 @@ public final class TrainingPlan {
     return plan.meanLoss();
   }
 
+  /**
+   * The forward and the backward pass of a step, without its update: nothing of the network
+   * changes.
+   *
+   * @return the mean loss of the batch, without penalties
+   */
+  public double computeGradient(int n) {
+    BatchPlan plan = plan(n);
+    plan.run();
+    return plan.meanLoss();
+  }
+
+  /**
+   * The gradient of the mean loss that {@link #computeGradient} left, without penalties, in the
+   * order of {@code network.params()}, {@code [parameters]}; in the place of running statistics it
+   * holds the steps that they would take.
+   */
+  public INDArray gradient() {
+    return parameters.gradient(0, network.numParams());
+  }
+
   /** Runs steps on whatever is in the buffers, without updates, and tells where the time goes. */
   public List<OperationTime> profile(int n, int rounds) {
     return plan(n).profile(rounds);

@@ -15,6 +15,11 @@ record Observers(List<TrainingObserver> all) implements TrainingObserver {
   }
 
   @Override
+  public void stepBegins(StepBegins event) {
+    all.forEach(o -> o.stepBegins(event));
+  }
+
+  @Override
   public void stepDone(StepDone event) {
     all.forEach(o -> o.stepDone(event));
   }

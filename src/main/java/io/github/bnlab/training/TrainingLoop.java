@@ -90,6 +90,7 @@ final class TrainingLoop {
         }
         int n = batches.size();
         batches.copyTo(step.features(n), step.labels(n));
+        observer.stepBegins(new StepBegins(taken + 1, epoch, n, step.features(n), step.labels(n)));
         double batchLoss = step.take(n);
         taken++;
         loss.add(batchLoss, n);

@@ -11,6 +11,9 @@ public interface TrainingObserver {
   /** Before the first step. */
   default void trialStarted(TrialStarted event) {}
 
+  /** Before every step, with its batch. */
+  default void stepBegins(StepBegins event) {}
+
   /** After every step. */
   default void stepDone(StepDone event) {}
 

@@ -1,0 +1,63 @@
+package io.github.bnlab.training.measures;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * How what enters a layer is distributed over a batch.
+ *
+ * @param means of its units, or of the channels of its feature maps
+ * @param deviations their standard deviations
+ */
+record InputStatistics(double[] means, double[] deviations) {
+  /** Of an array [n, units] or [n, channels, height, width]. */
+  static InputStatistics of(INDArray input) {
+    double[] values = input.dup('c').data().asDouble();
+    int units = (int) input.size(1);
+    int examples = (int) input.size(0);
+    int positions = values.length / examples / units;
+    double[] means = new double[units];
+    double[] deviations = new double[units];
+    for (int unit = 0; unit < units; unit++) {
+      double sum = 0;
+      for (int i = 0; i < examples; i++) {
+        for (int p = 0; p < positions; p++) {
+          sum += values[(i * units + unit) * positions + p];
+        }
+      }
+      means[unit] = sum / (examples * positions);
+      double squares = 0;
+      for (int i = 0; i < examples; i++) {
+        for (int p = 0; p < positions; p++) {
+          double d = values[(i * units + unit) * positions + p] - means[unit];
+          squares += d * d;
+        }
+      }
+      deviations[unit] = Math.sqrt(squares / (examples * positions));
+    }
+    return new InputStatistics(means, deviations);
+  }
+
+  /** Drift of the means from here to there, as {@link LayerShift} has it. */
+  double meanDrift(InputStatistics after) {
+    return drift(means, after.means);
+  }
+
+  /** Drift of the standard deviations from here to there, as {@link LayerShift} has it. */
+  double deviationDrift(InputStatistics after) {
+    return drift(deviations, after.deviations);
+  }
+
+  /** Units that never vary, such as the corners of images, have no unit to measure in. */
+  private double drift(double[] before, double[] after) {
+    double sum = 0;
+    int varying = 0;
+    for (int unit = 0; unit < before.length; unit++) {
+      if (deviations[unit] != 0) {
+        double change = (after[unit] - before[unit]) / deviations[unit];
+        sum += change * change;
+        varying++;
+      }
+    }
+    return varying == 0 ? 0 : Math.sqrt(sum / varying);
+  }
+}

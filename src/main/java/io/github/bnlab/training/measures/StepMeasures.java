@@ -1,0 +1,133 @@
+package io.github.bnlab.training.measures;
+
+import io.github.bnlab.dataset.BatchData;
+import io.github.bnlab.dataset.ImageSet;
+import io.github.bnlab.training.StepBegins;
+import io.github.bnlab.training.TrialStarted;
+import io.github.bnlab.training.measures.ProbedNetwork.Stretch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Measures around one step: {@link #before} it, gradients and the landscape along the gradient;
+ * {@link #after} it, what it changed for each layer. Layers are those with weights; their norms are
+ * those of weights and biases, so that they can be compared with and without normalization. The
+ * gradient of the landscape is that by all trained parameters.
+ *
+ * <p>Everything is computed on a copy of the network, in training mode, without penalties.
+ */
+public final class StepMeasures {
+  /** Images over which the distributions of inputs are followed. */
+  private static final int IMAGES = 256;
+
+  /** Where the loss is looked at, in learning rates; Santurkar et al. (2018) go from 1/2 to 4. */
+  private static final double[] DISTANCES = {0, 0.25, 0.5, 1, 2, 4};
+
+  private final ProbedNetwork probed;
+  private final INDArray images;
+  private final double learningRate;
+  private final int every;
+  private int batchSize;
+  private double[] parameters;
+  private double[] gradient;
+  private double loss;
+
+  /** Measures of a trial that begins. */
+  public StepMeasures(TrialStarted trial) {
+    probed = new ProbedNetwork(trial.network());
+    learningRate = trial.config().training().learningRate();
+    every = trial.config().recording().measures();
+    ImageSet some = trial.data().training().first(IMAGES);
+    BatchData batch = new BatchData(trial.config().dataType(), some.size(), some.imageLength());
+    batch.gather(some, IntStream.range(0, some.size()).toArray(), 0, some.size());
+    MultiLayerNetwork network = trial.network();
+    images = Nd4j.create(network.params().dataType(), some.size(), some.imageLength());
+    batch.copyFeaturesTo(images);
+  }
+
+  /** Whether a step is one of those that are measured: the first one, and so many further on. */
+  public boolean isMeasured(int step) {
+    return (step - 1) % every == 0;
+  }
+
+  /** Looks at the network before its update. */
+  public void before(StepBegins step) {
+    batchSize = step.batchSize();
+    probed.take(step.features(), step.labels());
+    parameters = probed.parametersNow();
+    probed.goTo(parameters);
+    loss = probed.loss(batchSize);
+    gradient = probed.gradient();
+  }
+
+  /** The gradients that {@link #before} saw, layer by layer. */
+  public List<GradientNorm> gradients() {
+    return probed.layers().stream()
+        .map(
+            layer ->
+                new GradientNorm(
+                    layer.name(),
+                    Vectors.norm(gradient, layer.from(), layer.to()),
+                    Vectors.norm(parameters, layer.from(), layer.to())))
+        .toList();
+  }
+
+  /** The loss along the gradient that {@link #before} saw. */
+  public List<LandscapePoint> landscape() {
+    double slope = Vectors.norm(gradient, 0, gradient.length);
+    List<LandscapePoint> points = new ArrayList<>();
+    for (double rates : DISTANCES) {
+      double distance = rates * learningRate;
+      if (distance == 0) {
+        points.add(new LandscapePoint(0, loss, 0, null));
+        continue;
+      }
+      double[] there = parameters.clone();
+      for (int i = 0; i < there.length; i++) {
+        there[i] -= distance * gradient[i];
+      }
+      probed.goTo(there);
+      double lossThere = probed.loss(batchSize);
+      double difference = Vectors.distance(probed.gradient(), gradient, 0, gradient.length);
+      points.add(
+          new LandscapePoint(distance, lossThere, difference, difference / (distance * slope)));
+    }
+    return points;
+  }
+
+  /** What the update since {@link #before} changed, layer by layer. */
+  public List<LayerShift> after() {
+    double[] updated = probed.parametersNow();
+    List<InputStatistics> inputsBefore = inputs(parameters);
+    List<InputStatistics> inputsAfter = inputs(updated);
+    List<LayerShift> shifts = new ArrayList<>();
+    for (int i = 0; i < probed.layers().size(); i++) {
+      Stretch layer = probed.layers().get(i);
+      double[] mixed = parameters.clone();
+      System.arraycopy(updated, 0, mixed, 0, layer.from());
+      probed.goTo(mixed);
+      probed.loss(batchSize);
+      double[] shifted = probed.gradient();
+      shifts.add(
+          new LayerShift(
+              layer.name(),
+              inputsBefore.get(i).meanDrift(inputsAfter.get(i)),
+              inputsBefore.get(i).deviationDrift(inputsAfter.get(i)),
+              Vectors.distance(shifted, gradient, layer.from(), layer.to()),
+              Vectors.cosine(shifted, gradient, layer.from(), layer.to())));
+    }
+    return shifts;
+  }
+
+  private List<InputStatistics> inputs(double[] at) {
+    probed.goTo(at);
+    List<INDArray> activations = probed.activations(images);
+    return probed.layers().stream()
+        .map(layer -> InputStatistics.of(activations.get(layer.index())))
+        .toList();
+  }
+}

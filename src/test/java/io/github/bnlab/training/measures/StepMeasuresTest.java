@@ -1,0 +1,227 @@
+package io.github.bnlab.training.measures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.RecordingConfig;
+import io.github.bnlab.config.TrainingConfig;
+import io.github.bnlab.config.TrainingConfig.StepKind;
+import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.network.InitialWeights;
+import io.github.bnlab.network.Networks;
+import io.github.bnlab.training.StepBegins;
+import io.github.bnlab.training.StepDone;
+import io.github.bnlab.training.Trainer;
+import io.github.bnlab.training.TrainingObserver;
+import io.github.bnlab.training.TrialStarted;
+import io.github.bnlab.training.Trials;
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+class StepMeasuresTest {
+  private static final LoadedData DATA = Trials.data();
+
+  private static TrialConfig config(BatchNormImplementation norm) {
+    TrainingConfig t = Trials.training(null, 7, 0.1);
+    TrainingConfig planned =
+        new TrainingConfig(
+            t.batchSize(),
+            null,
+            t.steps(),
+            t.learningRate(),
+            t.schedule(),
+            t.optimizer(),
+            t.momentum(),
+            0.01, // a penalty, which is no part of what is measured
+            t.clipping(),
+            t.seed(),
+            t.shuffle(),
+            StepKind.PLANNED);
+    return Trials.recording(
+        Trials.trial(planned, norm, Trials.D2L),
+        new RecordingConfig(false, false, false, 0, 3, false));
+  }
+
+  private static MultiLayerNetwork network(TrialConfig config) {
+    MultiLayerNetwork network = new MultiLayerNetwork(Networks.configuration(config));
+    network.init();
+    InitialWeights.apply(network, config);
+    return network;
+  }
+
+  /** Measures as the recorder does, and keeps what the steps of the training were. */
+  private static final class Measured implements TrainingObserver {
+    StepMeasures measures;
+    MultiLayerNetwork network;
+    final List<StepDone> steps = new ArrayList<>();
+    final List<List<GradientNorm>> gradients = new ArrayList<>();
+    final List<List<LandscapePoint>> landscapes = new ArrayList<>();
+    final List<List<LayerShift>> shifts = new ArrayList<>();
+
+    @Override
+    public void trialStarted(TrialStarted event) {
+      measures = new StepMeasures(event);
+      network = event.network();
+    }
+
+    @Override
+    public void stepBegins(StepBegins event) {
+      if (measures.isMeasured(event.step())) {
+        measures.before(event);
+        gradients.add(measures.gradients());
+        landscapes.add(measures.landscape());
+      }
+    }
+
+    @Override
+    public void stepDone(StepDone event) {
+      steps.add(event);
+      if (measures.isMeasured(event.step())) {
+        shifts.add(measures.after());
+      }
+    }
+  }
+
+  private static Measured measure(TrialConfig config) {
+    Measured measured = new Measured();
+    new Trainer().train(network(config), config, DATA, List.of(measured));
+    return measured;
+  }
+
+  @ParameterizedTest
+  @EnumSource(BatchNormImplementation.class)
+  void toBeMeasuredDoesNotChangeATraining(BatchNormImplementation norm) {
+    TrialConfig config = config(norm);
+    Measured measured = measure(config);
+    List<StepDone> alone = new ArrayList<>();
+    MultiLayerNetwork network = network(config);
+    TrainingObserver observer =
+        new TrainingObserver() {
+          @Override
+          public void stepDone(StepDone event) {
+            alone.add(event);
+          }
+        };
+    new Trainer().train(network, config, DATA, List.of(observer));
+    assertThat(measured.steps).isEqualTo(alone).hasSize(7);
+    // Running statistics are among the parameters.
+    assertThat(measured.network.params().toDoubleVector())
+        .isEqualTo(network.params().toDoubleVector());
+    assertThat(measured.network.getIterationCount()).isEqualTo(network.getIterationCount());
+    assertThat(measured.shifts).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @EnumSource(BatchNormImplementation.class)
+  void atDistanceZeroTheLossIsThatOfTheTraining(BatchNormImplementation norm) {
+    Measured measured = measure(config(norm));
+    for (int i = 0; i < 3; i++) {
+      LandscapePoint here = measured.landscapes.get(i).get(0);
+      // The same operations on the same numbers.
+      assertThat(here)
+          .isEqualTo(new LandscapePoint(0, measured.steps.get(3 * i).trainingLoss(), 0, null));
+      assertThat(measured.landscapes.get(i)).extracting(LandscapePoint::distance).isSorted();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(BatchNormImplementation.class)
+  void gradientsAreThoseOfDl4j(BatchNormImplementation norm) {
+    TrialConfig config = config(norm);
+    MultiLayerNetwork network = network(config);
+    Measured[] measured = {new Measured()};
+    List<INDArray> batch = new ArrayList<>();
+    TrainingObserver first =
+        new TrainingObserver() {
+          @Override
+          public void stepBegins(StepBegins event) {
+            if (event.step() == 1) {
+              batch.add(event.features().dup());
+              batch.add(event.labels().dup());
+            }
+          }
+        };
+    new Trainer().train(network, config, DATA, List.of(measured[0], first));
+    MultiLayerNetwork reference = network(config);
+    reference.setInput(batch.get(0));
+    reference.setLabels(batch.get(1));
+    reference.computeGradientAndScore();
+    for (GradientNorm gradient : measured[0].gradients.get(0)) {
+      double squares = 0;
+      for (String name : List.of("W", "b")) {
+        // DL4J sums over the 16 examples of the batch.
+        int index = reference.getLayer(gradient.layer()).getIndex();
+        INDArray one = reference.gradient().getGradientFor(index + "_" + name).div(16);
+        squares += Math.pow(one.norm2Number().doubleValue(), 2);
+      }
+      // Sums in another order, in double.
+      assertThat(gradient.gradient()).isCloseTo(Math.sqrt(squares), within(1e-10));
+    }
+    assertThat(measured[0].gradients.get(0))
+        .extracting(GradientNorm::layer)
+        .containsExactly("dense1", "dense2", "output");
+  }
+
+  /** The loss falls by the square of the gradient's norm, to first order. */
+  @Test
+  void theGradientIsTheSlopeOfTheLandscape() {
+    TrialConfig config = config(BatchNormImplementation.CUSTOM);
+    ProbedNetwork probed = new ProbedNetwork(network(config));
+    Measured any = new Measured();
+    INDArray[] batch = new INDArray[2];
+    TrainingObserver first =
+        new TrainingObserver() {
+          @Override
+          public void stepBegins(StepBegins event) {
+            batch[0] = event.features().dup();
+            batch[1] = event.labels().dup();
+          }
+        };
+    new Trainer().train(network(config), config, DATA, List.of(any, first));
+    probed.take(batch[0], batch[1]);
+    int n = (int) batch[0].size(0);
+    double[] here = probed.parametersNow();
+    probed.goTo(here);
+    probed.loss(n);
+    double[] gradient = probed.gradient();
+    double step = 1e-5;
+    double difference =
+        lossAt(probed, n, here, gradient, step) - lossAt(probed, n, here, gradient, -step);
+    double slope = Vectors.dot(gradient, gradient, 0, gradient.length);
+    // Central differences in double: an error of the order of step^2.
+    assertThat(difference / (2 * step)).isCloseTo(slope, within(1e-6 * slope));
+  }
+
+  private static double lossAt(
+      ProbedNetwork probed, int n, double[] here, double[] gradient, double step) {
+    double[] there = here.clone();
+    for (int i = 0; i < there.length; i++) {
+      there[i] += step * gradient[i];
+    }
+    probed.goTo(there);
+    return probed.loss(n);
+  }
+
+  @Test
+  void whatIsNotUpdatedDoesNotShift() {
+    Measured measured = measure(config(BatchNormImplementation.CUSTOM));
+    for (List<LayerShift> shifts : measured.shifts) {
+      // Images stay as they are, and no layer stands before the first one.
+      assertThat(shifts.get(0).meanDrift()).isZero();
+      assertThat(shifts.get(0).deviationDrift()).isZero();
+      assertThat(shifts.get(0).gradientShift()).isZero();
+      assertThat(shifts.get(0).gradientCosine()).isCloseTo(1, within(1e-12));
+      assertThat(shifts.subList(1, 3))
+          .allSatisfy(s -> assertThat(s.meanDrift()).isPositive())
+          .allSatisfy(s -> assertThat(s.gradientShift()).isPositive())
+          .allSatisfy(s -> assertThat(s.gradientCosine()).isBetween(-1.0, 1.0));
+    }
+  }
+}
