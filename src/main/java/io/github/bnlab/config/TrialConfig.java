@@ -89,6 +89,23 @@ public record TrialConfig(
         recording);
   }
 
+  /** The same settings without dropout and with another normalization. */
+  public TrialConfig withoutDropout(BatchNormConfig otherNorm) {
+    return new TrialConfig(
+        experiment,
+        trial,
+        backend,
+        network,
+        dataset,
+        fallback,
+        dataType,
+        initialWeights,
+        otherNorm,
+        new DropoutConfig(0, dropout.after()),
+        training,
+        recording);
+  }
+
   /** The same settings under another name. */
   public TrialConfig named(String name) {
     return new TrialConfig(

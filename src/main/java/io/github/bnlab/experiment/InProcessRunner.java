@@ -5,6 +5,7 @@ import io.github.bnlab.backend.Backends;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.experiment.robustness.RobustnessObserver;
 import io.github.bnlab.recording.MeasureRecorder;
 import io.github.bnlab.recording.ProbeRecorder;
 import io.github.bnlab.recording.Recorder;
@@ -82,6 +83,9 @@ final class InProcessRunner implements TrialRunner {
     List<TrainingObserver> observers = new ArrayList<>(recorders);
     if (trial.recording().model()) {
       observers.add(new ModelObserver(directory));
+    }
+    if (trial.recording().robustness()) {
+      observers.add(new RobustnessObserver(directory));
     }
     observers.add(new ProgressObserver(progress));
     try (ProbeRecorder probes = new ProbeRecorder(directory);

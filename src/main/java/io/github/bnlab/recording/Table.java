@@ -9,16 +9,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A CSV file that is being written: one line of column names, then rows; UTF-8, line feeds. */
-final class Table implements Closeable {
+public final class Table implements Closeable {
   private final CsvWriter writer;
 
-  Table(OutputStream out, List<String> columns) {
+  /** Begins a table with the line of its columns; the stream is closed with it. */
+  public Table(OutputStream out, List<String> columns) {
     this.writer =
         CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out, StandardCharsets.UTF_8);
     add(columns);
   }
 
-  void add(List<String> fields) {
+  /** Adds a line. */
+  public void add(List<String> fields) {
     writer.writeRecord(fields);
   }
 

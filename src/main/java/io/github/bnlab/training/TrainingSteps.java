@@ -29,7 +29,7 @@ public final class TrainingSteps {
   }
 
   /** Forward passes executed in the same way as steps of a kind. */
-  static Inference inference(MultiLayerNetwork network, StepKind kind) {
+  public static Inference inference(MultiLayerNetwork network, StepKind kind) {
     return kind == StepKind.PLANNED ? new PlannedInference(network) : new Dl4jInference(network);
   }
 }

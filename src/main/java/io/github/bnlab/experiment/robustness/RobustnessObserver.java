@@ -1,0 +1,42 @@
+package io.github.bnlab.experiment.robustness;
+
+import io.github.bnlab.recording.RunDirectory;
+import io.github.bnlab.recording.Table;
+import io.github.bnlab.recording.files.NumberText;
+import io.github.bnlab.recording.files.RecordException;
+import io.github.bnlab.recording.files.RobustnessRow;
+import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.training.TrainingObserver;
+import io.github.bnlab.training.TrialEnded;
+import io.github.bnlab.training.TrialStarted;
+import java.io.IOException;
+import java.util.List;
+
+/** Tries the network of a trial that was not cut off on perturbed test images, and records it. */
+public final class RobustnessObserver implements TrainingObserver {
+  private final RunDirectory directory;
+  private TrialStarted trial;
+
+  /** Records into a directory. */
+  public RobustnessObserver(RunDirectory directory) {
+    this.directory = directory;
+  }
+
+  @Override
+  public void trialStarted(TrialStarted event) {
+    trial = event;
+  }
+
+  @Override
+  public void trialEnded(TrialEnded event) {
+    if (!event.outcome().isAsConfigured() || trial.data().test().size() == 0) {
+      return;
+    }
+    List<RobustnessRow> rows = new PerturbedEvaluation(trial).rows();
+    try (Table table = new Table(directory.create(RunFiles.ROBUSTNESS), RobustnessRow.COLUMNS)) {
+      rows.forEach(row -> table.add(row.fields(NumberText.DOUBLE)));
+    } catch (IOException e) {
+      throw new RecordException("Cannot record the robustness: " + e.getMessage(), e);
+    }
+  }
+}
