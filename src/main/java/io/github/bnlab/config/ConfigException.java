@@ -14,7 +14,7 @@ public final class ConfigException extends RuntimeException {
 
   /** An error of one setting, for a message whose position in a file is yet to be put before it. */
   public ConfigException(String key, String message) {
-    super(message);
+    super(MessageText.onOneLine(message));
     this.key = key;
   }
 

@@ -68,9 +68,8 @@ public record DatasetConfig(
       String missing = "dataset." + (one == null ? first : second);
       throw new ConfigException(present, present + " is given without " + missing + "; give both");
     }
-    Require.that(one == null || !one.isBlank(), "dataset." + first, one, "be the path of a file");
-    Require.that(
-        other == null || !other.isBlank(), "dataset." + second, other, "be the path of a file");
+    Require.path(one, "dataset." + first);
+    Require.path(other, "dataset." + second);
   }
 
   private static void requireCatalog(String name, String testImages) {

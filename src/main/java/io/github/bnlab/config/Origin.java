@@ -8,6 +8,8 @@ package io.github.bnlab.config;
  * @param given whether the user wrote it, rather than the defaults
  */
 record Origin(String text, boolean given) {
+  private static final int SHOWN = 200;
+
   static final Origin DEFAULT = new Origin("default", false);
 
   static Origin inFile(String file, int line, int column) {
@@ -15,7 +17,9 @@ record Origin(String text, boolean given) {
   }
 
   static Origin inOverride(String override) {
-    return new Origin("override " + override, true);
+    boolean whole = override.length() <= SHOWN;
+    return new Origin(
+        "override " + (whole ? override : override.substring(0, SHOWN) + "..."), true);
   }
 
   /** An error of what stands here. */

@@ -1,11 +1,11 @@
 package io.github.bnlab.config;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Conditions on settings, and the one form that their messages have. */
 final class Require {
-  private static final int SHOWN = 60;
-
   private Require() {}
 
   /** Fails with {@code KEY is VALUE; it must EXPECTATION} unless the condition holds. */
@@ -46,12 +46,21 @@ final class Require {
     that(places.stream().distinct().count() == places.size(), key, places, "name each place once");
   }
 
+  /** Fails where a text cannot be the path of a file on this system; null is no path and fine. */
+  static void path(String text, String key) {
+    if (text == null) {
+      return;
+    }
+    that(!text.isBlank(), key, text, "be the path of a file");
+    try {
+      Path.of(text);
+    } catch (InvalidPathException e) {
+      throw error(key, text, "be a path that this system can have (" + e.getReason() + ")");
+    }
+  }
+
   /** A value as messages show it: texts quoted, on one line, and cut to a length to be read. */
   static String shown(Object value) {
-    if (!(value instanceof String text)) {
-      return String.valueOf(value);
-    }
-    String line = text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");
-    return "'" + (line.length() > SHOWN ? line.substring(0, SHOWN) + "..." : line) + "'";
+    return value instanceof String text ? MessageText.quoted(text) : String.valueOf(value);
   }
 }

@@ -51,10 +51,20 @@ final class SafeNames {
 
   /** The text with everything replaced that a name cannot have; possibly empty. */
   static String clean(String text) {
-    return text.replaceAll("[^A-Za-z0-9._+=-]+", "-")
-        .replaceAll("\\.{2,}", ".")
-        .replaceAll("-{2,}", "-")
-        .replaceAll("^[._+=-]+|[-.]+$", "");
+    String clean =
+        text.replaceAll("[^A-Za-z0-9._+=-]+", "-")
+            .replaceAll("\\.{2,}", ".")
+            .replaceAll("-{2,}", "-");
+    int from = 0;
+    while (from < clean.length() && "._+=-".indexOf(clean.charAt(from)) >= 0) {
+      from++;
+    }
+    // A pattern at the end of the text would take quadratic time where the text is hostile.
+    int to = clean.length();
+    while (to > from && "-.".indexOf(clean.charAt(to - 1)) >= 0) {
+      to--;
+    }
+    return clean.substring(from, to);
   }
 
   /** The name itself, or its beginning and a digest of all of it where it is too long. */

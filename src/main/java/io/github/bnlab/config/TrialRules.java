@@ -22,6 +22,7 @@ final class TrialRules {
           "be pytorch, xavier-uniform, or the path of an .npz file"
               + Similar.hint(initialWeights, named));
     }
+    Require.path(initialWeights, "initialWeights");
     Require.places(batchNorm.where(), network, "batchNorm.where");
     Require.places(dropout.after(), network, "dropout.after");
     if (batchNorm.implementation() == BatchNormImplementation.CUSTOM) {

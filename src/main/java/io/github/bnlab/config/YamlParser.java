@@ -72,9 +72,9 @@ final class YamlParser {
       return tree;
     } catch (MarkedYamlEngineException e) {
       Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
-      throw origins.apply(mark).error("not valid YAML: " + onOneLine(e.getProblem()));
+      throw origins.apply(mark).error("not valid YAML: " + e.getProblem());
     } catch (YamlEngineException e) {
-      throw origins.apply(Optional.empty()).error("not valid YAML: " + onOneLine(e.getMessage()));
+      throw origins.apply(Optional.empty()).error("not valid YAML: " + e.getMessage());
     }
   }
 
@@ -137,9 +137,5 @@ final class YamlParser {
       }
     }
     return new Tree.Mapping(entries, origin);
-  }
-
-  private static String onOneLine(String message) {
-    return String.valueOf(message).replaceAll("\\s+", " ").strip();
   }
 }

@@ -40,6 +40,9 @@ final class ContentStream implements Closeable {
     if (Files.isDirectory(file)) {
       throw new DataException(file + " is a folder; expected an IDX file, plain or gzipped");
     }
+    if (!Files.isRegularFile(file)) {
+      throw new DataException(file + " is no regular file; expected an IDX file, plain or gzipped");
+    }
     if (!Files.isReadable(file)) {
       throw new DataException(file + " may not be read; give yourself permission to read it");
     }
@@ -59,13 +62,22 @@ final class ContentStream implements Closeable {
       boolean packed = buffered.read() == 0x1f & buffered.read() == 0x8b;
       buffered.reset();
       if (!packed && mustBePacked) {
-        buffered.close();
+        close(buffered);
         throw new DataException(
             name + " is not gzipped although it ought to be; get it anew, or name it without .gz");
       }
       return new ContentStream(name, packed ? new StrictGzipStream(buffered) : buffered);
     } catch (IOException e) {
+      close(buffered);
       throw failure(name, e);
+    }
+  }
+
+  private static void close(InputStream refused) {
+    try {
+      refused.close();
+    } catch (IOException e) {
+      // What was wrong with it before is what is told.
     }
   }
 

@@ -1,5 +1,7 @@
 package io.github.bnlab.dataset;
 
+import io.github.bnlab.config.MessageText;
+
 /**
  * Data that cannot be used; the message names the file, what was found, what was expected, the
  * remedy.
@@ -8,10 +10,10 @@ public sealed class DataException extends RuntimeException permits MissingDataEx
   private static final long serialVersionUID = 1L;
 
   public DataException(String message) {
-    super(message);
+    super(MessageText.onOneLine(message));
   }
 
   public DataException(String message, Throwable cause) {
-    super(message, cause);
+    super(MessageText.onOneLine(message), cause);
   }
 }

@@ -134,6 +134,13 @@ final class IdxFile implements Closeable {
         payload() < Integer.MAX_VALUE - 8,
         "claims to hold %d bytes of images; expected less than 2 GB; split it",
         payload());
+    long heap = Runtime.getRuntime().maxMemory();
+    require(
+        payload() <= heap / 2,
+        "holds %d bytes of images, more than half of the %d bytes that Java may use; raise that with"
+            + " BNLAB_JAVA_OPTS=-Xmx4g",
+        payload(),
+        heap);
     try {
       require(
           payload() / BEST_GZIP_RATIO <= Files.size(file),

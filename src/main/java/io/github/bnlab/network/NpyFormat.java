@@ -30,9 +30,10 @@ final class NpyFormat {
    * Reads an array.
    *
    * @param available how many bytes there are, header included
+   * @param mostValues how many elements it may have
    * @throws IOException with the reason where the bytes are not exactly one array
    */
-  static NpyArray read(DataInputStream in, long available) throws IOException {
+  static NpyArray read(DataInputStream in, long available, long mostValues) throws IOException {
     if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
       throw new IOException("it does not begin with the .npy signature");
     }
@@ -54,6 +55,9 @@ final class NpyFormat {
     if (bytes != available - prefix - size) {
       throw new IOException(
           "its header promises " + bytes + " bytes, but it has " + (available - prefix - size));
+    }
+    if (NpyArray.length(shape) > mostValues) {
+      throw new IOException("there are more values than this program reads");
     }
     double[] values = values(in, type, NpyArray.length(shape));
     boolean fortran = matcher.group(2).equals("True");

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -25,6 +26,9 @@ public final class NpzFile {
 
   /** The first date of the format, 1980-01-01, would be written with the time zone. */
   private static final LocalDateTime WRITTEN = LocalDateTime.of(1980, 2, 1, 0, 0);
+
+  /** As doubles they take 8 bytes each. */
+  private static final long MAX_VALUES = 4L << 20;
 
   private static final int MAX_ENTRIES = 10_000;
 
@@ -42,6 +46,7 @@ public final class NpzFile {
     }
     Map<String, NpyArray> arrays = new LinkedHashMap<>();
     long total = 0;
+    long values = 0;
     try (ZipFile zip = new ZipFile(file.toFile())) {
       if (zip.size() > MAX_ENTRIES) {
         throw new IOException("it holds more than " + MAX_ENTRIES + " entries");
@@ -53,7 +58,9 @@ public final class NpzFile {
           throw new IOException("it holds more than " + MAX_BYTES + " bytes, or does not say");
         }
         String key = key(entry);
-        if (arrays.put(key, read(zip, entry)) != null) {
+        NpyArray array = read(zip, entry, MAX_VALUES - values);
+        values += array.values().length;
+        if (arrays.put(key, array) != null) {
           throw new IOException("it holds " + key + " twice");
         }
       }
@@ -101,13 +108,17 @@ public final class NpzFile {
     if (!name.endsWith(SUFFIX)) {
       throw new IOException("it holds " + name + ", which is no .npy array");
     }
-    return name.substring(0, name.length() - SUFFIX.length());
+    String key = name.substring(0, name.length() - SUFFIX.length());
+    if (key.startsWith("/") || key.contains("\\") || List.of(key.split("/")).contains("..")) {
+      throw new IOException("it holds " + name + ", a path that leads out of it");
+    }
+    return key;
   }
 
-  private static NpyArray read(ZipFile zip, ZipEntry entry) throws IOException {
+  private static NpyArray read(ZipFile zip, ZipEntry entry, long mostValues) throws IOException {
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(zip.getInputStream(entry)))) {
-      return NpyFormat.read(in, entry.getSize());
+      return NpyFormat.read(in, entry.getSize(), mostValues);
     } catch (IOException e) {
       String reason = e.getMessage() == null ? "it ends too early" : e.getMessage();
       throw new IOException("in " + entry.getName() + ", " + reason, e);

@@ -28,7 +28,7 @@ class TrialYamlTest {
           "'quoted' and \"quoted\"",
           "C:\\folder\\file",
           "two\nlines\n",
-          "tab\tand\u0000nothing",
+          "tab\tand\u0007nothing",
           "\u4e2d\u6587 \ud83d\ude00",
           "[a, b",
           "{a: b}",

@@ -149,7 +149,7 @@ class ReportsTest {
         .anyMatch(p -> p.startsWith("none-seed1/iterations.csv is missing"))
         .anyMatch(p -> p.startsWith("none-seed1/status.json is missing"))
         .anyMatch(p -> p.startsWith("none-seed2/status.json") && p.contains("format 0"))
-        .anyMatch(p -> p.startsWith("none-seed3/trial.yaml") && p.contains("not YAML"))
+        .anyMatch(p -> p.startsWith("none-seed3/trial.yaml") && p.contains("not valid YAML"))
         .anyMatch(p -> p.startsWith("custom-seed1/provenance.json"))
         .anyMatch(p -> p.startsWith("notes"))
         .hasSize(6);

@@ -2,11 +2,13 @@ package io.github.bnlab.recording.files;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,11 @@ import java.util.stream.Stream;
  * @param directory of one trial
  */
 public record RunReader(Path directory) {
+  /** A million steps with their losses are 30 MB. */
+  private static final long MOST_TABLE = 256L << 20;
+
+  private static final long MOST_TEXT = 1L << 20;
+
   /** Run directories of an experiment by name, without those that are being written. */
   public static List<Path> directories(Path experiment) {
     try (Stream<Path> entries = Files.list(experiment)) {
@@ -95,21 +102,59 @@ public record RunReader(Path directory) {
     if (!Files.exists(file)) {
       return;
     }
+    checkSize(file, MOST_TABLE);
     try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(file)) {
       boolean cut = !endsWithLineFeed(file);
       boolean first = true;
       for (Iterator<NamedCsvRecord> lines = reader.iterator(); lines.hasNext(); ) {
         NamedCsvRecord fields = lines.next();
-        if (first && !fields.getHeader().containsAll(table.columns())) {
-          throw new RecordException(
-              file + " has the columns " + fields.getHeader() + "; expected " + table.columns());
+        if (first) {
+          checkColumns(file, fields.getHeader(), table);
         }
         first = false;
         checkWhole(file, fields, cut && !lines.hasNext());
         sink.accept(table.row(new CsvLine(file, fields)));
       }
+      if (first) {
+        checkColumns(file, cut ? List.of() : header(file), table);
+      }
     } catch (IOException | UncheckedIOException | CsvParseException e) {
       throw new RecordException("Cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The column names of a table without rows. */
+  private static List<String> header(Path file) throws IOException {
+    try (CsvReader<CsvRecord> reader = CsvReader.builder().ofCsvRecord(file)) {
+      Iterator<CsvRecord> lines = reader.iterator();
+      return lines.hasNext() ? lines.next().getFields() : List.of();
+    }
+  }
+
+  private static void checkColumns(Path file, List<String> header, RunTable<?> table) {
+    if (!header.containsAll(table.columns())) {
+      throw new RecordException(
+          file
+              + (header.isEmpty()
+                  ? " is cut short in its first line"
+                  : " has the columns " + header)
+              + "; expected "
+              + table.columns());
+    }
+  }
+
+  /** Nothing is read from what is no file, or larger than any that this program writes. */
+  private static void checkSize(Path file, long most) {
+    if (!Files.isRegularFile(file)) {
+      throw new RecordException(file + " is no file; remove the run directory and run it again");
+    }
+    try {
+      if (Files.size(file) > most) {
+        throw new RecordException(
+            file + " is larger than " + most + " bytes; no record is, so run the trial again");
+      }
+    } catch (IOException e) {
+      throw new RecordException("Cannot read " + file + ": " + e, e);
     }
   }
 
@@ -153,8 +198,13 @@ public record RunReader(Path directory) {
 
   private String text(String name) {
     Path file = directory.resolve(name);
+    if (Files.exists(file)) {
+      checkSize(file, MOST_TEXT);
+    }
     try {
       return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (CharacterCodingException e) {
+      throw new RecordException("Cannot read " + file + ": it is not UTF-8", e);
     } catch (IOException e) {
       throw new RecordException("Cannot read " + file + ": " + e, e);
     }

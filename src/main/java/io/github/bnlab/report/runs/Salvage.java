@@ -1,5 +1,7 @@
 package io.github.bnlab.report.runs;
 
+import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.FlatSettings;
 import io.github.bnlab.recording.files.EpochRow;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
@@ -34,8 +36,7 @@ final class Salvage {
   }
 
   Run run() {
-    Map<String, String> settings =
-        json(RunFiles.TRIAL, () -> Settings.of(reader.trialYaml()), Map.of());
+    Map<String, String> settings = json(RunFiles.TRIAL, this::flatSettings, Map.of());
     Probes probes = new Probes(this);
     return new Run(
         folder,
@@ -52,6 +53,14 @@ final class Salvage {
         probes.confusion(),
         probes.mistakes(),
         json(RunFiles.PROVENANCE, reader::provenance, null));
+  }
+
+  private Map<String, String> flatSettings() {
+    try {
+      return FlatSettings.of(folder.resolve(RunFiles.TRIAL).toString(), reader.trialYaml());
+    } catch (ConfigException e) {
+      throw new RecordException(e.getMessage(), e);
+    }
   }
 
   private String trial() {
