@@ -104,7 +104,13 @@ enum InputReader {
   ACTIVATIONS(RunTable.ACTIVATIONS),
   HISTOGRAMS(RunTable.HISTOGRAMS),
   CONFUSION(RunTable.CONFUSION),
-  MISTAKES(RunTable.MISTAKES);
+  MISTAKES(RunTable.MISTAKES),
+  GRADIENTS(RunTable.GRADIENTS),
+  LANDSCAPE(RunTable.LANDSCAPE),
+  SHIFT(RunTable.SHIFT),
+  ROBUSTNESS(RunTable.ROBUSTNESS),
+  RANGE(RunTable.RANGE),
+  LIMITS(RunTable.LIMITS);
 
   private final String fileName;
   private final Class<? extends RuntimeException> refusal;
