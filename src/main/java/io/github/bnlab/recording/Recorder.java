@@ -62,7 +62,8 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
     TrialConfig config = event.config();
     NumberText numbers = new NumberText(config.dataType());
     boolean normalized =
-        config.batchNorm().implementation() != BatchNormImplementation.NONE
+        config.recording().probes()
+            && config.batchNorm().implementation() != BatchNormImplementation.NONE
             && !config.batchNorm().where().isEmpty();
     tables = new Tables(opener, numbers);
     writer.submit(() -> tables.open(normalized));

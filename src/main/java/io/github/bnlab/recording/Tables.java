@@ -67,7 +67,7 @@ final class Tables implements Closeable {
   void add(EpochDone epoch, long examples) throws IOException {
     epochs.add(epochRow(epoch).fields(numbers));
     timing.add(timingRow(epoch, examples).fields());
-    for (BatchNormState layer : epoch.batchNorm()) {
+    for (BatchNormState layer : batchNorm == null ? List.<BatchNormState>of() : epoch.batchNorm()) {
       addLayer(epoch.epoch(), layer);
     }
     for (Table table : open) {

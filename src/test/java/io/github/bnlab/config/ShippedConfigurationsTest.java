@@ -59,9 +59,17 @@ class ShippedConfigurationsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"learning-rates", "placement", "dropout", "layer-norm", "implementations"})
+      strings = {
+        "exercises/learning-rates",
+        "exercises/placement",
+        "exercises/dropout",
+        "exercises/layer-norm",
+        "exercises/implementations",
+        "exercises/robustness",
+        "why"
+      })
   void exercisesAskFromAtLeastThreeSeedsAndSayHowLongTheyTake(String name) throws IOException {
-    Path file = Path.of("configs/exercises", name + ".yaml");
+    Path file = Path.of("configs", name + ".yaml");
     List<TrialConfig> trials = read(file).trials();
     assertThat(trials.stream().map(trial -> trial.training().seed()).distinct())
         .hasSizeGreaterThanOrEqualTo(3);
