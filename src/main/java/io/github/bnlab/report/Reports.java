@@ -3,6 +3,8 @@ package io.github.bnlab.report;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.report.figures.Figures;
 import io.github.bnlab.report.page.Page;
+import io.github.bnlab.report.plots.Plot;
+import io.github.bnlab.report.plots.Plots;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.runs.Runs;
 import io.github.bnlab.report.summary.Summary;
@@ -64,17 +66,18 @@ public final class Reports {
       }
     }
     Runs runs = Runs.read(folders);
-    if (runs.runs().isEmpty()) {
+    if (runs.runs().isEmpty() && runs.searches().isEmpty()) {
       throw new ConfigException(
           folders.get(0) + " holds no records of trials; `bnlab run` writes them.");
     }
     Summary summary = new Summary(title(folders, runs), runs);
     Files.createDirectories(out);
     Path page = out.resolve(PAGE);
-    Page.write(summary, page);
+    List<Plot> plots = Plots.of(summary);
+    Page.write(summary, plots, page);
     List<String> notices = new ArrayList<>();
     runs.problems().forEach(problem -> notices.add(problem.toString()));
-    int figures = Figures.write(summary, out.resolve(FIGURES), notices::add);
+    int figures = Figures.write(summary, plots, out.resolve(FIGURES), notices::add);
     return new Report(page, figures, notices);
   }
 

@@ -44,6 +44,9 @@ public final class RunFiles {
   /** Accuracy of the trained network on perturbed images, one line a perturbation and strength. */
   public static final String ROBUSTNESS = "robustness.csv";
 
+  /** Limits of a setting in an experiment by variant; beside its run directories. */
+  public static final String LIMITS_SUMMARY = "limits.json";
+
   /** Range tests of an experiment, one line a trial and step; beside its run directories. */
   public static final String RANGE = "range.csv";
 

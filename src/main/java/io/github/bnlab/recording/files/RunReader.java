@@ -61,6 +61,11 @@ public record RunReader(Path directory) {
     return json(RunFiles.PROVENANCE, Provenance.class);
   }
 
+  /** Limits that were searched for; this is the folder of an experiment then. */
+  public Limits limits() {
+    return json(RunFiles.LIMITS_SUMMARY, Limits.class);
+  }
+
   /** Effective settings as they were written. */
   public String trialYaml() {
     return text(RunFiles.TRIAL);

@@ -2,8 +2,10 @@ package io.github.bnlab.report.figures;
 
 import io.github.bnlab.report.runs.Run.Histogram;
 import io.github.bnlab.report.runs.Run.PercentileTrack;
+import io.github.bnlab.report.summary.Captions;
 import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.SeedBand;
+import io.github.bnlab.report.summary.Summary;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,10 +17,16 @@ import org.jfree.chart.axis.NumberAxis;
 final class ActivationSheets {
   private static final int MOST_PANELS = 6;
 
+  private final Summary summary;
   private final List<Group> groups;
 
-  ActivationSheets(List<Group> groups) {
-    this.groups = groups;
+  ActivationSheets(Summary summary) {
+    this.summary = summary;
+    this.groups = summary.shown().stream().map(summary.groups()::get).toList();
+  }
+
+  private int look(int index) {
+    return summary.look(summary.shown().get(index));
   }
 
   List<Sheet> all() {
@@ -47,7 +55,7 @@ final class ActivationSheets {
           axes.add(range);
           CurvePanel panel = new CurvePanel(Style.wholeAxis("step"), range);
           double[] steps = IntStream.of(track.steps()).asDoubleStream().toArray();
-          panel.band(g, new SeedBand(steps, track.p50(), track.p15(), track.p85()));
+          panel.band(look(g), new SeedBand(steps, track.p50(), track.p15(), track.p85()));
           String unit = allUnits ? "" : ", unit " + track.unit();
           panels.add(new Sheet.Panel(groups.get(g).label() + unit, panel.chart()::draw));
           shown.add(groups.get(g));
@@ -92,7 +100,7 @@ final class ActivationSheets {
               .filter(histogram -> histogram.layer().equals(layer))
               .toList();
       if (!own.isEmpty()) {
-        ridges.add(new RidgePanel(own, Style.colour(g)));
+        ridges.add(new RidgePanel(own, Style.colour(look(g))));
         shown.add(groups.get(g));
       }
     }

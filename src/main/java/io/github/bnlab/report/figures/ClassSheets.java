@@ -2,6 +2,7 @@ package io.github.bnlab.report.figures;
 
 import io.github.bnlab.recording.files.MistakeRow;
 import io.github.bnlab.report.runs.Run;
+import io.github.bnlab.report.summary.Captions;
 import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.Labels;
 import java.awt.Font;

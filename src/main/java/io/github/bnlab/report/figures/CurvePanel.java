@@ -4,38 +4,51 @@ import io.github.bnlab.report.summary.SeedBand;
 import java.awt.Color;
 import java.awt.Font;
 import org.jfree.chart.JFreeChart;
-import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.DatasetRenderingOrder;
 import org.jfree.chart.plot.XYPlot;
-import org.jfree.chart.renderer.xy.DeviationRenderer;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 import org.jfree.data.xy.YIntervalSeries;
 import org.jfree.data.xy.YIntervalSeriesCollection;
 
-/** Lines with bands, and crosses on them. */
+/** Lines with bands, possibly with markers, and crosses on them. */
 final class CurvePanel {
+  private static final int MARKERS = 12;
+
   private final YIntervalSeriesCollection bands = new YIntervalSeriesCollection();
-  private final DeviationRenderer bandRenderer = new DeviationRenderer(true, false);
+  private final BandRenderer bandRenderer = new BandRenderer();
   private final XYSeriesCollection crosses = new XYSeriesCollection();
   private final XYLineAndShapeRenderer crossRenderer = new XYLineAndShapeRenderer(false, true);
-  private final NumberAxis domain;
-  private final NumberAxis range;
+  private final ValueAxis domain;
+  private final ValueAxis range;
 
-  CurvePanel(NumberAxis domain, NumberAxis range) {
+  CurvePanel(ValueAxis domain, ValueAxis range) {
     this.domain = domain;
     this.range = range;
     bandRenderer.setAlpha(0.2f);
   }
 
   /** Adds a line and the band around it, in the colour of a group. */
-  void band(int group, SeedBand band) {
-    line(group, 2.2f, Style.colour(group), band);
+  void band(int look, SeedBand band) {
+    band(look, band, false);
   }
 
-  void line(int group, float width, Color colour, SeedBand band) {
+  /**
+   * Adds a line and the band around it.
+   *
+   * @param look colour, dash and marker
+   * @param band the values
+   * @param points whether every point is marked
+   */
+  void band(int look, SeedBand band, boolean points) {
     int index = bands.getSeriesCount();
+    int size = band.x().length;
+    Color colour = Style.colour(look);
+    bandRenderer.markEvery(
+        points || size == 1 ? 1 : Style.marked(look) ? Math.max(1, size / MARKERS) : 0);
+    bandRenderer.setSeriesShape(index, Style.marker(look));
     YIntervalSeries series = new YIntervalSeries(index);
     for (int i = 0; i < band.x().length; i++) {
       series.add(band.x()[i], band.mean()[i], band.low()[i], band.high()[i]);
@@ -43,7 +56,7 @@ final class CurvePanel {
     bands.addSeries(series);
     bandRenderer.setSeriesPaint(index, colour);
     bandRenderer.setSeriesFillPaint(index, colour);
-    bandRenderer.setSeriesStroke(index, Style.stroke(group, width));
+    bandRenderer.setSeriesStroke(index, Style.stroke(look, 2.2f));
   }
 
   /** Marks a point that cannot be drawn. */

@@ -2,6 +2,7 @@ package io.github.bnlab.report.figures;
 
 import io.github.bnlab.recording.files.EpochRow;
 import io.github.bnlab.report.runs.Run;
+import io.github.bnlab.report.summary.Captions;
 import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.SeedBand;
 import io.github.bnlab.report.summary.SeedBand.Series;
@@ -66,7 +67,7 @@ final class CurveSheets {
     int bucket = ThinCurve.bucket(last, BUCKETS);
     CurvePanel panel = new CurvePanel(Style.wholeAxis("step"), Style.axis("training loss (nats)"));
     boolean marked = false;
-    for (int g = 0; g < summary.groups().size(); g++) {
+    for (int g : summary.shown()) {
       List<Series> seeds = new ArrayList<>();
       for (Run run : summary.groups().get(g).runs()) {
         ThinCurve curve = ThinCurve.of(run.losses(), bucket);
@@ -77,11 +78,11 @@ final class CurveSheets {
                     .toArray(),
                 curve.means()));
         for (Mark mark : curve.marks().subList(0, Math.min(1, curve.marks().size()))) {
-          panel.cross(g, mark.step(), lastFinite(curve, mark.step()));
+          panel.cross(summary.look(g), mark.step(), lastFinite(curve, mark.step()));
           marked = true;
         }
       }
-      panel.band(g, SeedBand.of(seeds));
+      panel.band(summary.look(g), SeedBand.of(seeds));
     }
     String what =
         "Mean cross-entropy of the batches"
@@ -115,9 +116,11 @@ final class CurveSheets {
     }
     NumberAxis range = unit.endsWith("accuracy") ? Style.percentAxis(unit) : Style.axis(unit);
     CurvePanel panel = new CurvePanel(Style.wholeAxis("epoch"), range);
-    for (int g = 0; g < summary.groups().size(); g++) {
+    for (int g : summary.shown()) {
       Group group = summary.groups().get(g);
-      panel.band(g, SeedBand.of(group.runs().stream().map(run -> series(run, value)).toList()));
+      panel.band(
+          summary.look(g),
+          SeedBand.of(group.runs().stream().map(run -> series(run, value)).toList()));
     }
     sheets.add(sheet(name, title, what, panel));
   }
@@ -134,8 +137,8 @@ final class CurveSheets {
     return new Sheet(
         name,
         title,
-        Captions.curves(what, summary),
-        Legend.of(summary.groups()),
+        Captions.curves(what + summary.fewer(), summary),
+        Legend.of(summary),
         1,
         780,
         400,

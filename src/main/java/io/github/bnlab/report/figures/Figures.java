@@ -1,5 +1,6 @@
 package io.github.bnlab.report.figures;
 
+import io.github.bnlab.report.plots.Plot;
 import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.Summary;
 import java.awt.Font;
@@ -23,12 +24,13 @@ public final class Figures {
    * Writes every figure that the records allow, as SVG and as PNG.
    *
    * @param summary what is shown
+   * @param plots of sweeps and measures
    * @param folder made if it does not exist
    * @param notice told in one line if this machine cannot draw text
    * @return number of figures
    * @throws IOException if a file cannot be written
    */
-  public static int write(Summary summary, Path folder, Consumer<String> notice)
+  public static int write(Summary summary, List<Plot> plots, Path folder, Consumer<String> notice)
       throws IOException {
     System.setProperty("java.awt.headless", "true");
     if (!canDrawText()) {
@@ -38,7 +40,7 @@ public final class Figures {
               + " again; the page does not need them.");
       return 0;
     }
-    List<Sheet> sheets = sheets(summary);
+    List<Sheet> sheets = sheets(summary, plots);
     Files.createDirectories(folder);
     try {
       sheets.parallelStream()
@@ -56,13 +58,14 @@ public final class Figures {
     return sheets.size();
   }
 
-  private static List<Sheet> sheets(Summary summary) {
+  private static List<Sheet> sheets(Summary summary, List<Plot> plots) {
     List<Sheet> sheets = new ArrayList<>(new CurveSheets(summary).all());
-    sheets.addAll(new ActivationSheets(summary.groups()).all());
+    sheets.addAll(PlotSheets.of(plots));
+    sheets.addAll(new ActivationSheets(summary).all());
     List<Group> groups = summary.groups();
-    for (int g = 0; g < Math.min(MOST_GROUPS, groups.size()); g++) {
+    for (int g : summary.shown().stream().limit(MOST_GROUPS).toList()) {
       String suffix = groups.size() == 1 ? "" : "-" + fileName(groups.get(g).label());
-      sheets.addAll(NormSheets.of(groups.get(g), g, suffix));
+      sheets.addAll(NormSheets.of(groups.get(g), summary.look(g), suffix));
       sheets.addAll(ClassSheets.of(groups.get(g), suffix));
     }
     return sheets;

@@ -2,6 +2,7 @@ package io.github.bnlab.report.figures;
 
 import io.github.bnlab.report.runs.NormLayer;
 import io.github.bnlab.report.runs.NormLayer.Quantity;
+import io.github.bnlab.report.summary.Captions;
 import io.github.bnlab.report.summary.Group;
 import java.awt.Color;
 import java.awt.Font;

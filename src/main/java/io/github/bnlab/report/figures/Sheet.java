@@ -7,6 +7,7 @@ import java.awt.RenderingHints;
 import java.awt.font.FontRenderContext;
 import java.awt.font.LineBreakMeasurer;
 import java.awt.font.TextAttribute;
+import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.text.AttributedString;
@@ -39,8 +40,8 @@ record Sheet(
   private static final int LINE = 17;
   private static final int PANEL_TITLE = 20;
 
-  /** A line of the legend: a group of trials by its index, in words. */
-  record Key(int group, String label) {}
+  /** A line of the legend: colour, dash and marker, in words. */
+  record Key(int look, String label) {}
 
   /** What fills a rectangle, under a title that may be empty. */
   record Panel(String title, Drawing drawing) {}
@@ -95,9 +96,14 @@ record Sheet(
         y += LINE;
       }
       if (visible) {
-        g.setColor(Style.colour(key.group()));
-        g.setStroke(Style.stroke(key.group(), 2.6f));
+        g.setColor(Style.colour(key.look()));
+        g.setStroke(Style.stroke(key.look(), 2.6f));
         g.draw(new Line2D.Double(x, y - 4.5, x + 26, y - 4.5));
+        if (Style.marked(key.look())) {
+          g.fill(
+              AffineTransform.getTranslateInstance(x + 13, y - 4.5)
+                  .createTransformedShape(Style.marker(key.look())));
+        }
         g.setColor(Style.TEXT);
         g.drawString(key.label(), (float) x + 34, y);
       }

@@ -5,11 +5,14 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Shape;
 import java.awt.Stroke;
+import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.ui.RectangleInsets;
 
@@ -26,7 +29,34 @@ final class Style {
   };
   private static final float[][] DASHES = {null, {7, 4}, {2, 3}, {9, 3, 2, 3}};
 
+  private static final Shape[] MARKERS = {
+    new Ellipse2D.Double(-3.5, -3.5, 7, 7),
+    new Rectangle2D.Double(-3.2, -3.2, 6.4, 6.4),
+    triangle(),
+    new Rectangle2D.Double(-1.2, -4.5, 2.4, 9)
+  };
+
   private Style() {}
+
+  private static Shape triangle() {
+    Path2D path = new Path2D.Double();
+    path.moveTo(0, -4.4);
+    path.lineTo(4.2, 3.4);
+    path.lineTo(-4.2, 3.4);
+    path.closePath();
+    return path;
+  }
+
+  /** Where colours and dashes repeat, markers tell the groups apart. */
+  static boolean marked(int look) {
+    return look >= COLOURS.length * DASHES.length;
+  }
+
+  /** The marker of points. */
+  static Shape marker(int look) {
+    int round = Math.max(0, look / (COLOURS.length * DASHES.length) - 1);
+    return MARKERS[marked(look) ? (round + 1) % MARKERS.length : 0];
+  }
 
   static Color colour(int group) {
     return COLOURS[group % COLOURS.length];
@@ -68,18 +98,23 @@ final class Style {
 
   /** A plain linear axis. */
   static NumberAxis axis(String label) {
-    NumberAxis axis = new NumberAxis(label.isEmpty() ? null : label);
+    NumberAxis axis = dressed(new NumberAxis(label.isEmpty() ? null : label));
+    // Wide insets: few ticks.
+    axis.setTickLabelInsets(new RectangleInsets(9, 8, 9, 8));
+    axis.setAutoRangeIncludesZero(false);
+    axis.setNumberFormatOverride(
+        new DecimalFormat("#,##0.######", DecimalFormatSymbols.getInstance(Locale.ROOT)));
+    return axis;
+  }
+
+  /** Font and colours of an axis of any kind. */
+  static <T extends ValueAxis> T dressed(T axis) {
     axis.setLabelFont(font(Font.PLAIN, 12));
     axis.setLabelPaint(DIM);
     axis.setTickLabelFont(font(Font.PLAIN, 11));
     axis.setTickLabelPaint(DIM);
     axis.setAxisLinePaint(GRID.darker());
     axis.setTickMarksVisible(false);
-    // Wide insets: few ticks.
-    axis.setTickLabelInsets(new RectangleInsets(9, 8, 9, 8));
-    axis.setAutoRangeIncludesZero(false);
-    axis.setNumberFormatOverride(
-        new DecimalFormat("#,##0.######", DecimalFormatSymbols.getInstance(Locale.ROOT)));
     return axis;
   }
 
@@ -97,6 +132,16 @@ final class Style {
     NumberAxis axis = axis(label);
     axis.setNumberFormatOverride(
         new DecimalFormat("0.##\u00a0%", DecimalFormatSymbols.getInstance(Locale.ROOT)));
+    return axis;
+  }
+
+  /** An axis of differences of shares, written as percentage points. */
+  static NumberAxis pointsAxis(String label) {
+    NumberAxis axis = axis(label);
+    DecimalFormat format =
+        new DecimalFormat("+0.##;-0.##", DecimalFormatSymbols.getInstance(Locale.ROOT));
+    format.setMultiplier(100);
+    axis.setNumberFormatOverride(format);
     return axis;
   }
 

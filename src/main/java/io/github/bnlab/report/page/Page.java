@@ -1,5 +1,6 @@
 package io.github.bnlab.report.page;
 
+import io.github.bnlab.report.plots.Plot;
 import io.github.bnlab.report.summary.Summary;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +30,7 @@ public final class Page {
           "charts.js",
           "curves.js",
           "details.js",
+          "plots.js",
           "tables.js",
           "main.js");
 
@@ -38,11 +40,12 @@ public final class Page {
    * Writes the page.
    *
    * @param summary what is shown
+   * @param plots of sweeps and measures
    * @param file to be written or replaced
    * @throws IOException if it cannot be written
    */
-  public static void write(Summary summary, Path file) throws IOException {
-    String data = new PageData(summary, file).json();
+  public static void write(Summary summary, List<Plot> plots, Path file) throws IOException {
+    String data = new PageData(summary, plots, file).json();
     String style = resource("report.css");
     String scripts = SCRIPTS.stream().map(Page::script).collect(Collectors.joining("\n;\n"));
     String html =

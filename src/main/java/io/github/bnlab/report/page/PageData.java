@@ -1,6 +1,7 @@
 package io.github.bnlab.report.page;
 
 import io.github.bnlab.recording.files.EpochRow;
+import io.github.bnlab.report.plots.Plot;
 import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.summary.Convergence;
@@ -26,6 +27,7 @@ final class PageData {
   private static final int FEWEST_BUCKETS = 300;
 
   private final Summary summary;
+  private final List<Plot> plots;
   private final Path page;
   private final JsonText json = new JsonText();
   private final Set<String> varied;
@@ -36,10 +38,12 @@ final class PageData {
    * Prepares the data.
    *
    * @param summary what is shown
+   * @param plots of sweeps and measures
    * @param page where the page will lie, for links to the records
    */
-  PageData(Summary summary, Path page) {
+  PageData(Summary summary, List<Plot> plots, Path page) {
     this.summary = summary;
+    this.plots = plots;
     this.page = page;
     this.varied = Groups.varied(summary.runs());
     this.targets =
@@ -66,8 +70,10 @@ final class PageData {
           json.name("settings").array(varied, this::setting);
           json.name("targets").array(targets, json::number);
           json.name("groups").array(summary.groups(), this::group);
+          json.name("shown").array(summary.shown(), index -> json.whole(index));
           json.name("trials").array(summary.runs(), this::trial);
           json.name("convergence").array(Convergence.of(summary.groups()), this::convergence);
+          json.name("plots").array(plots, new PagePlots(json)::plot);
           new PageDetails(json, summary).write();
         });
     return json.toString();
@@ -85,7 +91,7 @@ final class PageData {
     json.object(
         () -> {
           json.name("label").text(group.label());
-          json.name("normalized").flag(group.normalized());
+          json.name("look").whole(summary.look(summary.groups().indexOf(group)));
         });
   }
 
@@ -135,6 +141,7 @@ final class PageData {
     column("validationAccuracy", rows, EpochRow::validationAccuracy);
     column("testLoss", rows, EpochRow::testLoss);
     column("testAccuracy", rows, EpochRow::testAccuracy);
+    column("trainingAccuracy", rows, EpochRow::trainingAccuracy);
   }
 
   private void column(String name, List<EpochRow> rows, Function<EpochRow, Double> value) {

@@ -27,6 +27,7 @@ import java.util.Map;
  * @param histograms of what enters activation functions, in order of the file
  * @param confusion {@code [label][predicted]} counts, or null
  * @param mistakes test images that the network gets most wrong, worst first
+ * @param measures what was measured beside the training
  * @param provenance what it was made from and on, or null
  */
 public record Run(
@@ -43,6 +44,7 @@ public record Run(
     List<Histogram> histograms,
     long[][] confusion,
     List<MistakeRow> mistakes,
+    Measures measures,
     Provenance provenance) {
 
   /** A setting, or the empty text if it is not recorded. */

@@ -13,14 +13,16 @@ import java.util.stream.Stream;
  * Trials found below some folders.
  *
  * @param runs in natural order of their names, so that 2 comes before 10
+ * @param searches what searches left in the folders
  * @param problems what could not be read
  */
-public record Runs(List<Run> runs, List<Problem> problems) {
+public record Runs(List<Run> runs, List<Search> searches, List<Problem> problems) {
   private static final List<String> SIGNS =
       List.of(RunFiles.TRIAL, RunFiles.ITERATIONS, RunFiles.EPOCHS, RunFiles.STATUS);
 
   public Runs {
     runs = List.copyOf(runs);
+    searches = List.copyOf(searches);
     problems = List.copyOf(problems);
   }
 
@@ -34,13 +36,18 @@ public record Runs(List<Run> runs, List<Problem> problems) {
     List<Run> runs = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
     List<Path> found = new ArrayList<>();
+    List<Search> searches = new ArrayList<>();
     for (Path folder : folders) {
       found.addAll(isRun(folder) ? List.of(folder) : runsIn(folder, problems));
+      Salvage experiment = new Salvage(folder);
+      searches.add(experiment.search());
+      problems.addAll(experiment.problems());
     }
+    searches.removeIf(Search::isEmpty);
     List<Salvage> salvages = found.stream().map(Salvage::new).toList();
     runs.addAll(salvages.parallelStream().map(Salvage::run).toList());
     salvages.forEach(salvage -> problems.addAll(salvage.problems()));
-    return new Runs(runs, problems);
+    return new Runs(runs, searches, problems);
   }
 
   private static boolean isRun(Path folder) {

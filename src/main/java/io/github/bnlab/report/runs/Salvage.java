@@ -52,6 +52,11 @@ final class Salvage {
         probes.histograms(),
         probes.confusion(),
         probes.mistakes(),
+        new Measures(
+            rows(RunTable.GRADIENTS),
+            rows(RunTable.LANDSCAPE),
+            rows(RunTable.SHIFT),
+            rows(RunTable.ROBUSTNESS)),
         json(RunFiles.PROVENANCE, reader::provenance, null));
   }
 
@@ -61,6 +66,15 @@ final class Salvage {
     } catch (ConfigException e) {
       throw new RecordException(e.getMessage(), e);
     }
+  }
+
+  /** What searches left here, if this is the folder of an experiment. */
+  Search search() {
+    boolean any = Files.exists(folder.resolve(RunFiles.LIMITS_SUMMARY));
+    return new Search(
+        folder.toAbsolutePath().normalize().getFileName().toString(),
+        any ? json(RunFiles.LIMITS_SUMMARY, reader::limits, null) : null,
+        rows(RunTable.RANGE));
   }
 
   private String trial() {

@@ -2,6 +2,8 @@ package io.github.bnlab.report.summary;
 
 import io.github.bnlab.report.runs.Run;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Puts trials into groups by the settings in which they differ. */
 public final class Groups {
@@ -42,9 +45,10 @@ public final class Groups {
     }
     List<Group> groups = new ArrayList<>();
     Set<String> labels = new HashSet<>();
+    Set<String> telling = independent(List.copyOf(byValues.keySet()), varied);
     byValues.forEach(
         (values, members) -> {
-          String label = Labels.of(values, members.get(0));
+          String label = Labels.of(restricted(values, telling), members.get(0));
           if (!labels.add(label)) {
             label = members.get(0).trial();
             labels.add(label);
@@ -72,6 +76,61 @@ public final class Groups {
     }
     values.values().removeIf(different -> different.size() < 2);
     return values.keySet();
+  }
+
+  /** Some settings of a group; those of an absent normalization say so where nothing else does. */
+  public static Map<String, String> restricted(Map<String, String> settings, Set<String> keys) {
+    Map<String, String> own = new TreeMap<>(settings);
+    own.keySet().retainAll(keys);
+    if (!keys.contains(IMPLEMENTATION)) {
+      keys.stream()
+          .filter(key -> key.startsWith("batchNorm."))
+          .forEach(key -> own.putIfAbsent(key, ""));
+    }
+    return own;
+  }
+
+  /** Of the settings in which groups differ, those that do not follow from another one. */
+  public static Set<String> independent(List<Group> groups) {
+    List<Map<String, String>> settings = groups.stream().map(Group::settings).toList();
+    Set<String> keys = new TreeSet<>();
+    settings.forEach(values -> keys.addAll(values.keySet()));
+    return independent(settings, keys);
+  }
+
+  private static Set<String> independent(List<Map<String, String>> groups, Set<String> keys) {
+    List<String> telling = new ArrayList<>(keys);
+    telling.sort(
+        Comparator.comparing((String key) -> valuesOf(key, groups).size())
+            .thenComparing(Comparator.reverseOrder()));
+    for (String key : List.copyOf(telling)) {
+      boolean follows =
+          !key.equals(EXPERIMENT)
+              && telling.stream()
+                  .filter(other -> !other.equals(key) && !other.equals(EXPERIMENT))
+                  .anyMatch(other -> follows(key, other, groups));
+      if (follows) {
+        telling.remove(key);
+      }
+    }
+    return new TreeSet<>(telling);
+  }
+
+  private static Set<String> valuesOf(String key, List<Map<String, String>> groups) {
+    return groups.stream().map(g -> g.getOrDefault(key, "")).collect(Collectors.toSet());
+  }
+
+  /** Whether the value of one setting tells that of another in all groups. */
+  private static boolean follows(String key, String from, List<Map<String, String>> groups) {
+    Map<String, String> known = new HashMap<>();
+    for (Map<String, String> group : groups) {
+      String value = group.getOrDefault(key, "");
+      if (!value.equals(known.getOrDefault(group.getOrDefault(from, ""), value))) {
+        return false;
+      }
+      known.put(group.getOrDefault(from, ""), value);
+    }
+    return true;
   }
 
   /**

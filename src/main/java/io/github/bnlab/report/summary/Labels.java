@@ -1,10 +1,10 @@
 package io.github.bnlab.report.summary;
 
 import io.github.bnlab.report.runs.Run;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Settings and classes in words. */
 public final class Labels {
@@ -32,38 +32,61 @@ public final class Labels {
 
   /** What sets a group apart; where nothing does, its network and normalization. */
   static String of(Map<String, String> values, Run run) {
-    List<String> parts = new ArrayList<>();
-    String experiment = values.get(Groups.EXPERIMENT);
-    values.forEach(
-        (key, value) -> {
-          if (!key.equals(Groups.EXPERIMENT)) {
-            parts.add(phrase(key, value));
-          }
-        });
-    if (parts.isEmpty() && experiment == null) {
+    if (values.isEmpty()) {
       String network = run.setting("network");
       String normalization = IMPLEMENTATIONS.get(run.setting("batchNorm.implementation"));
       return network.isEmpty()
           ? run.trial()
           : network + (normalization == null ? "" : ", " + normalization);
     }
-    String label = String.join(", ", parts);
+    return of(values);
+  }
+
+  /** Settings in words; empty for none. */
+  public static String of(Map<String, String> values) {
+    String experiment = values.get(Groups.EXPERIMENT);
+    String label =
+        values.entrySet().stream()
+            .filter(entry -> !entry.getKey().equals(Groups.EXPERIMENT))
+            .map(entry -> phrase(entry.getKey(), entry.getValue()))
+            .collect(Collectors.joining(", "));
     return experiment == null ? label : experiment + (label.isEmpty() ? "" : ": " + label);
   }
 
   private static String phrase(String key, String value) {
     return switch (key) {
-      case "batchNorm.implementation" -> IMPLEMENTATIONS.getOrDefault(value, value);
+      case "batchNorm.implementation", "network", "dataset", "dataset.name", "trial" ->
+          value(key, value);
       case "batchNorm.where" -> value.isEmpty() ? "nowhere" : "at " + value;
-      case "batchNorm.convention" -> "convention " + value;
-      case "network", "dataset", "dataset.name", "trial" -> value;
+      case "batchNorm.convention" -> value.isEmpty() ? "without batch norm" : "convention " + value;
+      case "dropout.rate" -> value.matches("[0.]+") ? "no dropout" : "dropout " + value;
+      case "dataset.trainingExamples" ->
+          value.equals("0") ? "all images" : whole(value) + " images";
       default -> setting(key) + " " + value;
+    };
+  }
+
+  private static String whole(String value) {
+    return value.matches("\\d{1,18}")
+        ? String.format(Locale.ROOT, "%,d", Long.parseLong(value))
+        : value;
+  }
+
+  /** A value of a setting in words, without the setting. */
+  public static String value(String key, String value) {
+    return switch (key) {
+      case "batchNorm.implementation" -> IMPLEMENTATIONS.getOrDefault(value, value);
+      case "dataset.trainingExamples" -> whole(value);
+      default -> value.isEmpty() ? "none" : value;
     };
   }
 
   /** A dotted key in words, such as learning rate for {@code training.learningRate}. */
   public static String setting(String key) {
     String name = key.substring(key.lastIndexOf('.') + 1);
+    if (key.equals("dataset.trainingExamples")) {
+      return "training images";
+    }
     boolean vague = List.of("rate", "kind", "name", "every", "factor", "after").contains(name);
     String words = vague && !name.equals(key) ? key.replaceFirst("^training\\.", "") : name;
     return words.replace('.', ' ').replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);

@@ -1,5 +1,6 @@
 package io.github.bnlab.report.summary;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -39,5 +40,28 @@ public record SeedBand(double[] x, double[] mean, double[] low, double[] high) {
         points.values().stream().mapToDouble(p -> p[1] / p[0]).toArray(),
         points.values().stream().mapToDouble(p -> p[2]).toArray(),
         points.values().stream().mapToDouble(p -> p[3]).toArray());
+  }
+
+  /**
+   * At most so many points: neighbours become one, at their mean, between the lowest and the
+   * highest value of them all.
+   */
+  public SeedBand thinned(int most) {
+    int together = (x.length + most - 1) / most;
+    if (together <= 1) {
+      return this;
+    }
+    int size = (x.length + together - 1) / together;
+    SeedBand thin =
+        new SeedBand(new double[size], new double[size], new double[size], new double[size]);
+    for (int i = 0; i < size; i++) {
+      int from = i * together;
+      int to = Math.min(x.length, from + together);
+      thin.x[i] = Arrays.stream(x, from, to).average().orElseThrow();
+      thin.mean[i] = Arrays.stream(mean, from, to).average().orElseThrow();
+      thin.low[i] = Arrays.stream(low, from, to).min().orElseThrow();
+      thin.high[i] = Arrays.stream(high, from, to).max().orElseThrow();
+    }
+    return thin;
   }
 }

@@ -3,6 +3,7 @@ package io.github.bnlab.report.summary;
 import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.runs.Runs;
+import io.github.bnlab.report.runs.Search;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ public final class Summary {
   private final Runs runs;
   private final List<Group> groups;
   private final Map<Run, Integer> groupOf = new IdentityHashMap<>();
+  private final List<Integer> shown;
+  private final int[] looks;
 
   /**
    * Groups trials.
@@ -29,6 +32,8 @@ public final class Summary {
         groupOf.put(run, i);
       }
     }
+    this.shown = Shown.of(groups);
+    this.looks = Shown.looks(shown, groups.size());
   }
 
   /** Title of the report. */
@@ -39,6 +44,34 @@ public final class Summary {
   /** Trials in order. */
   public List<Run> runs() {
     return runs.runs();
+  }
+
+  /** What searches left beside the trials. */
+  public List<Search> searches() {
+    return runs.searches();
+  }
+
+  /** Indexes of the groups that are drawn where not all can be, in order. */
+  public List<Integer> shown() {
+    return shown;
+  }
+
+  /** The index of a group's colour, dash and marker: groups that are shown come first. */
+  public int look(int group) {
+    return looks[group];
+  }
+
+  /** A sentence for captions if not all groups are shown, else empty. */
+  public String fewer() {
+    return shown.size() == groups.size()
+        ? ""
+        : " Of "
+            + groups.size()
+            + " settings the "
+            + Shown.BEST
+            + " best and the "
+            + Shown.WORST
+            + " worst by final accuracy are drawn.";
   }
 
   /** What could not be read. */

@@ -56,12 +56,13 @@
       x: axis(spec.xTitle, Object.assign({ type: 'linear' }, spec.x)),
       y: axis(spec.yTitle, extraY),
     };
+    if (scales.x.type === 'logarithmic') scales.x.ticks = Object.assign({}, scales.x.ticks, { callback: logTicks });
     if (log) scales.y.ticks = Object.assign({}, scales.y.ticks, { callback: logTicks });
     if (spec.xTicks) scales.x.ticks = Object.assign({}, scales.x.ticks, spec.xTicks);
     if (spec.yTicks) scales.y.ticks = Object.assign({}, scales.y.ticks, spec.yTicks);
     return {
       animation: false, parsing: false, normalized: true, responsive: true, maintainAspectRatio: false,
-      interaction: { mode: 'nearestByX', intersect: false },
+      interaction: spec.interaction || { mode: 'nearestByX', intersect: false },
       elements: { point: { radius: 0, hoverRadius: 3.5 }, line: { borderWidth: 1.8, tension: 0 } },
       plugins: {
         legend: { display: false },
@@ -69,7 +70,7 @@
           enabled: !spec.noTooltip, backgroundColor: css('--soft'), titleColor: css('--text'), bodyColor: css('--text'),
           borderColor: css('--line'), borderWidth: 1, boxWidth: 9, boxHeight: 9, boxPadding: 4, padding: 9,
           callbacks: {
-            title: (items) => (items.length ? spec.at(items[0].raw.x) : ''),
+            title: (items) => (items.length ? spec.at(items[0].raw.x, items[0]) : ''),
             label: (item) => spec.label(item),
             labelColor: (item) => ({ borderColor: item.dataset.borderColor, backgroundColor: item.dataset.borderColor }),
           },
@@ -87,20 +88,21 @@
 
   /**
    * Adds a figure. spec: id, title, caption(), datasets(), xTitle, yTitle, at(x), label(item), and optionally
-   * log (whether the y axis can be logarithmic), wide, tools (elements for the header), x, y, xTicks, yTicks.
+   * log (whether the y axis can be logarithmic), startLog (whether it is at first), height in pixels, wide, tools (elements for the header), x, y, xTicks, yTicks.
    */
   function figure(parent, spec) {
     const canvas = make('canvas', { tabindex: '0', role: 'img', 'aria-label': spec.title });
     const plot = make('div', { class: 'plot' }, canvas);
+    if (spec.height) plot.style.height = spec.height + 'px';
     const caption = make('figcaption');
     const reset = make('button', { type: 'button', class: 'quiet small', hidden: true, onclick: () => self.reset() }, 'Reset zoom');
     const log = spec.log
-      ? make('button', { type: 'button', class: 'quiet small', 'aria-pressed': 'false', onclick: () => self.setLog(!self.log) }, 'Log axis')
+      ? make('button', { type: 'button', class: 'quiet small', 'aria-pressed': String(!!spec.startLog), onclick: () => self.setLog(!self.log) }, 'Log axis')
       : null;
     const header = make('header', {}, make('h3', {}, spec.title), ...(spec.tools || []), reset, log);
     const element = make('figure', { id: spec.id, class: spec.wide ? 'wide' : null }, header, plot, spec.caption ? caption : null);
     const self = {
-      spec, element, chart: null, log: false, due: true,
+      spec, element, chart: null, log: !!spec.startLog, due: true,
       draw() {
         self.due = false;
         if (spec.caption) caption.textContent = spec.caption();

@@ -39,12 +39,12 @@
   function curves(read, weight) {
     const sets = [];
     data.groups.forEach((group, g) => {
-      const { colour, dash } = look(g);
+      const { colour, dash, marker } = look(g);
       const trials = shown(g);
       if (state.view === 'mean') {
         const mean = band(trials.map((i) => smooth(read(i), weight)));
         if (!mean.length) return;
-        sets.push({ label: group.label, data: mean, borderColor: colour, borderDash: dash, group: g, pointRadius: mean.length === 1 ? 4 : 0 });
+        sets.push({ label: group.label, data: mean, borderColor: colour, borderDash: dash, group: g, pointStyle: marker || 'circle', backgroundColor: colour, pointRadius: lab.pointRadius(mean.length, marker) });
         if (trials.length > 1) {
           sets.push({ data: mean.map((p) => ({ x: p.x, y: p.high })), borderWidth: 0, pointHitRadius: 0, silent: true, fill: '+1', backgroundColor: fade(colour, 0.18) });
           sets.push({ data: mean.map((p) => ({ x: p.x, y: p.low })), borderWidth: 0, silent: true });
@@ -53,7 +53,9 @@
         trials.forEach((i) => {
           const trial = data.trials[i];
           const label = group.label + (trial.seed && lab.members[g].length > 1 ? ', seed ' + trial.seed : '');
-          sets.push({ label, data: smooth(read(i), weight), borderColor: colour, borderDash: dash, borderWidth: data.trials.length > 24 ? 1 : 1.5, group: g, trial: i, pointRadius: read(i).length === 1 ? 4 : 0 });
+          const points = smooth(read(i), weight);
+          sets.push({ label, data: points, borderColor: colour, borderDash: dash, borderWidth: data.trials.length > 24 ? 1 : 1.5, group: g, trial: i,
+            pointStyle: marker || 'circle', backgroundColor: colour, pointRadius: lab.pointRadius(points.length, marker) });
         });
       }
     });
@@ -104,10 +106,12 @@
   /** Which data, how many seeds, what the band is. */
   function provenance() {
     const stand = data.standIn ? 'STAND-IN DATA. ' : '';
+    const drawn = data.groups.filter((_, g) => shown(g).length).length;
+    const some = drawn < data.groups.length ? ' Drawn: ' + drawn + ' of ' + data.groups.length + ' settings.' : '';
     const what = state.view === 'mean'
       ? 'mean over the seeds shown (' + data.seeds + '); the band reaches from the lowest to the highest seed.'
       : 'every trial by itself (' + data.seeds + ').';
-    return stand + (data.data || 'Data not recorded') + '; ' + what;
+    return stand + (data.data || 'Data not recorded') + '; ' + what + some;
   }
 
   function stepCaption() {
@@ -153,6 +157,7 @@
     byStep(wide);
     const specs = [];
     byEpoch(specs, 'test-accuracy', 'testAccuracy', 'Test accuracy by epoch', 'test accuracy', percent, 'Share of test images that are classified correctly, after each epoch.');
+    byEpoch(specs, 'training-accuracy', 'trainingAccuracy', 'Training accuracy by epoch', 'training accuracy', percent, 'Share of training images that are classified correctly in inference mode, after each epoch.');
     byEpoch(specs, 'test-loss', 'testLoss', 'Test loss by epoch', 'test loss (nats)', number, 'After each epoch, in inference mode.');
     byEpoch(specs, 'training-loss-by-epoch', 'trainingLoss', 'Training loss by epoch', 'training loss (nats)', number, 'Mean over the examples of the epoch, while it was trained.');
     byEpoch(specs, 'validation-accuracy', 'validationAccuracy', 'Validation accuracy by epoch', 'validation accuracy', percent, 'Share of held-out images that are classified correctly, after each epoch.');
@@ -161,5 +166,5 @@
     parent.append(wide, grid);
     specs.forEach((spec) => lab.figure(grid, spec));
   };
-  Object.assign(lab, { smooth, band, provenance });
+  Object.assign(lab, { smooth, band, provenance, crosses });
 })();

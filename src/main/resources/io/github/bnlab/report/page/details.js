@@ -11,11 +11,14 @@
     return make('label', { class: 'field' }, label, box);
   }
 
+  /** Of the details those that can be shown side by side: of groups that are shown at first. */
+  const beside = (has) => data.details.filter((d) => has(d) && data.shown.includes(data.trials[d.trial].group)).slice(0, 8);
+
   const distinct = (values) => [...new Set(values)];
 
   /** The percentiles of a layer, one panel a group, on common axes. */
   function percentiles(parent) {
-    const with_ = data.details.filter((d) => d.percentiles.length).slice(0, 8);
+    const with_ = beside((d) => d.percentiles.length);
     if (!with_.length) return;
     const tracks = distinct(with_.flatMap((d) => d.percentiles.map(kind)));
     const grid = make('div', { class: with_.length > 2 ? 'grid three' : 'grid' });
@@ -53,7 +56,7 @@
 
   /** Histograms as ridges, first epoch on top. */
   function ridges(parent) {
-    const with_ = data.details.filter((d) => d.histograms.length).slice(0, 8);
+    const with_ = beside((d) => d.histograms.length);
     if (!with_.length) return;
     const layers = distinct(with_.flatMap((d) => d.histograms.map((h) => h.layer)));
     const grid = make('div', { class: with_.length > 2 ? 'grid three' : 'grid' });

@@ -37,7 +37,11 @@
     const views = [['mean', 'Mean and band'], ['trials', 'Every trial']].map(([view, text]) =>
       make('button', { type: 'button', 'data-view': view, onclick: () => lab.change({ view }) }, text));
     const several = data.groups.length < data.trials.length;
+    const only = (groups) => { state.hidden.clear(); data.trials.forEach((t, i) => { if (!groups.includes(t.group)) state.hidden.add(i); }); lab.change({}); };
+    const choices = data.shown.length === data.groups.length ? [] : [['Few', data.shown], ['All', data.groups.map((_, g) => g)], ['None', []]].map(([text, groups]) =>
+      make('button', { type: 'button', class: 'quiet small', onclick: () => only(groups) }, text));
     main.append(make('div', { class: 'bar legend', role: 'group', 'aria-label': 'what is drawn' }, make('div', { class: 'chips' }, ...chips),
+      choices.length ? make('div', { class: 'chips choices' }, ...choices) : null,
       several ? make('div', { class: 'segmented' }, ...views) : null));
     const update = () => {
       chips.forEach((chip, g) => chip.setAttribute('aria-pressed', String(members[g].some((i) => !state.hidden.has(i)))));
@@ -45,6 +49,14 @@
     };
     lab.listeners.push(update);
     update();
+  }
+
+  /** Plots of a part of the report, in a section of their own. */
+  function plots(part) {
+    const own = data.plots.filter((plot) => plot.part === part);
+    if (!own.length) return;
+    const parent = section(part, own[0].partTitle);
+    own.forEach((plot) => lab.plot(parent, plot));
   }
 
   function theme() {
@@ -56,7 +68,7 @@
       root.dataset.theme = name;
       button.textContent = name === 'dark' ? 'Light' : 'Dark';
       button.setAttribute('aria-label', 'switch to ' + (name === 'dark' ? 'light' : 'dark') + ' colours');
-      document.querySelectorAll('.swatch').forEach((s) => { s.style.borderTopColor = lab.look(+s.dataset.group).colour; });
+      document.querySelectorAll('.swatch').forEach((s) => { s.style.borderTopColor = lab.looks(+s.dataset.look).colour; });
       lab.redrawAll();
     };
     const current = () => chosen || (system.matches ? 'dark' : 'light');
@@ -76,18 +88,21 @@
   }
 
   facts();
-  bar();
-  if (!data.trials.length) main.append(make('p', { class: 'banner' }, 'No trials were found.'));
+  if (data.trials.length) bar();
+  else if (!data.plots.length) main.append(make('p', { class: 'banner' }, 'No trials were found.'));
   optional('convergence', 'How fast', '', lab.convergenceTable);
-  const curves = section('curves', 'Learning curves');
-  lab.drawCurves(curves);
+  plots('settings');
+  plots('limits');
+  if (data.trials.length) lab.drawCurves(section('curves', 'Learning curves'));
+  plots('measures');
+  plots('perturbed');
   optional('activations', 'What reaches the activation functions', 'Their inputs, for a fixed batch of images, in inference mode.', (parent) => {
     lab.percentiles(parent);
     lab.ridges(parent);
   });
   optional('normalization', 'Inside the normalization layers', '', lab.normalization);
   optional('classes', 'What goes wrong', '', lab.classes);
-  lab.trialTable(section('all-trials', 'Trials'));
+  if (data.trials.length) lab.trialTable(section('all-trials', 'Trials'));
   footer();
   lab.listeners.push(lab.redrawAll);
   theme();

@@ -7,7 +7,7 @@ const lab = (() => {
   const state = {
     view: data.groups.length < data.trials.length ? 'mean' : 'trials',
     smoothing: 0.6,
-    hidden: new Set(),
+    hidden: new Set(data.trials.flatMap((trial, i) => (data.shown.includes(trial.group) ? [] : [i]))),
   };
 
   /** Changes switches and redraws what listens. */
@@ -40,12 +40,26 @@ const lab = (() => {
   const DASHES = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
   const COLOURS = 6;
 
-  /** Colour and dash of a group; both change, so that neither has to be told apart alone. */
-  function look(group) {
+  const MARKERS = ['circle', 'rect', 'triangle', 'rectRot'];
+
+  /** Colour and dash by number; where these repeat, a marker besides. */
+  function looks(index) {
+    const round = Math.floor(index / COLOURS / DASHES.length);
     return {
-      colour: css('--c' + (group % COLOURS)),
-      dash: DASHES[Math.floor(group / COLOURS) % DASHES.length],
+      colour: css('--c' + (index % COLOURS)),
+      dash: DASHES[Math.floor(index / COLOURS) % DASHES.length],
+      marker: round > 0 ? MARKERS[round % MARKERS.length] : null,
     };
+  }
+
+  const look = (group) => looks(data.groups[group].look);
+
+  /** Radius of the points of a curve: one alone is always marked, of many some where markers tell curves apart. */
+  function pointRadius(count, marker) {
+    if (count === 1) return 4;
+    if (!marker) return 0;
+    const every = Math.max(1, Math.floor(count / 12));
+    return (context) => (context.dataIndex % every ? 0 : 4);
   }
 
   function fade(colour, alpha) {
@@ -78,5 +92,5 @@ const lab = (() => {
   const lastStep = Math.max(1, ...data.trials.map((t) => (t.steps.length ? t.steps[t.steps.length - 1] : 0)));
   const hasTest = data.trials.some((t) => t.epochs.testAccuracy.some((v) => v !== null));
 
-  return { data, state, change, toggle, listeners, make, css, look, fade, pale, number, percent, members, shown, lastStep, hasTest };
+  return { data, state, change, toggle, listeners, make, css, look, looks, pointRadius, fade, pale, number, percent, members, shown, lastStep, hasTest };
 })();

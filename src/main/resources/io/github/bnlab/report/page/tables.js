@@ -1,14 +1,14 @@
 /* The table of convergence and the sortable table of trials. */
 (() => {
   'use strict';
-  const { data, state, make, number, percent, look } = lab;
+  const { data, state, make, number, percent } = lab;
 
-  function swatch(group) {
+  function swatch(group, look = data.groups[group].look) {
     const element = make('span', { class: 'swatch' });
-    const { colour, dash } = look(group);
+    const { colour, dash } = lab.looks(look);
     element.style.borderTopColor = colour;
     element.style.borderTopStyle = dash.length ? 'dashed' : 'solid';
-    element.dataset.group = group;
+    element.dataset.look = look;
     return element;
   }
 

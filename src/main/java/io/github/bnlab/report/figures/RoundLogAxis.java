@@ -1,0 +1,65 @@
+package io.github.bnlab.report.figures;
+
+import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jfree.chart.axis.AxisState;
+import org.jfree.chart.axis.LogAxis;
+import org.jfree.chart.axis.NumberTick;
+import org.jfree.chart.axis.Tick;
+import org.jfree.chart.ui.RectangleEdge;
+import org.jfree.chart.ui.TextAnchor;
+
+/** A logarithmic axis with ticks at 1, 2 and 5 times powers of ten, or at powers of ten alone. */
+final class RoundLogAxis extends LogAxis {
+  private static final long serialVersionUID = 1L;
+  private static final double FEW_DECADES = 2.2;
+
+  RoundLogAxis(String label) {
+    super(label.isEmpty() ? null : label);
+    setSmallestValue(1e-30);
+    Style.dressed(this);
+  }
+
+  @Override
+  public List<Tick> refreshTicks(
+      Graphics2D graphics, AxisState state, Rectangle2D area, RectangleEdge edge) {
+    double low = getRange().getLowerBound();
+    double high = getRange().getUpperBound();
+    double decades = Math.log10(high / low);
+    int every = (int) Math.max(1, Math.ceil(decades / 8));
+    int[] factors = decades < FEW_DECADES ? new int[] {1, 2, 5} : new int[] {1};
+    boolean below = RectangleEdge.isTopOrBottom(edge);
+    List<Tick> ticks = new ArrayList<>();
+    for (int power = (int) Math.floor(Math.log10(low)); Math.pow(10, power) <= high; power++) {
+      for (int factor : factors) {
+        double value = factor * Math.pow(10, power);
+        if (value >= low && value <= high && Math.floorMod(power, every) == 0) {
+          TextAnchor anchor = below ? TextAnchor.TOP_CENTER : TextAnchor.CENTER_RIGHT;
+          ticks.add(new NumberTick(value, text(value), anchor, TextAnchor.CENTER, 0));
+        }
+      }
+    }
+    return ticks;
+  }
+
+  private static String text(double value) {
+    return value >= 1e-4 && value < 1e6
+        ? String.format(Locale.ROOT, "%,.4f", value).replaceFirst("\\.?0+$", "")
+        : String.format(Locale.ROOT, "%.0e", value)
+            .replaceFirst("e([+-])0", "e$1")
+            .replace("+", "");
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+}

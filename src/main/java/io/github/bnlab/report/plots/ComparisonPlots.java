@@ -1,0 +1,114 @@
+package io.github.bnlab.report.plots;
+
+import io.github.bnlab.report.plots.Panel.Dot;
+import io.github.bnlab.report.plots.Plot.Part;
+import io.github.bnlab.report.summary.Captions;
+import io.github.bnlab.report.summary.Group;
+import io.github.bnlab.report.summary.Summary;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** Final accuracies of settings beside each other: a map over two of them, a list of all. */
+final class ComparisonPlots {
+  private static final int MOST_MAPS = 6;
+  private static final int FEWEST_GROUPS = 3;
+  private static final int MOST_DOTS = 60;
+
+  private final Summary summary;
+  private final List<SettingAxis> axes;
+
+  ComparisonPlots(Summary summary, List<SettingAxis> axes) {
+    this.summary = summary;
+    this.axes = axes;
+  }
+
+  List<Plot> all() {
+    List<Plot> plots = new ArrayList<>();
+    heatMap(plots);
+    Score.accuracies(summary.groups()).stream().limit(1).forEach(score -> dots(plots, score));
+    boolean numeric = axes.stream().anyMatch(axis -> axis.numeric() && axis.values().size() > 2);
+    if (!numeric) {
+      Score.gaps(summary.groups()).forEach(score -> dots(plots, score));
+    }
+    return plots;
+  }
+
+  private void heatMap(List<Plot> plots) {
+    List<Score> scores = Score.accuracies(summary.groups());
+    if (scores.isEmpty() || axes.size() < 2 || axes.get(0).values().size() < 3) {
+      return;
+    }
+    SettingAxis columns = axes.get(0);
+    SettingAxis rows = axes.get(1);
+    Map<String, List<Group>> rest = SettingAxis.by(axes.subList(2, axes.size()), summary.groups());
+    List<Panel> panels = new ArrayList<>();
+    rest.forEach(
+        (label, groups) -> {
+          if (panels.size() < MOST_MAPS) {
+            panels.add(map(label, columns, rows, groups, scores.get(0)));
+          }
+        });
+    String more = rest.size() > MOST_MAPS ? " Of " + rest.size() + " maps the first six." : "";
+    plots.add(
+        new Plot(
+            "map",
+            Part.SETTINGS,
+            "Final " + scores.get(0).name() + " by " + columns.label() + " and " + rows.label(),
+            Captions.means(
+                "Accuracy after the last epoch; trials that diverged are left out." + more,
+                summary),
+            panels,
+            null));
+  }
+
+  private static Panel map(
+      String title, SettingAxis columns, SettingAxis rows, List<Group> groups, Score score) {
+    double[][] values = new double[rows.values().size()][columns.values().size()];
+    for (double[] row : values) {
+      Arrays.fill(row, Double.NaN);
+    }
+    for (Group group : groups) {
+      int row = rows.values().indexOf(rows.value(group));
+      int column = columns.values().indexOf(columns.value(group));
+      values[row][column] = score.mean(group);
+    }
+    return new Panel.HeatMap(
+        title, columns.label(), columns.phrases(), rows.label(), rows.phrases(), values);
+  }
+
+  /** Groups from best to worst. */
+  private void dots(List<Plot> plots, Score score) {
+    List<Group> groups =
+        summary.groups().stream()
+            .filter(group -> score.of(group).length > 0)
+            .sorted(Comparator.comparingDouble((Group group) -> -score.mean(group)))
+            .limit(MOST_DOTS)
+            .toList();
+    if (groups.size() < FEWEST_GROUPS) {
+      return;
+    }
+    boolean gap = score.name().contains("minus");
+    List<Dot> dots = new ArrayList<>();
+    for (Group group : groups) {
+      double[] values = score.of(group);
+      double low = Arrays.stream(values).min().orElseThrow();
+      double high = Arrays.stream(values).max().orElseThrow();
+      dots.add(new Dot(group.label(), 0, score.mean(group), low, high));
+    }
+    Axis axis =
+        gap ? Axis.points(score.name() + " (percentage points)") : Axis.percent(score.name());
+    String id = gap ? "gap" : "final-accuracy";
+    String title = gap ? "Gap between training and other images" : "Final " + score.name();
+    plots.add(
+        new Plot(
+            id,
+            Part.SETTINGS,
+            title,
+            Captions.ranges("After the last epoch, from the highest to the lowest mean.", summary),
+            List.of(new Panel.Dots("", axis, dots)),
+            null));
+  }
+}

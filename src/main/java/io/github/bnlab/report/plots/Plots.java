@@ -1,0 +1,25 @@
+package io.github.bnlab.report.plots;
+
+import io.github.bnlab.report.summary.Summary;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All plots that the records of a report allow. */
+public final class Plots {
+  private Plots() {}
+
+  /** Plots in order of the report. */
+  public static List<Plot> of(Summary summary) {
+    List<SettingAxis> axes = SettingAxis.of(summary.groups());
+    List<Plot> plots = new ArrayList<>();
+    plots.addAll(new SweepPlots(summary, axes).all());
+    plots.addAll(new PlacePlots(summary, axes).all());
+    plots.addAll(new ComparisonPlots(summary, axes).all());
+    plots.addAll(new LimitPlots(summary).all());
+    plots.addAll(new RangePlots(summary).all());
+    plots.addAll(new LandscapePlots(summary).all());
+    plots.addAll(new MeasurePlots(summary).all());
+    plots.addAll(new RobustnessPlots(summary).all());
+    return plots;
+  }
+}

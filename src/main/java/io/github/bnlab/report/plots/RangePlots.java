@@ -1,0 +1,85 @@
+package io.github.bnlab.report.plots;
+
+import io.github.bnlab.recording.files.RangeRow;
+import io.github.bnlab.report.plots.Panel.Curve;
+import io.github.bnlab.report.plots.Plot.Part;
+import io.github.bnlab.report.runs.Run;
+import io.github.bnlab.report.runs.Search;
+import io.github.bnlab.report.summary.Captions;
+import io.github.bnlab.report.summary.SeedBand;
+import io.github.bnlab.report.summary.SeedBand.Series;
+import io.github.bnlab.report.summary.Summary;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Loss while the learning rate grows from step to step. */
+final class RangePlots {
+  private static final int MOST_POINTS = 300;
+
+  private static final Function<RangeRow, Double> SMOOTHED = RangeRow::smoothedLoss;
+
+  private final Summary summary;
+
+  RangePlots(Summary summary) {
+    this.summary = summary;
+  }
+
+  List<Plot> all() {
+    Map<String, Map<String, List<RangeRow>>> trials = new LinkedHashMap<>();
+    for (Search search : summary.searches()) {
+      for (RangeRow row : search.range()) {
+        trials
+            .computeIfAbsent(label(row.trial()), label -> new LinkedHashMap<>())
+            .computeIfAbsent(search.experiment() + "/" + row.trial(), key -> new ArrayList<>())
+            .add(row);
+      }
+    }
+    if (trials.isEmpty()) {
+      return List.of();
+    }
+    List<Curve> curves = new ArrayList<>();
+    trials.forEach(
+        (label, seeds) -> {
+          List<Series> series = seeds.values().stream().map(RangePlots::series).toList();
+          SeedBand band = SeedBand.of(series).thinned(MOST_POINTS);
+          curves.add(new Curve(label, -1, curves.size(), false, band, List.of()));
+        });
+    String what =
+        "Loss of each batch, smoothed, while the learning rate grows from step to step by the same"
+            + " factor, after Smith (2015). Where several seeds were tried, the line is their mean"
+            + " and the band reaches from the lowest to the highest.";
+    return List.of(
+        new Plot(
+            "learning-rate-range",
+            Part.LIMITS,
+            "Learning-rate range test",
+            Captions.plain(what, summary),
+            List.of(
+                new Panel.Curves(
+                    "", Axis.log("learning rate"), Axis.plain("smoothed loss (nats)"), curves)),
+            null));
+  }
+
+  /** The group of the trial, where it was also trained; else its name without the seed. */
+  private String label(String trial) {
+    for (Run run : summary.runs()) {
+      if (run.trial().equals(trial)) {
+        return summary.groups().get(summary.groupIndex(run)).label();
+      }
+    }
+    String name = trial.replaceAll("[-_.]?(training[-.])?seed[-=]?\\d+", "");
+    return name.isEmpty() ? trial : name;
+  }
+
+  private static Series series(List<RangeRow> rows) {
+    return new Series(
+        rows.stream().mapToDouble(RangeRow::learningRate).toArray(),
+        rows.stream()
+            .map(SMOOTHED)
+            .mapToDouble(loss -> loss == null ? Double.NaN : loss)
+            .toArray());
+  }
+}

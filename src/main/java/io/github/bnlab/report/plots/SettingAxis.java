@@ -1,0 +1,85 @@
+package io.github.bnlab.report.plots;
+
+import io.github.bnlab.report.summary.Group;
+import io.github.bnlab.report.summary.Groups;
+import io.github.bnlab.report.summary.Labels;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A setting that differs between groups of trials and does not follow from another one.
+ *
+ * @param key dotted key
+ * @param values that it takes: numbers from the least to the greatest, others as they come
+ * @param numeric whether all values are numbers
+ */
+record SettingAxis(String key, List<String> values, boolean numeric) {
+  /** A logarithmic axis is for what spans more than this ratio. */
+  private static final double LINEAR_RATIO = 20;
+
+  /** All of them, those with the most values first. */
+  static List<SettingAxis> of(List<Group> groups) {
+    return Groups.independent(groups).stream()
+        .map(key -> of(key, groups))
+        .sorted(Comparator.comparing((SettingAxis axis) -> -axis.values().size()))
+        .toList();
+  }
+
+  private static SettingAxis of(String key, List<Group> groups) {
+    Set<String> values = new LinkedHashSet<>();
+    groups.forEach(group -> values.add(group.settings().getOrDefault(key, "")));
+    List<String> list = new ArrayList<>(values);
+    boolean numeric = list.stream().allMatch(SettingAxis::isNumber);
+    if (numeric) {
+      list.sort(Comparator.comparingDouble(Double::parseDouble));
+    }
+    return new SettingAxis(key, List.copyOf(list), numeric);
+  }
+
+  private static boolean isNumber(String text) {
+    return text.matches("-?\\d+(\\.\\d+)?([eE]-?\\d+)?");
+  }
+
+  /** The setting in words. */
+  String label() {
+    return Labels.setting(key);
+  }
+
+  /** The value that a group has. */
+  String value(Group group) {
+    return group.settings().getOrDefault(key, "");
+  }
+
+  double number(Group group) {
+    return Double.parseDouble(value(group));
+  }
+
+  /** An axis for the numbers. */
+  Axis axis() {
+    double low = Double.parseDouble(values.get(0));
+    double high = Double.parseDouble(values.get(values.size() - 1));
+    return low > 0 && high / low > LINEAR_RATIO ? Axis.log(label()) : Axis.plain(label());
+  }
+
+  /** The values in words, for people. */
+  List<String> phrases() {
+    return values.stream().map(value -> Labels.value(key, value)).toList();
+  }
+
+  /** Groups that agree in some settings, by these settings in words. */
+  static Map<String, List<Group>> by(List<SettingAxis> axes, List<Group> groups) {
+    Map<String, List<Group>> sets = new LinkedHashMap<>();
+    Set<String> keys = axes.stream().map(SettingAxis::key).collect(Collectors.toSet());
+    for (Group group : groups) {
+      String label = Labels.of(Groups.restricted(group.settings(), keys));
+      sets.computeIfAbsent(label, l -> new ArrayList<>()).add(group);
+    }
+    return sets;
+  }
+}

@@ -1,0 +1,68 @@
+package io.github.bnlab.report.summary;
+
+import io.github.bnlab.report.runs.Run;
+import java.util.List;
+
+/** What a caption has to say beside what is drawn: which data, how many seeds, what the band is. */
+public final class Captions {
+  private Captions() {}
+
+  /** For curves of all groups. */
+  public static String curves(String what, Summary summary) {
+    boolean several = summary.groups().stream().anyMatch(group -> group.runs().size() > 1);
+    return sentence(what, summary)
+        + (several
+            ? ": the line is their mean, the band reaches from the lowest to the highest seed."
+            : ".");
+  }
+
+  /** For means over seeds without a band. */
+  public static String means(String what, Summary summary) {
+    boolean several = summary.groups().stream().anyMatch(group -> group.runs().size() > 1);
+    return sentence(what, summary) + (several ? ": means over the seeds." : ".");
+  }
+
+  /** For a mean and a range for each group. */
+  public static String ranges(String what, Summary summary) {
+    boolean several = summary.groups().stream().anyMatch(group -> group.runs().size() > 1);
+    return sentence(what, summary)
+        + (several
+            ? ": the dot is their mean, the line reaches from the lowest to the highest seed."
+            : ".");
+  }
+
+  /** For what says by itself what its lines and bands are. */
+  public static String plain(String what, Summary summary) {
+    return summary.runs().isEmpty() ? what : sentence(what, summary) + ".";
+  }
+
+  private static String sentence(String what, Summary summary) {
+    return what + " " + data(summary.runs()) + "; " + Data.seeds(summary.groups());
+  }
+
+  /** For one trial of one group. */
+  public static String one(String what, Group group) {
+    Run run = group.first();
+    String seed = run.setting("training.seed");
+    return what
+        + " "
+        + data(List.of(run))
+        + "; "
+        + group.label()
+        + (seed.isEmpty() ? "." : ", one seed: " + seed + ".");
+  }
+
+  /** For one trial of every group. */
+  public static String firsts(String what, List<Group> groups) {
+    return what
+        + " "
+        + data(groups.stream().map(Group::first).toList())
+        + "; one seed of each network.";
+  }
+
+  private static String data(List<Run> runs) {
+    String standIn = Data.standIn(runs).isEmpty() ? "" : "STAND-IN DATA: ";
+    String names = Data.names(runs);
+    return standIn + (names.isEmpty() ? "Data not recorded" : names);
+  }
+}

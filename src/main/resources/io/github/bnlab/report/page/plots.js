@@ -1,0 +1,134 @@
+/* Plots of sweeps and measures: curves with bands, values with ranges, maps, tables. */
+(() => {
+  'use strict';
+  const { data, state, make, css, number, percent } = lab;
+
+  const points = (value) => (value > 0 ? '+' : '') + (100 * value).toFixed(2);
+  const formats = { plain: (v) => number(v), whole: (v) => number(v, 6), percent, points };
+  const ticks = {
+    percent: (v) => +(100 * v).toFixed(2) + '\u00a0%',
+    points: (v) => (v > 0 ? '+' : '') + +(100 * v).toFixed(2),
+    whole: (v) => v.toLocaleString('en'),
+  };
+
+  const scaleTicks = (axis) => (axis.log || !ticks[axis.format] ? { maxTicksLimit: 9 } : { callback: ticks[axis.format], maxTicksLimit: 9 });
+
+  /** Whether a curve is drawn: those of groups follow the switches of their trials. */
+  const on = (curve, hidden) => (curve.group < 0 ? !hidden.has(curve.label) : lab.shown(curve.group).length > 0);
+
+  function curve(one) {
+    const { colour, dash, marker } = lab.looks(one.look);
+    const at = (values) => one.at.map((x, k) => ({ x, y: values[k] }));
+    const sets = [{
+      label: one.label, borderColor: colour, backgroundColor: colour, borderDash: dash, pointStyle: marker || 'circle',
+      data: one.at.map((x, k) => ({ x, y: one.mean[k], n: one.low ? 2 : 1, low: one.low && one.low[k], high: one.high && one.high[k] })),
+      pointRadius: one.points ? 3.5 : lab.pointRadius(one.at.length, marker), pointBorderWidth: 0,
+    }];
+    if (one.low && one.at.length > 1) {
+      sets.push({ data: at(one.high), borderWidth: 0, pointRadius: 0, pointHitRadius: 0, silent: true, fill: '+1', backgroundColor: lab.fade(colour, 0.17) });
+      sets.push({ data: at(one.low), borderWidth: 0, pointRadius: 0, silent: true });
+    }
+    return [...sets, ...lab.crosses(one.crosses.map((c) => ({ x: c.x, y: c.y, what: c.what, colour })))];
+  }
+
+  function curves(parent, plot, panel, id, hidden) {
+    const [x, y] = [formats[panel.x.format], formats[panel.y.format]];
+    return lab.figure(parent, {
+      id, title: panel.title || plot.title, xTitle: panel.x.label, yTitle: panel.y.label, wide: plot.panels.length === 1,
+      x: Object.assign({ type: panel.x.log ? 'logarithmic' : 'linear' }, padding(panel)), log: panel.y.log, startLog: panel.y.log,
+      xTicks: panel.x.log ? {} : scaleTicks(panel.x), yTicks: panel.y.log ? {} : scaleTicks(panel.y),
+      datasets: () => panel.curves.filter((one) => on(one, hidden)).flatMap(curve),
+      at: (value) => panel.x.label + ' ' + x(value),
+      label: ({ raw, dataset }) => (dataset.cross ? raw.what
+        : dataset.label + ': ' + y(raw.y) + (raw.n > 1 ? '  (' + y(raw.low) + ' to ' + y(raw.high) + ')' : '')),
+    });
+  }
+
+  /** Points at the ends of a logarithmic axis are not cut. */
+  function padding(panel) {
+    const at = panel.curves.flatMap((one) => one.at);
+    if (!at.length) return {};
+    const [low, high] = [at.reduce((a, b) => Math.min(a, b)), at.reduce((a, b) => Math.max(a, b))];
+    return panel.x.log ? { min: low / 1.12, max: high * 1.12 } : panel.x.format === 'whole' ? { max: high } : {};
+  }
+
+  /** Names from top to bottom, each with a dot and a line from its lowest to its highest value. */
+  function dots(parent, plot, panel, id) {
+    const format = formats[panel.x.format];
+    const says = (dot) => dot.label + ': ' + (dot.value === null ? '' : format(dot.value) + '  ') + '(' + format(dot.low) + ' to ' + format(dot.high) + ')';
+    const zero = panel.x.format === 'points' ? [{ data: [{ x: 0, y: -0.6 }, { x: 0, y: panel.dots.length - 0.4 }], borderColor: css('--dim'), borderWidth: 1, silent: true, pointHitRadius: 0 }] : [];
+    return lab.figure(parent, {
+      id, title: panel.title || plot.title, xTitle: panel.x.label, yTitle: '', wide: true, height: 80 + 24 * Math.max(2, panel.dots.length), zoomMode: 'x',
+      interaction: { mode: 'nearest', axis: 'y', intersect: false },
+      x: { type: panel.x.log ? 'logarithmic' : 'linear', grace: '4%' }, xTicks: panel.x.log ? {} : scaleTicks(panel.x),
+      y: { min: -0.6, max: panel.dots.length - 0.4, reverse: true, grid: { display: false }, afterBuildTicks: (axis) => { axis.ticks = panel.dots.map((_, k) => ({ value: k })); } },
+      yTicks: { autoSkip: false, color: css('--text'), callback: (k) => short(panel.dots[k].label) },
+      datasets: () => [...zero, ...panel.dots.flatMap((dot, k) => {
+        const { colour } = lab.looks(dot.look);
+        const set = { label: dot.label, borderColor: colour, backgroundColor: colour, dot };
+        return [Object.assign({ data: [{ x: dot.low, y: k }, { x: dot.high, y: k }], borderWidth: 2.2 }, set),
+          ...(dot.value === null ? [] : [Object.assign({ data: [{ x: dot.value, y: k }], pointRadius: 5, pointBorderWidth: 0 }, set)])];
+      })],
+      at: () => '', label: ({ dataset }) => (dataset.dot ? says(dataset.dot) : ''),
+    });
+  }
+
+  const short = (text) => (innerWidth < 600 && text.length > 20 ? text.slice(0, 19) + '…' : text);
+
+  /** Values by two settings: the larger, the darker. */
+  function map(parent, panel, id) {
+    const all = panel.values.flat().filter((v) => v !== null);
+    const [low, high] = [Math.min(...all), Math.max(...all)];
+    const cell = (value) => {
+      const share = value === null ? 0 : high > low ? (value - low) / (high - low) : 1;
+      const td = make('td', {}, value === null ? '–' : (100 * value).toFixed(1) + '\u00a0%');
+      td.style.backgroundColor = value === null ? 'transparent' : 'color-mix(in srgb, var(--c0) ' + Math.round(6 + 54 * share) + '%, transparent)';
+      return td;
+    };
+    const head = make('tr', {}, make('th', { scope: 'col' }, panel.rowLabel + ' ↓  ' + panel.columnLabel + ' →'), ...panel.columns.map((c) => make('th', { scope: 'col' }, c)));
+    const rows = panel.rows.map((row, r) => make('tr', {}, make('th', { scope: 'row' }, row), ...panel.values[r].map(cell)));
+    parent.append(make('figure', { id, class: 'wide' }, panel.title ? make('header', {}, make('h3', {}, panel.title)) : null,
+      make('div', { class: 'scroll map', tabindex: '0', role: 'region', 'aria-label': panel.title || 'map' }, make('table', {}, make('thead', {}, head), make('tbody', {}, ...rows)))));
+  }
+
+  function table(parent, plot) {
+    const numeric = plot.table.columns.map((_, k) => k > 0 && plot.table.rows.every((row) => /^$|^not even|^[+\-\d]/.test(row[k])));
+    const kind = (k) => (numeric[k] ? 'number' : null);
+    parent.append(make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': plot.title }, make('table', { id: plot.id + '-table' },
+      make('thead', {}, make('tr', {}, ...plot.table.columns.map((c, k) => make('th', { scope: 'col', class: kind(k) }, c)))),
+      make('tbody', {}, ...plot.table.rows.map((row) => make('tr', {}, ...row.map((text, k) => make('td', { class: kind(k) }, text))))))));
+  }
+
+  /** Switches of curves that do not belong to groups. */
+  function keys(parent, plot, hidden, redraw) {
+    const own = new Map(plot.panels.flatMap((panel) => panel.curves || []).filter((one) => one.group < 0).map((one) => [one.label, one.look]));
+    if (own.size < 2) return;
+    parent.append(make('div', { class: 'keys', role: 'group', 'aria-label': 'curves of ' + plot.title }, ...[...own].map(([label, look]) => {
+      const chip = make('button', { type: 'button', class: 'chip', 'aria-pressed': 'true', onclick: () => {
+        if (!hidden.delete(label)) hidden.add(label);
+        chip.setAttribute('aria-pressed', String(!hidden.has(label)));
+        redraw();
+      } }, lab.swatch(0, look), label);
+      return chip;
+    })));
+  }
+
+  lab.plot = (parent, plot) => {
+    const hidden = new Set();
+    const host = make('div', { class: 'plot-of', id: plot.id });
+    const several = plot.panels.length > 1;
+    const grid = make('div', { class: several && plot.panels.length !== 2 && plot.panels.length !== 4 ? 'grid three' : 'grid' });
+    const drawn = [];
+    if (several || plot.panels[0].values) host.append(make('h3', {}, plot.title));
+    keys(host, plot, hidden, () => drawn.forEach((self) => self.redraw()));
+    host.append(grid);
+    parent.append(host);
+    plot.panels.forEach((panel, k) => {
+      const id = plot.id + '-' + k;
+      if (panel.values) map(grid, panel, id);
+      else drawn.push(panel.dots ? dots(grid, plot, panel, id) : curves(grid, plot, panel, id, hidden));
+    });
+    host.append(make('p', { class: 'note' }, plot.caption));
+    if (plot.table) table(host, plot);
+  };
+})();

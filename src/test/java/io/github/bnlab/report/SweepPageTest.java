@@ -1,0 +1,166 @@
+package io.github.bnlab.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.bnlab.report.page.Page;
+import io.github.bnlab.report.plots.Plots;
+import io.github.bnlab.report.runs.Runs;
+import io.github.bnlab.report.summary.Summary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sweeps, searches and measures on the page, in a real browser. */
+class SweepPageTest {
+  /** The page holds six significant digits. */
+  private static final double SIX_DIGITS = 2e-6;
+
+  @TempDir static Path folder;
+  private static Browser browser;
+
+  @BeforeAll
+  static void start() throws IOException {
+    Path program = Browser.find();
+    Assumptions.assumeTrue(
+        program != null, "no Chromium on the path (Debian's package chromium), page not tested");
+    browser = Browser.start(program, Files.createTempDirectory(folder, "profile"));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  private static void open(Path experiment) throws Exception {
+    Path page = experiment.resolve("report.html");
+    Summary summary = new Summary("made up", Runs.read(List.of(experiment)));
+    Page.write(summary, Plots.of(summary), page);
+    browser.open(page, 1280, 900, false);
+    browser.evaluate("lab.drawDue()");
+    assertThat(browser.complaints()).isEmpty();
+    assertThat(browser.requests()).containsExactly(page.toUri().toString());
+  }
+
+  private static String chart(String id) {
+    return "lab.figures.find(f => f.spec.id === '" + id + "').chart";
+  }
+
+  private static String curve(String id, String label) {
+    return chart(id) + ".data.datasets.find(d => d.label === '" + label + "').data";
+  }
+
+  @Test
+  void finalAccuracyAgainstTheLearningRate() throws Exception {
+    open(MadeUpSweeps.learningRates(folder.resolve("rates")));
+    String point = curve("accuracy-by-learning-rate-0", "batch norm (custom)") + "[4]";
+    assertThat(browser.number(point + ".x")).isEqualTo(1);
+    assertThat(browser.number(point + ".y"))
+        .isCloseTo(MadeUpSweeps.learningRateAccuracy("custom", 1, 2), within(SIX_DIGITS));
+    assertThat(browser.number(point + ".high"))
+        .isCloseTo(MadeUpSweeps.learningRateAccuracy("custom", 1, 3), within(SIX_DIGITS));
+    assertThat(browser.text(chart("accuracy-by-learning-rate-0") + ".scales.x.type"))
+        .isEqualTo("logarithmic");
+    assertThat(
+            browser.number(curve("accuracy-by-learning-rate-0", "without batch norm") + ".length"))
+        .as("rates at which not all seeds diverged")
+        .isEqualTo(5);
+    assertThat(
+            browser.number(
+                chart("accuracy-by-learning-rate-0")
+                    + ".data.datasets.filter(d => d.cross).flatMap(d => d.data).length"))
+        .as("trials that diverged")
+        .isEqualTo(6);
+    assertThat(browser.number(curve("gap-by-learning-rate-0", "without batch norm") + "[0].y"))
+        .isCloseTo(0.02, within(SIX_DIGITS));
+  }
+
+  @Test
+  void aSwitchOfAPlotTakesItsCurveAway() throws Exception {
+    open(MadeUpSweeps.learningRates(folder.resolve("switch")));
+    String curves =
+        chart("accuracy-by-learning-rate-0") + ".data.datasets.filter(d => d.label).length";
+    assertThat(browser.number(curves)).isEqualTo(2);
+    browser.evaluate(
+        "document.querySelector('#accuracy-by-learning-rate .keys button').click();"
+            + " lab.drawDue()");
+    assertThat(browser.number(curves)).isEqualTo(1);
+  }
+
+  @Test
+  void mapOfTwoSettings() throws Exception {
+    open(MadeUpSweeps.learningRates(folder.resolve("map")));
+    String cells = "document.querySelectorAll('#map-0 tbody tr')";
+    assertThat(browser.number(cells + ".length")).isEqualTo(2);
+    double shown =
+        browser.number("parseFloat([..." + cells + "].map(r => r.cells[1].textContent).sort()[0])");
+    double mean = MadeUpSweeps.learningRateAccuracy("custom", 0.01, 2);
+    assertThat(shown).isCloseTo(100 * mean, within(0.051));
+  }
+
+  @Test
+  void whatEachPlaceIsWorth() throws Exception {
+    open(MadeUpSweeps.placement(folder.resolve("places")));
+    for (int place = 0; place < 4; place++) {
+      String value = chart("places-0") + ".data.datasets.filter(d => d.dot && d.data.length === 1)";
+      assertThat(browser.number(value + "[" + place + "].data[0].x"))
+          .isCloseTo(MadeUpSweeps.WORTH[place], within(SIX_DIGITS));
+    }
+    assertThat(
+            browser.text("document.querySelector('#places-table tbody tr').cells[4].textContent"))
+        .isEqualTo("8 of 8");
+  }
+
+  @Test
+  void manySettingsBeginWithAFew() throws Exception {
+    open(MadeUpSweeps.placement(folder.resolve("few")));
+    String shown = "data => lab.data.groups.filter((_, g) => lab.shown(g).length).length";
+    assertThat(browser.number("(" + shown + ")()")).isEqualTo(8);
+    browser.evaluate("[...document.querySelectorAll('.choices button')][1].click()");
+    assertThat(browser.number("(" + shown + ")()")).isEqualTo(16);
+    assertThat(
+            browser.number(
+                "new Set(lab.data.groups.map((_, g) => JSON.stringify(lab.look(g)))).size"))
+        .as("looks, all different")
+        .isEqualTo(16);
+  }
+
+  @Test
+  void limitsAndRangeTestsWithoutATrial() throws Exception {
+    open(MadeUpSweeps.searches(folder.resolve("searches")));
+    assertThat(
+            browser.text("document.querySelector('#limits-table tbody tr:last-child').textContent"))
+        .contains("batch norm (custom)", "16.00", "25.00", "20.00");
+    assertThat(browser.number(curve("learning-rate-range-0", "custom") + ".length")).isEqualTo(100);
+    assertThat(browser.number(curve("learning-rate-range-0", "none") + "[0].x"))
+        .isCloseTo(1e-4, within(1e-9));
+  }
+
+  @Test
+  void measuresOfTheTraining() throws Exception {
+    open(MadeUpSweeps.why(folder.resolve("why")));
+    String mean = curve("gradient-norms-0", "without batch norm") + "[0]";
+    double decay = Math.exp(-1 / 300.0) + 0.05;
+    assertThat(browser.number(mean + ".y")).isCloseTo(4 * decay * 1.5, within(1e-4));
+    String loss = curve("landscape-0", "without batch norm") + "[0]";
+    assertThat(browser.number(loss + ".low")).isCloseTo(2 * decay + 0.1, within(1e-4));
+    assertThat(browser.number(loss + ".high"))
+        .isCloseTo(2 * decay * (1 + 4 * 0.16) + 0.2, within(1e-4));
+    String robust = curve("robustness-3", "without batch norm") + "[3]";
+    assertThat(browser.number(robust + ".low"))
+        .isCloseTo(MadeUpSweeps.robust(4, 2, 0.3), within(SIX_DIGITS));
+    for (String id : new String[] {"mean-drift-0", "gradient-shift-0", "gradient-cosine-3"}) {
+      assertThat(browser.number(curve(id, "batch norm (custom)") + ".length")).isEqualTo(50);
+    }
+    browser.size(390, 844, true);
+    assertThat(browser.number("document.documentElement.scrollWidth")).isLessThanOrEqualTo(390);
+  }
+}
