@@ -10,6 +10,7 @@ import org.nd4j.linalg.api.ops.BaseTransformOp;
 import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** What the planners of one plan share: the list of operations, its arrays and constants. */
 final class PlanBuilder {
@@ -18,6 +19,7 @@ final class PlanBuilder {
   private final Map<Long, INDArray> columnsOfOnes = new HashMap<>();
   private final DataType type;
   private final boolean training;
+  private INDArray scratch;
 
   PlanBuilder(DataType type, boolean training) {
     this.type = type;
@@ -43,6 +45,15 @@ final class PlanBuilder {
 
   INDArray zeros(Layout layout) {
     return zeros(layout.shape());
+  }
+
+  /** An array for values that nobody needs after the next operations; the same for all layers. */
+  INDArray scratch(Layout layout) {
+    long length = layout.channels() * layout.valuesPerChannel();
+    if (scratch == null || scratch.length() < length) {
+      scratch = zeros(length);
+    }
+    return FixedArrays.view(scratch.get(NDArrayIndex.interval(0, length)), layout.shape());
   }
 
   /** A constant. */

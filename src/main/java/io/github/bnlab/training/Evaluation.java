@@ -4,8 +4,10 @@ import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.dataset.BatchData;
 import io.github.bnlab.dataset.ImageSet;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -14,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Evaluation {
   /** Large enough for the native code, small enough that the activations stay in cache. */
-  static final int CHUNK = 500;
+  static final int CHUNK = 250;
 
   /**
    * Probabilities are bounded below as DL4J bounds them in its training loss ({@code LossMCXENT}),
@@ -73,7 +75,21 @@ public final class Evaluation {
   private double[] probabilities(BatchData batch, int n) {
     batch.copyFeaturesTo(inference.features(n));
     INDArray probabilities = inference.probabilities(n);
-    return probabilities.dup('c').data().asDouble();
+    boolean inOrder = probabilities.ordering() == 'c' && probabilities.elementWiseStride() == 1;
+    return values(inOrder ? probabilities : probabilities.dup('c'));
+  }
+
+  /** In one piece: {@code DataBuffer.asDouble} asks for one number after the other. */
+  private static double[] values(INDArray array) {
+    double[] values = new double[(int) array.length()];
+    if (array.dataType() == DataType.DOUBLE) {
+      array.data().asNioDouble().get(values);
+    } else {
+      float[] floats = new float[values.length];
+      array.data().asNioFloat().get(floats);
+      Arrays.setAll(values, i -> floats[i]);
+    }
+    return values;
   }
 
   /** The class with the largest of the ten probabilities from an index on; the first of equals. */
