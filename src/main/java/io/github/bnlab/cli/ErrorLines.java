@@ -3,6 +3,7 @@ package io.github.bnlab.cli;
 import io.github.bnlab.backend.BackendException;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.dataset.DataException;
+import io.github.bnlab.recording.files.RecordException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -51,6 +52,8 @@ final class ErrorLines implements IParameterExceptionHandler, IExecutionExceptio
       return ExitCode.DATA;
     } else if (e instanceof BackendException) {
       return ExitCode.BACKEND;
+    } else if (e instanceof RecordException) {
+      return ExitCode.RECORDS;
     }
     return e instanceof InterruptedException ? ExitCode.INTERRUPTED : ExitCode.FAILURE;
   }

@@ -17,6 +17,9 @@ final class ExitCode {
   /** The backend cannot be used. */
   static final int BACKEND = 4;
 
+  /** Results cannot be written, or another process is writing them. */
+  static final int RECORDS = 5;
+
   /** The user interrupted. */
   static final int INTERRUPTED = 130;
 

@@ -8,6 +8,7 @@ import io.github.bnlab.experiment.LimitFiles;
 import io.github.bnlab.experiment.LimitSearch;
 import io.github.bnlab.experiment.LimitSearch.Question;
 import io.github.bnlab.experiment.RunOptions;
+import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.experiment.TrialLimit;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -106,7 +107,7 @@ final class LimitCommand implements Callable<Integer> {
         new Question(key, low, high, tolerance, rule, value -> at(value, name, kind));
     Experiment first = at(low, name, kind);
     try (Interruption interruption = new Interruption()) {
-      RunOptions options = training.options(terminal, first, false, interruption.stop());
+      RunOptions options = training.options(terminal, first, Earlier.GO_ON, interruption.stop());
       List<TrialLimit> limits =
           LimitSearch.run(question, options, () -> training.progress(terminal, options));
       Path folder = training.folder(first);

@@ -7,12 +7,14 @@ import io.github.bnlab.experiment.Experiments;
 import io.github.bnlab.experiment.PlannedTrial;
 import io.github.bnlab.experiment.ProgressListener;
 import io.github.bnlab.experiment.RunOptions;
+import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.experiment.TrialSummary;
 import io.github.bnlab.report.Reports;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,7 +26,8 @@ import picocli.CommandLine.Option;
     versionProvider = RootCommand.Version.class,
     description = {
       "Train the trials of an experiment, record them, print and draw what came out.",
-      "Trials that are done already are not run again."
+      "Trials that are done already are not run again, unfinished ones go on from their newest",
+      "checkpoint."
     },
     footer = {
       "",
@@ -35,7 +38,8 @@ import picocli.CommandLine.Option;
       "  bnlab run fashion-bn-lenet --threads 2 --results /somewhere/else",
       "",
       "Exit codes: 0 done (a trial that diverged is a result); 1 a trial failed;",
-      "2 usage or configuration; 3 data; 4 backend; 130 interrupted."
+      "2 usage or configuration; 3 data; 4 backend; 5 results cannot be written or are in use;",
+      "130 interrupted (143 by SIGTERM, 129 by SIGHUP)."
     })
 final class RunCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -43,8 +47,7 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private TrainingArguments training;
   @Mixin private BackendOptions backend;
 
-  @Option(names = "--rerun", description = "Also run trials that are done already.")
-  private boolean rerun;
+  @ArgGroup private EarlierOptions earlier = new EarlierOptions();
 
   @Option(
       names = "--dry-run",
@@ -64,7 +67,8 @@ final class RunCommand implements Callable<Integer> {
   private int run(BackendKind kind) {
     Experiment experiment = training.experiment(backend.overrides(), kind);
     try (Interruption interruption = new Interruption()) {
-      RunOptions options = training.options(terminal, experiment, rerun, interruption.stop());
+      RunOptions options =
+          training.options(terminal, experiment, earlier.chosen(), interruption.stop());
       ProgressListener progress = training.progress(terminal, options);
       if (dryRun) {
         List<PlannedTrial> planned = Experiments.plan(experiment, options, progress);
@@ -74,7 +78,7 @@ final class RunCommand implements Callable<Integer> {
       List<TrialSummary> summaries = Experiments.run(experiment, options, progress);
       print(summaries, training.folder(experiment));
       if (interruption.stop().requested()) {
-        terminal.notice("bnlab: interrupted; the same command runs the trials that are missing.");
+        terminal.notice("bnlab: interrupted; the same command goes on.");
         return ExitCode.INTERRUPTED;
       }
       return exitCode(summaries);
@@ -96,6 +100,26 @@ final class RunCommand implements Callable<Integer> {
       new ReportLines(terminal).print(Reports.write(folder));
     } catch (IOException | ConfigException e) {
       terminal.notice("bnlab: no report: " + e.getMessage());
+    }
+  }
+
+  /** What becomes of trials that were run before. */
+  private static final class EarlierOptions {
+    @Option(names = "--rerun", description = "Run all trials from their beginning, done or not.")
+    private boolean rerun;
+
+    @Option(
+        names = "--resume",
+        description =
+            "Refuse to begin an unfinished trial anew, such as one whose data has changed; without"
+                + " this it goes on where it can.")
+    private boolean resume;
+
+    Earlier chosen() {
+      if (resume) {
+        return Earlier.MUST_GO_ON;
+      }
+      return rerun ? Earlier.RERUN : Earlier.GO_ON;
     }
   }
 

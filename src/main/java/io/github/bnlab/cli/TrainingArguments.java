@@ -5,8 +5,10 @@ import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.experiment.Processes;
 import io.github.bnlab.experiment.ProgressListener;
 import io.github.bnlab.experiment.RunOptions;
+import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.experiment.StopSignal;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,6 +32,8 @@ final class TrainingArguments {
   private Integer threads;
 
   @Mixin private ParallelOption parallel;
+
+  @Mixin private CheckpointOption checkpoints;
 
   @Option(
       names = {"-q", "--quiet"},
@@ -56,10 +60,12 @@ final class TrainingArguments {
     return results.resolve(experiment.name());
   }
 
-  RunOptions options(Terminal terminal, Experiment experiment, boolean rerun, StopSignal stop) {
-    Processes processes =
-        parallel.processes(threads, experiment.trials(), results, data.arguments());
-    return new RunOptions(results, data.source(terminal), rerun, stop, processes);
+  RunOptions options(Terminal terminal, Experiment experiment, Earlier earlier, StopSignal stop) {
+    List<String> more = new ArrayList<>(data.arguments());
+    more.addAll(checkpoints.arguments());
+    Processes processes = parallel.processes(threads, experiment.trials(), results, more);
+    return new RunOptions(
+        results, data.source(terminal), earlier, checkpoints.interval(), stop, processes);
   }
 
   ProgressListener progress(Terminal terminal, RunOptions options) {

@@ -22,6 +22,7 @@ final class WorkerCommand implements Callable<Integer> {
   private Path results;
 
   @Mixin private DataOption data;
+  @Mixin private CheckpointOption checkpoints;
 
   WorkerCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -35,6 +36,7 @@ final class WorkerCommand implements Callable<Integer> {
           trial,
           results,
           data.source(terminal),
+          checkpoints.interval(),
           interruption.stop(),
           line -> terminal.out().println(line));
       terminal.flush();

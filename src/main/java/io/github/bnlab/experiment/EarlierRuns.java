@@ -2,6 +2,7 @@ package io.github.bnlab.experiment;
 
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialYaml;
+import io.github.bnlab.recording.RunDirectory;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunStatus;
@@ -39,8 +40,17 @@ final class EarlierRuns {
       return false;
     }
     Optional<String> why = whyRunAgain(trial, earlier);
-    why.ifPresent(reason -> notices.accept(trial.trial() + " is run again: " + reason));
+    why.filter(reason -> !goesOn(trial))
+        .ifPresent(reason -> notices.accept(trial.trial() + " is run again: " + reason));
     return why.isEmpty();
+  }
+
+  /** Then that is told when it does. */
+  private boolean goesOn(TrialConfig trial) {
+    Path experiment = results.resolve(trial.experiment());
+    return RunDirectory.newestCheckpoint(experiment, trial.trial())
+        .filter(checkpoint -> checkpoint.origin().trial().equals(TrialYaml.write(trial)))
+        .isPresent();
   }
 
   private Optional<String> whyRunAgain(TrialConfig trial, RunReader earlier) {

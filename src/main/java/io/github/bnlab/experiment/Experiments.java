@@ -4,6 +4,7 @@ import io.github.bnlab.backend.Backends;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.training.TrainableCheck;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ public final class Experiments {
 
   private Set<TrialConfig> done(EarlierRuns earlier) {
     Set<TrialConfig> done = new HashSet<>();
-    if (!options.rerun()) {
+    if (options.earlier() != Earlier.RERUN) {
       experiment.trials().stream().filter(earlier::isDone).forEach(done::add);
     }
     return done;
@@ -88,12 +89,27 @@ public final class Experiments {
     Set<TrialConfig> done = done(earlier);
     List<TrialConfig> open = open(done);
     check(open);
-    int atATime = Math.min(options.processes().count(), open.size());
-    return atATime > 1 ? sideBySide(open, earlier, atATime) : inOrder(done, earlier);
+    UnfinishedTrials unfinished = new UnfinishedTrials(folder(), options.earlier(), data);
+    if (open.isEmpty()) {
+      return inOrder(done, earlier);
+    }
+    ExperimentLock lock = ExperimentLock.take(folder(), listener::notice);
+    try {
+      unfinished.prepare(open);
+      int atATime = Math.min(options.processes().count(), open.size());
+      return atATime > 1 ? sideBySide(open, earlier, atATime) : inOrder(done, earlier);
+    } finally {
+      lock.close();
+    }
+  }
+
+  private Path folder() {
+    return options.results().resolve(experiment.name());
   }
 
   private List<TrialSummary> inOrder(Set<TrialConfig> done, EarlierRuns earlier) {
-    TrialRunner runner = new InProcessRunner(options.results(), data, options.stop());
+    TrialRunner runner =
+        new InProcessRunner(options.results(), data, options.stop(), options.checkpoints());
     List<TrialSummary> summaries = new ArrayList<>();
     for (TrialConfig trial : experiment.trials()) {
       if (options.stop().requested()) {

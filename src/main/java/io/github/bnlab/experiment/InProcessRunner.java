@@ -3,9 +3,10 @@ package io.github.bnlab.experiment;
 import io.github.bnlab.backend.BackendInfo;
 import io.github.bnlab.backend.Backends;
 import io.github.bnlab.config.TrialConfig;
-import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.experiment.robustness.RobustnessObserver;
+import io.github.bnlab.recording.Checkpoint.Origin;
+import io.github.bnlab.recording.CheckpointWriter;
 import io.github.bnlab.recording.MeasureRecorder;
 import io.github.bnlab.recording.ProbeRecorder;
 import io.github.bnlab.recording.Recorder;
@@ -20,9 +21,11 @@ import io.github.bnlab.training.TrainingObserver;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Runs trials in this process, on the calling thread. */
@@ -30,39 +33,47 @@ final class InProcessRunner implements TrialRunner {
   private final Path results;
   private final DataSource data;
   private final StopSignal stop;
+  private final Duration interval;
 
-  InProcessRunner(Path results, DataSource data, StopSignal stop) {
+  /**
+   * Runs trials on a data source.
+   *
+   * @param interval time between checkpoints within an epoch; zero: there are none
+   */
+  InProcessRunner(Path results, DataSource data, StopSignal stop, Duration interval) {
     this.results = results;
     this.data = data;
     this.stop = stop;
+    this.interval = interval;
   }
 
   @Override
   public Path run(TrialConfig trial, TrialProgress progress) {
     Path experiment = results.resolve(trial.experiment());
     try (RunDirectory directory = RunDirectory.begin(experiment, trial.trial())) {
-      directory.write(RunFiles.TRIAL, TrialYaml.write(trial));
-      RunStatus status = record(trial, directory, progress);
+      Resumption resumption = new Resumption(trial, directory, progress);
+      resumption.checkSettings();
+      RunStatus status = record(trial, resumption, directory, progress);
       if (status.state() == State.INTERRUPTED) {
         stop.request();
-        if (LostTrial.isConclusive(directory.target())) {
-          progress.notice(trial.trial() + " was stopped; its earlier run is kept");
+        if (resumption.keepsEarlierRun()) {
           return directory.target();
         }
       }
-      directory.commit();
+      resumption.commit(status);
       return directory.target();
     }
   }
 
-  private RunStatus record(TrialConfig trial, RunDirectory directory, TrialProgress progress) {
+  private RunStatus record(
+      TrialConfig trial, Resumption resumption, RunDirectory directory, TrialProgress progress) {
     BackendInfo backend = Backends.load(trial.backend());
     try (Recorder recorder = new Recorder(directory)) {
       Map<String, String> sha256 = Map.of();
       try {
         LoadedData loaded = data.load(trial.dataset(), trial.fallback());
         sha256 = loaded.sha256();
-        train(trial, loaded, List.of(recorder), directory, progress);
+        train(trial, loaded, recorder, resumption, directory, progress);
       } catch (RecordException e) {
         throw e;
       } catch (RuntimeException | OutOfMemoryError e) {
@@ -77,10 +88,13 @@ final class InProcessRunner implements TrialRunner {
   private void train(
       TrialConfig trial,
       LoadedData loaded,
-      List<TrainingObserver> recorders,
+      TrainingObserver recorder,
+      Resumption resumption,
       RunDirectory directory,
       TrialProgress progress) {
-    List<TrainingObserver> observers = new ArrayList<>(recorders);
+    MultiLayerNetwork network = TrialNetworks.build(trial);
+    Origin origin = resumption.check(loaded, network);
+    List<TrainingObserver> observers = new ArrayList<>(List.of(recorder));
     if (trial.recording().model()) {
       observers.add(new ModelObserver(directory));
     }
@@ -89,14 +103,15 @@ final class InProcessRunner implements TrialRunner {
     }
     observers.add(new ProgressObserver(progress));
     try (ProbeRecorder probes = new ProbeRecorder(directory);
-        MeasureRecorder measures = new MeasureRecorder(directory)) {
+        MeasureRecorder measures = new MeasureRecorder(directory);
+        CheckpointWriter checkpoints = new CheckpointWriter(directory, origin, interval)) {
       if (trial.recording().probes()) {
         observers.add(probes);
       }
       if (trial.recording().measures() > 0) {
         observers.add(measures);
       }
-      new Trainer(stop::requested).train(TrialNetworks.build(trial), trial, loaded, observers);
+      new Trainer(stop::requested, checkpoints).train(network, trial, loaded, observers);
     } finally {
       // What layers of DL4J keep as scratch memory would add up from network to network.
       Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();

@@ -2,15 +2,16 @@ package io.github.bnlab.experiment;
 
 import io.github.bnlab.backend.Backends;
 import io.github.bnlab.config.TrialConfig;
-import io.github.bnlab.config.TrialYaml;
+import io.github.bnlab.recording.Checkpoint;
 import io.github.bnlab.recording.Recorder;
 import io.github.bnlab.recording.RunDirectory;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunJson;
-import io.github.bnlab.recording.files.RunReader;
+import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.training.TrialEnded;
 import io.github.bnlab.training.TrialEnded.Outcome;
+import io.github.bnlab.training.TrialResumed;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -28,7 +29,8 @@ record LostTrial(Path results, TrialConfig trial, TrialProgress progress) {
   }
 
   /**
-   * Leaves a run directory without curves; what the process wrote of one is removed.
+   * Leaves a run directory with what there was at the newest checkpoint, from which the trial can
+   * go on; without one, a run directory without curves.
    *
    * @param state failed or interrupted; an interrupted trial does not replace an earlier run
    * @param reason one sentence
@@ -38,33 +40,34 @@ record LostTrial(Path results, TrialConfig trial, TrialProgress progress) {
   Path record(State state, String reason, String errors) {
     try (RunDirectory run =
         RunDirectory.begin(results.resolve(trial.experiment()), trial.trial())) {
-      if (state == State.INTERRUPTED && isConclusive(run.target())) {
-        progress.notice(trial.trial() + " was stopped; its earlier run is kept");
+      Resumption resumption = new Resumption(trial, run, progress);
+      if (state == State.INTERRUPTED && resumption.keepsEarlierRun()) {
         return run.target();
       }
-      run.write(RunFiles.TRIAL, TrialYaml.write(trial));
+      resumption.checkSettings();
       if (!errors.isEmpty()) {
         run.write(RunFiles.FAILURE, errors);
       }
       run.write(
           RunFiles.PROVENANCE,
           RunJson.write(Provenances.of(trial, Map.of(), Backends.load(trial.backend()))));
-      try (Recorder recorder = new Recorder(run)) {
-        if (state == State.INTERRUPTED) {
-          recorder.trialEnded(new TrialEnded(Outcome.INTERRUPTED, 0, reason));
-        } else {
-          recorder.failed(reason);
-        }
-        recorder.finish();
-      }
-      run.commit();
+      resumption.commit(finish(run, state, reason));
       return run.target();
     }
   }
 
-  /** Whether an earlier run came to its end. */
-  static boolean isConclusive(Path directory) {
-    RunReader earlier = new RunReader(directory);
-    return earlier.exists() && earlier.status().state().isConclusive();
+  private static RunStatus finish(RunDirectory run, State state, String reason) {
+    try (Recorder recorder = new Recorder(run)) {
+      run.checkpoint()
+          .map(Checkpoint::state)
+          .map(TrialResumed::at)
+          .ifPresent(recorder::trialResumed);
+      if (state == State.INTERRUPTED) {
+        recorder.trialEnded(new TrialEnded(Outcome.INTERRUPTED, 0, reason));
+      } else {
+        recorder.failed(reason);
+      }
+      return recorder.finish();
+    }
   }
 }

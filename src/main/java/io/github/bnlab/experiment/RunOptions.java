@@ -1,20 +1,46 @@
 package io.github.bnlab.experiment;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * How an experiment is run, as opposed to what it computes.
  *
  * @param results folder of all experiments
  * @param data where data comes from
- * @param rerun whether trials that are done already are run again
+ * @param earlier what becomes of trials that were run before
+ * @param checkpoints time between checkpoints within an epoch; zero: there are none
  * @param stop asks a running experiment to end
  * @param processes how many trials run side by side, and how
  */
 public record RunOptions(
-    Path results, DataSource data, boolean rerun, StopSignal stop, Processes processes) {
-  /** One trial after another, in this process. */
+    Path results,
+    DataSource data,
+    Earlier earlier,
+    Duration checkpoints,
+    StopSignal stop,
+    Processes processes) {
+  /** Time between checkpoints if nothing else is said. */
+  public static final Duration USUAL_CHECKPOINTS = Duration.ofMinutes(5);
+
+  /** What becomes of trials that were run before. */
+  public enum Earlier {
+    /** Those that are done are not run again, unfinished ones go on where they can. */
+    GO_ON,
+    /** The same, but an unfinished one that cannot go on is an error. */
+    MUST_GO_ON,
+    /** All are run from their beginning. */
+    RERUN
+  }
+
+  /** One trial after another, in this process, with the usual checkpoints. */
   public RunOptions(Path results, DataSource data, boolean rerun, StopSignal stop) {
     this(results, data, rerun, stop, Processes.NONE);
+  }
+
+  /** With the usual checkpoints. */
+  public RunOptions(
+      Path results, DataSource data, boolean rerun, StopSignal stop, Processes processes) {
+    this(results, data, rerun ? Earlier.RERUN : Earlier.GO_ON, USUAL_CHECKPOINTS, stop, processes);
   }
 }

@@ -3,6 +3,7 @@ package io.github.bnlab.experiment;
 import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.config.TrialConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -16,15 +17,21 @@ public final class TrialWorker {
    * @param file of the trial
    * @param results folder of all experiments
    * @param data where data comes from
+   * @param checkpoints time between checkpoints within an epoch; zero: there are none
    * @param stop asks the trial to end
    * @param lines told how it goes on, in lines that the process that started this one understands
    * @throws io.github.bnlab.config.ConfigException if the file is no trial
    * @throws io.github.bnlab.recording.files.RecordException if it cannot be recorded
    */
   public static void run(
-      Path file, Path results, DataSource data, StopSignal stop, Consumer<String> lines) {
+      Path file,
+      Path results,
+      DataSource data,
+      Duration checkpoints,
+      StopSignal stop,
+      Consumer<String> lines) {
     Consumer<WorkerMessage> messages = message -> lines.accept(message.line());
-    TrialRunner runner = new InProcessRunner(results, data, stop);
+    TrialRunner runner = new InProcessRunner(results, data, stop, checkpoints);
     for (TrialConfig trial : ExperimentReader.read(file, List.of()).trials()) {
       runner.run(trial, new MessageProgress(messages));
     }

@@ -4,6 +4,8 @@ import io.github.bnlab.recording.files.RecordException;
 import java.io.IOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Does the writing of a run, task by task in order, on one thread of its own. The queue is bounded:
@@ -14,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
  */
 final class BackgroundWriter implements AutoCloseable {
   private static final int CAPACITY = 1024;
+  private static final long FAILURE_CHECK_MILLIS = 50;
 
   /** Something to write. */
   interface Task {
@@ -50,6 +53,24 @@ final class BackgroundWriter implements AutoCloseable {
   void submit(Task task) {
     throwFailure();
     put(task);
+  }
+
+  /** Waits until everything submitted so far is done. */
+  void await() {
+    CountDownLatch done = new CountDownLatch(1);
+    submit(done::countDown);
+    boolean interrupted = false;
+    while (failure == null && done.getCount() > 0) {
+      try {
+        done.await(FAILURE_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    throwFailure();
   }
 
   /** Does what was submitted, and ends. */

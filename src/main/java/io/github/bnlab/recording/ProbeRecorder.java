@@ -13,9 +13,11 @@ import io.github.bnlab.training.Mistake;
 import io.github.bnlab.training.PreActivations;
 import io.github.bnlab.training.PreActivations.Histogram;
 import io.github.bnlab.training.PreActivations.Percentiles;
+import io.github.bnlab.training.Score;
 import io.github.bnlab.training.StepDone;
 import io.github.bnlab.training.TrainingObserver;
 import io.github.bnlab.training.TrialEnded;
+import io.github.bnlab.training.TrialResumed;
 import io.github.bnlab.training.TrialStarted;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -60,6 +62,13 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
   }
 
   @Override
+  public void trialResumed(TrialResumed event) {
+    probe.all(); // chooses the typical units, as it did before the first step
+    lastStep = event.step() > 0 && isInSeries(event.step()) ? event.step() : -1;
+    keepMistakes(event.validation(), event.test());
+  }
+
+  @Override
   public void stepDone(StepDone event) {
     if (isInSeries(event.step())) {
       lastStep = event.step();
@@ -78,11 +87,7 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
 
   @Override
   public void epochDone(EpochDone event) {
-    if (event.test() != null) {
-      mistakes = event.test().mistakes();
-    } else if (event.validation() != null) {
-      mistakes = event.validation().mistakes();
-    }
+    keepMistakes(event.validation(), event.test());
     List<PreActivations> seen = probe.all();
     for (int i = event.step() == lastStep ? 1 : 0; i < seen.size(); i++) {
       addPercentiles(event.epoch(), event.step(), seen.get(i));
@@ -93,6 +98,11 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
           activations.flush();
           histograms.flush();
         });
+  }
+
+  private void keepMistakes(Score validation, Score test) {
+    Score last = test != null ? test : validation;
+    mistakes = last == null ? List.of() : last.mistakes();
   }
 
   private void addPercentiles(int epoch, int step, PreActivations seen) {

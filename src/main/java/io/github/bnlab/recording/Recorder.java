@@ -13,6 +13,7 @@ import io.github.bnlab.training.Score;
 import io.github.bnlab.training.StepDone;
 import io.github.bnlab.training.TrainingObserver;
 import io.github.bnlab.training.TrialEnded;
+import io.github.bnlab.training.TrialResumed;
 import io.github.bnlab.training.TrialStarted;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -67,6 +68,20 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
             && !config.batchNorm().where().isEmpty();
     tables = new Tables(opener, numbers);
     writer.submit(() -> tables.open(normalized));
+  }
+
+  @Override
+  public void trialResumed(TrialResumed event) {
+    step = event.step();
+    epoch = event.epoch();
+    examples = event.examplesOfEpoch();
+    lastScore = event.test() != null ? event.test() : event.validation();
+  }
+
+  @Override
+  public void checkpoint() {
+    submitSteps();
+    writer.await();
   }
 
   @Override

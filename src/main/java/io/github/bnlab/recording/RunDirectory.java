@@ -1,27 +1,37 @@
 package io.github.bnlab.recording;
 
+import io.github.bnlab.recording.Checkpoint.Extent;
 import io.github.bnlab.recording.files.RecordException;
-import java.io.BufferedOutputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * A run directory that is being written: {@code EXPERIMENT/.TRIAL.partial}, which becomes {@code
- * EXPERIMENT/TRIAL} when it is whole. Closed before that, it is gone.
+ * EXPERIMENT/TRIAL} when its run is over. Closed before that, it is gone, unless there is a
+ * checkpoint in it.
  */
 public final class RunDirectory implements AutoCloseable {
   private final Path partial;
   private final Path target;
   private final Path replaced;
+  private final Map<String, RunFile> files = new ConcurrentHashMap<>();
+
+  /** Files of an earlier run that go on where they end. */
+  private final Set<String> continued = ConcurrentHashMap.newKeySet();
+
+  private Checkpoint checkpoint;
+  private boolean damaged;
   private boolean committed;
 
   private RunDirectory(Path experiment, String trial) {
@@ -31,7 +41,8 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Begins a run directory; what an unfinished run left is removed.
+   * Begins a run directory, or takes over that of an unfinished run as it was at its newest whole
+   * checkpoint.
    *
    * @param experiment folder of the experiment, made where it does not exist
    * @param trial name of the trial
@@ -43,34 +54,87 @@ public final class RunDirectory implements AutoCloseable {
         () -> {
           Files.createDirectories(experiment);
           directory.recover();
-          delete(directory.partial);
-          Files.createDirectory(directory.partial);
+          boolean some = directory.unfinished().hasCheckpoints();
+          Optional<Checkpoint> newest = directory.unfinished().takeOver();
+          newest.ifPresent(directory::goOnFrom);
+          directory.damaged = some && newest.isEmpty();
         });
     return directory;
+  }
+
+  /** Removes what an unfinished run left to go on from. */
+  public static void forget(Path experiment, String trial) {
+    RunDirectory directory = new RunDirectory(experiment, trial);
+    directory.attempt("begin anew", directory.unfinished()::forget);
+  }
+
+  /** The checkpoint that {@link #begin} would go on from. */
+  public static Optional<Checkpoint> newestCheckpoint(Path experiment, String trial) {
+    RunDirectory directory = new RunDirectory(experiment, trial);
+    List<Checkpoint> newest = new ArrayList<>();
+    directory.attempt("read", () -> directory.unfinished().newest().ifPresent(newest::add));
+    return newest.stream().findFirst();
+  }
+
+  private UnfinishedRun unfinished() {
+    return new UnfinishedRun(partial, target);
+  }
+
+  private void goOnFrom(Checkpoint newest) {
+    checkpoint = newest;
+    newest.files().stream().filter(Extent::open).map(Extent::name).forEach(continued::add);
   }
 
   /** Puts back the old run if the last replacement was cut off between its two renames. */
   private void recover() throws IOException {
     if (Files.exists(target)) {
-      delete(replaced);
+      Removal.of(replaced);
     } else if (Files.exists(replaced)) {
       Files.move(replaced, target, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
-  /** Where a file is written before the directory is whole. */
+  /** The checkpoint of an unfinished run, as whose directory this one began. */
+  public Optional<Checkpoint> checkpoint() {
+    return Optional.ofNullable(checkpoint);
+  }
+
+  /** Whether an unfinished run left checkpoints of which none is whole. */
+  public boolean isDamaged() {
+    return damaged;
+  }
+
+  /** Removes everything in it; it begins anew. */
+  public void clear() {
+    attempt(
+        "empty",
+        () -> {
+          Removal.of(partial);
+          Files.createDirectory(partial);
+          continued.clear();
+          checkpoint = null;
+        });
+  }
+
+  /** Where a file is written before the run is over. */
   public Path path(String name) {
     return partial.resolve(name);
   }
 
-  /** Where the whole directory will be. */
+  /** Where the directory will be. */
   public Path target() {
     return target;
   }
 
-  /** A new file of the directory, buffered; on the disk, not only in its cache, when closed. */
+  /**
+   * A file of the directory, buffered; on the disk, not only in its cache, when closed. It is a new
+   * one, unless it was being written when the checkpoint of an unfinished run was taken: then it
+   * goes on where it ended.
+   */
   public OutputStream create(String name) throws IOException {
-    return new SyncedFile(new FileOutputStream(path(name).toFile()));
+    RunFile file = new RunFile(path(name), continued.remove(name));
+    files.put(name, file);
+    return file;
   }
 
   /** Writes a file of the directory. */
@@ -89,8 +153,45 @@ public final class RunDirectory implements AutoCloseable {
         });
   }
 
-  /** Gives the directory its name, in the place of an older one of that name. */
+  /** Hands what was written so far to the file system and says what there is. */
+  List<Extent> flush() {
+    List<Extent> extents = new ArrayList<>();
+    attempt(
+        "write",
+        () -> {
+          try (Stream<Path> entries = Files.list(partial)) {
+            for (Path entry : entries.filter(e -> !CheckpointFiles.isOne(e)).sorted().toList()) {
+              extents.add(extent(entry));
+            }
+          }
+        });
+    return extents;
+  }
+
+  private Extent extent(Path entry) throws IOException {
+    String name = entry.getFileName().toString();
+    RunFile file = files.get(name);
+    return file != null && file.isOpen()
+        ? new Extent(name, file.flushAll(), true)
+        : new Extent(name, Files.size(entry), continued.contains(name));
+  }
+
+  /** Writes a checkpoint, after what was flushed before. */
+  void save(Checkpoint next) throws IOException {
+    for (RunFile file : files.values()) {
+      file.sync();
+    }
+    new CheckpointFiles(partial).write(next);
+  }
+
+  /** Gives the directory of a run that is done its name, in the place of an older one. */
   public void commit() {
+    commitUnfinished();
+    attempt("finish", new CheckpointFiles(target)::delete);
+  }
+
+  /** The same for a run that is not done; it can go on from its checkpoints. */
+  public void commitUnfinished() {
     attempt(
         "finish",
         () -> {
@@ -99,15 +200,21 @@ public final class RunDirectory implements AutoCloseable {
           }
           Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
           committed = true;
-          delete(replaced);
+          Removal.of(replaced);
         });
   }
 
-  /** Removes what was written, unless it was committed. */
+  /** Removes what was written, unless it was committed or there is a checkpoint to go on from. */
   @Override
   public void close() {
     if (!committed) {
-      attempt("remove", () -> delete(partial));
+      attempt(
+          "remove",
+          () -> {
+            if (!new CheckpointFiles(partial).exist()) {
+              Removal.of(partial);
+            }
+          });
     }
   }
 
@@ -119,58 +226,10 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  private static void delete(Path directory) throws IOException {
-    try {
-      Files.walkFileTree(directory, new Removal());
-    } catch (NoSuchFileException e) {
-      // It was not there.
-    }
-  }
-
   /** What a file holds. */
   @FunctionalInterface
   public interface Content {
     /** Writes it all; the stream is closed by the caller. */
     void writeTo(OutputStream out) throws IOException;
-  }
-
-  private static final class SyncedFile extends BufferedOutputStream {
-    private final FileOutputStream file;
-    private boolean closed;
-
-    SyncedFile(FileOutputStream file) {
-      super(file);
-      this.file = file;
-    }
-
-    @Override
-    public void close() throws IOException {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      try (file) {
-        flush();
-        file.getFD().sync();
-      }
-    }
-  }
-
-  private static final class Removal extends SimpleFileVisitor<Path> {
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.delete(file);
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path directory, IOException failure)
-        throws IOException {
-      if (failure != null) {
-        throw failure;
-      }
-      Files.delete(directory);
-      return FileVisitResult.CONTINUE;
-    }
   }
 }

@@ -8,7 +8,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A CSV file that is being written: one line of column names, then rows; UTF-8, line feeds. */
+/**
+ * A CSV file that is being written: one line of column names, then rows; UTF-8, line feeds. A file
+ * of an earlier run that goes on has its column names already.
+ */
 public final class Table implements Closeable {
   private final CsvWriter writer;
 
@@ -16,7 +19,14 @@ public final class Table implements Closeable {
   public Table(OutputStream out, List<String> columns) {
     this.writer =
         CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out, StandardCharsets.UTF_8);
-    add(columns);
+    boolean continued = false;
+    if (out instanceof RunFile file) {
+      file.isBelow(writer::flush);
+      continued = file.isContinued();
+    }
+    if (!continued) {
+      add(columns);
+    }
   }
 
   /** Adds a line. */

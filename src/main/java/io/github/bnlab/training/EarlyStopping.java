@@ -8,11 +8,28 @@ import java.util.Optional;
 /** Judges after every epoch whether a training still gets better. */
 final class EarlyStopping {
   private final EarlyStoppingConfig config;
-  private double lowest = Double.POSITIVE_INFINITY;
+  private double lowest;
   private int since;
 
   EarlyStopping(EarlyStoppingConfig config) {
+    this(config, Double.POSITIVE_INFINITY, 0);
+  }
+
+  /** One that has seen epochs before. */
+  EarlyStopping(EarlyStoppingConfig config, double lowest, int since) {
     this.config = config;
+    this.lowest = lowest;
+    this.since = since;
+  }
+
+  /** The lowest loss so far. */
+  double lowest() {
+    return lowest;
+  }
+
+  /** Epochs since then. */
+  int since() {
+    return since;
   }
 
   /** Why the training ends after this epoch, if it does. */

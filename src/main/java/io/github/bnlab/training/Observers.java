@@ -20,6 +20,16 @@ record Observers(List<TrainingObserver> all) implements TrainingObserver {
   }
 
   @Override
+  public void trialResumed(TrialResumed event) {
+    all.forEach(o -> o.trialResumed(event));
+  }
+
+  @Override
+  public void checkpoint() {
+    all.forEach(TrainingObserver::checkpoint);
+  }
+
+  @Override
   public void stepDone(StepDone event) {
     all.forEach(o -> o.stepDone(event));
   }

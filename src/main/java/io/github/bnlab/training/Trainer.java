@@ -3,6 +3,7 @@ package io.github.bnlab.training;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.LoadedData;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.factory.Nd4j;
@@ -19,6 +20,7 @@ public final class Trainer {
   static final int CLASSES = 10;
 
   private final BooleanSupplier stopRequested;
+  private final Checkpoints checkpoints;
 
   /** A trainer that ends early, cleanly, when its thread is interrupted. */
   public Trainer() {
@@ -31,13 +33,23 @@ public final class Trainer {
    * @param stopRequested asked before every step
    */
   public Trainer(BooleanSupplier stopRequested) {
+    this(stopRequested, Checkpoints.NONE);
+  }
+
+  /**
+   * A trainer that also saves states, and goes on from one where there is one.
+   *
+   * @param stopRequested asked before every step
+   */
+  public Trainer(BooleanSupplier stopRequested, Checkpoints checkpoints) {
     this.stopRequested = stopRequested;
+    this.checkpoints = checkpoints;
   }
 
   /**
    * Trains a network.
    *
-   * @param network initialized; its parameters are changed
+   * @param network initialized, with its initial parameters; they are changed
    * @param observers told of everything that happens; what they throw ends the training
    * @return how it ended, which observers were told before
    * @throws io.github.bnlab.config.ConfigException or {@link
@@ -56,10 +68,25 @@ public final class Trainer {
     TrainingStep step = TrainingSteps.of(network, config.training(), all::notice);
     TrainingLength length = TrainingLength.of(config.training(), data.training().size());
     all.trialStarted(new TrialStarted(config, data, network, step.kind(), length.steps()));
-    TrialEnded ended =
-        new TrainingLoop(network, config, data, step, length.steps(), all, this::shallStop).run();
+    Progress progress = resumed(network, config, all);
+    TrainingLoop loop =
+        new TrainingLoop(network, config, data, step, length.steps(), all, this::shallStop);
+    TrialEnded ended = loop.run(progress, checkpoints);
     all.trialEnded(ended);
     return ended;
+  }
+
+  private Progress resumed(MultiLayerNetwork network, TrialConfig config, TrainingObserver all) {
+    Progress progress = new Progress(config.training().earlyStopping());
+    Optional<TrainingState> start =
+        checkpoints.start().filter(state -> state.network().fits(network));
+    start.ifPresent(
+        state -> {
+          all.trialResumed(TrialResumed.at(state));
+          state.network().applyTo(network);
+          progress.goOnFrom(state);
+        });
+    return progress;
   }
 
   private boolean shallStop() {

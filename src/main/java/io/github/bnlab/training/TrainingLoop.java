@@ -7,6 +7,7 @@ import io.github.bnlab.dataset.EpochOrder;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.training.TrialEnded.Outcome;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -24,8 +25,8 @@ final class TrainingLoop {
   private final BooleanSupplier shallStop;
   private final Evaluation evaluation;
   private final ImageSet trainingSample;
-  private int taken;
-  private long began;
+  private Progress at;
+  private Checkpoints checkpoints;
 
   TrainingLoop(
       MultiLayerNetwork network,
@@ -46,21 +47,25 @@ final class TrainingLoop {
     this.trainingSample = data.training().first(config.recording().trainingExamples());
   }
 
-  TrialEnded run() {
-    began = System.nanoTime();
-    evaluate(0, Double.NaN, 0);
-    EarlyStopping early = new EarlyStopping(config.training().earlyStopping());
-    for (int epoch = 1; taken < steps; epoch++) {
-      long start = System.nanoTime();
-      MeanLoss loss = new MeanLoss();
-      int before = taken;
-      Outcome outcome = trainEpoch(epoch, loss);
-      boolean evaluated = outcome.isAsConfigured() && taken > before;
+  /** Trains from a state on. */
+  TrialEnded run(Progress start, Checkpoints keptIn) {
+    at = start;
+    checkpoints = keptIn;
+    if (!at.isEvaluated()) {
+      evaluate(0, Double.NaN, 0);
+      at.startEpochClock();
+    }
+    while (at.step() < steps) {
+      Outcome outcome = trainEpoch();
+      if (outcome == Outcome.INTERRUPTED) {
+        checkpoint();
+      }
+      boolean evaluated = outcome.isAsConfigured() && at.loss().examples() > 0;
       if (!evaluated) {
         return ended(outcome, "training loss");
       }
       network.incrementEpochCount();
-      EpochDone done = evaluate(epoch, loss.mean(), seconds(start));
+      EpochDone done = evaluate(at.epoch(), at.loss().mean(), at.epochSeconds());
       // After the last step of all no further training loss would tell.
       if (isDiverged(done.validation()) || isDiverged(done.test())) {
         return ended(Outcome.DIVERGED, "evaluation loss");
@@ -68,33 +73,35 @@ final class TrainingLoop {
       if (outcome == Outcome.TIME_BUDGET) {
         return ended(outcome, "");
       }
-      Optional<String> enough = early.reason(done);
-      if (enough.isPresent() && taken < steps) {
-        return new TrialEnded(Outcome.STOPPED_EARLY, taken, enough.get());
+      Optional<String> enough = at.early().reason(done);
+      if (enough.isPresent() && at.step() < steps) {
+        return new TrialEnded(Outcome.STOPPED_EARLY, at.step(), enough.get());
       }
+      beginNextEpoch();
     }
     return ended(Outcome.FINISHED, "");
   }
 
-  private Outcome trainEpoch(int epoch, MeanLoss loss) {
+  private Outcome trainEpoch() {
     TrainingConfig training = config.training();
-    int[] order = EpochOrder.of(training.seed(), epoch, data.training().size(), training.shuffle());
     try (Batches batches =
-        Batches.prepared(data.training(), config.dataType(), training.batchSize(), order)) {
-      while (taken < steps && batches.next()) {
+        Batches.prepared(data.training(), config.dataType(), training.batchSize(), order())) {
+      while (at.step() < steps && batches.next()) {
         if (shallStop.getAsBoolean()) {
           return Outcome.INTERRUPTED;
         }
-        if (isOutOfTime()) {
+        if (training.timeBudget() > 0 && at.seconds() >= training.timeBudget()) {
           return Outcome.TIME_BUDGET;
+        }
+        if (checkpoints.isDue(false)) {
+          checkpoint();
         }
         int n = batches.size();
         batches.copyTo(step.features(n), step.labels(n));
-        observer.stepBegins(new StepBegins(taken + 1, epoch, n, step.features(n), step.labels(n)));
+        observer.stepBegins(
+            new StepBegins(at.step() + 1, at.epoch(), n, step.features(n), step.labels(n)));
         double batchLoss = step.take(n);
-        taken++;
-        loss.add(batchLoss, n);
-        observer.stepDone(new StepDone(taken, epoch, n, batchLoss));
+        observer.stepDone(at.took(batchLoss, n));
         if (!Double.isFinite(batchLoss)) {
           return Outcome.DIVERGED;
         }
@@ -107,9 +114,26 @@ final class TrainingLoop {
     return Outcome.FINISHED;
   }
 
-  private boolean isOutOfTime() {
-    double budget = config.training().timeBudget();
-    return budget > 0 && seconds(began) >= budget;
+  /** Of the examples of the epoch that are still to come. */
+  private int[] order() {
+    TrainingConfig training = config.training();
+    int[] order =
+        EpochOrder.of(training.seed(), at.epoch(), data.training().size(), training.shuffle());
+    int seen = at.stepsOfEpoch() * training.batchSize();
+    return seen == 0 ? order : Arrays.copyOfRange(order, seen, order.length);
+  }
+
+  private void beginNextEpoch() {
+    at.nextEpoch();
+    if (at.step() < steps && checkpoints.isDue(true)) {
+      checkpoint();
+      at.startEpochClock();
+    }
+  }
+
+  private void checkpoint() {
+    observer.checkpoint();
+    checkpoints.save(at.state(network));
   }
 
   private EpochDone evaluate(int epoch, double trainingLoss, double trainingSeconds) {
@@ -118,17 +142,19 @@ final class TrainingLoop {
     Score test = evaluation.of(data.test());
     Score sample = evaluation.of(trainingSample);
     List<BatchNormState> states = BatchNormStates.of(network, config.batchNorm());
+    double seconds = (System.nanoTime() - start) / 1e9;
     EpochDone done =
         new EpochDone(
             epoch,
-            taken,
+            at.step(),
             trainingLoss,
             validation,
             test,
             sample,
             states,
             trainingSeconds,
-            seconds(start));
+            seconds);
+    at.scored(done);
     observer.epochDone(done);
     return done;
   }
@@ -143,14 +169,10 @@ final class TrainingLoop {
           case FINISHED, STOPPED_EARLY -> "";
           case TIME_BUDGET ->
               "the time budget of %s s ended it after step %d of %d"
-                  .formatted(config.training().timeBudget(), taken, steps);
-          case DIVERGED -> "the " + what + " became NaN or infinite at step " + taken;
-          case INTERRUPTED -> "stopped on request after step " + taken + " of " + steps;
+                  .formatted(config.training().timeBudget(), at.step(), steps);
+          case DIVERGED -> "the " + what + " became NaN or infinite at step " + at.step();
+          case INTERRUPTED -> "stopped on request after step " + at.step() + " of " + steps;
         };
-    return new TrialEnded(outcome, taken, reason);
-  }
-
-  private static double seconds(long start) {
-    return (System.nanoTime() - start) / 1e9;
+    return new TrialEnded(outcome, at.step(), reason);
   }
 }

@@ -285,7 +285,7 @@ class ExperimentsTest {
           throw new IllegalStateException("out of luck");
         };
     Path directory =
-        new InProcessRunner(folder, broken, stop)
+        new InProcessRunner(folder, broken, stop, RunOptions.USUAL_CHECKPOINTS)
             .run(none("a", SHORT), new ListenerProgress(heard, none("a", SHORT), 1, 1));
     TrialSummary summary = Summaries.read(none("a", SHORT), directory, false);
     assertThat(summary.status().state()).isEqualTo(State.FAILED);

@@ -22,6 +22,7 @@ final class PatternsWorker {
         Path.of(arguments[1]),
         results,
         (config, fallback) -> Trials.data(),
+        RunOptions.USUAL_CHECKPOINTS,
         stop,
         line -> {
           if (line.contains("\"epoch\":{\"epoch\":1")

@@ -1,0 +1,40 @@
+package io.github.bnlab.cli;
+
+import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.experiment.RunOptions;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** {@code --checkpoint-minutes}, of every command that trains. */
+final class CheckpointOption {
+  private static final String NAME = "--checkpoint-minutes";
+  private static final double MILLIS = 60_000;
+
+  @Option(
+      names = NAME,
+      paramLabel = "M",
+      description =
+          "Minutes after which the state of a trial is saved within an epoch; it is after every"
+              + " epoch too (default: 5). 0: never, an unfinished trial begins anew.")
+  private Double minutes;
+
+  /** Zero for none. */
+  Duration interval() {
+    if (minutes == null) {
+      return RunOptions.USUAL_CHECKPOINTS;
+    }
+    if (!(minutes >= 0 && minutes < 1e6)) {
+      throw new ConfigException(
+          NAME + " is " + minutes + "; it must be a number of minutes, or 0 for no checkpoints");
+    }
+    return minutes == 0
+        ? Duration.ZERO
+        : Duration.ofMillis(Math.max(1, Math.round(minutes * MILLIS)));
+  }
+
+  /** The same for another process. */
+  List<String> arguments() {
+    return minutes == null ? List.of() : List.of(NAME, minutes.toString());
+  }
+}

@@ -1,0 +1,102 @@
+package io.github.bnlab.experiment;
+
+import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.config.TrialYaml;
+import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.recording.Checkpoint;
+import io.github.bnlab.recording.Checkpoint.Origin;
+import io.github.bnlab.recording.RunDirectory;
+import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.recording.files.RunReader;
+import io.github.bnlab.recording.files.RunStatus;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/**
+ * Decides whether a trial goes on from what an unfinished run left in its directory, or begins
+ * anew, and what becomes of the directory.
+ *
+ * @param trial its settings
+ * @param directory begun, and not yet written into
+ * @param progress told what was decided
+ */
+record Resumption(TrialConfig trial, RunDirectory directory, TrialProgress progress) {
+  /** Before there is data. */
+  void checkSettings() {
+    if (directory.isDamaged()) {
+      notice("begins anew: none of its checkpoints is whole");
+    }
+    directory
+        .checkpoint()
+        .map(Checkpoint::origin)
+        .filter(origin -> !origin.trial().equals(TrialYaml.write(trial)))
+        .ifPresent(origin -> beginAnew("its settings are others than those of its checkpoint"));
+    writeSettings();
+  }
+
+  /**
+   * With everything that a trial is computed from.
+   *
+   * @return what that is
+   */
+  Origin check(LoadedData data, MultiLayerNetwork network) {
+    Origin origin = Origin.of(TrialYaml.write(trial), data.sha256(), network);
+    directory
+        .checkpoint()
+        .ifPresent(
+            checkpoint -> {
+              String difference = checkpoint.origin().difference(origin);
+              if (difference.isEmpty()) {
+                goOn(checkpoint, origin);
+              } else {
+                beginAnew(difference);
+                writeSettings();
+              }
+            });
+    return origin;
+  }
+
+  private void goOn(Checkpoint checkpoint, Origin origin) {
+    notice("goes on after step " + checkpoint.state().step() + " of its unfinished run");
+    String before = checkpoint.origin().revision();
+    if (!before.equals(origin.revision())) {
+      notice(
+          "was begun by revision %s of this program and goes on by %s"
+              .formatted(before, origin.revision()));
+    }
+  }
+
+  private void beginAnew(String why) {
+    notice("begins anew: " + why);
+    directory.clear();
+  }
+
+  private void writeSettings() {
+    directory.write(RunFiles.TRIAL, TrialYaml.write(trial));
+  }
+
+  private void notice(String what) {
+    progress.notice(trial.trial() + " " + what);
+  }
+
+  /** Whether there is a run that came to its end, which a stopped one must not replace. */
+  boolean keepsEarlierRun() {
+    RunReader earlier = new RunReader(directory.target());
+    if (!earlier.exists() || !earlier.status().state().isConclusive()) {
+      return false;
+    }
+    notice("was stopped; its earlier run is kept");
+    if (earlier.trialYaml().equals(TrialYaml.write(trial))) {
+      directory.clear(); // Nobody will ask for the rest of it.
+    }
+    return true;
+  }
+
+  /** Gives the directory its name. */
+  void commit(RunStatus status) {
+    if (status.state().isConclusive()) {
+      directory.commit();
+    } else {
+      directory.commitUnfinished();
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.github.bnlab.recording;
+
+import io.github.bnlab.training.TrainingState;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/**
+ * All that is needed to go on with a trial.
+ *
+ * @param origin what the state was computed from
+ * @param files of the run directory at that moment
+ * @param state of the training
+ */
+public record Checkpoint(Origin origin, List<Extent> files, TrainingState state) {
+  public Checkpoint {
+    files = List.copyOf(files);
+  }
+
+  /**
+   * What a state is computed from; a trial goes on from it only with the same.
+   *
+   * @param trial settings, as {@code trial.yaml} holds them
+   * @param data SHA-256 of the content by file name
+   * @param initialParameters SHA-256 of the network's parameters before the first step
+   * @param revision of the program
+   */
+  public record Origin(
+      String trial, Map<String, String> data, String initialParameters, String revision) {
+    public Origin {
+      data = Map.copyOf(data);
+    }
+
+    /**
+     * Of a trial that is about to be trained.
+     *
+     * @param network with its initial parameters
+     */
+    public static Origin of(String trial, Map<String, String> data, MultiLayerNetwork network) {
+      double[] initial = network.params().dup('c').data().asDouble();
+      ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * initial.length);
+      for (double value : initial) {
+        bytes.putDouble(value);
+      }
+      String sha256 = HexFormat.of().formatHex(CheckpointFormat.sha256(bytes.array()));
+      return new Origin(trial, data, sha256, BuildInfo.read().revision());
+    }
+
+    /** Why a state computed from this is none of another origin's, or an empty text. */
+    public String difference(Origin other) {
+      if (!trial.equals(other.trial)) {
+        return "its settings are others than those of its checkpoint";
+      }
+      if (!data.equals(other.data)) {
+        return "the data is another than that of its checkpoint";
+      }
+      return initialParameters.equals(other.initialParameters)
+          ? ""
+          : "the initial parameters are others than those of its checkpoint";
+    }
+  }
+
+  /**
+   * A file and how far it was written.
+   *
+   * @param name within the run directory
+   * @param length in bytes
+   * @param open whether it was still being written, so that it is to be continued
+   */
+  record Extent(String name, long length, boolean open) {}
+}

@@ -1,0 +1,148 @@
+package io.github.bnlab.recording;
+
+import io.github.bnlab.recording.Checkpoint.Extent;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The checkpoints in a run directory, {@code checkpoint-STEP.bin}: written aside, synced, renamed,
+ * so that one of that name is whole unless the disk lost it; the newest two are kept.
+ *
+ * @param directory the run directory
+ */
+record CheckpointFiles(Path directory) {
+  private static final int KEPT = 2;
+  private static final long LARGEST = 1L << 30;
+  private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{1,10})\\.(bin|tmp)");
+
+  static boolean isOne(Path file) {
+    return NAME.matcher(file.getFileName().toString()).matches();
+  }
+
+  /** Writes one and removes those before the one before. */
+  void write(Checkpoint checkpoint) throws IOException {
+    byte[] bytes = CheckpointFormat.write(checkpoint);
+    String name = "checkpoint-" + checkpoint.state().step();
+    Path aside = directory.resolve(name + ".tmp");
+    try (FileOutputStream out = new FileOutputStream(aside.toFile())) {
+      out.write(bytes);
+      out.getFD().sync();
+    }
+    Files.move(aside, directory.resolve(name + ".bin"), StandardCopyOption.ATOMIC_MOVE);
+    syncDirectory();
+    List<Path> all = newestFirst();
+    for (Path old : all.subList(Math.min(KEPT, all.size()), all.size())) {
+      Files.delete(old);
+    }
+  }
+
+  /** A rename is on the disk when its directory is; Windows neither can nor has to do that. */
+  private void syncDirectory() {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // Then the checkpoint before may be the newest one after a loss of power.
+    }
+  }
+
+  /** The newest one that is whole and whose files are at least as long as it says. */
+  Optional<Checkpoint> newestWhole() throws IOException {
+    for (Path file : newestFirst()) {
+      try {
+        Checkpoint checkpoint = read(file);
+        if (fits(checkpoint)) {
+          return Optional.of(checkpoint);
+        }
+      } catch (IOException e) {
+        // Cut off or damaged: the one before is for that.
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Checkpoint read(Path file) throws IOException {
+    if (Files.size(file) > LARGEST) {
+      throw new IOException("it is too large for a checkpoint");
+    }
+    return CheckpointFormat.read(Files.readAllBytes(file));
+  }
+
+  private boolean fits(Checkpoint checkpoint) throws IOException {
+    for (Extent extent : checkpoint.files()) {
+      Path file = directory.resolve(extent.name());
+      boolean here = directory.equals(file.getParent()) && Files.isRegularFile(file);
+      if (!here || Files.size(file) < extent.length()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether there is any. */
+  boolean exist() throws IOException {
+    return Files.isDirectory(directory) && !newestFirst().isEmpty();
+  }
+
+  /**
+   * Makes the run directory what it was when a checkpoint was taken: what was written later is cut
+   * off or removed.
+   */
+  void settle(Checkpoint checkpoint) throws IOException {
+    Map<String, Extent> known =
+        checkpoint.files().stream().collect(Collectors.toMap(Extent::name, e -> e));
+    try (Stream<Path> entries = Files.list(directory)) {
+      for (Path file : entries.toList()) {
+        Extent extent = known.get(file.getFileName().toString());
+        boolean kept = isOne(file) ? step(file) <= checkpoint.state().step() : extent != null;
+        if (!kept || file.toString().endsWith(".tmp")) {
+          Files.delete(file);
+        } else if (extent != null && Files.size(file) > extent.length()) {
+          cut(file, extent.length());
+        }
+      }
+    }
+  }
+
+  private static void cut(Path file, long length) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(length);
+    }
+  }
+
+  /** Removes all, those that were never finished too. */
+  void delete() throws IOException {
+    for (Path file : list("")) {
+      Files.delete(file);
+    }
+  }
+
+  private List<Path> newestFirst() throws IOException {
+    return list(".bin").stream()
+        .sorted(Comparator.comparingLong(CheckpointFiles::step).reversed())
+        .toList();
+  }
+
+  private List<Path> list(String ending) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(f -> isOne(f) && f.toString().endsWith(ending)).toList();
+    }
+  }
+
+  private static long step(Path file) {
+    Matcher name = NAME.matcher(file.getFileName().toString());
+    return name.matches() ? Long.parseLong(name.group(1)) : -1;
+  }
+}

@@ -1,0 +1,184 @@
+package io.github.bnlab.recording;
+
+import io.github.bnlab.recording.Checkpoint.Extent;
+import io.github.bnlab.recording.Checkpoint.Origin;
+import io.github.bnlab.training.Mistake;
+import io.github.bnlab.training.NetworkState;
+import io.github.bnlab.training.Score;
+import io.github.bnlab.training.TrainingState;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Checkpoints as bytes: a mark, big-endian values in the order of the records' components, texts
+ * and lists after their lengths, and the SHA-256 of all that at the end, by which one that was cut
+ * off is known. No length is believed beyond the bytes that are there.
+ */
+final class CheckpointFormat {
+  private static final byte[] MARK = {'B', 'N', 'L', 'A', 'B', 'C', 'K', '1'};
+  private static final int DIGEST = 32;
+
+  private CheckpointFormat() {}
+
+  static byte[] write(Checkpoint checkpoint) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      bytes.write(MARK);
+      DataOutputStream out = new DataOutputStream(bytes);
+      write(out, checkpoint.origin());
+      out.writeInt(checkpoint.files().size());
+      for (Extent file : checkpoint.files()) {
+        Values.text(out, file.name());
+        out.writeLong(file.length());
+        out.writeBoolean(file.open());
+      }
+      write(out, checkpoint.state());
+      bytes.write(sha256(bytes.toByteArray()));
+    } catch (IOException e) {
+      throw new IllegalStateException("memory is no disk", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Reads one.
+   *
+   * @throws IOException with one sentence if it is not whole or not a checkpoint
+   */
+  static Checkpoint read(byte[] bytes) throws IOException {
+    int length = bytes.length - DIGEST;
+    if (length < MARK.length || !Arrays.equals(Arrays.copyOf(bytes, MARK.length), MARK)) {
+      throw new IOException("it is no checkpoint of this version");
+    }
+    byte[] content = Arrays.copyOf(bytes, length);
+    if (!Arrays.equals(sha256(content), Arrays.copyOfRange(bytes, length, bytes.length))) {
+      throw new IOException("it is cut off or damaged: its checksum is another");
+    }
+    DataInputStream in =
+        new DataInputStream(new ByteArrayInputStream(content, MARK.length, length - MARK.length));
+    try {
+      Origin origin = origin(in);
+      int count = Values.count(in);
+      List<Extent> files = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        files.add(new Extent(Values.text(in), in.readLong(), in.readBoolean()));
+      }
+      return new Checkpoint(origin, files, state(in));
+    } catch (RuntimeException e) {
+      throw new IOException("it holds values that cannot be: " + e.getMessage(), e);
+    }
+  }
+
+  private static void write(DataOutputStream out, Origin origin) throws IOException {
+    Values.text(out, origin.trial());
+    out.writeInt(origin.data().size());
+    for (Map.Entry<String, String> entry : new TreeMap<>(origin.data()).entrySet()) {
+      Values.text(out, entry.getKey());
+      Values.text(out, entry.getValue());
+    }
+    Values.text(out, origin.initialParameters());
+    Values.text(out, origin.revision());
+  }
+
+  private static Origin origin(DataInputStream in) throws IOException {
+    String trial = Values.text(in);
+    int count = Values.count(in);
+    Map<String, String> data = new TreeMap<>();
+    for (int i = 0; i < count; i++) {
+      data.put(Values.text(in), Values.text(in));
+    }
+    return new Origin(trial, data, Values.text(in), Values.text(in));
+  }
+
+  private static void write(DataOutputStream out, TrainingState state) throws IOException {
+    out.writeInt(state.step());
+    out.writeInt(state.epoch());
+    out.writeInt(state.stepsOfEpoch());
+    out.writeDouble(state.lossSum());
+    out.writeLong(state.examples());
+    out.writeDouble(state.lowestLoss());
+    out.writeInt(state.epochsSince());
+    out.writeLong(state.nanos());
+    out.writeLong(state.epochNanos());
+    write(out, state.validation());
+    write(out, state.test());
+    Values.numbers(out, state.network().parameters());
+    Values.numbers(out, state.network().updater());
+    out.writeInt(state.network().iteration());
+    out.writeInt(state.network().epoch());
+  }
+
+  private static TrainingState state(DataInputStream in) throws IOException {
+    return new TrainingState(
+        in.readInt(),
+        in.readInt(),
+        in.readInt(),
+        in.readDouble(),
+        in.readLong(),
+        in.readDouble(),
+        in.readInt(),
+        in.readLong(),
+        in.readLong(),
+        score(in),
+        score(in),
+        new NetworkState(Values.numbers(in), Values.numbers(in), in.readInt(), in.readInt()));
+  }
+
+  private static void write(DataOutputStream out, Score score) throws IOException {
+    out.writeBoolean(score != null);
+    if (score == null) {
+      return;
+    }
+    out.writeInt(score.examples());
+    out.writeDouble(score.loss());
+    out.writeDouble(score.accuracy());
+    out.writeInt(score.confusion().length);
+    for (int[] row : score.confusion()) {
+      Values.integers(out, row);
+    }
+    out.writeInt(score.mistakes().size());
+    for (Mistake mistake : score.mistakes()) {
+      Values.integers(out, mistake.index(), mistake.label(), mistake.predicted());
+      out.writeDouble(mistake.probability());
+      out.writeDouble(mistake.labelProbability());
+    }
+  }
+
+  private static Score score(DataInputStream in) throws IOException {
+    if (!in.readBoolean()) {
+      return null;
+    }
+    int examples = in.readInt();
+    double loss = in.readDouble();
+    double accuracy = in.readDouble();
+    int[][] confusion = new int[Values.count(in)][];
+    for (int row = 0; row < confusion.length; row++) {
+      confusion[row] = Values.integers(in);
+    }
+    int count = Values.count(in);
+    List<Mistake> mistakes = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int[] n = Values.integers(in);
+      mistakes.add(new Mistake(n[0], n[1], n[2], in.readDouble(), in.readDouble()));
+    }
+    return new Score(examples, loss, accuracy, confusion, mistakes);
+  }
+
+  static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

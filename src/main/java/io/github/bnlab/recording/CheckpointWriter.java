@@ -1,0 +1,67 @@
+package io.github.bnlab.recording;
+
+import io.github.bnlab.recording.Checkpoint.Origin;
+import io.github.bnlab.training.Checkpoints;
+import io.github.bnlab.training.TrainingState;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Saves states of a training into its run directory, after every epoch and after some time. The
+ * training waits for a copy of its parameters only: the disk has a thread of its own, and an epoch
+ * that ends while it is still at work is passed over.
+ */
+public final class CheckpointWriter implements Checkpoints, AutoCloseable {
+  private final RunDirectory directory;
+  private final Origin origin;
+  private final long interval;
+  private final BackgroundWriter writer = new BackgroundWriter();
+  private volatile boolean writing;
+  private long last = System.nanoTime();
+
+  /**
+   * A writer for one trial, which goes on from the checkpoint of its directory.
+   *
+   * @param origin what the trial computes from
+   * @param interval time after which a state is saved within an epoch; zero: none is ever saved
+   */
+  public CheckpointWriter(RunDirectory directory, Origin origin, Duration interval) {
+    this.directory = directory;
+    this.origin = origin;
+    this.interval = interval.toNanos();
+  }
+
+  @Override
+  public Optional<TrainingState> start() {
+    return directory.checkpoint().map(Checkpoint::state);
+  }
+
+  @Override
+  public boolean isDue(boolean epochIsOver) {
+    return interval > 0 && !writing && (epochIsOver || System.nanoTime() - last >= interval);
+  }
+
+  @Override
+  public void save(TrainingState state) {
+    if (interval == 0) {
+      return;
+    }
+    Checkpoint checkpoint = new Checkpoint(origin, directory.flush(), state);
+    writing = true;
+    last = System.nanoTime();
+    writer.submit(
+        () -> {
+          try {
+            directory.save(checkpoint);
+          } finally {
+            writing = false;
+          }
+        });
+  }
+
+  /** Ends when everything is saved; fails if that failed. */
+  @Override
+  public void close() {
+    writer.close();
+  }
+}

@@ -1,0 +1,39 @@
+package io.github.bnlab.recording;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/** Removes a folder with all that is in it. */
+final class Removal extends SimpleFileVisitor<Path> {
+  private Removal() {}
+
+  /** Removes it, if it is there. */
+  static void of(Path folder) throws IOException {
+    try {
+      Files.walkFileTree(folder, new Removal());
+    } catch (NoSuchFileException e) {
+      // It was not there.
+    }
+  }
+
+  @Override
+  public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+    Files.delete(file);
+    return FileVisitResult.CONTINUE;
+  }
+
+  @Override
+  public FileVisitResult postVisitDirectory(Path directory, IOException failure)
+      throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
+    Files.delete(directory);
+    return FileVisitResult.CONTINUE;
+  }
+}

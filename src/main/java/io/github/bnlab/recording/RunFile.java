@@ -1,0 +1,86 @@
+package io.github.bnlab.recording;
+
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
+import java.io.Flushable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A file of a run directory that is being written: buffered; on the disk, not only in its cache,
+ * when closed or {@link #sync synced}.
+ */
+final class RunFile extends BufferedOutputStream {
+  private final FileOutputStream file;
+  private final boolean continued;
+  private final List<Flushable> above = new ArrayList<>();
+  private volatile boolean closed;
+
+  /**
+   * Opens a file.
+   *
+   * @param continued whether what it holds is kept and written after
+   */
+  RunFile(Path path, boolean continued) throws IOException {
+    this(new FileOutputStream(path.toFile(), continued), continued);
+  }
+
+  private RunFile(FileOutputStream file, boolean continued) {
+    super(file);
+    this.file = file;
+    this.continued = continued;
+  }
+
+  /** Whether it began in an earlier run. */
+  boolean isContinued() {
+    return continued;
+  }
+
+  /** Something writes through this file and holds back what it is given until it is flushed. */
+  void isBelow(Flushable writer) {
+    above.add(writer);
+  }
+
+  /** Whether it is still being written. */
+  boolean isOpen() {
+    return !closed;
+  }
+
+  /** Hands everything written so far to the file system and says how much that is. */
+  long flushAll() throws IOException {
+    for (Flushable writer : above) {
+      writer.flush();
+    }
+    flush();
+    return file.getChannel().size();
+  }
+
+  /** Has what was flushed written to the disk; may be called by another thread. */
+  void sync() throws IOException {
+    if (!closed) {
+      try {
+        file.getFD().sync();
+      } catch (IOException e) {
+        // Closing syncs as well, so that a file closed meanwhile is on the disk.
+        if (!closed) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    try (file) {
+      flush();
+      file.getFD().sync();
+    } finally {
+      closed = true;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.github.bnlab.training;
+
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * What training changes in a network, copied out of it.
+ *
+ * @param parameters all of them, running statistics included, as DL4J flattens them
+ * @param updater state of the update rule, as DL4J flattens it; empty for a rule without state. A
+ *     double holds every value of a float, so that nothing is rounded
+ * @param iteration steps that the network counted
+ * @param epoch epochs that the network counted
+ */
+public record NetworkState(double[] parameters, double[] updater, int iteration, int epoch) {
+  /** The present state. */
+  static NetworkState of(MultiLayerNetwork network) {
+    return new NetworkState(
+        values(network.params()),
+        values(network.getUpdater().getStateViewArray()),
+        network.getLayerWiseConfigurations().getIterationCount(),
+        network.getLayerWiseConfigurations().getEpochCount());
+  }
+
+  private static double[] values(INDArray array) {
+    return array == null ? new double[0] : array.dup('c').data().asDouble();
+  }
+
+  /** Whether a network has as many parameters and as large a state. */
+  boolean fits(MultiLayerNetwork network) {
+    INDArray state = network.getUpdater().getStateViewArray();
+    return parameters.length == network.numParams()
+        && updater.length == (state == null ? 0 : state.length());
+  }
+
+  /** Sets it in place: plans and layers hold views of the network's own vectors. */
+  void applyTo(MultiLayerNetwork network) {
+    assign(network.params(), parameters);
+    if (updater.length > 0) {
+      assign(network.getUpdater().getStateViewArray(), updater);
+    }
+    network.getLayerWiseConfigurations().setIterationCount(iteration);
+    network.getLayerWiseConfigurations().setEpochCount(epoch);
+  }
+
+  private static void assign(INDArray view, double[] values) {
+    view.assign(Nd4j.createFromArray(values).castTo(view.dataType()).reshape(view.shape()));
+  }
+}

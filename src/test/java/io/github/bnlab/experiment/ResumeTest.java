@@ -1,0 +1,236 @@
+package io.github.bnlab.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.bnlab.config.BatchNormConfig;
+import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.ClippingConfig;
+import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.DatasetConfig;
+import io.github.bnlab.config.DropoutConfig;
+import io.github.bnlab.config.EarlyStoppingConfig;
+import io.github.bnlab.config.EarlyStoppingConfig.Watch;
+import io.github.bnlab.config.Experiment;
+import io.github.bnlab.config.NetworkKind;
+import io.github.bnlab.config.RecordingConfig;
+import io.github.bnlab.config.ScheduleConfig;
+import io.github.bnlab.config.TrainingConfig;
+import io.github.bnlab.config.TrainingConfig.Optimizer;
+import io.github.bnlab.config.TrainingConfig.StepKind;
+import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.config.TrialConfig.BackendKind;
+import io.github.bnlab.config.TrialConfig.Fallback;
+import io.github.bnlab.config.TrialConfig.FloatType;
+import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.experiment.RunOptions.Earlier;
+import io.github.bnlab.recording.files.RunStatus.State;
+import io.github.bnlab.training.Trials;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Trials that are cut off and go on: the result is that of a trial that was not, byte for byte. */
+class ResumeTest {
+  /** What says when and where a run was, not what came out. */
+  private static final Set<String> OF_THE_MOMENT = Set.of("timing.csv", "provenance.json");
+
+  /** Saves a state before every step, so that any of them may be the last. */
+  private static final Duration EVERY_STEP = Duration.ofNanos(1);
+
+  @TempDir private Path folder;
+
+  private final List<String> notices = new ArrayList<>();
+
+  /** Everything that has a state or draws numbers: dropout, Adam, a schedule, validation. */
+  private static TrialConfig trial(StepKind step, Optimizer optimizer, double momentum) {
+    return new TrialConfig(
+        "tiny",
+        "a",
+        BackendKind.CPU,
+        NetworkKind.SIMPLE_NET,
+        new DatasetConfig("made-up-digits", null, null, null, null, 40, 10, 20, 3),
+        Fallback.NONE,
+        FloatType.FLOAT,
+        "pytorch",
+        new BatchNormConfig(BatchNormImplementation.CUSTOM, Trials.D2L, List.of("dense1")),
+        new DropoutConfig(0.3, List.of("dense1")),
+        new TrainingConfig(
+            16,
+            4,
+            null,
+            0.05,
+            new ScheduleConfig(ScheduleConfig.Kind.EXPONENTIAL, 0.9, 1),
+            optimizer,
+            momentum,
+            0.001,
+            new ClippingConfig(ClippingConfig.Kind.NONE, 1),
+            7,
+            true,
+            step,
+            new EarlyStoppingConfig(Watch.VALIDATION_LOSS, 3),
+            0),
+        new RecordingConfig(true, true, true, 10, 2, true));
+  }
+
+  private static final TrialConfig ADAM = trial(StepKind.PLANNED, Optimizer.ADAM, 0);
+
+  private static LoadedData data(long seed) {
+    LoadedData plain = Trials.data();
+    return new LoadedData(
+        "patterns",
+        false,
+        plain.training(),
+        Trials.images(10, seed),
+        plain.test(),
+        Map.of("patterns", "seed " + seed));
+  }
+
+  private TrialSummary run(Path results, TrialConfig trial, int stopAtStep) {
+    return run(results, trial, stopAtStep, Earlier.GO_ON, data(5));
+  }
+
+  private TrialSummary run(
+      Path results, TrialConfig trial, int stopAtStep, Earlier earlier, LoadedData data) {
+    StopSignal stop = new StopSignal();
+    StoppingAfter listener = new StoppingAfter(stopAtStep, stop);
+    Experiment experiment = new Experiment("tiny", "", List.of(), List.of(trial));
+    RunOptions options =
+        new RunOptions(results, (c, f) -> data, earlier, EVERY_STEP, stop, Processes.NONE);
+    return Experiments.run(experiment, options, listener).get(0);
+  }
+
+  private final class StoppingAfter implements ProgressListener {
+    private final int epoch;
+    private final StopSignal stop;
+
+    StoppingAfter(int epoch, StopSignal stop) {
+      this.epoch = epoch;
+      this.stop = stop;
+    }
+
+    @Override
+    public void notice(String line) {
+      notices.add(line);
+    }
+
+    @Override
+    public void epochDone(TrialConfig trial, EpochProgress progress) {
+      if (progress.epoch() == epoch) {
+        stop.request();
+      }
+    }
+  }
+
+  private static void assertSameRecords(Path one, Path other) throws IOException {
+    assertThat(names(other)).isEqualTo(names(one));
+    for (String file : names(one)) {
+      if (!OF_THE_MOMENT.contains(file)) {
+        assertThat(other.resolve(file)).hasSameBinaryContentAs(one.resolve(file));
+      }
+    }
+    assertThat(Files.readAllLines(other.resolve("timing.csv")))
+        .hasSameSizeAs(Files.readAllLines(one.resolve("timing.csv")));
+  }
+
+  private static Set<String> names(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return new TreeSet<>(files.map(f -> f.getFileName().toString()).toList());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(StepKind.class)
+  void fourEpochsAreTwoAndTwoMore(StepKind step) throws IOException {
+    TrialConfig adam = trial(step, Optimizer.ADAM, 0);
+    Path whole = run(folder.resolve("whole"), adam, -1).directory();
+    Path parts = folder.resolve("parts");
+    TrialSummary stopped = run(parts, adam, 2);
+    assertThat(stopped.status().state()).isEqualTo(State.INTERRUPTED);
+    assertThat(stopped.status().step()).isEqualTo(6);
+    TrialSummary rest = run(parts, adam, -1);
+    assertThat(rest.status().state()).isEqualTo(State.FINISHED);
+    assertThat(notices).contains("a goes on after step 6 of its unfinished run");
+    assertSameRecords(whole, rest.directory());
+    assertThat(names(parts.resolve("tiny"))).containsExactly("a");
+  }
+
+  @Test
+  void momentumGoesOnToo() throws IOException {
+    TrialConfig momentum = trial(StepKind.PLANNED, Optimizer.SGD, 0.9);
+    Path whole = run(folder.resolve("whole"), momentum, -1).directory();
+    Path parts = folder.resolve("parts");
+    for (int epoch = 0; epoch < 4; epoch++) {
+      run(parts, momentum, epoch);
+    }
+    assertSameRecords(whole, run(parts, momentum, -1).directory());
+  }
+
+  @Test
+  void aRunOfOtherDataOrSettingsBeginsAnewUnlessItMustGoOn() {
+    run(folder, ADAM, 1);
+    assertThatThrownBy(() -> run(folder, ADAM, -1, Earlier.MUST_GO_ON, data(6)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "--resume: a cannot go on, since the data is another than that of its checkpoint;"
+                + " leave the option out to begin it anew");
+    run(folder, ADAM, 2, Earlier.GO_ON, data(6));
+    assertThat(notices).contains("a begins anew: the data is another than that of its checkpoint");
+    TrialConfig other = trial(StepKind.PLANNED, Optimizer.SGD, 0);
+    assertThat(run(folder, other, -1).status().state().isConclusive()).isTrue();
+    assertThat(notices)
+        .contains("a begins anew: its settings are others than those of its checkpoint");
+  }
+
+  @Test
+  void rerunBeginsAnew() {
+    run(folder, ADAM, 1);
+    run(folder, ADAM, -1, Earlier.RERUN, data(5));
+    assertThat(notices).noneMatch(line -> line.contains("goes on"));
+  }
+
+  @Test
+  void whereNothingIsUnfinishedNothingCanBeResumed() {
+    assertThatThrownBy(() -> run(folder, ADAM, -1, Earlier.MUST_GO_ON, data(5)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("has a whole checkpoint");
+  }
+
+  @Test
+  void aCutOffCheckpointIsPassedOverForTheOneBefore() throws IOException {
+    Path whole = run(folder.resolve("whole"), ADAM, -1).directory();
+    Path parts = folder.resolve("parts");
+    Path stopped = run(parts, ADAM, 2).directory();
+    List<Path> checkpoints;
+    try (Stream<Path> files = Files.list(stopped)) {
+      checkpoints = files.filter(f -> f.toString().endsWith(".bin")).sorted().toList();
+    }
+    assertThat(checkpoints).hasSize(2);
+    byte[] newest = Files.readAllBytes(checkpoints.get(1));
+    Files.write(checkpoints.get(1), java.util.Arrays.copyOf(newest, newest.length - 7));
+    TrialSummary rest = run(parts, ADAM, -1);
+    assertThat(notices).anyMatch(line -> line.matches("a goes on after step [345] .*"));
+    assertSameRecords(whole, rest.directory());
+  }
+
+  @Test
+  void withoutAnyWholeCheckpointItBeginsAnewAndSaysSo() throws IOException {
+    Path stopped = run(folder, ADAM, 2).directory();
+    Files.write(stopped.resolve("iterations.csv"), new byte[0]); // a disk that lost it
+    TrialSummary rest = run(folder, ADAM, -1);
+    assertThat(rest.status().state().isConclusive()).isTrue();
+    assertThat(notices)
+        .anyMatch(line -> line.startsWith("a is run again: its earlier run ended before"));
+  }
+}
