@@ -30,6 +30,7 @@ final class TrialBuilder {
   private DropoutConfig dropout = new DropoutConfig(0, List.of());
   private ScheduleConfig schedule = new ScheduleConfig(ScheduleConfig.Kind.CONSTANT, 1, 1);
   private Optimizer optimizer = Optimizer.SGD;
+  private double learningRate = 0.1;
   private double momentum;
   private double l2;
   private ClippingConfig clipping = new ClippingConfig(ClippingConfig.Kind.NONE, 1);
@@ -67,6 +68,11 @@ final class TrialBuilder {
   TrialBuilder optimizer(Optimizer rule, double itsMomentum) {
     optimizer = rule;
     momentum = itsMomentum;
+    return learningRate(rule == Optimizer.ADAM ? 0.001 : 0.1);
+  }
+
+  TrialBuilder learningRate(double rate) {
+    learningRate = rate;
     return this;
   }
 
@@ -89,7 +95,6 @@ final class TrialBuilder {
   }
 
   private TrialConfig trial() {
-    double rate = optimizer == Optimizer.ADAM ? 0.001 : 0.1;
     return new TrialConfig(
         "test",
         "test",
@@ -105,7 +110,7 @@ final class TrialBuilder {
             32,
             null,
             20,
-            rate,
+            learningRate,
             schedule,
             optimizer,
             momentum,

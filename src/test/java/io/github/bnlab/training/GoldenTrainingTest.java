@@ -1,13 +1,20 @@
-package io.github.bnlab.network;
+package io.github.bnlab.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bnlab.config.BatchNormConvention;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.NetworkKind;
+import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.golden.Golden;
 import io.github.bnlab.golden.GoldenData;
+import io.github.bnlab.network.InitialWeights;
+import io.github.bnlab.network.Networks;
+import io.github.bnlab.network.NpyArray;
+import io.github.bnlab.network.ParameterFiles;
+import io.github.bnlab.planning.CannotPlanException;
+import io.github.bnlab.planning.TrainingPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,10 +24,9 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
 
-/** Whole trainings in double by DL4J's own fit, against PyTorch. */
-class GoldenNetworkTest {
+/** Whole trainings in double, by DL4J's own fit and by planned steps, against PyTorch. */
+class GoldenTrainingTest {
   /**
    * Rounding, 1e-16, grows by a factor of ten or so in a hundred steps; a wrong convention in the
    * tenth decimal of one step is seen.
@@ -43,35 +49,52 @@ class GoldenNetworkTest {
   })
   void equalsPyTorch(
       String name, int batch, double learningRate, BatchNormImplementation implementation)
-      throws IOException {
+      throws Exception {
     Path file = GoldenData.file(name);
     Map<String, INDArray> golden = Golden.arrays(file);
-    int steps = (int) golden.get("losses").length();
-    GoldenData data = GoldenData.of(name, golden, steps * batch);
-    TrialConfig trial = trial(name, learningRate, implementation, file);
-    MultiLayerNetwork network = new MultiLayerNetwork(Networks.configuration(trial));
-    network.init();
-    InitialWeights.apply(network, trial);
-
-    for (int t = 0; t < steps; t++) {
-      network.fit(
-          new DataSet(
-              data.trainingImages(t * batch, batch), data.trainingLabels(t * batch, batch)));
-      assertThat(Math.abs(network.score() - golden.get("losses").getDouble(t)))
-          .as("%s, loss of step %d", name, t)
+    GoldenData data = GoldenData.of(name, golden, (int) golden.get("losses").length() * batch);
+    for (StepKind kind : StepKind.values()) {
+      TrialConfig trial = trial(name, learningRate, implementation, file);
+      MultiLayerNetwork network = new MultiLayerNetwork(Networks.configuration(trial));
+      network.init();
+      InitialWeights.apply(network, trial);
+      String label = name + ", " + kind;
+      train(label, step(network, kind), golden.get("losses"), data, batch);
+      requireParameters(label, network, golden);
+      assertThat(Golden.difference(golden.get("logits"), logits(network, data.testImages())))
+          .as("%s, logits", label)
           .isLessThan(TOLERANCE);
     }
+  }
+
+  private static TrainingStep step(MultiLayerNetwork network, StepKind kind)
+      throws CannotPlanException {
+    return kind == StepKind.PLANNED
+        ? new PlannedStep(TrainingPlan.compile(network))
+        : new Dl4jStep(network, false);
+  }
+
+  private static void train(
+      String label, TrainingStep step, INDArray losses, GoldenData data, int batch) {
+    for (int t = 0; t < losses.length(); t++) {
+      step.features(batch).assign(data.trainingImages(t * batch, batch));
+      step.labels(batch).assign(data.trainingLabels(t * batch, batch));
+      assertThat(Math.abs(step.take(batch) - losses.getDouble(t)))
+          .as("%s, loss of step %d", label, t)
+          .isLessThan(TOLERANCE);
+    }
+  }
+
+  private static void requireParameters(
+      String label, MultiLayerNetwork network, Map<String, INDArray> golden) {
     Map<String, NpyArray> parameters = ParameterFiles.of(network, ParameterFiles.FINAL);
     long expected = golden.keySet().stream().filter(k -> k.startsWith("final/")).count();
     assertThat(parameters).hasSize((int) expected);
     parameters.forEach(
         (key, array) ->
             assertThat(difference(golden.get(key).ravel().toDoubleVector(), array.values()))
-                .as("%s, %s", name, key)
+                .as("%s, %s", label, key)
                 .isLessThan(TOLERANCE));
-    assertThat(Golden.difference(golden.get("logits"), logits(network, data.testImages())))
-        .as("%s, logits", name)
-        .isLessThan(TOLERANCE);
   }
 
   private static double difference(double[] a, double[] b) {
@@ -96,6 +119,7 @@ class GoldenNetworkTest {
     NetworkKind kind = name.startsWith("simplenet") ? NetworkKind.SIMPLE_NET : NetworkKind.LE_NET;
     boolean normalized = implementation != BatchNormImplementation.NONE;
     BatchNormConvention convention = Golden.convention(normalized ? name.split("-")[1] : "torch");
-    return Trials.of(kind, implementation, convention, file.toString(), learningRate);
+    return io.github.bnlab.network.Trials.of(
+        kind, implementation, convention, file.toString(), learningRate);
   }
 }
