@@ -15,6 +15,7 @@ final class CommandLines {
     CommandLine line = new CommandLine(root);
     line.addSubcommand(new RunCommand(terminal))
         .addSubcommand(new LimitCommand(terminal))
+        .addSubcommand(new RangeCommand(terminal))
         .addSubcommand(new ListCommand(terminal))
         .addSubcommand(new ShowCommand(terminal))
         .addSubcommand(new ReportCommand(terminal))

@@ -6,16 +6,17 @@ import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 
 /**
- * A learning rate as a pure function of the epoch, counted from 0:
+ * A learning rate as a pure function of the epoch or the iteration, both counted from 0:
  *
  * <pre>
  * step         rate * factor^floor(epoch / every)
  * exponential  rate * factor^epoch
  * cosine       rate * (1 + cos(pi * min(epoch, every) / every)) / 2
+ * rising       rate * factor^(min(iteration, every) / every)
  * </pre>
  *
- * as PyTorch's StepLR, ExponentialLR and CosineAnnealingLR (which rises again after {@code every};
- * this one stays at 0).
+ * of which the middle three are PyTorch's StepLR, ExponentialLR and CosineAnnealingLR (which rises
+ * again after {@code every}; this one stays at 0).
  */
 @JsonAutoDetect(
     fieldVisibility = JsonAutoDetect.Visibility.ANY,
@@ -46,6 +47,7 @@ public final class EpochSchedule implements ISchedule {
       case STEP -> rate * Math.pow(factor, Math.floorDiv(epoch, every));
       case EXPONENTIAL -> rate * Math.pow(factor, epoch);
       case COSINE -> rate * (1 + Math.cos(Math.PI * Math.min(epoch, every) / every)) / 2;
+      case RISING -> rate * Math.pow(factor, Math.min(iteration, every) / (double) every);
     };
   }
 

@@ -111,7 +111,7 @@ class SettingErrorsTest {
         arguments(
             "training: {schedule: linear}",
             "1:22: training.schedule.kind is 'linear'; expected constant, step, exponential,"
-                + " cosine"),
+                + " cosine, rising"),
         arguments("dataType: half", "1:11: dataType is 'half'; expected float, double"),
         arguments("backend: gpu", "1:10: backend is 'gpu'; expected cpu, cuda, auto"),
         arguments("fallback: mnist", "1:11: fallback is 'mnist'; expected none, made-up-digits"),

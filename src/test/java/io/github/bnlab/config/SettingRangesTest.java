@@ -48,7 +48,11 @@ class SettingRangesTest {
             "1:43: training.schedule.factor is 2.0; it must lie in (0, 1]"),
         arguments(
             "training: {schedule: {every: 0}}",
-            "1:30: training.schedule.every is 0; it must be at least 1 epoch"),
+            "1:30: training.schedule.every is 0; it must be at least 1"),
+        arguments(
+            "training: {schedule: {kind: rising, factor: 1}}",
+            "1:45: training.schedule.factor is 1.0; it must be finite and greater than 1 with"
+                + " training.schedule.kind rising"),
         arguments(
             "training: {clipping: {threshold: 0}}",
             "1:34: training.clipping.threshold is 0.0; it must be greater than 0 and finite"),

@@ -176,7 +176,7 @@ class TrialYamlTest {
         epochs ? length : null,
         epochs ? null : length,
         number(random),
-        new ScheduleConfig(any(random, ScheduleConfig.Kind.values()), 0.7, 1 + random.nextInt(9)),
+        schedule(random),
         TrainingConfig.Optimizer.SGD,
         random.nextDouble(),
         number(random),
@@ -190,6 +190,12 @@ class TrialYamlTest {
                 : EarlyStoppingConfig.Watch.TRAINING_LOSS,
             1 + random.nextInt(9)),
         number(random));
+  }
+
+  private static ScheduleConfig schedule(SplittableRandom random) {
+    ScheduleConfig.Kind kind = any(random, ScheduleConfig.Kind.values());
+    double factor = kind == ScheduleConfig.Kind.RISING ? 1000 : 0.7;
+    return new ScheduleConfig(kind, factor, 1 + random.nextInt(9));
   }
 
   /** From the smallest positive numbers to the largest. */

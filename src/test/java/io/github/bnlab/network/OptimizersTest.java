@@ -97,6 +97,22 @@ class OptimizersTest {
     assertThat(cosine[4]).isZero();
   }
 
+  @Test
+  void aRisingRateIsAFunctionOfTheIteration() {
+    ScheduleConfig schedule = new ScheduleConfig(ScheduleConfig.Kind.RISING, 1000, 3);
+    IUpdater updater =
+        Optimizers.of(
+            Trials.training(
+                1e-2, schedule, TrainingConfig.Optimizer.SGD, 0, 0, Trials.unclipped()));
+    double[] rates = new double[5];
+    for (int iteration = 0; iteration < rates.length; iteration++) {
+      rates[iteration] = updater.getLearningRate(iteration, 7);
+    }
+    // Powers, to the last digits of a double; after the rise the rate stays.
+    double[] expected = {1e-2, 1e-1, 1, 10, 10};
+    assertThat(rates).containsExactly(expected, org.assertj.core.api.Assertions.within(1e-12));
+  }
+
   private static double[] rates(ScheduleConfig.Kind kind, double factor, int every) {
     ScheduleConfig schedule = new ScheduleConfig(kind, factor, every);
     IUpdater updater =
