@@ -9,6 +9,7 @@ import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.experiment.RangeCurve;
 import io.github.bnlab.experiment.RangeTest;
 import io.github.bnlab.experiment.RunOptions;
+import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.report.Reports;
 import java.io.IOException;
@@ -98,7 +99,8 @@ final class RangeCommand implements Callable<Integer> {
     overrides.addAll(RangeTest.settings(low, high, steps));
     Experiment experiment = training.experiment(overrides, kind);
     try (Interruption interruption = new Interruption()) {
-      RunOptions options = training.options(terminal, experiment, false, interruption.stop());
+      RunOptions options =
+          training.options(terminal, experiment, Earlier.GO_ON, interruption.stop());
       List<RangeCurve> curves =
           RangeTest.run(experiment, options, training.progress(terminal, options));
       Path folder = training.folder(experiment);
