@@ -11,7 +11,10 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -126,6 +129,21 @@ class LayoutTest {
         .and()
         .doNotHaveSimpleName("SilencedOutput")
         .should(ACCESS_STANDARD_STREAMS)
+        .check(CLASSES);
+  }
+
+  /** Durations are differences of {@code System.nanoTime}: a clock that is set changes none. */
+  @Test
+  void nothingDependsOnTheTimeOfDay() {
+    noClasses()
+        .should()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(LocalDateTime.class, "now")
+        .orShould()
+        .callConstructor(Date.class)
         .check(CLASSES);
   }
 

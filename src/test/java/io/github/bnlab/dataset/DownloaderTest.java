@@ -122,6 +122,21 @@ class DownloaderTest {
   }
 
   @Test
+  void aProxyIsAskedForAHostThatOnlyItKnows() {
+    URI address = URI.create("http://host-behind-the-proxy.invalid/good/");
+    CatalogEntry behind =
+        new CatalogEntry("digits", "Digits", "none", "here", List.of(address), entry().sha256());
+    Downloader byProxy =
+        new Downloader(
+            DownloadListener.SILENT,
+            new Limits(Duration.ofSeconds(2), Duration.ofMillis(400)),
+            ProxySelector.of(server.getAddress()));
+    byProxy.fetch(behind, Part.TEST_LABELS, target);
+    assertThat(target).hasBinaryContent(PACKED);
+    assertThat(asked).containsExactly("good");
+  }
+
+  @Test
   void redirectIsFollowed() {
     serve("moved", exchange -> redirect(exchange, "good"));
     fetch("moved");

@@ -55,6 +55,16 @@ class ResumeTest {
 
   /** Everything that has a state or draws numbers: dropout, Adam, a schedule, validation. */
   private static TrialConfig trial(StepKind step, Optimizer optimizer, double momentum) {
+    return trial(step, optimizer, momentum, 4);
+  }
+
+  /** Long enough to be killed in. */
+  static TrialConfig longTrial() {
+    return trial(StepKind.PLANNED, Optimizer.ADAM, 0, 40);
+  }
+
+  private static TrialConfig trial(
+      StepKind step, Optimizer optimizer, double momentum, int epochs) {
     return new TrialConfig(
         "tiny",
         "a",
@@ -68,7 +78,7 @@ class ResumeTest {
         new DropoutConfig(0.3, List.of("dense1")),
         new TrainingConfig(
             16,
-            4,
+            epochs,
             null,
             0.05,
             new ScheduleConfig(ScheduleConfig.Kind.EXPONENTIAL, 0.9, 1),
@@ -79,14 +89,14 @@ class ResumeTest {
             7,
             true,
             step,
-            new EarlyStoppingConfig(Watch.VALIDATION_LOSS, 3),
+            new EarlyStoppingConfig(Watch.VALIDATION_LOSS, 100),
             0),
         new RecordingConfig(true, true, true, 10, 2, true));
   }
 
   private static final TrialConfig ADAM = trial(StepKind.PLANNED, Optimizer.ADAM, 0);
 
-  private static LoadedData data(long seed) {
+  static LoadedData data(long seed) {
     LoadedData plain = Trials.data();
     return new LoadedData(
         "patterns",
@@ -133,7 +143,7 @@ class ResumeTest {
     }
   }
 
-  private static void assertSameRecords(Path one, Path other) throws IOException {
+  static void assertSameRecords(Path one, Path other) throws IOException {
     assertThat(names(other)).isEqualTo(names(one));
     for (String file : names(one)) {
       if (!OF_THE_MOMENT.contains(file)) {

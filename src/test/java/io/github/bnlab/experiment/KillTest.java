@@ -1,0 +1,105 @@
+package io.github.bnlab.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.bnlab.recording.files.RecordException;
+import io.github.bnlab.recording.files.RunStatus.State;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process that is killed at any moment, several times, and what becomes of its trial. */
+class KillTest {
+  private static final int KILLS = 4;
+
+  @TempDir private Path folder;
+
+  private final SplittableRandom random = new SplittableRandom(20);
+  private final List<String> told = new ArrayList<>();
+
+  @Test
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  void killedAgainAndAgainItEndsAsIfItHadNotBeen() throws IOException, InterruptedException {
+    Path results = folder.resolve("killed");
+    int killed = 0;
+    for (int i = 0; i < KILLS; i++) {
+      Process process = start(results);
+      awaitSteps(process);
+      if (i == 0) {
+        assertThatThrownBy(() -> KillableRun.run(results, told::add))
+            .isInstanceOf(RecordException.class)
+            .hasMessageContaining("is in use by process " + process.pid() + ", started ");
+      }
+      Thread.sleep(random.nextInt(300));
+      killed += process.isAlive() ? 1 : 0;
+      process.destroyForcibly().waitFor();
+      if (i % 2 == 1) {
+        losePower(results.resolve("tiny/.a.partial"));
+      }
+    }
+    assertThat(killed).as("kills before the end").isPositive();
+    TrialSummary summary = KillableRun.run(results, told::add);
+    assertThat(summary.status().state()).isEqualTo(State.FINISHED);
+    TrialSummary whole = KillableRun.run(folder.resolve("whole"), line -> {});
+    ResumeTest.assertSameRecords(whole.directory(), summary.directory());
+    assertThat(told).anyMatch(line -> line.startsWith("a goes on after step "));
+  }
+
+  private static Process start(Path results) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx512m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            KillableRun.class.getName(),
+            results.toString())
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  /** Until it trains, or is done. */
+  private void awaitSteps(Process process) throws IOException {
+    BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+    String line = lines.readLine();
+    while (line != null && !line.startsWith("epoch ") && !line.equals("done")) {
+      told.add(line);
+      line = lines.readLine();
+    }
+    assertThat(line).as("what it said before: %s", told).isNotNull();
+  }
+
+  /** The end of the newest checkpoint never came to the disk, and a table ends within a line. */
+  private void losePower(Path partial) throws IOException {
+    if (!Files.isDirectory(partial)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(partial)) {
+      Path newest =
+          files
+              .filter(f -> f.toString().endsWith(".bin"))
+              .max(Comparator.comparingInt(KillTest::step))
+              .orElseThrow();
+      byte[] bytes = Files.readAllBytes(newest);
+      Files.write(newest, Arrays.copyOf(bytes, random.nextInt(bytes.length)));
+    }
+    Files.writeString(partial.resolve("iterations.csv"), "12345,9", StandardOpenOption.APPEND);
+  }
+
+  private static int step(Path checkpoint) {
+    return Integer.parseInt(checkpoint.getFileName().toString().replaceAll("\\D", ""));
+  }
+}

@@ -1,0 +1,155 @@
+#!/usr/bin/env bash
+# Tries faults on the program as a user starts it, ./bnlab, and prints a line for each: the fault, the
+# exit code, what the user saw, and whether a later run ended with the records of an undisturbed one.
+# Run by hand; takes a few minutes. Small file systems and read-only folders need root on Linux; where
+# they cannot be made, that fault is skipped and the line says so.
+set -u
+cd "$(dirname "${BASH_SOURCE[0]}")/../../.." || exit 1
+
+scratch=$(mktemp -d)
+mounted=()
+child=
+failures=0
+cleanup() {
+  [ -z "$child" ] || kill -9 "$child" 2>/dev/null
+  for folder in ${mounted[@]+"${mounted[@]}"}; do umount "$folder" 2>/dev/null; done
+  rm -rf "$scratch"
+}
+trap cleanup EXIT
+
+# One trial of some seconds, on digits that the program draws, with everything that has a state.
+arguments=(configs/quickstart.yaml name=faults dataset=made-up-digits dataset.trainingExamples=2000
+  dataset.testExamples=500 dataset.validationExamples=200 training.epochs=${EPOCHS:-60} training.optimizer=adam
+  training.learningRate=0.001 dropout.rate=0.2 network=SimpleNetBN batchNorm.implementation=custom)
+trial() { # RESULTS [further arguments]
+  local results=$1
+  shift
+  ./bnlab run "${arguments[@]}" --quiet --checkpoint-minutes 0.001 --results "$results" "$@"
+}
+
+# Whether two results hold the same trials and bytes, but for what is of the moment.
+same() {
+  diff -r -q -x timing.csv -x provenance.json -x report.html -x figures "$1/faults" "$2/faults" >/dev/null 2>&1
+}
+
+verdict() { # FAULT CODE WANTED-CODE ERRORS RESULTS [further arguments of the next run]
+  local fault=$1 code=$2 wanted=$3 errors=$4 results=$5 outcome=ok after
+  shift 5
+  local lines
+  lines=$(grep -c . "$errors")
+  grep -q "Exception\|^\s*at " "$errors" && outcome="FAILED: not a line for people"
+  [ "$code" = "$wanted" ] || outcome="FAILED: exit code, expected $wanted"
+  if trial "$results" "$@" >"$scratch/next.out" 2>"$scratch/next.err" && same "$scratch/undisturbed" "$results"; then
+    after="same records, next run said: $(grep -o 'goes on after step [0-9]*\|begins anew.*\|not run again' "$scratch/next.err" | sort -u | tr '\n' ';')"
+  else
+    after="FAILED: the next run"
+    outcome=FAILED
+  fi
+  case $outcome in ok) ;; *) failures=$((failures + 1)) ;; esac
+  printf '%s\t%s\texit %s\t%s line(s): %s\t%s\n' "$fault" "$outcome" "$code" "$lines" \
+    "$(grep . "$errors" | tail -n 1 | sed "s#$scratch#TMP#g")" "$after"
+}
+
+# Starts a trial in the background and waits until it has a checkpoint.
+begin() { # RESULTS [further arguments]
+  trial "$@" >"$scratch/out" 2>"$scratch/err" &
+  child=$!
+  for _ in $(seq 1200); do
+    ls "$1"/faults/.*.partial/checkpoint-*.bin >/dev/null 2>&1 && return 0
+    kill -0 "$child" 2>/dev/null || return 1
+    sleep 0.05
+  done
+  return 1
+}
+finish() {
+  wait "$child"
+  code=$?
+  child=
+}
+
+small() { # FOLDER SIZE
+  mkdir -p "$1" && mount -t tmpfs -o "size=$2" none "$1" 2>/dev/null && mounted+=("$1")
+}
+
+trial "$scratch/undisturbed" >/dev/null || { echo "the undisturbed run failed"; exit 1; }
+echo "undisturbed: $(du -sk "$scratch/undisturbed/faults" | cut -f1) KB"
+
+killed() { # SIGNAL WANTED-CODE [further arguments]
+  local signal=$1 wanted=$2 results=$scratch/$1
+  shift 2
+  begin "$results" --parallel 1 "$@" || { echo "SIG$signal: it ended too soon; raise EPOCHS"; failures=$((failures + 1)); return; }
+  sleep "0.$((RANDOM % 10))"
+  kill "-$signal" "$child"
+  finish
+  # What the shell itself says of a killed child is no word of the program.
+  verdict "SIG$signal" "$code" "$wanted" "$scratch/err" "$results" --parallel 1
+}
+killed KILL 137
+killed INT 130
+killed TERM 143
+killed HUP 129
+
+# A child process, as the kernel kills it when memory is short.
+results=$scratch/child
+two=(training.seed=1,2)
+trial "$scratch/two" "${two[@]}" >/dev/null
+begin "$results" "${two[@]}" --parallel 2
+worker=$(pgrep -P "$child" | head -n 1)
+kill -9 "$worker"
+finish
+mv "$scratch/undisturbed" "$scratch/one" && mv "$scratch/two" "$scratch/undisturbed"
+verdict "child process killed" "$code" 1 "$scratch/err" "$results" "${two[@]}"
+mv "$scratch/undisturbed" "$scratch/two" && mv "$scratch/one" "$scratch/undisturbed"
+
+# Two runs at once.
+results=$scratch/twice
+begin "$results"
+trial "$results" >/dev/null 2>"$scratch/second.err"
+second=$?
+finish
+[ "$code" = 0 ] || failures=$((failures + 1))
+verdict "second run at once" "$second" 5 "$scratch/second.err" "$results"
+
+# The disk is full: while records or checkpoints are written, or the model at the end.
+for size in 200k 600k 1m; do
+  results=$scratch/full-$size
+  if small "$results" "$size"; then
+    trial "$results" >/dev/null 2>"$scratch/err"
+    code=$?
+    mount -o "remount,size=64m" "$results"
+    verdict "disk of $size full" "$code" 5 "$scratch/err" "$results"
+  else
+    echo "disk of $size full: skipped, tmpfs cannot be mounted here"
+  fi
+done
+
+# The results folder becomes read-only, or is deleted, while it runs.
+results=$scratch/readonly
+if small "$results" 64m; then
+  begin "$results"
+  # Files that are open for writing keep a file system from becoming read-only: a bind mount does it.
+  mount --bind "$results" "$results" && mounted=("$results" ${mounted[@]+"${mounted[@]}"})
+  chmod a-w "$results"/faults 2>/dev/null
+  chattr +i "$results"/faults 2>/dev/null
+  finish
+  kind=$([ "$code" = 0 ] && echo "(root may write all the same)")
+  chmod u+w "$results"/faults
+  [ "$code" = 0 ] && echo "read-only while it runs: skipped, root may write all the same here $kind" ||
+    verdict "results read-only while it runs" "$code" 5 "$scratch/err" "$results"
+  umount "$results"
+  mount -o remount,ro "$results" 2>/dev/null
+  trial "$results/new" >/dev/null 2>"$scratch/err"
+  code=$?
+  mount -o remount,rw "$results"
+  verdict "results read-only from the start" "$code" 5 "$scratch/err" "$results/new"
+else
+  echo "results read-only: skipped, tmpfs cannot be mounted here"
+fi
+results=$scratch/deleted
+begin "$results"
+rm -rf "$results"
+finish
+verdict "results deleted while it runs" "$code" 5 "$scratch/err" "$results"
+
+echo "$failures failure(s)"
+[ "$failures" = 0 ]
