@@ -13,6 +13,7 @@ import java.util.Locale;
 /** What came out of the trials of an experiment, and what the first normalization layer learned. */
 final class TrialTable {
   private static final int VALUES_A_LINE = 8;
+  private static final int MOST = 4;
 
   private final PrintStream out;
 
@@ -49,16 +50,23 @@ final class TrialTable {
     table.print(out, "");
   }
 
-  /** Gamma and beta of each trial that has them. */
+  /** Gamma and beta of the first trials that have them. */
   void printFirstNormalizations(List<TrialSummary> summaries) {
-    for (TrialSummary summary : summaries) {
+    List<TrialSummary> normalized =
+        summaries.stream().filter(summary -> summary.firstNormalization() != null).toList();
+    for (TrialSummary summary : normalized.subList(0, Math.min(MOST, normalized.size()))) {
       Normalization learned = summary.firstNormalization();
-      if (learned != null) {
-        out.println();
-        out.println(summary.trial().trial() + ": first normalization layer, " + learned.layer());
-        vector("gamma", learned.gamma());
-        vector("beta ", learned.beta());
-      }
+      out.println();
+      out.println(summary.trial().trial() + ": first normalization layer, " + learned.layer());
+      vector("gamma", learned.gamma());
+      vector("beta ", learned.beta());
+    }
+    if (normalized.size() > MOST) {
+      out.println();
+      out.println(
+          "Gamma and beta of the other "
+              + (normalized.size() - MOST)
+              + " trials: batchnorm.csv in their folders, and the report.");
     }
   }
 

@@ -17,6 +17,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,14 @@ class ProgressTest {
         .contains("conv1")
         .containsPattern("gamma \\[ +1.5000, +-0.2500\\]")
         .containsPattern("beta +\\[ +0.0000, +2.0000\\]");
+  }
+
+  @Test
+  void ofManyTrialsAFewShowWhatTheyLearned() {
+    new TrialTable(terminal.out()).printFirstNormalizations(Collections.nCopies(54, summary()));
+    String printed = out.toString(StandardCharsets.UTF_8);
+    assertThat(printed.lines().filter(line -> line.contains("gamma ["))).hasSize(4);
+    assertThat(printed).contains("other 50 trials", "batchnorm.csv");
   }
 
   private static void play(ProgressListener listener) {

@@ -3,6 +3,7 @@ package io.github.bnlab.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.report.runs.Problem;
@@ -13,6 +14,7 @@ import io.github.bnlab.report.summary.Data;
 import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.Groups;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -70,6 +72,43 @@ class ReportsTest {
         }
       }
     }
+  }
+
+  @Test
+  void figuresOfAnEarlierReportAreRemoved() throws IOException {
+    Path figures = Files.createDirectories(experiment.resolve(Reports.FIGURES));
+    Files.writeString(figures.resolve("old-figure.svg"), "<svg/>");
+    Files.writeString(figures.resolve("notes.txt"), "mine");
+    Reports.write(experiment);
+    assertThat(figures.resolve("old-figure.svg")).doesNotExist();
+    assertThat(figures.resolve("notes.txt")).exists();
+  }
+
+  @Test
+  void withoutFontsOneLineSaysWhatToInstall() throws Exception {
+    assumeTrue(System.getProperty("os.name").equals("Linux"), "fonts are hidden as Linux does it");
+    Path noFonts = Files.writeString(folder.resolve("fonts.conf"), "<fontconfig></fontconfig>");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // Java keeps what it found about fonts in the home folder.
+                "-Duser.home=" + folder,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.github.bnlab.cli.Main",
+                "report",
+                experiment.toString())
+            .redirectErrorStream(true);
+    builder.environment().put("FONTCONFIG_FILE", noFonts.toString());
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    assertThat(output.lines().filter(line -> line.contains("no fonts for Java")))
+        .as(output)
+        .singleElement()
+        .asString()
+        .contains("Install fontconfig and a font");
+    assertThat(experiment.resolve(Reports.PAGE)).exists();
   }
 
   @Test

@@ -7,12 +7,16 @@ import java.awt.Font;
 import java.awt.font.FontRenderContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Writes the figures of a report as files. */
 public final class Figures {
@@ -42,6 +46,7 @@ public final class Figures {
     }
     List<Sheet> sheets = sheets(summary, plots);
     Files.createDirectories(folder);
+    removeOthers(folder, sheets);
     try {
       sheets.parallelStream()
           .forEach(
@@ -56,6 +61,21 @@ public final class Figures {
       throw e.getCause();
     }
     return sheets.size();
+  }
+
+  /** Figures of an earlier report that this one does not have. */
+  private static void removeOthers(Path folder, List<Sheet> sheets) throws IOException {
+    Set<String> kept =
+        sheets.stream()
+            .flatMap(sheet -> Stream.of(sheet.name() + ".svg", sheet.name() + ".png"))
+            .collect(Collectors.toSet());
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{svg,png}")) {
+      for (Path file : files) {
+        if (!kept.contains(file.getFileName().toString())) {
+          Files.delete(file);
+        }
+      }
+    }
   }
 
   private static List<Sheet> sheets(Summary summary, List<Plot> plots) {

@@ -49,12 +49,12 @@ record HeatDrawing(HeatMap map) implements Sheet.Drawing {
 
   private static void cell(Graphics2D g, Rectangle2D area, double value, double share) {
     boolean none = Double.isNaN(value);
-    g.setColor(none ? Style.GRID : Style.pale(Style.BLUE, 0.08 + 0.72 * share));
+    g.setColor(none ? Style.GRID : Style.pale(Style.BLUE, 0.06 + 0.5 * share));
     g.fill(
         new Rectangle2D.Double(
             area.getX() + 1, area.getY() + 1, area.getWidth() - 2, area.getHeight() - 2));
-    g.setColor(none ? Style.DIM : share > 0.7 ? java.awt.Color.WHITE : Style.TEXT);
-    String text = none ? "\u2013" : String.format(Locale.ROOT, "%.1f", 100 * value);
+    g.setColor(none ? Style.DIM : Style.TEXT);
+    String text = none ? "\u2013" : String.format(Locale.ROOT, "%.1f\u00a0%%", 100 * value);
     centred(g, text, area.getCenterX(), area.getCenterY() + 4);
   }
 

@@ -154,5 +154,7 @@ final class Style {
     plot.setDomainGridlineStroke(new BasicStroke(1));
     plot.setRangeGridlineStroke(new BasicStroke(1));
     plot.setAxisOffset(new RectangleInsets(0, 0, 0, 0));
+    // Room for half of the last label of the horizontal axis.
+    plot.setInsets(new RectangleInsets(4, 8, 4, 22));
   }
 }

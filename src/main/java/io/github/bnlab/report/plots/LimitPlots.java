@@ -62,7 +62,7 @@ final class LimitPlots {
         id,
         Part.LIMITS,
         "The largest " + setting + " that trains",
-        Captions.plain(what, summary),
+        Captions.searches(what, summary),
         List.of(new Panel.Dots("", Axis.log(setting), dots)),
         new PlotTable(
             List.of("network", "seeds", "all train at", "all fail at", "limit", "ratio to first"),

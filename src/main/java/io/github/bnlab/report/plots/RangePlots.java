@@ -56,7 +56,7 @@ final class RangePlots {
             "learning-rate-range",
             Part.LIMITS,
             "Learning-rate range test",
-            Captions.plain(what, summary),
+            Captions.searches(what, summary),
             List.of(
                 new Panel.Curves(
                     "", Axis.log("learning rate"), Axis.plain("smoothed loss (nats)"), curves)),

@@ -44,8 +44,10 @@ final class SweepPlots {
 
   private void accuracies(List<Plot> plots, SettingAxis axis, Map<String, List<Group>> sets) {
     List<Panel> panels = new ArrayList<>();
-    for (Score score : Score.accuracies(summary.groups())) {
-      panels.add(panel(axis, sets, score, Axis.percent(score.name())));
+    List<Score> scores = Score.accuracies(summary.groups());
+    for (Score score : scores) {
+      String title = scores.size() > 1 ? score.name() : "";
+      panels.add(panel(title, axis, sets, score, Axis.percent(score.name())));
     }
     String what = "Accuracy after the last epoch, for each " + axis.label() + "." + says(panels);
     add(plots, "accuracy-by-", "Final accuracy by ", axis, what, panels);
@@ -67,7 +69,7 @@ final class SweepPlots {
   private void gaps(List<Plot> plots, SettingAxis axis, Map<String, List<Group>> sets) {
     List<Panel> panels = new ArrayList<>();
     for (Score score : Score.gaps(summary.groups())) {
-      panels.add(panel(axis, sets, score, Axis.points(score.name() + " (percentage points)")));
+      panels.add(panel("", axis, sets, score, Axis.points(score.name() + " (percentage points)")));
     }
     String what =
         "How much better the training images are classified than others after the last epoch, in"
@@ -96,11 +98,10 @@ final class SweepPlots {
   }
 
   private static Panel panel(
-      SettingAxis axis, Map<String, List<Group>> sets, Score score, Axis range) {
+      String title, SettingAxis axis, Map<String, List<Group>> sets, Score score, Axis range) {
     List<Curve> curves = new ArrayList<>();
     sets.forEach((label, set) -> curves.add(curve(axis, label, curves.size(), set, score)));
-    return new Panel.Curves(
-        curves.size() > 1 || sets.size() == 1 ? "" : score.name(), axis.axis(), range, curves);
+    return new Panel.Curves(title, axis.axis(), range, curves);
   }
 
   private static Curve curve(

@@ -36,6 +36,12 @@ public final class Captions {
     return summary.runs().isEmpty() ? what : sentence(what, summary) + ".";
   }
 
+  /** For what other trials than those of the report, or none, were made for. */
+  public static String searches(String what, Summary summary) {
+    String data = Data.names(summary.runs());
+    return data.isEmpty() ? what : what + " " + data + ".";
+  }
+
   private static String sentence(String what, Summary summary) {
     return what + " " + data(summary.runs()) + "; " + Data.seeds(summary.groups());
   }

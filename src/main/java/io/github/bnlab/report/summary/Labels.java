@@ -15,6 +15,12 @@ public final class Labels {
           "built-in", "batch norm (built-in)",
           "layer-norm", "layer norm");
 
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "dataset.trainingExamples", "training images",
+          "batchNorm.implementation", "normalization",
+          "batchNorm.where", "places of normalization");
+
   private static final List<String> FASHION =
       List.of(
           "T-shirt/top",
@@ -62,7 +68,7 @@ public final class Labels {
       case "dropout.rate" -> value.matches("[0.]+") ? "no dropout" : "dropout " + value;
       case "dataset.trainingExamples" ->
           value.equals("0") ? "all images" : whole(value) + " images";
-      default -> setting(key) + " " + value;
+      default -> setting(key) + " " + value(key, value);
     };
   }
 
@@ -77,15 +83,16 @@ public final class Labels {
     return switch (key) {
       case "batchNorm.implementation" -> IMPLEMENTATIONS.getOrDefault(value, value);
       case "dataset.trainingExamples" -> whole(value);
-      default -> value.isEmpty() ? "none" : value;
+      // A number that happens to be whole is written as people write it.
+      default -> value.isEmpty() ? "none" : value.replaceFirst("^(\\d+)\\.0$", "$1");
     };
   }
 
   /** A dotted key in words, such as learning rate for {@code training.learningRate}. */
   public static String setting(String key) {
     String name = key.substring(key.lastIndexOf('.') + 1);
-    if (key.equals("dataset.trainingExamples")) {
-      return "training images";
+    if (SETTINGS.containsKey(key)) {
+      return SETTINGS.get(key);
     }
     boolean vague = List.of("rate", "kind", "name", "every", "factor", "after").contains(name);
     String words = vague && !name.equals(key) ? key.replaceFirst("^training\\.", "") : name;

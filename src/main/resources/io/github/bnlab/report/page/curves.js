@@ -32,7 +32,7 @@
         }
       }
     }
-    return [...at.values()].sort((a, b) => a.x - b.x).map((e) => ({ x: e.x, y: e.sum / e.n, low: e.low, high: e.high, n: e.n }));
+    return [...at.values()].sort((a, b) => a.x - b.x).map((e) => ({ x: e.x, y: +(e.sum / e.n).toPrecision(12), low: e.low, high: e.high, n: e.n }));
   }
 
   /** What is drawn for points of every trial: read(trial index) gives them, smoothing may be 0. */

@@ -90,9 +90,9 @@
   facts();
   if (data.trials.length) bar();
   else if (!data.plots.length) main.append(make('p', { class: 'banner' }, 'No trials were found.'));
-  optional('convergence', 'How fast', '', lab.convergenceTable);
   plots('settings');
   plots('limits');
+  optional('convergence', 'How fast', '', lab.convergenceTable);
   if (data.trials.length) lab.drawCurves(section('curves', 'Learning curves'));
   plots('measures');
   plots('perturbed');
