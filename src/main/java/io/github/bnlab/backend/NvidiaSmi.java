@@ -91,13 +91,14 @@ final class NvidiaSmi {
   }
 
   private static Answer run(List<String> line, Duration patience) throws IOException {
+    long deadline = System.nanoTime() + patience.toNanos();
     Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
     process.getOutputStream().close();
     // On a thread of its own: a command that hangs inside the driver keeps its output open.
     CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> read(process));
     try {
-      String text = output.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      return process.waitFor(1, TimeUnit.SECONDS)
+      String text = output.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      return process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)
           ? new Answer(Outcome.ANSWERED, process.exitValue(), text)
           : Answer.SILENT;
     } catch (TimeoutException | ExecutionException e) {

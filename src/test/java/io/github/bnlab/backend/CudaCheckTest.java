@@ -9,8 +9,12 @@ import io.github.bnlab.backend.NvidiaSmi.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -31,15 +35,17 @@ class CudaCheckTest {
 
   @ParameterizedTest
   @CsvSource({
-    "m60, 0, 5.2",
-    "p100, 0, 6.0",
-    "gtx1080, 0, 6.1",
-    "v100, 0, 7.0",
-    "t4, 0, 7.5",
-    "a100, 0, 8.0",
-    "rtx3090, 0, 8.6",
-    "rtx4090, 0, 8.9",
-    "h100-and-a100, 2, 8.0",
+    "written/m60, 0, 5.2",
+    "written/p100, 0, 6.0",
+    "written/gtx1080, 0, 6.1",
+    "published/v100, 1, 7.0",
+    "published/t4, 0, 7.5",
+    "published/a100-mig, 0, 8.0",
+    "published/a10g, 0, 8.6",
+    "published/rtx3090, 0, 8.6",
+    "published/rtx4090, 6, 8.9",
+    "published/l40s, 0, 8.9",
+    "written/h100-and-a100, 2, 8.0",
   })
   void supportedCardsAreChosen(String card, int index, String capability) {
     CudaFindings findings = findings(smi(card + ".csv"), Map.of());
@@ -51,7 +57,7 @@ class CudaCheckTest {
 
   @Test
   void anOldDriverIsAskedWithoutCapabilityAndTheNameTellsIt() {
-    CudaFindings findings = findings(oldSmi("k80.csv"), Map.of());
+    CudaFindings findings = findings(oldSmi("written/k80.csv"), Map.of());
     assertThat(findings.problem()).isEmpty();
     assertThat(findings.chosen().orElseThrow().describe())
         .isEqualTo("Tesla K80, compute capability 3.7, 11438 of 11441 MiB free");
@@ -59,21 +65,26 @@ class CudaCheckTest {
 
   static Stream<Arguments> unsupportedCards() {
     return Stream.of(
-        arguments("h100", "NVIDIA H100 80GB HBM3 has compute capability 9.0" + SUPPORT),
-        arguments("b200", "NVIDIA B200 has compute capability 10.0" + SUPPORT),
-        arguments("rtx5090", "NVIDIA GeForce RTX 5090 has compute capability 12.0" + SUPPORT),
-        arguments("gb10-shared-memory", "NVIDIA GB10 has compute capability 12.1" + SUPPORT),
+        arguments("published/h100", "NVIDIA H100 80GB HBM3 has compute capability 9.0" + SUPPORT),
         arguments(
-            "h100-and-rtx5090",
+            "published/h100-mig", "NVIDIA H100 80GB HBM3 has compute capability 9.0" + SUPPORT),
+        arguments("published/h200", "NVIDIA H200 has compute capability 9.0" + SUPPORT),
+        arguments("written/b200", "NVIDIA B200 has compute capability 10.0" + SUPPORT),
+        arguments(
+            "published/rtx5090", "NVIDIA GeForce RTX 5090 has compute capability 12.0" + SUPPORT),
+        arguments(
+            "written/gb10-shared-memory", "NVIDIA GB10 has compute capability 12.1" + SUPPORT),
+        arguments(
+            "written/h100-and-rtx5090",
             "NVIDIA H100 PCIe has compute capability 9.0, NVIDIA GeForce RTX 5090 has compute"
                 + " capability 12.0"
                 + SUPPORT),
         arguments(
-            "t4-busy",
-            "Tesla T4 has only 212 of 15360 MiB of its memory free; the CUDA backend needs 1024."
+            "published/p4-busy",
+            "Tesla P4 has only 473 of 8192 MiB of its memory free; the CUDA backend needs 1024."
                 + " End other programs on it, or use --backend cpu."),
         arguments(
-            "cut-off",
+            "written/cut-off",
             "nvidia-smi gave an answer that cannot be read: \"0,"
                 + " GPU-1b2f6a9c-0d47-4e0f-9a55-000000000074, Tesla T4, 7.5, 525.60.13, 15360,\"."
                 + " Run it by hand to see what is wrong, or use --backend cpu."));
@@ -87,15 +98,21 @@ class CudaCheckTest {
 
   static Stream<Arguments> oldDrivers() {
     return Stream.of(
-        arguments("gtx680", "GeForce GTX 680 has compute capability 3.0" + SUPPORT),
+        arguments("written/gtx680", "GeForce GTX 680 has compute capability 3.0" + SUPPORT),
         arguments(
-            "unknown-name",
+            "written/unknown-name",
             "The NVIDIA driver, version 470.82.01, does not tell the compute capability of Graphics"
                 + " Device. Update it to version 510 or newer, or use --backend cpu."),
-        arguments(
-            "driver-418",
-            "The NVIDIA driver is version 418.87.01; CUDA 11 needs 450.80.02 or newer. Update the"
-                + " driver, or use --backend cpu."));
+        arguments("published/k80-driver-418", tooOld("418.67")),
+        arguments("published/gtx680-driver-331", tooOld("331.62")),
+        arguments("published/rtx2080-driver-440", tooOld("440.64")),
+        arguments("published/titan-xp-driver-450", tooOld("450.57")));
+  }
+
+  private static String tooOld(String driver) {
+    return "The NVIDIA driver is version "
+        + driver
+        + "; CUDA 11 needs 450.80.02 or newer. Update the driver, or use --backend cpu.";
   }
 
   @ParameterizedTest
@@ -107,27 +124,32 @@ class CudaCheckTest {
   static Stream<Arguments> failures() {
     return Stream.of(
         arguments(
-            "not-running.txt",
+            "published/not-running.txt",
             9,
             "The NVIDIA driver is not running (nvidia-smi cannot communicate with it). Load the"
                 + " driver or install it again for the present kernel, or use --backend cpu."),
         arguments(
-            "version-mismatch.txt",
+            "published/version-mismatch.txt",
             18,
             "The NVIDIA driver in the kernel and its libraries have different versions, as after an"
                 + " update. Restart the machine, or use --backend cpu."),
         arguments(
-            "no-devices.txt",
+            "published/no-devices.txt",
             6,
             "The NVIDIA driver runs, but finds no GPU. Make one visible (for a container: --gpus"
                 + " all), or use --backend cpu."),
         arguments(
-            "no-permission.txt",
+            "published/lost-device.txt",
+            15,
+            "nvidia-smi failed with exit code 15: \"Unable to determine the device handle for GPU"
+                + " 0000:09:00.0: Unknown Error\". Repair the NVIDIA driver, or use --backend cpu."),
+        arguments(
+            "written/no-permission.txt",
             4,
             "nvidia-smi failed with exit code 4: \"Failed to initialize NVML: Insufficient"
                 + " Permissions\". Repair the NVIDIA driver, or use --backend cpu."),
         arguments(
-            "garbage.txt",
+            "written/garbage.txt",
             0,
             "nvidia-smi gave an answer that cannot be read: \"<html><body><h1>It"
                 + " works!</h1></body></html>\". Run it by hand to see what is wrong, or use"
@@ -158,6 +180,42 @@ class CudaCheckTest {
                 + " --backend cpu.");
   }
 
+  /** The check as a whole has two seconds; what else it does takes none of note. */
+  @Test
+  void allQuestionsTogetherHaveLessThanTwoSeconds() {
+    assertThat(GpuSearch.PATIENCE).isLessThan(Duration.ofSeconds(2));
+    List<Duration> granted = new ArrayList<>();
+    NvidiaSmi.Query slow =
+        (fields, patience) -> {
+          granted.add(patience);
+          LockSupport.parkNanos(Duration.ofMillis(30).toNanos());
+          return oldSmi("written/k80.csv").of(fields, patience);
+        };
+    long start = System.nanoTime();
+    assertThat(findings(slow, Map.of()).problem()).isEmpty();
+    Duration passed = Duration.ofNanos(System.nanoTime() - start);
+    assertThat(granted).hasSize(2);
+    assertThat(granted.get(0)).isEqualTo(GpuSearch.PATIENCE);
+    assertThat(granted.get(1))
+        .isLessThan(GpuSearch.PATIENCE)
+        .isGreaterThanOrEqualTo(GpuSearch.PATIENCE.minus(passed));
+  }
+
+  @Test
+  void windowsHasAnOldestDriverOfItsOwn() {
+    CudaFindings findings =
+        new CudaCheck(
+                "Windows 11",
+                "amd64",
+                Map.of(),
+                smi("published/rtx2080-super-windows.csv"),
+                () -> Layout.search("ubuntu-cuda-11.6", root, Optional.empty()))
+            .findings();
+    assertThat(findings.problem()).isEmpty();
+    assertThat(findings.chosen().orElseThrow().describe())
+        .isEqualTo("NVIDIA GeForce RTX 2080 SUPER, compute capability 7.5, 7286 of 8192 MiB free");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "Mac OS X, aarch64, Mac OS X on aarch64",
@@ -170,7 +228,7 @@ class CudaCheckTest {
                 system,
                 architecture,
                 Map.of(),
-                smi("t4.csv"),
+                smi("published/t4.csv"),
                 () -> Layout.search("ubuntu-cuda-11.6", root, Optional.empty()))
             .findings();
     assertThat(findings.problem())
@@ -190,13 +248,13 @@ class CudaCheckTest {
   })
   void visibleDevicesLimitTheChoice(String visible, int index) {
     CudaFindings findings =
-        findings(smi("h100-and-a100.csv"), Map.of("CUDA_VISIBLE_DEVICES", visible));
+        findings(smi("written/h100-and-a100.csv"), Map.of("CUDA_VISIBLE_DEVICES", visible));
     assertThat(findings.chosen().orElseThrow().index()).isEqualTo(index);
   }
 
   @Test
   void hiddenDevices() {
-    assertThat(findings(smi("t4.csv"), Map.of("CUDA_VISIBLE_DEVICES", "-1")).problem())
+    assertThat(findings(smi("published/t4.csv"), Map.of("CUDA_VISIBLE_DEVICES", "-1")).problem())
         .contains(
             "CUDA_VISIBLE_DEVICES is \"-1\", which hides every GPU of this machine. Unset it, or"
                 + " use --backend cpu.");
@@ -204,7 +262,7 @@ class CudaCheckTest {
 
   @Test
   void librariesAreSpokenOfWhenAllElseIsThere() {
-    CudaFindings findings = findings(smi("t4.csv"), "without-cudnn", Map.of());
+    CudaFindings findings = findings(smi("published/t4.csv"), "without-cudnn", Map.of());
     assertThat(findings.problem().orElseThrow()).startsWith("The CUDA backend needs cuDNN 8: ");
     assertThat(findings.lacksOnlyLibraries()).isTrue();
     assertThat(new CudaLaunch(findings, true).environment(Map.of()))
@@ -217,7 +275,7 @@ class CudaCheckTest {
   @Test
   void aLaunchShowsTheChosenGpuAloneAndTheFoldersOfTheLibraries() {
     CudaFindings findings =
-        findings(smi("h100-and-a100.csv"), "cuda-11.8-unknown-to-loader", Map.of());
+        findings(smi("written/h100-and-a100.csv"), "cuda-11.8-unknown-to-loader", Map.of());
     assertThat(new CudaLaunch(findings, false).environment(Map.of("LD_LIBRARY_PATH", "/mine")))
         .containsOnly(
             Map.entry("BNLAB_BACKEND", "cuda"),
@@ -258,7 +316,7 @@ class CudaCheckTest {
   private static NvidiaSmi.Query oldSmi(String file) {
     return (fields, patience) ->
         fields.contains("compute_cap")
-            ? new Answer(Outcome.ANSWERED, 2, Layout.text("smi/compute-cap-unknown.txt"))
+            ? new Answer(Outcome.ANSWERED, 2, Layout.text("smi/published/compute-cap-unknown.txt"))
             : new Answer(Outcome.ANSWERED, 0, Layout.text("smi/" + file));
   }
 }

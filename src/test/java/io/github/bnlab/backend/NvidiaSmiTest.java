@@ -39,6 +39,14 @@ class NvidiaSmiTest {
   }
 
   @Test
+  void aCommandThatHasSpokenAndDoesNotEndIsEndedInTimeToo() throws IOException {
+    NvidiaSmi smi = script("echo answer; exec sleep 60 >/dev/null 2>&1");
+    long start = System.nanoTime();
+    assertThat(smi.query("name", Duration.ofMillis(300))).isEqualTo(Answer.SILENT);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+  }
+
+  @Test
   void aCommandThatCannotBeRunIsMissing() throws IOException {
     Path file = Files.writeString(folder.resolve("nvidia-smi"), "\u0000\u0001");
     assertThat(new NvidiaSmi(Optional.of(file)).query("name", Duration.ofSeconds(20)))
