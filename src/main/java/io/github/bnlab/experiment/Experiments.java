@@ -130,12 +130,14 @@ public final class Experiments {
       }
     }
     WorkerProcess worker = new WorkerProcess(options.processes().worker());
-    new SideBySide(new ProcessRunner(options.results(), worker, options.stop()), options.stop())
-        .run(
-            open,
-            atATime,
-            this::progress,
-            (trial, directory) -> summaries.put(trial, over(trial, directory, false)));
+    try (ProcessRunner runner = new ProcessRunner(options.results(), worker, options.stop())) {
+      new SideBySide(runner, options.stop())
+          .run(
+              open,
+              atATime,
+              this::progress,
+              (trial, directory) -> summaries.put(trial, over(trial, directory, false)));
+    }
     return experiment.trials().stream().filter(summaries::containsKey).map(summaries::get).toList();
   }
 

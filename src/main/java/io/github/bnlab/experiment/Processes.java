@@ -4,11 +4,11 @@ import io.github.bnlab.backend.Machine;
 import java.util.List;
 
 /**
- * How many trials run side by side, and how a process for one is started.
+ * How many trials run side by side, and how a process for them is started.
  *
  * @param count at least 1; 1 means in this process, one after another
- * @param worker what follows the options of Java: a main class and its arguments, to which the file
- *     of a trial is added; it has to call {@link TrialWorker}
+ * @param worker what follows the options of Java: a main class and its arguments; it has to call
+ *     {@link TrialWorker}
  */
 public record Processes(int count, List<String> worker) {
   /** Everything in this process. */

@@ -2,36 +2,86 @@ package io.github.bnlab.experiment;
 
 import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.config.TrialConfig;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 
-/** The other end of a {@link ProcessRunner}: runs the trials of one file in this process. */
+/**
+ * The other end of a {@link ProcessRunner}: runs trials in this process, one after another, as
+ * their files are named to it.
+ */
 public final class TrialWorker {
-  private TrialWorker() {}
+  private final TrialRunner runner;
+  private final StopSignal stop;
+  private final Consumer<WorkerMessage> messages;
 
   /**
-   * Runs a trial to its end, however it comes about, and leaves a whole run directory.
+   * A worker.
    *
-   * @param file of the trial
    * @param results folder of all experiments
    * @param data where data comes from
    * @param checkpoints time between checkpoints within an epoch; zero: there are none
-   * @param stop asks the trial to end
+   * @param stop asks the present trial to end
    * @param lines told how it goes on, in lines that the process that started this one understands
-   * @throws io.github.bnlab.config.ConfigException if the file is no trial
-   * @throws io.github.bnlab.recording.files.RecordException if it cannot be recorded
    */
-  public static void run(
-      Path file,
+  public TrialWorker(
       Path results,
       DataSource data,
       Duration checkpoints,
       StopSignal stop,
       Consumer<String> lines) {
-    Consumer<WorkerMessage> messages = message -> lines.accept(message.line());
-    TrialRunner runner = new InProcessRunner(results, data, stop, checkpoints);
+    this.runner = new InProcessRunner(results, new DataCache(data), stop, checkpoints);
+    this.stop = stop;
+    this.messages = message -> lines.accept(message.line());
+  }
+
+  /**
+   * Runs the trials named by lines of the pipe from the process that started this one, until that
+   * pipe ends, which it does, too, when that process is gone, however that came about.
+   *
+   * @param ended told when the pipe has ended, on another thread
+   * @throws io.github.bnlab.config.ConfigException if a file is no trial
+   * @throws io.github.bnlab.recording.files.RecordException if a trial cannot be recorded
+   */
+  public void runAll(InputStream pipe, Runnable ended) throws InterruptedException {
+    BlockingQueue<Optional<Path>> files = new LinkedBlockingQueue<>();
+    stop.whenRequested(() -> files.add(Optional.empty()));
+    Thread reader =
+        new Thread(
+            () -> {
+              read(pipe, files);
+              stop.request();
+              ended.run();
+            },
+            "parent watch");
+    reader.setDaemon(true);
+    reader.start();
+    for (Optional<Path> file = files.take(); file.isPresent(); file = files.take()) {
+      run(file.get());
+    }
+  }
+
+  private static void read(InputStream pipe, BlockingQueue<Optional<Path>> files) {
+    BufferedReader lines = new BufferedReader(new InputStreamReader(pipe, StandardCharsets.UTF_8));
+    try {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        files.add(Optional.of(Path.of(line)));
+      }
+    } catch (IOException e) {
+      // As good as its end.
+    }
+  }
+
+  private void run(Path file) {
     for (TrialConfig trial : ExperimentReader.read(file, List.of()).trials()) {
       runner.run(trial, new MessageProgress(messages));
     }

@@ -11,7 +11,7 @@ import java.util.Map;
  * Starts processes that are as this one: same Java, same options, same class path, same settings of
  * the native libraries.
  *
- * @param arguments main class and its arguments, to which the file of a trial is added
+ * @param arguments main class and its arguments
  */
 record WorkerProcess(List<String> arguments) {
   /** What the launcher sets, for a program that was started without it: one native thread. */
@@ -34,10 +34,9 @@ record WorkerProcess(List<String> arguments) {
   /**
    * Starts one.
    *
-   * @param trial file handed to it
    * @param errors file that takes its standard error
    */
-  Process start(Path trial, Path errors) throws IOException {
+  Process start(Path errors) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -46,7 +45,6 @@ record WorkerProcess(List<String> arguments) {
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.addAll(arguments);
-    command.add(trial.toString());
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
     ENVIRONMENT.forEach(builder.environment()::putIfAbsent);
     return builder.start();

@@ -1,53 +1,61 @@
 package io.github.bnlab.experiment;
 
 import io.github.bnlab.training.Trials;
+import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The process of a trial on the patterns of the tests; some trials end in a bad way. */
+/** A process for trials on the patterns of the tests; some trials end in a bad way. */
 final class PatternsWorker {
+  private static volatile String named = "";
+
   private PatternsWorker() {}
 
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws InterruptedException {
     Path results = Path.of(arguments[0]);
-    StopSignal stop = new StopSignal();
-    Thread watch = new Thread(() -> watch(stop));
-    watch.setDaemon(true);
-    watch.start();
     System.out.println("what a native library prints");
-    TrialWorker.run(
-        Path.of(arguments[1]),
-        results,
-        (config, fallback) -> Trials.data(),
-        RunOptions.USUAL_CHECKPOINTS,
-        stop,
-        line -> {
-          if (line.contains("\"epoch\":{\"epoch\":1")
-              && config(arguments[1]).contains("label: crash")) {
-            System.err.println("something terrible");
-            Runtime.getRuntime().halt(137);
-          }
-          System.out.println(line);
-        });
+    new TrialWorker(
+            results,
+            (config, fallback) -> Trials.data(),
+            RunOptions.USUAL_CHECKPOINTS,
+            new StopSignal(),
+            line -> {
+              if (line.contains("\"epoch\":{\"epoch\":1") && config().contains("label: crash")) {
+                System.err.println("something terrible");
+                Runtime.getRuntime().halt(137);
+              }
+              System.out.println(line);
+              if (line.contains("\"ended\"") && config().contains("label: last")) {
+                Runtime.getRuntime().halt(1);
+              }
+            })
+        .runAll(new Overheard(), () -> {});
   }
 
-  private static String config(String file) {
+  private static String config() {
     try {
-      return Files.readString(Path.of(file));
+      return Files.readString(Path.of(named.strip()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static void watch(StopSignal stop) {
-    try {
-      System.in.transferTo(OutputStream.nullOutputStream());
-    } catch (IOException e) {
-      // The test is gone.
+  /** Standard input; what came last is the file of the present trial. */
+  private static final class Overheard extends FilterInputStream {
+    Overheard() {
+      super(System.in);
     }
-    stop.request();
+
+    @Override
+    public int read(byte[] bytes, int from, int length) throws IOException {
+      int n = super.read(bytes, from, length);
+      if (n > 0) {
+        named = new String(bytes, from, n, StandardCharsets.UTF_8);
+      }
+      return n;
+    }
   }
 }

@@ -112,6 +112,16 @@ class SideBySideTest {
   }
 
   @Test
+  void aProcessThatIsGoneBetweenTrialsIsReplaced() {
+    TrialConfig[] trials = {
+      trial("last1", SHORT), trial("last2", SHORT), trial("last3", SHORT), trial("a", SHORT)
+    };
+    assertThat(run(folder, 2, trials))
+        .extracting(s -> s.status().state())
+        .containsExactly(State.FINISHED, State.FINISHED, State.FINISHED, State.FINISHED);
+  }
+
+  @Test
   void askedToStopTheProcessesEndCleanlyAndNoFurtherTrialBegins() {
     TrainingConfig endless = Trials.training(100_000, null, 0.1);
     List<TrialSummary> summaries =
