@@ -85,6 +85,20 @@ class ReportsTest {
   }
 
   @Test
+  void onlyFiguresThatChangedAreDrawnAgain() throws IOException {
+    Reports.write(experiment);
+    Path accuracy = experiment.resolve("figures/test-accuracy.png");
+    Path loss = experiment.resolve("figures/training-loss-by-step.png");
+    byte[] sign = {1};
+    Files.write(accuracy, sign);
+    Files.write(loss, sign);
+    replace("none-seed1/iterations.csv", "\n600,10,", "\n600,10,1");
+    Reports.write(experiment);
+    assertThat(Files.readAllBytes(accuracy)).isEqualTo(sign);
+    assertThat(ImageIO.read(loss.toFile()).getWidth()).isGreaterThan(800);
+  }
+
+  @Test
   void withoutFontsOneLineSaysWhatToInstall() throws Exception {
     assumeTrue(System.getProperty("os.name").equals("Linux"), "fonts are hidden as Linux does it");
     Path noFonts = Files.writeString(folder.resolve("fonts.conf"), "<fontconfig></fontconfig>");

@@ -7,9 +7,11 @@ import java.awt.image.RenderedImage;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.Writer;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -26,10 +28,24 @@ final class SheetFiles {
 
   private SheetFiles() {}
 
+  /**
+   * Writes both, unless the same figure lies there already: the image, which takes most of the
+   * time, is drawn of the same strokes as the SVG.
+   */
   static void write(Sheet sheet, Path folder) throws IOException {
     int height = height(sheet);
-    png(sheet, height, folder.resolve(sheet.name() + ".png"));
-    svg(sheet, height, folder.resolve(sheet.name() + ".svg"));
+    Path png = folder.resolve(sheet.name() + ".png");
+    Path svg = folder.resolve(sheet.name() + ".svg");
+    String text = svg(sheet, height);
+    if (!Files.exists(png) || !Files.exists(svg) || !isSame(text, svg)) {
+      Files.deleteIfExists(svg);
+      png(sheet, height, png);
+      Files.writeString(svg, text);
+    }
+  }
+
+  private static boolean isSame(String text, Path file) throws IOException {
+    return Arrays.equals(text.getBytes(StandardCharsets.UTF_8), Files.readAllBytes(file));
   }
 
   private static int height(Sheet sheet) {
@@ -56,7 +72,7 @@ final class SheetFiles {
     }
   }
 
-  private static void svg(Sheet sheet, int height, Path file) throws IOException {
+  private static String svg(Sheet sheet, int height) throws IOException {
     SVGGeneratorContext context = SVGGeneratorContext.createDefault(document());
     context.setComment(" " + sheet.name() + " ");
     context.setPrecision(2);
@@ -66,8 +82,9 @@ final class SheetFiles {
     sheet.draw(graphics);
     Element root = graphics.getRoot();
     root.setAttribute("viewBox", "0 0 " + sheet.width() + " " + height);
-    try (Writer out = Files.newBufferedWriter(file)) {
+    try (StringWriter out = new StringWriter()) {
       graphics.stream(root, out, true, false);
+      return out.toString();
     } finally {
       graphics.dispose();
     }

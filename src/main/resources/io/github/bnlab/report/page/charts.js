@@ -48,7 +48,7 @@
     }, extra);
   }
 
-  const logTicks = (value) => ([1, 2, 5].includes(+String(value.toExponential()).split('e')[0]) ? lab.number(value, 2) : '');
+  const logTicks = (value) => ([1, 2, 5].includes(+String(value.toExponential()).split('e')[0]) ? (value < 1e-3 ? value.toExponential(0) : lab.number(value, 2)) : '');
 
   function options(spec, log) {
     const extraY = Object.assign({ type: log ? 'logarithmic' : 'linear' }, spec.y);
@@ -87,11 +87,11 @@
   }
 
   /**
-   * Adds a figure. spec: id, title, caption(), datasets(), xTitle, yTitle, at(x), label(item), and optionally
+   * Adds a figure. spec: id, title, name (of the plot it belongs to), caption(), datasets(), xTitle, yTitle, at(x), label(item), and optionally
    * log (whether the y axis can be logarithmic), startLog (whether it is at first), height in pixels, wide, tools (elements for the header), x, y, xTicks, yTicks.
    */
   function figure(parent, spec) {
-    const canvas = make('canvas', { tabindex: '0', role: 'img', 'aria-label': spec.title });
+    const canvas = make('canvas', { tabindex: '0', role: 'img', 'aria-label': [spec.name, spec.title].filter(Boolean).join(', ') });
     const plot = make('div', { class: 'plot' }, canvas);
     if (spec.height) plot.style.height = spec.height + 'px';
     const caption = make('figcaption');

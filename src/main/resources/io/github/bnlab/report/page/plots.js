@@ -34,7 +34,7 @@
   function curves(parent, plot, panel, id, hidden) {
     const [x, y] = [formats[panel.x.format], formats[panel.y.format]];
     return lab.figure(parent, {
-      id, title: panel.title || plot.title, xTitle: panel.x.label, yTitle: panel.y.label, wide: plot.panels.length === 1,
+      id, title: panel.title, name: plot.title, xTitle: panel.x.label, yTitle: panel.y.label, wide: plot.panels.length === 1,
       x: Object.assign({ type: panel.x.log ? 'logarithmic' : 'linear' }, padding(panel)), log: panel.y.log, startLog: panel.y.log,
       xTicks: panel.x.log ? {} : scaleTicks(panel.x), yTicks: panel.y.log ? {} : scaleTicks(panel.y),
       datasets: () => panel.curves.filter((one) => on(one, hidden)).flatMap(curve),
@@ -58,9 +58,9 @@
     const says = (dot) => dot.label + ': ' + (dot.value === null ? '' : format(dot.value) + '  ') + '(' + format(dot.low) + ' to ' + format(dot.high) + ')';
     const zero = panel.x.format === 'points' ? [{ data: [{ x: 0, y: -0.6 }, { x: 0, y: panel.dots.length - 0.4 }], borderColor: css('--dim'), borderWidth: 1, silent: true, pointHitRadius: 0 }] : [];
     return lab.figure(parent, {
-      id, title: panel.title || plot.title, xTitle: panel.x.label, yTitle: '', wide: true, height: 80 + 24 * Math.max(2, panel.dots.length), zoomMode: 'x',
+      id, title: panel.title, name: plot.title, xTitle: panel.x.label, yTitle: '', wide: true, height: 80 + 24 * Math.max(2, panel.dots.length), zoomMode: 'x',
       interaction: { mode: 'nearest', axis: 'y', intersect: false },
-      x: { type: panel.x.log ? 'logarithmic' : 'linear', grace: '4%' }, xTicks: panel.x.log ? {} : scaleTicks(panel.x),
+      x: panel.x.log ? { type: 'logarithmic', min: 0.85 * Math.min(...panel.dots.map((d) => d.low)), max: 1.18 * Math.max(...panel.dots.map((d) => d.high)) } : { type: 'linear', grace: '4%' }, xTicks: panel.x.log ? {} : scaleTicks(panel.x),
       y: { min: -0.6, max: panel.dots.length - 0.4, reverse: true, grid: { display: false }, afterBuildTicks: (axis) => { axis.ticks = panel.dots.map((_, k) => ({ value: k })); } },
       yTicks: { autoSkip: false, color: css('--text'), callback: (k) => short(panel.dots[k].label) },
       datasets: () => [...zero, ...panel.dots.flatMap((dot, k) => {
@@ -119,7 +119,7 @@
     const several = plot.panels.length > 1;
     const grid = make('div', { class: several && plot.panels.length !== 2 && plot.panels.length !== 4 ? 'grid three' : 'grid' });
     const drawn = [];
-    if (several || plot.panels[0].values) host.append(make('h3', {}, plot.title));
+    host.append(make('h3', {}, plot.title));
     keys(host, plot, hidden, () => drawn.forEach((self) => self.redraw()));
     host.append(grid);
     parent.append(host);
