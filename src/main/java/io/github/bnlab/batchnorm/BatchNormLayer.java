@@ -64,6 +64,11 @@ public final class BatchNormLayer extends NormalizationLayer {
   }
 
   @Override
+  public boolean byExample() {
+    return false;
+  }
+
+  @Override
   public Map<String, String> runningSteps() {
     Map<String, String> steps = new LinkedHashMap<>();
     steps.put(MEAN, MEAN_STEP);

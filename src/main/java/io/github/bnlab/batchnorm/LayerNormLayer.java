@@ -32,6 +32,11 @@ public final class LayerNormLayer extends NormalizationLayer {
   }
 
   @Override
+  public boolean byExample() {
+    return true;
+  }
+
+  @Override
   public Map<String, String> runningSteps() {
     return Map.of();
   }

@@ -49,6 +49,9 @@ public abstract class NormalizationLayer extends SameDiffLayer {
    */
   public abstract Map<String, String> runningSteps();
 
+  /** Whether an example is normalized by its own values instead of a feature by the batch's. */
+  public abstract boolean byExample();
+
   /** What this layer does, for messages. */
   abstract String purpose();
 

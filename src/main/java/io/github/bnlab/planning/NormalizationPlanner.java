@@ -43,13 +43,13 @@ final class NormalizationPlanner implements LayerPlanner {
     SameDiff graph = layer.graph(channels.graphShape(), builder.training(), builder.type());
     SameDiff whole = builder.training() ? graph.getFunction("grad") : graph;
     lowering = new FusedLowering(whole, channels, builder.operations());
-    lowering.bind(INPUT, builder.plain(input));
+    lowering.bind(INPUT, full(builder.plain(input)));
     parameters.values().forEach((name, value) -> lowering.bind(name, asInGraph(value)));
     if (builder.training()) {
       layer.runningSteps().forEach(this::appendRunningStep);
     }
     INDArray output = builder.zeros(layout);
-    lowering.lower(OUTPUT, outputFactor, output);
+    lowering.lower(OUTPUT, outputFactor, full(output));
     return Signal.of(output, layout).withScale(1 / outputFactor);
   }
 
@@ -60,7 +60,7 @@ final class NormalizationPlanner implements LayerPlanner {
 
   @Override
   public Signal backward(PlanBuilder builder, Signal gradient, boolean inputGradient) {
-    lowering.bind(lowering.gradientOf(OUTPUT), gradient.array(), gradient.scale());
+    lowering.bind(lowering.gradientOf(OUTPUT), full(gradient.array()), gradient.scale());
     // All homes first: one operation may compute several gradients.
     for (String name : TRAINED) {
       lowering.home(lowering.gradientOf(name), asInGraph(parameters.gradient(name)));
@@ -72,15 +72,27 @@ final class NormalizationPlanner implements LayerPlanner {
       return null;
     }
     INDArray result = builder.zeros(layout);
-    lowering.lower(lowering.gradientOf(INPUT), 1, result);
+    lowering.lower(lowering.gradientOf(INPUT), 1, full(result));
     return Signal.of(result, layout);
   }
 
   private ChannelLayout channelLayout(PlanBuilder builder) {
-    return layout.images()
-        ? ChannelLayout.imagesAsRows(
-            builder.type(), layout.examples(), layout.channels(), layout.height(), layout.width())
-        : ChannelLayout.columns(builder.type(), layout.examples(), layout.channels());
+    long n = layout.examples();
+    long c = layout.channels();
+    if (!layout.images()) {
+      return layer.byExample()
+          ? ChannelLayout.examples(builder.type(), n, c)
+          : ChannelLayout.columns(builder.type(), n, c);
+    }
+    return layer.byExample()
+        ? ChannelLayout.examples(builder.type(), n, c, layout.height(), layout.width())
+        : ChannelLayout.imagesAsRows(builder.type(), n, c, layout.height(), layout.width());
+  }
+
+  /** A matrix of this layer's layout as the lowering takes it. */
+  private INDArray full(INDArray matrix) {
+    boolean copied = layer.byExample() && layout.images();
+    return copied ? Signal.of(matrix, layout).batchFirst() : matrix;
   }
 
   private INDArray asInGraph(INDArray vector) {

@@ -24,6 +24,10 @@ final class TanhPlanner implements LayerPlanner {
   @Override
   public Signal backward(PlanBuilder builder, Signal gradient, boolean inputGradient) {
     INDArray dy = gradient.array();
+    if (FloatTanh.serves(dy) && FloatTanh.serves(output)) {
+      builder.operations().step("tanh_bp", new FloatTanhGradient(output, dy));
+      return gradient;
+    }
     INDArray slope = builder.zeros(gradient.layout());
     builder.multiply(output, output, slope);
     builder.subtract(builder.scalar(1), slope, slope);
