@@ -1,6 +1,8 @@
 package io.github.bnlab.planning;
 
 import io.github.bnlab.lowering.FixedArrays;
+import java.util.function.DoubleSupplier;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
 
@@ -10,7 +12,7 @@ import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
  * N}: the division by the batch size that DL4J does in its updater is done here, once.
  */
 final class SoftmaxLoss {
-  private INDArray summed;
+  private DoubleSupplier sum;
   private long examples;
 
   /**
@@ -23,7 +25,24 @@ final class SoftmaxLoss {
     Layout layout = logits.layout();
     examples = layout.examples();
     INDArray probabilities = probabilities(builder, logits);
-    INDArray logarithm = builder.zeros(layout);
+    sum =
+        builder.type() == DataType.FLOAT
+            ? inJava(builder, probabilities, labels, clip)
+            : inOperations(builder, probabilities, labels, clip);
+    INDArray gradient = builder.subtract(probabilities, labels, builder.zeros(layout));
+    return Signal.of(gradient, layout).withScale(1.0 / examples);
+  }
+
+  private static DoubleSupplier inJava(
+      PlanBuilder builder, INDArray probabilities, INDArray labels, double clip) {
+    FloatCrossEntropy loss = new FloatCrossEntropy(probabilities, labels, clip);
+    builder.operations().step("cross-entropy", loss);
+    return loss::sum;
+  }
+
+  private static DoubleSupplier inOperations(
+      PlanBuilder builder, INDArray probabilities, INDArray labels, double clip) {
+    INDArray logarithm = builder.zeros(probabilities.shape());
     // Unlike "maximum" this keeps NaN, by which a diverged training is known.
     builder
         .operations()
@@ -33,12 +52,11 @@ final class SoftmaxLoss {
         .reals(clip, 1 - clip)
         .add();
     builder.elementwise(new Log(logarithm, logarithm));
-    summed = builder.zeros(1, 1);
+    INDArray summed = builder.zeros(1, 1);
     INDArray row = FixedArrays.view(labels, 1, labels.length());
     INDArray column = FixedArrays.view(logarithm, labels.length(), 1);
     builder.operations().gemm(row, column, summed);
-    INDArray gradient = builder.subtract(probabilities, labels, builder.zeros(layout));
-    return Signal.of(gradient, layout).withScale(1.0 / examples);
+    return () -> -summed.getDouble(0);
   }
 
   /** Appends {@code softmax(z)} of every row. */
@@ -51,6 +69,6 @@ final class SoftmaxLoss {
 
   /** The mean loss of the batch that was computed last. */
   double mean() {
-    return -summed.getDouble(0) / examples;
+    return sum.getAsDouble() / examples;
   }
 }
