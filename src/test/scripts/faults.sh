@@ -13,6 +13,7 @@ failures=0
 cleanup() {
   [ -z "$child" ] || kill -9 "$child" 2>/dev/null
   for folder in ${mounted[@]+"${mounted[@]}"}; do umount "$folder" 2>/dev/null; done
+  chattr -R -i "$scratch" 2>/dev/null
   rm -rf "$scratch"
 }
 trap cleanup EXIT
@@ -24,7 +25,9 @@ arguments=(configs/quickstart.yaml name=faults dataset=made-up-digits dataset.tr
 trial() { # RESULTS [further arguments]
   local results=$1
   shift
-  ./bnlab run "${arguments[@]}" --quiet --checkpoint-minutes 0.001 --results "$results" "$@"
+  # In the background a shell has its children ignore SIGINT.
+  ${by_exec:-} env --default-signal=INT ./bnlab run "${arguments[@]}" --quiet --checkpoint-minutes 0.001 \
+    --results "$results" "$@"
 }
 
 # Whether two results hold the same trials and bytes, but for what is of the moment.
@@ -52,7 +55,7 @@ verdict() { # FAULT CODE WANTED-CODE ERRORS RESULTS [further arguments of the ne
 
 # Starts a trial in the background and waits until it has a checkpoint.
 begin() { # RESULTS [further arguments]
-  trial "$@" >"$scratch/out" 2>"$scratch/err" &
+  (by_exec=exec && trial "$@" >"$scratch/out" 2>"$scratch/err") &
   child=$!
   for _ in $(seq 1200); do
     ls "$1"/faults/.*.partial/checkpoint-*.bin >/dev/null 2>&1 && return 0
@@ -62,7 +65,7 @@ begin() { # RESULTS [further arguments]
   return 1
 }
 finish() {
-  wait "$child"
+  wait "$child" 2>/dev/null
   code=$?
   child=
 }
@@ -123,27 +126,28 @@ for size in 200k 600k 1m; do
   fi
 done
 
-# The results folder becomes read-only, or is deleted, while it runs.
+# The results folder can no longer be written, or is deleted, while it runs. Root may write where
+# permissions forbid it, but not into a folder that is immutable.
 results=$scratch/readonly
-if small "$results" 64m; then
-  begin "$results"
-  # Files that are open for writing keep a file system from becoming read-only: a bind mount does it.
-  mount --bind "$results" "$results" && mounted=("$results" ${mounted[@]+"${mounted[@]}"})
-  chmod a-w "$results"/faults 2>/dev/null
-  chattr +i "$results"/faults 2>/dev/null
+begin "$results"
+partial=$(echo "$results"/faults/.*.partial)
+if chattr +i "$partial" "$results/faults" 2>/dev/null; then
   finish
-  kind=$([ "$code" = 0 ] && echo "(root may write all the same)")
-  chmod u+w "$results"/faults
-  [ "$code" = 0 ] && echo "read-only while it runs: skipped, root may write all the same here $kind" ||
-    verdict "results read-only while it runs" "$code" 5 "$scratch/err" "$results"
-  umount "$results"
-  mount -o remount,ro "$results" 2>/dev/null
-  trial "$results/new" >/dev/null 2>"$scratch/err"
-  code=$?
-  mount -o remount,rw "$results"
-  verdict "results read-only from the start" "$code" 5 "$scratch/err" "$results/new"
+  chattr -i "$partial" "$results/faults"
+  verdict "results read-only while it runs" "$code" 5 "$scratch/err" "$results"
 else
-  echo "results read-only: skipped, tmpfs cannot be mounted here"
+  finish
+  echo "results read-only while it runs: skipped, chattr +i is not possible here"
+fi
+results=$scratch/readonly-at-once
+mkdir -p "$results"
+if chattr +i "$results" 2>/dev/null; then
+  trial "$results" >/dev/null 2>"$scratch/err"
+  code=$?
+  chattr -i "$results"
+  verdict "results read-only from the start" "$code" 5 "$scratch/err" "$results"
+else
+  echo "results read-only from the start: skipped, chattr +i is not possible here"
 fi
 results=$scratch/deleted
 begin "$results"

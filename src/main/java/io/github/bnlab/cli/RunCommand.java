@@ -75,14 +75,32 @@ final class RunCommand implements Callable<Integer> {
         new DryRunTable(terminal).print(planned, options.processes().count());
         return ExitCode.OK;
       }
-      List<TrialSummary> summaries = Experiments.run(experiment, options, progress);
-      print(summaries, training.folder(experiment));
-      if (interruption.stop().requested()) {
-        terminal.notice("bnlab: interrupted; the same command goes on.");
-        return ExitCode.INTERRUPTED;
-      }
-      return exitCode(summaries);
+      return train(experiment, options, progress);
     }
+  }
+
+  private int train(Experiment experiment, RunOptions options, ProgressListener progress) {
+    Path folder = training.folder(experiment);
+    try {
+      List<TrialSummary> summaries = Experiments.run(experiment, options, progress);
+      print(summaries, folder);
+      // A process that ends has no time for figures, nor may their libraries start any more.
+      if (!options.stop().requested()) {
+        report(folder);
+      }
+      return options.stop().requested() ? interrupted() : exitCode(summaries);
+    } catch (IllegalStateException e) {
+      // A library that had just begun to start cannot do so while the process ends.
+      if (options.stop().requested()) {
+        return interrupted();
+      }
+      throw e;
+    }
+  }
+
+  private int interrupted() {
+    terminal.notice("bnlab: interrupted; the same command goes on.");
+    return ExitCode.INTERRUPTED;
   }
 
   private void print(List<TrialSummary> summaries, Path folder) {
@@ -91,7 +109,6 @@ final class RunCommand implements Callable<Integer> {
     table.printFirstNormalizations(summaries);
     terminal.out().println();
     terminal.out().println("Records: " + folder);
-    report(folder);
   }
 
   /** The trials are recorded: a report that cannot be drawn takes nothing away from them. */
