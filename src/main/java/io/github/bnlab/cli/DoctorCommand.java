@@ -100,6 +100,9 @@ final class DoctorCommand implements Callable<Integer> {
       row("oneDNN", (info.oneDnn() ? "yes" : "no") + ", DL4J helpers " + onOff(info.helpers()));
       row("BLAS", info.blas() + ", OPENBLAS_NUM_THREADS " + blasThreads());
       row("Threads", threads(info.openMpThreads()) + " for one operation (--threads)");
+      row(
+          "Same bytes",
+          "for runs with " + threads(info.openMpThreads()) + " on this kind of processor");
       row("Trials", trials(machine, info.openMpThreads()) + " side by side (--parallel)");
       adviseOn(info, machine);
       return true;

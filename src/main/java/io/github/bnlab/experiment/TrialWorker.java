@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  * their files are named to it.
  */
 public final class TrialWorker {
+  private final Path results;
   private final TrialRunner runner;
   private final StopSignal stop;
   private final Consumer<WorkerMessage> messages;
@@ -39,6 +40,7 @@ public final class TrialWorker {
       Duration checkpoints,
       StopSignal stop,
       Consumer<String> lines) {
+    this.results = results;
     this.runner = new InProcessRunner(results, new DataCache(data), stop, checkpoints);
     this.stop = stop;
     this.messages = message -> lines.accept(message.line());
@@ -83,7 +85,12 @@ public final class TrialWorker {
 
   private void run(Path file) {
     for (TrialConfig trial : ExperimentReader.read(file, List.of()).trials()) {
-      runner.run(trial, new MessageProgress(messages));
+      ExperimentLock.Share share = ExperimentLock.share(results.resolve(trial.experiment()));
+      try {
+        runner.run(trial, new MessageProgress(messages));
+      } finally {
+        share.end();
+      }
     }
     messages.accept(WorkerMessage.end());
   }
