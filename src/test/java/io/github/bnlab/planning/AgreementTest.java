@@ -67,13 +67,18 @@ class AgreementTest {
     }
   }
 
-  /** Forty epochs: eight steps down, or one whole cosine. */
+  /** Forty epochs: eight steps down, one whole cosine, or a rise to twice the rate. */
   @ParameterizedTest
-  @EnumSource(ScheduleConfig.Kind.class)
-  void schedules(ScheduleConfig.Kind kind) throws Exception {
-    int every = kind == ScheduleConfig.Kind.COSINE ? 40 : 5;
-    train(simpleNet(CUSTOM).schedule(kind, 0.9, every).optimizer(Optimizer.SGD, 0.5));
-    train(simpleNet(NONE).schedule(kind, 0.9, every).optimizer(Optimizer.ADAM, 0));
+  @CsvSource({
+    "CONSTANT, 0.9, 5",
+    "STEP, 0.9, 5",
+    "EXPONENTIAL, 0.9, 5",
+    "COSINE, 0.9, 40",
+    "RISING, 2, 200"
+  })
+  void schedules(ScheduleConfig.Kind kind, double factor, int every) throws Exception {
+    train(simpleNet(CUSTOM).schedule(kind, factor, every).optimizer(Optimizer.SGD, 0.5));
+    train(simpleNet(NONE).schedule(kind, factor, every).optimizer(Optimizer.ADAM, 0));
   }
 
   @ParameterizedTest
