@@ -1,9 +1,6 @@
 package io.github.bnlab.backend;
 
 import io.github.bnlab.config.TrialConfig.BackendKind;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
@@ -94,7 +91,7 @@ public final class Backends {
     String build = ops.buildInfo();
     return new BackendInfo(
         facts.getProperty(Nd4jEnvironment.BACKEND_KEY),
-        version(),
+        LibraryVersion.of("org.nd4j/nd4j-api"),
         Loader.getPlatform() + System.getProperty("org.bytedeco.javacpp.platform.extension", ""),
         build.contains("HAVE_ONEDNN"),
         OneDnnHelpers.active(),
@@ -111,20 +108,6 @@ public final class Backends {
     return ops.getDeviceName(0)
         + ", compute capability "
         + new ComputeCapability(ops.getDeviceMajor(0), ops.getDeviceMinor(0));
-  }
-
-  /** The version of ND4J that its jar was built as. */
-  private static String version() {
-    String resource = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
-    try (InputStream in = Nd4j.class.getResourceAsStream(resource)) {
-      Properties pom = new Properties();
-      if (in != null) {
-        pom.load(in);
-      }
-      return pom.getProperty("version", "unknown");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static String instructions(int level) {

@@ -74,51 +74,32 @@ public record TrialConfig(
 
   /** The same settings on another backend. */
   public TrialConfig on(BackendKind other) {
-    return new TrialConfig(
-        experiment,
-        trial,
-        other,
-        network,
-        dataset,
-        fallback,
-        dataType,
-        initialWeights,
-        batchNorm,
-        dropout,
-        training,
-        recording);
+    return with(trial, other, batchNorm, dropout);
   }
 
   /** The same settings without dropout and with another normalization. */
   public TrialConfig withoutDropout(BatchNormConfig otherNorm) {
-    return new TrialConfig(
-        experiment,
-        trial,
-        backend,
-        network,
-        dataset,
-        fallback,
-        dataType,
-        initialWeights,
-        otherNorm,
-        new DropoutConfig(0, dropout.after()),
-        training,
-        recording);
+    return with(trial, backend, otherNorm, new DropoutConfig(0, dropout.after()));
   }
 
   /** The same settings under another name. */
   public TrialConfig named(String name) {
+    return with(name, backend, batchNorm, dropout);
+  }
+
+  private TrialConfig with(
+      String name, BackendKind kind, BatchNormConfig norm, DropoutConfig otherDropout) {
     return new TrialConfig(
         experiment,
         name,
-        backend,
+        kind,
         network,
         dataset,
         fallback,
         dataType,
         initialWeights,
-        batchNorm,
-        dropout,
+        norm,
+        otherDropout,
         training,
         recording);
   }

@@ -1,15 +1,12 @@
 package io.github.bnlab.experiment;
 
 import io.github.bnlab.backend.BackendInfo;
+import io.github.bnlab.backend.LibraryVersion;
 import io.github.bnlab.backend.Machine;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.recording.BuildInfo;
 import io.github.bnlab.recording.files.Provenance;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 
 /** Finds out what a run was made from and on. */
@@ -41,21 +38,7 @@ final class Provenances {
 
   private static Map<String, String> libraries() {
     Map<String, String> versions = new TreeMap<>();
-    LIBRARIES.forEach((name, path) -> versions.put(name, version(path)));
+    LIBRARIES.forEach((name, path) -> versions.put(name, LibraryVersion.of(path)));
     return versions;
-  }
-
-  /** As Maven writes it into the jars that it makes. */
-  private static String version(String path) {
-    String resource = "/META-INF/maven/" + path + "/pom.properties";
-    try (InputStream in = Provenances.class.getResourceAsStream(resource)) {
-      Properties pom = new Properties();
-      if (in != null) {
-        pom.load(in);
-      }
-      return pom.getProperty("version", "unknown");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -19,22 +19,8 @@ class EarlyStoppingTest {
   }
 
   private static TrainingConfig limited(EarlyStoppingConfig early, double budget, double rate) {
-    TrainingConfig c = Trials.training(50, null, rate);
-    return new TrainingConfig(
-        c.batchSize(),
-        c.epochs(),
-        c.steps(),
-        c.learningRate(),
-        c.schedule(),
-        c.optimizer(),
-        c.momentum(),
-        c.l2(),
-        c.clipping(),
-        c.seed(),
-        c.shuffle(),
-        c.step(),
-        early,
-        budget);
+    TrainingConfig plain = Trials.training(50, null, rate);
+    return Trials.with(plain, 0, plain.step(), early, budget);
   }
 
   private static Events train(TrainingConfig training) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.EarlyStoppingConfig;
 import io.github.bnlab.config.RecordingConfig;
 import io.github.bnlab.config.TrainingConfig;
 import io.github.bnlab.config.TrainingConfig.StepKind;
@@ -155,20 +156,8 @@ class TrainerTest {
     assertThat(Trials.network(config).calcRegularizationScore(true)).isGreaterThan(0.1);
   }
 
-  private static TrainingConfig withL2(TrainingConfig c, double l2) {
-    return new TrainingConfig(
-        c.batchSize(),
-        c.epochs(),
-        c.steps(),
-        c.learningRate(),
-        c.schedule(),
-        c.optimizer(),
-        c.momentum(),
-        l2,
-        c.clipping(),
-        c.seed(),
-        c.shuffle(),
-        StepKind.DL4J);
+  private static TrainingConfig withL2(TrainingConfig plain, double l2) {
+    return Trials.with(plain, l2, StepKind.DL4J, EarlyStoppingConfig.NEVER, 0);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.github.bnlab.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.bnlab.config.EarlyStoppingConfig;
 import io.github.bnlab.config.TrainingConfig;
 import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
@@ -21,20 +22,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 class TrainingStepsTest {
   private static TrainingConfig with(StepKind step) {
-    TrainingConfig c = Trials.training(3, null, 0.1);
-    return new TrainingConfig(
-        c.batchSize(),
-        c.epochs(),
-        c.steps(),
-        c.learningRate(),
-        c.schedule(),
-        c.optimizer(),
-        c.momentum(),
-        c.l2(),
-        c.clipping(),
-        c.seed(),
-        c.shuffle(),
-        step);
+    return Trials.with(Trials.training(3, null, 0.1), 0, step, EarlyStoppingConfig.NEVER, 0);
   }
 
   private static Events train(StepKind step) {

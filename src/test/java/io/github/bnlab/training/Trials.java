@@ -9,6 +9,7 @@ import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.ClippingConfig;
 import io.github.bnlab.config.DatasetConfig;
 import io.github.bnlab.config.DropoutConfig;
+import io.github.bnlab.config.EarlyStoppingConfig;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.RecordingConfig;
 import io.github.bnlab.config.ScheduleConfig;
@@ -75,6 +76,26 @@ public final class Trials {
         7,
         true,
         StepKind.DL4J);
+  }
+
+  /** The same settings with a penalty, a kind of step, and ends before the last step. */
+  public static TrainingConfig with(
+      TrainingConfig c, double l2, StepKind step, EarlyStoppingConfig early, double timeBudget) {
+    return new TrainingConfig(
+        c.batchSize(),
+        c.epochs(),
+        c.steps(),
+        c.learningRate(),
+        c.schedule(),
+        c.optimizer(),
+        c.momentum(),
+        l2,
+        c.clipping(),
+        c.seed(),
+        c.shuffle(),
+        step,
+        early,
+        timeBudget);
   }
 
   /** SimpleNet with built-in batch normalization after its first layer. */

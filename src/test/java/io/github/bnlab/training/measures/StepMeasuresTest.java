@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.EarlyStoppingConfig;
 import io.github.bnlab.config.RecordingConfig;
 import io.github.bnlab.config.TrainingConfig;
 import io.github.bnlab.config.TrainingConfig.StepKind;
@@ -29,21 +30,10 @@ class StepMeasuresTest {
   private static final LoadedData DATA = Trials.data();
 
   private static TrialConfig config(BatchNormImplementation norm) {
-    TrainingConfig t = Trials.training(null, 7, 0.1);
+    double l2 = 0.01; // a penalty, which is no part of what is measured
     TrainingConfig planned =
-        new TrainingConfig(
-            t.batchSize(),
-            null,
-            t.steps(),
-            t.learningRate(),
-            t.schedule(),
-            t.optimizer(),
-            t.momentum(),
-            0.01, // a penalty, which is no part of what is measured
-            t.clipping(),
-            t.seed(),
-            t.shuffle(),
-            StepKind.PLANNED);
+        Trials.with(
+            Trials.training(null, 7, 0.1), l2, StepKind.PLANNED, EarlyStoppingConfig.NEVER, 0);
     return Trials.recording(
         Trials.trial(planned, norm, Trials.D2L),
         new RecordingConfig(false, false, false, 0, 3, false));
