@@ -12,10 +12,13 @@ import org.jfree.chart.axis.Tick;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.TextAnchor;
 
-/** A logarithmic axis with ticks at 1, 2 and 5 times powers of ten, or at powers of ten alone. */
+/** A logarithmic axis with ticks at round numbers: of many decades at powers of ten alone. */
 final class RoundLogAxis extends LogAxis {
   private static final long serialVersionUID = 1L;
   private static final double FEW_DECADES = 2.2;
+  private static final int[] ONE = {1};
+  private static final int[] SOME = {1, 2, 5};
+  private static final int[] MANY = {1, 2, 3, 4, 5, 6, 8};
 
   RoundLogAxis(String label) {
     super(label.isEmpty() ? null : label);
@@ -30,7 +33,7 @@ final class RoundLogAxis extends LogAxis {
     double high = getRange().getUpperBound();
     double decades = Math.log10(high / low);
     int every = (int) Math.max(1, Math.ceil(decades / 8));
-    int[] factors = decades < FEW_DECADES ? new int[] {1, 2, 5} : new int[] {1};
+    int[] factors = decades < 0.7 ? MANY : decades < FEW_DECADES ? SOME : ONE;
     boolean below = RectangleEdge.isTopOrBottom(edge);
     List<Tick> ticks = new ArrayList<>();
     for (int power = (int) Math.floor(Math.log10(low)); Math.pow(10, power) <= high; power++) {

@@ -69,6 +69,9 @@ public final class Captions {
   private static String data(List<Run> runs) {
     String standIn = Data.standIn(runs).isEmpty() ? "" : "STAND-IN DATA: ";
     String names = Data.names(runs);
-    return standIn + (names.isEmpty() ? "Data not recorded" : names);
+    return standIn
+        + (names.isEmpty()
+            ? "Data not recorded"
+            : Character.toUpperCase(names.charAt(0)) + names.substring(1));
   }
 }
