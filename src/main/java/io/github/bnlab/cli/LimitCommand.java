@@ -119,6 +119,7 @@ final class LimitCommand implements Callable<Integer> {
         terminal.notice("bnlab: interrupted; the same command goes on with the search.");
         return ExitCode.INTERRUPTED;
       }
+      new ReportLines(terminal).draw(folder);
       return ExitCode.OK;
     }
   }

@@ -18,7 +18,7 @@ final class ParallelOption {
       names = "--parallel",
       paramLabel = "N",
       description =
-          "Trials that run side by side, each in a process of its own (default: as many as pay off:"
+          "Trials that run side by side, in as many processes (default: as many as pay off:"
               + " the cores divided by --threads, fewer where memory is short; 1 with cuda).")
   private Integer count;
 

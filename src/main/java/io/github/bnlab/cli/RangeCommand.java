@@ -11,8 +11,6 @@ import io.github.bnlab.experiment.RangeTest;
 import io.github.bnlab.experiment.RunOptions;
 import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.recording.files.RunFiles;
-import io.github.bnlab.report.Reports;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,11 +106,11 @@ final class RangeCommand implements Callable<Integer> {
       print(curves);
       terminal.out().println();
       terminal.out().println("Curves: " + folder.resolve(RunFiles.RANGE));
-      report(folder);
       if (interruption.stop().requested()) {
         terminal.notice("bnlab: interrupted; the same command goes on with the tests.");
         return ExitCode.INTERRUPTED;
       }
+      new ReportLines(terminal).draw(folder);
       return ExitCode.OK;
     }
   }
@@ -134,14 +132,5 @@ final class RangeCommand implements Callable<Integer> {
 
   private static String rate(Double rate) {
     return rate == null ? "-" : String.format(Locale.ROOT, "%.4g", rate);
-  }
-
-  /** The curves are recorded: a report that cannot be drawn takes nothing away from them. */
-  private void report(Path folder) {
-    try {
-      new ReportLines(terminal).print(Reports.write(folder));
-    } catch (IOException | ConfigException e) {
-      terminal.notice("bnlab: no report: " + e.getMessage());
-    }
   }
 }

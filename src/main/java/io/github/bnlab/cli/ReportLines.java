@@ -1,8 +1,11 @@
 package io.github.bnlab.cli;
 
+import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.report.Reports;
 import io.github.bnlab.report.Reports.Report;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /** What the terminal says of a report. */
@@ -27,5 +30,17 @@ final class ReportLines {
 
   static UncheckedIOException cannot(IOException e) {
     return new UncheckedIOException("The report cannot be drawn: " + e, e);
+  }
+
+  /**
+   * Draws the report of what was just recorded; that it cannot be drawn takes nothing away from the
+   * records, and is no error.
+   */
+  void draw(Path folder) {
+    try {
+      print(Reports.write(folder));
+    } catch (IOException | ConfigException e) {
+      terminal.notice("bnlab: no report: " + e.getMessage());
+    }
   }
 }

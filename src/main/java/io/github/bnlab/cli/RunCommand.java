@@ -1,6 +1,5 @@
 package io.github.bnlab.cli;
 
-import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.experiment.Experiments;
@@ -9,8 +8,6 @@ import io.github.bnlab.experiment.ProgressListener;
 import io.github.bnlab.experiment.RunOptions;
 import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.experiment.TrialSummary;
-import io.github.bnlab.report.Reports;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -86,7 +83,7 @@ final class RunCommand implements Callable<Integer> {
       print(summaries, folder);
       // A process that ends has no time for figures, nor may their libraries start any more.
       if (!options.stop().requested()) {
-        report(folder);
+        new ReportLines(terminal).draw(folder);
       }
       return options.stop().requested() ? interrupted() : exitCode(summaries);
     } catch (IllegalStateException e) {
@@ -109,15 +106,6 @@ final class RunCommand implements Callable<Integer> {
     table.printFirstNormalizations(summaries);
     terminal.out().println();
     terminal.out().println("Records: " + folder);
-  }
-
-  /** The trials are recorded: a report that cannot be drawn takes nothing away from them. */
-  private void report(Path folder) {
-    try {
-      new ReportLines(terminal).print(Reports.write(folder));
-    } catch (IOException | ConfigException e) {
-      terminal.notice("bnlab: no report: " + e.getMessage());
-    }
   }
 
   /** What becomes of trials that were run before. */
