@@ -30,6 +30,9 @@ final class YamlParser {
   static final int MAX_DEPTH = 32;
   static final int MAX_VALUES = 100_000;
 
+  /** Of one map: what is done with the keys of settings takes time quadratic in their number. */
+  static final int MAX_KEYS = 1_000;
+
   private static final Set<Tag> TAGS =
       Set.of(Tag.MAP, Tag.SEQ, Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL);
 
@@ -120,6 +123,9 @@ final class YamlParser {
   }
 
   private Tree mapping(MappingNode node, Origin origin, int depth) {
+    if (node.getValue().size() > MAX_KEYS) {
+      throw origin.error("a map has more than " + MAX_KEYS + " keys; no settings have");
+    }
     Map<String, Tree.Entry> entries = new LinkedHashMap<>();
     for (NodeTuple tuple : node.getValue()) {
       Origin at = origins.apply(tuple.getKeyNode().getStartMark());

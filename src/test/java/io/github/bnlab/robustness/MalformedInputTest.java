@@ -28,10 +28,8 @@ class MalformedInputTest {
   }
 
   @AfterContainer
-  static void removeFolder() throws IOException {
-    try (var files = Files.walk(folder)) {
-      files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    }
+  static void removeFolder() {
+    TemporaryFiles.remove(folder);
     // Both happen, so that both are tested.
     assertThat(ACCEPTED).containsOnlyKeys(InputReader.values());
   }

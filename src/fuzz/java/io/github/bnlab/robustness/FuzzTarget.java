@@ -1,0 +1,39 @@
+package io.github.bnlab.robustness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What Jazzer calls, with one reader: the first argument, as the profile {@code fuzz} gives it. A
+ * finding is whatever breaks the promise of {@link Promise}.
+ */
+public final class FuzzTarget {
+  /** Jazzer's agent rewrites classes in the thread that first needs them. */
+  private static final long INSTRUMENTING = 400L << 20;
+
+  private static InputReader reader;
+  private static Promise promise;
+
+  private FuzzTarget() {}
+
+  /** Called once, before the inputs. */
+  public static void fuzzerInitialize(String[] arguments) {
+    reader = InputReader.valueOf(arguments[0]);
+    try {
+      Path folder = Files.createTempDirectory("bnlab-fuzz");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> TemporaryFiles.remove(folder)));
+      promise = new Promise(folder, INSTRUMENTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    // Classes are instrumented now, and not while an input is timed.
+    Seeds.of(reader).forEach(seed -> promise.accepts(reader, seed));
+  }
+
+  /** Called with every input. */
+  public static void fuzzerTestOneInput(byte[] input) {
+    promise.accepts(reader, input);
+  }
+}

@@ -1,0 +1,179 @@
+package io.github.bnlab.robustness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bnlab.config.ExperimentReader;
+import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.config.TrialConfig.FloatType;
+import io.github.bnlab.config.TrialYaml;
+import io.github.bnlab.dataset.IdxRecordReader;
+import io.github.bnlab.dataset.ImageSet;
+import io.github.bnlab.network.NpyArray;
+import io.github.bnlab.network.NpzFile;
+import io.github.bnlab.recording.files.BatchNormRow;
+import io.github.bnlab.recording.files.MistakeRow;
+import io.github.bnlab.recording.files.NumberText;
+import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.recording.files.RunJson;
+import io.github.bnlab.recording.files.RunReader;
+import io.github.bnlab.recording.files.RunStatus;
+import io.github.bnlab.recording.files.RunTable;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.AlphaChars;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.StringLength;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+/** What is written reads back as it was, bit for bit. */
+class RoundTripTest {
+  private static Path folder;
+
+  @BeforeContainer
+  static void makeFolder() throws IOException {
+    folder = Files.createTempDirectory("bnlab-round-trip");
+  }
+
+  @AfterContainer
+  static void removeFolder() {
+    TemporaryFiles.remove(folder);
+  }
+
+  @Property(tries = 100, seed = "3")
+  void idxFilesPlainAndGzipped(
+      @ForAll @Size(min = 1, max = 20) List<@IntRange(max = 9) Integer> classes,
+      @ForAll @IntRange(min = 1, max = 9) int rows,
+      @ForAll @IntRange(min = 1, max = 9) int columns,
+      @ForAll byte start,
+      @ForAll boolean gzipped)
+      throws IOException {
+    int count = classes.size();
+    byte[] labels = new byte[count];
+    for (int i = 0; i < count; i++) {
+      labels[i] = classes.get(i).byteValue();
+    }
+    byte[] pixels = new byte[count * rows * columns];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (start + i);
+    }
+    byte[] images = Seeds.bytes(0x803, new int[] {count, rows, columns}, pixels);
+    Path imagesFile = Files.write(folder.resolve("i"), gzipped ? Seeds.gzip(images) : images);
+    Path labelsFile =
+        Files.write(folder.resolve("l"), Seeds.bytes(0x801, new int[] {count}, labels));
+    try (IdxRecordReader reader = new IdxRecordReader()) {
+      reader.open(imagesFile, labelsFile);
+      ImageSet read = reader.readAll();
+      assertThat(read.pixels()).isEqualTo(pixels);
+      assertThat(read.labels()).isEqualTo(labels);
+      assertThat(List.of(read.rows(), read.columns())).containsExactly(rows, columns);
+    }
+  }
+
+  @Property(tries = 100, seed = "4")
+  void arrays(@ForAll @Size(max = 5) List<@Size(max = 12) List<Double>> values) throws IOException {
+    Map<String, NpyArray> arrays = new java.util.LinkedHashMap<>();
+    for (int i = 0; i < values.size(); i++) {
+      double[] flat = values.get(i).stream().mapToDouble(v -> v).toArray();
+      boolean even = flat.length % 2 == 0;
+      long[] shape = even ? new long[] {flat.length / 2, 2} : new long[] {flat.length};
+      arrays.put(i + "/weight", new NpyArray(shape, flat));
+    }
+    Path file = folder.resolve("a.npz");
+    NpzFile.write(file, arrays, false);
+    Map<String, NpyArray> read = NpzFile.read(file);
+    assertThat(read.keySet()).containsExactlyElementsOf(arrays.keySet());
+    arrays.forEach(
+        (key, array) -> {
+          assertThat(read.get(key).shape()).isEqualTo(array.shape());
+          assertThat(read.get(key).values()).isEqualTo(array.values());
+        });
+  }
+
+  @Property(tries = 200, seed = "5")
+  void overriddenSettings(
+      @ForAll("rates") double rate,
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1) int epochs,
+      @ForAll @AlphaChars @StringLength(min = 1, max = 30) String label)
+      throws IOException {
+    Path yaml = folder.resolve("e.yaml");
+    Files.writeString(yaml, "network: BNLeNet\n");
+    List<String> overrides =
+        List.of(
+            "training.learningRate=" + rate,
+            "training.seed=" + seed,
+            "training.epochs=" + epochs,
+            "label=x" + label);
+    TrialConfig trial = ExperimentReader.read(yaml, overrides).trials().get(0);
+    assertThat(trial.training().learningRate()).isEqualTo(rate);
+    assertThat(trial.training().seed()).isEqualTo(seed);
+    assertThat(trial.training().epochs()).isEqualTo(epochs);
+    assertThat(trial.trial()).isEqualTo("x" + label);
+    Files.writeString(yaml, TrialYaml.write(trial));
+    assertThat(ExperimentReader.read(yaml, List.of()).trials()).containsExactly(trial);
+  }
+
+  @Provide
+  Arbitrary<Double> rates() {
+    return Arbitraries.doubles().greaterThan(0).map(Math::abs).filter(Double::isFinite);
+  }
+
+  @Property(tries = 100, seed = "6")
+  void tables(
+      @ForAll @Size(max = 10) List<@IntRange Integer> features,
+      @ForAll Double value,
+      @ForAll Float single,
+      @ForAll String layer,
+      @ForAll byte[] pixels)
+      throws IOException {
+    NumberText asFloat = new NumberText(FloatType.FLOAT);
+    String place = layer.isEmpty() ? "-" : layer;
+    List<BatchNormRow> rows =
+        features.stream()
+            .map(f -> new BatchNormRow(f, place, f, single, -single, null, (double) single))
+            .toList();
+    write(RunTable.BATCH_NORM, rows.stream().map(row -> row.fields(asFloat)).toList());
+    assertThat(new RunReader(folder).batchNorm()).isEqualTo(rows);
+    byte[] some = pixels.length == 0 ? new byte[1] : pixels;
+    MistakeRow mistake = new MistakeRow(1, 2, 3, value, Double.NaN, some);
+    write(RunTable.MISTAKES, List.of(mistake.fields(NumberText.DOUBLE)));
+    assertThat(new RunReader(folder).rows(RunTable.MISTAKES))
+        .usingRecursiveFieldByFieldElementComparator()
+        .containsExactly(mistake);
+  }
+
+  private static void write(RunTable<?> table, List<List<String>> rows) throws IOException {
+    StringWriter text = new StringWriter();
+    try (var csv =
+        de.siegmar.fastcsv.writer.CsvWriter.builder()
+            .lineDelimiter(de.siegmar.fastcsv.writer.LineDelimiter.LF)
+            .build(text)) {
+      csv.writeRecord(table.columns());
+      rows.forEach(csv::writeRecord);
+    }
+    Files.writeString(folder.resolve(table.file()), text.toString());
+  }
+
+  @Property(tries = 100, seed = "7")
+  void statuses(
+      @ForAll RunStatus.State state,
+      @ForAll int step,
+      @ForAll String reason,
+      @ForAll boolean standIn)
+      throws IOException {
+    RunStatus status = new RunStatus(1, state, step, 3, reason, "mnist", standIn, "planned");
+    Files.writeString(folder.resolve(RunFiles.STATUS), RunJson.write(status));
+    assertThat(new RunReader(folder).status()).isEqualTo(status);
+  }
+}
