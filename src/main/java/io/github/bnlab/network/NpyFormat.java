@@ -1,5 +1,6 @@
 package io.github.bnlab.network;
 
+import io.github.bnlab.config.MessageText;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -22,7 +23,12 @@ final class NpyFormat {
   private static final Pattern HEADER =
       Pattern.compile(
           "\\{\\s*'descr':\\s*'([<|][fiu][1248])',\\s*'fortran_order':\\s*(True|False),"
-              + "\\s*'shape':\\s*\\(((?:\\d{1,9}(?:,\\s*|(?=\\))))*)\\),?\\s*\\}\\s*");
+              + "\\s*'shape':\\s*\\(([0-9, ]*)\\),?\\s*\\}\\s*");
+
+  private static final Pattern EXTENT = Pattern.compile("[0-9]{1,9}");
+
+  /** NumPy's own limit on dimensions. */
+  private static final int MAX_RANK = 64;
 
   private NpyFormat() {}
 
@@ -47,7 +53,8 @@ final class NpyFormat {
     String header = new String(in.readNBytes(size), StandardCharsets.ISO_8859_1);
     Matcher matcher = HEADER.matcher(header);
     if (!matcher.matches()) {
-      throw new IOException("its header is not that of a plain numeric array: " + header.strip());
+      throw new IOException(
+          "its header is not that of a plain numeric array: " + MessageText.quoted(header));
     }
     String type = matcher.group(1);
     long[] shape = shape(matcher.group(3));
@@ -101,10 +108,13 @@ final class NpyFormat {
     };
   }
 
-  private static long[] shape(String text) {
-    return text.isEmpty()
-        ? new long[0]
-        : Arrays.stream(text.split(",\\s*")).mapToLong(Long::parseLong).toArray();
+  private static long[] shape(String text) throws IOException {
+    String[] extents = text.isBlank() ? new String[0] : text.strip().split(" *, *");
+    if (extents.length > MAX_RANK
+        || !Arrays.stream(extents).allMatch(extent -> EXTENT.matcher(extent).matches())) {
+      throw new IOException("its shape is none: " + MessageText.quoted(text));
+    }
+    return Arrays.stream(extents).mapToLong(Long::parseLong).toArray();
   }
 
   private static double[] values(DataInputStream in, String type, long length) throws IOException {

@@ -34,12 +34,12 @@ class MalformedInputTest {
     assertThat(ACCEPTED).containsOnlyKeys(InputReader.values());
   }
 
-  @Property(tries = 1500, seed = "1")
+  @Property(tries = 1000, seed = "1")
   void anyBytes(@ForAll InputReader reader, @ForAll("anything") byte[] input) {
     new Promise(folder).accepts(reader, input);
   }
 
-  @Property(tries = 9000, seed = "2")
+  @Property(tries = 5000, seed = "2")
   void changedBytes(@ForAll InputReader reader, @ForAll("edits") List<Edit> edits) {
     List<byte[]> seeds = Seeds.of(reader);
     byte[] input = seeds.get(edits.size() % seeds.size());
