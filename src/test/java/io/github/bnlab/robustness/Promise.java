@@ -17,7 +17,7 @@ final class Promise {
    * deflated bytes, at most 1032 times as many, and 8 times that as doubles. An experiment is
    * bounded by the number of its trials instead.
    */
-  static final long MOST_ALLOCATED = 16L << 20;
+  static final long MOST_ALLOCATED = 64L << 20;
 
   private static final long PER_BYTE = 1032 * 10;
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.config.TrialConfig;
-import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.dataset.IdxRecordReader;
 import io.github.bnlab.dataset.ImageSet;
@@ -30,6 +29,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.AlphaChars;
+import net.jqwik.api.constraints.CharRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.NotEmpty;
 import net.jqwik.api.constraints.Size;
@@ -134,21 +134,19 @@ class RoundTripTest {
   void tables(
       @ForAll @IntRange int feature,
       @ForAll double value,
-      @ForAll float single,
-      @ForAll @NotEmpty String place,
+      @ForAll @NotEmpty @CharRange(from = ' ', to = '\ud7ff') String place,
       @ForAll byte[] pixels)
       throws IOException {
-    NumberText asFloat = new NumberText(FloatType.FLOAT);
     List<BatchNormRow> rows =
-        List.of(new BatchNormRow(1, place, feature, single, -single, null, (double) single));
-    write(RunTable.BATCH_NORM, rows.stream().map(row -> row.fields(asFloat)).toList());
+        List.of(new BatchNormRow(1, place, feature, value, -value, null, value));
+    write(RunTable.BATCH_NORM, rows.stream().map(row -> row.fields(NumberText.DOUBLE)).toList());
     assertThat(new RunReader(folder).batchNorm()).isEqualTo(rows);
     byte[] some = pixels.length == 0 ? new byte[1] : pixels;
     MistakeRow mistake = new MistakeRow(1, 2, 3, value, Double.NaN, some);
     write(RunTable.MISTAKES, List.of(mistake.fields(NumberText.DOUBLE)));
-    assertThat(new RunReader(folder).rows(RunTable.MISTAKES))
-        .usingRecursiveFieldByFieldElementComparator()
-        .containsExactly(mistake);
+    List<MistakeRow> mistakes = new RunReader(folder).rows(RunTable.MISTAKES);
+    assertThat(mistakes.get(0).fields(NumberText.DOUBLE))
+        .isEqualTo(mistake.fields(NumberText.DOUBLE));
   }
 
   private static void write(RunTable<?> table, List<List<String>> rows) throws IOException {
