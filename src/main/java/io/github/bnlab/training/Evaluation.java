@@ -5,14 +5,15 @@ import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.dataset.BatchData;
 import io.github.bnlab.dataset.ImageSet;
 import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Evaluates a network on a split, in chunks of a fixed size: memory does not grow with the split,
- * and the result does not depend on how it was trained.
+ * Evaluates a network on a few splits again and again, in chunks of a fixed size: the result does
+ * not depend on the batches it was trained with.
  */
 public final class Evaluation {
   /** Large enough for the native code, small enough that the activations stay in cache. */
@@ -26,6 +27,7 @@ public final class Evaluation {
 
   private final Inference inference;
   private final FloatType type;
+  private final Map<ImageSet, Chunks> splits = new IdentityHashMap<>();
 
   Evaluation(Inference inference, FloatType type) {
     this.inference = inference;
@@ -43,16 +45,14 @@ public final class Evaluation {
     if (size == 0) {
       return null;
     }
-    int[] order = IntStream.range(0, size).toArray();
-    BatchData batch = new BatchData(type, Math.min(CHUNK, size), images.imageLength());
+    Chunks chunks = splits.computeIfAbsent(images, split -> new Chunks(split, type, CHUNK));
     int[][] confusion = new int[Trainer.CLASSES][Trainer.CLASSES];
     WorstMistakes mistakes = new WorstMistakes();
     double loss = 0;
     int correct = 0;
     for (int from = 0; from < size; from += CHUNK) {
       int n = Math.min(CHUNK, size - from);
-      batch.gather(images, order, from, n);
-      double[] probabilities = probabilities(batch, n);
+      double[] probabilities = probabilities(chunks.get(from / CHUNK), n);
       for (int i = 0; i < n; i++) {
         int label = images.labels()[from + i];
         int row = i * Trainer.CLASSES;
