@@ -71,7 +71,7 @@ final class ExperimentLock implements AutoCloseable {
         channel.close(); // Its owner removed it meanwhile: that is no lock any more.
       }
     } catch (IOException e) {
-      throw new RecordException("Cannot write into " + folder + ": " + e, e);
+      throw RecordException.of("Cannot write into " + folder, e);
     }
   }
 

@@ -40,7 +40,7 @@ public final class LimitFiles {
               VariantLimit.of(limits));
       Files.writeString(folder.resolve("limits.json"), RunJson.write(summary));
     } catch (IOException e) {
-      throw new RecordException("Cannot write the limits into " + folder + ": " + e, e);
+      throw RecordException.of("Cannot write the limits into " + folder, e);
     }
   }
 

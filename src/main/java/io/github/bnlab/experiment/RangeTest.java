@@ -85,7 +85,7 @@ public final class RangeTest {
         }
       }
     } catch (IOException e) {
-      throw new RecordException("Cannot write " + file + ": " + e, e);
+      throw RecordException.of("Cannot write " + file, e);
     }
   }
 }

@@ -116,6 +116,9 @@ final class BackgroundWriter implements AutoCloseable {
 
   private void throwFailure() {
     Throwable cause = failure;
+    if (cause instanceof IOException io) {
+      throw RecordException.of("Cannot record the run", io);
+    }
     if (cause != null) {
       throw new RecordException("Cannot record the run: " + cause.getMessage(), cause);
     }

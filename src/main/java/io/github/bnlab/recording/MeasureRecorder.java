@@ -116,7 +116,7 @@ public final class MeasureRecorder implements TrainingObserver, AutoCloseable {
     try {
       task.run();
     } catch (IOException e) {
-      throw new RecordException("Cannot record the measures: " + e.getMessage(), e);
+      throw RecordException.of("Cannot record the measures", e);
     }
   }
 }

@@ -169,7 +169,7 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
     try {
       task.run();
     } catch (IOException e) {
-      throw new RecordException("Cannot record what the probes see: " + e.getMessage(), e);
+      throw RecordException.of("Cannot record what the probes see", e);
     }
   }
 }

@@ -222,7 +222,7 @@ public final class RunDirectory implements AutoCloseable {
     try {
       task.run();
     } catch (IOException e) {
-      throw new RecordException("Cannot " + what + " the run directory " + target + ": " + e, e);
+      throw RecordException.of("Cannot " + what + " the run directory " + target, e);
     }
   }
 

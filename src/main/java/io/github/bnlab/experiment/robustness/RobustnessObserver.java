@@ -36,7 +36,7 @@ public final class RobustnessObserver implements TrainingObserver {
     try (Table table = new Table(directory.create(RunFiles.ROBUSTNESS), RobustnessRow.COLUMNS)) {
       rows.forEach(row -> table.add(row.fields(NumberText.DOUBLE)));
     } catch (IOException e) {
-      throw new RecordException("Cannot record the robustness: " + e.getMessage(), e);
+      throw RecordException.of("Cannot record the robustness", e);
     }
   }
 }

@@ -42,7 +42,7 @@ public record RunReader(Path directory) {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new RecordException("Cannot list " + experiment + ": " + e.getMessage(), e);
+      throw RecordException.of("Cannot list " + experiment, e);
     }
   }
 
@@ -159,7 +159,7 @@ public record RunReader(Path directory) {
             file + " is larger than " + most + " bytes; no record is, so run the trial again");
       }
     } catch (IOException e) {
-      throw new RecordException("Cannot read " + file + ": " + e, e);
+      throw RecordException.of("Cannot read " + file, e);
     }
   }
 
@@ -211,7 +211,7 @@ public record RunReader(Path directory) {
     } catch (CharacterCodingException e) {
       throw new RecordException("Cannot read " + file + ": it is not UTF-8", e);
     } catch (IOException e) {
-      throw new RecordException("Cannot read " + file + ": " + e, e);
+      throw RecordException.of("Cannot read " + file, e);
     }
   }
 }
