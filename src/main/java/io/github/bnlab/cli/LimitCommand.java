@@ -115,21 +115,12 @@ final class LimitCommand implements Callable<Integer> {
       new LimitTable(terminal.out()).print(question, limits);
       terminal.out().println();
       terminal.out().println("Limits: " + folder.resolve("limits.csv"));
-      if (interruption.stop().requested()) {
-        terminal.notice("bnlab: interrupted; the same command goes on with the search.");
-        return ExitCode.INTERRUPTED;
-      }
-      new ReportLines(terminal).draw(folder);
-      return ExitCode.OK;
+      return training.end(terminal, interruption.stop(), folder, "the search");
     }
   }
 
   private void check() {
-    if (!(low > 0 && high > low && high < Double.POSITIVE_INFINITY)) {
-      throw new ConfigException(
-          "--low is %s and --high is %s; they must be greater than 0 and in this order"
-              .formatted(low, high));
-    }
+    TrainingArguments.requireBounds(low, high);
     if (!(tolerance >= FINEST)) {
       throw new ConfigException(
           "--tolerance is " + tolerance + "; it must be a ratio of at least " + FINEST);

@@ -81,11 +81,7 @@ final class RangeCommand implements Callable<Integer> {
   }
 
   private void check() {
-    if (!(low > 0 && high > low && high < Double.POSITIVE_INFINITY)) {
-      throw new ConfigException(
-          "--low is %s and --high is %s; they must be greater than 0 and in this order"
-              .formatted(low, high));
-    }
+    TrainingArguments.requireBounds(low, high);
     if (steps < FEWEST_STEPS) {
       throw new ConfigException("--steps is " + steps + "; it must be at least " + FEWEST_STEPS);
     }
@@ -106,12 +102,7 @@ final class RangeCommand implements Callable<Integer> {
       print(curves);
       terminal.out().println();
       terminal.out().println("Curves: " + folder.resolve(RunFiles.RANGE));
-      if (interruption.stop().requested()) {
-        terminal.notice("bnlab: interrupted; the same command goes on with the tests.");
-        return ExitCode.INTERRUPTED;
-      }
-      new ReportLines(terminal).draw(folder);
-      return ExitCode.OK;
+      return training.end(terminal, interruption.stop(), folder, "the tests");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.bnlab.cli;
 
+import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.experiment.Processes;
@@ -78,5 +79,29 @@ final class TrainingArguments {
     return options.processes().count() > 1
         ? new JointProgress(terminal)
         : new BarProgress(terminal);
+  }
+
+  /**
+   * Ends a search, whose results are in a folder: draws its report, unless it was interrupted.
+   *
+   * @param goesOnWith what the same command goes on with
+   * @return the exit code
+   */
+  int end(Terminal terminal, StopSignal stop, Path folder, String goesOnWith) {
+    if (stop.requested()) {
+      terminal.notice("bnlab: interrupted; the same command goes on with " + goesOnWith + ".");
+      return ExitCode.INTERRUPTED;
+    }
+    new ReportLines(terminal).draw(folder);
+    return ExitCode.OK;
+  }
+
+  /** Refuses bounds of a search on a log scale that are none. */
+  static void requireBounds(double low, double high) {
+    if (!(low > 0 && high > low && high < Double.POSITIVE_INFINITY)) {
+      throw new ConfigException(
+          "--low is %s and --high is %s; they must be greater than 0 and in this order"
+              .formatted(low, high));
+    }
   }
 }

@@ -3,7 +3,6 @@ package io.github.bnlab.recording;
 import io.github.bnlab.recording.files.GradientRow;
 import io.github.bnlab.recording.files.LandscapeRow;
 import io.github.bnlab.recording.files.NumberText;
-import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.ShiftRow;
 import io.github.bnlab.training.EpochDone;
@@ -15,17 +14,13 @@ import io.github.bnlab.training.measures.GradientNorm;
 import io.github.bnlab.training.measures.LandscapePoint;
 import io.github.bnlab.training.measures.LayerShift;
 import io.github.bnlab.training.measures.StepMeasures;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Records gradients, the loss along the gradient and the shift of layers' inputs, every so many
  * steps. Its time is part of the training's in {@code timing.csv}.
  */
 public final class MeasureRecorder implements TrainingObserver, AutoCloseable {
-  private final RunDirectory directory;
-  private final List<Table> open = new ArrayList<>();
+  private final OpenTables tables;
   private StepMeasures measures;
   private Table gradients;
   private Table landscape;
@@ -33,18 +28,15 @@ public final class MeasureRecorder implements TrainingObserver, AutoCloseable {
 
   /** Records into a directory. */
   public MeasureRecorder(RunDirectory directory) {
-    this.directory = directory;
+    tables = new OpenTables(directory, "the measures");
   }
 
   @Override
   public void trialStarted(TrialStarted event) {
     measures = new StepMeasures(event);
-    attempt(
-        () -> {
-          gradients = open(RunFiles.GRADIENTS, GradientRow.COLUMNS);
-          landscape = open(RunFiles.LANDSCAPE, LandscapeRow.COLUMNS);
-          shift = open(RunFiles.SHIFT, ShiftRow.COLUMNS);
-        });
+    gradients = tables.open(RunFiles.GRADIENTS, GradientRow.COLUMNS);
+    landscape = tables.open(RunFiles.LANDSCAPE, LandscapeRow.COLUMNS);
+    shift = tables.open(RunFiles.SHIFT, ShiftRow.COLUMNS);
   }
 
   @Override
@@ -89,34 +81,12 @@ public final class MeasureRecorder implements TrainingObserver, AutoCloseable {
 
   @Override
   public void epochDone(EpochDone event) {
-    attempt(
-        () -> {
-          for (Table table : open) {
-            table.flush();
-          }
-        });
+    tables.flush();
   }
 
   /** Ends the tables, of an unfinished run too. */
   @Override
   public void close() {
-    for (Table table : open) {
-      attempt(table::close);
-    }
-    open.clear();
-  }
-
-  private Table open(String name, List<String> columns) throws IOException {
-    Table table = new Table(directory.create(name), columns);
-    open.add(table);
-    return table;
-  }
-
-  private static void attempt(BackgroundWriter.Task task) {
-    try {
-      task.run();
-    } catch (IOException e) {
-      throw RecordException.of("Cannot record the measures", e);
-    }
+    tables.close();
   }
 }

@@ -5,7 +5,6 @@ import io.github.bnlab.recording.files.HistogramRow;
 import io.github.bnlab.recording.files.MistakeRow;
 import io.github.bnlab.recording.files.NumberText;
 import io.github.bnlab.recording.files.PercentileRow;
-import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.training.ActivationProbe;
 import io.github.bnlab.training.EpochDone;
@@ -19,8 +18,6 @@ import io.github.bnlab.training.TrainingObserver;
 import io.github.bnlab.training.TrialEnded;
 import io.github.bnlab.training.TrialResumed;
 import io.github.bnlab.training.TrialStarted;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -31,8 +28,7 @@ import java.util.List;
  * steps, since it changes most at the start. That keeps the cost below 2% of the training.
  */
 public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
-  private final RunDirectory directory;
-  private final List<Table> open = new ArrayList<>();
+  private final OpenTables tables;
   private Table activations;
   private Table histograms;
   private NumberText numbers;
@@ -44,7 +40,7 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
 
   /** Records into a directory. */
   public ProbeRecorder(RunDirectory directory) {
-    this.directory = directory;
+    tables = new OpenTables(directory, "what the probes see");
   }
 
   @Override
@@ -54,11 +50,8 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
     ImageSet test = event.data().test();
     evaluated = test.size() > 0 ? test : event.data().validation();
     keepsMistakes = event.config().recording().mistakes();
-    attempt(
-        () -> {
-          activations = open(RunFiles.ACTIVATIONS, PercentileRow.COLUMNS);
-          histograms = open(RunFiles.HISTOGRAMS, HistogramRow.COLUMNS);
-        });
+    activations = tables.open(RunFiles.ACTIVATIONS, PercentileRow.COLUMNS);
+    histograms = tables.open(RunFiles.HISTOGRAMS, HistogramRow.COLUMNS);
   }
 
   @Override
@@ -93,11 +86,7 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
       addPercentiles(event.epoch(), event.step(), seen.get(i));
     }
     seen.forEach(place -> addHistogram(event.epoch(), place));
-    attempt(
-        () -> {
-          activations.flush();
-          histograms.flush();
-        });
+    tables.flush();
   }
 
   private void keepMistakes(Score validation, Score test) {
@@ -129,14 +118,11 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
     if (!keepsMistakes) {
       return;
     }
-    attempt(
-        () -> {
-          try (Table table = new Table(directory.create(RunFiles.MISTAKES), MistakeRow.COLUMNS)) {
-            for (Mistake mistake : mistakes) {
-              table.add(row(mistake).fields(numbers));
-            }
-          }
-        });
+    Table table = tables.open(RunFiles.MISTAKES, MistakeRow.COLUMNS);
+    for (Mistake mistake : mistakes) {
+      table.add(row(mistake).fields(numbers));
+    }
+    tables.flush();
   }
 
   private MistakeRow row(Mistake mistake) {
@@ -153,23 +139,6 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
   /** Ends the tables, of an unfinished run too. */
   @Override
   public void close() {
-    for (Table table : open) {
-      attempt(table::close);
-    }
-    open.clear();
-  }
-
-  private Table open(String name, List<String> columns) throws IOException {
-    Table table = new Table(directory.create(name), columns);
-    open.add(table);
-    return table;
-  }
-
-  private static void attempt(BackgroundWriter.Task task) {
-    try {
-      task.run();
-    } catch (IOException e) {
-      throw RecordException.of("Cannot record what the probes see", e);
-    }
+    tables.close();
   }
 }

@@ -9,12 +9,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -35,8 +37,10 @@ class KillTest {
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void killedAgainAndAgainItEndsAsIfItHadNotBeen() throws IOException, InterruptedException {
     Path results = folder.resolve("killed");
+    Path partial = results.resolve("tiny/.a.partial");
     int killed = 0;
     for (int i = 0; i < KILLS; i++) {
+      int before = newestStep(partial);
       Process process = start(results);
       awaitSteps(process);
       if (i == 0) {
@@ -44,11 +48,12 @@ class KillTest {
             .isInstanceOf(RecordException.class)
             .hasMessageContaining("is in use by process " + process.pid() + ", started ");
       }
+      awaitCheckpoint(process, partial, before);
       Thread.sleep(random.nextInt(300));
       killed += process.isAlive() ? 1 : 0;
       process.destroyForcibly().waitFor();
       if (i % 2 == 1) {
-        losePower(results.resolve("tiny/.a.partial"));
+        losePower(partial);
       }
     }
     assertThat(killed).as("kills before the end").isPositive();
@@ -82,21 +87,42 @@ class KillTest {
     assertThat(line).as("what it said before: %s", told).isNotNull();
   }
 
-  /** The end of the newest checkpoint never came to the disk, and a table ends within a line. */
-  private void losePower(Path partial) throws IOException {
+  /** Until there is a newer checkpoint than the last time, so that there is something to lose. */
+  private static void awaitCheckpoint(Process process, Path partial, int before)
+      throws IOException, InterruptedException {
+    while (process.isAlive() && newestStep(partial) <= before) {
+      Thread.sleep(1);
+    }
+  }
+
+  private static int newestStep(Path partial) throws IOException {
+    return newest(partial).map(KillTest::step).orElse(0);
+  }
+
+  private static Optional<Path> newest(Path partial) throws IOException {
     if (!Files.isDirectory(partial)) {
-      return;
+      return Optional.empty();
     }
     try (Stream<Path> files = Files.list(partial)) {
-      Path newest =
-          files
-              .filter(f -> f.toString().endsWith(".bin"))
-              .max(Comparator.comparingInt(KillTest::step))
-              .orElseThrow();
-      byte[] bytes = Files.readAllBytes(newest);
-      Files.write(newest, Arrays.copyOf(bytes, random.nextInt(bytes.length)));
+      return files
+          .filter(f -> f.toString().endsWith(".bin"))
+          .max(Comparator.comparingInt(KillTest::step));
+    } catch (NoSuchFileException e) {
+      return Optional.empty(); // renamed at that moment: the trial is done
     }
-    Files.writeString(partial.resolve("iterations.csv"), "12345,9", StandardOpenOption.APPEND);
+  }
+
+  /** The end of the newest checkpoint never came to the disk, and a table ends within a line. */
+  private void losePower(Path partial) throws IOException {
+    Path table = partial.resolve("iterations.csv");
+    Optional<Path> newest = newest(partial);
+    if (newest.isPresent()) { // else it ended before it was killed
+      byte[] bytes = Files.readAllBytes(newest.get());
+      Files.write(newest.get(), Arrays.copyOf(bytes, random.nextInt(bytes.length)));
+    }
+    if (Files.exists(table)) {
+      Files.writeString(table, "12345,9", StandardOpenOption.APPEND);
+    }
   }
 
   private static int step(Path checkpoint) {

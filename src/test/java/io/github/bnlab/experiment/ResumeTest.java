@@ -60,7 +60,7 @@ class ResumeTest {
 
   /** Long enough to be killed in. */
   static TrialConfig longTrial() {
-    return trial(StepKind.PLANNED, Optimizer.ADAM, 0, 40);
+    return trial(StepKind.PLANNED, Optimizer.ADAM, 0, 150);
   }
 
   private static TrialConfig trial(

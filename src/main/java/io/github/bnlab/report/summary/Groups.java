@@ -20,6 +20,10 @@ public final class Groups {
 
   private static final String SEED = "training.seed";
   private static final String IMPLEMENTATION = "batchNorm.implementation";
+  private static final String PLACES = "batchNorm.where";
+
+  /** What a group is called by wherever it differs. */
+  private static final Set<String> NAMED = Set.of(EXPERIMENT, "network");
 
   /** What names a trial or says where it runs, but not what it computes. */
   private static final Set<String> IGNORED =
@@ -103,12 +107,17 @@ public final class Groups {
     telling.sort(
         Comparator.comparing((String key) -> valuesOf(key, groups).size())
             .thenComparing(Comparator.reverseOrder()));
+    // Places are many words; a network and its normalization often tell them.
+    List<String> others = telling.stream().filter(key -> !key.equals(PLACES)).toList();
+    if (follows(PLACES, others, groups)) {
+      telling.remove(PLACES);
+    }
     for (String key : List.copyOf(telling)) {
       boolean follows =
-          !key.equals(EXPERIMENT)
+          !NAMED.contains(key)
               && telling.stream()
                   .filter(other -> !other.equals(key) && !other.equals(EXPERIMENT))
-                  .anyMatch(other -> follows(key, other, groups));
+                  .anyMatch(other -> follows(key, List.of(other), groups));
       if (follows) {
         telling.remove(key);
       }
@@ -120,15 +129,16 @@ public final class Groups {
     return groups.stream().map(g -> g.getOrDefault(key, "")).collect(Collectors.toSet());
   }
 
-  /** Whether the value of one setting tells that of another in all groups. */
-  private static boolean follows(String key, String from, List<Map<String, String>> groups) {
-    Map<String, String> known = new HashMap<>();
+  /** Whether the values of some settings tell that of another in all groups. */
+  private static boolean follows(String key, List<String> from, List<Map<String, String>> groups) {
+    Map<List<String>, String> known = new HashMap<>();
     for (Map<String, String> group : groups) {
       String value = group.getOrDefault(key, "");
-      if (!value.equals(known.getOrDefault(group.getOrDefault(from, ""), value))) {
+      List<String> given = from.stream().map(other -> group.getOrDefault(other, "")).toList();
+      if (!value.equals(known.getOrDefault(given, value))) {
         return false;
       }
-      known.put(group.getOrDefault(from, ""), value);
+      known.put(given, value);
     }
     return true;
   }

@@ -1,7 +1,10 @@
-package io.github.bnlab.config;
+package io.github.bnlab.robustness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.ExperimentReader;
+import io.github.bnlab.config.KnownNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,27 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever happens to a configuration, it is read or refused in the one way that is promised. */
 class MutatedConfigurationsTest {
   private static final int MUTATIONS = 600;
-
-  /** Every construct of the format, small. */
-  private static final String SEED =
-      """
-      name: a
-      label: b
-      network: BNLeNet
-      dataset: {images: x, labels: y, trainingExamples: 10}
-      batchNorm:
-        convention: {like: torch, epsilon: 1e-3}
-        where: &w [conv1, dense1]
-      dropout: {rate: 0.5, after: *w}
-      training.steps: 3
-      training: {schedule: cosine, clipping: {kind: value, threshold: 2}, shuffle: false}
-      variants:
-        - {label: v, training.l2: 0.1}
-        - {dataset: mnist}
-      grid:
-        training.seed: [1, 2]
-        training.learningRate: [0.1]
-      """;
 
   private static final List<String> PIECES =
       Stream.concat(
@@ -65,7 +47,7 @@ class MutatedConfigurationsTest {
   void aMutatedOverrideIsReadOrRefused() throws IOException {
     SplittableRandom random = new SplittableRandom(8);
     List<String> keys = KnownNames.keys();
-    byte[] file = SEED.getBytes(StandardCharsets.UTF_8);
+    byte[] file = Seeds.EXPERIMENT;
     int read = 0;
     for (int i = 0; i < MUTATIONS; i++) {
       String key = keys.get(random.nextInt(keys.size()));
@@ -93,7 +75,7 @@ class MutatedConfigurationsTest {
   }
 
   private static byte[] mutate(SplittableRandom random) {
-    byte[] bytes = SEED.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = Seeds.EXPERIMENT;
     int edits = 1 + random.nextInt(2);
     for (int i = 0; i < edits; i++) {
       int at = random.nextInt(bytes.length);
