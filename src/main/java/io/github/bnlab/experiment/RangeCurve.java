@@ -11,11 +11,12 @@ import java.util.List;
  * loss}, divided by {@code 1 - 0.9^step} (they take 0.98, which lags behind short tests). The curve
  * ends where the smoothed loss exceeds four times its lowest value so far. The rate suggested is
  * the one at which the smoothed loss falls fastest from step to step, that is on a logarithmic
- * axis; the first ten steps do not count.
+ * axis, before it is lowest: what falls later had leapt up at too large a rate. The first ten steps
+ * do not count.
  *
  * @param trial its name
  * @param rows steps up to the end of the curve
- * @param suggestion the rate of steepest descent, or null if the loss never falls
+ * @param suggestion the rate of steepest descent, or null if the loss never falls before
  * @param lowest the rate at which the smoothed loss is lowest, or null if there is none
  * @param exploded the rate at which the curve ended before its time, or null if it did not
  */
@@ -52,13 +53,13 @@ public record RangeCurve(
       // NaN counts as exploded too.
       exploded = smoothed <= EXPLOSION * best ? null : Double.valueOf(rates[i]);
     }
-    return new RangeCurve(trial, rows, steepest(rows), lowest, exploded);
+    return new RangeCurve(trial, rows, steepest(rows, lowest), lowest, exploded);
   }
 
-  private static Double steepest(List<RangeRow> rows) {
+  private static Double steepest(List<RangeRow> rows, Double lowest) {
     Double rate = null;
     double slope = 0;
-    for (int i = SKIPPED; i < rows.size() - 1; i++) {
+    for (int i = SKIPPED; i < rows.size() - 1 && rows.get(i).learningRate() < lowest; i++) {
       double change = rows.get(i + 1).smoothedLoss() - rows.get(i - 1).smoothedLoss();
       if (change < slope) {
         slope = change;

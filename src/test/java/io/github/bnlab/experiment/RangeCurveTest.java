@@ -40,6 +40,18 @@ class RangeCurveTest {
     assertThat(curve.rows()).hasSize(81);
   }
 
+  /** From 2 slowly down to 1, up to 3, and quickly down to 1.5. */
+  @Test
+  void aFallAfterALeapIsNoSuggestion() {
+    double[] losses =
+        IntStream.range(0, 100)
+            .mapToDouble(i -> i < 60 ? 2 - i / 60.0 : i < 75 ? 3 : 1.5)
+            .toArray();
+    RangeCurve curve = RangeCurve.of("t", rates(100), losses);
+    assertThat(curve.suggestion()).isLessThan(rates(100)[60]);
+    assertThat(curve.lowest()).isEqualTo(rates(100)[59]);
+  }
+
   @Test
   void aRisingLossHasNoSuggestion() {
     double[] losses = IntStream.range(0, 40).mapToDouble(i -> 2 + 0.01 * i).toArray();
