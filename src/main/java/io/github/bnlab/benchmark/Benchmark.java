@@ -64,7 +64,7 @@ public final class Benchmark {
 
   private List<Timing> time(NetworkName network, Path scratch) {
     notice.accept("preparing " + network.name());
-    try (Lineup lineup = new Lineup(options, network, data, scratch)) {
+    try (Lineup lineup = new Lineup(options, network, scratch)) {
       List<Contestant> steps = lineup.contestants(Task.STEP);
       notice.accept("timing " + steps.size() + " ways to train " + network.name());
       List<Timing> timings = new ArrayList<>();

@@ -41,7 +41,7 @@ public final class MemoryWatch {
     try (ScratchFolder scratch = new ScratchFolder()) {
       TrialConfig config =
           new BenchmarkTrials(scratch.path()).config(subject, batchSize, StepKind.PLANNED);
-      try (WholeRun run = new WholeRun(config, data, scratch.path().resolve("results"))) {
+      try (WholeRun run = new WholeRun(config, () -> data, scratch.path().resolve("results"))) {
         watch(run, minutes, samples);
       }
     }

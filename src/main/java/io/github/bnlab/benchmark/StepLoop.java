@@ -5,14 +5,16 @@ import io.github.bnlab.dataset.BatchData;
 import io.github.bnlab.dataset.EpochOrder;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.training.TrainingStep;
+import io.github.bnlab.training.TrainingSteps;
 import java.util.ArrayList;
 import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
  * Steps alone, one after another: only {@link TrainingStep#take} is timed, not the filling of its
  * buffers. Batches differ from step to step, or the loss would fall to nothing.
  */
-final class StepLoop {
+final class StepLoop implements Steps {
   private static final int BATCHES = 32;
 
   private final TrainingStep step;
@@ -20,7 +22,7 @@ final class StepLoop {
   private final List<BatchData> batches = new ArrayList<>();
   private int taken;
 
-  StepLoop(TrainingStep step, TrialConfig config, ImageSet images) {
+  private StepLoop(TrainingStep step, TrialConfig config, ImageSet images) {
     this.step = step;
     this.batchSize = config.training().batchSize();
     int[] order = EpochOrder.of(config.training().seed(), 1, images.size(), true);
@@ -34,8 +36,19 @@ final class StepLoop {
     }
   }
 
-  /** Steps until some time is over, at least one. */
-  Window window(double seconds) {
+  /** Steps of the kind that the settings ask for. */
+  static StepLoop of(MultiLayerNetwork network, TrialConfig config, ImageSet images) {
+    return new StepLoop(
+        TrainingSteps.of(network, config.training(), StepLoop::refuse), config, images);
+  }
+
+  /** A step of another kind than the one asked for must not be timed in its place. */
+  private static void refuse(String why) {
+    throw new BenchmarkException(why);
+  }
+
+  @Override
+  public Window window(double seconds) {
     long end = System.nanoTime() + (long) (seconds * 1e9);
     Stopwatch stopwatch = new Stopwatch();
     do {

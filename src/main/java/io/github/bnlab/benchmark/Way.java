@@ -11,10 +11,10 @@ public enum Way {
   /** {@code MultiLayerNetwork.fit} with this program's flags, natives and revived helpers. */
   DL4J("fit, as tuned here"),
 
-  /** {@code MultiLayerNetwork.fit} as DL4J comes, in a process of its own. */
+  /** {@code MultiLayerNetwork.fit} as DL4J comes. */
   STOCK("fit, as it comes"),
 
-  /** The same network in PyTorch, eager, on the CPU, in a process of its own. */
+  /** The same network in PyTorch, eager, on the CPU. */
   PYTORCH("PyTorch");
 
   private final String title;

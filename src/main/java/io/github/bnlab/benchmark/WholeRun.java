@@ -17,6 +17,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * A trial trained and recorded as {@code bnlab run} does, on a thread of its own that pauses before
@@ -27,7 +28,7 @@ final class WholeRun implements AutoCloseable, TrainingObserver {
 
   private final Semaphore permits = new Semaphore(0);
   private final BlockingQueue<Window> epochs = new ArrayBlockingQueue<>(1);
-  private final int stepsPerEpoch;
+  private int stepsPerEpoch;
   private final Thread thread;
   private volatile boolean stopped;
   private volatile Throwable failure;
@@ -37,24 +38,31 @@ final class WholeRun implements AutoCloseable, TrainingObserver {
    * Starts a run.
    *
    * @param config of as many epochs as can be wanted
+   * @param images to train on, asked for on the run's thread
    * @param results folder of its records
    */
-  WholeRun(TrialConfig config, LoadedData data, Path results) {
-    stepsPerEpoch = TrainingLength.of(config.training(), data.training().size()).stepsPerEpoch();
-    thread = new Thread(() -> run(config, data, results), "bnlab-run");
+  WholeRun(TrialConfig config, Supplier<LoadedData> images, Path results) {
+    thread = new Thread(() -> run(config, images, results), "bnlab-run");
     thread.setDaemon(true);
     thread.start();
   }
 
+  private void run(TrialConfig config, Supplier<LoadedData> images, Path results) {
+    try {
+      run(config, images.get(), results);
+      failure = new BenchmarkException("the run ended by itself");
+    } catch (RuntimeException | Error e) {
+      failure = e;
+    }
+  }
+
   private void run(TrialConfig config, LoadedData data, Path results) {
+    stepsPerEpoch = TrainingLength.of(config.training(), data.training().size()).stepsPerEpoch();
     try (RunDirectory directory = RunDirectory.begin(results, config.trial());
         Recorder recorder = new Recorder(directory);
         ProbeRecorder probes = new ProbeRecorder(directory)) {
       new Trainer(() -> stopped)
           .train(TrialNetworks.build(config), config, data, List.of(recorder, probes, this));
-      failure = new BenchmarkException("the run ended by itself");
-    } catch (RuntimeException | Error e) {
-      failure = e;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.bnlab.cli;
 
+import io.github.bnlab.benchmark.Way;
 import io.github.bnlab.benchmark.Worker;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,12 +11,15 @@ import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** The process in which {@code bnlab bench} times {@code fit} as DL4J comes. */
+/** A process in which {@code bnlab bench} times a way to train. */
 @Command(name = "bench-worker", hidden = true, description = "Started by `bnlab bench`.")
 final class BenchWorkerCommand implements Runnable {
   private final Terminal terminal;
 
-  @Parameters(index = "0", paramLabel = "DIR", description = "Images and settings.")
+  @Parameters(index = "0", paramLabel = "WAY", description = "How to train.")
+  private Way way;
+
+  @Parameters(index = "1", paramLabel = "DIR", description = "Images and settings.")
   private Path folder;
 
   BenchWorkerCommand(Terminal terminal) {
@@ -27,7 +31,7 @@ final class BenchWorkerCommand implements Runnable {
     BufferedReader requests =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     try {
-      new Worker(folder).serve(requests, terminal.out());
+      new Worker(folder, way).serve(requests, terminal.out());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,9 +1,9 @@
 package io.github.bnlab.dataset;
 
 import io.github.bnlab.config.TrialConfig.FloatType;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -18,18 +18,22 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }
  * </pre>
  *
- * <p>Batches are prepared on a thread of their own while the caller computes, at most two ahead;
+ * <p>Batches are prepared on a thread of their own while the caller computes, some of them ahead;
  * what they hold does not depend on it.
  */
 public final class Batches implements AutoCloseable {
-  /** One in use, two ready: a delay of either thread need not hold up the other. */
-  private static final int BUFFERS = 3;
+  /** One in use, others ready: a delay of either thread need not hold up the other. */
+  private static final int FEWEST_BUFFERS = 3;
+
+  private static final int MOST_BUFFERS = 8;
+
+  /** Values in all buffers together, where the fewest do not have more. */
+  private static final int MOST_VALUES = 4_000_000;
 
   private final ImageSet images;
   private final int[] order;
   private final int batchSize;
-  private final BlockingQueue<BatchData> empty = new ArrayBlockingQueue<>(BUFFERS);
-  private final BlockingQueue<BatchData> full = new ArrayBlockingQueue<>(BUFFERS);
+  private final BufferRing<BatchData> ring;
   private final Thread preparer;
   private volatile Throwable failure;
   private BatchData current;
@@ -39,12 +43,19 @@ public final class Batches implements AutoCloseable {
     this.images = images;
     this.order = order;
     this.batchSize = batchSize;
-    for (int i = 0; i < BUFFERS; i++) {
-      empty.add(new BatchData(type, Math.min(batchSize, order.length), images.imageLength()));
-    }
+    this.ring = new BufferRing<>(buffers(type));
     this.preparer = new Thread(this::prepare, "bnlab-batches");
     preparer.setDaemon(true);
     preparer.start();
+  }
+
+  private List<BatchData> buffers(FloatType type) {
+    int capacity = Math.min(batchSize, order.length);
+    long values = Math.max(1, (long) capacity * images.imageLength());
+    long count = Math.max(FEWEST_BUFFERS, Math.min(MOST_BUFFERS, MOST_VALUES / values));
+    return Stream.generate(() -> new BatchData(type, capacity, images.imageLength()))
+        .limit(count)
+        .toList();
   }
 
   /**
@@ -70,9 +81,8 @@ public final class Batches implements AutoCloseable {
   private void prepare() {
     try {
       for (int from = 0; from < order.length; from += batchSize) {
-        BatchData batch = empty.take();
-        gather(batch, from);
-        full.put(batch);
+        gather(ring.toFill(), from);
+        ring.handOn();
       }
     } catch (InterruptedException e) {
       // Closed before the end; nobody waits any more.
@@ -95,10 +105,7 @@ public final class Batches implements AutoCloseable {
       return false;
     }
     try {
-      if (current != null) {
-        empty.put(current);
-      }
-      current = full.take();
+      current = ring.take();
     } catch (InterruptedException e) {
       close();
       Thread.currentThread().interrupt();

@@ -53,7 +53,7 @@ class BenchmarkTest {
     ByteArrayOutputStream answers = new ByteArrayOutputStream();
     String requests = "network SimpleNetBN built-in 16\nsteps 0.01\nevaluation\nmore\n";
     try (PrintStream out = new PrintStream(answers, true, StandardCharsets.UTF_8)) {
-      new Worker(folder).serve(new BufferedReader(new StringReader(requests)), out);
+      new Worker(folder, Way.STOCK).serve(new BufferedReader(new StringReader(requests)), out);
     } finally {
       Nd4j.getEnvironment().allowHelpers(true);
     }

@@ -54,16 +54,14 @@ class BatchesTest {
 
   @Test
   void reusedBuffersHoldNothingOfTheBatchBefore() {
-    INDArray features = Nd4j.create(DataType.FLOAT, 4, 784);
-    INDArray labels = Nd4j.create(DataType.FLOAT, 4, 10);
-    try (Batches batches = Batches.inOrder(IMAGES, FloatType.FLOAT, 4)) {
-      batches.next();
-      batches.copyTo(features, labels);
-      batches.next();
-      batches.copyTo(features, labels);
+    INDArray features = Nd4j.create(DataType.FLOAT, 1, 784);
+    INDArray labels = Nd4j.create(DataType.FLOAT, 1, 10);
+    try (Batches batches = Batches.inOrder(IMAGES, FloatType.FLOAT, 1)) {
+      for (int example = 0; batches.next(); example++) {
+        batches.copyTo(features, labels);
+        assertExample(example, features, labels, FloatType.FLOAT);
+      }
     }
-    assertThat(labels.sumNumber().intValue()).isEqualTo(4);
-    assertExample(4, features.getRow(0), labels.getRow(0), FloatType.FLOAT);
   }
 
   @Test
