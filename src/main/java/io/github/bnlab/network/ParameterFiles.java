@@ -2,11 +2,14 @@ package io.github.bnlab.network;
 
 import io.github.bnlab.config.ConfigException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -44,20 +47,28 @@ public final class ParameterFiles {
 
   /**
    * Sets all parameters of a network from the arrays of a file: those below {@code init/} where
-   * there are such, else those without a prefix. Other arrays are left alone.
+   * there are such, else those without a prefix. Other arrays are left alone, and so is the network
+   * where one of these is refused.
    *
-   * @throws ConfigException where an array is missing, superfluous or of another shape
+   * @throws ConfigException where an array is missing, superfluous, of another shape, or holds what
+   *     is no parameter: NaN, infinities in the network's type, negative variances
    */
   public static void assign(MultiLayerNetwork network, Map<String, NpyArray> arrays, Path file) {
     String prefix = arrays.keySet().stream().anyMatch(k -> k.startsWith(INITIAL)) ? INITIAL : "";
-    Set<String> unused = new TreeSet<>();
-    arrays.keySet().stream().filter(k -> k.matches(prefix + "\\d+/.*")).forEach(unused::add);
+    Pattern ofSomeLayer = Pattern.compile(prefix + "\\d+/.*", Pattern.DOTALL);
+    Set<String> unused = new TreeSet<>(arrays.keySet());
+    unused.removeIf(key -> !ofSomeLayer.matcher(key).matches());
+    List<Runnable> settings = new ArrayList<>();
     int index = 0;
     for (Layer layer : network.getLayers()) {
       for (String parameter : layer.paramTable().keySet()) {
-        String key = prefix + index + "/" + name(parameter);
+        String name = name(parameter);
+        String key = prefix + index + "/" + name;
         unused.remove(key);
-        set(layer, name(parameter), checked(layer, key, arrays.get(key), file));
+        NpyArray array = arrays.get(key);
+        checkShape(shape(layer, name), key, array, file);
+        checkValues(layer.getParam(parameter).dataType(), key, array.values(), file);
+        settings.add(() -> set(layer, name, array));
       }
       index += layer.paramTable().isEmpty() ? 0 : 1;
     }
@@ -65,10 +76,10 @@ public final class ParameterFiles {
       throw new ConfigException(
           file + " holds " + String.join(", ", unused) + ", which this network does not have");
     }
+    settings.forEach(Runnable::run);
   }
 
-  private static NpyArray checked(Layer layer, String key, NpyArray array, Path file) {
-    long[] expected = shape(layer, key.substring(key.lastIndexOf('/') + 1));
+  private static void checkShape(long[] expected, String key, NpyArray array, Path file) {
     if (array == null) {
       throw new ConfigException(
           file + " lacks " + key + " of shape " + Arrays.toString(expected) + " for this network");
@@ -78,7 +89,19 @@ public final class ParameterFiles {
           "%s holds %s of shape %s, but this network needs %s"
               .formatted(file, key, Arrays.toString(array.shape()), Arrays.toString(expected)));
     }
-    return array;
+  }
+
+  private static void checkValues(DataType type, String key, double[] values, Path file) {
+    double largest = type == DataType.FLOAT ? Float.MAX_VALUE : Double.MAX_VALUE;
+    double smallest = key.endsWith("/var") ? 0 : -largest;
+    for (double value : values) {
+      // NaN is in no interval.
+      if (!(smallest <= value && value <= largest)) {
+        throw new ConfigException(
+            "%s holds %s in %s; expected numbers from %s to %s"
+                .formatted(file, value, key, smallest, largest));
+      }
+    }
   }
 
   /** Sets a parameter, by its name in files. */

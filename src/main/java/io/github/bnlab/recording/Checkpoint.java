@@ -2,6 +2,7 @@ package io.github.bnlab.recording;
 
 import io.github.bnlab.training.TrainingState;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 public record Checkpoint(Origin origin, List<Extent> files, TrainingState state) {
   public Checkpoint {
     files = List.copyOf(files);
+    if (files.stream().map(Extent::name).distinct().count() < files.size()) {
+      throw new IllegalArgumentException("a file is named twice");
+    }
   }
 
   /**
@@ -69,5 +73,12 @@ public record Checkpoint(Origin origin, List<Extent> files, TrainingState state)
    * @param length in bytes
    * @param open whether it was still being written, so that it is to be continued
    */
-  record Extent(String name, long length, boolean open) {}
+  record Extent(String name, long length, boolean open) {
+    Extent {
+      Path file = Path.of(name);
+      if (length < 0 || !file.equals(file.getFileName())) {
+        throw new IllegalArgumentException(name + " of " + length + " bytes is no file of a run");
+      }
+    }
+  }
 }

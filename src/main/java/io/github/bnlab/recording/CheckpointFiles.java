@@ -25,7 +25,10 @@ import java.util.stream.Stream;
  */
 record CheckpointFiles(Path directory) {
   private static final int KEPT = 2;
-  private static final long LARGEST = 1L << 30;
+
+  /** The networks here have less than a million parameters; what is larger is not read. */
+  private static final long LARGEST = 64L << 20;
+
   private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{1,10})\\.(bin|tmp)");
 
   static boolean isOne(Path file) {
@@ -74,8 +77,8 @@ record CheckpointFiles(Path directory) {
   }
 
   private static Checkpoint read(Path file) throws IOException {
-    if (Files.size(file) > LARGEST) {
-      throw new IOException("it is too large for a checkpoint");
+    if (!Files.isRegularFile(file) || Files.size(file) > LARGEST) {
+      throw new IOException("it is no file, or too large for a checkpoint");
     }
     return CheckpointFormat.read(Files.readAllBytes(file));
   }

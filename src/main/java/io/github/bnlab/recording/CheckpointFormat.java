@@ -73,7 +73,11 @@ final class CheckpointFormat {
       for (int i = 0; i < count; i++) {
         files.add(new Extent(Values.text(in), in.readLong(), in.readBoolean()));
       }
-      return new Checkpoint(origin, files, state(in));
+      Checkpoint checkpoint = new Checkpoint(origin, files, state(in));
+      if (in.available() > 0) {
+        throw new IOException("it goes on after its end");
+      }
+      return checkpoint;
     } catch (RuntimeException e) {
       throw new IOException("it holds values that cannot be: " + e.getMessage(), e);
     }

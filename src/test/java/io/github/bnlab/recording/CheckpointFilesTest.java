@@ -1,0 +1,156 @@
+package io.github.bnlab.recording;
+
+import static io.github.bnlab.recording.SampleCheckpoints.assertSame;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bnlab.recording.Checkpoint.Extent;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+// Nothing here waits; what would wait for a pipe would do so for ever.
+@Timeout(60)
+class CheckpointFilesTest {
+  private static final Extent TABLE = new Extent("iterations.csv", 4, true);
+
+  @TempDir private Path directory;
+  private CheckpointFiles files;
+
+  @BeforeEach
+  void twoCheckpoints() throws IOException {
+    files = new CheckpointFiles(directory);
+    Files.writeString(directory.resolve("iterations.csv"), "1234567");
+    files.write(SampleCheckpoints.of(3, TABLE));
+    files.write(SampleCheckpoints.of(12, TABLE, new Extent("epochs.csv", 0, false)));
+    Files.createFile(directory.resolve("epochs.csv"));
+  }
+
+  private Path file(int step) {
+    return directory.resolve("checkpoint-" + step + ".bin");
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  /** The step of the newest, having been read whole; 0 where there is none. */
+  private int newest() throws IOException {
+    return files.newestWhole().map(found -> found.state().step()).orElse(0);
+  }
+
+  @Test
+  void theNewestTwoAreKept() throws IOException {
+    assertThat(newest()).isEqualTo(12);
+    files.write(SampleCheckpoints.of(100, TABLE));
+    assertThat(names())
+        .containsExactly("checkpoint-100.bin", "checkpoint-12.bin", "epochs.csv", "iterations.csv");
+    assertSame(files.newestWhole().orElseThrow(), SampleCheckpoints.of(100, TABLE));
+    files.delete();
+    assertThat(names()).containsExactly("epochs.csv", "iterations.csv");
+  }
+
+  @Test
+  void thereAreSomeOrNone() throws IOException {
+    assertThat(files.exist()).isTrue();
+    Files.createFile(directory.resolve("checkpoint-13.tmp"));
+    files.delete();
+    assertThat(files.exist()).isFalse();
+    assertThat(names()).containsExactly("epochs.csv", "iterations.csv");
+    assertThat(new CheckpointFiles(directory.resolve("none")).exist()).isFalse();
+  }
+
+  @Test
+  void cutShortAnywhereTheOneBeforeIsTaken() throws IOException {
+    byte[] whole = Files.readAllBytes(file(12));
+    for (int length = 0; length < whole.length; length++) {
+      Files.write(file(12), Arrays.copyOf(whole, length));
+      assertThat(newest()).as("%d bytes", length).isEqualTo(3);
+    }
+    Files.write(file(3), new byte[0]);
+    assertThat(newest()).isZero();
+  }
+
+  /** Each is whole; what counts is what it says, not what it is called. */
+  @Test
+  void swappedFilesAreReadAsWhatTheyAre() throws IOException {
+    Files.move(file(3), directory.resolve("other"));
+    Files.move(file(12), file(3));
+    Files.move(directory.resolve("other"), file(12));
+    assertSame(files.newestWhole().orElseThrow(), SampleCheckpoints.of(3, TABLE));
+  }
+
+  @Test
+  void filesOfTheRunMustBeAsLongAsTheyWere() throws IOException {
+    Files.delete(directory.resolve("epochs.csv"));
+    assertThat(newest()).as("a file lost").isEqualTo(3);
+    Files.writeString(directory.resolve("iterations.csv"), "1234");
+    assertThat(newest()).as("as long").isEqualTo(3);
+    Files.writeString(directory.resolve("iterations.csv"), "123");
+    assertThat(newest()).as("shorter").isZero();
+    Files.delete(directory.resolve("iterations.csv"));
+    Files.createDirectory(directory.resolve("iterations.csv"));
+    assertThat(newest()).as("a folder").isZero();
+  }
+
+  @Test
+  void filesBesideTheRunAreNotTouched() throws IOException {
+    Path beside = directory.resolve("run");
+    CheckpointFiles below = new CheckpointFiles(Files.createDirectory(beside));
+    below.write(SampleCheckpoints.of(3, new Extent("..", 0, false)));
+    below.write(SampleCheckpoints.of(4, new Extent("", 0, false)));
+    assertThat(below.newestWhole()).isEmpty();
+  }
+
+  @Test
+  void whatIsNoFileOrFarTooLargeIsPassedOver() throws Exception {
+    Files.createDirectory(file(13));
+    assertThat(newest()).isEqualTo(12);
+    try (RandomAccessFile huge = new RandomAccessFile(file(14).toFile(), "rw")) {
+      huge.setLength(3L << 30);
+    }
+    assertThat(newest()).isEqualTo(12);
+    Files.createFile(directory.resolve("checkpoint-x.bin"));
+    Files.createFile(directory.resolve("checkpoint-99999999999.bin"));
+    Files.copy(file(3), directory.resolve("checkpoint-15.tmp"));
+    assertThat(newest()).isEqualTo(12);
+  }
+
+  /** Reading a pipe that nobody writes to would wait for ever. */
+  @Test
+  void pipesAreNotWaitedFor() throws Exception {
+    Process made = new ProcessBuilder("mkfifo", file(13).toString()).start();
+    Assumptions.assumeTrue(made.waitFor() == 0, "no mkfifo on this system");
+    assertThat(newest()).isEqualTo(12);
+  }
+
+  @Test
+  void whatWasWrittenLaterIsCutOffOrRemoved() throws IOException {
+    Files.writeString(directory.resolve("later.csv"), "x");
+    Files.createFile(directory.resolve("checkpoint-3.tmp"));
+    files.settle(SampleCheckpoints.of(3, TABLE));
+    assertThat(names()).containsExactly("checkpoint-3.bin", "iterations.csv");
+    assertThat(directory.resolve("iterations.csv")).hasContent("1234");
+    files.settle(SampleCheckpoints.of(3, TABLE));
+    assertThat(directory.resolve("iterations.csv")).hasContent("1234");
+  }
+
+  @Test
+  void aCheckpointReplacesOneOfTheSameStep() throws IOException {
+    Files.copy(file(3), file(12), StandardCopyOption.REPLACE_EXISTING);
+    files.write(SampleCheckpoints.of(12, TABLE));
+    assertThat(newest()).isEqualTo(12);
+    assertThat(names()).doesNotContain("checkpoint-12.tmp");
+  }
+}
