@@ -8,7 +8,7 @@ its input, until that ends:
 
     network BNLeNet custom 128   ready
     steps 0.5                    milliseconds a step: wall time, processor time of this thread
-    evaluation                   milliseconds of one evaluation of the test images, likewise
+    evaluations 0.5              milliseconds an evaluation of the test images, likewise
 
 A step takes a batch of images out of memory by a shuffled index, as a data loader would, then does what everybody does:
 zero_grad, forward, loss, backward, SGD, loss.item().
@@ -102,16 +102,23 @@ class Worker:
             count += 1
         return self.milliseconds(start, cpu, count)
 
-    def evaluation(self):
+    def evaluations(self, seconds):
         self.net.eval()
-        start, cpu, correct, loss = time.perf_counter(), time.thread_time(), 0, 0.0
-        with torch.no_grad():
-            for at in range(0, len(self.test_x), CHUNK):
-                y = self.test_y[at:at + CHUNK]
-                logits = self.net(self.test_x[at:at + CHUNK])
-                loss += self.loss_of(logits, y).item() * len(y)
-                correct += (logits.argmax(1) == y).sum().item()
-        return self.milliseconds(start, cpu, 1)
+        start, cpu, count = time.perf_counter(), time.thread_time(), 0
+        while count == 0 or time.perf_counter() - start < float(seconds):
+            self.evaluate()
+            count += 1
+        return self.milliseconds(start, cpu, count)
+
+    @torch.no_grad()
+    def evaluate(self):
+        correct, loss = 0, 0.0
+        for at in range(0, len(self.test_x), CHUNK):
+            y = self.test_y[at:at + CHUNK]
+            logits = self.net(self.test_x[at:at + CHUNK])
+            loss += self.loss_of(logits, y).item() * len(y)
+            correct += (logits.argmax(1) == y).sum().item()
+        return correct, loss
 
     @staticmethod
     def milliseconds(start, cpu, count):
@@ -124,8 +131,7 @@ def main(threads, folder):
     worker = Worker(Path(folder))
     for line in sys.stdin:
         request, *arguments = line.split()
-        print({"network": worker.network, "steps": worker.steps, "evaluation": worker.evaluation}[request](*arguments),
-              flush=True)
+        print(getattr(worker, request)(*arguments), flush=True)
 
 
 if __name__ == "__main__":

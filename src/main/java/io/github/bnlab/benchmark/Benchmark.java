@@ -15,8 +15,6 @@ import java.util.function.Consumer;
 /** Compares ways to train. */
 public final class Benchmark {
   private static final int WARM_UP_WINDOWS = 3;
-  private static final int WARM_UP_EVALUATIONS = 1;
-  private static final int EVALUATIONS = 5;
 
   private final BenchmarkOptions options;
   private final LoadedData data;
@@ -74,8 +72,8 @@ public final class Benchmark {
       timings.addAll(
           Rounds.time(
               lineup.contestants(Task.EVALUATION),
-              WARM_UP_EVALUATIONS,
-              EVALUATIONS,
+              WARM_UP_WINDOWS,
+              options.windows(),
               options.seconds(),
               data.test().size()));
       return timings;

@@ -49,7 +49,7 @@ final class Lineup implements AutoCloseable {
     add(subject, way, Task.STEP, () -> worker.steps(options.windowSeconds()));
     // A run evaluates as the plan does.
     if (way != Way.RUN) {
-      add(subject, way, Task.EVALUATION, worker::evaluation);
+      add(subject, way, Task.EVALUATION, () -> worker.evaluations(options.windowSeconds()));
     }
   }
 

@@ -51,7 +51,7 @@ public final class Worker {
     return switch (request[0]) {
       case "network" -> build(request);
       case "steps" -> shown(steps.window(Double.parseDouble(request[1])));
-      case "evaluation" -> shown(evaluate());
+      case "evaluations" -> shown(evaluations(Double.parseDouble(request[1])));
       default -> "unknown request " + request[0];
     };
   }
@@ -70,11 +70,14 @@ public final class Worker {
     return "ready";
   }
 
-  private Window evaluate() {
+  private Window evaluations(double seconds) {
+    long end = System.nanoTime() + (long) (seconds * 1e9);
     Stopwatch stopwatch = new Stopwatch();
-    stopwatch.start();
-    evaluation.of(data.test());
-    stopwatch.stop();
+    do {
+      stopwatch.start();
+      evaluation.of(data.test());
+      stopwatch.stop();
+    } while (System.nanoTime() < end);
     return stopwatch.mean();
   }
 

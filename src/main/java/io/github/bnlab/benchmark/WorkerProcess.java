@@ -15,7 +15,7 @@ import java.util.Locale;
  * <pre>
  * network BNLeNet built-in 128   ready
  * steps 0.5                      39.8 39.7     (milliseconds a step: wall, processor)
- * evaluation                     480.1 479.9   (milliseconds)
+ * evaluations 0.5                480.1 479.9   (milliseconds an evaluation, likewise)
  * </pre>
  *
  * <p>The end of its input ends it.
@@ -68,8 +68,8 @@ final class WorkerProcess implements AutoCloseable {
     return window(String.format(Locale.ROOT, "steps %s", seconds));
   }
 
-  Window evaluation() {
-    return window("evaluation");
+  Window evaluations(double seconds) {
+    return window(String.format(Locale.ROOT, "evaluations %s", seconds));
   }
 
   private Window window(String request) {

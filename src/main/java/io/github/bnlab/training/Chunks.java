@@ -3,8 +3,6 @@ package io.github.bnlab.training;
 import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.dataset.BatchData;
 import io.github.bnlab.dataset.ImageSet;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -20,35 +18,31 @@ final class Chunks {
   private final FloatType type;
   private final int chunk;
   private final int[] order;
-  private final List<BatchData> kept = new ArrayList<>();
+  private final BatchData[] kept;
 
   Chunks(ImageSet images, FloatType type, int chunk) {
     this.images = images;
     this.type = type;
     this.chunk = chunk;
     this.order = IntStream.range(0, images.size()).toArray();
+    this.kept = new BatchData[(images.size() + chunk - 1) / chunk];
   }
 
   /**
-   * The examples from {@code index * chunk} on, fewer at the end; asked for in order, valid until
-   * the next call.
+   * The examples from {@code index * chunk} on, fewer at the end. Several threads may ask at once
+   * for different ones.
    */
   BatchData get(int index) {
-    if (index < kept.size() && images.size() <= LARGEST_KEPT) {
-      return kept.get(index);
+    if (kept[index] != null) {
+      return kept[index];
     }
     int from = index * chunk;
     int size = Math.min(chunk, images.size() - from);
-    BatchData data = room(size);
+    BatchData data = new BatchData(type, size, images.imageLength());
     data.gather(images, order, from, size);
-    return data;
-  }
-
-  /** Of its own for a piece that is kept; else the one that all share. */
-  private BatchData room(int size) {
-    if (images.size() <= LARGEST_KEPT || kept.isEmpty()) {
-      kept.add(new BatchData(type, size, images.imageLength()));
+    if (images.size() <= LARGEST_KEPT) {
+      kept[index] = data;
     }
-    return kept.get(kept.size() - 1);
+    return data;
   }
 }

@@ -6,7 +6,9 @@ import io.github.bnlab.dataset.BatchData;
 import io.github.bnlab.dataset.ImageSet;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,7 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Evaluation {
   /** Large enough for the native code, small enough that the activations stay in cache. */
-  static final int CHUNK = 250;
+  public static final int CHUNK = 250;
 
   /**
    * Probabilities are bounded below as DL4J bounds them in its training loss ({@code LossMCXENT}),
@@ -25,18 +27,22 @@ public final class Evaluation {
    */
   private static final double SMALLEST_PROBABILITY = 1e-10;
 
-  private final Inference inference;
+  private final ChunkPasses passes;
   private final FloatType type;
   private final Map<ImageSet, Chunks> splits = new IdentityHashMap<>();
 
-  Evaluation(Inference inference, FloatType type) {
-    this.inference = inference;
+  /** By inferences of one network, one for each thread. */
+  Evaluation(List<? extends Inference> inferences, FloatType type) {
+    this.passes = new ChunkPasses(inferences);
     this.type = type;
   }
 
   /** Evaluates a network in the way in which steps of a kind are executed. */
   public static Evaluation by(StepKind kind, MultiLayerNetwork network, FloatType type) {
-    return new Evaluation(TrainingSteps.inference(network, kind), type);
+    int threads = kind == StepKind.PLANNED ? ChunkPasses.usefulThreads() : 1;
+    return new Evaluation(
+        Stream.generate(() -> TrainingSteps.inference(network, kind)).limit(threads).toList(),
+        type);
   }
 
   /** Score on a split, or null if it is empty. */
@@ -46,33 +52,39 @@ public final class Evaluation {
       return null;
     }
     Chunks chunks = splits.computeIfAbsent(images, split -> new Chunks(split, type, CHUNK));
+    double[][] probabilities = new double[(size + CHUNK - 1) / CHUNK][];
+    passes.forEach(
+        probabilities.length,
+        (inference, chunk) -> probabilities[chunk] = probabilities(inference, chunks.get(chunk)));
+    return score(images, probabilities);
+  }
+
+  private static Score score(ImageSet images, double[][] chunks) {
+    int size = images.size();
     int[][] confusion = new int[Trainer.CLASSES][Trainer.CLASSES];
     WorstMistakes mistakes = new WorstMistakes();
     double loss = 0;
     int correct = 0;
-    for (int from = 0; from < size; from += CHUNK) {
-      int n = Math.min(CHUNK, size - from);
-      double[] probabilities = probabilities(chunks.get(from / CHUNK), n);
-      for (int i = 0; i < n; i++) {
-        int label = images.labels()[from + i];
-        int row = i * Trainer.CLASSES;
-        int predicted = likeliest(probabilities, row);
-        confusion[label][predicted]++;
-        double ofLabel = probabilities[row + label];
-        if (label == predicted) {
-          correct++;
-        } else {
-          mistakes.add(
-              new Mistake(from + i, label, predicted, probabilities[row + predicted], ofLabel));
-        }
-        loss -= Math.log(Math.max(ofLabel, SMALLEST_PROBABILITY));
+    for (int i = 0; i < size; i++) {
+      double[] probabilities = chunks[i / CHUNK];
+      int row = i % CHUNK * Trainer.CLASSES;
+      int label = images.labels()[i];
+      int predicted = likeliest(probabilities, row);
+      confusion[label][predicted]++;
+      double ofLabel = probabilities[row + label];
+      if (label == predicted) {
+        correct++;
+      } else {
+        mistakes.add(new Mistake(i, label, predicted, probabilities[row + predicted], ofLabel));
       }
+      loss -= Math.log(Math.max(ofLabel, SMALLEST_PROBABILITY));
     }
     return new Score(size, loss / size, correct / (double) size, confusion, mistakes.list());
   }
 
   /** Row by row, [n * 10]. */
-  private double[] probabilities(BatchData batch, int n) {
+  private static double[] probabilities(Inference inference, BatchData batch) {
+    int n = batch.size();
     batch.copyFeaturesTo(inference.features(n));
     INDArray probabilities = inference.probabilities(n);
     boolean inOrder = probabilities.ordering() == 'c' && probabilities.elementWiseStride() == 1;

@@ -51,7 +51,7 @@ class BenchmarkTest {
   void aWorkerAnswersEveryRequestWithALine() throws IOException {
     new ImageFiles(folder).write(Trials.data());
     ByteArrayOutputStream answers = new ByteArrayOutputStream();
-    String requests = "network SimpleNetBN built-in 16\nsteps 0.01\nevaluation\nmore\n";
+    String requests = "network SimpleNetBN built-in 16\nsteps 0.01\nevaluations 0.01\nmore\n";
     try (PrintStream out = new PrintStream(answers, true, StandardCharsets.UTF_8)) {
       new Worker(folder, Way.STOCK).serve(new BufferedReader(new StringReader(requests)), out);
     } finally {

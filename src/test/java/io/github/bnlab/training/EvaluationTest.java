@@ -3,11 +3,16 @@ package io.github.bnlab.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.dataset.ImageSet;
+import io.github.bnlab.dataset.MadeUpDigits;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -18,16 +23,25 @@ import org.nd4j.linalg.factory.Nd4j;
 class EvaluationTest {
   private static final int CLASSES = 10;
 
-  /** In one chunk, in several, in more than are kept in memory. */
+  /** In one chunk, in several, in more than are kept in memory; by one thread or several. */
   @ParameterizedTest
-  @CsvSource({"7, FLOAT", "613, FLOAT", "613, DOUBLE", "20613, FLOAT"})
-  void countsEveryExampleOnce(int size, FloatType type) {
+  @CsvSource({
+    "7, FLOAT, 1",
+    "613, FLOAT, 1",
+    "613, DOUBLE, 1",
+    "20613, FLOAT, 1",
+    "7, FLOAT, 3",
+    "613, FLOAT, 2",
+    "20613, FLOAT, 2"
+  })
+  void countsEveryExampleOnce(int size, FloatType type, int threads) {
     ImageSet images = images(size);
     int correct = 0;
     for (int i = 0; i < size; i++) {
       correct += images.pixels()[i * CLASSES + images.labels()[i]] != 0 ? 1 : 0;
     }
-    Evaluation evaluation = new Evaluation(new Pixels(type), type);
+    Evaluation evaluation =
+        new Evaluation(Stream.generate(() -> new Pixels(type)).limit(threads).toList(), type);
 
     Score first = evaluation.of(images);
     Score again = evaluation.of(images);
@@ -38,6 +52,25 @@ class EvaluationTest {
     // Where the class is wrong the probability is 0, bounded by 1e-10 as in DL4J's loss.
     double expected = (size - correct) * -Math.log(1e-10) / size;
     assertThat(first.loss()).isCloseTo(expected, offset(1e-9));
+  }
+
+  @Test
+  void severalThreadsGiveTheNumbersOfOne() {
+    MultiLayerNetwork network = Trials.network(Trials.trial(Trials.training(1, null, 0.1)));
+    ImageSet images = MadeUpDigits.draw(3, 0, 1100);
+    Score one = planned(network, 1).of(images);
+    Score three = planned(network, 3).of(images);
+    assertThat(three.loss()).isEqualTo(one.loss());
+    assertThat(three.confusion()).isDeepEqualTo(one.confusion());
+    assertThat(three.mistakes()).isEqualTo(one.mistakes());
+  }
+
+  private static Evaluation planned(MultiLayerNetwork network, int threads) {
+    return new Evaluation(
+        Stream.generate(() -> TrainingSteps.inference(network, StepKind.PLANNED))
+            .limit(threads)
+            .toList(),
+        FloatType.DOUBLE);
   }
 
   /** Half of the images show their label, the others any class. */

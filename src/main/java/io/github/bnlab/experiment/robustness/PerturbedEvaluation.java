@@ -2,6 +2,7 @@ package io.github.bnlab.experiment.robustness;
 
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.recording.files.RobustnessRow;
+import io.github.bnlab.training.Evaluation;
 import io.github.bnlab.training.Inference;
 import io.github.bnlab.training.TrainingSteps;
 import io.github.bnlab.training.TrialStarted;
@@ -15,9 +16,6 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Evaluates a trained network on the test split, as it is and perturbed in every way. */
 final class PerturbedEvaluation {
-  /** As evaluations of epochs have it, so that images as they are give the same numbers. */
-  private static final int CHUNK = 500;
-
   private static final int CLASSES = 10;
 
   private final ImageSet images;
@@ -40,8 +38,9 @@ final class PerturbedEvaluation {
 
   /** A row for each perturbation and strength, 0 included. */
   List<RobustnessRow> rows() {
-    for (int from = 0; from < images.size(); from += CHUNK) {
-      evaluate(from, Math.min(CHUNK, images.size() - from));
+    // Chunks as in evaluations of epochs, so that images as they are give the same numbers.
+    for (int from = 0; from < images.size(); from += Evaluation.CHUNK) {
+      evaluate(from, Math.min(Evaluation.CHUNK, images.size() - from));
     }
     List<RobustnessRow> rows = new ArrayList<>();
     tallies.forEach(
