@@ -1,6 +1,6 @@
 package io.github.bnlab.benchmark;
 
-import java.lang.management.ManagementFactory;
+import io.github.bnlab.experiment.JavaProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,32 +24,28 @@ final class Workers {
   static WorkerProcess start(Way way, BenchmarkOptions options, Path scratch) {
     ProcessBuilder builder =
         switch (way) {
-          case PLANNED, RUN, DL4J ->
-              java(way, scratch, ManagementFactory.getRuntimeMXBean().getInputArguments());
+          case PLANNED, RUN, DL4J -> new JavaProcess(arguments(way, scratch)).builder();
           case STOCK -> stock(scratch);
           case PYTORCH -> pyTorch(options, scratch);
         };
     return new WorkerProcess(way.title(), builder, scratch.resolve(way + ".log"));
   }
 
-  /** A Java virtual machine without any of this program's settings. */
-  private static ProcessBuilder stock(Path scratch) {
-    // Which natives there are to load, not how they work.
-    String natives = "-D" + EXTENSION + "=" + System.getProperty(EXTENSION, "");
-    ProcessBuilder builder = java(Way.STOCK, scratch, List.of(natives));
-    builder.environment().keySet().removeAll(TUNING);
-    return builder;
+  private static List<String> arguments(Way way, Path scratch) {
+    return List.of("io.github.bnlab.cli.Main", "bench-worker", way.name(), scratch.toString());
   }
 
-  private static ProcessBuilder java(Way way, Path scratch, List<String> options) {
+  /** A Java virtual machine without any of this program's settings. */
+  private static ProcessBuilder stock(Path scratch) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(options);
-    line.addAll(List.of("io.github.bnlab.cli.Main", "bench-worker", way.name()));
-    line.add(scratch.toString());
+    // Which natives there are to load, not how they work.
+    line.add("-D" + EXTENSION + "=" + System.getProperty(EXTENSION, ""));
+    line.add("-cp");
+    line.add(System.getProperty("java.class.path"));
+    line.addAll(arguments(Way.STOCK, scratch));
     ProcessBuilder builder = new ProcessBuilder(line);
-    // By the environment, since it may be too long for a command line.
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    builder.environment().keySet().removeAll(TUNING);
     return builder;
   }
 

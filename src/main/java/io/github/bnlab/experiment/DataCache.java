@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * Keeps the data used last, so that trials on the same data load it once. A few sets are kept, not
- * all: 70,000 images are 55 MB.
+ * all: 70,000 images are 55 MB. May be asked on several threads.
  */
 final class DataCache implements DataSource {
   private static final int KEPT = 3;
@@ -29,7 +29,7 @@ final class DataCache implements DataSource {
   }
 
   @Override
-  public LoadedData load(DatasetConfig config, Fallback fallback) {
+  public synchronized LoadedData load(DatasetConfig config, Fallback fallback) {
     Key key = new Key(config, fallback);
     LoadedData data = kept.get(key);
     if (data == null) {

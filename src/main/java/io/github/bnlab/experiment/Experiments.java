@@ -129,8 +129,9 @@ public final class Experiments {
         summaries.put(trial, over(trial, earlier.directory(trial), true));
       }
     }
-    WorkerProcess worker = new WorkerProcess(options.processes().worker());
-    try (ProcessRunner runner = new ProcessRunner(options.results(), worker, options.stop())) {
+    JavaProcess worker = new JavaProcess(options.processes().worker());
+    try (ProcessRunner runner =
+        new ProcessRunner(options.results(), data, worker, options.stop())) {
       new SideBySide(runner, options.stop())
           .run(
               open,

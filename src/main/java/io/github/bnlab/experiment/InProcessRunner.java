@@ -3,6 +3,7 @@ package io.github.bnlab.experiment;
 import io.github.bnlab.backend.BackendInfo;
 import io.github.bnlab.backend.Backends;
 import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.dataset.DataException;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.experiment.robustness.RobustnessObserver;
 import io.github.bnlab.recording.Checkpoint.Origin;
@@ -77,7 +78,7 @@ final class InProcessRunner implements TrialRunner {
       } catch (RecordException e) {
         throw e;
       } catch (RuntimeException | OutOfMemoryError e) {
-        recorder.failed(e.toString());
+        recorder.failed(e instanceof DataException ? e.getMessage() : e.toString());
         directory.write(RunFiles.FAILURE, stackTrace(e));
       }
       directory.write(RunFiles.PROVENANCE, RunJson.write(Provenances.of(trial, sha256, backend)));

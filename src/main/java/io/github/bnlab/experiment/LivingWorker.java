@@ -1,7 +1,7 @@
 package io.github.bnlab.experiment;
 
 import io.github.bnlab.config.TrialConfig;
-import io.github.bnlab.config.TrialYaml;
+import io.github.bnlab.dataset.LoadedData;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,23 +29,24 @@ final class LivingWorker implements AutoCloseable {
   private boolean heard;
 
   /** Starts a process. */
-  LivingWorker(WorkerProcess worker) throws IOException {
+  LivingWorker(JavaProcess worker) throws IOException {
     folder = Files.createTempDirectory("bnlab-worker-");
     errors = folder.resolve("errors.txt");
-    process = worker.start(errors);
+    process = worker.builder().redirectError(errors.toFile()).start();
     lines = process.inputReader(StandardCharsets.UTF_8);
   }
 
   /**
    * Has a trial run to its end.
    *
+   * @param data what it must be trained on
    * @return nothing, or how the process was lost before the run directory was whole
    */
-  Optional<String> run(TrialConfig trial, TrialProgress progress) {
+  Optional<String> run(TrialConfig trial, LoadedData data, TrialProgress progress) {
     heard = false;
     try {
       Path file = folder.resolve("trial-" + trials++ + ".yaml");
-      Files.writeString(file, TrialYaml.write(trial));
+      new TrialFile(file).write(trial, data);
       errorsBefore = Files.size(errors);
       byte[] line = (file + System.lineSeparator()).getBytes(StandardCharsets.UTF_8);
       process.getOutputStream().write(line);

@@ -1,6 +1,7 @@
 package io.github.bnlab.experiment;
 
 import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.recording.files.RunStatus.State;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,13 +21,15 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class ProcessRunner implements TrialRunner, AutoCloseable {
   private final Path results;
-  private final WorkerProcess worker;
+  private final DataSource data;
+  private final JavaProcess worker;
   private final StopSignal stop;
   private final Set<LivingWorker> living = ConcurrentHashMap.newKeySet();
   private final Deque<LivingWorker> idle = new ArrayDeque<>();
 
-  ProcessRunner(Path results, WorkerProcess worker, StopSignal stop) {
+  ProcessRunner(Path results, DataSource data, JavaProcess worker, StopSignal stop) {
     this.results = results;
+    this.data = data;
     this.worker = worker;
     this.stop = stop;
     stop.whenRequested(() -> living.forEach(LivingWorker::askToEnd));
@@ -35,13 +38,14 @@ final class ProcessRunner implements TrialRunner, AutoCloseable {
   @Override
   public Path run(TrialConfig trial, TrialProgress progress) {
     LostTrial lost = new LostTrial(results, trial, progress);
+    LoadedData loaded = data.load(trial.dataset(), trial.fallback());
     try {
       LivingWorker one = take();
-      Optional<String> loss = one.run(trial, progress);
+      Optional<String> loss = one.run(trial, loaded, progress);
       if (loss.isPresent() && one.wasLostBetweenTrials() && !stop.requested()) {
         discard(one);
         one = start();
-        loss = one.run(trial, progress);
+        loss = one.run(trial, loaded, progress);
       }
       if (loss.isEmpty()) {
         giveBack(one);

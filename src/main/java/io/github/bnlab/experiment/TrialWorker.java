@@ -2,6 +2,7 @@ package io.github.bnlab.experiment;
 
 import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.dataset.LoadedData;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,8 +22,9 @@ import java.util.function.Consumer;
  */
 public final class TrialWorker {
   private final Path results;
-  private final TrialRunner runner;
+  private final DataSource data;
   private final StopSignal stop;
+  private final Duration checkpoints;
   private final Consumer<WorkerMessage> messages;
 
   /**
@@ -41,8 +43,9 @@ public final class TrialWorker {
       StopSignal stop,
       Consumer<String> lines) {
     this.results = results;
-    this.runner = new InProcessRunner(results, new DataCache(data), stop, checkpoints);
+    this.data = new DataCache(data);
     this.stop = stop;
+    this.checkpoints = checkpoints;
     this.messages = message -> lines.accept(message.line());
   }
 
@@ -84,6 +87,13 @@ public final class TrialWorker {
   }
 
   private void run(Path file) {
+    DataSource same =
+        (config, fallback) -> {
+          LoadedData loaded = data.load(config, fallback);
+          new TrialFile(file).check(loaded);
+          return loaded;
+        };
+    TrialRunner runner = new InProcessRunner(results, same, stop, checkpoints);
     for (TrialConfig trial : ExperimentReader.read(file, List.of()).trials()) {
       ExperimentLock.Share share = ExperimentLock.share(results.resolve(trial.experiment()));
       try {

@@ -1,5 +1,6 @@
 package io.github.bnlab.experiment;
 
+import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.training.Trials;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -7,9 +8,20 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** A process for trials on the patterns of the tests; some trials end in a bad way. */
 final class PatternsWorker {
+  /** The same images in a file that was written since. */
+  private static final LoadedData OTHER =
+      new LoadedData(
+          "patterns",
+          false,
+          Trials.data().training(),
+          Trials.data().validation(),
+          Trials.data().test(),
+          Map.of("patterns", "another"));
+
   private static volatile String named = "";
 
   private PatternsWorker() {}
@@ -19,7 +31,7 @@ final class PatternsWorker {
     System.out.println("what a native library prints");
     new TrialWorker(
             results,
-            (config, fallback) -> Trials.data(),
+            (config, fallback) -> config().contains("label: changed") ? OTHER : Trials.data(),
             RunOptions.USUAL_CHECKPOINTS,
             new StopSignal(),
             line -> {

@@ -112,6 +112,18 @@ class SideBySideTest {
   }
 
   @Test
+  void dataThatChangedSinceTheRunBeganIsNotTrainedOn() {
+    List<TrialSummary> summaries = run(folder, 2, trial("a", SHORT), trial("changed", SHORT));
+    assertThat(summaries)
+        .extracting(s -> s.status().state())
+        .containsExactly(State.FINISHED, State.FAILED);
+    assertThat(summaries.get(1).status().reason())
+        .isEqualTo(
+            "the files of patterns have changed since the run began; put them back, or train all"
+                + " trials on what is there now with --rerun");
+  }
+
+  @Test
   void aProcessThatIsGoneBetweenTrialsIsReplaced() {
     TrialConfig[] trials = {
       trial("last1", SHORT), trial("last2", SHORT), trial("last3", SHORT), trial("a", SHORT)

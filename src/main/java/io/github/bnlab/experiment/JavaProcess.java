@@ -1,6 +1,5 @@
 package io.github.bnlab.experiment;
 
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +12,7 @@ import java.util.Map;
  *
  * @param arguments main class and its arguments
  */
-record WorkerProcess(List<String> arguments) {
+public record JavaProcess(List<String> arguments) {
   /** What the launcher sets, for a program that was started without it: one native thread. */
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
@@ -27,16 +26,12 @@ record WorkerProcess(List<String> arguments) {
   private static final List<String> OWN_OPTIONS =
       List.of("-agentlib:jdwp", "-Xrunjdwp", "-XX:ArchiveClassesAtExit");
 
-  WorkerProcess {
+  public JavaProcess {
     arguments = List.copyOf(arguments);
   }
 
-  /**
-   * Starts one.
-   *
-   * @param errors file that takes its standard error
-   */
-  Process start(Path errors) throws IOException {
+  /** What starts one. */
+  public ProcessBuilder builder() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -45,8 +40,8 @@ record WorkerProcess(List<String> arguments) {
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+    ProcessBuilder builder = new ProcessBuilder(command);
     ENVIRONMENT.forEach(builder.environment()::putIfAbsent);
-    return builder.start();
+    return builder;
   }
 }
