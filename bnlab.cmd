@@ -11,6 +11,7 @@ set "BNLAB_JAR=%BNLAB_HOME%\target\batchnorm-lab.jar"
 if not defined BNLAB_THREADS set "BNLAB_THREADS=1"
 set "BNLAB_PREVIOUS="
 set "BNLAB_RUN="
+set "BNLAB_COMPILER="
 for %%a in (%*) do call :argument %%a
 
 set "BNLAB_JAVA=java"
@@ -42,13 +43,16 @@ set "BNLAB_SHARING=-Xshare:auto"
 if exist "%BNLAB_ARCHIVE%" set BNLAB_SHARING="-XX:SharedArchiveFile=%BNLAB_ARCHIVE%"
 
 rem No -Dbnlab.terminal.*: a batch file cannot tell; Java asks its console.
-"%BNLAB_JAVA%" "@%BNLAB_BUILT%\jvm.options" %BNLAB_SHARING% "-Dbnlab.home=%BNLAB_HOME%" %BNLAB_JAVA_OPTS% io.github.bnlab.cli.Main %*
+"%BNLAB_JAVA%" "@%BNLAB_BUILT%\jvm.options" %BNLAB_SHARING% %BNLAB_COMPILER% "-Dbnlab.home=%BNLAB_HOME%" %BNLAB_JAVA_OPTS% io.github.bnlab.cli.Main %*
 exit /b %ERRORLEVEL%
 
 :argument
 if "%BNLAB_PREVIOUS%"=="--threads" set "BNLAB_THREADS=%~1"
 if "%~1"=="run" set "BNLAB_RUN=yes"
 if "%~1"=="--help" set "BNLAB_RUN="
+rem A report is over before the second compiler would have paid off.
+if not defined BNLAB_RUN if "%~1"=="report" set "BNLAB_COMPILER=-XX:TieredStopAtLevel=1"
+if not defined BNLAB_RUN if "%~1"=="compare" set "BNLAB_COMPILER=-XX:TieredStopAtLevel=1"
 set "BNLAB_PREVIOUS=%~1"
 exit /b 0
 

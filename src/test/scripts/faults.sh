@@ -26,7 +26,8 @@ trial() { # RESULTS [further arguments]
   local results=$1
   shift
   # In the background a shell has its children ignore SIGINT.
-  ${by_exec:-} env --default-signal=INT ./bnlab run "${arguments[@]}" --quiet --checkpoint-minutes 0.001 \
+  ${by_exec:-} env --default-signal=INT ./bnlab run "${arguments[@]}" --quiet \
+    --checkpoint-minutes "${minutes:-0.001}" \
     --results "$results" "$@"
 }
 
@@ -113,18 +114,22 @@ finish
 [ "$code" = 0 ] || failures=$((failures + 1))
 verdict "second run at once" "$second" 5 "$scratch/second.err" "$results"
 
-# The disk is full: while records or checkpoints are written, or the model at the end.
-for size in 200k 600k 1m; do
-  results=$scratch/full-$size
-  if small "$results" "$size"; then
+# The disk is full: while records or checkpoints are written, or, without checkpoints, the model at the end.
+full() { # NAME SIZE
+  local results=$scratch/full-$2
+  if small "$results" "$2"; then
     trial "$results" >/dev/null 2>"$scratch/err"
     code=$?
     mount -o "remount,size=64m" "$results"
-    verdict "disk of $size full" "$code" 5 "$scratch/err" "$results"
+    verdict "disk of $2 full$1" "$code" 5 "$scratch/err" "$results"
   else
-    echo "disk of $size full: skipped, tmpfs cannot be mounted here"
+    echo "disk of $2 full$1: skipped, tmpfs cannot be mounted here"
   fi
-done
+}
+for size in 200k 600k 1m; do full "" "$size"; done
+whole=$(du -sk "$scratch/undisturbed/faults" | cut -f1)
+model=$(du -sk "$scratch"/undisturbed/faults/*/model.zip | cut -f1)
+minutes=0 full " while the model is written" "$((whole - model / 2))k"
 
 # The results folder can no longer be written, or is deleted, while it runs. Root may write where
 # permissions forbid it, but not into a folder that is immutable.
