@@ -122,4 +122,20 @@ class BatchesTest {
       assertThat(Thread.interrupted()).isTrue();
     }
   }
+
+  @Test
+  void aBatchHasAnExample() {
+    for (int size : new int[] {0, -1}) {
+      assertThatThrownBy(() -> Batches.prepared(IMAGES, FloatType.FLOAT, size, ORDER))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("a batch of " + size);
+    }
+  }
+
+  @Test
+  void noExamplesAreNoBatches() {
+    try (Batches batches = Batches.prepared(IMAGES, FloatType.DOUBLE, 4, new int[0])) {
+      assertThat(batches.next()).isFalse();
+    }
+  }
 }

@@ -65,4 +65,13 @@ class DataLocationsTest {
         .isInstanceOf(DataException.class)
         .hasMessageContaining("BNLAB_DATA names " + typo);
   }
+
+  @Test
+  void aBlankVariableNamesNothing() {
+    DataLocations locations =
+        DataLocations.of(Optional.empty(), Map.of("BNLAB_DATA", " "), "Linux", home);
+    assertThat(locations.all()).containsExactly(home.resolve(".cache/bnlab/data"));
+    assertThat(cache(Map.of("XDG_CACHE_HOME", " "), "Linux"))
+        .isEqualTo(home.resolve(".cache/bnlab/data"));
+  }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -78,5 +79,32 @@ class DataStoreTest {
       assertThat(store(DataStoreTest::fail, data).verify(entry))
           .allSatisfy(check -> assertThat(check.problem()).isEmpty());
     }
+  }
+
+  /** As many bytes as the catalog says, and their checksum. */
+  @Test
+  void aSoundFileHasNoProblem() {
+    byte[] labels = IdxBytes.idx(0x801, new int[] {10_000}, 10_000);
+    String sum = HexFormat.of().formatHex(ContentStream.newSha256().digest(labels));
+    Path file = write(folder.resolve(Part.TEST_LABELS.fileName() + ".gz"), IdxBytes.gzip(labels));
+    CatalogEntry entry =
+        new CatalogEntry("own", "", "", "", List.of(), Map.of(Part.TEST_LABELS, sum));
+    List<DataStore.Check> checks = store(DataStoreTest::fail, folder).verify(entry);
+    assertThat(checks.get(3)).isEqualTo(new DataStore.Check(Part.TEST_LABELS, file, ""));
+    assertThat(checks.get(0))
+        .isEqualTo(new DataStore.Check(Part.values()[0], null, "is not there"));
+  }
+
+  @Test
+  void aDataSetIsCompleteWithItsLastFile() throws IOException {
+    Path below = Files.createDirectory(folder.resolve("mnist"));
+    DataStore store = store(DataStoreTest::fail, folder);
+    for (Part part : Part.values()) {
+      assertThat(store.list().get(0).complete()).isFalse();
+      write(below.resolve(part.fileName()), new byte[1]);
+    }
+    assertThat(store.list().get(0).complete()).isTrue();
+    assertThat(store.list().get(1).files()).isEmpty();
+    assertThat(store.obtain(mnist)).isEqualTo(store.list().get(0).files());
   }
 }

@@ -159,4 +159,13 @@ class DatasetLoaderTest {
       assertThat(loaded.sha256()).hasSize(4).containsValues(entry.sha256().get(Part.TEST_LABELS));
     }
   }
+
+  @Test
+  void otherSidesAreRefusedEachForItself() {
+    for (int[] shape : new int[][] {{10, 28, 14}, {10, 14, 28}}) {
+      DatasetConfig config = own(0, 0, 0);
+      write(Path.of(config.images()), IdxBytes.idx(0x803, shape, 3920));
+      assertRefused(config, "holds images of " + shape[1] + " x " + shape[2] + " pixels");
+    }
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -35,5 +36,31 @@ class EnvironmentProxiesTest {
     assertThat(select("https://myhost.example/", environment)).isEqualTo("p:1");
     assertThat(select("https://x/", Map.of("https_proxy", "p:1", "NO_PROXY", "*")))
         .isEqualTo("direct");
+  }
+
+  @Test
+  void whatIsBlankCountsAsNotSet() {
+    assertThat(select("http://x/", Map.of("http_proxy", " ", "all_proxy", "p:1"))).isEqualTo("p:1");
+    assertThat(select("http://x/", Map.of("http_proxy", " ", "all_proxy", ""))).isEqualTo("direct");
+    assertThat(select("http://x.y/", Map.of("http_proxy", "p:1", "no_proxy", ",,")))
+        .isEqualTo("p:1");
+  }
+
+  @Test
+  void lowerCaseGoesFirst() {
+    assertThat(select("http://x/", Map.of("http_proxy", "low:1", "HTTP_PROXY", "up:2")))
+        .isEqualTo("low:1");
+    assertThat(select("http://x/", Map.of("http_proxy", "p:0"))).isEqualTo("p:0");
+  }
+
+  @Test
+  void settingsOfJavaGoBeforeTheEnvironment() {
+    assertThat(EnvironmentProxies.ofUser()).isInstanceOf(EnvironmentProxies.class);
+    System.setProperty("socksProxyHost", "");
+    try {
+      assertThat(EnvironmentProxies.ofUser()).isSameAs(ProxySelector.getDefault());
+    } finally {
+      System.clearProperty("socksProxyHost");
+    }
   }
 }

@@ -6,11 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.datavec.api.conf.Configuration;
 import org.datavec.api.records.Record;
+import org.datavec.api.records.listener.RecordListener;
+import org.datavec.api.records.metadata.RecordMetaData;
+import org.datavec.api.records.metadata.RecordMetaDataIndex;
+import org.datavec.api.records.reader.RecordReader;
+import org.datavec.api.records.writer.RecordWriter;
+import org.datavec.api.split.CollectionInputSplit;
 import org.datavec.api.split.FileSplit;
 import org.datavec.api.writable.NDArrayWritable;
 import org.datavec.api.writable.Writable;
@@ -102,5 +110,63 @@ class IdxRecordReaderTest {
     assertThatThrownBy(() -> reader.initialize(new FileSplit(odd.toFile())))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("name the file of labels");
+  }
+
+  @Test
+  void aSplitOfOtherThanOneLocalFileIsRefused() {
+    URI[] two = {images.toUri(), images.toUri()};
+    URI[] remote = {URI.create("http://localhost/images")};
+    for (URI[] locations : List.of(two, remote, new URI[0])) {
+      assertThatThrownBy(() -> reader.initialize(new CollectionInputSplit(List.of(locations))))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("expected one local file of images");
+    }
+  }
+
+  @Test
+  void aConfigurationIsKept() {
+    Configuration configuration = new Configuration();
+    reader.next();
+    reader.initialize(configuration, new FileSplit(images.toFile()));
+    assertThat(reader.getConf()).isSameAs(configuration);
+    assertThat(reader.next().get(1).toInt()).isZero();
+  }
+
+  @Test
+  void aRecordThatIsNotThereIsRefused() {
+    RecordMetaData far = new RecordMetaDataIndex(5, images.toUri(), IdxRecordReader.class);
+    assertThatThrownBy(() -> reader.loadFromMetaData(far))
+        .isInstanceOf(NoSuchElementException.class)
+        .hasMessageContaining(images + " has no images [5]");
+  }
+
+  @Test
+  void listenersHearOfEveryRecord() {
+    List<Object> heard = new ArrayList<>();
+    RecordListener listener =
+        new RecordListener() {
+          @Override
+          public boolean invoked() {
+            return !heard.isEmpty();
+          }
+
+          @Override
+          public void invoke() {}
+
+          @Override
+          public void recordRead(RecordReader source, Object record) {
+            heard.add(record);
+          }
+
+          @Override
+          public void recordWrite(RecordWriter writer, Object record) {}
+        };
+    reader.setListeners(listener);
+    List<Writable> first = reader.next();
+    reader.nextRecord();
+    assertThat(heard).hasSize(2).first().isSameAs(first);
+    assertThat(reader.resetSupported()).isTrue();
+    assertThatThrownBy(() -> reader.record(images.toUri(), null))
+        .isInstanceOf(UnsupportedOperationException.class);
   }
 }

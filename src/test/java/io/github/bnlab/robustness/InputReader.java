@@ -6,6 +6,7 @@ import io.github.bnlab.config.FlatSettings;
 import io.github.bnlab.dataset.DataException;
 import io.github.bnlab.dataset.IdxRecordReader;
 import io.github.bnlab.network.NpzFile;
+import io.github.bnlab.recording.RunDirectory;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunTable;
@@ -83,6 +84,22 @@ enum InputReader {
     @Override
     byte[] packed(byte[] input) {
       return Seeds.zip("x.npy", input);
+    }
+  },
+  /** What comes before the checksum. */
+  CHECKPOINT("." + CheckpointSeed.TRIAL + ".partial/checkpoint-1.bin", RecordException.class) {
+    @Override
+    void read(Path file) throws IOException {
+      Seeds.beside(file, CheckpointSeed.RECORD, new byte[CheckpointSeed.RECORD_LENGTH]);
+      Path experiment = file.getParent().getParent();
+      if (RunDirectory.newestCheckpoint(experiment, CheckpointSeed.TRIAL).isEmpty()) {
+        throw new RecordException(file + " is passed over");
+      }
+    }
+
+    @Override
+    byte[] packed(byte[] input) {
+      return CheckpointSeed.summed(input);
     }
   },
   STATUS("status.json", RecordException.class) {

@@ -26,17 +26,10 @@ final class Promise {
       (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final Path folder;
-  private final long mostAllocated;
 
   /** Inputs are written below the folder. */
   Promise(Path folder) {
-    this(folder, MOST_ALLOCATED);
-  }
-
-  /** The same with another bound, for code that was instrumented. */
-  Promise(Path folder, long mostAllocated) {
     this.folder = folder;
-    this.mostAllocated = mostAllocated;
   }
 
   /** Whether the input was read; an {@link AssertionError} where the promise is broken. */
@@ -55,7 +48,7 @@ final class Promise {
     } finally {
       long used = THREADS.getCurrentThreadAllocatedBytes() - before;
       boolean unfolds = reader == InputReader.EXPERIMENT || reader == InputReader.OVERRIDE;
-      if (!unfolds && used > mostAllocated + PER_BYTE * content.length) {
+      if (!unfolds && used > MOST_ALLOCATED + PER_BYTE * content.length) {
         throw new AssertionError(
             reader + " allocated " + used + " bytes for a file of " + content.length);
       }
@@ -64,8 +57,9 @@ final class Promise {
 
   private Path written(InputReader reader, byte[] content) {
     try {
-      Path own = Files.createDirectories(folder.resolve(reader.name()));
-      return Files.write(own.resolve(reader.fileName()), content);
+      Path file = folder.resolve(reader.name()).resolve(reader.fileName());
+      Files.createDirectories(file.getParent());
+      return Files.write(file, content);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -67,6 +67,7 @@ final class Seeds {
           List.of(
               npy("{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }", 16),
               npy("{'descr': '|u1', 'fortran_order': True, 'shape': (2, 3), }", 6));
+      case CHECKPOINT -> List.of(CheckpointSeed.CONTENT);
       case STATUS ->
           List.of(
               text(

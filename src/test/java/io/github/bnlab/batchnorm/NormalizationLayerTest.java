@@ -1,0 +1,230 @@
+package io.github.bnlab.batchnorm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.bnlab.config.BatchNormConvention;
+import io.github.bnlab.config.BatchNormConvention.Count;
+import io.github.bnlab.config.BatchNormConvention.InitialGamma;
+import io.github.bnlab.config.BatchNormConvention.VarianceKind;
+import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.golden.Golden;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.function.Consumer;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/** What DL4J asks a configuration of a layer. */
+class NormalizationLayerTest {
+  private static final BatchNormConvention OWN =
+      new BatchNormConvention(
+          "own",
+          1e-3,
+          0.5,
+          VarianceKind.UNBIASED,
+          VarianceKind.BIASED,
+          Count.BATCH,
+          InitialGamma.UNIFORM);
+
+  private static <T extends NormalizationLayer> T with(T layer, Consumer<T> change) {
+    change.accept(layer);
+    return layer;
+  }
+
+  @Test
+  void layersAreEqualWhereAllTheirSettingsAre() {
+    BatchNormLayer layer = new BatchNormLayer(OWN);
+    assertThat(layer).isEqualTo(new BatchNormLayer(OWN)).hasSameHashCodeAs(new BatchNormLayer(OWN));
+    assertThat(layer.convention()).isEqualTo(OWN);
+    List<Consumer<BatchNormLayer>> changes =
+        List.of(
+            l -> l.setConventionName("other"),
+            l -> l.setEpsilon(1e-4),
+            l -> l.setDecay(0.25),
+            l -> l.setNormalizeBy(VarianceKind.BIASED),
+            l -> l.setRunningVariance(VarianceKind.UNBIASED),
+            l -> l.setCount(Count.VALUES),
+            l -> l.setInitialGamma(InitialGamma.ONES),
+            l -> l.setFeatures(3),
+            l -> l.setLayerName("other"));
+    for (Consumer<BatchNormLayer> change : changes) {
+      BatchNormLayer other = with(new BatchNormLayer(OWN), change);
+      assertThat(other).isNotEqualTo(layer).isEqualTo(with(new BatchNormLayer(OWN), change));
+      assertThat(other.hashCode()).isNotEqualTo(layer.hashCode());
+    }
+  }
+
+  @Test
+  void layersOfExamplesAreEqualWhereAllTheirSettingsAre() {
+    LayerNormLayer layer = new LayerNormLayer(1e-3, InitialGamma.ONES);
+    LayerNormLayer same = new LayerNormLayer(1e-3, InitialGamma.ONES);
+    assertThat(layer).isEqualTo(same).hasSameHashCodeAs(same);
+    assertThat(layer).isNotEqualTo(new LayerNormLayer(1e-4, InitialGamma.ONES));
+    assertThat(layer).isNotEqualTo(new LayerNormLayer(1e-3, InitialGamma.UNIFORM));
+    assertThat(layer).isNotEqualTo(with(same, l -> l.setFeatures(3)));
+    assertThat(layer.hashCode()).isNotEqualTo(same.hashCode());
+    assertThat(layer.hashCode())
+        .isNotEqualTo(new LayerNormLayer(1e-4, InitialGamma.ONES).hashCode());
+  }
+
+  @Test
+  void whatIsNormalizedByWhat() {
+    assertThat(new BatchNormLayer(OWN).byExample()).isFalse();
+    assertThat(new BatchNormLayer(OWN).runningSteps()).containsOnlyKeys("mean", "var");
+    LayerNormLayer byExample = new LayerNormLayer(1e-3, InitialGamma.ONES);
+    assertThat(byExample.byExample()).isTrue();
+    assertThat(byExample.runningSteps()).isEmpty();
+  }
+
+  @Test
+  void featuresComeFromTheInput() {
+    BatchNormLayer layer = new BatchNormLayer(OWN);
+    layer.setNIn(InputType.feedForward(7), false);
+    assertThat(layer.getFeatures()).isEqualTo(7);
+    layer.setNIn(InputType.convolutional(4, 5, 6), false);
+    assertThat(layer.getFeatures()).as("known already").isEqualTo(7);
+    layer.setNIn(InputType.convolutional(4, 5, 6), true);
+    assertThat(layer.getFeatures()).isEqualTo(6);
+  }
+
+  @Test
+  void theOutputIsOfTheTypeOfTheInput() {
+    BatchNormLayer layer = new BatchNormLayer(OWN);
+    InputType images = InputType.convolutional(4, 5, 6);
+    assertThat(layer.getOutputType(1, images)).isEqualTo(images);
+    InputType series = InputType.recurrent(4, 5);
+    assertThatThrownBy(() -> layer.getOutputType(1, series))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("batch normalization takes [N, C] or [N, C, H, W], but layer");
+    LayerNormLayer byExample = new LayerNormLayer(1e-3, InitialGamma.ONES);
+    assertThatThrownBy(() -> byExample.getOutputType(1, series))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("layer normalization takes [N, C]");
+  }
+
+  @Test
+  void flatImagesAreMadeImages() {
+    BatchNormLayer layer = new BatchNormLayer(OWN);
+    assertThat(layer.getPreProcessorForInputType(InputType.convolutionalFlat(4, 5, 6)))
+        .isEqualTo(new FeedForwardToCnnPreProcessor(4, 5, 6));
+    assertThat(layer.getPreProcessorForInputType(InputType.convolutional(4, 5, 6))).isNull();
+  }
+
+  @Test
+  void theStockRuntimeIsNotForIt() {
+    assertThatThrownBy(() -> new BatchNormLayer(OWN).defineLayer(null, null, null, null))
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
+  void runningValuesHaveNoUpdaterAndNoPartInClipping() throws IOException {
+    BatchNormConvention d2l = Golden.convention("d2l");
+    MultiLayerNetwork network =
+        SmallNetworks.network(() -> new BatchNormLayer(d2l), new Sgd(0.5), DataType.DOUBLE);
+    network.initGradientsView();
+    NormalizationRuntime runtime = (NormalizationRuntime) network.getLayer(1);
+    BatchNormLayer layer = (BatchNormLayer) runtime.conf().getLayer();
+    for (String parameter : List.of("mean", "var")) {
+      assertThat(layer.getUpdaterByParam(parameter)).isInstanceOf(NoOp.class);
+      assertThat(runtime.updaterDivideByMinibatch(parameter)).isFalse();
+    }
+    for (String parameter : List.of("gamma", "beta")) {
+      assertThat(layer.getUpdaterByParam(parameter)).isEqualTo(new Sgd(0.5));
+      assertThat(runtime.updaterDivideByMinibatch(parameter)).isTrue();
+    }
+    // Four channels, gamma and beta of each.
+    assertThat(runtime.getGradientsViewArray().length()).isEqualTo(8);
+    assertThat(runtime.getParam("mean").toDoubleVector()).containsOnly(0);
+    assertThat(runtime.getParam("var").toDoubleVector()).containsOnly(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 5})
+  void inputsOfOtherRanksAreRefused(int rank) throws IOException {
+    long[] shape = new long[rank];
+    java.util.Arrays.fill(shape, 2);
+    BatchNormConvention torch = Golden.convention("torch");
+    assertThatThrownBy(() -> BatchNormGraph.training(shape, torch, DataType.FLOAT))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("batch normalization takes [N, C] or [N, C, H, W], but its input is");
+    assertThatThrownBy(() -> BatchNormGraph.inference(shape, torch, DataType.FLOAT))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("but its input is [2");
+    assertThatThrownBy(() -> LayerNormGraph.of(shape, 1e-5, false, DataType.FLOAT))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("layer normalization takes [N, C] or [N, C, H, W], but its input is");
+  }
+
+  @Test
+  void twoExamplesAreEnoughForAnUnbiasedVariance() throws IOException {
+    for (String dialect : List.of("torch", "article")) {
+      BatchNormConvention convention = Golden.convention(dialect);
+      assertThat(BatchNormGraph.training(new long[] {2, 4}, convention, DataType.FLOAT))
+          .isNotNull();
+    }
+  }
+
+  @Test
+  void theChosenLayerHasTheConvention() throws IOException {
+    BatchNormConvention d2l = Golden.convention("d2l");
+    var stock = (BatchNormalization) BatchNormLayers.of(BatchNormImplementation.BUILT_IN, d2l);
+    assertThat(stock.getEps()).isEqualTo(d2l.epsilon());
+    assertThat(stock.getDecay()).isEqualTo(d2l.decay());
+    assertThat(stock.isUseLogStd()).isFalse();
+    assertThat(BatchNormLayers.of(BatchNormImplementation.LAYER_NORM, OWN))
+        .isEqualTo(new LayerNormLayer(1e-3, InitialGamma.UNIFORM));
+    assertThatThrownBy(() -> BatchNormLayers.of(BatchNormImplementation.NONE, d2l))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("none is no layer");
+  }
+
+  @Test
+  void onlyTheThreadThatIsSilencedIsSilent() {
+    PrintStream original = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    PrintStream own = new PrintStream(printed, true);
+    System.setOut(own);
+    try {
+      Runnable fails =
+          () -> {
+            System.out.print("silenced");
+            System.out.write('s');
+            Thread other =
+                new Thread(
+                    () -> {
+                      System.out.print("heard");
+                      System.out.write('!');
+                      System.out.flush();
+                    });
+            other.start();
+            join(other);
+            throw new IllegalStateException("fails");
+          };
+      assertThatThrownBy(() -> SilencedOutput.run(fails)).hasMessage("fails");
+      assertThat(System.out).isSameAs(own);
+      assertThat(printed).hasToString("heard!");
+    } finally {
+      System.setOut(original);
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.github.bnlab.dataset;
+
+import static io.github.bnlab.dataset.IdxBytes.idx;
+import static io.github.bnlab.dataset.IdxBytes.write;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The largest and smallest files that are read, and the first ones that are not. */
+class IdxBoundsTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({"1000000, 1, 1", "1, 1024, 1", "1, 1, 1024", "1, 1024, 1024", "3, 1, 1"})
+  void theLargestFilesAreRead(int count, int rows, int columns) {
+    byte[] content = idx(0x803, new int[] {count, rows, columns}, count * rows * columns);
+    Path images = write(folder.resolve("images"), content);
+    byte[] classes = Arrays.copyOf(idx(0x801, new int[] {count}, 1), 8 + count);
+    Path labels = write(folder.resolve("labels"), classes);
+    try (IdxRecordReader reader = new IdxRecordReader()) {
+      reader.open(images, labels);
+      assertThat(reader.rows()).isEqualTo(rows);
+      assertThat(reader.columns()).isEqualTo(columns);
+      assertThat(reader.imagesSha256()).isNull();
+      ImageSet set = reader.readAll();
+      assertThat(set.size()).isEqualTo(count);
+      assertThat(set.pixels()).isEqualTo(Arrays.copyOfRange(content, 16, content.length));
+      assertThat(reader.imagesSha256()).isEqualTo(sha256(content));
+      assertThat(reader.labelsSha256()).isEqualTo(sha256(classes));
+    }
+  }
+
+  private static String sha256(byte[] bytes) {
+    return java.util.HexFormat.of().formatHex(ContentStream.newSha256().digest(bytes));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1025, 1, a side of 1025 pixels; expected 1 to 1024",
+    "1, 1, 1025, a side of 1025 pixels; expected 1 to 1024",
+    "1, -1, 1, a side of -1 pixels",
+    "1, 1, 0, a side of 0 pixels",
+    "1000001, 1, 1, claims to hold 1000001 images; expected 1 to 1000000",
+  })
+  void theNextOnesAreNot(int count, int rows, int columns, String fault) {
+    byte[] content = idx(0x803, new int[] {count, rows, columns}, 2048);
+    assertRefused(write(folder.resolve("images"), content), fault);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 1, starts with 00010803",
+    "1, 0, starts with 01000803",
+  })
+  void bothLeadingBytesAreZero(byte first, byte second, String fault) {
+    byte[] content = IdxBytes.images(1);
+    content[0] = first;
+    content[1] = second;
+    assertRefused(write(folder.resolve("images"), content), fault);
+  }
+
+  /** A packed file of so few bytes cannot hold so many; a plain one of as many promised could. */
+  @Test
+  void aPromiseIsComparedWithWhatPackingCanDo() {
+    byte[] promising = idx(0x803, new int[] {1032, 1, 1}, 0);
+    assertRefused(write(folder.resolve("images"), promising), "ends in element 0 of 1032");
+    byte[] more = idx(0x803, new int[] {1032, 1, 17}, 0);
+    assertRefused(write(folder.resolve("images"), more), "promises 17544 bytes, more than its 16");
+  }
+
+  private void assertRefused(Path images, String fault) {
+    assertThatThrownBy(
+            () -> {
+              try (IdxRecordReader reader = new IdxRecordReader()) {
+                reader.open(images, labelsBeside(images));
+                reader.readAll();
+              }
+            })
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(images.toString())
+        .hasMessageContaining(fault);
+  }
+
+  private static Path labelsBeside(Path images) {
+    return write(
+        images.resolveSibling("labels"), Arrays.copyOf(idx(0x801, new int[] {1032}, 1), 1040));
+  }
+
+  /** A program that tries many files would run out of them. */
+  @Test
+  void nothingStaysOpen() {
+    Assumptions.assumeTrue(
+        ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean,
+        "open files are counted on Unix only");
+    Path sound = write(folder.resolve("sound"), IdxBytes.images(3));
+    Path labels = write(folder.resolve("labels"), IdxBytes.labels(3));
+    Path other = write(folder.resolve("other"), IdxBytes.labels(4));
+    Path packed = write(folder.resolve("plain.gz"), IdxBytes.images(3));
+    long before = open();
+    for (int i = 0; i < 200; i++) {
+      try (IdxRecordReader reader = new IdxRecordReader()) {
+        reader.open(sound, labels);
+        reader.readAll();
+        reader.reset();
+      }
+      for (Path[] pair : new Path[][] {{sound, other}, {labels, labels}, {packed, labels}}) {
+        assertThatThrownBy(() -> new IdxRecordReader().open(pair[0], pair[1]))
+            .isInstanceOf(DataException.class);
+      }
+    }
+    // Others of this process may open some meanwhile, but not hundreds.
+    assertThat(open() - before).isLessThan(100);
+  }
+
+  private static long open() {
+    var system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return system.getOpenFileDescriptorCount();
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.bnlab.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.bnlab.config.DatasetConfig;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Which images each split holds. */
+class SplitsTest {
+  private static final long SEED = 4;
+
+  private static DatasetConfig config(int training, int validation, int test) {
+    return new DatasetConfig(
+        "made-up-digits", null, null, null, null, training, validation, test, SEED);
+  }
+
+  private static void assertSame(ImageSet actual, ImageSet expected) {
+    assertThat(actual.labels()).isEqualTo(expected.labels());
+    assertThat(actual.pixels()).isEqualTo(expected.pixels());
+  }
+
+  @Test
+  void drawnSplitsLieWhereThoseOfTheFilesWould() {
+    LoadedData data = Splits.draw(config(7, 5, 3), false);
+    assertSame(data.training(), MadeUpDigits.draw(SEED, 0, 7));
+    assertSame(data.validation(), MadeUpDigits.draw(SEED, 60_000 - 5, 5));
+    assertSame(data.test(), MadeUpDigits.draw(SEED, 1L << 40, 3));
+  }
+
+  /** Of all that is drawn, in the order of the splits. */
+  @Test
+  void theChecksumIsThatOfAllBytes() {
+    LoadedData data = Splits.draw(config(2, 1, 3), true);
+    assertThat(data.standIn()).isTrue();
+    MessageDigest digest = ContentStream.newSha256();
+    for (ImageSet set : List.of(data.training(), data.validation(), data.test())) {
+      digest.update(set.pixels());
+      digest.update(set.labels());
+    }
+    String sum = HexFormat.of().formatHex(digest.digest());
+    assertThat(data.sha256()).isEqualTo(Map.of("made-up-digits", sum));
+  }
+
+  @Test
+  void noMoreIsDrawnThanFilesCanHold() {
+    assertRefused(config(999_999, 2, 1), "trainingExamples and validationExamples", 1_000_001);
+    assertRefused(config(0, 60_000, 1), "validationExamples", 60_000);
+    assertRefused(config(1, 0, 1_000_001), "testExamples", 1_000_001);
+  }
+
+  private static void assertRefused(DatasetConfig config, String key, int asked) {
+    assertThatThrownBy(() -> Splits.draw(config, false))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("dataset." + key + " asks for " + asked + " examples; there are");
+  }
+
+  @Test
+  void whatThereIsCanBeUsedToTheLastExample() {
+    ImageSet four = MadeUpDigits.draw(SEED, 0, 4);
+    LoadedData data = Splits.cut(config(1, 3, 4), four, four, Map.of());
+    assertSame(data.training(), four.first(1));
+    assertThat(data.validation().labels())
+        .containsExactly(four.labels()[1], four.labels()[2], four.labels()[3]);
+    assertSame(data.test(), four);
+  }
+
+  @Test
+  void aSetOfImagesHasALabelForEach() {
+    assertThatThrownBy(() -> new ImageSet(2, 3, new byte[11], new byte[2]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("2 labels, but 11 pixels of 2x3");
+    assertThatCode(() -> new ImageSet(2, 3, new byte[12], new byte[2])).doesNotThrowAnyException();
+  }
+
+  @Test
+  void theFirstImagesOfASet() {
+    ImageSet three = new ImageSet(1, 2, new byte[] {1, 2, 3, 4, 5, 6}, new byte[] {7, 8, 9});
+    assertThat(three.imageLength()).isEqualTo(2);
+    assertThat(three.first(2).pixels()).containsExactly(1, 2, 3, 4);
+    assertThat(three.first(2).labels()).containsExactly(7, 8);
+    assertThat(three.first(3)).isSameAs(three);
+    assertThat(three.first(4)).isSameAs(three);
+    assertThat(three.first(0).size()).isZero();
+  }
+}

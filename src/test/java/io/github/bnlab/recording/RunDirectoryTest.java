@@ -1,0 +1,244 @@
+package io.github.bnlab.recording;
+
+import static io.github.bnlab.recording.SampleCheckpoints.ORIGIN;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.bnlab.recording.Checkpoint.Extent;
+import io.github.bnlab.recording.Checkpoint.Origin;
+import io.github.bnlab.recording.files.RecordException;
+import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.recording.files.RunJson;
+import io.github.bnlab.recording.files.RunStatus;
+import io.github.bnlab.recording.files.RunStatus.State;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What becomes of the directory of a run that is cut off. */
+class RunDirectoryTest {
+  @TempDir private Path results;
+
+  private RunDirectory begin() {
+    return RunDirectory.begin(results, "a");
+  }
+
+  private static void checkpoint(RunDirectory directory, int step) throws IOException {
+    directory.save(
+        new Checkpoint(ORIGIN, directory.flush(), SampleCheckpoints.state(step, 0.5, step)));
+  }
+
+  private static void status(RunDirectory directory, State state) {
+    directory.write(
+        RunFiles.STATUS, RunJson.write(new RunStatus(1, state, 1, 1, "", "mnist", false, "dl4j")));
+  }
+
+  /** A table of two rows, of which a checkpoint knows the first, and a file written later. */
+  private void cutOff() throws IOException {
+    RunDirectory directory = begin();
+    directory.write("trial.yaml", "a: 1");
+    Table table = new Table(directory.create("t.csv"), List.of("x", "y"));
+    table.add(List.of("1", "2"));
+    checkpoint(directory, 7);
+    table.add(List.of("3", "4"));
+    directory.write("later.txt", "later");
+    table.close();
+  }
+
+  private String text(String file) throws IOException {
+    return Files.readString(results.resolve(file));
+  }
+
+  private List<String> names(String folder) throws IOException {
+    try (Stream<Path> files = Files.list(results.resolve(folder))) {
+      return files.map(f -> f.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void whatACheckpointKnowsOfFiles() throws IOException {
+    cutOff();
+    Checkpoint newest = RunDirectory.newestCheckpoint(results, "a").orElseThrow();
+    assertThat(newest.state().step()).isEqualTo(7);
+    assertThat(newest.files())
+        .containsExactly(new Extent("t.csv", 8, true), new Extent("trial.yaml", 4, false));
+  }
+
+  @Test
+  void aTableGoesOnWhereTheCheckpointWas() throws IOException {
+    cutOff();
+    try (RunDirectory directory = begin()) {
+      assertThat(directory.checkpoint().orElseThrow().state().step()).isEqualTo(7);
+      assertThat(directory.isDamaged()).isFalse();
+      assertThat(names(".a.partial")).containsExactly("checkpoint-7.bin", "t.csv", "trial.yaml");
+      // Cut off again before the table is open: it is still one to go on with.
+      checkpoint(directory, 8);
+    }
+    try (RunDirectory directory = begin()) {
+      try (Table table = new Table(directory.create("t.csv"), List.of("x", "y"))) {
+        table.add(List.of("5", "6"));
+      }
+      try (Table other = new Table(directory.create("trial.yaml"), List.of("z"))) {
+        other.add(List.of("7"));
+      }
+      directory.commit();
+    }
+    assertThat(text("a/t.csv")).isEqualTo("x,y\n1,2\n5,6\n");
+    assertThat(text("a/trial.yaml")).isEqualTo("z\n7\n");
+    assertThat(names("a")).containsExactly("t.csv", "trial.yaml");
+    assertThat(names("")).containsExactly("a");
+  }
+
+  @Test
+  void clearedItBeginsAnew() throws IOException {
+    cutOff();
+    try (RunDirectory directory = begin()) {
+      directory.clear();
+      assertThat(directory.checkpoint()).isEmpty();
+      assertThat(names(".a.partial")).isEmpty();
+      try (Table table = new Table(directory.create("t.csv"), List.of("x"))) {
+        table.add(List.of("1"));
+      }
+      directory.commit();
+    }
+    assertThat(text("a/t.csv")).isEqualTo("x\n1\n");
+  }
+
+  @Test
+  void forgottenThereIsNothingToGoOnFrom() throws IOException {
+    cutOff();
+    RunDirectory.forget(results, "a");
+    assertThat(RunDirectory.newestCheckpoint(results, "a")).isEmpty();
+    assertThat(names("")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INTERRUPTED, true", "FAILED, true", "FINISHED, false", "DIVERGED, false"})
+  void aRunThatSaysItIsNotDoneGoesOn(State state, boolean goesOn) throws IOException {
+    RunDirectory first = begin();
+    status(first, state);
+    checkpoint(first, 3);
+    first.commitUnfinished();
+    assertThat(names("a")).containsExactly("checkpoint-3.bin", "status.json");
+    assertThat(RunDirectory.newestCheckpoint(results, "a").isPresent()).isEqualTo(goesOn);
+    try (RunDirectory second = begin()) {
+      assertThat(second.checkpoint().isPresent()).isEqualTo(goesOn);
+      assertThat(second.isDamaged()).isFalse();
+      assertThat(names("").contains("a")).isNotEqualTo(goesOn);
+    }
+    RunDirectory.forget(results, "a");
+    assertThat(RunDirectory.newestCheckpoint(results, "a")).isEmpty();
+  }
+
+  @Test
+  void aRunWithoutAWholeCheckpointSaysSo() throws IOException {
+    cutOff();
+    Files.write(results.resolve(".a.partial/checkpoint-7.bin"), new byte[9]);
+    try (RunDirectory directory = begin()) {
+      assertThat(directory.isDamaged()).isTrue();
+      assertThat(directory.checkpoint()).isEmpty();
+      assertThat(names(".a.partial")).isEmpty();
+    }
+  }
+
+  /** A status that cannot be read is none that says there is more to do. */
+  @Test
+  void aDirectoryWithADamagedStatusIsLeftAlone() throws IOException {
+    RunDirectory first = begin();
+    first.write(RunFiles.STATUS, "{");
+    checkpoint(first, 3);
+    first.commitUnfinished();
+    try (RunDirectory second = begin()) {
+      assertThat(second.checkpoint()).isEmpty();
+    }
+    assertThat(names("a")).contains("checkpoint-3.bin");
+  }
+
+  @Test
+  void closedItStaysWhereThereIsACheckpoint() throws IOException {
+    try (RunDirectory directory = begin()) {
+      checkpoint(directory, 3);
+    }
+    assertThat(names(".a.partial")).containsExactly("checkpoint-3.bin");
+  }
+
+  @Test
+  void foldersWithinAreRemovedToo() throws IOException {
+    try (RunDirectory directory = begin()) {
+      Files.createDirectories(directory.path("deep/er"));
+      Files.createFile(directory.path("deep/er/file"));
+    }
+    assertThat(names("")).isEmpty();
+    Removal.of(results.resolve("none"));
+  }
+
+  @Test
+  void aFolderThatCannotBeMadeIsTold() throws IOException {
+    Files.createFile(results.resolve("file"));
+    assertThatThrownBy(() -> RunDirectory.begin(results.resolve("file"), "a"))
+        .isInstanceOf(RecordException.class)
+        .hasMessageContaining("Cannot write the run directory " + results.resolve("file"))
+        .hasMessageEndingWith("is no folder");
+  }
+
+  @Test
+  void statesAreSavedAfterEpochsAndAfterSomeTime() throws IOException {
+    RunDirectory directory = begin();
+    try (CheckpointWriter writer = new CheckpointWriter(directory, ORIGIN, Duration.ofDays(1))) {
+      assertThat(writer.start()).isEmpty();
+      assertThat(writer.isDue(false)).isFalse();
+      assertThat(writer.isDue(true)).isTrue();
+      writer.save(SampleCheckpoints.state(4, 1));
+    }
+    try (CheckpointWriter writer = new CheckpointWriter(directory, ORIGIN, Duration.ofNanos(1))) {
+      assertThat(writer.isDue(false)).isTrue();
+    }
+    try (CheckpointWriter writer = new CheckpointWriter(directory, ORIGIN, Duration.ZERO)) {
+      assertThat(writer.isDue(true)).isFalse();
+      writer.save(SampleCheckpoints.state(5, 1));
+    }
+    try (RunDirectory next = begin()) {
+      Checkpoint found = next.checkpoint().orElseThrow();
+      assertThat(found.state().step()).isEqualTo(4);
+      assertThat(found.origin()).isEqualTo(ORIGIN);
+      try (CheckpointWriter writer = new CheckpointWriter(next, ORIGIN, Duration.ofDays(1))) {
+        assertThat(writer.start()).contains(found.state());
+      }
+    }
+  }
+
+  @Test
+  void aStateThatCannotBeSavedFailsTheRun() throws IOException {
+    RunDirectory directory = begin();
+    CheckpointWriter writer = new CheckpointWriter(directory, ORIGIN, Duration.ofDays(1));
+    Files.createDirectory(directory.path("checkpoint-4.tmp"));
+    assertThatThrownBy(
+            () -> {
+              writer.save(SampleCheckpoints.state(4, 1));
+              writer.close();
+            })
+        .isInstanceOf(RecordException.class)
+        .hasMessageContaining("checkpoint-4.tmp");
+  }
+
+  @Test
+  void whatAStateIsNoneOf() {
+    Map<String, String> data = ORIGIN.data();
+    assertThat(ORIGIN.difference(new Origin(ORIGIN.trial(), data, "ab", "other revision")))
+        .isEmpty();
+    assertThat(ORIGIN.difference(new Origin("other", data, "ab", "")))
+        .startsWith("its settings are others");
+    assertThat(ORIGIN.difference(new Origin(ORIGIN.trial(), Map.of(), "ab", "")))
+        .startsWith("the data is another");
+    assertThat(ORIGIN.difference(new Origin(ORIGIN.trial(), data, "cd", "")))
+        .startsWith("the initial parameters are others");
+  }
+}
