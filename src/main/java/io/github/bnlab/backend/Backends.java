@@ -1,5 +1,6 @@
 package io.github.bnlab.backend;
 
+import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import java.util.List;
 import java.util.Locale;
@@ -47,9 +48,9 @@ public final class Backends {
               Locale.ROOT,
               "The backend %s was asked for, but this process was started with %s; use --backend"
                   + " %s.",
-              lower(wanted),
-              lower(found),
-              lower(found)));
+              KnownNames.label(wanted),
+              KnownNames.label(found),
+              KnownNames.label(found)));
     }
   }
 
@@ -70,7 +71,7 @@ public final class Backends {
     } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
       throw new BackendException(
           "The ND4J backend "
-              + lower(onClassPath())
+              + KnownNames.label(onClassPath())
               + " does not load: "
               + deepest(e)
               + ". `bnlab doctor --verbose` shows more.",
@@ -124,9 +125,5 @@ public final class Backends {
       cause = cause.getCause();
     }
     return cause.toString();
-  }
-
-  private static String lower(BackendKind kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
   }
 }

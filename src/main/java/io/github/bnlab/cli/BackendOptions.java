@@ -6,11 +6,11 @@ import io.github.bnlab.backend.CudaCheck;
 import io.github.bnlab.backend.CudaFindings;
 import io.github.bnlab.backend.CudaLaunch;
 import io.github.bnlab.config.Experiment;
+import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -44,9 +44,7 @@ final class BackendOptions {
 
   /** The option as overrides of a configuration. */
   List<String> overrides() {
-    return backend == null
-        ? List.of()
-        : List.of("backend=" + backend.name().toLowerCase(Locale.ROOT));
+    return backend == null ? List.of() : List.of("backend=" + KnownNames.label(backend));
   }
 
   /** What the option says, or something else where it was not given. */
@@ -92,10 +90,7 @@ final class BackendOptions {
     BackendChoice choice = BackendChoice.of(wanted, Backends.onClassPath(), this::cuda);
     if (choice.automatic()) {
       terminal.notice(
-          "bnlab: backend auto: "
-              + choice.kind().name().toLowerCase(Locale.ROOT)
-              + ": "
-              + choice.reason());
+          "bnlab: backend auto: " + KnownNames.label(choice.kind()) + ": " + choice.reason());
     }
     return choice;
   }

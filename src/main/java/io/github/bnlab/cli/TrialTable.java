@@ -3,6 +3,7 @@ package io.github.bnlab.cli;
 import static io.github.bnlab.cli.TextTable.Align.LEFT;
 import static io.github.bnlab.cli.TextTable.Align.RIGHT;
 
+import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.experiment.TrialSummary;
 import io.github.bnlab.experiment.TrialSummary.Normalization;
 import io.github.bnlab.recording.files.EpochRow;
@@ -84,7 +85,7 @@ final class TrialTable {
   }
 
   private static String state(TrialSummary summary) {
-    return summary.status().state().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return KnownNames.label(summary.status().state());
   }
 
   private void vector(String name, List<Double> values) {

@@ -1,12 +1,12 @@
 package io.github.bnlab.experiment;
 
+import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.training.EpochDone;
 import io.github.bnlab.training.Score;
 import io.github.bnlab.training.StepDone;
 import io.github.bnlab.training.TrainingLength;
 import io.github.bnlab.training.TrainingObserver;
 import io.github.bnlab.training.TrialStarted;
-import java.util.Locale;
 
 /** Tells how a training goes on, a few times a second. */
 final class ProgressObserver implements TrainingObserver {
@@ -33,8 +33,7 @@ final class ProgressObserver implements TrainingObserver {
     TrainingLength length =
         TrainingLength.of(event.config().training(), event.data().training().size());
     steps = event.totalSteps();
-    progress.started(
-        event.stepKind().name().toLowerCase(Locale.ROOT), length.epochs(), event.totalSteps());
+    progress.started(KnownNames.label(event.stepKind()), length.epochs(), event.totalSteps());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.bnlab.recording;
 
 import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.recording.files.ConfusionRow;
 import io.github.bnlab.recording.files.NumberText;
@@ -21,7 +22,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Records a training as it happens. What cannot be written is told by an exception from the next
@@ -59,7 +59,7 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
   public void trialStarted(TrialStarted event) {
     dataset = event.data().name();
     standIn = event.data().standIn();
-    stepKind = event.stepKind().name().toLowerCase(Locale.ROOT);
+    stepKind = KnownNames.label(event.stepKind());
     TrialConfig config = event.config();
     NumberText numbers = new NumberText(config.dataType());
     boolean normalized =

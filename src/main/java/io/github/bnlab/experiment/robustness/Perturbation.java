@@ -1,10 +1,10 @@
 package io.github.bnlab.experiment.robustness;
 
+import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.RandomStreams;
 import io.github.bnlab.config.RandomStreams.Purpose;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -95,7 +95,7 @@ enum Perturbation {
 
   /** As records and figures call it. */
   String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return KnownNames.label(this);
   }
 
   private static double clip(double value) {

@@ -26,14 +26,4 @@ final class BandRenderer extends DeviationRenderer {
     int n = every.get(series);
     return n > 0 && item % n == 0;
   }
-
-  @Override
-  public boolean equals(Object other) {
-    return this == other;
-  }
-
-  @Override
-  public int hashCode() {
-    return System.identityHashCode(this);
-  }
 }

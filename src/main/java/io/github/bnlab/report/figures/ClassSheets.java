@@ -6,7 +6,6 @@ import io.github.bnlab.report.summary.Captions;
 import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.Labels;
 import java.awt.Font;
-import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Rectangle2D;
@@ -80,14 +79,13 @@ final class ClassSheets {
 
   private static void centred(Graphics2D g, String text, double x, double y) {
     g.setFont(Style.font(Font.PLAIN, 11.5f));
-    FontMetrics metrics = g.getFontMetrics();
-    g.drawString(text, (float) (x - metrics.stringWidth(text) / 2.0), (float) y + 4);
+    Words.centred(g, text, x, y + 4);
   }
 
   private static void rowName(Graphics2D g, String text, double right, double y) {
     g.setFont(Style.font(Font.PLAIN, 12));
     g.setColor(Style.DIM);
-    g.drawString(text, (float) (right - g.getFontMetrics().stringWidth(text)), (float) y + 4);
+    Words.endingAt(g, text, right, y + 4);
   }
 
   private static void columnName(Graphics2D g, String text, double x, double bottom) {

@@ -2,7 +2,6 @@ package io.github.bnlab.report.figures;
 
 import io.github.bnlab.report.summary.SeedBand;
 import java.awt.Color;
-import java.awt.Font;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.DatasetRenderingOrder;
@@ -50,7 +49,7 @@ final class CurvePanel {
         points || size == 1 ? 1 : Style.marked(look) ? Math.max(1, size / MARKERS) : 0);
     bandRenderer.setSeriesShape(index, Style.marker(look));
     YIntervalSeries series = new YIntervalSeries(index);
-    for (int i = 0; i < band.x().length; i++) {
+    for (int i = 0; i < size; i++) {
       series.add(band.x()[i], band.mean()[i], band.low()[i], band.high()[i]);
     }
     bands.addSeries(series);
@@ -60,12 +59,12 @@ final class CurvePanel {
   }
 
   /** Marks a point that cannot be drawn. */
-  void cross(int group, double x, double y) {
+  void cross(int look, double x, double y) {
     int index = crosses.getSeriesCount();
     XYSeries series = new XYSeries(index);
     series.add(x, y);
     crosses.addSeries(series);
-    crossRenderer.setSeriesPaint(index, Style.colour(group));
+    crossRenderer.setSeriesPaint(index, Style.colour(look));
     crossRenderer.setSeriesShape(index, Style.cross());
   }
 
@@ -75,9 +74,6 @@ final class CurvePanel {
     plot.setDataset(1, crosses);
     plot.setRenderer(1, crossRenderer);
     plot.setDatasetRenderingOrder(DatasetRenderingOrder.FORWARD);
-    Style.plain(plot);
-    JFreeChart chart = new JFreeChart(null, new Font(Font.SANS_SERIF, Font.PLAIN, 12), plot, false);
-    chart.setBackgroundPaint(Color.WHITE);
-    return chart;
+    return Style.chart(plot);
   }
 }

@@ -128,9 +128,7 @@ final class CurveSheets {
   private static Series series(Run run, Function<EpochRow, Double> value) {
     List<EpochRow> rows =
         run.epochs().stream().filter(row -> row.epoch() > 0 && value.apply(row) != null).toList();
-    return new Series(
-        rows.stream().mapToDouble(EpochRow::epoch).toArray(),
-        rows.stream().mapToDouble(value::apply).toArray());
+    return Series.of(rows, EpochRow::epoch, value::apply);
   }
 
   private Sheet sheet(String name, String title, String what, CurvePanel panel) {

@@ -3,7 +3,6 @@ package io.github.bnlab.report.figures;
 import io.github.bnlab.report.plots.Panel;
 import io.github.bnlab.report.plots.Panel.Dot;
 import java.awt.BasicStroke;
-import java.awt.Color;
 import java.awt.Font;
 import java.util.List;
 import org.jfree.chart.JFreeChart;
@@ -45,13 +44,10 @@ final class DotPanel {
     names.setRange(-0.6, dots.size() - 0.4);
     XYPlot plot = new XYPlot(data, names, values, renderer);
     plot.setOrientation(PlotOrientation.HORIZONTAL);
-    Style.plain(plot);
     plot.setDomainGridlinesVisible(false);
     if (values.getRange().contains(0)) {
       plot.addRangeMarker(new ValueMarker(0, Style.DIM, new BasicStroke(1)));
     }
-    JFreeChart chart = new JFreeChart(null, Style.font(Font.PLAIN, 12), plot, false);
-    chart.setBackgroundPaint(Color.WHITE);
-    return chart;
+    return Style.chart(plot);
   }
 }

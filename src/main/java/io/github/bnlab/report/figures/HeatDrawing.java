@@ -27,18 +27,21 @@ record HeatDrawing(HeatMap map) implements Sheet.Drawing {
     double top = area.getY() + HEAD;
     double width = (area.getMaxX() - left) / map.columns().size();
     double[] all =
-        Arrays.stream(map.values()).flatMapToDouble(Arrays::stream).filter(v -> v == v).toArray();
+        Arrays.stream(map.values())
+            .flatMapToDouble(Arrays::stream)
+            .filter(v -> !Double.isNaN(v))
+            .toArray();
     double low = Arrays.stream(all).min().orElse(0);
     double high = Arrays.stream(all).max().orElse(1);
     g.setColor(Style.DIM);
     g.drawString(map.columnLabel() + " \u2192", (float) left, (float) area.getY() + 14);
-    right(g, map.rowLabel() + " \u2193", left - 10, top - 12);
+    Words.endingAt(g, map.rowLabel() + " \u2193", left - 10, top - 12);
     for (int c = 0; c < map.columns().size(); c++) {
-      centred(g, map.columns().get(c), left + (c + 0.5) * width, top - 8);
+      Words.centred(g, map.columns().get(c), left + (c + 0.5) * width, top - 8);
     }
     for (int r = 0; r < map.rows().size(); r++) {
       g.setColor(Style.TEXT);
-      right(g, map.rows().get(r), left - 10, top + (r + 0.5) * ROW + 4);
+      Words.endingAt(g, map.rows().get(r), left - 10, top + (r + 0.5) * ROW + 4);
       for (int c = 0; c < map.columns().size(); c++) {
         double value = map.values()[r][c];
         double share = high > low ? (value - low) / (high - low) : 1;
@@ -55,14 +58,6 @@ record HeatDrawing(HeatMap map) implements Sheet.Drawing {
             area.getX() + 1, area.getY() + 1, area.getWidth() - 2, area.getHeight() - 2));
     g.setColor(none ? Style.DIM : Style.TEXT);
     String text = none ? "\u2013" : String.format(Locale.ROOT, "%.1f\u00a0%%", 100 * value);
-    centred(g, text, area.getCenterX(), area.getCenterY() + 4);
-  }
-
-  private static void centred(Graphics2D g, String text, double x, double y) {
-    g.drawString(text, (float) (x - g.getFontMetrics().stringWidth(text) / 2.0), (float) y);
-  }
-
-  private static void right(Graphics2D g, String text, double x, double y) {
-    g.drawString(text, (float) (x - g.getFontMetrics().stringWidth(text)), (float) y);
+    Words.centred(g, text, area.getCenterX(), area.getCenterY() + 4);
   }
 }

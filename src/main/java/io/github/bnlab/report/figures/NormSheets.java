@@ -5,7 +5,6 @@ import io.github.bnlab.report.runs.NormLayer.Quantity;
 import io.github.bnlab.report.summary.Captions;
 import io.github.bnlab.report.summary.Group;
 import java.awt.Color;
-import java.awt.Font;
 import java.util.ArrayList;
 import java.util.List;
 import org.jfree.chart.JFreeChart;
@@ -20,7 +19,7 @@ final class NormSheets {
   private NormSheets() {}
 
   /** Two sheets for the first trial of a group: what is trained, and what runs along. */
-  static List<Sheet> of(Group group, int index, String suffix) {
+  static List<Sheet> of(Group group, int look, String suffix) {
     List<NormLayer> layers = group.first().layers();
     List<Sheet> sheets = new ArrayList<>();
     sheet(
@@ -31,7 +30,7 @@ final class NormSheets {
         layers,
         List.of(Quantity.GAMMA, Quantity.BETA),
         group,
-        index);
+        look);
     sheet(
         sheets,
         "running-statistics" + suffix,
@@ -40,7 +39,7 @@ final class NormSheets {
         layers,
         List.of(Quantity.RUNNING_MEAN, Quantity.RUNNING_VARIANCE),
         group,
-        index);
+        look);
     return sheets;
   }
 
@@ -52,7 +51,7 @@ final class NormSheets {
       List<NormLayer> layers,
       List<Quantity> quantities,
       Group group,
-      int index) {
+      int look) {
     List<Sheet.Panel> panels = new ArrayList<>();
     for (Quantity quantity : quantities) {
       for (NormLayer layer : layers) {
@@ -61,7 +60,7 @@ final class NormSheets {
           panels.add(
               new Sheet.Panel(
                   layer.name() + ", " + quantity.label(),
-                  chart(layer.epochs(), table, Style.colour(index))::draw));
+                  chart(layer.epochs(), table, Style.colour(look))::draw));
         }
       }
     }
@@ -71,7 +70,7 @@ final class NormSheets {
               name,
               title,
               Captions.one(what, group),
-              List.of(new Sheet.Key(index, group.label())),
+              List.of(new Sheet.Key(look, group.label())),
               Math.max(1, layers.size()),
               layers.size() > 2 ? 240 : 380,
               layers.size() > 2 ? 180 : 240,
@@ -97,10 +96,7 @@ final class NormSheets {
     plot.setDataset(1, mean);
     plot.setRenderer(1, meanRenderer);
     plot.setDatasetRenderingOrder(DatasetRenderingOrder.FORWARD);
-    Style.plain(plot);
-    JFreeChart chart = new JFreeChart(null, Style.font(Font.PLAIN, 12), plot, false);
-    chart.setBackgroundPaint(Color.WHITE);
-    return chart;
+    return Style.chart(plot);
   }
 
   private static XYSeries series(int key, int[] epochs, double[] values) {

@@ -2,7 +2,6 @@ package io.github.bnlab.report.figures;
 
 import io.github.bnlab.report.runs.Run.Histogram;
 import java.awt.Color;
-import java.awt.Font;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -61,14 +60,7 @@ final class RidgePanel {
       epochs[i] = String.valueOf(histograms.get(n - 1 - i).epoch());
     }
     epochs[n] = "";
-    NumberAxis look = Style.axis("epoch");
-    SymbolAxis range = new SymbolAxis("epoch", epochs);
-    range.setLabelFont(look.getLabelFont());
-    range.setLabelPaint(look.getLabelPaint());
-    range.setTickLabelFont(look.getTickLabelFont());
-    range.setTickLabelPaint(look.getTickLabelPaint());
-    range.setAxisLinePaint(look.getAxisLinePaint());
-    range.setTickMarksVisible(false);
+    SymbolAxis range = Style.dressed(new SymbolAxis("epoch", epochs));
     range.setGridBandsVisible(false);
     range.setRange(-0.25, n - 1 + OVERLAP + 0.2);
     NumberAxis domain = Style.axis("value");
@@ -77,11 +69,8 @@ final class RidgePanel {
     for (int i = 0; i < n; i++) {
       plot.addAnnotation(ridge(histograms.get(i), n - 1 - i));
     }
-    Style.plain(plot);
     plot.setRangeGridlinesVisible(false);
-    JFreeChart chart = new JFreeChart(null, Style.font(Font.PLAIN, 12), plot, false);
-    chart.setBackgroundPaint(Color.WHITE);
-    return chart;
+    return Style.chart(plot);
   }
 
   private XYPolygonAnnotation ridge(Histogram histogram, int base) {

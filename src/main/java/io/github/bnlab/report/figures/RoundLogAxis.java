@@ -55,14 +55,4 @@ final class RoundLogAxis extends LogAxis {
             .replaceFirst("e([+-])0", "e$1")
             .replace("+", "");
   }
-
-  @Override
-  public boolean equals(Object other) {
-    return this == other;
-  }
-
-  @Override
-  public int hashCode() {
-    return System.identityHashCode(this);
-  }
 }

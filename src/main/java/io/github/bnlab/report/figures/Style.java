@@ -11,6 +11,7 @@ import java.awt.geom.Rectangle2D;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.Locale;
+import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.XYPlot;
@@ -54,16 +55,15 @@ final class Style {
 
   /** The marker of points. */
   static Shape marker(int look) {
-    int round = Math.max(0, look / (COLOURS.length * DASHES.length) - 1);
-    return MARKERS[marked(look) ? (round + 1) % MARKERS.length : 0];
+    return MARKERS[look / (COLOURS.length * DASHES.length) % MARKERS.length];
   }
 
-  static Color colour(int group) {
-    return COLOURS[group % COLOURS.length];
+  static Color colour(int look) {
+    return COLOURS[look % COLOURS.length];
   }
 
-  static Stroke stroke(int group, float width) {
-    float[] dash = DASHES[group / COLOURS.length % DASHES.length];
+  static Stroke stroke(int look, float width) {
+    float[] dash = DASHES[look / COLOURS.length % DASHES.length];
     return dash == null
         ? new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND)
         : new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dash, 0);
@@ -145,8 +145,8 @@ final class Style {
     return axis;
   }
 
-  /** Takes the ornaments off a plot. */
-  static void plain(XYPlot plot) {
+  /** A chart of a plot, without ornaments. */
+  static JFreeChart chart(XYPlot plot) {
     plot.setBackgroundPaint(Color.WHITE);
     plot.setOutlineVisible(false);
     plot.setDomainGridlinePaint(GRID);
@@ -156,5 +156,8 @@ final class Style {
     plot.setAxisOffset(new RectangleInsets(0, 0, 0, 0));
     // Room for half of the last label of the horizontal axis.
     plot.setInsets(new RectangleInsets(4, 8, 4, 22));
+    JFreeChart chart = new JFreeChart(null, font(Font.PLAIN, 12), plot, false);
+    chart.setBackgroundPaint(Color.WHITE);
+    return chart;
   }
 }

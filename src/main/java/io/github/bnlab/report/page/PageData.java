@@ -91,7 +91,7 @@ final class PageData {
     json.object(
         () -> {
           json.name("label").text(group.label());
-          json.name("look").whole(summary.look(summary.groups().indexOf(group)));
+          json.name("look").whole(summary.look(summary.groupIndex(group.first())));
         });
   }
 
@@ -151,7 +151,7 @@ final class PageData {
   private void convergence(Convergence row) {
     json.object(
         () -> {
-          json.name("group").whole(summary.groups().indexOf(row.group()));
+          json.name("group").whole(summary.groupIndex(row.group().first()));
           json.name("target").number(row.target());
           json.name("reached").whole(row.reached());
           json.name("of").whole(row.group().runs().size());

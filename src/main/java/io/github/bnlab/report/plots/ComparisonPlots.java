@@ -28,10 +28,12 @@ final class ComparisonPlots {
   List<Plot> all() {
     List<Plot> plots = new ArrayList<>();
     heatMap(plots);
-    Score.accuracies(summary.groups()).stream().limit(1).forEach(score -> dots(plots, score));
-    boolean numeric = axes.stream().anyMatch(axis -> axis.numeric() && axis.values().size() > 2);
-    if (!numeric) {
-      Score.gaps(summary.groups()).forEach(score -> dots(plots, score));
+    Score.accuracies(summary.groups()).stream()
+        .limit(1)
+        .forEach(score -> dots(plots, "final-accuracy", "Final " + score.name(), score));
+    if (axes.stream().noneMatch(SettingAxis::isOfCurves)) {
+      Score.gaps(summary.groups())
+          .forEach(score -> dots(plots, "gap", "Gap between training and other images", score));
     }
     return plots;
   }
@@ -51,7 +53,8 @@ final class ComparisonPlots {
             panels.add(map(label, columns, rows, groups, scores.get(0)));
           }
         });
-    String more = rest.size() > MOST_MAPS ? " Of " + rest.size() + " maps the first six." : "";
+    String more =
+        rest.size() > MOST_MAPS ? " Of " + rest.size() + " maps the first " + MOST_MAPS + "." : "";
     plots.add(
         new Plot(
             "map",
@@ -80,35 +83,27 @@ final class ComparisonPlots {
   }
 
   /** Groups from best to worst. */
-  private void dots(List<Plot> plots, Score score) {
+  private void dots(List<Plot> plots, String id, String title, Score score) {
     List<Group> groups =
         summary.groups().stream()
-            .filter(group -> score.of(group).length > 0)
+            .filter(group -> score.values(group).length > 0)
             .sorted(Comparator.comparingDouble((Group group) -> -score.mean(group)))
             .limit(MOST_DOTS)
             .toList();
     if (groups.size() < FEWEST_GROUPS) {
       return;
     }
-    boolean gap = score.name().contains("minus");
     List<Dot> dots = new ArrayList<>();
     for (Group group : groups) {
-      double[] values = score.of(group);
-      double low = Arrays.stream(values).min().orElseThrow();
-      double high = Arrays.stream(values).max().orElseThrow();
-      dots.add(new Dot(group.label(), 0, score.mean(group), low, high));
+      dots.add(Dot.over(group.label(), score.values(group)));
     }
-    Axis axis =
-        gap ? Axis.points(score.name() + " (percentage points)") : Axis.percent(score.name());
-    String id = gap ? "gap" : "final-accuracy";
-    String title = gap ? "Gap between training and other images" : "Final " + score.name();
     plots.add(
         new Plot(
             id,
             Part.SETTINGS,
             title,
             Captions.ranges("After the last epoch, from the highest to the lowest mean.", summary),
-            List.of(new Panel.Dots("", axis, dots)),
+            List.of(new Panel.Dots("", score.axis(), dots)),
             null));
   }
 }

@@ -5,19 +5,14 @@ import io.github.bnlab.report.plots.Panel.Curve;
 import io.github.bnlab.report.plots.Plot.Part;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.summary.Captions;
-import io.github.bnlab.report.summary.Group;
-import io.github.bnlab.report.summary.SeedBand;
+import io.github.bnlab.report.summary.SeedBand.Series;
 import io.github.bnlab.report.summary.Summary;
 import java.util.ArrayList;
-import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /** The loss and its gradient some way along the gradient, as in figure 4 of Santurkar et al. */
 final class LandscapePlots {
-  private static final int MOST_POINTS = 200;
-
   private final Summary summary;
 
   LandscapePlots(Summary summary) {
@@ -27,8 +22,12 @@ final class LandscapePlots {
   List<Plot> all() {
     List<Panel> panels = new ArrayList<>();
     add(panels, "loss", Axis.log("loss (nats)"), LandscapeRow::loss);
-    add(panels, "change of the gradient", Axis.log("L2 distance"), row -> away(row));
-    add(panels, "effective smoothness", Axis.log("gradient change / distance"), this::smoothness);
+    add(panels, "change of the gradient", Axis.log("L2 distance"), LandscapePlots::away);
+    add(
+        panels,
+        "effective smoothness",
+        Axis.log("gradient change / distance"),
+        LandscapeRow::smoothness);
     if (panels.isEmpty()) {
       return List.of();
     }
@@ -52,40 +51,19 @@ final class LandscapePlots {
     return row.distance() == 0 ? null : (Double) row.gradientDifference();
   }
 
-  private Double smoothness(LandscapeRow row) {
-    return row.smoothness();
-  }
-
   private void add(List<Panel> panels, String title, Axis y, Function<LandscapeRow, Double> value) {
-    List<Curve> curves = new ArrayList<>();
-    for (int index : summary.shown()) {
-      Group group = summary.groups().get(index);
-      SeedBand band = band(group, value);
-      if (band.x().length > 0) {
-        boolean points = band.x().length <= 12;
-        curves.add(new Curve(group.label(), index, summary.look(index), points, band, List.of()));
-      }
-    }
+    List<Curve> curves = Curves.ofGroups(summary, run -> series(run, value));
     if (!curves.isEmpty()) {
       panels.add(new Panel.Curves(title, Axis.whole("step"), y, curves));
     }
   }
 
-  private static SeedBand band(Group group, Function<LandscapeRow, Double> value) {
-    TreeMap<Integer, DoubleSummaryStatistics> steps = new TreeMap<>();
-    for (Run run : group.runs()) {
-      for (LandscapeRow row : run.measures().landscape()) {
-        Double one = value.apply(row);
-        if (one != null && Double.isFinite(one)) {
-          steps.computeIfAbsent(row.step(), s -> new DoubleSummaryStatistics()).accept(one);
-        }
-      }
-    }
-    return new SeedBand(
-            steps.keySet().stream().mapToDouble(step -> step).toArray(),
-            steps.values().stream().mapToDouble(DoubleSummaryStatistics::getAverage).toArray(),
-            steps.values().stream().mapToDouble(DoubleSummaryStatistics::getMin).toArray(),
-            steps.values().stream().mapToDouble(DoubleSummaryStatistics::getMax).toArray())
-        .thinned(MOST_POINTS);
+  /** All distances of a step stand at that step; a loss beyond all numbers far away is left out. */
+  private static Series series(Run run, Function<LandscapeRow, Double> value) {
+    List<LandscapeRow> rows =
+        run.measures().landscape().stream()
+            .filter(row -> value.apply(row) != null && Double.isFinite(value.apply(row)))
+            .toList();
+    return Series.of(rows, LandscapeRow::step, value::apply);
   }
 }

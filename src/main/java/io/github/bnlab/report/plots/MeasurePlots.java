@@ -6,7 +6,6 @@ import io.github.bnlab.report.plots.Panel.Curve;
 import io.github.bnlab.report.plots.Plot.Part;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.summary.Captions;
-import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.SeedBand.Series;
 import io.github.bnlab.report.summary.Summary;
 import java.util.ArrayList;
@@ -94,18 +93,7 @@ final class MeasurePlots {
     }
     List<Panel> panels = new ArrayList<>();
     for (String layer : layers) {
-      List<Curve> curves = new ArrayList<>();
-      for (int index : summary.shown()) {
-        Group group = summary.groups().get(index);
-        List<Series> seeds =
-            group.runs().stream()
-                .map(run -> series(quantity, run, layer, y.log()))
-                .filter(series -> series.x().length > 0)
-                .toList();
-        if (!seeds.isEmpty()) {
-          curves.add(Curves.overSteps(group.label(), index, summary.look(index), seeds));
-        }
-      }
+      List<Curve> curves = Curves.ofGroups(summary, run -> series(quantity, run, layer, y.log()));
       if (!curves.isEmpty()) {
         panels.add(new Panel.Curves(layer, Axis.whole("step"), y, curves));
       }
@@ -130,8 +118,6 @@ final class MeasurePlots {
             .filter(row -> Objects.nonNull(quantity.value().apply(row)))
             .filter(row -> !positive || quantity.value().apply(row) != 0)
             .toList();
-    return new Series(
-        rows.stream().mapToDouble(row -> quantity.step().apply(row)).toArray(),
-        rows.stream().mapToDouble(row -> quantity.value().apply(row)).toArray());
+    return Series.of(rows, quantity.step()::apply, quantity.value()::apply);
   }
 }

@@ -1,6 +1,8 @@
 package io.github.bnlab.report.plots;
 
 import io.github.bnlab.report.summary.SeedBand;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 
 /** What stands in one rectangle of a plot. */
@@ -64,7 +66,13 @@ public sealed interface Panel {
    * @param low left end of the range
    * @param high right end of the range
    */
-  record Dot(String label, int look, double value, double low, double high) {}
+  record Dot(String label, int look, double value, double low, double high) {
+    /** Mean and range of some values, at least one, in the first look. */
+    static Dot over(String label, double... values) {
+      DoubleSummaryStatistics all = Arrays.stream(values).summaryStatistics();
+      return new Dot(label, 0, all.getAverage(), all.getMin(), all.getMax());
+    }
+  }
 
   /**
    * A value for each pair of two settings.

@@ -109,39 +109,25 @@ final class PlacePlots {
 
   private static List<Dot> dots(Map<String, double[]> worth) {
     List<Dot> dots = new ArrayList<>();
-    worth.forEach(
-        (place, pairs) -> dots.add(new Dot(place, 0, mean(pairs), lowest(pairs), highest(pairs))));
+    worth.forEach((place, pairs) -> dots.add(Dot.over(place, pairs)));
     return dots;
   }
 
   private static PlotTable table(Map<String, double[]> worth) {
     List<List<String>> rows = new ArrayList<>();
-    worth.forEach(
-        (place, pairs) ->
-            rows.add(
-                List.of(
-                    place,
-                    points(mean(pairs)),
-                    points(lowest(pairs)),
-                    points(highest(pairs)),
-                    Arrays.stream(pairs).filter(pair -> pair > 0).count()
-                        + " of "
-                        + pairs.length)));
+    for (Dot dot : dots(worth)) {
+      double[] pairs = worth.get(dot.label());
+      rows.add(
+          List.of(
+              dot.label(),
+              points(dot.value()),
+              points(dot.low()),
+              points(dot.high()),
+              Arrays.stream(pairs).filter(pair -> pair > 0).count() + " of " + pairs.length));
+    }
     return new PlotTable(
         List.of("place", "mean gain (points)", "lowest pair", "highest pair", "pairs that gain"),
         rows);
-  }
-
-  private static double mean(double[] pairs) {
-    return Arrays.stream(pairs).average().orElseThrow();
-  }
-
-  private static double lowest(double[] pairs) {
-    return Arrays.stream(pairs).min().orElseThrow();
-  }
-
-  private static double highest(double[] pairs) {
-    return Arrays.stream(pairs).max().orElseThrow();
   }
 
   private static String points(double share) {

@@ -13,13 +13,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** Loss while the learning rate grows from step to step. */
 final class RangePlots {
   private static final int MOST_POINTS = 300;
-
-  private static final Function<RangeRow, Double> SMOOTHED = RangeRow::smoothedLoss;
 
   private final Summary summary;
 
@@ -49,7 +46,7 @@ final class RangePlots {
         });
     String what =
         "Loss of each batch, smoothed, while the learning rate grows from step to step by the same"
-            + " factor, after Smith (2015). Where several seeds were tried, the line is their mean"
+            + " factor, after Smith (2017). Where several seeds were tried, the line is their mean"
             + " and the band reaches from the lowest to the highest.";
     return List.of(
         new Plot(
@@ -75,11 +72,9 @@ final class RangePlots {
   }
 
   private static Series series(List<RangeRow> rows) {
-    return new Series(
-        rows.stream().mapToDouble(RangeRow::learningRate).toArray(),
-        rows.stream()
-            .map(SMOOTHED)
-            .mapToDouble(loss -> loss == null ? Double.NaN : loss)
-            .toArray());
+    return Series.of(
+        rows,
+        RangeRow::learningRate,
+        row -> row.smoothedLoss() == null ? Double.NaN : row.smoothedLoss());
   }
 }

@@ -5,11 +5,8 @@ import io.github.bnlab.report.plots.Panel.Curve;
 import io.github.bnlab.report.plots.Plot.Part;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.summary.Captions;
-import io.github.bnlab.report.summary.Group;
-import io.github.bnlab.report.summary.SeedBand;
 import io.github.bnlab.report.summary.SeedBand.Series;
 import io.github.bnlab.report.summary.Summary;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -53,15 +50,7 @@ final class RobustnessPlots {
   }
 
   private Panel panel(String perturbation) {
-    List<Curve> curves = new ArrayList<>();
-    for (int index : summary.shown()) {
-      Group group = summary.groups().get(index);
-      List<Series> seeds = group.runs().stream().map(run -> series(run, perturbation)).toList();
-      SeedBand band = SeedBand.of(seeds);
-      if (band.x().length > 0) {
-        curves.add(new Curve(group.label(), index, summary.look(index), true, band, List.of()));
-      }
-    }
+    List<Curve> curves = Curves.ofGroups(summary, run -> series(run, perturbation));
     String title = perturbation.equals("fgsm") ? "FGSM" : perturbation.replace('-', ' ');
     return new Panel.Curves(
         title, Axis.plain(strength(perturbation)), Axis.percent("accuracy"), curves);
@@ -82,8 +71,6 @@ final class RobustnessPlots {
         run.measures().robustness().stream()
             .filter(row -> row.perturbation().equals(perturbation))
             .toList();
-    return new Series(
-        rows.stream().mapToDouble(RobustnessRow::strength).toArray(),
-        rows.stream().mapToDouble(RobustnessRow::accuracy).toArray());
+    return Series.of(rows, RobustnessRow::strength, RobustnessRow::accuracy);
   }
 }

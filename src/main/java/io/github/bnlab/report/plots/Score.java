@@ -4,6 +4,7 @@ import io.github.bnlab.recording.files.EpochRow;
 import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.summary.Group;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -12,20 +13,30 @@ import java.util.stream.Stream;
  * What a trial comes to in one number: an accuracy, or a difference of two, after its last epoch.
  *
  * @param name of it
- * @param of the state after an epoch; null where it was not measured
+ * @param axis for its values
+ * @param value from the state after an epoch; null where it was not measured
  */
-record Score(String name, Function<EpochRow, Double> of) {
-  static final Score TEST = new Score("test accuracy", EpochRow::testAccuracy);
-  static final Score VALIDATION = new Score("validation accuracy", EpochRow::validationAccuracy);
-  private static final Score TEST_GAP =
-      new Score("training minus test accuracy", row -> gap(row, row.testAccuracy()));
-  private static final Score VALIDATION_GAP =
-      new Score("training minus validation accuracy", row -> gap(row, row.validationAccuracy()));
+record Score(String name, Axis axis, Function<EpochRow, Double> value) {
+  private static final Score TEST = accuracy("test accuracy", EpochRow::testAccuracy);
+  private static final Score VALIDATION =
+      accuracy("validation accuracy", EpochRow::validationAccuracy);
 
-  private static Double gap(EpochRow row, Double accuracy) {
-    return row.trainingAccuracy() == null || accuracy == null
-        ? null
-        : (Double) (row.trainingAccuracy() - accuracy);
+  private static Score accuracy(String name, Function<EpochRow, Double> value) {
+    return new Score(name, Axis.percent(name), value);
+  }
+
+  /** Training accuracy minus this one. */
+  private Score gap() {
+    String ofGap = "training minus " + name;
+    return new Score(
+        ofGap,
+        Axis.points(ofGap + " (percentage points)"),
+        row -> {
+          Double accuracy = value.apply(row);
+          return row.trainingAccuracy() == null || accuracy == null
+              ? null
+              : (Double) (row.trainingAccuracy() - accuracy);
+        });
   }
 
   /** The accuracies that were measured, that on the test images first. */
@@ -33,9 +44,10 @@ record Score(String name, Function<EpochRow, Double> of) {
     return Stream.of(TEST, VALIDATION).filter(score -> score.isIn(groups)).toList();
   }
 
-  /** The gaps between training and other images; none if they were not measured. */
+  /** The gap between training and other images; none if it was not measured. */
   static List<Score> gaps(List<Group> groups) {
-    return Stream.of(TEST_GAP, VALIDATION_GAP)
+    return Stream.of(TEST, VALIDATION)
+        .map(Score::gap)
         .filter(score -> score.isIn(groups))
         .limit(1)
         .toList();
@@ -49,33 +61,30 @@ record Score(String name, Function<EpochRow, Double> of) {
 
   /** The value after the last epoch that has one, possibly that before training, or null. */
   Double last(Run run) {
-    Double value = null;
+    Double last = null;
     for (EpochRow row : run.epochs()) {
-      value = of.apply(row) == null ? value : of.apply(row);
+      Double now = value.apply(row);
+      last = now == null ? last : now;
     }
-    return value;
-  }
-
-  /** The value of a trial that was not lost on the way, or null. */
-  Double sound(Run run) {
-    return diverged(run) ? null : last(run);
+    return last;
   }
 
   static boolean diverged(Run run) {
     return run.status() != null && run.status().state() == State.DIVERGED;
   }
 
-  /** Values of the sound trials of a group. */
-  double[] of(Group group) {
+  /** Finite values of the trials of a group that did not diverge. */
+  double[] values(Group group) {
     return group.runs().stream()
-        .map(this::sound)
-        .filter(value -> value != null && Double.isFinite(value))
-        .mapToDouble(value -> value)
+        .filter(run -> !diverged(run))
+        .map(this::last)
+        .filter(last -> last != null && Double.isFinite(last))
+        .mapToDouble(last -> last)
         .toArray();
   }
 
-  /** Mean over the sound trials of a group, or NaN. */
+  /** Their mean, or NaN if there are none. */
   double mean(Group group) {
-    return java.util.Arrays.stream(of(group)).average().orElse(Double.NaN);
+    return Arrays.stream(values(group)).average().orElse(Double.NaN);
   }
 }

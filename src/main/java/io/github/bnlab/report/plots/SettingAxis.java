@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
  * @param numeric whether all values are numbers
  */
 record SettingAxis(String key, List<String> values, boolean numeric) {
+  /** Fewer numbers than this do not show a course. */
+  private static final int FEWEST_NUMBERS = 3;
+
   /** A logarithmic axis is for what spans more than this ratio. */
   private static final double LINEAR_RATIO = 20;
 
@@ -44,6 +47,11 @@ record SettingAxis(String key, List<String> values, boolean numeric) {
 
   private static boolean isNumber(String text) {
     return text.matches("-?\\d+(\\.\\d+)?([eE]-?\\d+)?");
+  }
+
+  /** Whether values over it make a curve: they are numbers, and enough of them. */
+  boolean isOfCurves() {
+    return numeric && values.size() >= FEWEST_NUMBERS;
   }
 
   /** The setting in words. */

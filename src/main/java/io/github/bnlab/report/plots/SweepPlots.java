@@ -15,7 +15,6 @@ import java.util.Map;
 
 /** Final accuracies, and their gap to that on the training images, against numeric settings. */
 final class SweepPlots {
-  private static final int FEWEST_VALUES = 3;
   private static final int MOST_CURVES = 24;
 
   private final Summary summary;
@@ -29,7 +28,7 @@ final class SweepPlots {
   List<Plot> all() {
     List<Plot> plots = new ArrayList<>();
     for (SettingAxis axis : axes) {
-      if (axis.numeric() && axis.values().size() >= FEWEST_VALUES) {
+      if (axis.isOfCurves()) {
         List<SettingAxis> others = axes.stream().filter(other -> other != axis).toList();
         Map<String, List<Group>> sets = SettingAxis.by(others, summary.groups());
         boolean curves = sets.values().stream().anyMatch(set -> set.size() > 1);
@@ -46,8 +45,7 @@ final class SweepPlots {
     List<Panel> panels = new ArrayList<>();
     List<Score> scores = Score.accuracies(summary.groups());
     for (Score score : scores) {
-      String title = scores.size() > 1 ? score.name() : "";
-      panels.add(panel(title, axis, sets, score, Axis.percent(score.name())));
+      panels.add(panel(scores.size() > 1 ? score.name() : "", axis, sets, score));
     }
     String what = "Accuracy after the last epoch, for each " + axis.label() + "." + says(panels);
     add(plots, "accuracy-by-", "Final accuracy by ", axis, what, panels);
@@ -69,7 +67,7 @@ final class SweepPlots {
   private void gaps(List<Plot> plots, SettingAxis axis, Map<String, List<Group>> sets) {
     List<Panel> panels = new ArrayList<>();
     for (Score score : Score.gaps(summary.groups())) {
-      panels.add(panel("", axis, sets, score, Axis.points(score.name() + " (percentage points)")));
+      panels.add(panel("", axis, sets, score));
     }
     String what =
         "How much better the training images are classified than others after the last epoch, in"
@@ -98,10 +96,10 @@ final class SweepPlots {
   }
 
   private static Panel panel(
-      String title, SettingAxis axis, Map<String, List<Group>> sets, Score score, Axis range) {
+      String title, SettingAxis axis, Map<String, List<Group>> sets, Score score) {
     List<Curve> curves = new ArrayList<>();
     sets.forEach((label, set) -> curves.add(curve(axis, label, curves.size(), set, score)));
-    return new Panel.Curves(title, axis.axis(), range, curves);
+    return new Panel.Curves(title, axis.axis(), score.axis(), curves);
   }
 
   private static Curve curve(

@@ -1,5 +1,6 @@
 package io.github.bnlab.report.runs;
 
+import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.recording.files.EpochRow;
 import io.github.bnlab.recording.files.MistakeRow;
 import io.github.bnlab.recording.files.PercentileRow;
@@ -8,7 +9,6 @@ import io.github.bnlab.recording.files.RunStatus;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -58,9 +58,9 @@ public record Run(
     return implementation.isEmpty() ? !layers.isEmpty() : !implementation.equals("none");
   }
 
-  /** How it ended, in one word. */
+  /** How it ended, as records call it. */
   public String state() {
-    return status == null ? "unfinished" : status.state().name().toLowerCase(Locale.ROOT);
+    return status == null ? "unfinished" : KnownNames.label(status.state());
   }
 
   /** The data set really used, else the one asked for, else the empty text. */

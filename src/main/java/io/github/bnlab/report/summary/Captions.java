@@ -9,31 +9,28 @@ public final class Captions {
 
   /** For curves of all groups. */
   public static String curves(String what, Summary summary) {
-    boolean several = summary.groups().stream().anyMatch(group -> group.runs().size() > 1);
-    return sentence(what, summary)
-        + (several
-            ? ": the line is their mean, the band reaches from the lowest to the highest seed."
-            : ".");
+    return sentence(
+        what,
+        summary,
+        ": the line is their mean, the band reaches from the lowest to the highest seed.");
   }
 
   /** For means over seeds without a band. */
   public static String means(String what, Summary summary) {
-    boolean several = summary.groups().stream().anyMatch(group -> group.runs().size() > 1);
-    return sentence(what, summary) + (several ? ": means over the seeds." : ".");
+    return sentence(what, summary, ": means over the seeds.");
   }
 
   /** For a mean and a range for each group. */
   public static String ranges(String what, Summary summary) {
-    boolean several = summary.groups().stream().anyMatch(group -> group.runs().size() > 1);
-    return sentence(what, summary)
-        + (several
-            ? ": the dot is their mean, the line reaches from the lowest to the highest seed."
-            : ".");
+    return sentence(
+        what,
+        summary,
+        ": the dot is their mean, the line reaches from the lowest to the highest seed.");
   }
 
   /** For what says by itself what its lines and bands are. */
   public static String plain(String what, Summary summary) {
-    return summary.runs().isEmpty() ? what : sentence(what, summary) + ".";
+    return summary.runs().isEmpty() ? what : sentence(what, summary, ".");
   }
 
   /** For what other trials than those of the report, or none, were made for. */
@@ -42,8 +39,11 @@ public final class Captions {
     return data.isEmpty() ? what : what + " " + data + ".";
   }
 
-  private static String sentence(String what, Summary summary) {
-    return what + " " + data(summary.runs()) + "; " + Data.seeds(summary.groups());
+  /** Ends as given where some group has several seeds. */
+  private static String sentence(String what, Summary summary, String ofSeveral) {
+    boolean several = summary.groups().stream().anyMatch(group -> group.runs().size() > 1);
+    String seeds = Data.seeds(summary.groups());
+    return what + " " + data(summary.runs()) + "; " + seeds + (several ? ofSeveral : ".");
   }
 
   /** For one trial of one group. */

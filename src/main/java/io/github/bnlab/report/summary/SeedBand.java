@@ -3,6 +3,7 @@ package io.github.bnlab.report.summary;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Mean, lowest and highest value over seeds, point by point.
@@ -15,7 +16,13 @@ import java.util.TreeMap;
 public record SeedBand(double[] x, double[] mean, double[] low, double[] high) {
 
   /** One seed: values at some points. */
-  public record Series(double[] x, double[] y) {}
+  public record Series(double[] x, double[] y) {
+    /** Of two columns of a table. */
+    public static <T> Series of(List<T> rows, ToDoubleFunction<T> x, ToDoubleFunction<T> y) {
+      return new Series(
+          rows.stream().mapToDouble(x).toArray(), rows.stream().mapToDouble(y).toArray());
+    }
+  }
 
   /** Brings seeds together. */
   public static SeedBand of(List<Series> seeds) {
