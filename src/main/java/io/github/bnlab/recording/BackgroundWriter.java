@@ -59,17 +59,13 @@ final class BackgroundWriter implements AutoCloseable {
   void await() {
     CountDownLatch done = new CountDownLatch(1);
     submit(done::countDown);
-    boolean interrupted = false;
-    while (failure == null && done.getCount() > 0) {
-      try {
-        done.await(FAILURE_CHECK_MILLIS, TimeUnit.MILLISECONDS);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    uninterruptibly(
+        () -> {
+          boolean over = false;
+          while (failure == null && !over) {
+            over = done.await(FAILURE_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+          }
+        });
     throwFailure();
   }
 
@@ -79,17 +75,21 @@ final class BackgroundWriter implements AutoCloseable {
     if (thread.isAlive()) {
       closing = true;
       put(() -> {}); // wakes the thread
-      waitForThread();
+      uninterruptibly(thread::join);
     }
     throwFailure();
   }
 
-  /** An interrupted training is recorded, so waiting here goes on; the flag is kept for others. */
   private void put(Task task) {
+    uninterruptibly(() -> queue.put(task));
+  }
+
+  /** An interrupted training is recorded, so waiting here goes on; the flag is kept for others. */
+  private static void uninterruptibly(Wait wait) {
     boolean interrupted = false;
     while (true) {
       try {
-        queue.put(task);
+        wait.forIt();
         break;
       } catch (InterruptedException e) {
         interrupted = true;
@@ -100,22 +100,16 @@ final class BackgroundWriter implements AutoCloseable {
     }
   }
 
-  private void waitForThread() {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+  /** Something to wait for, again where that was interrupted. */
+  private interface Wait {
+    void forIt() throws InterruptedException;
   }
 
   private void throwFailure() {
     Throwable cause = failure;
+    if (cause instanceof RecordException told) {
+      throw new RecordException(told.getMessage(), told);
+    }
     if (cause instanceof IOException io) {
       throw RecordException.of("Cannot record the run", io);
     }

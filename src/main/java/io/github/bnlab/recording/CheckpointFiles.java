@@ -96,7 +96,7 @@ record CheckpointFiles(Path directory) {
 
   /** Whether there is any. */
   boolean exist() throws IOException {
-    return Files.isDirectory(directory) && !newestFirst().isEmpty();
+    return !newestFirst().isEmpty();
   }
 
   /**
@@ -138,7 +138,11 @@ record CheckpointFiles(Path directory) {
         .toList();
   }
 
+  /** None where there is no such folder. */
   private List<Path> list(String ending) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
     try (Stream<Path> files = Files.list(directory)) {
       return files.filter(f -> isOne(f) && f.toString().endsWith(ending)).toList();
     }

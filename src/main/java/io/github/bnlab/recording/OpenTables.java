@@ -2,29 +2,34 @@ package io.github.bnlab.recording;
 
 import io.github.bnlab.recording.files.RecordException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The tables of a run directory that one recorder writes while a trial is trained. */
+/**
+ * The tables of a run directory that one recorder writes while a trial is trained. What cannot be
+ * written is told by a {@link RecordException}.
+ */
 final class OpenTables implements AutoCloseable {
-  private final RunDirectory directory;
+  private final Opener opener;
   private final String what;
   private final List<Table> tables = new ArrayList<>();
 
   /**
    * None yet.
    *
+   * @param opener makes their files
    * @param what is recorded in them, as in "Cannot record the measures"
    */
-  OpenTables(RunDirectory directory, String what) {
-    this.directory = directory;
+  OpenTables(Opener opener, String what) {
+    this.opener = opener;
     this.what = what;
   }
 
   /** Begins a table, or goes on with that of an earlier run. */
   Table open(String name, List<String> columns) {
     try {
-      Table table = new Table(directory.create(name), columns);
+      Table table = new Table(opener.create(name), columns);
       tables.add(table);
       return table;
     } catch (IOException e) {
@@ -32,30 +37,42 @@ final class OpenTables implements AutoCloseable {
     }
   }
 
-  /** Hands all rows so far over to the disk. */
+  /** Hands all rows so far to the file system, so that others can read them. */
   void flush() {
     forEach(Table::flush);
   }
 
-  /** Ends the tables, of an unfinished run too. */
+  /** Ends all tables, of an unfinished run too, and those after one that fails. */
   @Override
   public void close() {
-    forEach(Table::close);
-    tables.clear();
+    try {
+      forEach(Table::close);
+    } finally {
+      tables.clear();
+    }
   }
 
   private void forEach(Action action) {
+    IOException failure = null;
     for (Table table : tables) {
       try {
         action.apply(table);
       } catch (IOException e) {
-        throw failure(e);
+        failure = failure == null ? e : failure;
       }
+    }
+    if (failure != null) {
+      throw failure(failure);
     }
   }
 
   private RecordException failure(IOException e) {
     return RecordException.of("Cannot record " + what, e);
+  }
+
+  /** Makes a file, or goes on with that of an earlier run. */
+  interface Opener {
+    OutputStream create(String name) throws IOException;
   }
 
   /** What is done to each of the tables. */

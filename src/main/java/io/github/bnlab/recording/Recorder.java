@@ -5,6 +5,7 @@ import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.recording.files.ConfusionRow;
 import io.github.bnlab.recording.files.NumberText;
+import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunJson;
 import io.github.bnlab.recording.files.RunStatus;
@@ -18,7 +19,6 @@ import io.github.bnlab.training.TrialResumed;
 import io.github.bnlab.training.TrialStarted;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
   /** To wake the writer takes longer than to write a line. */
   private static final int STEPS_AT_A_TIME = 64;
 
-  private final Tables.Opener opener;
+  private final OpenTables.Opener opener;
   private final BackgroundWriter writer = new BackgroundWriter();
   // Its methods are called by tasks of the writer alone, and by close after those.
   private Tables tables;
@@ -51,7 +51,7 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
     this(directory::create);
   }
 
-  Recorder(Tables.Opener opener) {
+  Recorder(OpenTables.Opener opener) {
     this.opener = opener;
   }
 
@@ -159,7 +159,7 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
     }
   }
 
-  private void closeTables() throws IOException {
+  private void closeTables() {
     if (tables != null) {
       tables.close();
     }
@@ -176,7 +176,7 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
     } finally {
       try {
         closeTables();
-      } catch (IOException | UncheckedIOException e) {
+      } catch (RecordException e) {
         // The failure that left them open has been told.
       }
     }

@@ -2,6 +2,7 @@ package io.github.bnlab.recording;
 
 import io.github.bnlab.recording.Checkpoint.Extent;
 import io.github.bnlab.recording.files.RecordException;
+import io.github.bnlab.recording.files.RunFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ public final class RunDirectory implements AutoCloseable {
   private boolean committed;
 
   private RunDirectory(Path experiment, String trial) {
-    this.partial = experiment.resolve("." + trial + ".partial");
+    this.partial = experiment.resolve(RunFiles.partial(trial));
     this.target = experiment.resolve(trial);
     this.replaced = experiment.resolve("." + trial + ".replaced");
   }
@@ -71,9 +72,11 @@ public final class RunDirectory implements AutoCloseable {
   /** The checkpoint that {@link #begin} would go on from. */
   public static Optional<Checkpoint> newestCheckpoint(Path experiment, String trial) {
     RunDirectory directory = new RunDirectory(experiment, trial);
-    List<Checkpoint> newest = new ArrayList<>();
-    directory.attempt("read", () -> directory.unfinished().newest().ifPresent(newest::add));
-    return newest.stream().findFirst();
+    try {
+      return directory.unfinished().newest();
+    } catch (IOException e) {
+      throw directory.cannot("read", e);
+    }
   }
 
   private UnfinishedRun unfinished() {
@@ -222,8 +225,12 @@ public final class RunDirectory implements AutoCloseable {
     try {
       task.run();
     } catch (IOException e) {
-      throw RecordException.of("Cannot " + what + " the run directory " + target, e);
+      throw cannot(what, e);
     }
+  }
+
+  private RecordException cannot(String what, IOException e) {
+    return RecordException.of("Cannot " + what + " the run directory " + target, e);
   }
 
   /** What a file holds. */

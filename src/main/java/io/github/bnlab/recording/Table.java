@@ -2,9 +2,11 @@ package io.github.bnlab.recording;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import io.github.bnlab.recording.files.RecordException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -29,9 +31,17 @@ public final class Table implements Closeable {
     }
   }
 
-  /** Adds a line. */
+  /**
+   * Adds a line.
+   *
+   * @throws RecordException if it cannot be written
+   */
   public void add(List<String> fields) {
-    writer.writeRecord(fields);
+    try {
+      writer.writeRecord(fields);
+    } catch (UncheckedIOException e) {
+      throw RecordException.of("Cannot record a line", e.getCause());
+    }
   }
 
   /** Hands what was written so far to the file system, so that others can read it. */

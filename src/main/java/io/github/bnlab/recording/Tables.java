@@ -10,29 +10,19 @@ import io.github.bnlab.training.BatchNormState;
 import io.github.bnlab.training.EpochDone;
 import io.github.bnlab.training.Score;
 import io.github.bnlab.training.StepDone;
-import java.io.Closeable;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The tables of a run directory that grow while a trial runs. */
-final class Tables implements Closeable {
-  /** Makes the files. */
-  interface Opener {
-    OutputStream create(String name) throws IOException;
-  }
-
+final class Tables implements AutoCloseable {
   private final NumberText numbers;
-  private final Opener opener;
-  private final List<Table> open = new ArrayList<>();
+  private final OpenTables open;
   private Table iterations;
   private Table epochs;
   private Table timing;
   private Table batchNorm;
 
-  Tables(Opener opener, NumberText numbers) {
-    this.opener = opener;
+  Tables(OpenTables.Opener opener, NumberText numbers) {
+    this.open = new OpenTables(opener, "the run");
     this.numbers = numbers;
   }
 
@@ -41,17 +31,11 @@ final class Tables implements Closeable {
    *
    * @param normalized whether there is one of normalization layers
    */
-  void open(boolean normalized) throws IOException {
-    iterations = open(RunFiles.ITERATIONS, IterationRow.COLUMNS);
-    epochs = open(RunFiles.EPOCHS, EpochRow.COLUMNS);
-    timing = open(RunFiles.TIMING, TimingRow.COLUMNS);
-    batchNorm = normalized ? open(RunFiles.BATCH_NORM, BatchNormRow.COLUMNS) : null;
-  }
-
-  private Table open(String name, List<String> columns) throws IOException {
-    Table table = new Table(opener.create(name), columns);
-    open.add(table);
-    return table;
+  void open(boolean normalized) {
+    iterations = open.open(RunFiles.ITERATIONS, IterationRow.COLUMNS);
+    epochs = open.open(RunFiles.EPOCHS, EpochRow.COLUMNS);
+    timing = open.open(RunFiles.TIMING, TimingRow.COLUMNS);
+    batchNorm = normalized ? open.open(RunFiles.BATCH_NORM, BatchNormRow.COLUMNS) : null;
   }
 
   void add(StepDone step) {
@@ -64,15 +48,13 @@ final class Tables implements Closeable {
    *
    * @param examples trained on in this epoch
    */
-  void add(EpochDone epoch, long examples) throws IOException {
+  void add(EpochDone epoch, long examples) {
     epochs.add(epochRow(epoch).fields(numbers));
     timing.add(timingRow(epoch, examples).fields());
     for (BatchNormState layer : batchNorm == null ? List.<BatchNormState>of() : epoch.batchNorm()) {
       addLayer(epoch.epoch(), layer);
     }
-    for (Table table : open) {
-      table.flush();
-    }
+    open.flush();
   }
 
   private static EpochRow epochRow(EpochDone epoch) {
@@ -113,21 +95,9 @@ final class Tables implements Closeable {
     }
   }
 
+  /** Ends them, of an unfinished run too. */
   @Override
-  public void close() throws IOException {
-    IOException failure = null;
-    for (Table table : open) {
-      try {
-        table.close();
-      } catch (IOException e) {
-        if (failure == null) {
-          failure = e;
-        }
-      }
-    }
-    open.clear();
-    if (failure != null) {
-      throw failure;
-    }
+  public void close() {
+    open.close();
   }
 }

@@ -53,15 +53,11 @@ record UnfinishedRun(Path partial, Path target) {
   /** Removes what could be gone on from. */
   void forget() throws IOException {
     Removal.of(partial);
-    if (Files.isDirectory(target)) {
-      new CheckpointFiles(target).delete();
-    }
+    new CheckpointFiles(target).delete();
   }
 
   private static Optional<Checkpoint> newestWhole(Path directory) throws IOException {
-    return Files.isDirectory(directory)
-        ? new CheckpointFiles(directory).newestWhole()
-        : Optional.empty();
+    return new CheckpointFiles(directory).newestWhole();
   }
 
   private boolean isUnfinished() {

@@ -1,5 +1,7 @@
 package io.github.bnlab.recording.files;
 
+import java.util.Optional;
+
 /** Names of the files of a run directory. */
 public final class RunFiles {
   /** Version of the format, written into {@link #STATUS}. */
@@ -68,5 +70,19 @@ public final class RunFiles {
   /** Initial and final parameters for NumPy. */
   public static final String PARAMETERS = "parameters.npz";
 
+  private static final String PARTIAL_ENDING = ".partial";
+
   private RunFiles() {}
+
+  /** The folder, beside the finished ones, in which a trial's run directory is being written. */
+  public static String partial(String trial) {
+    return "." + trial + PARTIAL_ENDING;
+  }
+
+  /** The trial whose {@link #partial} folder has this name, if it is one. */
+  public static Optional<String> trialOfPartial(String folder) {
+    return folder.startsWith(".") && folder.endsWith(PARTIAL_ENDING)
+        ? Optional.of(folder.substring(1, folder.length() - PARTIAL_ENDING.length()))
+        : Optional.empty();
+  }
 }

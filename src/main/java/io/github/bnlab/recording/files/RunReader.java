@@ -38,7 +38,7 @@ public record RunReader(Path directory) {
     try (Stream<Path> entries = Files.list(experiment)) {
       return entries
           .filter(d -> !d.getFileName().toString().startsWith("."))
-          .filter(d -> Files.isRegularFile(d.resolve(RunFiles.STATUS)))
+          .filter(d -> new RunReader(d).exists())
           .sorted()
           .toList();
     } catch (IOException e) {

@@ -64,7 +64,7 @@ public record Runs(List<Run> runs, List<Search> searches, List<Problem> problems
               .toList();
       List<Path> runs = new ArrayList<>();
       for (Path folder : folders) {
-        if (supersededPartial(folder)) {
+        if (isSuperseded(folder)) {
           continue;
         }
         if (isRun(folder)) {
@@ -77,12 +77,13 @@ public record Runs(List<Run> runs, List<Search> searches, List<Problem> problems
     }
   }
 
-  private static boolean supersededPartial(Path folder) {
+  /** A partial run directory beside a whole one, or another hidden folder. */
+  private static boolean isSuperseded(Path folder) {
     String name = folder.getFileName().toString();
     return name.startsWith(".")
-        && (!name.endsWith(".partial")
-            || Files.isDirectory(
-                folder.resolveSibling(name.substring(1, name.length() - ".partial".length()))));
+        && RunFiles.trialOfPartial(name)
+            .map(trial -> Files.isDirectory(folder.resolveSibling(trial)))
+            .orElse(true);
   }
 
   private static String sortKey(String name) {

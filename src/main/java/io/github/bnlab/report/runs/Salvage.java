@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Reads one run directory as far as it is sound. */
+/** Reads one run directory, or the folder of an experiment, as far as it is sound. */
 final class Salvage {
   private final Path folder;
   private final RunReader reader;
@@ -30,7 +30,7 @@ final class Salvage {
     this.reader = new RunReader(folder);
   }
 
-  /** What could not be read, after {@link #run}. */
+  /** What could not be read, after {@link #run} or {@link #search}. */
   List<Problem> problems() {
     return problems;
   }
@@ -79,9 +79,7 @@ final class Salvage {
 
   private String trial() {
     String name = folder.getFileName().toString();
-    return name.startsWith(".") && name.endsWith(".partial")
-        ? name.substring(1, name.length() - ".partial".length())
-        : name;
+    return RunFiles.trialOfPartial(name).orElse(name);
   }
 
   private <T> T json(String file, Supplier<T> read, T otherwise) {
