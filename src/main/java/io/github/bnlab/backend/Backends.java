@@ -1,6 +1,7 @@
 package io.github.bnlab.backend;
 
 import io.github.bnlab.config.KnownNames;
+import io.github.bnlab.config.LibraryVersion;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import java.util.List;
 import java.util.Locale;

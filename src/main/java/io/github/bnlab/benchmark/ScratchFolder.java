@@ -1,12 +1,10 @@
 package io.github.bnlab.benchmark;
 
+import io.github.bnlab.recording.Removal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** A folder for the time of a benchmark. */
 final class ScratchFolder implements AutoCloseable {
@@ -26,11 +24,8 @@ final class ScratchFolder implements AutoCloseable {
 
   @Override
   public void close() {
-    try (Stream<Path> walk = Files.walk(path)) {
-      List<Path> deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();
-      for (Path each : deepestFirst) {
-        Files.delete(each);
-      }
+    try {
+      Removal.of(path);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

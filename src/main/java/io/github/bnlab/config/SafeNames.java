@@ -1,8 +1,5 @@
 package io.github.bnlab.config;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
@@ -72,20 +69,12 @@ final class SafeNames {
     if (name.length() <= LENGTH) {
       return name;
     }
-    String digest = HexFormat.of().formatHex(sha256(name), 0, 4);
+    String digest = HexFormat.of().formatHex(Sha256.of(name), 0, 4);
     return name.substring(0, LENGTH - digest.length() - 1) + "-" + digest;
   }
 
   private static String suggestion(String name) {
     String clean = clean(name);
     return isSafe(shorten(clean)) ? clean : "my-experiment";
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

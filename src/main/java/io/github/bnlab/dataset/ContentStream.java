@@ -1,5 +1,6 @@
 package io.github.bnlab.dataset;
 
+import io.github.bnlab.config.Sha256;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -8,7 +9,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -29,7 +29,7 @@ final class ContentStream implements Closeable {
   private ContentStream(String name, InputStream content) {
     this.name = name;
     this.content = content;
-    this.digest = newSha256();
+    this.digest = Sha256.begin();
   }
 
   /** Opens a file; whether it is gzipped is told by its first two bytes. */
@@ -115,14 +115,6 @@ final class ContentStream implements Closeable {
       }
     } while (count > 0);
     return sha256();
-  }
-
-  static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   private static DataException failure(String name, IOException e) {

@@ -1,6 +1,7 @@
 package io.github.bnlab.dataset;
 
 import io.github.bnlab.config.DatasetConfig;
+import io.github.bnlab.config.Sha256;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -83,7 +84,7 @@ final class Splits {
   }
 
   private static String sha256(List<ImageSet> sets) {
-    MessageDigest digest = ContentStream.newSha256();
+    MessageDigest digest = Sha256.begin();
     for (ImageSet set : sets) {
       digest.update(set.pixels());
       digest.update(set.labels());

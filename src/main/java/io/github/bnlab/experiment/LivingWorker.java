@@ -2,6 +2,7 @@ package io.github.bnlab.experiment;
 
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.recording.Removal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A process that runs trials one after another, seen from the one that started it. A line on its
@@ -120,11 +120,8 @@ final class LivingWorker implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     process.destroyForcibly();
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.deleteIfExists(file);
-      }
-      Files.deleteIfExists(folder);
+    try {
+      Removal.of(folder);
     } catch (IOException e) {
       // Left to the system's own cleaning; the trials are recorded.
     }

@@ -1,8 +1,8 @@
 package io.github.bnlab.experiment;
 
 import io.github.bnlab.backend.BackendInfo;
-import io.github.bnlab.backend.LibraryVersion;
 import io.github.bnlab.backend.Machine;
+import io.github.bnlab.config.LibraryVersion;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.recording.BuildInfo;
 import io.github.bnlab.recording.files.Provenance;

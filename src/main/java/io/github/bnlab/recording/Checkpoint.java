@@ -1,5 +1,6 @@
 package io.github.bnlab.recording;
 
+import io.github.bnlab.config.Sha256;
 import io.github.bnlab.training.TrainingState;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ public record Checkpoint(Origin origin, List<Extent> files, TrainingState state)
       for (double value : initial) {
         bytes.putDouble(value);
       }
-      String sha256 = HexFormat.of().formatHex(CheckpointFormat.sha256(bytes.array()));
+      String sha256 = HexFormat.of().formatHex(Sha256.of(bytes.array()));
       return new Origin(trial, data, sha256, BuildInfo.read().revision());
     }
 

@@ -1,5 +1,6 @@
 package io.github.bnlab.recording;
 
+import io.github.bnlab.config.Sha256;
 import io.github.bnlab.recording.Checkpoint.Extent;
 import io.github.bnlab.recording.Checkpoint.Origin;
 import io.github.bnlab.training.Mistake;
@@ -11,8 +12,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +42,7 @@ final class CheckpointFormat {
         out.writeBoolean(file.open());
       }
       write(out, checkpoint.state());
-      bytes.write(sha256(bytes.toByteArray()));
+      bytes.write(Sha256.of(bytes.toByteArray()));
     } catch (IOException e) {
       throw new IllegalStateException("memory is no disk", e);
     }
@@ -61,7 +60,7 @@ final class CheckpointFormat {
       throw new IOException("it is no checkpoint of this version");
     }
     byte[] content = Arrays.copyOf(bytes, length);
-    if (!Arrays.equals(sha256(content), Arrays.copyOfRange(bytes, length, bytes.length))) {
+    if (!Arrays.equals(Sha256.of(content), Arrays.copyOfRange(bytes, length, bytes.length))) {
       throw new IOException("it is cut off or damaged: its checksum is another");
     }
     DataInputStream in =
@@ -176,13 +175,5 @@ final class CheckpointFormat {
       mistakes.add(new Mistake(n[0], n[1], n[2], in.readDouble(), in.readDouble()));
     }
     return new Score(examples, loss, accuracy, confusion, mistakes);
-  }
-
-  static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

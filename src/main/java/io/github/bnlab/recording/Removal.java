@@ -9,11 +9,11 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** Removes a folder with all that is in it. */
-final class Removal extends SimpleFileVisitor<Path> {
+public final class Removal extends SimpleFileVisitor<Path> {
   private Removal() {}
 
   /** Removes it, if it is there. */
-  static void of(Path folder) throws IOException {
+  public static void of(Path folder) throws IOException {
     try {
       Files.walkFileTree(folder, new Removal());
     } catch (NoSuchFileException e) {

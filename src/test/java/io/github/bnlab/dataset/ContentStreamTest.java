@@ -3,6 +3,7 @@ package io.github.bnlab.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.bnlab.config.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +29,7 @@ class ContentStreamTest {
   }
 
   private static String sha256(byte[] bytes) {
-    return HexFormat.of().formatHex(ContentStream.newSha256().digest(bytes));
+    return HexFormat.of().formatHex(Sha256.of(bytes));
   }
 
   @Test

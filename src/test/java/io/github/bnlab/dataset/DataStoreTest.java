@@ -4,6 +4,7 @@ import static io.github.bnlab.dataset.IdxBytes.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.bnlab.config.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ class DataStoreTest {
   @Test
   void aSoundFileHasNoProblem() {
     byte[] labels = IdxBytes.idx(0x801, new int[] {10_000}, 10_000);
-    String sum = HexFormat.of().formatHex(ContentStream.newSha256().digest(labels));
+    String sum = HexFormat.of().formatHex(Sha256.of(labels));
     Path file = write(folder.resolve(Part.TEST_LABELS.fileName() + ".gz"), IdxBytes.gzip(labels));
     CatalogEntry entry =
         new CatalogEntry("own", "", "", "", List.of(), Map.of(Part.TEST_LABELS, sum));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import io.github.bnlab.config.Sha256;
 import io.github.bnlab.dataset.Downloader.Limits;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -86,7 +87,7 @@ class DownloaderTest {
   }
 
   private CatalogEntry entry(String... paths) {
-    String sha256 = HexFormat.of().formatHex(ContentStream.newSha256().digest(CONTENT));
+    String sha256 = HexFormat.of().formatHex(Sha256.of(CONTENT));
     return new CatalogEntry(
         "digits",
         "Digits",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.github.bnlab.config.Sha256;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -40,7 +41,7 @@ class IdxBoundsTest {
   }
 
   private static String sha256(byte[] bytes) {
-    return java.util.HexFormat.of().formatHex(ContentStream.newSha256().digest(bytes));
+    return java.util.HexFormat.of().formatHex(Sha256.of(bytes));
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package io.github.bnlab.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bnlab.config.Sha256;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class MadeUpDigitsTest {
   @Test
   void imagesStayWhatTheyWere() {
     ImageSet set = MadeUpDigits.draw(5, 0, 200);
-    var digest = ContentStream.newSha256();
+    var digest = Sha256.begin();
     digest.update(set.pixels());
     digest.update(set.labels());
     assertThat(HexFormat.of().formatHex(digest.digest()))

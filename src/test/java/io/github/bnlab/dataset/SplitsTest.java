@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bnlab.config.DatasetConfig;
+import io.github.bnlab.config.Sha256;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
@@ -38,7 +39,7 @@ class SplitsTest {
   void theChecksumIsThatOfAllBytes() {
     LoadedData data = Splits.draw(config(2, 1, 3), true);
     assertThat(data.standIn()).isTrue();
-    MessageDigest digest = ContentStream.newSha256();
+    MessageDigest digest = Sha256.begin();
     for (ImageSet set : List.of(data.training(), data.validation(), data.test())) {
       digest.update(set.pixels());
       digest.update(set.labels());

@@ -2,6 +2,7 @@ package io.github.bnlab.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bnlab.config.Sha256;
 import io.github.bnlab.recording.Checkpoint.Extent;
 import io.github.bnlab.recording.Checkpoint.Origin;
 import io.github.bnlab.training.Mistake;
@@ -50,7 +51,7 @@ final class SampleCheckpoints {
   static byte[] sealed(byte[] changed) {
     int length = Math.max(0, changed.length - 32);
     byte[] whole = Arrays.copyOf(changed, length + 32);
-    byte[] sum = CheckpointFormat.sha256(Arrays.copyOf(changed, length));
+    byte[] sum = Sha256.of(Arrays.copyOf(changed, length));
     System.arraycopy(sum, 0, whole, length, sum.length);
     return whole;
   }

@@ -1,5 +1,7 @@
 package io.github.bnlab.report.page;
 
+import io.github.bnlab.config.LibraryVersion;
+import io.github.bnlab.config.Sha256;
 import io.github.bnlab.report.plots.Plot;
 import io.github.bnlab.report.summary.Summary;
 import java.io.IOException;
@@ -8,8 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -75,13 +75,7 @@ public final class Page {
 
   /** Where a file of a WebJar lies, whatever the version on the class path. */
   private static String webJar(String name, String file) {
-    String version =
-        resource("/META-INF/maven/org.webjars.npm/" + name + "/pom.properties")
-            .lines()
-            .filter(line -> line.startsWith("version="))
-            .map(line -> line.substring("version=".length()).strip())
-            .findFirst()
-            .orElseThrow();
+    String version = LibraryVersion.of("org.webjars.npm/" + name);
     return "/META-INF/resources/webjars/" + name + "/" + version + "/" + file;
   }
 
@@ -96,13 +90,8 @@ public final class Page {
     }
   }
 
+  /** As a content security policy names it. */
   private static String sha256(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return "sha256-" + Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return "sha256-" + Base64.getEncoder().encodeToString(Sha256.of(text));
   }
 }

@@ -1,4 +1,4 @@
-package io.github.bnlab.backend;
+package io.github.bnlab.config;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,0 +1,29 @@
+package io.github.bnlab.config;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** SHA-256, which every Java has, without the exception for one that has not. */
+public final class Sha256 {
+  private Sha256() {}
+
+  /** A digest to be fed bit by bit. */
+  public static MessageDigest begin() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** The 32 bytes of the digest of some bytes. */
+  public static byte[] of(byte[] bytes) {
+    return begin().digest(bytes);
+  }
+
+  /** The 32 bytes of the digest of a text in UTF-8. */
+  public static byte[] of(String text) {
+    return of(text.getBytes(StandardCharsets.UTF_8));
+  }
+}
