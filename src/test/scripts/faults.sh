@@ -127,8 +127,9 @@ full() { # NAME SIZE
   fi
 }
 for size in 200k 600k 1m; do full "" "$size"; done
-whole=$(du -sk "$scratch/undisturbed/faults" | cut -f1)
-model=$(du -sk "$scratch"/undisturbed/faults/*/model.zip | cut -f1)
+# The report comes after, so it is the trial's folder that counts.
+whole=$(du -sk "$scratch/undisturbed/faults/trial" | cut -f1)
+model=$(du -sk "$scratch/undisturbed/faults/trial/model.zip" | cut -f1)
 minutes=0 full " while the model is written" "$((whole - model / 2))k"
 
 # The results folder can no longer be written, or is deleted, while it runs. Root may write where

@@ -1,7 +1,6 @@
 package io.github.bnlab.recording;
 
 import io.github.bnlab.recording.Checkpoint.Extent;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -40,9 +39,8 @@ record CheckpointFiles(Path directory) {
     byte[] bytes = CheckpointFormat.write(checkpoint);
     String name = "checkpoint-" + checkpoint.state().step();
     Path aside = directory.resolve(name + ".tmp");
-    try (FileOutputStream out = new FileOutputStream(aside.toFile())) {
+    try (RunFile out = new RunFile(aside, false)) {
       out.write(bytes);
-      out.getFD().sync();
     }
     Files.move(aside, directory.resolve(name + ".bin"), StandardCopyOption.ATOMIC_MOVE);
     syncDirectory();

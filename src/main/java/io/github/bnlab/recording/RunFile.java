@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.Flushable;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.List;
  * when closed or {@link #sync synced}.
  */
 final class RunFile extends BufferedOutputStream {
-  private final FileOutputStream file;
+  private final Named file;
   private final boolean continued;
   private final List<Flushable> above = new ArrayList<>();
   private volatile boolean closed;
@@ -24,10 +25,10 @@ final class RunFile extends BufferedOutputStream {
    * @param continued whether what it holds is kept and written after
    */
   RunFile(Path path, boolean continued) throws IOException {
-    this(new FileOutputStream(path.toFile(), continued), continued);
+    this(new Named(path, continued), continued);
   }
 
-  private RunFile(FileOutputStream file, boolean continued) {
+  private RunFile(Named file, boolean continued) {
     super(file);
     this.file = file;
     this.continued = continued;
@@ -61,7 +62,7 @@ final class RunFile extends BufferedOutputStream {
   void sync() throws IOException {
     if (!closed) {
       try {
-        file.getFD().sync();
+        file.sync();
       } catch (IOException e) {
         // Closing syncs as well, so that a file closed meanwhile is on the disk.
         if (!closed) {
@@ -78,9 +79,44 @@ final class RunFile extends BufferedOutputStream {
     }
     try (file) {
       flush();
-      file.getFD().sync();
+      file.sync();
     } finally {
       closed = true;
+    }
+  }
+
+  /** The system's words for what went wrong do not name the file. */
+  private static final class Named extends FileOutputStream {
+    private final Path path;
+
+    Named(Path path, boolean continued) throws IOException {
+      super(path.toFile(), continued);
+      this.path = path;
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      try {
+        super.write(bytes, from, length);
+      } catch (IOException e) {
+        throw named(e);
+      }
+    }
+
+    void sync() throws IOException {
+      try {
+        getFD().sync();
+      } catch (IOException e) {
+        throw named(e);
+      }
+    }
+
+    private IOException named(IOException e) {
+      String remedy = "; once that is mended, the same command goes on";
+      FileSystemException named =
+          new FileSystemException(path.toString(), null, e.getMessage() + remedy);
+      named.initCause(e);
+      return named;
     }
   }
 }
