@@ -10,6 +10,7 @@ import io.github.bnlab.experiment.LimitSearch.Question;
 import io.github.bnlab.experiment.RunOptions;
 import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.experiment.TrialLimit;
+import io.github.bnlab.recording.files.RunFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,7 +115,7 @@ final class LimitCommand implements Callable<Integer> {
       LimitFiles.write(folder, question, limits);
       new LimitTable(terminal.out()).print(question, limits);
       terminal.out().println();
-      terminal.out().println("Limits: " + folder.resolve("limits.csv"));
+      terminal.out().println("Limits: " + folder.resolve(RunFiles.LIMITS));
       return training.end(terminal, interruption.stop(), folder, "the search");
     }
   }

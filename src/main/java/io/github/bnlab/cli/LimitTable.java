@@ -5,7 +5,8 @@ import static io.github.bnlab.cli.TextTable.Align.RIGHT;
 
 import io.github.bnlab.experiment.LimitSearch.Question;
 import io.github.bnlab.experiment.TrialLimit;
-import io.github.bnlab.experiment.VariantLimit;
+import io.github.bnlab.experiment.VariantLimits;
+import io.github.bnlab.recording.files.Limits.Variant;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -40,12 +41,12 @@ final class LimitTable {
             .column("all fail at", RIGHT)
             .column("limit", RIGHT)
             .column("to the first", RIGHT);
-    for (VariantLimit variant : VariantLimit.of(limits)) {
+    for (Variant variant : VariantLimits.of(limits)) {
       variants.row(
-          variant.variant().isEmpty() ? "all" : variant.variant(),
+          variant.name().isEmpty() ? "all" : variant.name(),
           Integer.toString(variant.seeds()),
-          value(variant.from()),
-          value(variant.to()),
+          value(variant.trained()),
+          value(variant.failed()),
           value(variant.limit()),
           variant.ratio() == null ? "" : String.format(Locale.ROOT, "x %.2f", variant.ratio()));
     }

@@ -55,7 +55,7 @@ final class ExperimentLock implements AutoCloseable {
       while (true) {
         FileChannel channel = open(folder);
         Object opened = identity(folder);
-        if (!isLocked(channel, folder, notices)) {
+        if (!tryLock(channel, folder, notices)) {
           String owner = owner(folder);
           channel.close();
           throw new RecordException(
@@ -109,7 +109,9 @@ final class ExperimentLock implements AutoCloseable {
     while (!isAlone(channel)) {
       if (System.nanoTime() - start > PATIENCE.toNanos()) {
         channel.close();
-        throw new RecordException(folder + " is in use by trials of a process that is gone");
+        throw new RecordException(
+            folder
+                + " is in use by trials of a process that is gone; wait, or end those processes");
       }
       try {
         Thread.sleep(PAUSE_MILLIS);
@@ -137,10 +139,10 @@ final class ExperimentLock implements AutoCloseable {
         StandardOpenOption.WRITE);
   }
 
-  private static boolean isLocked(FileChannel channel, Path folder, Consumer<String> notices) {
+  /** Whether this process has the lock now, or there can be none. */
+  private static boolean tryLock(FileChannel channel, Path folder, Consumer<String> notices) {
     try {
-      FileLock lock = channel.tryLock(LOCKED, 1, false);
-      return lock != null;
+      return channel.tryLock(LOCKED, 1, false) != null;
     } catch (OverlappingFileLockException e) {
       return false;
     } catch (IOException e) {

@@ -89,13 +89,12 @@ public final class Experiments {
     Set<TrialConfig> done = done(earlier);
     List<TrialConfig> open = open(done);
     check(open);
-    UnfinishedTrials unfinished = new UnfinishedTrials(folder(), options.earlier(), data);
     if (open.isEmpty()) {
       return inOrder(done, earlier);
     }
     ExperimentLock lock = ExperimentLock.take(folder(), listener::notice);
     try {
-      unfinished.prepare(open);
+      new UnfinishedTrials(folder(), options.earlier(), data).prepare(open);
       int atATime = Math.min(options.processes().count(), open.size());
       return atATime > 1 ? sideBySide(open, earlier, atATime) : inOrder(done, earlier);
     } finally {

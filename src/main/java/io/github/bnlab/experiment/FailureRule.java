@@ -1,5 +1,6 @@
 package io.github.bnlab.experiment;
 
+import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.recording.files.EpochRow;
 import io.github.bnlab.recording.files.IterationRow;
 import io.github.bnlab.recording.files.RunReader;
@@ -41,13 +42,22 @@ public record FailureRule(boolean lossAboveStart, double chanceFactor) {
         .toList();
   }
 
-  /** Why the training in a run directory has failed, if it has. */
+  /**
+   * Why the training in a run directory has failed, if it has.
+   *
+   * @param run of a trial that came to its end
+   * @throws ConfigException if its time budget was over before its first step
+   */
   Optional<String> failure(RunReader run) {
     if (run.status().state() == State.DIVERGED) {
       return Optional.of(run.status().reason());
     }
     List<IterationRow> steps = run.iterations();
     List<EpochRow> epochs = run.epochs();
+    if (steps.isEmpty()) {
+      throw new ConfigException(
+          run.directory() + ": no step was taken; give training.timeBudget more seconds, or 0");
+    }
     EpochRow last = epochs.get(epochs.size() - 1);
     double start = steps.get(0).trainingLoss();
     if (lossAboveStart && last.trainingLoss() > start) {
@@ -57,7 +67,7 @@ public record FailureRule(boolean lossAboveStart, double chanceFactor) {
     }
     Double accuracy =
         last.validationAccuracy() != null ? last.validationAccuracy() : last.testAccuracy();
-    if (accuracy != null && accuracy <= chanceFactor / CLASSES) {
+    if (chanceFactor > 0 && accuracy != null && accuracy <= chanceFactor / CLASSES) {
       return Optional.of(String.format(Locale.ROOT, "accuracy %.4f, at chance", accuracy));
     }
     return Optional.empty();

@@ -1,10 +1,9 @@
 package io.github.bnlab.experiment;
 
-import com.google.gson.annotations.SerializedName;
-import de.siegmar.fastcsv.writer.CsvWriter;
-import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.github.bnlab.experiment.LimitSearch.Question;
+import io.github.bnlab.recording.Table;
 import io.github.bnlab.recording.files.LimitRow;
+import io.github.bnlab.recording.files.Limits;
 import io.github.bnlab.recording.files.NumberText;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
@@ -30,37 +29,28 @@ public final class LimitFiles {
     try {
       Files.createDirectories(folder);
       writeTrials(folder.resolve(RunFiles.LIMITS), limits);
-      Summary summary =
-          new Summary(
+      Limits summary =
+          new Limits(
               question.key(),
               question.low(),
               question.high(),
               question.tolerance(),
               question.rule().conditions(),
-              VariantLimit.of(limits));
-      Files.writeString(folder.resolve("limits.json"), RunJson.write(summary));
+              VariantLimits.of(limits));
+      Files.writeString(folder.resolve(RunFiles.LIMITS_SUMMARY), RunJson.write(summary));
     } catch (IOException e) {
       throw RecordException.of("Cannot write the limits into " + folder, e);
     }
   }
 
   private static void writeTrials(Path file, List<TrialLimit> limits) throws IOException {
-    try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(file)) {
-      csv.writeRecord(LimitRow.COLUMNS);
+    try (Table table = new Table(Files.newOutputStream(file), LimitRow.COLUMNS)) {
       for (TrialLimit limit : limits) {
         LimitRow row =
             new LimitRow(
                 limit.trial(), limit.largestTrained(), limit.smallestFailed(), limit.failure());
-        csv.writeRecord(row.fields(NumberText.DOUBLE));
+        table.add(row.fields(NumberText.DOUBLE));
       }
     }
   }
-
-  private record Summary(
-      String setting,
-      double low,
-      double high,
-      double tolerance,
-      @SerializedName("fails_when") List<String> failsWhen,
-      List<VariantLimit> variants) {}
 }

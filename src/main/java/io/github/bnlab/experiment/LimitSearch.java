@@ -5,6 +5,7 @@ import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialSettings;
 import io.github.bnlab.recording.files.RunReader;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,11 +87,12 @@ public final class LimitSearch {
   /** Tries the next value of each trial; whether there was any. */
   private boolean round(List<Bisection> bisections) {
     Map<String, Attempt> attempts = new LinkedHashMap<>();
+    Map<Double, Experiment> byValue = new HashMap<>(); // trials often try the same value
     Experiment base = null;
     for (int i = 0; i < bisections.size(); i++) {
       OptionalDouble value = bisections.get(i).next();
       if (value.isPresent()) {
-        base = question.experiment().apply(value.getAsDouble());
+        base = byValue.computeIfAbsent(value.getAsDouble(), question.experiment()::apply);
         TrialConfig trial = base.trials().get(i);
         String name = trial.trial() + suffix(value.getAsDouble());
         attempts.put(

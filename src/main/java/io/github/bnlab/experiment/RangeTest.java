@@ -55,7 +55,8 @@ public final class RangeTest {
       if (summary.status().state().isConclusive()) {
         curves.add(curve(summary.trial(), new RunReader(summary.directory()).iterations()));
       } else if (!options.stop().requested()) {
-        throw new IllegalStateException(summary.directory() + ": " + summary.status().reason());
+        throw new IllegalStateException(
+            summary.directory() + ": " + summary.status().reason() + "; the test cannot go on");
       }
     }
     return curves;

@@ -52,14 +52,25 @@ public final class Evaluation {
       return null;
     }
     Chunks chunks = splits.computeIfAbsent(images, split -> new Chunks(split, type, CHUNK));
-    double[][] probabilities = new double[(size + CHUNK - 1) / CHUNK][];
+    double[][] probabilities = new double[chunks(images)][];
     passes.forEach(
         probabilities.length,
         (inference, chunk) -> probabilities[chunk] = probabilities(inference, chunks.get(chunk)));
     return score(images, probabilities);
   }
 
-  private static Score score(ImageSet images, double[][] chunks) {
+  /** How many chunks a split has. */
+  public static int chunks(ImageSet images) {
+    return (images.size() + CHUNK - 1) / CHUNK;
+  }
+
+  /**
+   * The score of answers that are there already.
+   *
+   * @param images that were asked about, at least one
+   * @param chunks probabilities of {@link #CHUNK} images each, fewer in the last one: ten an image
+   */
+  public static Score score(ImageSet images, double[][] chunks) {
     int size = images.size();
     int[][] confusion = new int[Trainer.CLASSES][Trainer.CLASSES];
     WorstMistakes mistakes = new WorstMistakes();

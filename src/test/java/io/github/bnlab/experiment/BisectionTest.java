@@ -3,6 +3,7 @@ package io.github.bnlab.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.bnlab.recording.files.Limits.Variant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,31 +43,31 @@ class BisectionTest {
 
   @Test
   void variantsAreComparedByTheirGeometricMeans() {
-    List<VariantLimit> variants =
-        VariantLimit.of(
+    List<Variant> variants =
+        VariantLimits.of(
             List.of(
                 limit("a", "none", "1", 1.0, 4.0),
                 limit("b", "none", "2", 4.0, 16.0),
                 limit("c", "custom", "1", 8.0, 32.0),
                 limit("d", "custom", "2", 8.0, 32.0)));
     assertThat(variants)
-        .extracting(VariantLimit::variant)
+        .extracting(Variant::name)
         .containsExactly("batchNorm.implementation=none", "batchNorm.implementation=custom");
-    VariantLimit none = variants.get(0);
-    assertThat(none.from()).isEqualTo(1);
-    assertThat(none.to()).isEqualTo(16);
+    Variant none = variants.get(0);
+    assertThat(none.trained()).isEqualTo(1);
+    assertThat(none.failed()).isEqualTo(16);
     assertThat(none.limit()).isCloseTo(4, within(1e-12)); // sqrt(2 * 8)
     assertThat(variants.get(1).ratio()).isCloseTo(4, within(1e-12)); // 16 / 4
   }
 
   @Test
   void aSeedWithoutALimitLeavesItsVariantWithoutOne() {
-    VariantLimit open =
-        VariantLimit.of(
+    Variant open =
+        VariantLimits.of(
                 List.of(limit("a", "none", "1", 1.0, 4.0), limit("b", "none", "2", 4.0, null)))
             .get(0);
-    assertThat(open.from()).isEqualTo(1);
-    assertThat(open.to()).isNull();
+    assertThat(open.trained()).isEqualTo(1);
+    assertThat(open.failed()).isNull();
     assertThat(open.limit()).isNull();
     assertThat(open.ratio()).isNull();
   }

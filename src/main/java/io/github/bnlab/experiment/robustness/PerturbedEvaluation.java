@@ -4,6 +4,7 @@ import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.recording.files.RobustnessRow;
 import io.github.bnlab.training.Evaluation;
 import io.github.bnlab.training.Inference;
+import io.github.bnlab.training.Score;
 import io.github.bnlab.training.TrainingSteps;
 import io.github.bnlab.training.TrialStarted;
 import java.util.ArrayList;
@@ -21,43 +22,47 @@ final class PerturbedEvaluation {
   private final ImageSet images;
   private final Inference inference;
   private final InputGradient gradients;
-  private final Map<Perturbation, Map<Double, Tally>> tallies = new LinkedHashMap<>();
+
+  /** Probabilities by perturbation and strength: chunks, row by row. */
+  private final Map<Perturbation, Map<Double, double[][]>> answers = new LinkedHashMap<>();
 
   /** Of the network as it is now. */
   PerturbedEvaluation(TrialStarted trial) {
     images = trial.data().test();
     inference = TrainingSteps.inference(trial.network(), trial.stepKind());
     gradients = new InputGradient(trial.network(), trial.config());
+    int chunks = Evaluation.chunks(images);
     for (Perturbation perturbation : Perturbation.values()) {
-      Map<Double, Tally> byStrength = new LinkedHashMap<>();
-      byStrength.put(0.0, new Tally());
-      perturbation.strengths().forEach(strength -> byStrength.put(strength, new Tally()));
-      tallies.put(perturbation, byStrength);
+      Map<Double, double[][]> byStrength = new LinkedHashMap<>();
+      byStrength.put(0.0, new double[chunks][]);
+      perturbation.strengths().forEach(strength -> byStrength.put(strength, new double[chunks][]));
+      answers.put(perturbation, byStrength);
     }
   }
 
   /** A row for each perturbation and strength, 0 included. */
   List<RobustnessRow> rows() {
     // Chunks as in evaluations of epochs, so that images as they are give the same numbers.
-    for (int from = 0; from < images.size(); from += Evaluation.CHUNK) {
-      evaluate(from, Math.min(Evaluation.CHUNK, images.size() - from));
+    for (int chunk = 0; chunk < Evaluation.chunks(images); chunk++) {
+      evaluate(chunk);
     }
     List<RobustnessRow> rows = new ArrayList<>();
-    tallies.forEach(
+    answers.forEach(
         (perturbation, byStrength) ->
             byStrength.forEach(
-                (strength, tally) ->
-                    rows.add(
-                        new RobustnessRow(
-                            perturbation.label(),
-                            strength,
-                            tally.examples(),
-                            tally.meanLoss(),
-                            tally.accuracy()))));
+                (strength, chunks) -> rows.add(row(perturbation, strength, chunks))));
     return rows;
   }
 
-  private void evaluate(int from, int n) {
+  private RobustnessRow row(Perturbation perturbation, double strength, double[][] chunks) {
+    Score score = Evaluation.score(images, chunks);
+    return new RobustnessRow(
+        perturbation.label(), strength, score.examples(), score.loss(), score.accuracy());
+  }
+
+  private void evaluate(int chunk) {
+    int from = chunk * Evaluation.CHUNK;
+    int n = Math.min(Evaluation.CHUNK, images.size() - from);
     double[][] clean = new double[n][];
     INDArray labels = Nd4j.zeros(inference.features(n).dataType(), n, CLASSES);
     for (int i = 0; i < n; i++) {
@@ -68,21 +73,21 @@ final class PerturbedEvaluation {
     double[] gradient = gradients.of(inference.features(n), labels);
     int length = images.imageLength();
     double[] asTheyAre = probabilities(n);
-    tallies.forEach(
+    answers.forEach(
         (perturbation, byStrength) ->
             byStrength.forEach(
-                (strength, tally) -> {
-                  double[] answers = asTheyAre;
-                  if (strength != 0) {
-                    double[][] changed = new double[n][];
-                    for (int i = 0; i < n; i++) {
-                      double[] own = Arrays.copyOfRange(gradient, i * length, (i + 1) * length);
-                      changed[i] = perturbation.apply(clean[i], strength, from + i, own);
-                    }
-                    fill(changed);
-                    answers = probabilities(n);
+                (strength, chunks) -> {
+                  if (strength == 0) {
+                    chunks[chunk] = asTheyAre;
+                    return;
                   }
-                  count(answers, from, n, tally);
+                  double[][] changed = new double[n][];
+                  for (int i = 0; i < n; i++) {
+                    double[] own = Arrays.copyOfRange(gradient, i * length, (i + 1) * length);
+                    changed[i] = perturbation.apply(clean[i], strength, from + i, own);
+                  }
+                  fill(changed);
+                  chunks[chunk] = probabilities(n);
                 }));
   }
 
@@ -100,12 +105,5 @@ final class PerturbedEvaluation {
 
   private double[] probabilities(int n) {
     return inference.probabilities(n).dup('c').data().asDouble();
-  }
-
-  private void count(double[] probabilities, int from, int n, Tally tally) {
-    for (int i = 0; i < n; i++) {
-      double[] own = Arrays.copyOfRange(probabilities, i * CLASSES, (i + 1) * CLASSES);
-      tally.add(own, images.labels()[from + i]);
-    }
   }
 }

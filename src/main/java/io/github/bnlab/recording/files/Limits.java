@@ -36,7 +36,8 @@ public record Limits(
    * @param seeds how many trials
    * @param trained the largest value with which all trained, or null
    * @param failed the smallest value with which all failed, or null
-   * @param limit geometric mean over the seeds, or null where one has no limit between the ends
+   * @param limit geometric mean over the seeds of {@code sqrt(largest trained * smallest failed)},
+   *     or null where one has no limit between the ends
    * @param ratio limit divided by that of the first variant, or null
    */
   public record Variant(

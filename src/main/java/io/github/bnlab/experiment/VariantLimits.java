@@ -1,6 +1,6 @@
 package io.github.bnlab.experiment;
 
-import com.google.gson.annotations.SerializedName;
+import io.github.bnlab.recording.files.Limits.Variant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,38 +9,26 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * The limits of the trials that differ in their seed alone.
- *
- * @param variant the settings in which it differs from the others, {@code key=value}
- * @param seeds how many trials
- * @param from the largest value with which all seeds trained, or null if there is none
- * @param to the smallest value with which all seeds failed, or null if there is none
- * @param limit geometric mean over the seeds of {@code sqrt(largest trained * smallest failed)}, or
- *     null where a seed has no limit between the ends
- * @param ratio limit divided by the limit of the first variant, or null where one is missing
+ * The limits of trials that differ in their seed alone, brought together. The limit of a variant is
+ * the geometric mean over its seeds of {@code sqrt(largest trained * smallest failed)}.
  */
-public record VariantLimit(
-    String variant,
-    int seeds,
-    @SerializedName("all_trained_at") Double from,
-    @SerializedName("all_failed_at") Double to,
-    Double limit,
-    @SerializedName("ratio_to_first") Double ratio) {
+public final class VariantLimits {
+  private VariantLimits() {}
 
   /** Limits by variant, in order of their first trials. */
-  public static List<VariantLimit> of(List<TrialLimit> limits) {
+  public static List<Variant> of(List<TrialLimit> limits) {
     Map<Map<String, String>, List<TrialLimit>> groups =
         limits.stream()
             .collect(
                 Collectors.groupingBy(
                     TrialLimit::withoutSeed, LinkedHashMap::new, Collectors.toList()));
-    List<VariantLimit> variants = new ArrayList<>();
+    List<Variant> variants = new ArrayList<>();
     Double first = null;
     for (Map.Entry<Map<String, String>, List<TrialLimit>> group : groups.entrySet()) {
       Double limit = limit(group.getValue());
       first = variants.isEmpty() ? limit : first;
       variants.add(
-          new VariantLimit(
+          new Variant(
               name(group.getKey(), groups.keySet()),
               group.getValue().size(),
               lowest(group.getValue()),
