@@ -74,8 +74,20 @@ class IdxBoundsTest {
   void aPromiseIsComparedWithWhatPackingCanDo() {
     byte[] promising = idx(0x803, new int[] {1032, 1, 1}, 0);
     assertRefused(write(folder.resolve("images"), promising), "ends in element 0 of 1032");
+    byte[] most = idx(0x803, new int[] {1032, 1, 16}, 0);
+    assertRefused(write(folder.resolve("images"), most), "ends in element 0 of 1032");
     byte[] more = idx(0x803, new int[] {1032, 1, 17}, 0);
     assertRefused(write(folder.resolve("images"), more), "promises 17544 bytes, more than its 16");
+  }
+
+  @Test
+  void swappedFilesAreToldAsSuch() {
+    Path images = write(folder.resolve("images"), IdxBytes.images(3));
+    Path labels = write(folder.resolve("classes"), IdxBytes.labels(3));
+    assertRefused(labels, "has 1 dimensions; expected 3, as it is to hold images; have images and");
+    assertThatThrownBy(() -> IdxFile.labels(images))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("has 3 dimensions; expected 1, as it is to hold labels; have images");
   }
 
   private void assertRefused(Path images, String fault) {
