@@ -19,10 +19,9 @@ import java.util.stream.Collectors;
  */
 public final class CudaCheck {
   /** What every CUDA 11 runs with (NVIDIA's CUDA release notes, minor version compatibility). */
-  static final String OLDEST_DRIVER = "version 450.80.02";
+  static final String OLDEST_LINUX_DRIVER = "450.80.02";
 
-  private static final int[] OLDEST_LINUX_DRIVER = {450, 80, 2};
-  private static final int[] OLDEST_WINDOWS_DRIVER = {452, 39};
+  private static final String OLDEST_WINDOWS_DRIVER = "452.39";
 
   private static final String SUPPORT =
       "DL4J 1.0.0-M2.1's CUDA backend supports "
@@ -124,16 +123,18 @@ public final class CudaCheck {
   }
 
   private void requireDriver(String version) {
-    boolean windows = system.startsWith("Windows");
-    int[] oldest = windows ? OLDEST_WINDOWS_DRIVER : OLDEST_LINUX_DRIVER;
-    int[] found = Arrays.stream(version.split("\\.")).mapToInt(Integer::parseInt).toArray();
-    if (Arrays.compare(found, oldest) < 0) {
+    String oldest = system.startsWith("Windows") ? OLDEST_WINDOWS_DRIVER : OLDEST_LINUX_DRIVER;
+    if (Arrays.compare(numbers(version), numbers(oldest)) < 0) {
       throw new BackendException(
           String.format(
               "The NVIDIA driver is version %s; CUDA 11 needs %s or newer. Update the driver, or"
                   + " use --backend cpu.",
-              version, windows ? "452.39" : "450.80.02"));
+              version, oldest));
     }
+  }
+
+  private static int[] numbers(String version) {
+    return Arrays.stream(version.split("\\.")).mapToInt(Integer::parseInt).toArray();
   }
 
   private static String unsupported(List<Gpu> gpus) {

@@ -50,8 +50,8 @@ final class GpuSearch {
     if (answer.outcome() == Outcome.MISSING) {
       throw new BackendException(
           "No NVIDIA driver was found: there is no nvidia-smi on the PATH. Install NVIDIA's"
-              + " driver, "
-              + CudaCheck.OLDEST_DRIVER
+              + " driver, version "
+              + CudaCheck.OLDEST_LINUX_DRIVER
               + " or newer, which brings it, or use --backend cpu.");
     }
     if (answer.outcome() == Outcome.SILENT) {

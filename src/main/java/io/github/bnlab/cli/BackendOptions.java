@@ -9,9 +9,7 @@ import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialConfig.BackendKind;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.ToIntFunction;
@@ -55,7 +53,7 @@ final class BackendOptions {
   /** What was found out about CUDA; looked for once. */
   CudaFindings cuda() {
     if (findings == null) {
-      findings = CudaCheck.here(home().orElse(Path.of(""))).findings();
+      findings = CudaCheck.here(ProgramFolder.orHere()).findings();
     }
     return findings;
   }
@@ -81,10 +79,6 @@ final class BackendOptions {
     return elsewhere.getAsInt();
   }
 
-  private static Optional<Path> home() {
-    return Optional.ofNullable(System.getProperty("bnlab.home")).map(Path::of);
-  }
-
   /** The backend that the trials of a command need. */
   BackendChoice choose(Set<BackendKind> wanted, Terminal terminal) {
     BackendChoice choice = BackendChoice.of(wanted, Backends.onClassPath(), this::cuda);
@@ -105,7 +99,7 @@ final class BackendOptions {
     if (kind == BackendKind.CUDA && Backends.onClassPath() == BackendKind.CPU) {
       CudaLaunch launch = new CudaLaunch(cuda(), download);
       List<String> arguments = command.root().commandLine().getParseResult().originalArgs();
-      return OptionalInt.of(new LauncherProcess(launch, home()).run(arguments));
+      return OptionalInt.of(new LauncherProcess(launch, ProgramFolder.told()).run(arguments));
     }
     Backends.requireOnClassPath(kind);
     return OptionalInt.empty();

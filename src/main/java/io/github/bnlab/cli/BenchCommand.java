@@ -150,7 +150,7 @@ final class BenchCommand implements Callable<Integer> {
       all.add(Way.PYTORCH);
     }
     int openMp = Backends.load(BackendKind.CPU).openMpThreads();
-    Path script = Path.of(System.getProperty("bnlab.home", "")).resolve(SCRIPT);
+    Path script = ProgramFolder.orHere().resolve(SCRIPT);
     return new BenchmarkOptions(
         networks,
         implementations,

@@ -26,7 +26,7 @@ final class ConfigFiles {
   }
 
   static ConfigFiles ofProcess() {
-    return new ConfigFiles(Path.of(System.getProperty("bnlab.home", "")));
+    return new ConfigFiles(ProgramFolder.orHere());
   }
 
   /**

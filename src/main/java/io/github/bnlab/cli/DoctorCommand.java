@@ -54,7 +54,7 @@ final class DoctorCommand implements Callable<Integer> {
     Machine machine = Machine.here();
     machine(machine);
     boolean loaded = backend(machine);
-    CudaRows.of(options.cuda(), Path.of(System.getProperty("bnlab.home", ""))).forEach(this::row);
+    CudaRows.of(options.cuda(), ProgramFolder.orHere()).forEach(this::row);
     data();
     disk();
     terminal.out().println();

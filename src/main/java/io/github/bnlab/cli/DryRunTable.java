@@ -43,13 +43,12 @@ final class DryRunTable {
     terminal.out().println();
     terminal
         .out()
-        .println(
-            String.format(
-                Locale.ROOT,
-                "%d trial(s), %d to do, about %s with --parallel %d; nothing was run.",
-                trials.size(),
-                open,
-                Figures.seconds(Math.max(longest, sum / processes)),
-                processes));
+        .printf(
+            Locale.ROOT,
+            "%d trial(s), %d to do, about %s with --parallel %d; nothing was run.%n",
+            trials.size(),
+            open,
+            Figures.seconds(Math.max(longest, sum / processes)),
+            processes);
   }
 }

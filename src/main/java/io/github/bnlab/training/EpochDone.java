@@ -28,26 +28,4 @@ public record EpochDone(
   public EpochDone {
     batchNorm = List.copyOf(batchNorm);
   }
-
-  /** An epoch after which training examples were not evaluated. */
-  public EpochDone(
-      int epoch,
-      int step,
-      double trainingLoss,
-      Score validation,
-      Score test,
-      List<BatchNormState> batchNorm,
-      double trainingSeconds,
-      double evaluationSeconds) {
-    this(
-        epoch,
-        step,
-        trainingLoss,
-        validation,
-        test,
-        null,
-        batchNorm,
-        trainingSeconds,
-        evaluationSeconds);
-  }
 }

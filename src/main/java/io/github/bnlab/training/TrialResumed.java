@@ -7,24 +7,17 @@ package io.github.bnlab.training;
  * @param step steps taken before
  * @param epoch the epoch of the last of them
  * @param examplesOfEpoch examples of an unfinished epoch trained on before
- * @param lossSumOfEpoch sum of their batches' losses, each times its examples
  * @param validation the last score, or null
  * @param test the last score, or null
  */
 public record TrialResumed(
-    int step,
-    int epoch,
-    long examplesOfEpoch,
-    double lossSumOfEpoch,
-    Score validation,
-    Score test) {
+    int step, int epoch, long examplesOfEpoch, Score validation, Score test) {
   /** From a state on. */
   public static TrialResumed at(TrainingState state) {
     return new TrialResumed(
         state.step(),
         state.stepsOfEpoch() == 0 ? state.epoch() - 1 : state.epoch(),
         state.examples(),
-        state.lossSum(),
         state.validation(),
         state.test());
   }

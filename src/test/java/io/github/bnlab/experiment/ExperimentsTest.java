@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.Changed;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.DatasetConfig;
 import io.github.bnlab.config.Experiment;
@@ -237,45 +238,13 @@ class ExperimentsTest {
           return Trials.data();
         };
     TrialConfig good = none("good", SHORT);
-    TrialConfig bad = withDataSeed(none("bad", SHORT), 4);
+    DatasetConfig otherSeed = Changed.with(none("bad", SHORT).dataset(), "seed", 4L);
+    TrialConfig bad = Changed.with(none("bad", SHORT), "dataset", otherSeed);
     assertThatThrownBy(() -> run(good, bad)).isInstanceOf(DataException.class);
-    TrialConfig weightless = withWeights(none("weightless", SHORT), "nowhere.npz");
+    TrialConfig weightless =
+        Changed.with(none("weightless", SHORT), "initialWeights", "nowhere.npz");
     assertThatThrownBy(() -> run(good, weightless)).isInstanceOf(ConfigException.class);
     assertThat(folder).isEmptyDirectory();
-  }
-
-  private static TrialConfig withDataSeed(TrialConfig c, long seed) {
-    var d = c.dataset();
-    return new TrialConfig(
-        c.experiment(),
-        c.trial(),
-        c.backend(),
-        c.network(),
-        new DatasetConfig(
-            d.name(), null, null, null, null, d.trainingExamples(), 0, d.testExamples(), seed),
-        c.fallback(),
-        c.dataType(),
-        c.initialWeights(),
-        c.batchNorm(),
-        c.dropout(),
-        c.training(),
-        c.recording());
-  }
-
-  private static TrialConfig withWeights(TrialConfig c, String weights) {
-    return new TrialConfig(
-        c.experiment(),
-        c.trial(),
-        c.backend(),
-        c.network(),
-        c.dataset(),
-        c.fallback(),
-        c.dataType(),
-        weights,
-        c.batchNorm(),
-        c.dropout(),
-        c.training(),
-        c.recording());
   }
 
   @Test

@@ -3,14 +3,11 @@ package io.github.bnlab.experiment;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A process that runs the trial of {@link KillTest}, to be killed by it. */
 final class KillableRun {
-  /** Saves a state before every step: whenever it is killed, something is being written. */
-  private static final Duration EVERY_STEP = Duration.ofNanos(1);
-
   private KillableRun() {}
 
   public static void main(String[] arguments) {
@@ -18,7 +15,7 @@ final class KillableRun {
     System.out.println("done");
   }
 
-  static TrialSummary run(Path results, java.util.function.Consumer<String> told) {
+  static TrialSummary run(Path results, Consumer<String> told) {
     ProgressListener listener =
         new ProgressListener() {
           @Override
@@ -37,7 +34,7 @@ final class KillableRun {
             results,
             (config, fallback) -> ResumeTest.data(5),
             RunOptions.Earlier.GO_ON,
-            EVERY_STEP,
+            ResumeTest.EVERY_STEP, // whenever it is killed, something is being written
             new StopSignal(),
             Processes.NONE);
     return Experiments.run(experiment, options, listener).get(0);

@@ -47,7 +47,7 @@ class ResumeTest {
   private static final Set<String> OF_THE_MOMENT = Set.of("timing.csv", "provenance.json");
 
   /** Saves a state before every step, so that any of them may be the last. */
-  private static final Duration EVERY_STEP = Duration.ofNanos(1);
+  static final Duration EVERY_STEP = Duration.ofNanos(1);
 
   @TempDir private Path folder;
 

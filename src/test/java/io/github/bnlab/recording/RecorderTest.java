@@ -42,7 +42,7 @@ class RecorderTest {
             new double[] {0, 0},
             new double[] {1, 1});
     recorder.epochDone(
-        new EpochDone(0, 0, Double.NaN, null, score(2.5, 0.25), List.of(before), 0, 0.5));
+        new EpochDone(0, 0, Double.NaN, null, score(2.5, 0.25), null, List.of(before), 0, 0.5));
     recorder.stepDone(new StepDone(1, 1, 16, 0.1 + 0.2));
     recorder.stepDone(new StepDone(2, 1, 8, 1e-7));
     BatchNormState after =

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class EarlyStoppingTest {
   private static EpochDone epoch(double trainingLoss, double validationLoss) {
     Score validation = new Score(10, validationLoss, 0.5, new int[0][0], List.of());
-    return new EpochDone(1, 1, trainingLoss, validation, null, List.of(), 1, 1);
+    return new EpochDone(1, 1, trainingLoss, validation, null, null, List.of(), 1, 1);
   }
 
   private static TrainingConfig limited(EarlyStoppingConfig early, double budget, double rate) {

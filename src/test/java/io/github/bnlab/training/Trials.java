@@ -6,6 +6,7 @@ import io.github.bnlab.config.BatchNormConvention.Count;
 import io.github.bnlab.config.BatchNormConvention.InitialGamma;
 import io.github.bnlab.config.BatchNormConvention.VarianceKind;
 import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.Changed;
 import io.github.bnlab.config.ClippingConfig;
 import io.github.bnlab.config.DatasetConfig;
 import io.github.bnlab.config.DropoutConfig;
@@ -81,21 +82,8 @@ public final class Trials {
   /** The same settings with a penalty, a kind of step, and ends before the last step. */
   public static TrainingConfig with(
       TrainingConfig c, double l2, StepKind step, EarlyStoppingConfig early, double timeBudget) {
-    return new TrainingConfig(
-        c.batchSize(),
-        c.epochs(),
-        c.steps(),
-        c.learningRate(),
-        c.schedule(),
-        c.optimizer(),
-        c.momentum(),
-        l2,
-        c.clipping(),
-        c.seed(),
-        c.shuffle(),
-        step,
-        early,
-        timeBudget);
+    return Changed.with(
+        c, "l2", l2, "step", step, "earlyStopping", early, "timeBudget", timeBudget);
   }
 
   /** SimpleNet with built-in batch normalization after its first layer. */
@@ -125,19 +113,7 @@ public final class Trials {
 
   /** A trial that records something else. */
   public static TrialConfig recording(TrialConfig c, RecordingConfig recording) {
-    return new TrialConfig(
-        c.experiment(),
-        c.trial(),
-        c.backend(),
-        c.network(),
-        c.dataset(),
-        c.fallback(),
-        c.dataType(),
-        c.initialWeights(),
-        c.batchNorm(),
-        c.dropout(),
-        c.training(),
-        recording);
+    return Changed.with(c, "recording", recording);
   }
 
   /** Forty images to train on and twenty to test on, noise around one pattern a class. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.bnlab.config.BatchNormConfig;
 import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.Changed;
 import io.github.bnlab.config.DropoutConfig;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.TrialConfig;
@@ -24,19 +25,14 @@ class InputGradientTest {
 
   private static TrialConfig trial(NetworkKind kind, BatchNormImplementation norm) {
     TrialConfig c = Trials.trial(Trials.training(1, null, 0.1), norm, Trials.D2L);
-    return new TrialConfig(
-        c.experiment(),
-        c.trial(),
-        c.backend(),
+    return Changed.with(
+        c,
+        "network",
         kind,
-        c.dataset(),
-        c.fallback(),
-        c.dataType(),
-        c.initialWeights(),
+        "batchNorm",
         new BatchNormConfig(norm, Trials.D2L, kind.places()),
-        new DropoutConfig(0.5, kind.places()),
-        c.training(),
-        c.recording());
+        "dropout",
+        new DropoutConfig(0.5, kind.places()));
   }
 
   /** A network whose gamma, beta and running statistics are no longer those of its start. */
