@@ -9,13 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * A run directory that is being written: {@code EXPERIMENT/.TRIAL.partial}, which becomes {@code
@@ -26,17 +21,14 @@ public final class RunDirectory implements AutoCloseable {
   private final Path partial;
   private final Path target;
   private final Path replaced;
-  private final Map<String, RunFile> files = new ConcurrentHashMap<>();
-
-  /** Files of an earlier run that go on where they end. */
-  private final Set<String> continued = ConcurrentHashMap.newKeySet();
-
+  private final WrittenFiles files;
   private Checkpoint checkpoint;
   private boolean damaged;
   private boolean committed;
 
   private RunDirectory(Path experiment, String trial) {
     this.partial = experiment.resolve(RunFiles.partial(trial));
+    this.files = new WrittenFiles(partial);
     this.target = experiment.resolve(trial);
     this.replaced = experiment.resolve("." + trial + ".replaced");
   }
@@ -85,7 +77,7 @@ public final class RunDirectory implements AutoCloseable {
 
   private void goOnFrom(Checkpoint newest) {
     checkpoint = newest;
-    newest.files().stream().filter(Extent::open).map(Extent::name).forEach(continued::add);
+    files.goOnFrom(newest);
   }
 
   /** Puts back the old run if the last replacement was cut off between its two renames. */
@@ -114,7 +106,7 @@ public final class RunDirectory implements AutoCloseable {
         () -> {
           Removal.of(partial);
           Files.createDirectory(partial);
-          continued.clear();
+          files.beginAnew();
           checkpoint = null;
         });
   }
@@ -135,9 +127,7 @@ public final class RunDirectory implements AutoCloseable {
    * goes on where it ended.
    */
   public OutputStream create(String name) throws IOException {
-    RunFile file = new RunFile(path(name), continued.remove(name));
-    files.put(name, file);
-    return file;
+    return files.create(name);
   }
 
   /** Writes a file of the directory. */
@@ -158,32 +148,16 @@ public final class RunDirectory implements AutoCloseable {
 
   /** Hands what was written so far to the file system and says what there is. */
   List<Extent> flush() {
-    List<Extent> extents = new ArrayList<>();
-    attempt(
-        "write",
-        () -> {
-          try (Stream<Path> entries = Files.list(partial)) {
-            for (Path entry : entries.filter(e -> !CheckpointFiles.isOne(e)).sorted().toList()) {
-              extents.add(extent(entry));
-            }
-          }
-        });
-    return extents;
-  }
-
-  private Extent extent(Path entry) throws IOException {
-    String name = entry.getFileName().toString();
-    RunFile file = files.get(name);
-    return file != null && file.isOpen()
-        ? new Extent(name, file.flushAll(), true)
-        : new Extent(name, Files.size(entry), continued.contains(name));
+    try {
+      return files.flush();
+    } catch (IOException e) {
+      throw cannot("write", e);
+    }
   }
 
   /** Writes a checkpoint, after what was flushed before. */
   void save(Checkpoint next) throws IOException {
-    for (RunFile file : files.values()) {
-      file.sync();
-    }
+    files.sync();
     new CheckpointFiles(partial).write(next);
   }
 

@@ -1,0 +1,72 @@
+package io.github.bnlab.recording;
+
+import io.github.bnlab.recording.Checkpoint.Extent;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * The files that are written into a run directory: new ones, and those of an earlier run that go on
+ * where they end.
+ */
+final class WrittenFiles {
+  private final Path directory;
+  private final Map<String, RunFile> files = new ConcurrentHashMap<>();
+
+  /** Names of those that go on and were not opened yet. */
+  private final Set<String> continued = ConcurrentHashMap.newKeySet();
+
+  WrittenFiles(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Lets those files go on that were being written when a checkpoint was taken. */
+  void goOnFrom(Checkpoint checkpoint) {
+    checkpoint.files().stream().filter(Extent::open).map(Extent::name).forEach(continued::add);
+  }
+
+  /** No file goes on. */
+  void beginAnew() {
+    continued.clear();
+  }
+
+  /** Opens a file, a new one unless it goes on. */
+  OutputStream create(String name) throws IOException {
+    RunFile file = new RunFile(directory.resolve(name), continued.remove(name));
+    files.put(name, file);
+    return file;
+  }
+
+  /** Hands what was written so far to the file system and says what there is in the directory. */
+  List<Extent> flush() throws IOException {
+    List<Extent> extents = new ArrayList<>();
+    try (Stream<Path> entries = Files.list(directory)) {
+      for (Path entry : entries.filter(e -> !CheckpointFiles.isOne(e)).sorted().toList()) {
+        extents.add(extent(entry));
+      }
+    }
+    return extents;
+  }
+
+  private Extent extent(Path entry) throws IOException {
+    String name = entry.getFileName().toString();
+    RunFile file = files.get(name);
+    return file != null && file.isOpen()
+        ? new Extent(name, file.flushAll(), true)
+        : new Extent(name, Files.size(entry), continued.contains(name));
+  }
+
+  /** Has what was flushed written to the disk; may be called by another thread. */
+  void sync() throws IOException {
+    for (RunFile file : files.values()) {
+      file.sync();
+    }
+  }
+}
