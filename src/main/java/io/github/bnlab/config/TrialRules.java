@@ -3,6 +3,7 @@ package io.github.bnlab.config;
 import io.github.bnlab.config.BatchNormConvention.Count;
 import io.github.bnlab.config.BatchNormConvention.VarianceKind;
 import java.util.List;
+import java.util.Optional;
 
 /** What has to hold between the parts of a trial. */
 final class TrialRules {
@@ -43,13 +44,15 @@ final class TrialRules {
 
   /** The notebook's formulas are written for the rows of a matrix. */
   private static void checkNotebook(BatchNormConfig batchNorm) {
-    boolean convolution = batchNorm.where().stream().anyMatch(TrialRules::isConvolution);
-    if (convolution && batchNorm.convention().name().equals(BatchNormConventions.NOTEBOOK.name())) {
+    Optional<String> convolution =
+        batchNorm.where().stream().filter(TrialRules::isConvolution).findFirst();
+    boolean notebook = batchNorm.convention().name().equals(BatchNormConventions.NOTEBOOK.name());
+    if (notebook && convolution.isPresent()) {
       throw new ConfigException(
           "batchNorm.convention",
           "batchNorm.convention is notebook, which is defined for dense layers only, but"
               + " batchNorm.where names "
-              + batchNorm.where().stream().filter(TrialRules::isConvolution).findFirst().get()
+              + convolution.get()
               + "; choose article, d2l or torch, normalize dense places only, or extend its"
               + " formulas under a name of your own: {like: notebook, name: my-notebook}");
     }

@@ -7,12 +7,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Looks at what enters the activation functions of a network, after the normalization where there
@@ -38,12 +36,7 @@ public final class ActivationProbe {
     places = trial.config().network().places();
     ImageSet split = trial.data().test();
     split = split.size() == 0 ? trial.data().training() : split;
-    int n = Math.min(IMAGES, split.size());
-    BatchData batch = new BatchData(trial.config().dataType(), n, split.imageLength());
-    batch.gather(split, IntStream.range(0, n).toArray(), 0, n);
-    images =
-        Nd4j.create(network.getLayerWiseConfigurations().getDataType(), n, split.imageLength());
-    batch.copyFeaturesTo(images);
+    images = BatchData.featuresOf(split.first(IMAGES), trial.config().dataType());
   }
 
   /** At all places, first to last. */

@@ -1,16 +1,12 @@
 package io.github.bnlab.training.measures;
 
 import io.github.bnlab.dataset.BatchData;
-import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.training.StepBegins;
 import io.github.bnlab.training.TrialStarted;
 import io.github.bnlab.training.measures.ProbedNetwork.Stretch;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Measures around one step: {@link #before} it, gradients and the landscape along the gradient;
@@ -41,12 +37,7 @@ public final class StepMeasures {
     probed = new ProbedNetwork(trial.network());
     learningRate = trial.config().training().learningRate();
     every = trial.config().recording().measures();
-    ImageSet some = trial.data().training().first(IMAGES);
-    BatchData batch = new BatchData(trial.config().dataType(), some.size(), some.imageLength());
-    batch.gather(some, IntStream.range(0, some.size()).toArray(), 0, some.size());
-    MultiLayerNetwork network = trial.network();
-    images = Nd4j.create(network.params().dataType(), some.size(), some.imageLength());
-    batch.copyFeaturesTo(images);
+    images = BatchData.featuresOf(trial.data().training().first(IMAGES), trial.config().dataType());
   }
 
   /** Whether a step is one of those that are measured: the first one, and so many further on. */
