@@ -210,6 +210,17 @@ class ReportsTest {
   }
 
   @Test
+  void aTrialThatWasLostWithItsProcessNeedsNoCurves() throws IOException {
+    Files.delete(experiment.resolve("none-seed1/iterations.csv"));
+    Files.delete(experiment.resolve("none-seed1/epochs.csv"));
+    assertThat(problems()).hasSize(2);
+    replace("none-seed1/status.json", "\"status\":\"finished\"", "\"status\":\"failed\"");
+    assertThat(problems()).isEmpty();
+    assertThat(run("none-seed1").state()).isEqualTo("failed");
+    Reports.write(experiment);
+  }
+
+  @Test
   void aRunThatIsBeingWrittenIsShownAsUnfinished() throws IOException {
     Files.move(experiment.resolve("none-seed1"), experiment.resolve(".none-seed1.partial"));
     Files.delete(experiment.resolve(".none-seed1.partial/status.json"));

@@ -6,6 +6,7 @@ import io.github.bnlab.recording.files.EpochRow;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunReader;
+import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.RunTable;
 import io.github.bnlab.recording.files.TimingRow;
 import io.github.bnlab.report.runs.Run.LossCurve;
@@ -24,6 +25,7 @@ final class Salvage {
   private final Path folder;
   private final RunReader reader;
   private final List<Problem> problems = new ArrayList<>();
+  private RunStatus status;
 
   Salvage(Path folder) {
     this.folder = folder;
@@ -37,13 +39,14 @@ final class Salvage {
 
   Run run() {
     Map<String, String> settings = json(RunFiles.TRIAL, this::flatSettings, Map.of());
+    status = json(RunFiles.STATUS, reader::status, null);
     Probes probes = new Probes(this);
     return new Run(
         folder,
         settings.getOrDefault("name", folder.toAbsolutePath().getParent().getFileName().toString()),
         trial(),
         settings,
-        json(RunFiles.STATUS, reader::status, null),
+        status,
         losses(),
         epochs(),
         samplesPerSecond(),
@@ -141,7 +144,9 @@ final class Salvage {
   }
 
   private void require(RunTable<?> table) {
-    if (!Files.exists(folder.resolve(table.file()))) {
+    // What was lost with its process may have no curves; the status says so.
+    boolean lost = status != null && !status.state().isConclusive();
+    if (!lost && !Files.exists(folder.resolve(table.file()))) {
       add(table.file(), "is missing.");
     }
   }
