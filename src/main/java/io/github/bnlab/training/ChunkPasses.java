@@ -36,7 +36,8 @@ final class ChunkPasses {
   }
 
   /**
-   * Does something with every chunk, in any order, and returns after the last.
+   * Does something with every chunk, in any order, on this thread and others, and returns after the
+   * last.
    *
    * @param pass what to do with the inference of a thread and the number of a chunk
    */
@@ -50,16 +51,17 @@ final class ChunkPasses {
     Environment environment = Nd4j.getEnvironment();
     int before = environment.maxMasterThreads();
     environment.setMaxMasterThreads(1);
-    ExecutorService executor = Executors.newFixedThreadPool(threads);
+    ExecutorService executor = Executors.newFixedThreadPool(threads - 1);
+    CompletableFuture<?>[] others =
+        IntStream.range(1, threads)
+            .mapToObj(
+                thread ->
+                    CompletableFuture.runAsync(
+                        () -> runAlone(thread, threads, chunks, pass), executor))
+            .toArray(CompletableFuture<?>[]::new);
     try {
-      CompletableFuture.allOf(
-              IntStream.range(0, threads)
-                  .mapToObj(
-                      thread ->
-                          CompletableFuture.runAsync(
-                              () -> runAlone(thread, threads, chunks, pass), executor))
-                  .toArray(CompletableFuture<?>[]::new))
-          .join();
+      runAlone(0, threads, chunks, pass);
+      CompletableFuture.allOf(others).join();
     } finally {
       executor.shutdown();
       environment.setMaxMasterThreads(before);
@@ -68,8 +70,13 @@ final class ChunkPasses {
 
   private void runAlone(int thread, int threads, int chunks, ObjIntConsumer<Inference> pass) {
     // Of this thread's operations only.
+    int before = natives().ompGetMaxThreads();
     natives().setOmpNumThreads(1);
-    run(thread, threads, chunks, pass);
+    try {
+      run(thread, threads, chunks, pass);
+    } finally {
+      natives().setOmpNumThreads(before);
+    }
   }
 
   private void run(int first, int step, int chunks, ObjIntConsumer<Inference> pass) {
