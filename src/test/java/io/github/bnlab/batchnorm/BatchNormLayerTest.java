@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bnlab.config.BatchNormConvention;
-import io.github.bnlab.config.BatchNormConvention.Count;
-import io.github.bnlab.config.BatchNormConvention.InitialGamma;
-import io.github.bnlab.config.BatchNormConvention.VarianceKind;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.golden.Golden;
@@ -185,20 +182,12 @@ class BatchNormLayerTest {
 
   @Test
   void keepsAnyConventionInJson() {
-    BatchNormConvention own =
-        new BatchNormConvention(
-            "own",
-            1e-3,
-            0.5,
-            VarianceKind.UNBIASED,
-            VarianceKind.BIASED,
-            Count.BATCH,
-            InitialGamma.UNIFORM);
     MultiLayerConfiguration configuration =
-        configuration(new BatchNormLayer(own), InputType.feedForward(4));
+        configuration(new BatchNormLayer(SmallNetworks.OWN), InputType.feedForward(4));
     MultiLayerConfiguration read = MultiLayerConfiguration.fromJson(configuration.toJson());
     assertThat(read).isEqualTo(configuration);
-    assertThat(((BatchNormLayer) read.getConf(0).getLayer()).convention()).isEqualTo(own);
+    assertThat(((BatchNormLayer) read.getConf(0).getLayer()).convention())
+        .isEqualTo(SmallNetworks.OWN);
   }
 
   @Test

@@ -28,16 +28,6 @@ import org.nd4j.linalg.learning.config.Sgd;
 
 /** What DL4J asks a configuration of a layer. */
 class NormalizationLayerTest {
-  private static final BatchNormConvention OWN =
-      new BatchNormConvention(
-          "own",
-          1e-3,
-          0.5,
-          VarianceKind.UNBIASED,
-          VarianceKind.BIASED,
-          Count.BATCH,
-          InitialGamma.UNIFORM);
-
   private static <T extends NormalizationLayer> T with(T layer, Consumer<T> change) {
     change.accept(layer);
     return layer;
@@ -45,9 +35,11 @@ class NormalizationLayerTest {
 
   @Test
   void layersAreEqualWhereAllTheirSettingsAre() {
-    BatchNormLayer layer = new BatchNormLayer(OWN);
-    assertThat(layer).isEqualTo(new BatchNormLayer(OWN)).hasSameHashCodeAs(new BatchNormLayer(OWN));
-    assertThat(layer.convention()).isEqualTo(OWN);
+    BatchNormLayer layer = new BatchNormLayer(SmallNetworks.OWN);
+    assertThat(layer)
+        .isEqualTo(new BatchNormLayer(SmallNetworks.OWN))
+        .hasSameHashCodeAs(new BatchNormLayer(SmallNetworks.OWN));
+    assertThat(layer.convention()).isEqualTo(SmallNetworks.OWN);
     List<Consumer<BatchNormLayer>> changes =
         List.of(
             l -> l.setConventionName("other"),
@@ -60,8 +52,10 @@ class NormalizationLayerTest {
             l -> l.setFeatures(3),
             l -> l.setLayerName("other"));
     for (Consumer<BatchNormLayer> change : changes) {
-      BatchNormLayer other = with(new BatchNormLayer(OWN), change);
-      assertThat(other).isNotEqualTo(layer).isEqualTo(with(new BatchNormLayer(OWN), change));
+      BatchNormLayer other = with(new BatchNormLayer(SmallNetworks.OWN), change);
+      assertThat(other)
+          .isNotEqualTo(layer)
+          .isEqualTo(with(new BatchNormLayer(SmallNetworks.OWN), change));
       assertThat(other.hashCode()).isNotEqualTo(layer.hashCode());
     }
   }
@@ -81,8 +75,9 @@ class NormalizationLayerTest {
 
   @Test
   void whatIsNormalizedByWhat() {
-    assertThat(new BatchNormLayer(OWN).byExample()).isFalse();
-    assertThat(new BatchNormLayer(OWN).runningSteps()).containsOnlyKeys("mean", "var");
+    assertThat(new BatchNormLayer(SmallNetworks.OWN).byExample()).isFalse();
+    assertThat(new BatchNormLayer(SmallNetworks.OWN).runningSteps())
+        .containsOnlyKeys("mean", "var");
     LayerNormLayer byExample = new LayerNormLayer(1e-3, InitialGamma.ONES);
     assertThat(byExample.byExample()).isTrue();
     assertThat(byExample.runningSteps()).isEmpty();
@@ -90,7 +85,7 @@ class NormalizationLayerTest {
 
   @Test
   void featuresComeFromTheInput() {
-    BatchNormLayer layer = new BatchNormLayer(OWN);
+    BatchNormLayer layer = new BatchNormLayer(SmallNetworks.OWN);
     layer.setNIn(InputType.feedForward(7), false);
     assertThat(layer.getFeatures()).isEqualTo(7);
     layer.setNIn(InputType.convolutional(4, 5, 6), false);
@@ -101,7 +96,7 @@ class NormalizationLayerTest {
 
   @Test
   void theOutputIsOfTheTypeOfTheInput() {
-    BatchNormLayer layer = new BatchNormLayer(OWN);
+    BatchNormLayer layer = new BatchNormLayer(SmallNetworks.OWN);
     InputType images = InputType.convolutional(4, 5, 6);
     assertThat(layer.getOutputType(1, images)).isEqualTo(images);
     InputType series = InputType.recurrent(4, 5);
@@ -116,7 +111,7 @@ class NormalizationLayerTest {
 
   @Test
   void flatImagesAreMadeImages() {
-    BatchNormLayer layer = new BatchNormLayer(OWN);
+    BatchNormLayer layer = new BatchNormLayer(SmallNetworks.OWN);
     assertThat(layer.getPreProcessorForInputType(InputType.convolutionalFlat(4, 5, 6)))
         .isEqualTo(new FeedForwardToCnnPreProcessor(4, 5, 6));
     assertThat(layer.getPreProcessorForInputType(InputType.convolutional(4, 5, 6))).isNull();
@@ -124,7 +119,8 @@ class NormalizationLayerTest {
 
   @Test
   void theStockRuntimeIsNotForIt() {
-    assertThatThrownBy(() -> new BatchNormLayer(OWN).defineLayer(null, null, null, null))
+    assertThatThrownBy(
+            () -> new BatchNormLayer(SmallNetworks.OWN).defineLayer(null, null, null, null))
         .isInstanceOf(UnsupportedOperationException.class);
   }
 
@@ -183,7 +179,7 @@ class NormalizationLayerTest {
     assertThat(stock.getEps()).isEqualTo(d2l.epsilon());
     assertThat(stock.getDecay()).isEqualTo(d2l.decay());
     assertThat(stock.isUseLogStd()).isFalse();
-    assertThat(BatchNormLayers.of(BatchNormImplementation.LAYER_NORM, OWN))
+    assertThat(BatchNormLayers.of(BatchNormImplementation.LAYER_NORM, SmallNetworks.OWN))
         .isEqualTo(new LayerNormLayer(1e-3, InitialGamma.UNIFORM));
     assertThatThrownBy(() -> BatchNormLayers.of(BatchNormImplementation.NONE, d2l))
         .isInstanceOf(ConfigException.class)

@@ -1,5 +1,9 @@
 package io.github.bnlab.batchnorm;
 
+import io.github.bnlab.config.BatchNormConvention;
+import io.github.bnlab.config.BatchNormConvention.Count;
+import io.github.bnlab.config.BatchNormConvention.InitialGamma;
+import io.github.bnlab.config.BatchNormConvention.VarianceKind;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -23,6 +27,17 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** Networks of a few layers around a normalization, and batches for them. */
 final class SmallNetworks {
+  /** Unlike any that has a name. */
+  static final BatchNormConvention OWN =
+      new BatchNormConvention(
+          "own",
+          1e-3,
+          0.5,
+          VarianceKind.UNBIASED,
+          VarianceKind.BIASED,
+          Count.BATCH,
+          InitialGamma.UNIFORM);
+
   private static final int CLASSES = 3;
   private static final InputType IMAGES = InputType.convolutional(6, 6, 2);
 

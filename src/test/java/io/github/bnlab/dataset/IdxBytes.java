@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
 /** Writes tiny IDX files, sound ones and damaged ones. */
-final class IdxBytes {
+public final class IdxBytes {
   static final int IMAGE = 28 * 28;
 
   private IdxBytes() {}
@@ -36,7 +36,7 @@ final class IdxBytes {
     return idx(0x801, new int[] {count}, count);
   }
 
-  static byte[] gzip(byte[] content) {
+  public static byte[] gzip(byte[] content) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
       gzip.write(content);

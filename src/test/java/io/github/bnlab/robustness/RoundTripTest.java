@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialYaml;
+import io.github.bnlab.dataset.IdxBytes;
 import io.github.bnlab.dataset.IdxRecordReader;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.network.NpyArray;
@@ -69,7 +70,7 @@ class RoundTripTest {
       pixels[i] = (byte) (start + i);
     }
     byte[] images = Seeds.bytes(0x803, new int[] {count, rows, columns}, pixels);
-    Path imagesFile = Files.write(folder.resolve("i"), gzipped ? Seeds.gzip(images) : images);
+    Path imagesFile = Files.write(folder.resolve("i"), gzipped ? IdxBytes.gzip(images) : images);
     Path labelsFile =
         Files.write(folder.resolve("l"), Seeds.bytes(0x801, new int[] {count}, labels));
     try (IdxRecordReader reader = new IdxRecordReader()) {

@@ -1,5 +1,6 @@
 package io.github.bnlab.robustness;
 
+import io.github.bnlab.dataset.IdxBytes;
 import io.github.bnlab.network.NpyArray;
 import io.github.bnlab.network.NpzFile;
 import io.github.bnlab.recording.files.RunTable;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -60,8 +60,8 @@ final class Seeds {
           List.of(text("training.seed=1,2,3"), text("dropout={rate: 0.1, after: [dense1]}"));
       case SETTINGS -> List.of(EXPERIMENT, text("a: {b: [1, 2], c: {d: x}}\n"));
       case IMAGES -> List.of(IMAGES);
-      case PACKED_IMAGES -> List.of(gzip(IMAGES));
-      case LABELS -> List.of(LABELS, gzip(LABELS));
+      case PACKED_IMAGES -> List.of(IdxBytes.gzip(IMAGES));
+      case LABELS -> List.of(LABELS, IdxBytes.gzip(LABELS));
       case NPZ -> List.of(npz(false), npz(true));
       case NPY ->
           List.of(
@@ -106,16 +106,6 @@ final class Seeds {
       buffer.putInt(size);
     }
     return buffer.put(payload).array();
-  }
-
-  static byte[] gzip(byte[] content) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-      gzip.write(content);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
   }
 
   static byte[] npy(String header, int payload) {
