@@ -1,6 +1,7 @@
 package io.github.bnlab.experiment;
 
 import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.dataset.IdxRecordReader;
 import io.github.bnlab.recording.files.EpochRow;
 import io.github.bnlab.recording.files.IterationRow;
 import io.github.bnlab.recording.files.RunReader;
@@ -18,9 +19,6 @@ import java.util.Optional;
  *     on the validation split or, without one, on the test split; 0 to leave that out
  */
 public record FailureRule(boolean lossAboveStart, double chanceFactor) {
-  /** Of all data sets that there are. */
-  private static final int CLASSES = 10;
-
   /** All three conditions; chance is 1.5 times what guessing gives. */
   public static final FailureRule DEFAULT = new FailureRule(true, 1.5);
 
@@ -67,7 +65,9 @@ public record FailureRule(boolean lossAboveStart, double chanceFactor) {
     }
     Double accuracy =
         last.validationAccuracy() != null ? last.validationAccuracy() : last.testAccuracy();
-    if (chanceFactor > 0 && accuracy != null && accuracy <= chanceFactor / CLASSES) {
+    if (chanceFactor > 0
+        && accuracy != null
+        && accuracy <= chanceFactor / IdxRecordReader.CLASSES) {
       return Optional.of(String.format(Locale.ROOT, "accuracy %.4f, at chance", accuracy));
     }
     return Optional.empty();

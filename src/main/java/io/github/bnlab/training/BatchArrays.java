@@ -1,5 +1,6 @@
 package io.github.bnlab.training;
 
+import io.github.bnlab.dataset.IdxRecordReader;
 import java.util.HashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -27,6 +28,6 @@ final class BatchArrays {
 
   /** [n, 10]. */
   INDArray labels(int n) {
-    return labels.computeIfAbsent(n, size -> Nd4j.create(type, size, Trainer.CLASSES));
+    return labels.computeIfAbsent(n, size -> Nd4j.create(type, size, IdxRecordReader.CLASSES));
   }
 }

@@ -3,6 +3,7 @@ package io.github.bnlab.training;
 import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.dataset.BatchData;
+import io.github.bnlab.dataset.IdxRecordReader;
 import io.github.bnlab.dataset.ImageSet;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -72,13 +73,13 @@ public final class Evaluation {
    */
   public static Score score(ImageSet images, double[][] chunks) {
     int size = images.size();
-    int[][] confusion = new int[Trainer.CLASSES][Trainer.CLASSES];
+    int[][] confusion = new int[IdxRecordReader.CLASSES][IdxRecordReader.CLASSES];
     WorstMistakes mistakes = new WorstMistakes();
     double loss = 0;
     int correct = 0;
     for (int i = 0; i < size; i++) {
       double[] probabilities = chunks[i / CHUNK];
-      int row = i % CHUNK * Trainer.CLASSES;
+      int row = i % CHUNK * IdxRecordReader.CLASSES;
       int label = images.labels()[i];
       int predicted = likeliest(probabilities, row);
       confusion[label][predicted]++;
@@ -118,7 +119,7 @@ public final class Evaluation {
   /** The class with the largest of the ten probabilities from an index on; the first of equals. */
   private static int likeliest(double[] probabilities, int from) {
     int best = 0;
-    for (int k = 1; k < Trainer.CLASSES; k++) {
+    for (int k = 1; k < IdxRecordReader.CLASSES; k++) {
       if (probabilities[from + k] > probabilities[from + best]) {
         best = k;
       }

@@ -16,9 +16,6 @@ public final class Trainer {
   /** Pixels of an image. */
   static final int INPUTS = 784;
 
-  /** Classes. */
-  static final int CLASSES = 10;
-
   private final BooleanSupplier stopRequested;
   private final Checkpoints checkpoints;
 

@@ -1,5 +1,6 @@
 package io.github.bnlab.experiment.robustness;
 
+import io.github.bnlab.dataset.IdxRecordReader;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.recording.files.RobustnessRow;
 import io.github.bnlab.training.Evaluation;
@@ -17,8 +18,6 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Evaluates a trained network on the test split, as it is and perturbed in every way. */
 final class PerturbedEvaluation {
-  private static final int CLASSES = 10;
-
   private final ImageSet images;
   private final Inference inference;
   private final InputGradient gradients;
@@ -64,7 +63,7 @@ final class PerturbedEvaluation {
     int from = chunk * Evaluation.CHUNK;
     int n = Math.min(Evaluation.CHUNK, images.size() - from);
     double[][] clean = new double[n][];
-    INDArray labels = Nd4j.zeros(inference.features(n).dataType(), n, CLASSES);
+    INDArray labels = Nd4j.zeros(inference.features(n).dataType(), n, IdxRecordReader.CLASSES);
     for (int i = 0; i < n; i++) {
       clean[i] = image(from + i);
       labels.putScalar(i, images.labels()[from + i], 1);

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Reads a run directory. Strict where a value would be wrong, tolerant where something was added: a
@@ -32,19 +31,6 @@ public record RunReader(Path directory) {
   private static final long MOST_TABLE = 256L << 20;
 
   private static final long MOST_TEXT = 1L << 20;
-
-  /** Run directories of an experiment by name, without those that are being written. */
-  public static List<Path> directories(Path experiment) {
-    try (Stream<Path> entries = Files.list(experiment)) {
-      return entries
-          .filter(d -> !d.getFileName().toString().startsWith("."))
-          .filter(d -> new RunReader(d).exists())
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw RecordException.of("Cannot list " + experiment, e);
-    }
-  }
 
   /** Whether this is a whole run directory. */
   public boolean exists() {

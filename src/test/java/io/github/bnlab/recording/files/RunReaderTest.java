@@ -142,15 +142,4 @@ class RunReaderTest {
       Locale.setDefault(before);
     }
   }
-
-  @Test
-  void directoriesBeingWrittenAreNotListed() throws IOException {
-    for (String name : new String[] {"b", "a", ".c.partial"}) {
-      Files.writeString(
-          Files.createDirectory(directory.resolve(name)).resolve("status.json"), STATUS);
-    }
-    Files.createDirectory(directory.resolve("empty"));
-    assertThat(RunReader.directories(directory))
-        .containsExactly(directory.resolve("a"), directory.resolve("b"));
-  }
 }
