@@ -49,15 +49,14 @@ final class StepLoop implements Steps {
 
   @Override
   public Window window(double seconds) {
-    long end = System.nanoTime() + (long) (seconds * 1e9);
-    Stopwatch stopwatch = new Stopwatch();
-    do {
-      BatchData batch = batches.get(taken++ % batches.size());
-      batch.copyTo(step.features(batchSize), step.labels(batchSize));
-      stopwatch.start();
-      step.take(batchSize);
-      stopwatch.stop();
-    } while (System.nanoTime() < end);
-    return stopwatch.mean();
+    return Stopwatch.laps(seconds, this::lap);
+  }
+
+  private void lap(Stopwatch stopwatch) {
+    BatchData batch = batches.get(taken++ % batches.size());
+    batch.copyTo(step.features(batchSize), step.labels(batchSize));
+    stopwatch.start();
+    step.take(batchSize);
+    stopwatch.stop();
   }
 }

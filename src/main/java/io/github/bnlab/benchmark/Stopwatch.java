@@ -2,6 +2,7 @@ package io.github.bnlab.benchmark;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.function.Consumer;
 
 /** Adds up wall time and the processor time of the calling thread over the laps that it runs. */
 final class Stopwatch {
@@ -13,6 +14,21 @@ final class Stopwatch {
   private long wallStart;
   private long cpuStart;
   private int laps;
+
+  /**
+   * Laps until some time is over, at least one.
+   *
+   * @param lap starts and stops the stopwatch it is given
+   * @return their mean
+   */
+  static Window laps(double seconds, Consumer<Stopwatch> lap) {
+    long end = System.nanoTime() + (long) (seconds * 1e9);
+    Stopwatch stopwatch = new Stopwatch();
+    do {
+      lap.accept(stopwatch);
+    } while (System.nanoTime() < end);
+    return stopwatch.mean();
+  }
 
   void start() {
     cpuStart = THREADS.getCurrentThreadCpuTime();

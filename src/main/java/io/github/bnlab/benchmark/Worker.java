@@ -51,7 +51,7 @@ public final class Worker {
     return switch (request[0]) {
       case "network" -> build(request);
       case "steps" -> shown(steps.window(Double.parseDouble(request[1])));
-      case "evaluations" -> shown(evaluations(Double.parseDouble(request[1])));
+      case "evaluations" -> shown(Stopwatch.laps(Double.parseDouble(request[1]), this::evaluate));
       default -> "unknown request " + request[0];
     };
   }
@@ -70,15 +70,10 @@ public final class Worker {
     return "ready";
   }
 
-  private Window evaluations(double seconds) {
-    long end = System.nanoTime() + (long) (seconds * 1e9);
-    Stopwatch stopwatch = new Stopwatch();
-    do {
-      stopwatch.start();
-      evaluation.of(data.test());
-      stopwatch.stop();
-    } while (System.nanoTime() < end);
-    return stopwatch.mean();
+  private void evaluate(Stopwatch stopwatch) {
+    stopwatch.start();
+    evaluation.of(data.test());
+    stopwatch.stop();
   }
 
   private static String shown(Window window) {

@@ -16,28 +16,26 @@ final class Chunks {
 
   private final ImageSet images;
   private final FloatType type;
-  private final int chunk;
   private final int[] order;
   private final BatchData[] kept;
 
-  Chunks(ImageSet images, FloatType type, int chunk) {
+  Chunks(ImageSet images, FloatType type) {
     this.images = images;
     this.type = type;
-    this.chunk = chunk;
     this.order = IntStream.range(0, images.size()).toArray();
-    this.kept = new BatchData[(images.size() + chunk - 1) / chunk];
+    this.kept = new BatchData[Evaluation.chunks(images)];
   }
 
   /**
-   * The examples from {@code index * chunk} on, fewer at the end. Several threads may ask at once
+   * The examples from {@code index * CHUNK} on, fewer at the end. Several threads may ask at once
    * for different ones.
    */
   BatchData get(int index) {
     if (kept[index] != null) {
       return kept[index];
     }
-    int from = index * chunk;
-    int size = Math.min(chunk, images.size() - from);
+    int from = index * Evaluation.CHUNK;
+    int size = Math.min(Evaluation.CHUNK, images.size() - from);
     BatchData data = new BatchData(type, size, images.imageLength());
     data.gather(images, order, from, size);
     if (images.size() <= LARGEST_KEPT) {

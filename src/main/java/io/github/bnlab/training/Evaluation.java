@@ -52,7 +52,7 @@ public final class Evaluation {
     if (size == 0) {
       return null;
     }
-    Chunks chunks = splits.computeIfAbsent(images, split -> new Chunks(split, type, CHUNK));
+    Chunks chunks = splits.computeIfAbsent(images, split -> new Chunks(split, type));
     double[][] probabilities = new double[chunks(images)][];
     passes.forEach(
         probabilities.length,
