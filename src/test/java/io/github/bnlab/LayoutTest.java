@@ -1,6 +1,7 @@
 package io.github.bnlab;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.TestFactory;
 /** Reads the imports of the compiled classes and holds them to the table of packages. */
 class LayoutTest {
   private static final String BASE = "io.github.bnlab.";
+  private static final String KERNELS = BASE + "engine.kernels..";
+  private static final String VECTORS = "jdk.incubator.vector..";
 
   /** Package, and the packages of ours that it may import; the README shows the same table. */
   private static final Map<String, Set<String>> MAY_IMPORT =
@@ -36,9 +39,8 @@ class LayoutTest {
           row("batchnorm", "config"),
           row("network", "config", "batchnorm"),
           row("backend", "config"),
-          row("lowering"),
-          row("planning", "config", "batchnorm", "network", "lowering"),
-          row("training", "config", "dataset", "batchnorm", "planning"),
+          row("engine", "config", "dataset", "batchnorm", "network"),
+          row("training", "config", "dataset", "batchnorm", "engine"),
           row("recording", "config", "dataset", "training"),
           row("report", "config", "recording"),
           row(
@@ -48,8 +50,7 @@ class LayoutTest {
               "batchnorm",
               "network",
               "backend",
-              "lowering",
-              "planning",
+              "engine",
               "training",
               "recording",
               "report"),
@@ -59,7 +60,7 @@ class LayoutTest {
               "dataset",
               "network",
               "backend",
-              "planning",
+              "engine",
               "training",
               "recording",
               "experiment"),
@@ -102,6 +103,29 @@ class LayoutTest {
         .dependOnClassesThat()
         .resideInAnyPackage(forbidden)
         .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void kernelsStandAlone() {
+    classes()
+        .that()
+        .resideInAPackage(KERNELS)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(KERNELS, VECTORS, "java..")
+        .check(CLASSES);
+  }
+
+  /** A virtual machine that was started without the JDK's vectors runs all else. */
+  @Test
+  void onlyKernelsNeedTheModuleOfVectors() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(BASE + "engine.kernels.float32", BASE + "engine.kernels.float64")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(VECTORS)
         .check(CLASSES);
   }
 

@@ -2,11 +2,12 @@ package io.github.bnlab.benchmark;
 
 import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.dataset.ImageSet;
+import io.github.bnlab.dataset.MadeUpDigits;
 import io.github.bnlab.experiment.TrialNetworks;
-import io.github.bnlab.planning.CannotPlanException;
-import io.github.bnlab.planning.InferencePlan;
+import io.github.bnlab.training.Examples;
+import io.github.bnlab.training.TrainingStep;
 import java.util.concurrent.TimeUnit;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -19,7 +20,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Planned forward passes over 6,000 images, in chunks of several sizes. */
+/** Forward passes of the engine over 6,000 images, in chunks of several sizes. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -37,25 +38,26 @@ public class EvaluationBenchmark {
   @Param({"50", "100", "125", "250", "500"})
   private int chunk;
 
-  private InferencePlan plan;
+  private final ImageSet images = MadeUpDigits.draw(1, 0, IMAGES);
+  private TrainingStep step;
 
   /** Compiles the forward pass. */
   @Setup
-  public void setUp() throws CannotPlanException {
+  public void setUp() {
     String[] names = network.split(" ");
     try (ScratchFolder scratch = new ScratchFolder()) {
       TrialConfig config =
           new BenchmarkTrials(scratch.path()).config(names[0], names[1], chunk, StepKind.PLANNED);
-      plan = InferencePlan.compile(TrialNetworks.build(config), chunk);
+      step = StepLoop.of(TrialNetworks.build(config), config);
     }
   }
 
   /** All images. */
   @Benchmark
-  public INDArray images() {
-    INDArray probabilities = null;
-    for (int done = 0; done < IMAGES; done += chunk) {
-      probabilities = plan.run();
+  public double[] images() {
+    double[] probabilities = null;
+    for (int from = 0; from + chunk <= IMAGES; from += chunk) {
+      probabilities = step.probabilities(Examples.inOrder(images, from, chunk));
     }
     return probabilities;
   }

@@ -2,13 +2,12 @@ package io.github.bnlab.benchmark;
 
 import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
-import io.github.bnlab.dataset.BatchData;
 import io.github.bnlab.dataset.EpochOrder;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.dataset.MadeUpDigits;
 import io.github.bnlab.experiment.TrialNetworks;
+import io.github.bnlab.training.Examples;
 import io.github.bnlab.training.TrainingStep;
-import io.github.bnlab.training.TrainingSteps;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -22,7 +21,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The planned step of every network, and what brings a batch into its buffers. */
+/** The step of every network, the gathering of its batch included. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -47,7 +46,6 @@ public class StepBenchmark {
   private final ImageSet images = MadeUpDigits.draw(1, 0, IMAGES);
   private final int[] order = EpochOrder.of(1, 1, IMAGES, true);
   private TrainingStep step;
-  private BatchData batch;
   private int from;
 
   /** Compiles the step. */
@@ -57,35 +55,14 @@ public class StepBenchmark {
     try (ScratchFolder scratch = new ScratchFolder()) {
       TrialConfig config =
           new BenchmarkTrials(scratch.path()).config(names[0], names[1], BATCH, StepKind.PLANNED);
-      step =
-          TrainingSteps.of(
-              TrialNetworks.build(config),
-              config.training(),
-              why -> {
-                throw new BenchmarkException(why);
-              });
-      batch = new BatchData(config.dataType(), BATCH, images.imageLength());
+      step = StepLoop.of(TrialNetworks.build(config), config);
     }
-    gather();
-    copy();
   }
 
-  /** Pixels of a shuffled batch to numbers in Java arrays; runs beside the step. */
-  @Benchmark
-  public void gather() {
-    batch.gather(images, order, from, BATCH);
-    from = (from + BATCH) % IMAGES;
-  }
-
-  /** From there to the buffers of the step. */
-  @Benchmark
-  public void copy() {
-    batch.copyTo(step.features(BATCH), step.labels(BATCH));
-  }
-
-  /** The step alone, always on one batch. */
+  /** A step on the next shuffled batch. */
   @Benchmark
   public double step() {
-    return step.take(BATCH);
+    from = (from + BATCH) % IMAGES;
+    return step.take(Examples.of(images, order, from, BATCH));
   }
 }

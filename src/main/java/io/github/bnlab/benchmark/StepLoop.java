@@ -1,9 +1,10 @@
 package io.github.bnlab.benchmark;
 
 import io.github.bnlab.config.TrialConfig;
-import io.github.bnlab.dataset.BatchData;
 import io.github.bnlab.dataset.EpochOrder;
 import io.github.bnlab.dataset.ImageSet;
+import io.github.bnlab.engine.kernels.Batch;
+import io.github.bnlab.training.Examples;
 import io.github.bnlab.training.TrainingStep;
 import io.github.bnlab.training.TrainingSteps;
 import java.util.ArrayList;
@@ -11,35 +12,36 @@ import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
- * Steps alone, one after another: only {@link TrainingStep#take} is timed, not the filling of its
- * buffers. Batches differ from step to step, or the loss would fall to nothing.
+ * Steps alone, one after another, with the gathering of their batches. Batches differ from step to
+ * step, or the loss would fall to nothing.
  */
 final class StepLoop implements Steps {
   private static final int BATCHES = 32;
 
   private final TrainingStep step;
-  private final int batchSize;
-  private final List<BatchData> batches = new ArrayList<>();
+  private final List<Batch> batches = new ArrayList<>();
   private int taken;
 
   private StepLoop(TrainingStep step, TrialConfig config, ImageSet images) {
     this.step = step;
-    this.batchSize = config.training().batchSize();
+    int batchSize = config.training().batchSize();
     int[] order = EpochOrder.of(config.training().seed(), 1, images.size(), true);
     for (int from = 0; batches.size() < BATCHES; from += batchSize) {
       if (from + batchSize > order.length) {
         break;
       }
-      BatchData batch = new BatchData(config.dataType(), batchSize, images.imageLength());
-      batch.gather(images, order, from, batchSize);
-      batches.add(batch);
+      batches.add(Examples.of(images, order, from, batchSize));
     }
   }
 
   /** Steps of the kind that the settings ask for. */
   static StepLoop of(MultiLayerNetwork network, TrialConfig config, ImageSet images) {
-    return new StepLoop(
-        TrainingSteps.of(network, config.training(), StepLoop::refuse), config, images);
+    return new StepLoop(of(network, config), config, images);
+  }
+
+  /** A step of the kind that the settings ask for. */
+  static TrainingStep of(MultiLayerNetwork network, TrialConfig config) {
+    return TrainingSteps.of(network, config.training(), StepLoop::refuse);
   }
 
   /** A step of another kind than the one asked for must not be timed in its place. */
@@ -53,10 +55,9 @@ final class StepLoop implements Steps {
   }
 
   private void lap(Stopwatch stopwatch) {
-    BatchData batch = batches.get(taken++ % batches.size());
-    batch.copyTo(step.features(batchSize), step.labels(batchSize));
+    Batch batch = batches.get(taken++ % batches.size());
     stopwatch.start();
-    step.take(batchSize);
+    step.take(batch);
     stopwatch.stop();
   }
 }

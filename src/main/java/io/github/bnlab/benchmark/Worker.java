@@ -65,7 +65,7 @@ public final class Worker {
     } else {
       MultiLayerNetwork network = TrialNetworks.build(config);
       steps = StepLoop.of(network, config, data.training());
-      evaluation = Evaluation.by(kind, network, config.dataType());
+      evaluation = new Evaluation(StepLoop.of(network, config));
     }
     return "ready";
   }

@@ -3,7 +3,6 @@
  * drawn ({@link io.github.bnlab.dataset.MadeUpDigits}); read strictly from IDX files ({@link
  * io.github.bnlab.dataset.IdxRecordReader}) into compact bytes ({@link
  * io.github.bnlab.dataset.ImageSet}); put into an order for every epoch ({@link
- * io.github.bnlab.dataset.EpochOrder}) and assembled into batches ({@link
- * io.github.bnlab.dataset.Batches}).
+ * io.github.bnlab.dataset.EpochOrder}).
  */
 package io.github.bnlab.dataset;

@@ -21,7 +21,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 final class ModelObserver implements TrainingObserver {
   private final RunDirectory directory;
   private final Map<String, NpyArray> parameters = new LinkedHashMap<>();
-  private MultiLayerNetwork network;
+  private TrialStarted trial;
   private boolean single;
 
   ModelObserver(RunDirectory directory) {
@@ -30,9 +30,9 @@ final class ModelObserver implements TrainingObserver {
 
   @Override
   public void trialStarted(TrialStarted event) {
-    network = event.network();
+    trial = event;
     single = event.config().dataType() == FloatType.FLOAT;
-    parameters.putAll(ParameterFiles.of(network, ParameterFiles.INITIAL));
+    parameters.putAll(ParameterFiles.of(event.network(), ParameterFiles.INITIAL));
   }
 
   @Override
@@ -40,6 +40,7 @@ final class ModelObserver implements TrainingObserver {
     if (!event.outcome().isAsConfigured()) {
       return;
     }
+    MultiLayerNetwork network = trial.network();
     parameters.putAll(ParameterFiles.of(network, ParameterFiles.FINAL));
     directory.write(RunFiles.MODEL, out -> ModelFile.write(network, out));
     directory.write(RunFiles.PARAMETERS, out -> NpzFile.write(out, parameters, single));

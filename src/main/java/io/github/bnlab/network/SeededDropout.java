@@ -43,12 +43,28 @@ public final class SeededDropout implements IDropout {
 
   /** What remains, 1, and what is dropped, 0, in an iteration counted from 0, in c order. */
   public void mask(int iteration, float[] kept) {
+    boolean[] all = new boolean[kept.length];
+    mask(iteration, 0, all, all.length);
+    for (int i = 0; i < kept.length; i++) {
+      kept[i] = all[i] ? 1 : 0;
+    }
+  }
+
+  /**
+   * What remains of a stretch of positions.
+   *
+   * @param iteration counted from 0
+   * @param from the first position, in c order
+   * @param kept takes whether each value remains
+   * @param count how many positions
+   */
+  public void mask(int iteration, long from, boolean[] kept, int count) {
     long key = RandomStreams.key(seed, RandomStreams.Purpose.DROPOUT, place);
     long stream = RandomStreams.key(key, RandomStreams.Purpose.DROPOUT, iteration);
-    for (int i = 0; i < kept.length; i++) {
+    for (int i = 0; i < count; i++) {
       // The upper 53 bits of a hashed counter are uniform on [0, 1).
-      double uniform = (RandomStreams.mix(stream + i * GOLDEN) >>> 11) * 0x1p-53;
-      kept[i] = uniform < rate ? 0 : 1;
+      double uniform = (RandomStreams.mix(stream + (from + i) * GOLDEN) >>> 11) * 0x1p-53;
+      kept[i] = uniform >= rate;
     }
   }
 

@@ -40,7 +40,7 @@ public final class TorchAdam extends Adam {
 
   /** DL4J's epsilon at a step, counted from 0, that has the effect of PyTorch's. */
   public double epsilonAt(int iteration) {
-    return getEpsilon() * Math.sqrt(1 - Math.pow(getBeta2(), iteration + 1));
+    return getEpsilon() * Math.sqrt(1 - StrictMath.pow(getBeta2(), iteration + 1));
   }
 
   @Override

@@ -1,16 +1,15 @@
 package io.github.bnlab.training;
 
-import io.github.bnlab.dataset.BatchData;
 import io.github.bnlab.dataset.ImageSet;
+import io.github.bnlab.engine.kernels.Batch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Looks at what enters the activation functions of a network, after the normalization where there
@@ -23,20 +22,26 @@ public final class ActivationProbe {
   /** Of feature maps only so many values are sorted, evenly spread. */
   private static final int VALUES = 8192;
 
-  private static final LayerWorkspaceMgr MEMORY = LayerWorkspaceMgr.noWorkspaces();
-
-  private final MultiLayerNetwork network;
+  private final TrainingStep step;
   private final List<String> places;
-  private final INDArray images;
+  private final List<Integer> activations;
+  private final Batch images;
+  private final Map<String, Integer> outputs = new HashMap<>();
   private final Map<String, Integer> units = new HashMap<>();
 
   /** A probe for a trial that begins; this is the moment at which the typical units are chosen. */
   public ActivationProbe(TrialStarted trial) {
-    network = trial.network();
+    step = trial.step();
     places = trial.config().network().places();
+    MultiLayerNetwork network = trial.network();
+    activations =
+        places.stream().map(place -> network.getLayer(place + "-activation").getIndex()).toList();
+    for (String place : places) {
+      Layer layer = network.getLayer(place).conf().getLayer();
+      outputs.put(place, (int) ((FeedForwardLayer) layer).getNOut());
+    }
     ImageSet split = trial.data().test();
-    split = split.size() == 0 ? trial.data().training() : split;
-    images = BatchData.featuresOf(split.first(IMAGES), trial.config().dataType());
+    images = Examples.first(split.size() == 0 ? trial.data().training() : split, IMAGES);
   }
 
   /** At all places, first to last. */
@@ -49,37 +54,19 @@ public final class ActivationProbe {
     return upTo(1).get(0);
   }
 
-  /**
-   * One pass, which halts before each activation function: in inference DL4J's activation layer
-   * writes over its input, so that a list of all activations shows outputs in place of inputs.
-   */
   private List<PreActivations> upTo(int count) {
+    List<double[]> inputs = step.inputs(images, activations.subList(0, count));
     List<PreActivations> seen = new ArrayList<>();
-    INDArray reached = images;
-    int layer = 0;
-    for (String place : places.subList(0, count)) {
-      int activation = network.getLayer(place + "-activation").getIndex();
-      while (layer < activation) {
-        reached = activate(layer, reached);
-        layer++;
-      }
-      seen.add(of(place, reached));
+    for (int i = 0; i < count; i++) {
+      seen.add(of(places.get(i), inputs.get(i)));
     }
     return seen;
   }
 
-  private INDArray activate(int layer, INDArray input) {
-    InputPreProcessor reshaping = network.getLayerWiseConfigurations().getInputPreProcess(layer);
-    INDArray shaped =
-        reshaping == null ? input : reshaping.preProcess(input, (int) images.size(0), MEMORY);
-    return network.getLayer(layer).activate(shaped, false, MEMORY);
-  }
-
-  /** Of an array [images, units] or [images, channels, height, width]. */
-  private PreActivations of(String place, INDArray array) {
-    double[] values = array.dup('c').data().asDouble();
-    int count = (int) array.size(1);
-    int positions = values.length / (int) array.size(0) / count;
+  /** Of values [images, units] or [images, channels, height, width]. */
+  private PreActivations of(String place, double[] values) {
+    int count = outputs.get(place);
+    int positions = values.length / images.size() / count;
     int unit = units.computeIfAbsent(place, p -> typical(values, count, positions));
     int stride = stride(values.length);
     double[] some = new double[(values.length + stride - 1) / stride];

@@ -1,15 +1,35 @@
 package io.github.bnlab.training;
 
 import io.github.bnlab.config.TrainingConfig.StepKind;
+import io.github.bnlab.config.TrialConfig.FloatType;
+import io.github.bnlab.dataset.BatchData;
+import io.github.bnlab.dataset.IdxRecordReader;
+import io.github.bnlab.dataset.ImageSet;
+import io.github.bnlab.engine.FlatArrays;
+import io.github.bnlab.engine.kernels.Batch;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.util.CrashReportingUtil;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
-/** A step by DL4J's own {@code MultiLayerNetwork.fit}. */
+/** Steps by DL4J's own {@code MultiLayerNetwork.fit}, passes by its {@code output}. */
 final class Dl4jStep implements TrainingStep {
+  private static final LayerWorkspaceMgr MEMORY = LayerWorkspaceMgr.noWorkspaces();
+
   private final MultiLayerNetwork network;
   private final boolean hasPenalty;
-  private final BatchArrays arrays;
+  private final DataType type;
+  private final Map<Integer, Arrays> arrays = new HashMap<>();
+
+  /** Input and labels of batches of one size, filled again and again. */
+  private record Arrays(BatchData gathered, INDArray features, INDArray labels) {}
 
   /**
    * Steps of a network.
@@ -19,7 +39,7 @@ final class Dl4jStep implements TrainingStep {
   Dl4jStep(MultiLayerNetwork network, boolean hasPenalty) {
     this.network = network;
     this.hasPenalty = hasPenalty;
-    this.arrays = new BatchArrays(network);
+    this.type = network.getLayerWiseConfigurations().getDataType();
     // Out of memory, fit would leave a dump in the folder where the program was started.
     CrashReportingUtil.crashDumpsEnabled(false);
   }
@@ -30,20 +50,87 @@ final class Dl4jStep implements TrainingStep {
   }
 
   @Override
-  public INDArray features(int n) {
-    return arrays.features(n);
+  public MultiLayerNetwork network() {
+    return network;
   }
 
   @Override
-  public INDArray labels(int n) {
-    return arrays.labels(n);
+  public void reload() {
+    // Everything is in the network.
   }
 
   @Override
-  public double take(int n) {
+  public double take(Batch batch) {
     // The score is that of the parameters before the update, and so has to be the penalty.
     double penalty = hasPenalty ? network.calcRegularizationScore(true) : 0;
-    network.fit(features(n), labels(n));
+    Arrays filled = fill(batch);
+    network.fit(filled.features(), filled.labels());
     return network.score() - penalty;
+  }
+
+  @Override
+  public double[] probabilities(Batch batch) {
+    return FlatArrays.read(network.output(fill(batch).features(), false));
+  }
+
+  /**
+   * One pass, which halts before each layer that is asked for: in inference DL4J's activation layer
+   * writes over its input, so that a list of all activations shows outputs in place of inputs.
+   */
+  @Override
+  public List<double[]> inputs(Batch batch, List<Integer> layers) {
+    List<double[]> seen = new ArrayList<>();
+    INDArray reached = fill(batch).features();
+    int layer = 0;
+    for (int wanted : layers) {
+      while (layer < wanted) {
+        reached = activate(layer, reached, batch.size());
+        layer++;
+      }
+      seen.add(FlatArrays.read(reached));
+    }
+    return seen;
+  }
+
+  private INDArray activate(int layer, INDArray input, int size) {
+    InputPreProcessor reshaping = network.getLayerWiseConfigurations().getInputPreProcess(layer);
+    INDArray shaped = reshaping == null ? input : reshaping.preProcess(input, size, MEMORY);
+    return network.getLayer(layer).activate(shaped, false, MEMORY);
+  }
+
+  @Override
+  public double[] inputGradient(Batch batch) {
+    Arrays filled = fill(batch);
+    return FlatArrays.read(
+        network.calculateGradients(filled.features(), filled.labels(), null, null).getSecond());
+  }
+
+  private Arrays fill(Batch batch) {
+    int n = batch.size();
+    int length = batch.length();
+    Arrays filled =
+        arrays.computeIfAbsent(
+            n,
+            size ->
+                new Arrays(
+                    new BatchData(
+                        type == DataType.FLOAT ? FloatType.FLOAT : FloatType.DOUBLE, n, length),
+                    Nd4j.create(type, n, length),
+                    Nd4j.create(type, n, IdxRecordReader.CLASSES)));
+    if (batch.pixels() != null) {
+      ImageSet images = new ImageSet(1, length, batch.pixels(), batch.labels());
+      filled.gathered().gather(images, batch.order(), batch.from(), n);
+      filled.gathered().copyTo(filled.features(), filled.labels());
+    } else {
+      filled.labels().assign(0);
+      for (int i = 0; i < n; i++) {
+        int from = batch.example(i) * length;
+        for (int p = 0; p < length; p++) {
+          filled.features().putScalar(i, p, batch.values()[from + p]);
+        }
+        filled.labels().putScalar(i, batch.label(i), 1);
+      }
+    }
+    return filled;
   }
 }

@@ -1,18 +1,7 @@
 package io.github.bnlab.training;
 
-import io.github.bnlab.config.TrainingConfig.StepKind;
-import io.github.bnlab.config.TrialConfig.FloatType;
-import io.github.bnlab.dataset.BatchData;
 import io.github.bnlab.dataset.IdxRecordReader;
 import io.github.bnlab.dataset.ImageSet;
-import java.util.Arrays;
-import java.util.IdentityHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Evaluates a network on a few splits again and again, in chunks of a fixed size: the result does
@@ -28,35 +17,24 @@ public final class Evaluation {
    */
   private static final double SMALLEST_PROBABILITY = 1e-10;
 
-  private final ChunkPasses passes;
-  private final FloatType type;
-  private final Map<ImageSet, Chunks> splits = new IdentityHashMap<>();
+  private final TrainingStep step;
 
-  /** By inferences of one network, one for each thread. */
-  Evaluation(List<? extends Inference> inferences, FloatType type) {
-    this.passes = new ChunkPasses(inferences);
-    this.type = type;
-  }
-
-  /** Evaluates a network in the way in which steps of a kind are executed. */
-  public static Evaluation by(StepKind kind, MultiLayerNetwork network, FloatType type) {
-    int threads = kind == StepKind.PLANNED ? ChunkPasses.usefulThreads() : 1;
-    return new Evaluation(
-        Stream.generate(() -> TrainingSteps.inference(network, kind)).limit(threads).toList(),
-        type);
+  /** By the forward passes that go with the steps of a training. */
+  public Evaluation(TrainingStep step) {
+    this.step = step;
   }
 
   /** Score on a split, or null if it is empty. */
   public Score of(ImageSet images) {
-    int size = images.size();
-    if (size == 0) {
+    if (images.size() == 0) {
       return null;
     }
-    Chunks chunks = splits.computeIfAbsent(images, split -> new Chunks(split, type));
     double[][] probabilities = new double[chunks(images)][];
-    passes.forEach(
-        probabilities.length,
-        (inference, chunk) -> probabilities[chunk] = probabilities(inference, chunks.get(chunk)));
+    for (int chunk = 0; chunk < probabilities.length; chunk++) {
+      int from = chunk * CHUNK;
+      int size = Math.min(CHUNK, images.size() - from);
+      probabilities[chunk] = step.probabilities(Examples.inOrder(images, from, size));
+    }
     return score(images, probabilities);
   }
 
@@ -92,28 +70,6 @@ public final class Evaluation {
       loss -= Math.log(Math.max(ofLabel, SMALLEST_PROBABILITY));
     }
     return new Score(size, loss / size, correct / (double) size, confusion, mistakes.list());
-  }
-
-  /** Row by row, [n * 10]. */
-  private static double[] probabilities(Inference inference, BatchData batch) {
-    int n = batch.size();
-    batch.copyFeaturesTo(inference.features(n));
-    INDArray probabilities = inference.probabilities(n);
-    boolean inOrder = probabilities.ordering() == 'c' && probabilities.elementWiseStride() == 1;
-    return values(inOrder ? probabilities : probabilities.dup('c'));
-  }
-
-  /** In one piece: {@code DataBuffer.asDouble} asks for one number after the other. */
-  private static double[] values(INDArray array) {
-    double[] values = new double[(int) array.length()];
-    if (array.dataType() == DataType.DOUBLE) {
-      array.data().asNioDouble().get(values);
-    } else {
-      float[] floats = new float[values.length];
-      array.data().asNioFloat().get(floats);
-      Arrays.setAll(values, i -> floats[i]);
-    }
-    return values;
   }
 
   /** The class with the largest of the ten probabilities from an index on; the first of equals. */

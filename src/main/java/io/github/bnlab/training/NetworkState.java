@@ -1,8 +1,8 @@
 package io.github.bnlab.training;
 
+import io.github.bnlab.engine.FlatArrays;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What training changes in a network, copied out of it.
@@ -17,14 +17,10 @@ public record NetworkState(double[] parameters, double[] updater, int iteration,
   /** The present state. */
   static NetworkState of(MultiLayerNetwork network) {
     return new NetworkState(
-        values(network.params()),
-        values(network.getUpdater().getStateViewArray()),
+        FlatArrays.read(network.params()),
+        FlatArrays.read(network.getUpdater().getStateViewArray()),
         network.getLayerWiseConfigurations().getIterationCount(),
         network.getLayerWiseConfigurations().getEpochCount());
-  }
-
-  private static double[] values(INDArray array) {
-    return array == null ? new double[0] : array.dup('c').data().asDouble();
   }
 
   /** Whether a network has as many parameters and as large a state. */
@@ -34,17 +30,11 @@ public record NetworkState(double[] parameters, double[] updater, int iteration,
         && updater.length == (state == null ? 0 : state.length());
   }
 
-  /** Sets it in place: plans and layers hold views of the network's own vectors. */
+  /** Sets it in place: layers hold views of the network's own vectors. */
   void applyTo(MultiLayerNetwork network) {
-    assign(network.params(), parameters);
-    if (updater.length > 0) {
-      assign(network.getUpdater().getStateViewArray(), updater);
-    }
+    FlatArrays.write(parameters, network.params());
+    FlatArrays.write(updater, network.getUpdater().getStateViewArray());
     network.getLayerWiseConfigurations().setIterationCount(iteration);
     network.getLayerWiseConfigurations().setEpochCount(epoch);
-  }
-
-  private static void assign(INDArray view, double[] values) {
-    view.assign(Nd4j.createFromArray(values).castTo(view.dataType()).reshape(view.shape()));
   }
 }

@@ -64,16 +64,17 @@ public final class Trainer {
     TrainingObserver all = new Observers(List.copyOf(observers));
     TrainingStep step = TrainingSteps.of(network, config.training(), all::notice);
     TrainingLength length = TrainingLength.of(config.training(), data.training().size());
-    all.trialStarted(new TrialStarted(config, data, network, step.kind(), length.steps()));
-    Progress progress = resumed(network, config, all);
-    TrainingLoop loop =
-        new TrainingLoop(network, config, data, step, length.steps(), all, this::shallStop);
+    all.trialStarted(new TrialStarted(config, data, step, length.steps()));
+    Progress progress = resumed(step, config, all);
+    TrainingLoop loop = new TrainingLoop(config, data, step, length.steps(), all, this::shallStop);
     TrialEnded ended = loop.run(progress, checkpoints);
+    step.network(); // brings the network up to date
     all.trialEnded(ended);
     return ended;
   }
 
-  private Progress resumed(MultiLayerNetwork network, TrialConfig config, TrainingObserver all) {
+  private Progress resumed(TrainingStep step, TrialConfig config, TrainingObserver all) {
+    MultiLayerNetwork network = step.network();
     Progress progress = new Progress(config.training().earlyStopping());
     Optional<TrainingState> start =
         checkpoints.start().filter(state -> state.network().fits(network));
@@ -81,6 +82,7 @@ public final class Trainer {
         state -> {
           all.trialResumed(TrialResumed.at(state));
           state.network().applyTo(network);
+          step.reload();
           progress.goOnFrom(state);
         });
     return progress;

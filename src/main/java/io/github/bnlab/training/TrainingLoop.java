@@ -2,21 +2,18 @@ package io.github.bnlab.training;
 
 import io.github.bnlab.config.TrainingConfig;
 import io.github.bnlab.config.TrialConfig;
-import io.github.bnlab.dataset.Batches;
 import io.github.bnlab.dataset.EpochOrder;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.engine.kernels.Batch;
 import io.github.bnlab.training.TrialEnded.Outcome;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** The loop of one training: epochs of steps, an evaluation after each. */
 final class TrainingLoop {
-  private final MultiLayerNetwork network;
   private final TrialConfig config;
   private final LoadedData data;
   private final TrainingStep step;
@@ -29,21 +26,19 @@ final class TrainingLoop {
   private Checkpoints checkpoints;
 
   TrainingLoop(
-      MultiLayerNetwork network,
       TrialConfig config,
       LoadedData data,
       TrainingStep step,
       int steps,
       TrainingObserver observer,
       BooleanSupplier shallStop) {
-    this.network = network;
     this.config = config;
     this.data = data;
     this.step = step;
     this.steps = steps;
     this.observer = observer;
     this.shallStop = shallStop;
-    this.evaluation = Evaluation.by(step.kind(), network, config.dataType());
+    this.evaluation = new Evaluation(step);
     this.trainingSample = data.training().first(config.recording().trainingExamples());
   }
 
@@ -64,7 +59,7 @@ final class TrainingLoop {
       if (!evaluated) {
         return ended(outcome, "training loss");
       }
-      network.incrementEpochCount();
+      step.network().incrementEpochCount();
       EpochDone done = evaluate(at.epoch(), at.loss().mean(), at.epochSeconds());
       // After the last step of all no further training loss would tell.
       if (isDiverged(done.validation()) || isDiverged(done.test())) {
@@ -84,32 +79,26 @@ final class TrainingLoop {
 
   private Outcome trainEpoch() {
     TrainingConfig training = config.training();
-    try (Batches batches =
-        Batches.prepared(data.training(), config.dataType(), training.batchSize(), order())) {
-      while (at.step() < steps && batches.next()) {
-        if (shallStop.getAsBoolean()) {
-          return Outcome.INTERRUPTED;
-        }
-        if (training.timeBudget() > 0 && at.seconds() >= training.timeBudget()) {
-          return Outcome.TIME_BUDGET;
-        }
-        if (checkpoints.isDue(false)) {
-          checkpoint();
-        }
-        int n = batches.size();
-        batches.copyTo(step.features(n), step.labels(n));
-        observer.stepBegins(
-            new StepBegins(at.step() + 1, at.epoch(), n, step.features(n), step.labels(n)));
-        double batchLoss = step.take(n);
-        observer.stepDone(at.took(batchLoss, n));
-        if (!Double.isFinite(batchLoss)) {
-          return Outcome.DIVERGED;
-        }
+    int[] order = order();
+    int size = training.batchSize();
+    for (int from = 0; at.step() < steps && from < order.length; from += size) {
+      if (shallStop.getAsBoolean()) {
+        return Outcome.INTERRUPTED;
       }
-    } catch (CancellationException e) {
-      // Interrupted while it waited for a batch; the flag has served.
-      Thread.interrupted();
-      return Outcome.INTERRUPTED;
+      if (training.timeBudget() > 0 && at.seconds() >= training.timeBudget()) {
+        return Outcome.TIME_BUDGET;
+      }
+      if (checkpoints.isDue(false)) {
+        checkpoint();
+      }
+      int n = Math.min(size, order.length - from);
+      Batch batch = Examples.of(data.training(), order, from, n);
+      observer.stepBegins(new StepBegins(at.step() + 1, at.epoch(), batch));
+      double batchLoss = step.take(batch);
+      observer.stepDone(at.took(batchLoss, n));
+      if (!Double.isFinite(batchLoss)) {
+        return Outcome.DIVERGED;
+      }
     }
     return Outcome.FINISHED;
   }
@@ -133,7 +122,7 @@ final class TrainingLoop {
 
   private void checkpoint() {
     observer.checkpoint();
-    checkpoints.save(at.state(network));
+    checkpoints.save(at.state(step.network()));
   }
 
   private EpochDone evaluate(int epoch, double trainingLoss, double trainingSeconds) {
@@ -141,7 +130,7 @@ final class TrainingLoop {
     Score validation = evaluation.of(data.validation());
     Score test = evaluation.of(data.test());
     Score sample = evaluation.of(trainingSample);
-    List<BatchNormState> states = BatchNormStates.of(network, config.batchNorm());
+    List<BatchNormState> states = BatchNormStates.of(step.network(), config.batchNorm());
     double seconds = (System.nanoTime() - start) / 1e9;
     EpochDone done =
         new EpochDone(

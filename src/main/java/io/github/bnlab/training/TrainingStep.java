@@ -1,26 +1,42 @@
 package io.github.bnlab.training;
 
 import io.github.bnlab.config.TrainingConfig.StepKind;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import io.github.bnlab.engine.kernels.Batch;
+import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
-/**
- * One optimization step on the parameters of a network: forward, backward, update. The caller fills
- * the arrays that the step gives out for a batch size, then takes the step.
- */
+/** One way to execute the steps of a training and the forward passes that go with it. */
 public interface TrainingStep {
-  /** How the step is executed. */
+  /** How steps are executed. */
   StepKind kind();
 
-  /** Array to fill with a batch of n examples, [n, 784]; the same one for the same n. */
-  INDArray features(int n);
+  /** The network, with all that steps have changed so far. */
+  MultiLayerNetwork network();
 
-  /** Array to fill with their labels, one-hot, [n, 10]; the same one for the same n. */
-  INDArray labels(int n);
+  /** Takes over what somebody else has changed in the network. */
+  void reload();
 
   /**
-   * Takes a step on the n examples in the arrays.
+   * Takes a step: forward, backward, update.
    *
    * @return mean cross-entropy of the batch before the update, in nats, without penalties
    */
-  double take(int n);
+  double take(Batch batch);
+
+  /** Probabilities of the classes in inference, on the present parameters, {@code [n, 10]}. */
+  double[] probabilities(Batch batch);
+
+  /**
+   * What enters some layers in inference.
+   *
+   * @param layers indices in the network, rising
+   * @return for each of them {@code [n, units]} or {@code [n, channels, height, width]}
+   */
+  List<double[]> inputs(Batch batch, List<Integer> layers);
+
+  /**
+   * The gradient of the sum of the losses by the images, layers behaving as in training, {@code [n,
+   * 784]}.
+   */
+  double[] inputGradient(Batch batch);
 }

@@ -1,11 +1,13 @@
 package io.github.bnlab.golden;
 
+import io.github.bnlab.engine.kernels.Batch;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Assumptions;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -18,7 +20,6 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class GoldenData {
   private static final int LENGTH = 28 * 28;
-  private static final int CLASSES = 10;
 
   private final double[][] images;
   private final int[] labels;
@@ -66,16 +67,16 @@ public final class GoldenData {
         all, golden.get("labels").toIntVector(), Arrays.copyOfRange(all, training, all.length));
   }
 
-  public INDArray trainingImages(int start, int count) {
-    return Nd4j.create(Arrays.copyOfRange(images, start, start + count)).castTo(DataType.DOUBLE);
-  }
-
-  public INDArray trainingLabels(int start, int count) {
-    INDArray result = Nd4j.zeros(DataType.DOUBLE, count, CLASSES);
+  /** Training examples, one after the other. */
+  public Batch batch(int start, int count) {
+    double[] values =
+        Arrays.stream(images, start, start + count).flatMapToDouble(Arrays::stream).toArray();
+    byte[] classes = new byte[count];
     for (int i = 0; i < count; i++) {
-      result.putScalar(i, labels[start + i], 1);
+      classes[i] = (byte) labels[start + i];
     }
-    return result;
+    int[] order = IntStream.range(0, count).toArray();
+    return new Batch(null, values, classes, LENGTH, order, 0, count);
   }
 
   public INDArray testImages() {

@@ -3,7 +3,6 @@ package io.github.bnlab.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunReader;
@@ -13,6 +12,7 @@ import io.github.bnlab.training.BatchNormState;
 import io.github.bnlab.training.EpochDone;
 import io.github.bnlab.training.Score;
 import io.github.bnlab.training.StepDone;
+import io.github.bnlab.training.StepStub;
 import io.github.bnlab.training.Trainer;
 import io.github.bnlab.training.TrialEnded;
 import io.github.bnlab.training.TrialEnded.Outcome;
@@ -33,7 +33,7 @@ class RecorderTest {
   @TempDir private Path results;
 
   private static void sendEvents(Recorder recorder) {
-    recorder.trialStarted(new TrialStarted(CONFIG, Trials.data(), null, StepKind.PLANNED, 2));
+    recorder.trialStarted(new TrialStarted(CONFIG, Trials.data(), new StepStub(), 2));
     BatchNormState before =
         new BatchNormState(
             "dense1",

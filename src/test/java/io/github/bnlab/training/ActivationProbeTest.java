@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.bnlab.config.BatchNormImplementation;
-import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.network.Networks;
 import java.util.ArrayList;
@@ -26,7 +25,7 @@ class ActivationProbeTest {
   }
 
   private static TrialStarted started(MultiLayerNetwork network) {
-    return new TrialStarted(CONFIG, Trials.data(), network, StepKind.DL4J, 6);
+    return new TrialStarted(CONFIG, Trials.data(), new Dl4jStep(network, false), 6);
   }
 
   @Test

@@ -7,14 +7,14 @@ import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.engine.TrainingEngine;
+import io.github.bnlab.engine.UnsupportedLayerException;
 import io.github.bnlab.golden.Golden;
 import io.github.bnlab.golden.GoldenData;
 import io.github.bnlab.network.InitialWeights;
 import io.github.bnlab.network.Networks;
 import io.github.bnlab.network.NpyArray;
 import io.github.bnlab.network.ParameterFiles;
-import io.github.bnlab.planning.CannotPlanException;
-import io.github.bnlab.planning.TrainingPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Whole trainings in double, by DL4J's own fit and by planned steps, against PyTorch. */
+/** Whole trainings in double, by DL4J's own fit and by the engine, against PyTorch. */
 class GoldenTrainingTest {
   /**
    * Rounding, 1e-16, grows by a factor of ten or so in a hundred steps; a wrong convention in the
@@ -59,8 +59,9 @@ class GoldenTrainingTest {
       network.init();
       InitialWeights.apply(network, trial);
       String label = name + ", " + kind;
-      train(label, step(network, kind), golden.get("losses"), data, batch);
-      requireParameters(label, network, golden);
+      TrainingStep step = step(network, kind);
+      train(label, step, golden.get("losses"), data, batch);
+      requireParameters(label, step.network(), golden);
       assertThat(Golden.difference(golden.get("logits"), logits(network, data.testImages())))
           .as("%s, logits", label)
           .isLessThan(TOLERANCE);
@@ -68,18 +69,16 @@ class GoldenTrainingTest {
   }
 
   private static TrainingStep step(MultiLayerNetwork network, StepKind kind)
-      throws CannotPlanException {
+      throws UnsupportedLayerException {
     return kind == StepKind.PLANNED
-        ? new PlannedStep(TrainingPlan.compile(network))
+        ? new EngineStep(network, TrainingEngine.compile(network, 1))
         : new Dl4jStep(network, false);
   }
 
   private static void train(
       String label, TrainingStep step, INDArray losses, GoldenData data, int batch) {
     for (int t = 0; t < losses.length(); t++) {
-      step.features(batch).assign(data.trainingImages(t * batch, batch));
-      step.labels(batch).assign(data.trainingLabels(t * batch, batch));
-      assertThat(Math.abs(step.take(batch) - losses.getDouble(t)))
+      assertThat(Math.abs(step.take(data.batch(t * batch, batch)) - losses.getDouble(t)))
           .as("%s, loss of step %d", label, t)
           .isLessThan(TOLERANCE);
     }

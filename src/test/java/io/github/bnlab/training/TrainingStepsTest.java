@@ -59,7 +59,7 @@ class TrainingStepsTest {
   }
 
   @Test
-  void aNetworkWithoutAPlanIsTrainedByDl4jWithANotice() {
+  void aNetworkThatTheEngineDoesNotKnowIsTrainedByDl4jWithANotice() {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
@@ -74,6 +74,8 @@ class TrainingStepsTest {
     TrainingStep step = TrainingSteps.of(network, with(StepKind.PLANNED), notices::add);
     assertThat(step.kind()).isEqualTo(StepKind.DL4J);
     assertThat(notices).hasSize(1);
-    assertThat(notices.get(0)).startsWith("training by DL4J's own, slower steps: no plan:");
+    assertThat(notices.get(0))
+        .startsWith("training by DL4J's own, slower steps: ")
+        .contains("softplus");
   }
 }

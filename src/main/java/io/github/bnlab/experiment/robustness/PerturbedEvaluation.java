@@ -1,25 +1,23 @@
 package io.github.bnlab.experiment.robustness;
 
-import io.github.bnlab.dataset.IdxRecordReader;
 import io.github.bnlab.dataset.ImageSet;
+import io.github.bnlab.engine.kernels.Batch;
 import io.github.bnlab.recording.files.RobustnessRow;
 import io.github.bnlab.training.Evaluation;
-import io.github.bnlab.training.Inference;
+import io.github.bnlab.training.Examples;
 import io.github.bnlab.training.Score;
-import io.github.bnlab.training.TrainingSteps;
+import io.github.bnlab.training.TrainingStep;
 import io.github.bnlab.training.TrialStarted;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Evaluates a trained network on the test split, as it is and perturbed in every way. */
 final class PerturbedEvaluation {
   private final ImageSet images;
-  private final Inference inference;
+  private final TrainingStep step;
   private final InputGradient gradients;
 
   /** Probabilities by perturbation and strength: chunks, row by row. */
@@ -28,7 +26,7 @@ final class PerturbedEvaluation {
   /** Of the network as it is now. */
   PerturbedEvaluation(TrialStarted trial) {
     images = trial.data().test();
-    inference = TrainingSteps.inference(trial.network(), trial.stepKind());
+    step = trial.step();
     gradients = new InputGradient(trial.network(), trial.config());
     int chunks = Evaluation.chunks(images);
     for (Perturbation perturbation : Perturbation.values()) {
@@ -63,21 +61,20 @@ final class PerturbedEvaluation {
     int from = chunk * Evaluation.CHUNK;
     int n = Math.min(Evaluation.CHUNK, images.size() - from);
     double[][] clean = new double[n][];
-    INDArray labels = Nd4j.zeros(inference.features(n).dataType(), n, IdxRecordReader.CLASSES);
+    byte[] labels = Arrays.copyOfRange(images.labels(), from, from + n);
     for (int i = 0; i < n; i++) {
       clean[i] = image(from + i);
-      labels.putScalar(i, images.labels()[from + i], 1);
     }
-    fill(clean);
-    double[] gradient = gradients.of(inference.features(n), labels);
+    Batch asTheyAre = Examples.of(row(clean), labels);
+    double[] gradient = gradients.of(asTheyAre);
     int length = images.imageLength();
-    double[] asTheyAre = probabilities(n);
+    double[] answer = step.probabilities(asTheyAre);
     answers.forEach(
         (perturbation, byStrength) ->
             byStrength.forEach(
                 (strength, chunks) -> {
                   if (strength == 0) {
-                    chunks[chunk] = asTheyAre;
+                    chunks[chunk] = answer;
                     return;
                   }
                   double[][] changed = new double[n][];
@@ -85,8 +82,7 @@ final class PerturbedEvaluation {
                     double[] own = Arrays.copyOfRange(gradient, i * length, (i + 1) * length);
                     changed[i] = perturbation.apply(clean[i], strength, from + i, own);
                   }
-                  fill(changed);
-                  chunks[chunk] = probabilities(n);
+                  chunks[chunk] = step.probabilities(Examples.of(row(changed), labels));
                 }));
   }
 
@@ -98,11 +94,8 @@ final class PerturbedEvaluation {
     return image;
   }
 
-  private void fill(double[][] batch) {
-    inference.features(batch.length).assign(Nd4j.createFromArray(batch));
-  }
-
-  private double[] probabilities(int n) {
-    return inference.probabilities(n).dup('c').data().asDouble();
+  /** One after the other. */
+  private static double[] row(double[][] batch) {
+    return Arrays.stream(batch).flatMapToDouble(Arrays::stream).toArray();
   }
 }

@@ -1,7 +1,5 @@
 package io.github.bnlab.training.measures;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-
 /**
  * How what enters a layer is distributed over a batch.
  *
@@ -9,11 +7,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param deviations their standard deviations
  */
 record InputStatistics(double[] means, double[] deviations) {
-  /** Of an array [n, units] or [n, channels, height, width]. */
-  static InputStatistics of(INDArray input) {
-    double[] values = input.dup('c').data().asDouble();
-    int units = (int) input.size(1);
-    int examples = (int) input.size(0);
+  /**
+   * Of values [examples, units] or [examples, units, height, width].
+   *
+   * @param units of the layer, or channels
+   */
+  static InputStatistics of(double[] values, int examples, int units) {
     int positions = values.length / examples / units;
     double[] means = new double[units];
     double[] deviations = new double[units];

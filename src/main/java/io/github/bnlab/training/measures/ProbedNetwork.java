@@ -1,26 +1,31 @@
 package io.github.bnlab.training.measures;
 
 import io.github.bnlab.config.ConfigException;
-import io.github.bnlab.planning.CannotPlanException;
-import io.github.bnlab.planning.TrainingPlan;
+import io.github.bnlab.engine.FlatArrays;
+import io.github.bnlab.engine.TrainingEngine;
+import io.github.bnlab.engine.UnsupportedLayerException;
+import io.github.bnlab.engine.kernels.Batch;
+import io.github.bnlab.training.TrainingSteps;
+import io.github.bnlab.training.TrialStarted;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** A copy of a network that is put to any point of parameter space and asked for its gradient. */
 final class ProbedNetwork {
   /** Running statistics: parameters of a network that no gradient trains. */
   private static final Set<String> RUNNING = Set.of("mean", "var");
 
-  private final MultiLayerNetwork original;
+  private final TrialStarted trial;
   private final MultiLayerNetwork copy;
-  private final TrainingPlan plan;
+  private final TrainingEngine engine;
   private final boolean[] trained;
   private final List<Stretch> layers = new ArrayList<>();
 
@@ -29,19 +34,21 @@ final class ProbedNetwork {
    *
    * @param name such as {@code conv1}
    * @param index among the layers of the network
+   * @param inputs units of its input, or channels
    * @param from first element
    * @param to last element, exclusive
    */
-  record Stretch(String name, int index, int from, int to) {}
+  record Stretch(String name, int index, int inputs, int from, int to) {}
 
-  ProbedNetwork(MultiLayerNetwork network) {
-    original = network;
+  ProbedNetwork(TrialStarted trial) {
+    this.trial = trial;
+    MultiLayerNetwork network = trial.network();
     copy = network.clone();
     try {
-      plan = TrainingPlan.compile(copy);
-    } catch (CannotPlanException e) {
+      engine = TrainingEngine.compile(copy, TrainingSteps.threads());
+    } catch (UnsupportedLayerException e) {
       throw new ConfigException(
-          "recording.measures needs a network that steps can be planned for: " + e.getMessage());
+          "recording.measures needs a network that the engine can train: " + e.getMessage());
     }
     trained = new boolean[Math.toIntExact(network.numParams())];
     int at = 0;
@@ -53,8 +60,9 @@ final class ProbedNetwork {
         at = end;
       }
       if (layer.paramTable().containsKey("W")) {
+        FeedForwardLayer conf = (FeedForwardLayer) layer.conf().getLayer();
         layers.add(
-            new Stretch(layer.conf().getLayer().getLayerName(), layer.getIndex(), start, at));
+            new Stretch(conf.getLayerName(), layer.getIndex(), (int) conf.getNIn(), start, at));
       }
     }
   }
@@ -66,30 +74,27 @@ final class ProbedNetwork {
 
   /** The parameters of the network as they are now. */
   double[] parametersNow() {
-    return original.params().toDoubleVector();
-  }
-
-  /** Takes the batch that gradients are asked for, and what dropout depends on. */
-  void take(INDArray features, INDArray labels) {
-    int n = (int) features.size(0);
-    plan.features(n).assign(features);
-    plan.labels(n).assign(labels);
-    copy.setIterationCount(original.getIterationCount());
+    return FlatArrays.read(trial.network().params());
   }
 
   /** Goes to a point of parameter space. */
   void goTo(double... parameters) {
-    copy.params().assign(Nd4j.createFromArray(parameters).reshape(copy.params().shape()));
+    engine.load(parameters);
   }
 
-  /** The mean loss of a batch of n examples here; the gradient is there to be asked for then. */
-  double loss(int n) {
-    return plan.computeGradient(n);
+  /**
+   * The mean loss of a batch here; the gradient is there to be asked for then.
+   *
+   * @param iteration that dropout depends on
+   */
+  double loss(Batch batch, int iteration) {
+    copy.setIterationCount(iteration);
+    return engine.computeGradient(batch);
   }
 
   /** The gradient of the loss that was computed last; 0 for running statistics. */
   double[] gradient() {
-    double[] gradient = plan.gradient().toDoubleVector();
+    double[] gradient = engine.gradient();
     for (int i = 0; i < gradient.length; i++) {
       if (!trained[i]) {
         gradient[i] = 0;
@@ -98,8 +103,12 @@ final class ProbedNetwork {
     return gradient;
   }
 
-  /** What each layer gives on while training, first to last, after the images themselves. */
-  List<INDArray> activations(INDArray images) {
-    return copy.feedForward(images, true);
+  /** How what enters each layer with weights is distributed in training, first to last. */
+  List<InputStatistics> inputs(Batch batch) {
+    List<double[]> values =
+        engine.inputs(batch, layers.stream().map(Stretch::index).toList(), true);
+    return IntStream.range(0, layers.size())
+        .mapToObj(i -> InputStatistics.of(values.get(i), batch.size(), layers.get(i).inputs()))
+        .toList();
   }
 }

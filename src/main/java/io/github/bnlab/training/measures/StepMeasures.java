@@ -1,12 +1,12 @@
 package io.github.bnlab.training.measures;
 
-import io.github.bnlab.dataset.BatchData;
+import io.github.bnlab.engine.kernels.Batch;
+import io.github.bnlab.training.Examples;
 import io.github.bnlab.training.StepBegins;
 import io.github.bnlab.training.TrialStarted;
 import io.github.bnlab.training.measures.ProbedNetwork.Stretch;
 import java.util.ArrayList;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Measures around one step: {@link #before} it, gradients and the landscape along the gradient;
@@ -24,20 +24,21 @@ public final class StepMeasures {
   private static final double[] DISTANCES = {0, 0.25, 0.5, 1, 2, 4};
 
   private final ProbedNetwork probed;
-  private final INDArray images;
+  private final Batch images;
   private final double learningRate;
   private final int every;
-  private int batchSize;
+  private Batch batch;
+  private int iteration;
   private double[] parameters;
   private double[] gradient;
   private double loss;
 
   /** Measures of a trial that begins. */
   public StepMeasures(TrialStarted trial) {
-    probed = new ProbedNetwork(trial.network());
+    probed = new ProbedNetwork(trial);
     learningRate = trial.config().training().learningRate();
     every = trial.config().recording().measures();
-    images = BatchData.featuresOf(trial.data().training().first(IMAGES), trial.config().dataType());
+    images = Examples.first(trial.data().training(), IMAGES);
   }
 
   /** Whether a step is one of those that are measured: the first one, and so many further on. */
@@ -47,11 +48,11 @@ public final class StepMeasures {
 
   /** Looks at the network before its update. */
   public void before(StepBegins step) {
-    batchSize = step.batchSize();
-    probed.take(step.features(), step.labels());
+    batch = step.batch();
+    iteration = step.step() - 1;
     parameters = probed.parametersNow();
     probed.goTo(parameters);
-    loss = probed.loss(batchSize);
+    loss = probed.loss(batch, iteration);
     gradient = probed.gradient();
   }
 
@@ -82,7 +83,7 @@ public final class StepMeasures {
         there[i] -= distance * gradient[i];
       }
       probed.goTo(there);
-      double lossThere = probed.loss(batchSize);
+      double lossThere = probed.loss(batch, iteration);
       double difference = Vectors.distance(probed.gradient(), gradient, 0, gradient.length);
       points.add(
           new LandscapePoint(distance, lossThere, difference, difference / (distance * slope)));
@@ -101,7 +102,7 @@ public final class StepMeasures {
       double[] mixed = parameters.clone();
       System.arraycopy(updated, 0, mixed, 0, layer.from());
       probed.goTo(mixed);
-      probed.loss(batchSize);
+      probed.loss(batch, iteration);
       double[] shifted = probed.gradient();
       shifts.add(
           new LayerShift(
@@ -116,9 +117,6 @@ public final class StepMeasures {
 
   private List<InputStatistics> inputs(double[] at) {
     probed.goTo(at);
-    List<INDArray> activations = probed.activations(images);
-    return probed.layers().stream()
-        .map(layer -> InputStatistics.of(activations.get(layer.index())))
-        .toList();
+    return probed.inputs(images);
   }
 }

@@ -9,8 +9,10 @@ import io.github.bnlab.config.Changed;
 import io.github.bnlab.config.DropoutConfig;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.engine.FlatArrays;
 import io.github.bnlab.experiment.TrialNetworks;
 import io.github.bnlab.network.FoldedNetwork;
+import io.github.bnlab.training.Examples;
 import io.github.bnlab.training.Trials;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -76,7 +78,9 @@ class InputGradientTest {
     INDArray features = features();
     INDArray labels = labels();
     MultiLayerNetwork network = used(trial, features, labels);
-    double[] gradient = new InputGradient(network, trial).of(features, labels);
+    double[] gradient =
+        new InputGradient(network, trial)
+            .of(Examples.of(FlatArrays.read(features), new byte[] {0, 3, 6}));
     assertThat(gradient).hasSize(EXAMPLES * 784);
     SplittableRandom random = new SplittableRandom(6);
     double step = 1e-5;

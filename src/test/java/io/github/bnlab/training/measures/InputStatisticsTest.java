@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 class InputStatisticsTest {
   /** Small numbers in double: rounding only. */
@@ -13,17 +11,14 @@ class InputStatisticsTest {
 
   @Test
   void unitsOfARowAreItsColumns() {
-    InputStatistics s =
-        InputStatistics.of(Nd4j.createFromArray(new double[][] {{1, 5, 0}, {3, 5, 4}}));
+    InputStatistics s = InputStatistics.of(new double[] {1, 5, 0, 3, 5, 4}, 2, 3);
     assertThat(s.means()).containsExactly(2, 5, 2);
     assertThat(s.deviations()).containsExactly(1, 0, 2);
   }
 
   @Test
   void unitsOfFeatureMapsAreTheirChannels() {
-    INDArray maps =
-        Nd4j.create(new double[] {1, 3, 0, 0, 5, 7, 4, 4}, new long[] {2, 2, 1, 2}, 'c');
-    InputStatistics s = InputStatistics.of(maps);
+    InputStatistics s = InputStatistics.of(new double[] {1, 3, 0, 0, 5, 7, 4, 4}, 2, 2);
     assertThat(s.means()).containsExactly(4, 2);
     assertThat(s.deviations()[0]).isCloseTo(Math.sqrt(5), within(ROUNDING));
     assertThat(s.deviations()[1]).isCloseTo(2, within(ROUNDING));

@@ -9,13 +9,17 @@ import io.github.bnlab.config.RecordingConfig;
 import io.github.bnlab.config.TrainingConfig;
 import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.dataset.BatchData;
 import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.engine.kernels.Batch;
 import io.github.bnlab.network.InitialWeights;
 import io.github.bnlab.network.Networks;
 import io.github.bnlab.training.StepBegins;
 import io.github.bnlab.training.StepDone;
 import io.github.bnlab.training.Trainer;
 import io.github.bnlab.training.TrainingObserver;
+import io.github.bnlab.training.TrainingStep;
+import io.github.bnlab.training.TrainingSteps;
 import io.github.bnlab.training.TrialStarted;
 import io.github.bnlab.training.Trials;
 import java.util.ArrayList;
@@ -24,7 +28,9 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 class StepMeasuresTest {
   private static final LoadedData DATA = Trials.data();
@@ -46,10 +52,15 @@ class StepMeasuresTest {
     return network;
   }
 
+  private static TrialStarted started(TrialConfig config) {
+    TrainingStep step = TrainingSteps.of(network(config), config.training(), line -> {});
+    return new TrialStarted(config, DATA, step, 7);
+  }
+
   /** Measures as the recorder does, and keeps what the steps of the training were. */
   private static final class Measured implements TrainingObserver {
     StepMeasures measures;
-    MultiLayerNetwork network;
+    TrialStarted trial;
     final List<StepDone> steps = new ArrayList<>();
     final List<List<GradientNorm>> gradients = new ArrayList<>();
     final List<List<LandscapePoint>> landscapes = new ArrayList<>();
@@ -58,7 +69,7 @@ class StepMeasuresTest {
     @Override
     public void trialStarted(TrialStarted event) {
       measures = new StepMeasures(event);
-      network = event.network();
+      trial = event;
     }
 
     @Override
@@ -102,9 +113,9 @@ class StepMeasuresTest {
     new Trainer().train(network, config, DATA, List.of(observer));
     assertThat(measured.steps).isEqualTo(alone).hasSize(7);
     // Running statistics are among the parameters.
-    assertThat(measured.network.params().toDoubleVector())
+    assertThat(measured.trial.network().params().toDoubleVector())
         .isEqualTo(network.params().toDoubleVector());
-    assertThat(measured.network.getIterationCount()).isEqualTo(network.getIterationCount());
+    assertThat(measured.trial.network().getIterationCount()).isEqualTo(network.getIterationCount());
     assertThat(measured.shifts).hasSize(3);
   }
 
@@ -127,21 +138,25 @@ class StepMeasuresTest {
     TrialConfig config = config(norm);
     MultiLayerNetwork network = network(config);
     Measured[] measured = {new Measured()};
-    List<INDArray> batch = new ArrayList<>();
+    List<Batch> batch = new ArrayList<>();
     TrainingObserver first =
         new TrainingObserver() {
           @Override
           public void stepBegins(StepBegins event) {
             if (event.step() == 1) {
-              batch.add(event.features().dup());
-              batch.add(event.labels().dup());
+              batch.add(event.batch());
             }
           }
         };
     new Trainer().train(network, config, DATA, List.of(measured[0], first));
     MultiLayerNetwork reference = network(config);
-    reference.setInput(batch.get(0));
-    reference.setLabels(batch.get(1));
+    BatchData data = new BatchData(config.dataType(), batch.get(0).size(), 784);
+    data.gather(DATA.training(), batch.get(0).order(), batch.get(0).from(), batch.get(0).size());
+    INDArray features = Nd4j.create(DataType.DOUBLE, batch.get(0).size(), 784);
+    INDArray labels = Nd4j.create(DataType.DOUBLE, batch.get(0).size(), 10);
+    data.copyTo(features, labels);
+    reference.setInput(features);
+    reference.setLabels(labels);
     reference.computeGradientAndScore();
     for (GradientNorm gradient : measured[0].gradients.get(0)) {
       double squares = 0;
@@ -163,40 +178,38 @@ class StepMeasuresTest {
   @Test
   void theGradientIsTheSlopeOfTheLandscape() {
     TrialConfig config = config(BatchNormImplementation.CUSTOM);
-    ProbedNetwork probed = new ProbedNetwork(network(config));
+    ProbedNetwork probed = new ProbedNetwork(started(config));
     Measured any = new Measured();
-    INDArray[] batch = new INDArray[2];
+    Batch[] batch = new Batch[1];
     TrainingObserver first =
         new TrainingObserver() {
           @Override
           public void stepBegins(StepBegins event) {
-            batch[0] = event.features().dup();
-            batch[1] = event.labels().dup();
+            batch[0] = event.batch();
           }
         };
     new Trainer().train(network(config), config, DATA, List.of(any, first));
-    probed.take(batch[0], batch[1]);
-    int n = (int) batch[0].size(0);
     double[] here = probed.parametersNow();
     probed.goTo(here);
-    probed.loss(n);
+    probed.loss(batch[0], 0);
     double[] gradient = probed.gradient();
     double step = 1e-5;
     double difference =
-        lossAt(probed, n, here, gradient, step) - lossAt(probed, n, here, gradient, -step);
+        lossAt(probed, batch[0], here, gradient, step)
+            - lossAt(probed, batch[0], here, gradient, -step);
     double slope = Vectors.dot(gradient, gradient, 0, gradient.length);
     // Central differences in double: an error of the order of step^2.
     assertThat(difference / (2 * step)).isCloseTo(slope, within(1e-6 * slope));
   }
 
   private static double lossAt(
-      ProbedNetwork probed, int n, double[] here, double[] gradient, double step) {
+      ProbedNetwork probed, Batch batch, double[] here, double[] gradient, double step) {
     double[] there = here.clone();
     for (int i = 0; i < there.length; i++) {
       there[i] += step * gradient[i];
     }
     probed.goTo(there);
-    return probed.loss(n);
+    return probed.loss(batch, 0);
   }
 
   @Test

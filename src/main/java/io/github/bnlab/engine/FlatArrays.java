@@ -1,0 +1,35 @@
+package io.github.bnlab.engine;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** ND4J's flat vectors as Java arrays: a double holds every value of a float. */
+public final class FlatArrays {
+  private FlatArrays() {}
+
+  /** A copy of the values; empty for null. */
+  public static double[] read(INDArray array) {
+    if (array == null) {
+      return new double[0];
+    }
+    INDArray whole = array.dup('c');
+    double[] values = new double[Math.toIntExact(whole.length())];
+    if (whole.dataType() == DataType.DOUBLE) {
+      whole.data().asNioDouble().get(values);
+    } else {
+      float[] floats = new float[values.length];
+      whole.data().asNioFloat().get(floats);
+      Arrays.setAll(values, i -> floats[i]);
+    }
+    return values;
+  }
+
+  /** Overwrites the values of an array in place, so that views of it see them. */
+  public static void write(double[] values, INDArray array) {
+    if (values.length > 0) {
+      array.assign(Nd4j.createFromArray(values).castTo(array.dataType()).reshape(array.shape()));
+    }
+  }
+}

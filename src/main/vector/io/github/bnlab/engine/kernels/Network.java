@@ -1,0 +1,77 @@
+package io.github.bnlab.engine.kernels;
+
+import java.util.List;
+
+/**
+ * A network that computes: forward and backward passes and updates of its own copy of the
+ * parameters. Not for use by several threads at once.
+ */
+public interface Network {
+  /** Tells the layers of a network. */
+  @FunctionalInterface
+  interface Layers {
+    /**
+     * Tells them, first to last.
+     *
+     * @param training whether layers behave as in training
+     */
+    void describe(LayerSink sink, boolean training);
+  }
+
+  /**
+   * What a network is made of.
+   *
+   * @param parameters how many there are, running statistics among them
+   * @param state how many numbers the update rules keep
+   * @param inputs values of an example
+   * @param layers tells its layers
+   */
+  record Description(
+      int parameters,
+      int state,
+      int inputs,
+      Layers layers,
+      List<Rule> rules,
+      List<Clipping> clippings,
+      List<Penalty> penalties) {}
+
+  /** Takes parameters and the state of the update rules over. */
+  void load(double[] parameters, double[] state);
+
+  /** A copy of the parameters. */
+  double[] parameters();
+
+  /** A copy of the state of the update rules. */
+  double[] state();
+
+  /** The gradient of the batch that was computed last. */
+  double[] gradient();
+
+  /**
+   * Trains on a batch: forward, backward, update.
+   *
+   * @return the mean loss before the update
+   */
+  double step(Batch batch, int iteration, int epoch);
+
+  /**
+   * Computes the gradient of a batch by all parameters, without an update.
+   *
+   * @return the mean loss
+   */
+  double computeGradient(Batch batch, int iteration);
+
+  /** The gradient of the mean loss by the input, {@code [examples, inputs]}, as in training. */
+  double[] inputGradient(Batch batch, int iteration);
+
+  /** Probabilities of the classes in inference, {@code [examples, classes]}. */
+  double[] probabilities(Batch batch);
+
+  /**
+   * What enters some layers, each {@code [examples, ...]} in C order.
+   *
+   * @param layers indices in the network, rising
+   * @param training whether all layers behave as in training
+   */
+  List<double[]> inputs(Batch batch, List<Integer> layers, boolean training);
+}

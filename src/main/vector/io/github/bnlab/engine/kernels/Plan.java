@@ -1,0 +1,85 @@
+package io.github.bnlab.engine.kernels;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Work in order: phases, one after the other; in a phase, chains beside each other; in a chain,
+ * pieces that are cut in the same way, so that one thread takes a part through all of them while
+ * its values are in the nearest cache.
+ */
+public final class Plan {
+  private final List<Phase> phases = new ArrayList<>();
+
+  /** The pieces that each part of a split goes through. */
+  private record Chain(Split split, List<Task> pieces) {
+    void run(int part, int thread) {
+      for (Task piece : pieces) {
+        piece.run(part, thread);
+      }
+    }
+  }
+
+  /** Chains whose parts may all run at the same time. */
+  static final class Phase {
+    private final List<Chain> chains = new ArrayList<>();
+    private int tasks;
+
+    private void add(Chain chain) {
+      chains.add(chain);
+      tasks += chain.split().parts();
+    }
+
+    int tasks() {
+      return tasks;
+    }
+
+    void run(int task, int thread) {
+      int part = task;
+      for (Chain chain : chains) {
+        int parts = chain.split().parts();
+        if (part < parts) {
+          chain.run(part, thread);
+          return;
+        }
+        part -= parts;
+      }
+    }
+  }
+
+  /** Adds a piece that needs everything before it: a new phase. */
+  public void then(Split split, Task piece) {
+    phases.add(new Phase());
+    beside(split, piece);
+  }
+
+  /** Adds a piece that needs nothing of the last phase: it runs at the same time. */
+  public void beside(Split split, Task piece) {
+    Chain chain = new Chain(split, new ArrayList<>());
+    chain.pieces().add(piece);
+    phases.get(phases.size() - 1).add(chain);
+  }
+
+  /**
+   * Adds a piece of which a part needs nothing of the last phase but what the same part of the last
+   * chain did: it goes on in that chain. Where the last chain is cut otherwise, it is a new phase.
+   */
+  public void follow(Split split, Task piece) {
+    Phase last = phases.isEmpty() ? null : phases.get(phases.size() - 1);
+    Chain chain = last == null ? null : last.chains.get(last.chains.size() - 1);
+    if (chain != null && chain.split().equals(split)) {
+      chain.pieces().add(piece);
+    } else {
+      then(split, piece);
+    }
+  }
+
+  /** Appends the phases of another plan. */
+  public void append(Plan other) {
+    phases.addAll(other.phases);
+  }
+
+  List<Phase> phases() {
+    return phases;
+  }
+}

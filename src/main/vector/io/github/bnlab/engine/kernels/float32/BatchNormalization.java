@@ -1,0 +1,220 @@
+package io.github.bnlab.engine.kernels.float32;
+
+import static io.github.bnlab.engine.kernels.float32.Lanes.WIDTH;
+
+import io.github.bnlab.engine.kernels.Plan;
+import io.github.bnlab.engine.kernels.Split;
+
+/**
+ * DL4J's batch normalization, from its formulas (Ioffe and Szegedy, 2015): with the mean and the
+ * biased variance over the M values of a channel,
+ *
+ * <pre>
+ * y      = a (x - mean) + beta,   a = gamma / sqrt(var + epsilon)
+ * dbeta  = sum(dy),               dgamma = sum(dy (x - mean)) / sqrt(var + epsilon)
+ * dx     = a dy - a dbeta / M - a dgamma (x - mean) / (sqrt(var + epsilon) M)
+ * </pre>
+ *
+ * <p>In the gradient the running values get {@code (1 - decay) (running - batch)}, which a step
+ * subtracts: {@code running = decay running + (1 - decay) batch}. In inference they take the place
+ * of the batch's.
+ *
+ * <p>Blocks have a mean and a sum of squares each, which are then joined in order (Chan et al.,
+ * 1979).
+ */
+final class BatchNormalization extends Layer {
+  private final Parameters parameters;
+  private final int gamma;
+  private final int beta;
+  private final int mean;
+  private final int variance;
+  private final double epsilon;
+  private final double decay;
+  private final float[] lastLanes;
+  private final float[][] scratch;
+
+  /** Two sums for each block and channel. */
+  private final double[] first;
+
+  private final double[] second;
+  private final double[] batchMean;
+  private final double[] inverse;
+  private final double[] ofCentred;
+  private final double[] constant;
+
+  BatchNormalization(Tensor in, double epsilon, double decay, Context context, int gamma) {
+    super(in, in.like());
+    int channels = in.channels;
+    this.parameters = context.parameters();
+    this.gamma = gamma;
+    this.beta = gamma + channels;
+    this.mean = gamma + 2 * channels;
+    this.variance = gamma + 3 * channels;
+    this.epsilon = epsilon;
+    this.decay = decay;
+    lastLanes = in.lastLanes();
+    scratch = new float[context.threads()][WIDTH];
+    first = new double[in.blocks * channels];
+    second = new double[in.blocks * channels];
+    batchMean = new double[channels];
+    inverse = new double[channels];
+    ofCentred = new double[channels];
+    constant = new double[channels];
+  }
+
+  @Override
+  boolean hasParameters() {
+    return true;
+  }
+
+  /** What is done to a channel of a block. */
+  private interface Body {
+    void run(int block, int channel, float[] scratch);
+  }
+
+  /** Each channel of each block. */
+  private void each(Plan plan, Body body) {
+    Split split = in.split();
+    plan.follow(
+        split,
+        (part, thread) -> {
+          int block = in.isFlat() ? 0 : part;
+          int to = in.isFlat() ? split.to(part) : in.channels;
+          for (int c = in.isFlat() ? split.from(part) : 0; c < to; c++) {
+            body.run(block, c, scratch[thread]);
+          }
+        });
+  }
+
+  /** Each channel, when all of its blocks are done. */
+  private void join(Plan plan, Body body) {
+    if (in.isFlat()) {
+      each(plan, body);
+      return;
+    }
+    plan.then(
+        Split.whole(),
+        (part, thread) -> {
+          for (int c = 0; c < in.channels; c++) {
+            body.run(0, c, scratch[thread]);
+          }
+        });
+  }
+
+  @Override
+  void forward(Plan plan, boolean training) {
+    if (training) {
+      each(plan, this::statistics);
+      join(plan, (block, c, unused) -> joinStatistics(c));
+    } else {
+      join(plan, (block, c, unused) -> takeRunning(c));
+    }
+    each(plan, this::normalize);
+  }
+
+  private void statistics(int block, int c, float[] lanes) {
+    double count = values(block);
+    double average = Sums.of(in, block, c, 0, null, 0, lastLanes, lanes) / count;
+    float shift = (float) average;
+    first[block * in.channels + c] = average;
+    double squares = Sums.of(in, block, c, shift, in, shift, lastLanes, lanes);
+    double rest = average - shift;
+    second[block * in.channels + c] = squares - count * rest * rest;
+  }
+
+  /** Values of a channel in a block. */
+  private long values(int block) {
+    if (in.isFlat()) {
+      return in.examples;
+    }
+    return (long) in.pixels() * Math.min(WIDTH, in.examples - block * WIDTH);
+  }
+
+  private void joinStatistics(int c) {
+    double average = 0;
+    double squares = 0;
+    double count = 0;
+    for (int block = 0; block < in.blocks; block++) {
+      double more = values(block);
+      double distance = first[block * in.channels + c] - average;
+      squares +=
+          second[block * in.channels + c] + distance * distance * count * more / (count + more);
+      average += distance * more / (count + more);
+      count += more;
+    }
+    double biased = squares / count;
+    batchMean[c] = average;
+    inverse[c] = 1 / Math.sqrt(biased + epsilon);
+    float[] p = parameters.values;
+    parameters.gradient[mean + c] = (float) ((1 - decay) * (p[mean + c] - average));
+    parameters.gradient[variance + c] = (float) ((1 - decay) * (p[variance + c] - biased));
+  }
+
+  private void takeRunning(int c) {
+    batchMean[c] = parameters.values[mean + c];
+    inverse[c] = 1 / Math.sqrt(parameters.values[variance + c] + epsilon);
+  }
+
+  private void normalize(int block, int c, float[] unused) {
+    double scale = parameters.values[gamma + c] * inverse[c];
+    Elementwise.normalize(
+        in.data,
+        in.at(block, c),
+        (float) batchMean[c],
+        (float) scale,
+        parameters.values[beta + c],
+        out.data,
+        out.at(block, c),
+        in.run());
+  }
+
+  @Override
+  Tensor backward(Plan plan, Tensor gradient, boolean wanted) {
+    each(
+        plan,
+        (block, c, lanes) -> {
+          int i = block * in.channels + c;
+          float shift = (float) batchMean[c];
+          first[i] = Sums.of(gradient, block, c, 0, null, 0, lastLanes, lanes);
+          second[i] = Sums.of(gradient, block, c, 0, in, shift, lastLanes, lanes);
+        });
+    join(plan, (block, c, unused) -> joinGradients(c));
+    if (!wanted) {
+      return null;
+    }
+    each(
+        plan,
+        (block, c, unused) -> {
+          int at = gradient.at(block, c);
+          Elementwise.normalizeGradient(
+              in.data,
+              in.at(block, c),
+              (float) batchMean[c],
+              (float) ofCentred[c],
+              gradient.data,
+              at,
+              (float) (parameters.values[gamma + c] * inverse[c]),
+              (float) constant[c],
+              gradient.data,
+              at,
+              in.run());
+          gradient.clearPadding(block, c, c + 1);
+        });
+    return gradient;
+  }
+
+  private void joinGradients(int c) {
+    double sum = 0;
+    double product = 0;
+    for (int block = 0; block < in.blocks; block++) {
+      sum += first[block * in.channels + c];
+      product += second[block * in.channels + c];
+    }
+    double gradientOfGamma = product * inverse[c];
+    parameters.gradient[beta + c] = (float) sum;
+    parameters.gradient[gamma + c] = (float) gradientOfGamma;
+    double scale = parameters.values[gamma + c] * inverse[c] / in.valuesOfChannel();
+    ofCentred[c] = -scale * gradientOfGamma * inverse[c];
+    constant[c] = -scale * sum;
+  }
+}

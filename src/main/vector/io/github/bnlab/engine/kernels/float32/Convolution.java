@@ -1,0 +1,286 @@
+package io.github.bnlab.engine.kernels.float32;
+
+import static io.github.bnlab.engine.kernels.float32.Lanes.WIDTH;
+
+import io.github.bnlab.engine.kernels.Plan;
+import io.github.bnlab.engine.kernels.Split;
+import java.util.Arrays;
+
+/**
+ * Convolution of stride 1 with zeros around the images:
+ *
+ * <pre>
+ * y[f][i][j]      = b[f] + sum over c, k, l of w[f][c][k][l] x[c][i + k][j + l]
+ * dw[f][c][k][l]  = sum over examples, i, j of dy[f][i][j] x[c][i + k][j + l]
+ * dx[c][i][j]     = sum over k, f, l of w[f][c][k][l] dy[f][i - k][j - l]
+ * </pre>
+ *
+ * <p>All of it goes block by block. The gradient of the weights has a sum for each block and lane;
+ * they are added in the order of the blocks, then of the lanes.
+ */
+final class Convolution extends Layer {
+  /** So many pixels of a few rows stay in the nearest cache. */
+  private static final int CHUNK = 64;
+
+  private final Parameters parameters;
+  private final int weights;
+  private final int bias;
+  private final int kernelHeight;
+  private final int kernelWidth;
+  private final int padHeight;
+  private final int padWidth;
+
+  /** The input with zeros around it. */
+  private final Tensor source;
+
+  private final int[] taps;
+  private final int[] columns;
+  private final Panels panels;
+  private final int[] pixels;
+  private final Context context;
+
+  // For training only.
+  private Arena.Slice sums;
+  private double[] biasSums;
+  private int[] backTaps;
+  private int[] backColumns;
+  private Panels backPanels;
+  private Arena.Slice[] bordered;
+  private float[][] scratch;
+  private final float[] lastLanes;
+
+  Convolution(
+      Tensor in, int filters, int[] kernel, int[] padding, Context context, int weights, int bias) {
+    super(
+        in,
+        in.with(
+            filters,
+            in.height + 2 * padding[0] - kernel[0] + 1,
+            in.width + 2 * padding[1] - kernel[1] + 1));
+    this.context = context;
+    this.parameters = context.parameters();
+    this.weights = weights;
+    this.bias = bias;
+    kernelHeight = kernel[0];
+    kernelWidth = kernel[1];
+    padHeight = padding[0];
+    padWidth = padding[1];
+    source =
+        padHeight + padWidth == 0
+            ? in
+            : in.with(in.channels, in.height + 2 * padHeight, in.width + 2 * padWidth);
+    lastLanes = in.lastLanes();
+    int area = kernelHeight * kernelWidth;
+    taps = new int[in.channels * area];
+    columns = new int[taps.length];
+    for (int k = 0; k < taps.length; k++) {
+      int y = k % area / kernelWidth;
+      taps[k] = k / area * source.run() + (y * source.width + k % kernelWidth) * WIDTH;
+      columns[k] = k;
+    }
+    panels = new Panels(filters, taps.length);
+    pixels = new int[out.pixels()];
+    for (int p = 0; p < pixels.length; p++) {
+      pixels[p] = (p / out.width * source.width + p % out.width) * WIDTH;
+    }
+  }
+
+  @Override
+  boolean hasParameters() {
+    return true;
+  }
+
+  @Override
+  void prepare(boolean training) {
+    int filters = out.channels;
+    panels.pack(parameters.values, weights, taps.length, columns, bias, 0, filters);
+    if (training && backPanels != null) {
+      int area = kernelHeight * kernelWidth;
+      backPanels.pack(parameters.values, weights, area, backColumns, -1, 0, in.channels);
+    }
+  }
+
+  @Override
+  void forward(Plan plan, boolean training) {
+    if (source != in) {
+      plan.follow(in.split(), (block, thread) -> pad(block));
+    }
+    plan.follow(in.split(), (block, thread) -> forward(block));
+  }
+
+  private void pad(int block) {
+    for (int c = 0; c < in.channels; c++) {
+      for (int y = 0; y < in.height; y++) {
+        System.arraycopy(
+            in.data,
+            in.at(block, c) + y * in.width * WIDTH,
+            source.data,
+            source.at(block, c) + ((y + padHeight) * source.width + padWidth) * WIDTH,
+            in.width * WIDTH);
+      }
+    }
+  }
+
+  private void forward(int block) {
+    int length = out.width * WIDTH;
+    for (int f = 0; f < out.channels; f += panels.size(f)) {
+      for (int y = 0; y < out.height; y++) {
+        Tiles.multiply(
+            source.data,
+            source.at(block, 0) + y * source.width * WIDTH,
+            taps,
+            0,
+            taps.length,
+            panels,
+            f,
+            out.data,
+            out.at(block, 0) + y * length,
+            out.run(),
+            length);
+      }
+    }
+  }
+
+  @Override
+  Tensor backward(Plan plan, Tensor gradient, boolean wanted) {
+    int threads = context.threads();
+    sums = context.arena().allocate(in.blocks * out.channels * taps.length * WIDTH);
+    biasSums = new double[in.blocks * out.channels];
+    scratch = new float[threads][WIDTH];
+    plan.follow(in.split(), (block, thread) -> weightGradient(gradient, block, thread));
+    if (!wanted) {
+      return null;
+    }
+    prepareInputGradient(threads);
+    Tensor result = in.like();
+    plan.follow(in.split(), (block, thread) -> inputGradient(gradient, result, block, thread));
+    return result;
+  }
+
+  private void weightGradient(Tensor gradient, int block, int thread) {
+    int row = taps.length * WIDTH;
+    int start = sums.at() + block * out.channels * row;
+    Arrays.fill(sums.data(), start, start + out.channels * row, 0);
+    for (int f = 0; f < out.channels; f += Dots.rows(out.channels - f)) {
+      int left = out.channels - f;
+      for (int from = 0; from < pixels.length; from += CHUNK) {
+        int to = Math.min(pixels.length, from + CHUNK);
+        for (int k = 0; k < taps.length; k += 4) {
+          Dots.add(
+              gradient.data,
+              gradient.at(block, f),
+              Dots.rows(left),
+              gradient.run(),
+              left,
+              source.data,
+              source.at(block, 0),
+              taps,
+              k,
+              pixels,
+              from,
+              to,
+              sums.data(),
+              start + f * row,
+              row);
+        }
+      }
+    }
+    for (int f = 0; bias >= 0 && f < out.channels; f++) {
+      biasSums[block * out.channels + f] =
+          Sums.of(gradient, block, f, 0, null, 0, lastLanes, scratch[thread]);
+    }
+  }
+
+  private void prepareInputGradient(int threads) {
+    int filters = out.channels;
+    int rowLength = in.width + kernelWidth - 1;
+    int area = kernelHeight * kernelWidth;
+    backTaps = new int[filters * area];
+    backColumns = new int[backTaps.length];
+    int k = 0;
+    for (int y = 0; y < kernelHeight; y++) {
+      for (int f = 0; f < filters; f++) {
+        for (int x = 0; x < kernelWidth; x++, k++) {
+          backTaps[k] = ((f * out.height - y) * rowLength + kernelWidth - 1 - x) * WIDTH;
+          backColumns[k] = f * taps.length + y * kernelWidth + x;
+        }
+      }
+    }
+    backPanels = new Panels(in.channels, backTaps.length);
+    bordered = new Arena.Slice[threads];
+    Arrays.setAll(
+        bordered, t -> context.arena().allocate(filters * out.height * rowLength * WIDTH));
+  }
+
+  private void inputGradient(Tensor gradient, Tensor result, int block, int thread) {
+    int rowLength = in.width + kernelWidth - 1;
+    Arena.Slice rows = bordered[thread];
+    border(gradient, block, rows, rowLength);
+    int perRow = out.channels * kernelWidth;
+    int length = in.width * WIDTH;
+    for (int c = 0; c < in.channels; c += backPanels.size(c)) {
+      for (int y = 0; y < in.height; y++) {
+        int first = Math.max(0, y + padHeight - out.height + 1);
+        int last = Math.min(kernelHeight - 1, y + padHeight);
+        Tiles.multiply(
+            rows.data(),
+            rows.at() + (y + padHeight) * rowLength * WIDTH,
+            backTaps,
+            first * perRow,
+            (last + 1) * perRow,
+            backPanels,
+            c,
+            result.data,
+            result.at(block, 0) + y * length,
+            result.run(),
+            length);
+      }
+    }
+  }
+
+  /** Copies the rows of a block, so that each has zeros before and after it. */
+  private void border(Tensor gradient, int block, Arena.Slice rows, int rowLength) {
+    int length = out.width * WIDTH;
+    int from = gradient.at(block, 0);
+    int to = rows.at() + (kernelWidth - 1 - padWidth) * WIDTH;
+    for (int r = 0; r < out.channels * out.height; r++) {
+      System.arraycopy(gradient.data, from, rows.data(), to, length);
+      from += length;
+      to += rowLength * WIDTH;
+    }
+  }
+
+  @Override
+  void reduce(Plan plan) {
+    Split split = Split.channels(out.channels);
+    plan.beside(split, (part, thread) -> reduce(split.from(part), split.to(part)));
+  }
+
+  /** From sums of blocks and lanes to the gradient of some filters. */
+  private void reduce(int from, int to) {
+    int size = out.channels * taps.length * WIDTH;
+    for (int block = 1; block < in.blocks; block++) {
+      Elementwise.add(
+          sums.data(),
+          sums.at() + from * taps.length * WIDTH,
+          sums.at() + block * size + from * taps.length * WIDTH,
+          (to - from) * taps.length * WIDTH);
+    }
+    float[] gradient = parameters.gradient;
+    float[] lanes = sums.data();
+    for (int k = from * taps.length; k < to * taps.length; k++) {
+      double sum = 0;
+      for (int i = 0; i < WIDTH; i++) {
+        sum += lanes[sums.at() + k * WIDTH + i];
+      }
+      gradient[weights + k] = (float) sum;
+    }
+    for (int f = from; bias >= 0 && f < to; f++) {
+      double sum = 0;
+      for (int block = 0; block < in.blocks; block++) {
+        sum += biasSums[block * out.channels + f];
+      }
+      gradient[bias + f] = (float) sum;
+    }
+  }
+}

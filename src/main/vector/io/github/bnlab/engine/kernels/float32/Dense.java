@@ -1,0 +1,187 @@
+package io.github.bnlab.engine.kernels.float32;
+
+import static io.github.bnlab.engine.kernels.float32.Lanes.L;
+import static io.github.bnlab.engine.kernels.float32.Lanes.WIDTH;
+
+import io.github.bnlab.engine.kernels.Plan;
+import io.github.bnlab.engine.kernels.Split;
+import java.util.Arrays;
+
+/**
+ * A dense layer: {@code y = W x + b}, {@code dx = W' dy}, {@code dW = sum over examples of dy x'},
+ * {@code db = sum over examples of dy}. For dW the lanes are inputs, and the input is taken example
+ * by example.
+ */
+final class Dense extends Layer {
+  private final Context context;
+  private final Parameters parameters;
+  private final int weights;
+  private final int bias;
+  private final int inputs;
+  private final Panels panels;
+  private final int[] taps;
+  private final int[] columns;
+
+  // For training only.
+  private Panels gradientPanels;
+  private int rowLength;
+  private Arena.Slice rows;
+  private boolean filledByGather;
+  private final float[] lastLanes;
+
+  Dense(Tensor in, int outputs, Context context, int weights, int bias) {
+    super(in, in.with(outputs, 1, in.width));
+    this.context = context;
+    this.parameters = context.parameters();
+    this.weights = weights;
+    this.bias = bias;
+    inputs = in.channels;
+    panels = new Panels(outputs, inputs);
+    taps = multiples(inputs, in.run());
+    columns = multiples(inputs, 1);
+    lastLanes = in.lastLanes();
+  }
+
+  private static int[] multiples(int count, int step) {
+    int[] multiples = new int[count];
+    Arrays.setAll(multiples, i -> i * step);
+    return multiples;
+  }
+
+  @Override
+  boolean hasParameters() {
+    return true;
+  }
+
+  @Override
+  void forward(Plan plan, boolean training) {
+    Split split = out.split();
+    plan.then(split, (part, thread) -> forward(split.from(part), split.to(part)));
+  }
+
+  private void forward(int from, int to) {
+    panels.pack(parameters.values, weights, inputs, columns, bias, from, to);
+    multiply(in, taps, panels, from, to, out);
+  }
+
+  private static void multiply(Tensor x, int[] taps, Panels panels, int from, int to, Tensor y) {
+    for (int row = from; row < to; row += panels.size(row)) {
+      Tiles.multiply(
+          x.data,
+          x.at(0, 0),
+          taps,
+          0,
+          taps.length,
+          panels,
+          row,
+          y.data,
+          y.at(0, 0),
+          y.run(),
+          y.run());
+    }
+  }
+
+  /** Room for the input, example by example; whoever gathers a batch may fill it as well. */
+  Gather.Rows rowsToGather() {
+    prepareRows();
+    filledByGather = true;
+    return new Gather.Rows(rows.data(), rows.at(), rowLength);
+  }
+
+  private void prepareRows() {
+    rowLength = (inputs + WIDTH - 1) / WIDTH * WIDTH;
+    rows = context.arena().allocate(Lanes.blocks(in.examples) * WIDTH * rowLength);
+  }
+
+  @Override
+  Tensor backward(Plan plan, Tensor gradient, boolean wanted) {
+    if (rows == null) {
+      prepareRows();
+    }
+    gradientPanels = new Panels(out.channels, in.examples);
+    int[] examples = multiples(in.examples, 1);
+    int[] rowTaps = multiples(in.examples, rowLength);
+    float[] narrow = new float[inputs < WIDTH ? (out.channels + 1) * WIDTH : 0];
+    float[][] scratch = new float[context.threads()][WIDTH];
+    if (!filledByGather) {
+      plan.then(Split.blocks(Lanes.blocks(in.examples)), (block, thread) -> transpose(block));
+    }
+    Split split = out.split();
+    plan.then(
+        split,
+        (part, thread) -> {
+          int from = split.from(part);
+          int to = split.to(part);
+          gradientPanels.pack(
+              gradient.data, gradient.at(0, 0), gradient.run(), examples, -1, from, to);
+          weightGradient(rowTaps, narrow, from, to);
+          for (int f = from; bias >= 0 && f < to; f++) {
+            double sum = Sums.of(gradient, 0, f, 0, null, 0, lastLanes, scratch[thread]);
+            parameters.gradient[bias + f] = (float) sum;
+          }
+        });
+    if (!wanted) {
+      return null;
+    }
+    Panels backPanels = new Panels(inputs, out.channels);
+    int[] backColumns = multiples(out.channels, inputs);
+    int[] backTaps = multiples(out.channels, gradient.run());
+    Tensor result = in.like();
+    Split inputSplit = in.split();
+    plan.beside(
+        inputSplit,
+        (part, thread) -> {
+          int from = inputSplit.from(part);
+          int to = inputSplit.to(part);
+          backPanels.pack(parameters.values, weights, 1, backColumns, -1, from, to);
+          multiply(gradient, backTaps, backPanels, from, to, result);
+        });
+    return result;
+  }
+
+  private void weightGradient(int[] rowTaps, float[] narrow, int from, int to) {
+    boolean direct = inputs >= L;
+    for (int f = from; f < to; f += gradientPanels.size(f)) {
+      Tiles.multiply(
+          rows.data(),
+          rows.at(),
+          rowTaps,
+          0,
+          rowTaps.length,
+          gradientPanels,
+          f,
+          direct ? parameters.gradient : narrow,
+          direct ? weights : 0,
+          direct ? inputs : WIDTH,
+          direct ? inputs : WIDTH);
+    }
+    for (int f = from; !direct && f < to; f++) {
+      System.arraycopy(narrow, f * WIDTH, parameters.gradient, weights + f * inputs, inputs);
+    }
+  }
+
+  /** Copies a block of examples to rows. */
+  private void transpose(int block) {
+    for (int i = 0; i < WIDTH; i += 4) {
+      transpose(
+          in.data,
+          in.at(0, 0) + block * WIDTH + i,
+          in.run(),
+          rows.data(),
+          rows.at() + (block * WIDTH + i) * rowLength,
+          rowLength,
+          inputs);
+    }
+  }
+
+  private static void transpose(
+      float[] x, int at, int step, float[] rows, int to, int rowLength, int channels) {
+    for (int c = 0; c < channels; c++) {
+      int from = at + c * step;
+      rows[to + c] = x[from];
+      rows[to + c + rowLength] = x[from + 1];
+      rows[to + c + 2 * rowLength] = x[from + 2];
+      rows[to + c + 3 * rowLength] = x[from + 3];
+    }
+  }
+}

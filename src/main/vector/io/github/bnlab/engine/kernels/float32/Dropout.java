@@ -1,0 +1,81 @@
+package io.github.bnlab.engine.kernels.float32;
+
+import static io.github.bnlab.engine.kernels.float32.Lanes.WIDTH;
+
+import io.github.bnlab.engine.kernels.DropoutMask;
+import io.github.bnlab.engine.kernels.Plan;
+import io.github.bnlab.engine.kernels.Split;
+import java.util.function.IntSupplier;
+
+/** Inverted dropout in training: {@code y = x * mask / (1 - rate)}. */
+final class Dropout extends Layer {
+  private final DropoutMask mask;
+  private final IntSupplier iteration;
+  private final Tensor factors;
+  private final boolean[][] kept;
+  private final float scale;
+
+  /**
+   * Dropout.
+   *
+   * @param iteration tells the iteration of the network
+   */
+  Dropout(Tensor in, DropoutMask mask, IntSupplier iteration, Context context) {
+    super(in, in.like());
+    this.mask = mask;
+    this.iteration = iteration;
+    scale = (float) mask.scale();
+    factors = in.like();
+    kept = new boolean[context.threads()][size()];
+  }
+
+  /** Values of an example. */
+  private int size() {
+    return in.isFlat() ? in.channels : in.channels * in.pixels();
+  }
+
+  @Override
+  void forward(Plan plan, boolean training) {
+    plan.follow(
+        Split.blocks(Lanes.blocks(in.examples)), (block, thread) -> draw(block, kept[thread]));
+    multiply(plan, in, out);
+  }
+
+  private void draw(int block, boolean[] drawn) {
+    int size = size();
+    int at = in.isFlat() ? factors.at(0, 0) + block * WIDTH : factors.at(block, 0);
+    int step = in.isFlat() ? factors.run() : WIDTH;
+    for (int i = 0; i < WIDTH; i++) {
+      int example = Math.min(block * WIDTH + i, in.examples - 1);
+      mask.fill(iteration.getAsInt(), (long) example * size, drawn, size);
+      for (int p = 0; p < size; p++) {
+        factors.data[at + i + p * step] = drawn[p] ? scale : 0;
+      }
+    }
+  }
+
+  private void multiply(Plan plan, Tensor from, Tensor to) {
+    Split split = from.split();
+    plan.follow(
+        split,
+        (part, thread) -> {
+          int channel = from.isFlat() ? split.from(part) : 0;
+          int channels = from.isFlat() ? split.to(part) - channel : from.channels;
+          int block = from.isFlat() ? 0 : part;
+          Elementwise.multiply(
+              from.data,
+              from.at(block, channel),
+              factors.data,
+              factors.at(block, channel),
+              to.data,
+              to.at(block, channel),
+              channels * from.run());
+        });
+  }
+
+  @Override
+  Tensor backward(Plan plan, Tensor gradient, boolean wanted) {
+    multiply(plan, gradient, gradient);
+    return gradient;
+  }
+}

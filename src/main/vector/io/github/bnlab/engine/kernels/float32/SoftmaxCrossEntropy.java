@@ -1,0 +1,105 @@
+package io.github.bnlab.engine.kernels.float32;
+
+import static io.github.bnlab.engine.kernels.float32.Lanes.L;
+import static io.github.bnlab.engine.kernels.float32.Lanes.S;
+import static io.github.bnlab.engine.kernels.float32.Lanes.WIDTH;
+
+import io.github.bnlab.engine.kernels.Batch;
+import io.github.bnlab.engine.kernels.Plan;
+import io.github.bnlab.engine.kernels.Split;
+import java.util.function.Supplier;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * {@code p = exp(z - max z) / sum exp(z - max z)}; the loss of N examples is {@code -sum log(clip(p
+ * of the label)) / N}, its gradient {@code (p - one-hot label) / N}.
+ */
+final class SoftmaxCrossEntropy {
+  private final Tensor in;
+  private final Tensor probabilities;
+  private final double clip;
+  private final double[] losses;
+
+  SoftmaxCrossEntropy(Tensor in, double clip) {
+    this.in = in;
+    this.clip = clip;
+    probabilities = in.like();
+    losses = new double[in.width];
+  }
+
+  void forward(Plan plan) {
+    plan.then(
+        Split.blocks(in.width),
+        (block, thread) -> {
+          for (int h = 0; h < WIDTH; h += L) {
+            softmax(block * WIDTH + h);
+          }
+        });
+  }
+
+  private void softmax(int lane) {
+    int z = in.at(0, 0) + lane;
+    int p = probabilities.at(0, 0) + lane;
+    int step = in.run();
+    int end = z + in.channels * step;
+    FloatVector most = FloatVector.fromArray(S, in.data, z);
+    for (int i = z + step; i < end; i += step) {
+      most = most.max(FloatVector.fromArray(S, in.data, i));
+    }
+    FloatVector sum = FloatVector.zero(S);
+    int o = p;
+    for (int i = z; i < end; i += step, o += step) {
+      FloatVector e = Exp.of(FloatVector.fromArray(S, in.data, i).sub(most));
+      e.intoArray(probabilities.data, o);
+      sum = sum.add(e);
+    }
+    for (int i = p; i < p + in.channels * step; i += step) {
+      FloatVector.fromArray(S, probabilities.data, i).div(sum).intoArray(probabilities.data, i);
+    }
+  }
+
+  /** Appends the loss and its gradient. */
+  Tensor backward(Plan plan, Supplier<Batch> batch) {
+    Tensor gradient = in.like();
+    plan.follow(
+        Split.blocks(in.width), (block, thread) -> differentiate(gradient, batch.get(), block));
+    return gradient;
+  }
+
+  private void differentiate(Tensor gradient, Batch batch, int block) {
+    float[] p = probabilities.data;
+    float[] dz = gradient.data;
+    int from = probabilities.at(0, 0) + block * WIDTH;
+    int to = gradient.at(0, 0) + block * WIDTH;
+    int step = in.run();
+    int examples = Math.min(WIDTH, in.examples - block * WIDTH);
+    float factor = 1f / in.examples;
+    for (int k = 0; k < in.channels; k++) {
+      for (int i = 0; i < WIDTH; i++) {
+        dz[to + k * step + i] = i < examples ? p[from + k * step + i] * factor : 0;
+      }
+    }
+    double loss = 0;
+    for (int i = 0; i < examples; i++) {
+      int label = batch.label(block * WIDTH + i) * step + i;
+      dz[to + label] = (p[from + label] - 1) * factor;
+      // Keeps NaN, by which a diverged training is known.
+      loss -= StrictMath.log(Math.max(clip, Math.min(1 - clip, p[from + label])));
+    }
+    losses[block] = loss;
+  }
+
+  /** The mean loss of the batch that was computed last. */
+  double meanLoss() {
+    double sum = 0;
+    for (double loss : losses) {
+      sum += loss;
+    }
+    return sum / in.examples;
+  }
+
+  /** The probabilities of the batch that was computed last, {@code [examples, classes]}. */
+  double[] probabilities() {
+    return probabilities.toArray();
+  }
+}

@@ -1,0 +1,282 @@
+package io.github.bnlab.engine.kernels.float32;
+
+import static io.github.bnlab.engine.kernels.float32.Lanes.L;
+import static io.github.bnlab.engine.kernels.float32.Lanes.S;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Matrix products: {@code out[r][x] = bias[r] + sum over k of w[r][k] * in[x + taps[k]]} for the
+ * rows r of a panel and a range of x. Sums are taken in the order of k, whatever the tile.
+ *
+ * <p>The sums of a tile stay in registers. They are written out one by one, and the loop over k is
+ * the only one of its method: vectors that cross the edges of nested loops become objects on JDK
+ * 17.
+ */
+final class Tiles {
+  private Tiles() {}
+
+  /**
+   * Computes the rows of a panel.
+   *
+   * @param at where x = 0 is in {@code in}
+   * @param from the first tap
+   * @param to after the last tap
+   * @param row the first row of the panel
+   * @param o where row 0 and x = 0 are in {@code out}
+   * @param step distance of two rows in {@code out}
+   * @param width how many x, at least a vector
+   */
+  static void multiply(
+      float[] in,
+      int at,
+      int[] taps,
+      int from,
+      int to,
+      Panels panels,
+      int row,
+      float[] out,
+      int o,
+      int step,
+      int width) {
+    float[] panel = panels.data;
+    int start = panels.start(row);
+    int last = panels.last(row) * step;
+    boolean many = panels.size(row) != 2;
+    int first = o + row * step;
+    int tile = width >= 4 * L ? 4 * L : L;
+    for (int x = 0; x < width; x += tile) {
+      // The last tile begins earlier where it would end too late: it computes the same again.
+      int d = Math.min(x, width - tile);
+      if (tile == L) {
+        if (many) {
+          sixByOne(in, at + d, taps, from, to, panel, start, out, first + d, step, last);
+        } else {
+          twoByOne(in, at + d, taps, from, to, panel, start, out, first + d, step, last);
+        }
+      } else if (many) {
+        sixByFour(in, at + d, taps, from, to, panel, start, out, first + d, step, last);
+      } else {
+        twoByFour(in, at + d, taps, from, to, panel, start, out, first + d, step, last);
+      }
+    }
+  }
+
+  private static void sixByFour(
+      float[] in,
+      int at,
+      int[] taps,
+      int from,
+      int to,
+      float[] panel,
+      int start,
+      float[] out,
+      int o,
+      int step,
+      int last) {
+    FloatVector a00 = FloatVector.broadcast(S, panel[start]);
+    FloatVector a01 = a00;
+    FloatVector a02 = a00;
+    FloatVector a03 = a00;
+    FloatVector a10 = FloatVector.broadcast(S, panel[start + 1]);
+    FloatVector a11 = a10;
+    FloatVector a12 = a10;
+    FloatVector a13 = a10;
+    FloatVector a20 = FloatVector.broadcast(S, panel[start + 2]);
+    FloatVector a21 = a20;
+    FloatVector a22 = a20;
+    FloatVector a23 = a20;
+    FloatVector a30 = FloatVector.broadcast(S, panel[start + 3]);
+    FloatVector a31 = a30;
+    FloatVector a32 = a30;
+    FloatVector a33 = a30;
+    FloatVector a40 = FloatVector.broadcast(S, panel[start + 4]);
+    FloatVector a41 = a40;
+    FloatVector a42 = a40;
+    FloatVector a43 = a40;
+    FloatVector a50 = FloatVector.broadcast(S, panel[start + 5]);
+    FloatVector a51 = a50;
+    FloatVector a52 = a50;
+    FloatVector a53 = a50;
+    for (int k = from; k < to; k++) {
+      int x = at + taps[k];
+      int q = start + (k + 1) * 6;
+      FloatVector t0 = FloatVector.fromArray(S, in, x);
+      FloatVector t1 = FloatVector.fromArray(S, in, x + L);
+      FloatVector t2 = FloatVector.fromArray(S, in, x + 2 * L);
+      FloatVector t3 = FloatVector.fromArray(S, in, x + 3 * L);
+      FloatVector w = FloatVector.broadcast(S, panel[q]);
+      a00 = t0.fma(w, a00);
+      a01 = t1.fma(w, a01);
+      a02 = t2.fma(w, a02);
+      a03 = t3.fma(w, a03);
+      w = FloatVector.broadcast(S, panel[q + 1]);
+      a10 = t0.fma(w, a10);
+      a11 = t1.fma(w, a11);
+      a12 = t2.fma(w, a12);
+      a13 = t3.fma(w, a13);
+      w = FloatVector.broadcast(S, panel[q + 2]);
+      a20 = t0.fma(w, a20);
+      a21 = t1.fma(w, a21);
+      a22 = t2.fma(w, a22);
+      a23 = t3.fma(w, a23);
+      w = FloatVector.broadcast(S, panel[q + 3]);
+      a30 = t0.fma(w, a30);
+      a31 = t1.fma(w, a31);
+      a32 = t2.fma(w, a32);
+      a33 = t3.fma(w, a33);
+      w = FloatVector.broadcast(S, panel[q + 4]);
+      a40 = t0.fma(w, a40);
+      a41 = t1.fma(w, a41);
+      a42 = t2.fma(w, a42);
+      a43 = t3.fma(w, a43);
+      w = FloatVector.broadcast(S, panel[q + 5]);
+      a50 = t0.fma(w, a50);
+      a51 = t1.fma(w, a51);
+      a52 = t2.fma(w, a52);
+      a53 = t3.fma(w, a53);
+    }
+    a00.intoArray(out, o);
+    a01.intoArray(out, o + L);
+    a02.intoArray(out, o + 2 * L);
+    a03.intoArray(out, o + 3 * L);
+    a10.intoArray(out, o + step);
+    a11.intoArray(out, o + step + L);
+    a12.intoArray(out, o + step + 2 * L);
+    a13.intoArray(out, o + step + 3 * L);
+    a20.intoArray(out, o + 2 * step);
+    a21.intoArray(out, o + 2 * step + L);
+    a22.intoArray(out, o + 2 * step + 2 * L);
+    a23.intoArray(out, o + 2 * step + 3 * L);
+    a30.intoArray(out, o + 3 * step);
+    a31.intoArray(out, o + 3 * step + L);
+    a32.intoArray(out, o + 3 * step + 2 * L);
+    a33.intoArray(out, o + 3 * step + 3 * L);
+    a40.intoArray(out, o + 4 * step);
+    a41.intoArray(out, o + 4 * step + L);
+    a42.intoArray(out, o + 4 * step + 2 * L);
+    a43.intoArray(out, o + 4 * step + 3 * L);
+    a50.intoArray(out, o + last);
+    a51.intoArray(out, o + last + L);
+    a52.intoArray(out, o + last + 2 * L);
+    a53.intoArray(out, o + last + 3 * L);
+  }
+
+  private static void twoByFour(
+      float[] in,
+      int at,
+      int[] taps,
+      int from,
+      int to,
+      float[] panel,
+      int start,
+      float[] out,
+      int o,
+      int step,
+      int last) {
+    FloatVector a00 = FloatVector.broadcast(S, panel[start]);
+    FloatVector a01 = a00;
+    FloatVector a02 = a00;
+    FloatVector a03 = a00;
+    FloatVector a10 = FloatVector.broadcast(S, panel[start + 1]);
+    FloatVector a11 = a10;
+    FloatVector a12 = a10;
+    FloatVector a13 = a10;
+    for (int k = from; k < to; k++) {
+      int x = at + taps[k];
+      int q = start + (k + 1) * 2;
+      FloatVector t0 = FloatVector.fromArray(S, in, x);
+      FloatVector t1 = FloatVector.fromArray(S, in, x + L);
+      FloatVector t2 = FloatVector.fromArray(S, in, x + 2 * L);
+      FloatVector t3 = FloatVector.fromArray(S, in, x + 3 * L);
+      FloatVector w = FloatVector.broadcast(S, panel[q]);
+      a00 = t0.fma(w, a00);
+      a01 = t1.fma(w, a01);
+      a02 = t2.fma(w, a02);
+      a03 = t3.fma(w, a03);
+      w = FloatVector.broadcast(S, panel[q + 1]);
+      a10 = t0.fma(w, a10);
+      a11 = t1.fma(w, a11);
+      a12 = t2.fma(w, a12);
+      a13 = t3.fma(w, a13);
+    }
+    a00.intoArray(out, o);
+    a01.intoArray(out, o + L);
+    a02.intoArray(out, o + 2 * L);
+    a03.intoArray(out, o + 3 * L);
+    a10.intoArray(out, o + last);
+    a11.intoArray(out, o + last + L);
+    a12.intoArray(out, o + last + 2 * L);
+    a13.intoArray(out, o + last + 3 * L);
+  }
+
+  private static void sixByOne(
+      float[] in,
+      int at,
+      int[] taps,
+      int from,
+      int to,
+      float[] panel,
+      int start,
+      float[] out,
+      int o,
+      int step,
+      int last) {
+    FloatVector a00 = FloatVector.broadcast(S, panel[start]);
+    FloatVector a10 = FloatVector.broadcast(S, panel[start + 1]);
+    FloatVector a20 = FloatVector.broadcast(S, panel[start + 2]);
+    FloatVector a30 = FloatVector.broadcast(S, panel[start + 3]);
+    FloatVector a40 = FloatVector.broadcast(S, panel[start + 4]);
+    FloatVector a50 = FloatVector.broadcast(S, panel[start + 5]);
+    for (int k = from; k < to; k++) {
+      int x = at + taps[k];
+      int q = start + (k + 1) * 6;
+      FloatVector t0 = FloatVector.fromArray(S, in, x);
+      FloatVector w = FloatVector.broadcast(S, panel[q]);
+      a00 = t0.fma(w, a00);
+      w = FloatVector.broadcast(S, panel[q + 1]);
+      a10 = t0.fma(w, a10);
+      w = FloatVector.broadcast(S, panel[q + 2]);
+      a20 = t0.fma(w, a20);
+      w = FloatVector.broadcast(S, panel[q + 3]);
+      a30 = t0.fma(w, a30);
+      w = FloatVector.broadcast(S, panel[q + 4]);
+      a40 = t0.fma(w, a40);
+      w = FloatVector.broadcast(S, panel[q + 5]);
+      a50 = t0.fma(w, a50);
+    }
+    a00.intoArray(out, o);
+    a10.intoArray(out, o + step);
+    a20.intoArray(out, o + 2 * step);
+    a30.intoArray(out, o + 3 * step);
+    a40.intoArray(out, o + 4 * step);
+    a50.intoArray(out, o + last);
+  }
+
+  private static void twoByOne(
+      float[] in,
+      int at,
+      int[] taps,
+      int from,
+      int to,
+      float[] panel,
+      int start,
+      float[] out,
+      int o,
+      int step,
+      int last) {
+    FloatVector a00 = FloatVector.broadcast(S, panel[start]);
+    FloatVector a10 = FloatVector.broadcast(S, panel[start + 1]);
+    for (int k = from; k < to; k++) {
+      int x = at + taps[k];
+      int q = start + (k + 1) * 2;
+      FloatVector t0 = FloatVector.fromArray(S, in, x);
+      FloatVector w = FloatVector.broadcast(S, panel[q]);
+      a00 = t0.fma(w, a00);
+      w = FloatVector.broadcast(S, panel[q + 1]);
+      a10 = t0.fma(w, a10);
+    }
+    a00.intoArray(out, o);
+    a10.intoArray(out, o + last);
+  }
+}

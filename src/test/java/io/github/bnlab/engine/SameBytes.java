@@ -1,0 +1,63 @@
+package io.github.bnlab.engine;
+
+import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.NetworkKind;
+import io.github.bnlab.config.TrialConfig.FloatType;
+import io.github.bnlab.engine.kernels.Batch;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/** Trains a few networks and prints a digest of all that they compute; a process of its own. */
+final class SameBytes {
+  private SameBytes() {}
+
+  /**
+   * Prints a line a network.
+   *
+   * @param arguments threads, steps
+   */
+  public static void main(String[] arguments) throws Exception {
+    int threads = Integer.parseInt(arguments[0]);
+    int steps = Integer.parseInt(arguments[1]);
+    for (FloatType type : FloatType.values()) {
+      for (BatchNormImplementation norm : BatchNormImplementation.values()) {
+        for (NetworkKind kind : NetworkKind.values()) {
+          MultiLayerNetwork network =
+              new TrialBuilder(kind).type(type).norm(norm, "d2l").dropout(0.3, "dense1").network();
+          System.out.println(
+              "digest " + kind + " " + norm + " " + type + " " + digest(network, threads, steps));
+        }
+      }
+    }
+  }
+
+  private static String digest(MultiLayerNetwork network, int threads, int steps) throws Exception {
+    TrainingEngine engine = TrainingEngine.compile(network, threads);
+    MessageDigest sha = MessageDigest.getInstance("SHA-256");
+    Batches batches = new Batches(784, Twins.CLASSES);
+    for (int step = 0; step < steps; step++) {
+      // No multiple of 16, and a smaller last batch.
+      add(sha, engine.step(batches.next(step % 3 == 2 ? 7 : 37)));
+    }
+    engine.store();
+    add(sha, FlatArrays.read(network.params()));
+    Batch batch = batches.next(19);
+    add(sha, engine.probabilities(batch));
+    add(sha, engine.computeGradient(batch));
+    add(sha, engine.gradient());
+    add(sha, engine.inputGradient(batch));
+    for (double[] inputs : engine.inputs(batch, List.of(1, network.getnLayers() - 1), true)) {
+      add(sha, inputs);
+    }
+    return HexFormat.of().formatHex(sha.digest());
+  }
+
+  private static void add(MessageDigest sha, double... values) {
+    for (double value : values) {
+      sha.update(ByteBuffer.allocate(Double.BYTES).putDouble(0, value));
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package io.github.bnlab.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The same bytes with vectors of 512, 256 and 128 bits and without any, compiled and interpreted,
+ * at one thread and several, on other JDKs, and whatever the environment says of OpenBLAS.
+ */
+class SameBytesTest {
+  private static final String MODULE = "--add-modules=jdk.incubator.vector";
+  private static final String STEPS = "12";
+  private static final String FEW_STEPS = "2";
+
+  private static List<String> here;
+
+  @Test
+  void atAnyNumberOfThreads() throws Exception {
+    assertThat(run(java(), STEPS, "2", Map.of(), MODULE)).isEqualTo(here());
+    assertThat(run(java(), STEPS, "3", Map.of(), MODULE)).isEqualTo(here());
+  }
+
+  @Test
+  void withVectorsOfAnyLengthAndWithout() throws Exception {
+    if (System.getProperty("os.arch").equals("amd64")) {
+      for (String avx : List.of("1", "2", "3")) {
+        assertThat(run(java(), STEPS, "2", Map.of(), MODULE, "-XX:UseAVX=" + avx))
+            .as("UseAVX=" + avx)
+            .isEqualTo(here());
+      }
+    }
+    assertThat(run(java(), STEPS, "1", Map.of())).as("plain loops").isEqualTo(here());
+  }
+
+  @Test
+  void compiledAndInterpreted() throws Exception {
+    List<String> compiled = run(java(), FEW_STEPS, "1", Map.of(), MODULE);
+    assertThat(run(java(), FEW_STEPS, "1", Map.of(), MODULE, "-XX:TieredStopAtLevel=1"))
+        .isEqualTo(compiled);
+    assertThat(run(java(), FEW_STEPS, "1", Map.of(), "-Xint")).isEqualTo(compiled);
+  }
+
+  @Test
+  void whateverOpenBlasIsToldOfTheProcessor() throws Exception {
+    for (String core : List.of("Prescott", "Haswell")) {
+      assertThat(run(java(), STEPS, "1", Map.of("OPENBLAS_CORETYPE", core), MODULE))
+          .isEqualTo(here());
+    }
+  }
+
+  @Test
+  void onOtherJdks() throws Exception {
+    List<Path> others = otherJdks();
+    Assumptions.assumeFalse(
+        others.isEmpty(), "no other JDK of version 17 or newer beside this one");
+    for (Path other : others) {
+      assertThat(run(other, STEPS, "1", Map.of(), MODULE)).as(other.toString()).isEqualTo(here());
+    }
+  }
+
+  /** Those in the folder of this one, of another version. */
+  private static List<Path> otherJdks() throws IOException {
+    Path home = Path.of(System.getProperty("java.home")).toRealPath();
+    try (Stream<Path> siblings = Files.list(home.getParent())) {
+      return siblings
+          .filter(folder -> Files.isExecutable(folder.resolve("bin").resolve("java")))
+          .filter(folder -> version(folder) >= 17 && version(folder) != version(home))
+          .map(folder -> folder.resolve("bin").resolve("java"))
+          .toList();
+    }
+  }
+
+  private static int version(Path home) {
+    try {
+      return Files.readAllLines(home.resolve("release")).stream()
+          .filter(line -> line.startsWith("JAVA_VERSION="))
+          .mapToInt(line -> Integer.parseInt(line.split("\"")[1].split("[.+-]")[0]))
+          .findFirst()
+          .orElse(0);
+    } catch (IOException | NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  private static Path java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java");
+  }
+
+  /** What one thread computes with the vectors of this machine. */
+  private static synchronized List<String> here() throws Exception {
+    if (here == null) {
+      here = run(java(), STEPS, "1", Map.of(), MODULE);
+    }
+    return here;
+  }
+
+  private static List<String> run(
+      Path java, String steps, String threads, Map<String, String> environment, String... options)
+      throws Exception {
+    List<String> command = new ArrayList<>(List.of(java.toString(), "-Xmx1g"));
+    command.addAll(Arrays.asList(options));
+    for (String property :
+        List.of(
+            "org.bytedeco.javacpp.platform.extension", "org.slf4j.simpleLogger.defaultLogLevel")) {
+      command.add("-D" + property + "=" + System.getProperty(property, ""));
+    }
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), SameBytes.class.getName()));
+    command.addAll(List.of(threads, steps));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    Process process = builder.redirectErrorStream(true).start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(text).isZero();
+    List<String> digests = text.lines().filter(line -> line.startsWith("digest ")).toList();
+    assertThat(digests).as(text).hasSize(16);
+    return digests;
+  }
+}

@@ -1,0 +1,115 @@
+package io.github.bnlab.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.NetworkKind;
+import io.github.bnlab.config.TrainingConfig.Optimizer;
+import io.github.bnlab.config.TrialConfig.FloatType;
+import io.github.bnlab.engine.kernels.Batch;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.util.function.Consumer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Steps of the engine against {@code fit}, beyond what a configuration can say. */
+class TrainingEngineTest {
+  @Test
+  void otherShapesAndLayers() throws Exception {
+    Twins twins = new Twins(Nets.mixture(DataType.DOUBLE));
+    twins.train(30, 5, 3);
+    twins.requireEqual(1e-9);
+  }
+
+  @Test
+  void dl4jsOwnUpdaters() throws Exception {
+    for (Consumer<NeuralNetConfiguration.Builder> settings : Settings.ALL) {
+      Twins twins = new Twins(Nets.simpleNet(DataType.DOUBLE, Nets.BUILT_IN, settings));
+      twins.train(20, 8, 5);
+      twins.requireEqual(1e-9);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SIMPLE_NET", "LE_NET"})
+  void sameBitsInEveryRun(NetworkKind kind) throws Exception {
+    TrialBuilder trial =
+        new TrialBuilder(kind)
+            .type(FloatType.FLOAT)
+            .norm(BatchNormImplementation.CUSTOM, "torch")
+            .dropout(0.3, "dense1");
+    INDArray first = trained(trial.network());
+    INDArray second = trained(trial.network());
+    assertThat(second.data().asFloat()).isEqualTo(first.data().asFloat());
+  }
+
+  private static INDArray trained(MultiLayerNetwork network) throws Exception {
+    TrainingEngine engine = TrainingEngine.compile(network, 1);
+    Batches batches = new Batches(784, Twins.CLASSES);
+    for (int step = 0; step < 20; step++) {
+      engine.step(batches.next(step % 5 == 4 ? 17 : 32));
+    }
+    engine.store();
+    return network.params();
+  }
+
+  @Test
+  void stateGoesOnInDl4jAfterSaving() throws Exception {
+    MultiLayerNetwork network =
+        new TrialBuilder(NetworkKind.SIMPLE_NET)
+            .norm(BatchNormImplementation.CUSTOM, "d2l")
+            .optimizer(Optimizer.ADAM, 0)
+            .network();
+    Twins twins = new Twins(network);
+    twins.train(10, 8, 8);
+    twins.engine.store();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ModelSerializer.writeModel(network, bytes, true);
+    MultiLayerNetwork restored =
+        ModelSerializer.restoreMultiLayerNetwork(
+            new ByteArrayInputStream(bytes.toByteArray()), true);
+    Batch batch = twins.batches.next(8);
+    twins.engine.step(batch);
+    twins.engine.store();
+    restored.fit(
+        Batches.features(batch, DataType.DOUBLE),
+        Batches.labels(batch, Twins.CLASSES, DataType.DOUBLE));
+    assertThat(restored.params().sub(network.params()).amaxNumber().doubleValue())
+        .isLessThan(1e-9); // Adam divides by small roots
+  }
+
+  @Test
+  void refusesWhatItDoesNotKnow() {
+    assertThatThrownBy(() -> TrainingEngine.compile(Nets.with(new LocalResponseNormalization()), 1))
+        .isInstanceOf(UnsupportedLayerException.class)
+        .hasMessageContaining("LocalResponseNormalization");
+    assertThatThrownBy(() -> TrainingEngine.compile(Nets.with(new DropoutLayer(0.5)), 1))
+        .isInstanceOf(UnsupportedLayerException.class)
+        .hasMessageContaining("dropout");
+    DenseLayer softplus = new DenseLayer.Builder().nOut(4).activation(Activation.SOFTPLUS).build();
+    assertThatThrownBy(() -> TrainingEngine.compile(Nets.with(softplus), 1))
+        .isInstanceOf(UnsupportedLayerException.class)
+        .hasMessageContaining("softplus");
+  }
+
+  /** What comes out as NaN must be seen as NaN. */
+  @Test
+  void tellsDivergence() throws Exception {
+    MultiLayerNetwork network = new TrialBuilder(NetworkKind.SIMPLE_NET).network();
+    network.params().assign(Double.NaN);
+    TrainingEngine engine = TrainingEngine.compile(network, 1);
+    assertThat(engine.step(new Batches(784, Twins.CLASSES).next(4))).isNaN();
+  }
+}

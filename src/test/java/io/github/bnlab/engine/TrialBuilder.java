@@ -1,0 +1,124 @@
+package io.github.bnlab.engine;
+
+import io.github.bnlab.config.BatchNormConfig;
+import io.github.bnlab.config.BatchNormConvention;
+import io.github.bnlab.config.BatchNormConventions;
+import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.ClippingConfig;
+import io.github.bnlab.config.DatasetConfig;
+import io.github.bnlab.config.DropoutConfig;
+import io.github.bnlab.config.NetworkKind;
+import io.github.bnlab.config.RecordingConfig;
+import io.github.bnlab.config.ScheduleConfig;
+import io.github.bnlab.config.TrainingConfig;
+import io.github.bnlab.config.TrainingConfig.Optimizer;
+import io.github.bnlab.config.TrainingConfig.StepKind;
+import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.config.TrialConfig.BackendKind;
+import io.github.bnlab.config.TrialConfig.Fallback;
+import io.github.bnlab.config.TrialConfig.FloatType;
+import io.github.bnlab.network.InitialWeights;
+import io.github.bnlab.network.Networks;
+import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/** Networks of the program itself, one setting after the other away from plain SGD. */
+final class TrialBuilder {
+  private final NetworkKind kind;
+  private FloatType type = FloatType.DOUBLE;
+  private BatchNormConfig norm;
+  private DropoutConfig dropout = new DropoutConfig(0, List.of());
+  private ScheduleConfig schedule = new ScheduleConfig(ScheduleConfig.Kind.CONSTANT, 1, 1);
+  private Optimizer optimizer = Optimizer.SGD;
+  private double learningRate = 0.1;
+  private double momentum;
+  private double l2;
+  private ClippingConfig clipping = new ClippingConfig(ClippingConfig.Kind.NONE, 1);
+
+  TrialBuilder(NetworkKind kind) {
+    this.kind = kind;
+    norm(BatchNormImplementation.NONE, "d2l", List.of());
+  }
+
+  TrialBuilder type(FloatType newType) {
+    type = newType;
+    return this;
+  }
+
+  TrialBuilder norm(BatchNormImplementation implementation, String convention) {
+    return norm(implementation, convention, kind.places());
+  }
+
+  TrialBuilder norm(BatchNormImplementation implementation, String convention, List<String> where) {
+    BatchNormConvention chosen = BatchNormConventions.find(convention).orElseThrow();
+    norm = new BatchNormConfig(implementation, chosen, where);
+    return this;
+  }
+
+  TrialBuilder dropout(double rate, String... after) {
+    dropout = new DropoutConfig(rate, List.of(after));
+    return this;
+  }
+
+  TrialBuilder schedule(ScheduleConfig.Kind shape, double factor, int every) {
+    schedule = new ScheduleConfig(shape, factor, every);
+    return this;
+  }
+
+  TrialBuilder optimizer(Optimizer rule, double itsMomentum) {
+    optimizer = rule;
+    momentum = itsMomentum;
+    return learningRate(rule == Optimizer.ADAM ? 0.001 : 0.1);
+  }
+
+  TrialBuilder learningRate(double rate) {
+    learningRate = rate;
+    return this;
+  }
+
+  TrialBuilder l2(double factor) {
+    l2 = factor;
+    return this;
+  }
+
+  TrialBuilder clipping(ClippingConfig.Kind what, double threshold) {
+    clipping = new ClippingConfig(what, threshold);
+    return this;
+  }
+
+  MultiLayerNetwork network() {
+    TrialConfig trial = trial();
+    MultiLayerNetwork network = new MultiLayerNetwork(Networks.configuration(trial));
+    network.init();
+    InitialWeights.apply(network, trial);
+    return network;
+  }
+
+  private TrialConfig trial() {
+    return new TrialConfig(
+        "test",
+        "test",
+        BackendKind.CPU,
+        kind,
+        new DatasetConfig("made-up-digits", null, null, null, null, 0, 0, 0, 1),
+        Fallback.NONE,
+        type,
+        "pytorch",
+        norm,
+        dropout,
+        new TrainingConfig(
+            32,
+            null,
+            20,
+            learningRate,
+            schedule,
+            optimizer,
+            momentum,
+            l2,
+            clipping,
+            7,
+            false,
+            StepKind.PLANNED),
+        new RecordingConfig(false, false));
+  }
+}
