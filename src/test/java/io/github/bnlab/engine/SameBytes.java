@@ -6,6 +6,7 @@ import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.engine.kernels.Batch;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -17,14 +18,18 @@ final class SameBytes {
   /**
    * Prints a line a network.
    *
-   * @param arguments threads, steps
+   * @param arguments threads, steps, and kinds of network, all where there are none
    */
   public static void main(String[] arguments) throws Exception {
     int threads = Integer.parseInt(arguments[0]);
     int steps = Integer.parseInt(arguments[1]);
+    List<NetworkKind> kinds =
+        arguments.length == 2
+            ? List.of(NetworkKind.values())
+            : Arrays.stream(arguments).skip(2).map(NetworkKind::valueOf).toList();
     for (FloatType type : FloatType.values()) {
       for (BatchNormImplementation norm : BatchNormImplementation.values()) {
-        for (NetworkKind kind : NetworkKind.values()) {
+        for (NetworkKind kind : kinds) {
           MultiLayerNetwork network =
               new TrialBuilder(kind).type(type).norm(norm, "d2l").dropout(0.3, "dense1").network();
           System.out.println(

@@ -20,41 +20,43 @@ import org.junit.jupiter.api.Test;
  */
 class SameBytesTest {
   private static final String MODULE = "--add-modules=jdk.incubator.vector";
-  private static final String STEPS = "12";
-  private static final String FEW_STEPS = "2";
+  private static final List<String> WORK = List.of("12");
+
+  /** What an interpreter can do in a few seconds. */
+  private static final List<String> LITTLE = List.of("1", "SIMPLE_NET");
 
   private static List<String> here;
 
   @Test
   void atAnyNumberOfThreads() throws Exception {
-    assertThat(run(java(), STEPS, "2", Map.of(), MODULE)).isEqualTo(here());
-    assertThat(run(java(), STEPS, "3", Map.of(), MODULE)).isEqualTo(here());
+    assertThat(run(java(), WORK, "2", Map.of(), MODULE)).isEqualTo(here());
+    assertThat(run(java(), WORK, "3", Map.of(), MODULE)).isEqualTo(here());
   }
 
   @Test
   void withVectorsOfAnyLengthAndWithout() throws Exception {
     if (System.getProperty("os.arch").equals("amd64")) {
       for (String avx : List.of("1", "2", "3")) {
-        assertThat(run(java(), STEPS, "2", Map.of(), MODULE, "-XX:UseAVX=" + avx))
+        assertThat(run(java(), WORK, "2", Map.of(), MODULE, "-XX:UseAVX=" + avx))
             .as("UseAVX=" + avx)
             .isEqualTo(here());
       }
     }
-    assertThat(run(java(), STEPS, "1", Map.of())).as("plain loops").isEqualTo(here());
+    assertThat(run(java(), WORK, "1", Map.of())).as("plain loops").isEqualTo(here());
   }
 
   @Test
   void compiledAndInterpreted() throws Exception {
-    List<String> compiled = run(java(), FEW_STEPS, "1", Map.of(), MODULE);
-    assertThat(run(java(), FEW_STEPS, "1", Map.of(), MODULE, "-XX:TieredStopAtLevel=1"))
+    List<String> compiled = run(java(), LITTLE, "1", Map.of(), MODULE);
+    assertThat(run(java(), LITTLE, "1", Map.of(), MODULE, "-XX:TieredStopAtLevel=1"))
         .isEqualTo(compiled);
-    assertThat(run(java(), FEW_STEPS, "1", Map.of(), "-Xint")).isEqualTo(compiled);
+    assertThat(run(java(), LITTLE, "1", Map.of(), MODULE, "-Xint")).isEqualTo(compiled);
   }
 
   @Test
   void whateverOpenBlasIsToldOfTheProcessor() throws Exception {
     for (String core : List.of("Prescott", "Haswell")) {
-      assertThat(run(java(), STEPS, "1", Map.of("OPENBLAS_CORETYPE", core), MODULE))
+      assertThat(run(java(), WORK, "1", Map.of("OPENBLAS_CORETYPE", core), MODULE))
           .isEqualTo(here());
     }
   }
@@ -65,7 +67,7 @@ class SameBytesTest {
     Assumptions.assumeFalse(
         others.isEmpty(), "no other JDK of version 17 or newer beside this one");
     for (Path other : others) {
-      assertThat(run(other, STEPS, "1", Map.of(), MODULE)).as(other.toString()).isEqualTo(here());
+      assertThat(run(other, WORK, "1", Map.of(), MODULE)).as(other.toString()).isEqualTo(here());
     }
   }
 
@@ -100,13 +102,17 @@ class SameBytesTest {
   /** What one thread computes with the vectors of this machine. */
   private static synchronized List<String> here() throws Exception {
     if (here == null) {
-      here = run(java(), STEPS, "1", Map.of(), MODULE);
+      here = run(java(), WORK, "1", Map.of(), MODULE);
     }
     return here;
   }
 
   private static List<String> run(
-      Path java, String steps, String threads, Map<String, String> environment, String... options)
+      Path java,
+      List<String> work,
+      String threads,
+      Map<String, String> environment,
+      String... options)
       throws Exception {
     List<String> command = new ArrayList<>(List.of(java.toString(), "-Xmx1g"));
     command.addAll(Arrays.asList(options));
@@ -117,14 +123,15 @@ class SameBytesTest {
     }
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), SameBytes.class.getName()));
-    command.addAll(List.of(threads, steps));
+    command.add(threads);
+    command.addAll(work);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
     Process process = builder.redirectErrorStream(true).start();
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(text).isZero();
     List<String> digests = text.lines().filter(line -> line.startsWith("digest ")).toList();
-    assertThat(digests).as(text).hasSize(16);
+    assertThat(digests).as(text).hasSize(work.equals(WORK) ? 16 : 8);
     return digests;
   }
 }
