@@ -12,6 +12,7 @@ if not defined BNLAB_THREADS set "BNLAB_THREADS=1"
 set "BNLAB_PREVIOUS="
 set "BNLAB_RUN="
 set "BNLAB_COMPILER="
+set "BNLAB_MODULE="
 for %%a in (%*) do call :argument %%a
 
 set "BNLAB_JAVA=java"
@@ -43,13 +44,19 @@ set "BNLAB_SHARING=-Xshare:auto"
 if exist "%BNLAB_ARCHIVE%" set BNLAB_SHARING="-XX:SharedArchiveFile=%BNLAB_ARCHIVE%"
 
 rem No -Dbnlab.terminal.*: a batch file cannot tell; Java asks its console.
-"%BNLAB_JAVA%" "@%BNLAB_BUILT%\jvm.options" %BNLAB_SHARING% %BNLAB_COMPILER% "-Dbnlab.home=%BNLAB_HOME%" %BNLAB_JAVA_OPTS% io.github.bnlab.cli.Main %*
+"%BNLAB_JAVA%" "@%BNLAB_BUILT%\jvm.options" %BNLAB_SHARING% %BNLAB_MODULE% %BNLAB_COMPILER% "-Dbnlab.home=%BNLAB_HOME%" %BNLAB_JAVA_OPTS% io.github.bnlab.cli.Main %*
 exit /b %ERRORLEVEL%
 
 :argument
 if "%BNLAB_PREVIOUS%"=="--threads" set "BNLAB_THREADS=%~1"
 if "%~1"=="run" set "BNLAB_RUN=yes"
 if "%~1"=="--help" set "BNLAB_RUN="
+rem The vectors of the JDK are for commands that train: Java prints a line of warning where they are added.
+if "%~1"=="run" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
+if "%~1"=="limit" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
+if "%~1"=="range" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
+if "%~1"=="bench" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
+if "%~1"=="doctor" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
 rem A report is over before the second compiler would have paid off.
 if not defined BNLAB_RUN if "%~1"=="report" set "BNLAB_COMPILER=-XX:TieredStopAtLevel=1"
 if not defined BNLAB_RUN if "%~1"=="compare" set "BNLAB_COMPILER=-XX:TieredStopAtLevel=1"
@@ -94,7 +101,7 @@ exit /b 0
 if not exist "%BNLAB_HOME%\configs\quickstart.yaml" exit /b 0
 echo bnlab: preparing fast starts ^(once for each build^) 1>&2
 set "BNLAB_SCRATCH=%BNLAB_BUILT%\archive-%RANDOM%"
-"%BNLAB_JAVA%" "@%BNLAB_BUILT%\jvm.options" "-XX:ArchiveClassesAtExit=%BNLAB_SCRATCH%.jsa" io.github.bnlab.cli.Main run "%BNLAB_HOME%\configs\quickstart.yaml" --quiet --parallel 1 --results "%BNLAB_SCRATCH%" "network=SimpleNet,LeNet" dataset=made-up-digits dataset.trainingExamples=128 dataset.testExamples=64 training.epochs=1 >nul 2>nul
+"%BNLAB_JAVA%" "@%BNLAB_BUILT%\jvm.options" --add-modules=jdk.incubator.vector "-XX:ArchiveClassesAtExit=%BNLAB_SCRATCH%.jsa" io.github.bnlab.cli.Main run "%BNLAB_HOME%\configs\quickstart.yaml" --quiet --parallel 1 --results "%BNLAB_SCRATCH%" "network=SimpleNet,LeNet" dataset=made-up-digits dataset.trainingExamples=128 dataset.testExamples=64 training.epochs=1 >nul 2>nul
 if exist "%BNLAB_SCRATCH%.jsa" move /y "%BNLAB_SCRATCH%.jsa" "%BNLAB_ARCHIVE%" >nul
 rmdir /s /q "%BNLAB_SCRATCH%" 2>nul
 exit /b 0

@@ -70,6 +70,7 @@ class LayoutTest {
               "config",
               "dataset",
               "backend",
+              "engine",
               "experiment",
               "benchmark",
               "report",

@@ -24,7 +24,7 @@ public record Comparison(String network, String what, Spread ratio, Spread cpuRa
     for (Timing timing : timings) {
       String own = timing.normalization();
       if (timing.way() != Way.PLANNED) {
-        boolean rival = timing.way() == Way.PYTORCH && timing.task() == Task.STEP;
+        boolean rival = timing.way().isPython() && timing.task() == Task.STEP;
         add(all, timings, timing, rival ? Way.RUN : Way.PLANNED, own);
       }
       if (own.equals(CUSTOM) && timing.way() == Way.PLANNED) {

@@ -2,7 +2,7 @@ package io.github.bnlab.benchmark;
 
 /** Ways to train that are compared. */
 public enum Way {
-  /** The compiled step alone, on batches that lie in its buffers. */
+  /** The step of the engine alone, with the gathering of its batch. */
   PLANNED("planned"),
 
   /** All of {@code bnlab run} but its evaluations: batches, steps, records, progress. */
@@ -14,13 +14,21 @@ public enum Way {
   /** {@code MultiLayerNetwork.fit} as DL4J comes. */
   STOCK("fit, as it comes"),
 
-  /** The same network in PyTorch, eager, on the CPU. */
-  PYTORCH("PyTorch");
+  /** The same network in PyTorch, eager, on the CPU, as it comes. */
+  PYTORCH("PyTorch"),
+
+  /** The same with an allocator that keeps large pieces of memory, which suits PyTorch best. */
+  PYTORCH_TUNED("PyTorch, allocator tuned");
 
   private final String title;
 
   Way(String title) {
     this.title = title;
+  }
+
+  /** Whether it is a rival in Python. */
+  public boolean isPython() {
+    return this == PYTORCH || this == PYTORCH_TUNED;
   }
 
   /** In a few words. */

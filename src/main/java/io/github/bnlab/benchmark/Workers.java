@@ -16,6 +16,8 @@ final class Workers {
           "MALLOC_MMAP_THRESHOLD_",
           "MALLOC_TRIM_THRESHOLD_");
 
+  private static final String ONE_GIB = Long.toString(1L << 30);
+
   private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
 
   private Workers() {}
@@ -26,7 +28,7 @@ final class Workers {
         switch (way) {
           case PLANNED, RUN, DL4J -> new JavaProcess(arguments(way, scratch)).builder();
           case STOCK -> stock(scratch);
-          case PYTORCH -> pyTorch(options, scratch);
+          case PYTORCH, PYTORCH_TUNED -> pyTorch(way, options, scratch);
         };
     return new WorkerProcess(way.title(), builder, scratch.resolve(way + ".log"));
   }
@@ -50,13 +52,17 @@ final class Workers {
   }
 
   /** PyTorch with as many threads as this process has. */
-  private static ProcessBuilder pyTorch(BenchmarkOptions options, Path scratch) {
+  private static ProcessBuilder pyTorch(Way way, BenchmarkOptions options, Path scratch) {
     String threads = Integer.toString(options.threads());
     ProcessBuilder builder =
         new ProcessBuilder(
             options.python().toString(), options.script().toString(), threads, scratch.toString());
     builder.environment().keySet().removeAll(TUNING);
     builder.environment().put("OMP_NUM_THREADS", threads);
+    if (way == Way.PYTORCH_TUNED) {
+      builder.environment().put("MALLOC_MMAP_THRESHOLD_", ONE_GIB);
+      builder.environment().put("MALLOC_TRIM_THRESHOLD_", ONE_GIB);
+    }
     return builder;
   }
 }

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = RootCommand.Version.class,
     description = {
-      "Time ways to train in turn: this program's planned step, a whole `bnlab run`, DL4J's fit"
+      "Time ways to train in turn: this program's engine (planned), a whole `bnlab run`, DL4J's fit"
           + " as tuned here and as it comes, and PyTorch.",
       "Ratios are of windows taken one after the other, so that other work on the machine falls on"
           + " all alike."
@@ -96,7 +96,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Native threads of an operation (default: BNLAB_THREADS, else 1).")
+      description = "Threads of a training step (default: BNLAB_THREADS, else 1).")
   private Integer threads;
 
   @Option(
@@ -111,7 +111,9 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--python",
       paramLabel = "FILE",
-      description = "A python3 that can import torch: times PyTorch beside.")
+      description =
+          "A python3 that can import torch: times PyTorch beside, with its allocator as it comes"
+              + " and tuned.")
   private Path python;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Also write everything there.")
@@ -147,7 +149,7 @@ final class BenchCommand implements Callable<Integer> {
   private BenchmarkOptions options() {
     Set<Way> all = EnumSet.copyOf(ways);
     if (python != null) {
-      all.add(Way.PYTORCH);
+      all.addAll(Set.of(Way.PYTORCH, Way.PYTORCH_TUNED));
     }
     int openMp = Backends.load(BackendKind.CPU).openMpThreads();
     Path script = ProgramFolder.orHere().resolve(SCRIPT);

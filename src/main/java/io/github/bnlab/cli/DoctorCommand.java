@@ -8,6 +8,7 @@ import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.dataset.DataLocations;
 import io.github.bnlab.dataset.DataStore;
 import io.github.bnlab.dataset.DataStore.Status;
+import io.github.bnlab.engine.TrainingEngine;
 import io.github.bnlab.experiment.Processes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,9 +101,8 @@ final class DoctorCommand implements Callable<Integer> {
       row("oneDNN", (info.oneDnn() ? "yes" : "no") + ", DL4J helpers " + onOff(info.helpers()));
       row("BLAS", info.blas() + ", OPENBLAS_NUM_THREADS " + blasThreads());
       row("Threads", threads(info.openMpThreads()) + " for one operation (--threads)");
-      row(
-          "Same bytes",
-          "for runs with " + threads(info.openMpThreads()) + " on this kind of processor");
+      row("Engine", TrainingEngine.kernels());
+      row("Same bytes", "engine: everywhere; fit: with as many threads on this kind of processor");
       row("Trials", trials(machine, info.openMpThreads()) + " side by side (--parallel)");
       adviseOn(info, machine);
       return true;
@@ -128,6 +128,11 @@ final class DoctorCommand implements Callable<Integer> {
     } else if (!info.helpers()) {
       advice.add(
           "DL4J's oneDNN helpers are off, stock layers are slow: start the program with ./bnlab.");
+    }
+    if (!TrainingEngine.hasVectors()) {
+      advice.add(
+          "The engine computes without vectors, many times slower: start the program with ./bnlab,"
+              + " or Java with --add-modules=jdk.incubator.vector.");
     }
     if (info.openMpThreads() > machine.cores()) {
       advice.add(

@@ -29,7 +29,7 @@ final class TrainingArguments {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Native threads of an operation (default: BNLAB_THREADS, else 1).")
+      description = "Threads of a training step (default: BNLAB_THREADS, else 1).")
   private Integer threads;
 
   @Mixin private ParallelOption parallel;

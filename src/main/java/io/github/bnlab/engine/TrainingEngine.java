@@ -55,6 +55,16 @@ public final class TrainingEngine {
     return new TrainingEngine(network, kernels, threads);
   }
 
+  /** Whether the engine computes with the vectors of the processor here. */
+  public static boolean hasVectors() {
+    return Kernels.best() == Kernels.VECTORS;
+  }
+
+  /** How the engine computes here, in a few words. */
+  public static String kernels() {
+    return hasVectors() ? "vectors of the processor" : "plain loops";
+  }
+
   /** Takes parameters and state from the network, which somebody else has changed. */
   public void load() {
     kernels.load(

@@ -41,6 +41,23 @@ final class ChannelProgram extends Layer {
   private final float[][] exampleLanes;
   private final Scratch[] scratch;
 
+  /** A pass in arrays: to walk a list takes an iterator, which is an object each time. */
+  private record Steps(Operation[] operations, VectorOperation[] vectors) {
+    Steps(Pass pass) {
+      this(
+          pass.operations().toArray(Operation[]::new),
+          pass.vectors().toArray(VectorOperation[]::new));
+    }
+
+    boolean makesChannels() {
+      return Arrays.stream(vectors).anyMatch(v -> isChannel(v.out()))
+          || Arrays.stream(operations).anyMatch(o -> isChannel(o.out()));
+    }
+  }
+
+  /** A vector of one value a channel that belongs to the gradient, from some place on. */
+  private record Result(int vector, int at) {}
+
   /** What a thread works with. */
   private record Scratch(Arena.Slice temporaries, float[] lanes, float[] scale, float[] shift) {}
 
@@ -91,7 +108,7 @@ final class ChannelProgram extends Layer {
     Pass first = graph.forward().get(0);
     if (first.operations().isEmpty()) {
       for (int c = 0; c < in.channels; c++) {
-        vectors(first, c);
+        vectors(new Steps(first), c);
       }
     }
   }
@@ -132,21 +149,24 @@ final class ChannelProgram extends Layer {
 
   private void append(Plan plan, List<Pass> passes, Map<Integer, Integer> gradients) {
     for (int i = 0; i < passes.size(); i++) {
-      Pass pass = passes.get(i);
-      boolean last = i == passes.size() - 1;
-      if (!pass.operations().isEmpty()) {
-        plan.follow(split(), (part, thread) -> walk(pass, part, scratch[thread]));
+      Steps steps = new Steps(passes.get(i));
+      if (steps.operations().length > 0) {
+        plan.follow(split(), (part, thread) -> walk(steps, part, scratch[thread]));
       } else if (i == 0 && passes == graph.forward()) {
         continue; // done while preparing
       }
-      Map<Integer, Integer> results = last ? gradients : Map.of();
-      if (!results.isEmpty()
-          || pass.vectors().stream().anyMatch(v -> isChannel(v.out()))
-          || pass.operations().stream().anyMatch(o -> isChannel(o.out()))) {
+      Result[] results = i == passes.size() - 1 ? results(gradients) : new Result[0];
+      if (results.length > 0 || steps.makesChannels()) {
         Split join = in.isFlat() ? split() : Split.whole();
-        plan.follow(join, (part, thread) -> join(pass, part, results));
+        plan.follow(join, (part, thread) -> join(steps, part, results));
       }
     }
+  }
+
+  private static Result[] results(Map<Integer, Integer> gradients) {
+    return gradients.entrySet().stream()
+        .map(entry -> new Result(entry.getKey(), entry.getValue()))
+        .toArray(Result[]::new);
   }
 
   private static boolean isChannel(Value value) {
@@ -154,7 +174,7 @@ final class ChannelProgram extends Layer {
   }
 
   /** The operations of a pass on full arrays, and those on vectors of one value an example. */
-  private void walk(Pass pass, int part, Scratch memory) {
+  private void walk(Steps pass, int part, Scratch memory) {
     int block = block(part);
     int lanes = in.isFlat() ? in.run() : WIDTH;
     int firstLane = block * lanes;
@@ -200,7 +220,7 @@ final class ChannelProgram extends Layer {
   }
 
   /** When all blocks of a pass are done: the values of its channels. */
-  private void join(Pass pass, int part, Map<Integer, Integer> results) {
+  private void join(Steps pass, int part, Result[] results) {
     int from = in.isFlat() ? fromChannel(part) : 0;
     int to = in.isFlat() ? toChannel(part) : in.channels;
     for (int c = from; c < to; c++) {
@@ -214,13 +234,13 @@ final class ChannelProgram extends Layer {
         }
       }
       vectors(pass, c);
-      for (Map.Entry<Integer, Integer> result : results.entrySet()) {
-        parameters.gradient[result.getValue() + c] = (float) channels[result.getKey()][c];
+      for (Result result : results) {
+        parameters.gradient[result.at() + c] = (float) channels[result.vector()][c];
       }
     }
   }
 
-  private void vectors(Pass pass, int c) {
+  private void vectors(Steps pass, int c) {
     for (VectorOperation operation : pass.vectors()) {
       if (isChannel(operation.out())) {
         channels[operation.out().number()][c] =
