@@ -13,6 +13,7 @@ import io.github.bnlab.engine.kernels.ChannelGraph.VectorKind;
 import io.github.bnlab.engine.kernels.ChannelGraph.VectorOperation;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -149,7 +150,11 @@ final class GraphSchedule {
     Set<GraphNode> absorbed = new LinkedHashSet<>();
     for (GraphNode node : all) {
       List<GraphNode> own = new ArrayList<>(node.arguments());
-      boolean takes = node.is(Kind.SHIFT) || node.is(Kind.SUM);
+      if (node.is(Kind.ADD) && !scaled(own.get(0), uses)) {
+        Collections.reverse(own);
+      }
+      boolean takes =
+          node.is(Kind.SHIFT) || node.is(Kind.SUM) || node.is(Kind.ADD) && scaled(own.get(0), uses);
       Kind inner = node.is(Kind.SUM) ? Kind.MULTIPLY : Kind.SCALE;
       if (takes && own.get(0).is(inner) && uses.get(own.get(0)) == 1) {
         GraphNode on = own.remove(0);
@@ -164,6 +169,15 @@ final class GraphSchedule {
         operands.get(node).forEach(x -> users.computeIfAbsent(x, k -> new ArrayList<>()).add(node));
       }
     }
+  }
+
+  /** Whether a value is a full one times a factor for each channel, for one use only. */
+  private static boolean scaled(GraphNode node, Map<GraphNode, Integer> uses) {
+    if (!node.isFull() || !node.is(Kind.SCALE) || uses.get(node) > 1) {
+      return false;
+    }
+    GraphNode factor = node.arguments().get(1);
+    return factor.is(Kind.CONSTANT) || factor.axes() == CHANNELS;
   }
 
   private static void count(GraphNode node, Map<GraphNode, Integer> uses) {
@@ -283,6 +297,11 @@ final class GraphSchedule {
           in.size() == 2
               ? new Operation(ChannelGraph.Kind.AFFINE, a, Value.of(1), b, out)
               : new Operation(ChannelGraph.Kind.AFFINE, a, b, in.get(2), out);
+      case ADD -> {
+        boolean scales = in.size() == 3;
+        ChannelGraph.Kind kind = scales ? ChannelGraph.Kind.MULTIPLY_ADD : ChannelGraph.Kind.ADD;
+        yield new Operation(kind, a, b, scales ? in.get(2) : null, out);
+      }
       default -> new Operation(ChannelGraph.Kind.valueOf(node.kind().name()), a, b, null, out);
     };
   }

@@ -73,6 +73,8 @@ public record ChannelGraph(
   public enum Kind {
     /** {@code out = a scale + shift}; scale and shift are not full. */
     AFFINE,
+    /** {@code out = a b + c}; b is not full. */
+    MULTIPLY_ADD,
     /** {@code out = a + b}. */
     ADD,
     /** {@code out = a - b}. */
@@ -87,7 +89,7 @@ public record ChannelGraph(
    * An operation on full arrays.
    *
    * @param b the second operand, or the scale
-   * @param c the shift
+   * @param c the shift, or the third operand
    */
   public record Operation(Kind kind, Value a, Value b, Value c, Value out) {}
 

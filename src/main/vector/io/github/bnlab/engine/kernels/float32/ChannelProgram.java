@@ -303,6 +303,12 @@ final class ChannelProgram extends Layer {
       case MULTIPLY ->
           Elementwise.multiply(
               x, i, data(b, memory), at(b, block, c, offset, memory), z, o, length);
+      case MULTIPLY_ADD -> {
+        Value added = operation.c();
+        float[] y = data(added, memory);
+        int j = at(added, block, c, offset, memory);
+        Elementwise.add(y, j, x, i, (float) channel(b, c), z, o, length);
+      }
       default -> {
         float sign = operation.kind() == ChannelGraph.Kind.ADD ? 1 : -1;
         int j = at(b, block, c, offset, memory);

@@ -20,9 +20,9 @@ final class Elementwise {
     }
   }
 
-  /** {@code out = a + sign * b}. */
-  static void add(float[] a, int i, float[] b, int j, float sign, float[] out, int o, int length) {
-    FloatVector s = FloatVector.broadcast(S, sign);
+  /** {@code out = a + scale * b}. */
+  static void add(float[] a, int i, float[] b, int j, float scale, float[] out, int o, int length) {
+    FloatVector s = FloatVector.broadcast(S, scale);
     for (int k = 0; k < length; k += L) {
       FloatVector.fromArray(S, b, j + k)
           .fma(s, FloatVector.fromArray(S, a, i + k))
