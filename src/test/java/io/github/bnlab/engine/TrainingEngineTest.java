@@ -3,7 +3,6 @@ package io.github.bnlab.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.management.ThreadMXBean;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.TrainingConfig.Optimizer;
@@ -11,7 +10,6 @@ import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.engine.kernels.Batch;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.lang.management.ManagementFactory;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -28,9 +26,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Steps of the engine against {@code fit}, beyond what a configuration can say. */
 class TrainingEngineTest {
-  /** The numbers of the update rule and a key; one vector that is an object has 80. */
-  private static final long MOST_BYTES = 512;
-
   @Test
   void otherShapesAndLayers() throws Exception {
     Twins twins = new Twins(Nets.mixture(DataType.DOUBLE));
@@ -116,28 +111,5 @@ class TrainingEngineTest {
     network.params().assign(Double.NaN);
     TrainingEngine engine = TrainingEngine.compile(network, 1);
     assertThat(engine.step(new Batches(784, Twins.CLASSES).next(4))).isNaN();
-  }
-
-  /**
-   * Once it is compiled, a step makes next to no objects: no vector is one, above all. Layers made
-   * of graphs are left out: in some processes the compiler makes objects of some of their vectors.
-   */
-  @ParameterizedTest
-  @CsvSource({"SIMPLE_NET, NONE", "LE_NET, NONE", "LE_NET, BUILT_IN"})
-  void steadyStepsAllocateNothing(NetworkKind kind, BatchNormImplementation norm) throws Exception {
-    ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    TrainingEngine engine =
-        TrainingEngine.compile(
-            new TrialBuilder(kind).type(FloatType.FLOAT).norm(norm, "d2l").network(), 1);
-    Batch batch = new Batches(784, Twins.CLASSES).next(40);
-    long least = Long.MAX_VALUE;
-    for (int chunk = 0; chunk < 2000 && least > MOST_BYTES; chunk++) {
-      long before = thread.getCurrentThreadAllocatedBytes();
-      for (int step = 0; step < 10; step++) {
-        engine.step(batch);
-      }
-      least = Math.min(least, (thread.getCurrentThreadAllocatedBytes() - before) / 10);
-    }
-    assertThat(least).isLessThanOrEqualTo(MOST_BYTES);
   }
 }
