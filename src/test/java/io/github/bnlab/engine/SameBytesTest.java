@@ -3,11 +3,9 @@ package io.github.bnlab.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -19,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * at one thread and several, on other JDKs, and whatever the environment says of OpenBLAS.
  */
 class SameBytesTest {
-  private static final String MODULE = "--add-modules=jdk.incubator.vector";
+  private static final String MODULE = EngineProcess.MODULE;
   private static final List<String> WORK = List.of("12");
 
   /** What an interpreter can do in a few seconds. */
@@ -114,22 +112,9 @@ class SameBytesTest {
       Map<String, String> environment,
       String... options)
       throws Exception {
-    List<String> command = new ArrayList<>(List.of(java.toString(), "-Xmx1g"));
-    command.addAll(Arrays.asList(options));
-    for (String property :
-        List.of(
-            "org.bytedeco.javacpp.platform.extension", "org.slf4j.simpleLogger.defaultLogLevel")) {
-      command.add("-D" + property + "=" + System.getProperty(property, ""));
-    }
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), SameBytes.class.getName()));
-    command.add(threads);
-    command.addAll(work);
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().putAll(environment);
-    Process process = builder.redirectErrorStream(true).start();
-    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(text).isZero();
+    List<String> arguments = new ArrayList<>(List.of(threads));
+    arguments.addAll(work);
+    String text = EngineProcess.run(java, SameBytes.class, arguments, environment, options);
     List<String> digests = text.lines().filter(line -> line.startsWith("digest ")).toList();
     assertThat(digests).as(text).hasSize(work.equals(WORK) ? 16 : 8);
     return digests;

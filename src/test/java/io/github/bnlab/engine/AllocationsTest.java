@@ -1,0 +1,32 @@
+package io.github.bnlab.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Once it is compiled, a step makes next to no objects: no vector is one, above all. */
+class AllocationsTest {
+  @ParameterizedTest
+  @CsvSource({"SIMPLE_NET, CUSTOM", "LE_NET, CUSTOM", "LE_NET, BUILT_IN", "LE_NET, LAYER_NORM"})
+  void steadyStepsAllocateNothing(String network, String normalization) throws Exception {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    String text =
+        EngineProcess.run(
+            java,
+            Allocations.class,
+            List.of(network, normalization),
+            Map.of(),
+            EngineProcess.MODULE);
+    long bytes =
+        text.lines()
+            .filter(line -> line.startsWith("bytes "))
+            .mapToLong(line -> Long.parseLong(line.substring(6)))
+            .findFirst()
+            .orElseThrow();
+    assertThat(bytes).isLessThanOrEqualTo(Allocations.FEW);
+  }
+}
