@@ -2,7 +2,6 @@ package io.github.bnlab.dataset;
 
 import io.github.bnlab.config.TrialConfig.FloatType;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -43,21 +42,6 @@ public final class BatchData {
     this.floatLabels = single ? new float[capacity * IdxRecordReader.CLASSES] : null;
     this.doubleFeatures = single ? null : new double[capacity * imageLength];
     this.doubleLabels = single ? null : new double[capacity * IdxRecordReader.CLASSES];
-  }
-
-  /**
-   * The features of all images of a set in a new array.
-   *
-   * @return [size, rows * columns], of the type given
-   */
-  public static INDArray featuresOf(ImageSet images, FloatType type) {
-    int n = images.size();
-    BatchData batch = new BatchData(type, n, images.imageLength());
-    batch.gather(images, IntStream.range(0, n).toArray(), 0, n);
-    DataType ofArray = type == FloatType.FLOAT ? DataType.FLOAT : DataType.DOUBLE;
-    INDArray features = Nd4j.create(ofArray, n, images.imageLength());
-    batch.copyFeaturesTo(features);
-    return features;
   }
 
   /** Number of examples in the batch. */

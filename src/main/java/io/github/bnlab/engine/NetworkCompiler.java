@@ -43,7 +43,6 @@ final class NetworkCompiler {
   private final MultiLayerNetwork network;
   private final DataType type;
   private final int inputs;
-  private final int classes;
   private final UpdateCompiler update;
   private final List<Step> steps = new ArrayList<>();
 
@@ -62,8 +61,6 @@ final class NetworkCompiler {
             ? images.getNumChannels() * images.getInputHeight() * images.getInputWidth()
             : network.layerInputSize(0);
     inputs = Math.toIntExact(values);
-    OutputLayer last = (OutputLayer) network.getOutputLayer().conf().getLayer();
-    classes = Math.toIntExact(last.getNOut());
     boolean images = false;
     for (int i = 0; i < network.getnLayers(); i++) {
       images = add(i, images);
@@ -105,10 +102,6 @@ final class NetworkCompiler {
   /** Values of an example. */
   int inputs() {
     return inputs;
-  }
-
-  int classes() {
-    return classes;
   }
 
   /** Whether the network computes in double. */

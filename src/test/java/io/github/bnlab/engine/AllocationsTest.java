@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Once it is compiled, a step makes next to no objects: no vector is one, above all. What the JDK's
- * compiler inlines varies from process to process, and in about one of ten it makes objects of some
- * vectors; so the kernels are held to a process in which it does not.
+ * compiler inlines varies from process to process, and in some (3 of 18 counted) it makes objects
+ * of vectors for good; so the kernels are held to a process in which it does not.
  */
 class AllocationsTest {
   private static final int ATTEMPTS = 5;
