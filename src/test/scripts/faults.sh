@@ -19,7 +19,7 @@ cleanup() {
 trap cleanup EXIT
 
 # One trial of some seconds, on digits that the program draws, with everything that has a state.
-arguments=(configs/quickstart.yaml name=faults dataset=made-up-digits dataset.trainingExamples=2000
+arguments=(configs/quickstart.yaml name=faults dataset=synthetic-digits dataset.trainingExamples=2000
   dataset.testExamples=500 dataset.validationExamples=200 training.epochs=${EPOCHS:-60} training.optimizer=adam
   training.learningRate=0.001 dropout.rate=0.2 network=SimpleNetBN batchNorm.implementation=custom)
 trial() { # RESULTS [further arguments]

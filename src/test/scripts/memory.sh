@@ -14,7 +14,7 @@ count=${2:-500}
 scratch=$(mktemp -d)
 trap 'kill "$child" 2>/dev/null; rm -rf "$scratch"' EXIT
 
-tiny=(configs/quickstart.yaml name=memory dataset=made-up-digits dataset.testExamples=64 network=SimpleNetBN
+tiny=(configs/quickstart.yaml name=memory dataset=synthetic-digits dataset.testExamples=64 network=SimpleNetBN
   batchNorm.implementation=custom training.batchSize=32 recording.probes=false)
 case $kind in
   trials) arguments=("${tiny[@]}" dataset.trainingExamples=64 training.epochs=1 "training.seed=$(seq -s, "$count")") ;;

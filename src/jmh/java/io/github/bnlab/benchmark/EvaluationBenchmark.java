@@ -1,9 +1,9 @@
 package io.github.bnlab.benchmark;
 
-import io.github.bnlab.config.TrainingConfig.StepKind;
+import io.github.bnlab.config.TrainingConfig.TimedStep;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.ImageSet;
-import io.github.bnlab.dataset.MadeUpDigits;
+import io.github.bnlab.dataset.SyntheticDigits;
 import io.github.bnlab.experiment.TrialNetworks;
 import io.github.bnlab.training.Examples;
 import io.github.bnlab.training.TrainingStep;
@@ -38,7 +38,7 @@ public class EvaluationBenchmark {
   @Param({"50", "100", "125", "250", "500"})
   private int chunk;
 
-  private final ImageSet images = MadeUpDigits.draw(1, 0, IMAGES);
+  private final ImageSet images = SyntheticDigits.draw(1, 0, IMAGES);
   private TrainingStep step;
 
   /** Compiles the forward pass. */
@@ -47,7 +47,7 @@ public class EvaluationBenchmark {
     String[] names = network.split(" ");
     try (ScratchFolder scratch = new ScratchFolder()) {
       TrialConfig config =
-          new BenchmarkTrials(scratch.path()).config(names[0], names[1], chunk, StepKind.PLANNED);
+          new BenchmarkTrials(scratch.path()).config(names[0], names[1], chunk, TimedStep.PLANNED);
       step = StepLoop.of(TrialNetworks.build(config), config);
     }
   }

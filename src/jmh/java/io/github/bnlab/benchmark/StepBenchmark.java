@@ -1,10 +1,10 @@
 package io.github.bnlab.benchmark;
 
-import io.github.bnlab.config.TrainingConfig.StepKind;
+import io.github.bnlab.config.TrainingConfig.TimedStep;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.EpochOrder;
 import io.github.bnlab.dataset.ImageSet;
-import io.github.bnlab.dataset.MadeUpDigits;
+import io.github.bnlab.dataset.SyntheticDigits;
 import io.github.bnlab.experiment.TrialNetworks;
 import io.github.bnlab.training.Examples;
 import io.github.bnlab.training.TrainingStep;
@@ -43,7 +43,7 @@ public class StepBenchmark {
   })
   private String network;
 
-  private final ImageSet images = MadeUpDigits.draw(1, 0, IMAGES);
+  private final ImageSet images = SyntheticDigits.draw(1, 0, IMAGES);
   private final int[] order = EpochOrder.of(1, 1, IMAGES, true);
   private TrainingStep step;
   private int from;
@@ -54,7 +54,7 @@ public class StepBenchmark {
     String[] names = network.split(" ");
     try (ScratchFolder scratch = new ScratchFolder()) {
       TrialConfig config =
-          new BenchmarkTrials(scratch.path()).config(names[0], names[1], BATCH, StepKind.PLANNED);
+          new BenchmarkTrials(scratch.path()).config(names[0], names[1], BATCH, TimedStep.PLANNED);
       step = StepLoop.of(TrialNetworks.build(config), config);
     }
   }

@@ -62,8 +62,8 @@ public final class Benchmark {
 
   private List<Timing> time(NetworkName network, Path scratch) {
     notice.accept("preparing " + network.name());
-    try (Lineup lineup = new Lineup(options, network, scratch)) {
-      List<Contestant> steps = lineup.contestants(Task.STEP);
+    try (Candidates lineup = new Candidates(options, network, scratch)) {
+      List<Candidate> steps = lineup.contestants(Task.STEP);
       notice.accept("timing " + steps.size() + " ways to train " + network.name());
       List<Timing> timings = new ArrayList<>();
       timings.addAll(

@@ -22,7 +22,7 @@ import java.util.Set;
 public record BenchmarkOptions(
     List<NetworkName> networks,
     List<BatchNormImplementation> implementations,
-    Set<Way> ways,
+    Set<TimedStep> ways,
     int batchSize,
     double seconds,
     double windowSeconds,

@@ -37,7 +37,7 @@ final class BenchmarkTrials {
         new ArrayList<>(
             List.of(
                 "network=" + network,
-                "dataset=made-up-digits",
+                "dataset=synthetic-digits",
                 "training.batchSize=" + batchSize,
                 "training.epochs=" + EPOCHS,
                 "training.step=" + KnownNames.label(step)));

@@ -23,11 +23,11 @@ public record Comparison(String network, String what, Spread ratio, Spread cpuRa
     List<Comparison> all = new ArrayList<>();
     for (Timing timing : timings) {
       String own = timing.normalization();
-      if (timing.way() != Way.PLANNED) {
+      if (timing.way() != TimedStep.PLANNED) {
         boolean rival = timing.way().isPython() && timing.task() == Task.STEP;
-        add(all, timings, timing, rival ? Way.RUN : Way.PLANNED, own);
+        add(all, timings, timing, rival ? TimedStep.RUN : TimedStep.PLANNED, own);
       }
-      if (own.equals(CUSTOM) && timing.way() == Way.PLANNED) {
+      if (own.equals(CUSTOM) && timing.way() == TimedStep.PLANNED) {
         add(all, timings, timing, timing.way(), BUILT_IN);
       }
     }
@@ -35,7 +35,7 @@ public record Comparison(String network, String what, Spread ratio, Spread cpuRa
   }
 
   private static void add(
-      List<Comparison> all, List<Timing> timings, Timing one, Way way, String normalization) {
+      List<Comparison> all, List<Timing> timings, Timing one, TimedStep way, String normalization) {
     for (Timing other : timings) {
       boolean same = other.network().equals(one.network()) && other.task() == one.task();
       if (same && other.way() == way && other.normalization().equals(normalization)) {

@@ -21,12 +21,12 @@ final class Rounds {
    * @param images that each step or evaluation is about
    */
   static List<Timing> time(
-      List<Contestant> contestants, int warmUp, int rounds, double seconds, int images) {
-    Map<Contestant, List<Window>> windows = new LinkedHashMap<>();
-    Map<Contestant, Double> spent = new HashMap<>();
+      List<Candidate> contestants, int warmUp, int rounds, double seconds, int images) {
+    Map<Candidate, List<Window>> windows = new LinkedHashMap<>();
+    Map<Candidate, Double> spent = new HashMap<>();
     contestants.forEach(contestant -> windows.put(contestant, new ArrayList<>()));
     for (int round = -warmUp; round < rounds; round++) {
-      for (Contestant contestant : contestants) {
+      for (Candidate contestant : contestants) {
         List<Window> taken = windows.get(contestant);
         if (taken.size() < FEWEST || spent.get(contestant) < seconds) {
           long start = System.nanoTime();

@@ -1,6 +1,6 @@
 package io.github.bnlab.benchmark;
 
-import io.github.bnlab.recording.Removal;
+import io.github.bnlab.recording.Directories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ final class ScratchFolder implements AutoCloseable {
   @Override
   public void close() {
     try {
-      Removal.of(path);
+      Directories.deleteRecursively(path);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

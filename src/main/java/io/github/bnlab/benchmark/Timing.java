@@ -19,7 +19,7 @@ import java.util.function.ToDoubleFunction;
 public record Timing(
     String network,
     String normalization,
-    Way way,
+    TimedStep way,
     Task task,
     Spread milliseconds,
     Spread cpuMilliseconds,
@@ -27,7 +27,7 @@ public record Timing(
     List<Double> windows,
     List<Double> cpuWindows) {
 
-  static Timing of(Contestant contestant, List<Window> windows, int images) {
+  static Timing of(Candidate contestant, List<Window> windows, int images) {
     List<Double> wall = all(windows, Window::milliseconds);
     List<Double> cpu = all(windows, Window::cpuMilliseconds);
     Spread spread = Spread.of(wall);

@@ -16,7 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** This program's side of {@link WorkerProcess}: trains one network in one way. */
 public final class Worker {
   private final Path folder;
-  private final Way way;
+  private final TimedStep way;
   private final BenchmarkTrials trials;
   private final LoadedData data;
   private Steps steps;
@@ -28,12 +28,12 @@ public final class Worker {
    * @param folder as {@link ImageFiles} wrote it
    * @param way one of those in Java
    */
-  public Worker(Path folder, Way way) {
+  public Worker(Path folder, TimedStep way) {
     this.folder = folder;
     this.way = way;
     this.trials = new BenchmarkTrials(folder);
     this.data = new ImageFiles(folder).read();
-    if (way == Way.STOCK) {
+    if (way == TimedStep.STOCK) {
       // The natives that DL4J takes by itself have no oneDNN; these ones have.
       Nd4j.getEnvironment().allowHelpers(false);
     }
@@ -57,10 +57,10 @@ public final class Worker {
   }
 
   private String build(String[] request) {
-    boolean fit = way == Way.STOCK || way == Way.DL4J;
+    boolean fit = way == TimedStep.STOCK || way == TimedStep.DL4J;
     StepKind kind = fit ? StepKind.DL4J : StepKind.PLANNED;
     TrialConfig config = trials.config(request[1], request[2], Integer.parseInt(request[3]), kind);
-    if (way == Way.RUN) {
+    if (way == TimedStep.RUN) {
       steps = new RunSteps(config, data, folder.resolve("results"));
     } else {
       MultiLayerNetwork network = TrialNetworks.build(config);

@@ -23,7 +23,7 @@ final class Workers {
   private Workers() {}
 
   /** Starts one. */
-  static WorkerProcess start(Way way, BenchmarkOptions options, Path scratch) {
+  static WorkerProcess start(TimedStep way, BenchmarkOptions options, Path scratch) {
     ProcessBuilder builder =
         switch (way) {
           case PLANNED, RUN, DL4J -> new JavaProcess(arguments(way, scratch)).builder();
@@ -33,7 +33,7 @@ final class Workers {
     return new WorkerProcess(way.title(), builder, scratch.resolve(way + ".log"));
   }
 
-  private static List<String> arguments(Way way, Path scratch) {
+  private static List<String> arguments(TimedStep way, Path scratch) {
     return List.of("io.github.bnlab.cli.Main", "bench-worker", way.name(), scratch.toString());
   }
 
@@ -45,21 +45,21 @@ final class Workers {
     line.add("-D" + EXTENSION + "=" + System.getProperty(EXTENSION, ""));
     line.add("-cp");
     line.add(System.getProperty("java.class.path"));
-    line.addAll(arguments(Way.STOCK, scratch));
+    line.addAll(arguments(TimedStep.STOCK, scratch));
     ProcessBuilder builder = new ProcessBuilder(line);
     builder.environment().keySet().removeAll(TUNING);
     return builder;
   }
 
   /** PyTorch with as many threads as this process has. */
-  private static ProcessBuilder pyTorch(Way way, BenchmarkOptions options, Path scratch) {
+  private static ProcessBuilder pyTorch(TimedStep way, BenchmarkOptions options, Path scratch) {
     String threads = Integer.toString(options.threads());
     ProcessBuilder builder =
         new ProcessBuilder(
             options.python().toString(), options.script().toString(), threads, scratch.toString());
     builder.environment().keySet().removeAll(TUNING);
     builder.environment().put("OMP_NUM_THREADS", threads);
-    if (way == Way.PYTORCH_TUNED) {
+    if (way == TimedStep.PYTORCH_TUNED) {
       builder.environment().put("MALLOC_MMAP_THRESHOLD_", ONE_GIB);
       builder.environment().put("MALLOC_TRIM_THRESHOLD_", ONE_GIB);
     }

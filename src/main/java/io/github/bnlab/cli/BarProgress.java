@@ -2,8 +2,8 @@ package io.github.bnlab.cli;
 
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.experiment.EpochProgress;
-import io.github.bnlab.experiment.ProgressListener;
 import io.github.bnlab.experiment.StepProgress;
+import io.github.bnlab.experiment.TrialListener;
 import io.github.bnlab.experiment.TrialSummary;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -15,7 +15,7 @@ import me.tongfei.progressbar.ProgressState;
  * A bar for the present trial, with epoch, loss, accuracy, samples a second and time left; a line
  * for each trial that is over.
  */
-final class BarProgress implements ProgressListener {
+final class BarProgress implements TrialListener {
   private static final int REFRESH_MILLIS = 200;
   private static final int SHORTEST_BAR = 8;
   private static final int LONGEST_BAR = 30;
@@ -66,16 +66,16 @@ final class BarProgress implements ProgressListener {
             "epoch %d/%d  loss %s%s  %s samples/s",
             progress.epoch(),
             epochs,
-            Figures.loss(progress.trainingLoss()),
+            NumberFormat.loss(progress.trainingLoss()),
             accuracy,
-            Figures.rate(progress.samplesPerSecond())));
+            NumberFormat.rate(progress.samplesPerSecond())));
     bar.stepTo(progress.step());
   }
 
   @Override
   public void epochDone(TrialConfig trial, EpochProgress progress) {
-    String test = Figures.percent(progress.testAccuracy());
-    String validation = Figures.percent(progress.validationAccuracy());
+    String test = NumberFormat.percent(progress.testAccuracy());
+    String validation = NumberFormat.percent(progress.validationAccuracy());
     if (!validation.isEmpty()) {
       accuracy = "  validation " + validation;
     } else if (!test.isEmpty()) {
@@ -113,6 +113,6 @@ final class BarProgress implements ProgressListener {
       return "";
     }
     double elapsed = state.getElapsedAfterStart().toMillis() / 1000.0;
-    return "  " + Figures.clock(elapsed * (1 - done) / done) + " left";
+    return "  " + NumberFormat.clock(elapsed * (1 - done) / done) + " left";
   }
 }

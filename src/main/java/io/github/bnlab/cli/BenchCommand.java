@@ -6,7 +6,7 @@ import io.github.bnlab.benchmark.BenchmarkOptions;
 import io.github.bnlab.benchmark.BenchmarkResult;
 import io.github.bnlab.benchmark.MemoryWatch;
 import io.github.bnlab.benchmark.Subject;
-import io.github.bnlab.benchmark.Way;
+import io.github.bnlab.benchmark.TimedStep;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.DatasetConfig;
 import io.github.bnlab.config.NetworkName;
@@ -77,7 +77,7 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "WAY",
       defaultValue = "planned,run,dl4j,stock",
       description = "Which ways to train (default: ${DEFAULT-VALUE}); --python adds pytorch.")
-  private List<Way> ways;
+  private List<TimedStep> ways;
 
   @Option(
       names = "--batch",
@@ -102,9 +102,9 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--data-set",
       paramLabel = "NAME",
-      defaultValue = "made-up-digits",
+      defaultValue = "synthetic-digits",
       description =
-          "Whose images: made-up-digits, mnist or fashion-mnist (default: ${DEFAULT-VALUE}, which"
+          "Whose images: synthetic-digits, mnist or fashion-mnist (default: ${DEFAULT-VALUE}, which"
               + " need no file).")
   private String dataset;
 
@@ -147,9 +147,9 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private BenchmarkOptions options() {
-    Set<Way> all = EnumSet.copyOf(ways);
+    Set<TimedStep> all = EnumSet.copyOf(ways);
     if (python != null) {
-      all.addAll(Set.of(Way.PYTORCH, Way.PYTORCH_TUNED));
+      all.addAll(Set.of(TimedStep.PYTORCH, TimedStep.PYTORCH_TUNED));
     }
     int openMp = Backends.load(BackendKind.CPU).openMpThreads();
     Path script = ProgramFolder.orHere().resolve(SCRIPT);

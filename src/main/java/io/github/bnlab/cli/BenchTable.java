@@ -67,7 +67,7 @@ final class BenchTable {
                 + milliseconds(timing.milliseconds().upperQuartile()),
             milliseconds(timing.milliseconds().least()),
             milliseconds(timing.cpuMilliseconds().median()),
-            Figures.rate(timing.samplesPerSecond()));
+            NumberFormat.rate(timing.samplesPerSecond()));
       }
     }
     out.println();
@@ -101,7 +101,7 @@ final class BenchTable {
     out.printf(
         Locale.ROOT,
         "%8s  epoch %6d  resident %7.1f MiB  peak %7.1f MiB%n",
-        Figures.clock(sample.seconds()),
+        NumberFormat.clock(sample.seconds()),
         sample.epochs(),
         sample.residentBytes() / MIB,
         sample.peakBytes() / MIB);

@@ -1,6 +1,6 @@
 package io.github.bnlab.cli;
 
-import io.github.bnlab.benchmark.Way;
+import io.github.bnlab.benchmark.TimedStep;
 import io.github.bnlab.benchmark.Worker;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,7 +17,7 @@ final class BenchWorkerCommand implements Runnable {
   private final Terminal terminal;
 
   @Parameters(index = "0", paramLabel = "WAY", description = "How to train.")
-  private Way way;
+  private TimedStep way;
 
   @Parameters(index = "1", paramLabel = "DIR", description = "Images and settings.")
   private Path folder;

@@ -9,8 +9,8 @@ import io.github.bnlab.dataset.DataLocations;
 import io.github.bnlab.dataset.DataStore;
 import io.github.bnlab.dataset.DataStore.Check;
 import io.github.bnlab.dataset.DataStore.Status;
-import io.github.bnlab.dataset.MadeUpDigits;
 import io.github.bnlab.dataset.Part;
+import io.github.bnlab.dataset.SyntheticDigits;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -68,7 +68,7 @@ final class DataCommand implements Runnable {
           folder(status).map(Path::toString).orElse(otherwise),
           status.entry().licence());
     }
-    table.row(MadeUpDigits.NAME, "drawn by the program", "");
+    table.row(SyntheticDigits.NAME, "drawn by the program", "");
     table.print(terminal.out(), "");
     String folders = locations.all().stream().map(Path::toString).collect(Collectors.joining(", "));
     terminal.out().println();

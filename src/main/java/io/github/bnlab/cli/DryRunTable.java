@@ -34,7 +34,7 @@ final class DryRunTable {
       table.row(
           trial.trial().trial(),
           trial.done() ? "done" : "to do",
-          trial.done() ? "" : Figures.seconds(seconds));
+          trial.done() ? "" : NumberFormat.seconds(seconds));
       sum += seconds;
       longest = Math.max(longest, seconds);
       open += trial.done() ? 0 : 1;
@@ -48,7 +48,7 @@ final class DryRunTable {
             "%d trial(s), %d to do, about %s with --parallel %d; nothing was run.%n",
             trials.size(),
             open,
-            Figures.seconds(Math.max(longest, sum / processes)),
+            NumberFormat.seconds(Math.max(longest, sum / processes)),
             processes);
   }
 }

@@ -1,8 +1,8 @@
 package io.github.bnlab.cli;
 
 import io.github.bnlab.config.TrialConfig;
-import io.github.bnlab.experiment.ProgressListener;
 import io.github.bnlab.experiment.StepProgress;
+import io.github.bnlab.experiment.TrialListener;
 import io.github.bnlab.experiment.TrialSummary;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -12,7 +12,7 @@ import java.util.Map;
  * One line for all trials that run side by side, redrawn as they go on, and a line for each that is
  * over: {@code 3/16 done, 0:42 left | plain-1 43% 0.5120 | plain-2 12% 1.0941}.
  */
-final class JointProgress implements ProgressListener {
+final class JointProgress implements TrialListener {
   private final Terminal terminal;
   private final Map<String, Running> running = new LinkedHashMap<>();
   private final long start = System.nanoTime();
@@ -40,7 +40,7 @@ final class JointProgress implements ProgressListener {
   @Override
   public void progress(TrialConfig trial, StepProgress progress) {
     double share = progress.steps() > 0 ? (double) progress.step() / progress.steps() : 0;
-    running.put(trial.trial(), new Running(share, Figures.loss(progress.trainingLoss())));
+    running.put(trial.trial(), new Running(share, NumberFormat.loss(progress.trainingLoss())));
     draw();
   }
 
@@ -91,7 +91,7 @@ final class JointProgress implements ProgressListener {
       return "";
     }
     double elapsed = (System.nanoTime() - start) / 1e9;
-    return ", " + Figures.clock(elapsed * (trials - found - workDone) / workDone) + " left";
+    return ", " + NumberFormat.clock(elapsed * (trials - found - workDone) / workDone) + " left";
   }
 
   /** How far a trial is: in [0, 1], with its present loss. */

@@ -2,14 +2,14 @@ package io.github.bnlab.cli;
 
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.experiment.EpochProgress;
-import io.github.bnlab.experiment.ProgressListener;
+import io.github.bnlab.experiment.TrialListener;
 import io.github.bnlab.experiment.TrialSummary;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
 /** A line for each trial and each epoch, for logs and pipes. */
-final class LineProgress implements ProgressListener {
+final class LineProgress implements TrialListener {
   private final Terminal terminal;
   private final Map<String, Begun> begun = new HashMap<>();
 
@@ -43,13 +43,13 @@ final class LineProgress implements ProgressListener {
     int steps = trialBegun.steps();
     StringBuilder line = new StringBuilder(trial.trial());
     line.append(String.format(Locale.ROOT, ": epoch %d/%d", progress.epoch(), trialBegun.epochs()));
-    part(line, "loss", Figures.loss(progress.trainingLoss()));
-    part(line, "validation", Figures.percent(progress.validationAccuracy()));
-    part(line, "test", Figures.percent(progress.testAccuracy()));
-    part(line, "samples/s", Figures.rate(progress.samplesPerSecond()));
+    part(line, "loss", NumberFormat.loss(progress.trainingLoss()));
+    part(line, "validation", NumberFormat.percent(progress.validationAccuracy()));
+    part(line, "test", NumberFormat.percent(progress.testAccuracy()));
+    part(line, "samples/s", NumberFormat.rate(progress.samplesPerSecond()));
     if (progress.step() > 0 && progress.step() < steps) {
       double elapsed = (System.nanoTime() - trialBegun.nanos()) / 1e9;
-      part(line, "left", Figures.clock(elapsed * (steps - progress.step()) / progress.step()));
+      part(line, "left", NumberFormat.clock(elapsed * (steps - progress.step()) / progress.step()));
     }
     terminal.notice(line.toString());
   }

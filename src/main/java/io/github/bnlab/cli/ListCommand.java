@@ -9,7 +9,7 @@ import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.NetworkName;
 import io.github.bnlab.dataset.Catalog;
 import io.github.bnlab.dataset.CatalogEntry;
-import io.github.bnlab.dataset.MadeUpDigits;
+import io.github.bnlab.dataset.SyntheticDigits;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -61,7 +61,7 @@ final class ListCommand implements Runnable {
     for (CatalogEntry entry : Catalog.entries()) {
       table.row(entry.name(), entry.title() + ", " + entry.licence());
     }
-    table.row(MadeUpDigits.NAME, "drawn by the program, needs no file");
+    table.row(SyntheticDigits.NAME, "drawn by the program, needs no file");
     print("Data sets", table);
   }
 

@@ -4,9 +4,9 @@ import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.experiment.Experiments;
 import io.github.bnlab.experiment.PlannedTrial;
-import io.github.bnlab.experiment.ProgressListener;
 import io.github.bnlab.experiment.RunOptions;
 import io.github.bnlab.experiment.RunOptions.Earlier;
+import io.github.bnlab.experiment.TrialListener;
 import io.github.bnlab.experiment.TrialSummary;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,7 +66,7 @@ final class RunCommand implements Callable<Integer> {
     try (Interruption interruption = new Interruption()) {
       RunOptions options =
           training.options(terminal, experiment, earlier.chosen(), interruption.stop());
-      ProgressListener progress = training.progress(terminal, options);
+      TrialListener progress = training.progress(terminal, options);
       if (dryRun) {
         List<PlannedTrial> planned = Experiments.plan(experiment, options, progress);
         new DryRunTable(terminal).print(planned, options.processes().count());
@@ -76,7 +76,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private int train(Experiment experiment, RunOptions options, ProgressListener progress) {
+  private int train(Experiment experiment, RunOptions options, TrialListener progress) {
     Path folder = training.folder(experiment);
     try {
       List<TrialSummary> summaries = Experiments.run(experiment, options, progress);

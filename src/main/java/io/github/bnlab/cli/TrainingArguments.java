@@ -4,10 +4,10 @@ import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.experiment.Processes;
-import io.github.bnlab.experiment.ProgressListener;
 import io.github.bnlab.experiment.RunOptions;
 import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.experiment.StopSignal;
+import io.github.bnlab.experiment.TrialListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +69,7 @@ final class TrainingArguments {
         results, data.source(terminal), earlier, checkpoints.interval(), stop, processes);
   }
 
-  ProgressListener progress(Terminal terminal, RunOptions options) {
+  TrialListener progress(Terminal terminal, RunOptions options) {
     if (quiet) {
       return new QuietProgress(terminal);
     }

@@ -41,12 +41,12 @@ final class TrialTable {
           summary.trial().trial(),
           state(summary),
           Integer.toString(summary.status().step()),
-          last == null ? "" : Figures.loss(last.trainingLoss()),
-          last == null ? "" : Figures.percent(last.validationAccuracy()),
-          last == null ? "" : Figures.loss(last.testLoss()),
-          last == null ? "" : Figures.percent(last.testAccuracy()),
-          Figures.rate(summary.samplesPerSecond()),
-          Figures.seconds(summary.seconds()));
+          last == null ? "" : NumberFormat.loss(last.trainingLoss()),
+          last == null ? "" : NumberFormat.percent(last.validationAccuracy()),
+          last == null ? "" : NumberFormat.loss(last.testLoss()),
+          last == null ? "" : NumberFormat.percent(last.testAccuracy()),
+          NumberFormat.rate(summary.samplesPerSecond()),
+          NumberFormat.seconds(summary.seconds()));
     }
     table.print(out, "");
   }
@@ -76,7 +76,7 @@ final class TrialTable {
     if (summary.wasDoneBefore()) {
       return state(summary) + " in an earlier run, not run again";
     }
-    String time = Figures.seconds(summary.seconds());
+    String time = NumberFormat.seconds(summary.seconds());
     String reason = summary.status().reason();
     return reason.isEmpty()
         ? String.format(

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * Which images are trained on.
  *
- * @param name {@code mnist}, {@code fashion-mnist}, {@code made-up-digits}, or a name of the user's
- *     own for files in the same format
+ * @param name {@code mnist}, {@code fashion-mnist}, {@code synthetic-digits}, or a name of the
+ *     user's own for files in the same format
  * @param images IDX file of training images, or null for a data set of the catalog
  * @param labels IDX file of training labels, or null
  * @param testImages IDX file of test images, or null
@@ -14,7 +14,7 @@ import java.util.List;
  * @param trainingExamples how many training examples are used, first ones first; 0 means all
  * @param validationExamples how many of the last training examples are held out for validation
  * @param testExamples how many test examples are used; 0 means all
- * @param seed of the made-up digits
+ * @param seed of the synthetic digits
  */
 public record DatasetConfig(
     String name,
@@ -28,7 +28,7 @@ public record DatasetConfig(
     long seed) {
 
   /** Names of the catalog: data sets that the program finds, fetches or draws by itself. */
-  public static final List<String> CATALOG = List.of("mnist", "fashion-mnist", "made-up-digits");
+  public static final List<String> CATALOG = List.of("mnist", "fashion-mnist", "synthetic-digits");
 
   public DatasetConfig {
     Require.given(name, "dataset.name");

@@ -40,7 +40,7 @@ public record TrialConfig(
   /** What may stand in for a data set that cannot be had. */
   public enum Fallback {
     NONE,
-    MADE_UP_DIGITS
+    SYNTHETIC_DIGITS
   }
 
   /** Floating-point types. */

@@ -15,7 +15,7 @@ final class CopyingStream extends InputStream {
    * @param stall how long without a byte
    * @param progress hears how many bytes have come
    */
-  record Waiting(Patience patience, Duration stall, LongConsumer progress) {}
+  record Waiting(Timeouts patience, Duration stall, LongConsumer progress) {}
 
   private final InputStream in;
   private final OutputStream copy;

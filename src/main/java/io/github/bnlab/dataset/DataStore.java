@@ -99,7 +99,7 @@ public final class DataStore {
                   folders,
                   e.getMessage(),
                   DataLocations.VARIABLE,
-                  MadeUpDigits.NAME));
+                  SyntheticDigits.NAME));
     }
   }
 

@@ -29,7 +29,7 @@ public final class DatasetLoader {
     if (config.ownFiles()) {
       return new Reading(config, Optional.empty(), ownFiles(config)).load();
     }
-    if (config.name().equals(MadeUpDigits.NAME)) {
+    if (config.name().equals(SyntheticDigits.NAME)) {
       return Splits.draw(config, false);
     }
     CatalogEntry entry = Catalog.find(config.name()).orElseThrow();
@@ -37,7 +37,7 @@ public final class DatasetLoader {
     try {
       files = store.obtain(entry);
     } catch (MissingDataException e) {
-      if (fallback == Fallback.MADE_UP_DIGITS) {
+      if (fallback == Fallback.SYNTHETIC_DIGITS) {
         return Splits.draw(config, true);
       }
       throw e;
@@ -72,18 +72,22 @@ public final class DatasetLoader {
       ImageSet test =
           files.containsKey(Part.TEST_IMAGES)
               ? read(Part.TEST_IMAGES, Part.TEST_LABELS)
-              : new ImageSet(Ink.SIDE, Ink.SIDE, new byte[0], new byte[0]);
+              : new ImageSet(Canvas.SIDE, Canvas.SIDE, new byte[0], new byte[0]);
       return Splits.cut(config, training, test, sha256);
     }
 
     private ImageSet read(Part images, Part labels) {
       try (IdxRecordReader reader = new IdxRecordReader()) {
         reader.open(files.get(images), files.get(labels));
-        if (reader.rows() != Ink.SIDE || reader.columns() != Ink.SIDE) {
+        if (reader.rows() != Canvas.SIDE || reader.columns() != Canvas.SIDE) {
           throw new DataException(
               "%s holds images of %d x %d pixels; expected %d x %d; scale them"
                   .formatted(
-                      files.get(images), reader.rows(), reader.columns(), Ink.SIDE, Ink.SIDE));
+                      files.get(images),
+                      reader.rows(),
+                      reader.columns(),
+                      Canvas.SIDE,
+                      Canvas.SIDE));
         }
         ImageSet set = reader.readAll();
         note(images, reader.imagesSha256());

@@ -52,7 +52,7 @@ final class Downloader implements Fetcher {
   @Override
   public void fetch(CatalogEntry entry, Part part, Path target) {
     List<String> answers = new ArrayList<>();
-    try (Patience patience = new Patience()) {
+    try (Timeouts patience = new Timeouts()) {
       for (URI folder : goodFirst(entry.addresses())) {
         URI address = folder.resolve(part.fileName() + ".gz");
         try {
@@ -88,7 +88,7 @@ final class Downloader implements Fetcher {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
-  private void fetch(CatalogEntry entry, Part part, Path target, URI address, Patience patience)
+  private void fetch(CatalogEntry entry, Part part, Path target, URI address, Timeouts patience)
       throws IOException {
     HttpResponse<InputStream> response = send(address, patience);
     Path temporary = null;
@@ -108,7 +108,7 @@ final class Downloader implements Fetcher {
     }
   }
 
-  private HttpResponse<InputStream> send(URI address, Patience patience) throws IOException {
+  private HttpResponse<InputStream> send(URI address, Timeouts patience) throws IOException {
     // Looking up a name can hang where there is no network, and the client has no limit for that.
     if (proxies.select(address).get(0).type() == Proxy.Type.DIRECT) {
       String problem = "no answer from the name server in time";
@@ -142,7 +142,7 @@ final class Downloader implements Fetcher {
   }
 
   private CopyingStream.Waiting waiting(
-      Part part, HttpResponse<InputStream> response, Patience patience) {
+      Part part, HttpResponse<InputStream> response, Timeouts patience) {
     long total = response.headers().firstValueAsLong("Content-Length").orElse(-1);
     return new CopyingStream.Waiting(
         patience, limits.stall(), bytes -> listener.progress(part.fileName(), bytes, total));

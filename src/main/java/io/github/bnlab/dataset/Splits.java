@@ -39,8 +39,8 @@ final class Splits {
   }
 
   /**
-   * Draws made-up digits in the place of files of 60,000 and 10,000 images (or more, if asked for):
-   * only the images that are used are drawn.
+   * Draws synthetic digits in the place of files of 60,000 and 10,000 images (or more, if asked
+   * for): only the images that are used are drawn.
    */
   static LoadedData draw(DatasetConfig config, boolean standIn) {
     int held = config.validationExamples();
@@ -50,13 +50,18 @@ final class Splits {
     check("testExamples", config.testExamples(), IdxFile.MOST_IMAGES);
     int left = (int) Math.max(DRAWN_TRAINING, asked) - held;
     int used = orAll(config.trainingExamples(), left);
-    ImageSet training = MadeUpDigits.draw(config.seed(), 0, used);
-    ImageSet validation = MadeUpDigits.draw(config.seed(), left, held);
+    ImageSet training = SyntheticDigits.draw(config.seed(), 0, used);
+    ImageSet validation = SyntheticDigits.draw(config.seed(), left, held);
     ImageSet test =
-        MadeUpDigits.draw(config.seed(), FIRST_TEST, orAll(config.testExamples(), DRAWN_TEST));
+        SyntheticDigits.draw(config.seed(), FIRST_TEST, orAll(config.testExamples(), DRAWN_TEST));
     String sha256 = sha256(List.of(training, validation, test));
     return new LoadedData(
-        MadeUpDigits.NAME, standIn, training, validation, test, Map.of(MadeUpDigits.NAME, sha256));
+        SyntheticDigits.NAME,
+        standIn,
+        training,
+        validation,
+        test,
+        Map.of(SyntheticDigits.NAME, sha256));
   }
 
   private static int orAll(int asked, int all) {

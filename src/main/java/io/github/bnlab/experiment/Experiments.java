@@ -18,10 +18,10 @@ import java.util.Set;
 public final class Experiments {
   private final Experiment experiment;
   private final RunOptions options;
-  private final ProgressListener listener;
+  private final TrialListener listener;
   private final DataSource data;
 
-  private Experiments(Experiment experiment, RunOptions options, ProgressListener listener) {
+  private Experiments(Experiment experiment, RunOptions options, TrialListener listener) {
     this.experiment = experiment;
     this.options = options;
     this.listener = listener;
@@ -43,7 +43,7 @@ public final class Experiments {
    * @throws io.github.bnlab.recording.files.RecordException if results cannot be written
    */
   public static List<TrialSummary> run(
-      Experiment experiment, RunOptions options, ProgressListener listener) {
+      Experiment experiment, RunOptions options, TrialListener listener) {
     return new Experiments(experiment, options, listener).run();
   }
 
@@ -54,7 +54,7 @@ public final class Experiments {
    * @throws RuntimeException as {@link #run} does before it trains
    */
   public static List<PlannedTrial> plan(
-      Experiment experiment, RunOptions options, ProgressListener listener) {
+      Experiment experiment, RunOptions options, TrialListener listener) {
     return new Experiments(experiment, options, listener).plan();
   }
 
@@ -131,7 +131,7 @@ public final class Experiments {
     JavaProcess worker = new JavaProcess(options.processes().worker());
     try (ProcessRunner runner =
         new ProcessRunner(options.results(), data, worker, options.stop())) {
-      new SideBySide(runner, options.stop())
+      new ParallelRunner(runner, options.stop())
           .run(
               open,
               atATime,
@@ -143,7 +143,7 @@ public final class Experiments {
 
   private TrialProgress progress(TrialConfig trial) {
     int number = experiment.trials().indexOf(trial) + 1;
-    return new ListenerProgress(listener, trial, number, experiment.trials().size());
+    return listener.forTrial(trial, number, experiment.trials().size());
   }
 
   private TrialSummary over(TrialConfig trial, Path directory, boolean wasDoneBefore) {

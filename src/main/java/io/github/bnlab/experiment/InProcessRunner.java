@@ -102,7 +102,7 @@ final class InProcessRunner implements TrialRunner {
     if (trial.recording().robustness()) {
       observers.add(new RobustnessObserver(directory));
     }
-    observers.add(new ProgressObserver(progress));
+    observers.add(new ProgressReporter(progress));
     try (ProbeRecorder probes = new ProbeRecorder(directory);
         MeasureRecorder measures = new MeasureRecorder(directory);
         CheckpointWriter checkpoints = new CheckpointWriter(directory, origin, interval)) {

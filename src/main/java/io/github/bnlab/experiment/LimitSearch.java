@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 public final class LimitSearch {
   private final Question question;
   private final RunOptions options;
-  private final Supplier<ProgressListener> progress;
+  private final Supplier<TrialListener> progress;
   private final Map<String, String> reasons = new LinkedHashMap<>();
 
   /**
@@ -44,7 +44,7 @@ public final class LimitSearch {
       FailureRule rule,
       DoubleFunction<Experiment> experiment) {}
 
-  private LimitSearch(Question question, RunOptions options, Supplier<ProgressListener> progress) {
+  private LimitSearch(Question question, RunOptions options, Supplier<TrialListener> progress) {
     this.question = question;
     this.options = options;
     this.progress = progress;
@@ -59,7 +59,7 @@ public final class LimitSearch {
    * @throws IllegalStateException if a trial fails for a reason other than its training
    */
   public static List<TrialLimit> run(
-      Question question, RunOptions options, Supplier<ProgressListener> progress) {
+      Question question, RunOptions options, Supplier<TrialListener> progress) {
     return new LimitSearch(question, options, progress).run();
   }
 

@@ -24,23 +24,23 @@ final class ProcessRunner implements TrialRunner, AutoCloseable {
   private final DataSource data;
   private final JavaProcess worker;
   private final StopSignal stop;
-  private final Set<LivingWorker> living = ConcurrentHashMap.newKeySet();
-  private final Deque<LivingWorker> idle = new ArrayDeque<>();
+  private final Set<WorkerProcess> living = ConcurrentHashMap.newKeySet();
+  private final Deque<WorkerProcess> idle = new ArrayDeque<>();
 
   ProcessRunner(Path results, DataSource data, JavaProcess worker, StopSignal stop) {
     this.results = results;
     this.data = data;
     this.worker = worker;
     this.stop = stop;
-    stop.whenRequested(() -> living.forEach(LivingWorker::askToEnd));
+    stop.whenRequested(() -> living.forEach(WorkerProcess::askToEnd));
   }
 
   @Override
   public Path run(TrialConfig trial, TrialProgress progress) {
-    LostTrial lost = new LostTrial(results, trial, progress);
+    CrashRecord lost = new CrashRecord(results, trial, progress);
     LoadedData loaded = data.load(trial.dataset(), trial.fallback());
     try {
-      LivingWorker one = take();
+      WorkerProcess one = take();
       Optional<String> loss = one.run(trial, loaded, progress);
       if (loss.isPresent() && one.wasLostBetweenTrials() && !stop.requested()) {
         discard(one);
@@ -60,7 +60,7 @@ final class ProcessRunner implements TrialRunner, AutoCloseable {
     }
   }
 
-  private LivingWorker take() throws IOException {
+  private WorkerProcess take() throws IOException {
     synchronized (idle) {
       if (!idle.isEmpty()) {
         return idle.pop();
@@ -69,8 +69,8 @@ final class ProcessRunner implements TrialRunner, AutoCloseable {
     return start();
   }
 
-  private LivingWorker start() throws IOException {
-    LivingWorker one = new LivingWorker(worker);
+  private WorkerProcess start() throws IOException {
+    WorkerProcess one = new WorkerProcess(worker);
     living.add(one);
     if (stop.requested()) {
       one.askToEnd();
@@ -78,13 +78,13 @@ final class ProcessRunner implements TrialRunner, AutoCloseable {
     return one;
   }
 
-  private void giveBack(LivingWorker one) {
+  private void giveBack(WorkerProcess one) {
     synchronized (idle) {
       idle.push(one);
     }
   }
 
-  private void discard(LivingWorker one) {
+  private void discard(WorkerProcess one) {
     living.remove(one);
     one.close();
   }
@@ -92,8 +92,8 @@ final class ProcessRunner implements TrialRunner, AutoCloseable {
   /** Ends the processes; no trial may be running. */
   @Override
   public void close() {
-    living.forEach(LivingWorker::askToEnd);
-    living.forEach(LivingWorker::close);
+    living.forEach(WorkerProcess::askToEnd);
+    living.forEach(WorkerProcess::close);
     living.clear();
   }
 }

@@ -2,7 +2,7 @@ package io.github.bnlab.experiment;
 
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig;
-import io.github.bnlab.network.EpochSchedule;
+import io.github.bnlab.network.LearningRateSchedule;
 import io.github.bnlab.recording.Table;
 import io.github.bnlab.recording.files.IterationRow;
 import io.github.bnlab.recording.files.NumberText;
@@ -49,7 +49,7 @@ public final class RangeTest {
    * @throws IllegalStateException if a trial fails for a reason other than its training
    */
   public static List<RangeCurve> run(
-      Experiment experiment, RunOptions options, ProgressListener listener) {
+      Experiment experiment, RunOptions options, TrialListener listener) {
     List<RangeCurve> curves = new ArrayList<>();
     for (TrialSummary summary : Experiments.run(experiment, options, listener)) {
       if (summary.status().state().isConclusive()) {
@@ -63,8 +63,8 @@ public final class RangeTest {
   }
 
   private static RangeCurve curve(TrialConfig trial, List<IterationRow> steps) {
-    EpochSchedule rates =
-        new EpochSchedule(trial.training().learningRate(), trial.training().schedule());
+    LearningRateSchedule rates =
+        new LearningRateSchedule(trial.training().learningRate(), trial.training().schedule());
     double[] rateOfSteps =
         steps.stream().mapToDouble(row -> rates.valueAt(row.step() - 1, 0)).toArray();
     double[] losses = steps.stream().mapToDouble(IterationRow::trainingLoss).toArray();

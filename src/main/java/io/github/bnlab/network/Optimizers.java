@@ -25,7 +25,7 @@ final class Optimizers {
     if (schedule.kind() == ScheduleConfig.Kind.CONSTANT) {
       updater.setLrAndSchedule(rate, null);
     } else {
-      updater.setLrAndSchedule(rate, new EpochSchedule(rate, schedule));
+      updater.setLrAndSchedule(rate, new LearningRateSchedule(rate, schedule));
     }
     return updater;
   }

@@ -37,7 +37,7 @@ final class CheckpointFormat {
       write(out, checkpoint.origin());
       out.writeInt(checkpoint.files().size());
       for (Extent file : checkpoint.files()) {
-        Values.text(out, file.name());
+        CheckpointCodec.text(out, file.name());
         out.writeLong(file.length());
         out.writeBoolean(file.open());
       }
@@ -67,10 +67,10 @@ final class CheckpointFormat {
         new DataInputStream(new ByteArrayInputStream(content, MARK.length, length - MARK.length));
     try {
       Origin origin = origin(in);
-      int count = Values.count(in);
+      int count = CheckpointCodec.count(in);
       List<Extent> files = new ArrayList<>();
       for (int i = 0; i < count; i++) {
-        files.add(new Extent(Values.text(in), in.readLong(), in.readBoolean()));
+        files.add(new Extent(CheckpointCodec.text(in), in.readLong(), in.readBoolean()));
       }
       Checkpoint checkpoint = new Checkpoint(origin, files, state(in));
       if (in.available() > 0) {
@@ -83,24 +83,24 @@ final class CheckpointFormat {
   }
 
   private static void write(DataOutputStream out, Origin origin) throws IOException {
-    Values.text(out, origin.trial());
+    CheckpointCodec.text(out, origin.trial());
     out.writeInt(origin.data().size());
     for (Map.Entry<String, String> entry : new TreeMap<>(origin.data()).entrySet()) {
-      Values.text(out, entry.getKey());
-      Values.text(out, entry.getValue());
+      CheckpointCodec.text(out, entry.getKey());
+      CheckpointCodec.text(out, entry.getValue());
     }
-    Values.text(out, origin.initialParameters());
-    Values.text(out, origin.revision());
+    CheckpointCodec.text(out, origin.initialParameters());
+    CheckpointCodec.text(out, origin.revision());
   }
 
   private static Origin origin(DataInputStream in) throws IOException {
-    String trial = Values.text(in);
-    int count = Values.count(in);
+    String trial = CheckpointCodec.text(in);
+    int count = CheckpointCodec.count(in);
     Map<String, String> data = new TreeMap<>();
     for (int i = 0; i < count; i++) {
-      data.put(Values.text(in), Values.text(in));
+      data.put(CheckpointCodec.text(in), CheckpointCodec.text(in));
     }
-    return new Origin(trial, data, Values.text(in), Values.text(in));
+    return new Origin(trial, data, CheckpointCodec.text(in), CheckpointCodec.text(in));
   }
 
   private static void write(DataOutputStream out, TrainingState state) throws IOException {
@@ -115,8 +115,8 @@ final class CheckpointFormat {
     out.writeLong(state.epochNanos());
     write(out, state.validation());
     write(out, state.test());
-    Values.numbers(out, state.network().parameters());
-    Values.numbers(out, state.network().updater());
+    CheckpointCodec.numbers(out, state.network().parameters());
+    CheckpointCodec.numbers(out, state.network().updater());
     out.writeInt(state.network().iteration());
     out.writeInt(state.network().epoch());
   }
@@ -134,7 +134,8 @@ final class CheckpointFormat {
         in.readLong(),
         score(in),
         score(in),
-        new NetworkState(Values.numbers(in), Values.numbers(in), in.readInt(), in.readInt()));
+        new NetworkState(
+            CheckpointCodec.numbers(in), CheckpointCodec.numbers(in), in.readInt(), in.readInt()));
   }
 
   private static void write(DataOutputStream out, Score score) throws IOException {
@@ -147,11 +148,11 @@ final class CheckpointFormat {
     out.writeDouble(score.accuracy());
     out.writeInt(score.confusion().length);
     for (int[] row : score.confusion()) {
-      Values.integers(out, row);
+      CheckpointCodec.integers(out, row);
     }
     out.writeInt(score.mistakes().size());
     for (Mistake mistake : score.mistakes()) {
-      Values.integers(out, mistake.index(), mistake.label(), mistake.predicted());
+      CheckpointCodec.integers(out, mistake.index(), mistake.label(), mistake.predicted());
       out.writeDouble(mistake.probability());
       out.writeDouble(mistake.labelProbability());
     }
@@ -164,14 +165,14 @@ final class CheckpointFormat {
     int examples = in.readInt();
     double loss = in.readDouble();
     double accuracy = in.readDouble();
-    int[][] confusion = new int[Values.count(in)][];
+    int[][] confusion = new int[CheckpointCodec.count(in)][];
     for (int row = 0; row < confusion.length; row++) {
-      confusion[row] = Values.integers(in);
+      confusion[row] = CheckpointCodec.integers(in);
     }
-    int count = Values.count(in);
+    int count = CheckpointCodec.count(in);
     List<Mistake> mistakes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      int[] n = Values.integers(in);
+      int[] n = CheckpointCodec.integers(in);
       mistakes.add(new Mistake(n[0], n[1], n[2], in.readDouble(), in.readDouble()));
     }
     return new Score(examples, loss, accuracy, confusion, mistakes);

@@ -83,7 +83,7 @@ public final class RunDirectory implements AutoCloseable {
   /** Puts back the old run if the last replacement was cut off between its two renames. */
   private void recover() throws IOException {
     if (Files.exists(target)) {
-      Removal.of(replaced);
+      Directories.deleteRecursively(replaced);
     } else if (Files.exists(replaced)) {
       Files.move(replaced, target, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -104,7 +104,7 @@ public final class RunDirectory implements AutoCloseable {
     attempt(
         "empty",
         () -> {
-          Removal.of(partial);
+          Directories.deleteRecursively(partial);
           Files.createDirectory(partial);
           files.beginAnew();
           checkpoint = null;
@@ -177,7 +177,7 @@ public final class RunDirectory implements AutoCloseable {
           }
           Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
           committed = true;
-          Removal.of(replaced);
+          Directories.deleteRecursively(replaced);
         });
   }
 
@@ -189,7 +189,7 @@ public final class RunDirectory implements AutoCloseable {
           "remove",
           () -> {
             if (!new CheckpointFiles(partial).exist()) {
-              Removal.of(partial);
+              Directories.deleteRecursively(partial);
             }
           });
     }

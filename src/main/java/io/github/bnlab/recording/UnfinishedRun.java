@@ -24,7 +24,7 @@ record UnfinishedRun(Path partial, Path target) {
   Optional<Checkpoint> takeOver() throws IOException {
     Optional<Checkpoint> newest = newestWhole(partial);
     if (newest.isEmpty()) {
-      Removal.of(partial);
+      Directories.deleteRecursively(partial);
       newest = isUnfinished() ? newestWhole(target) : newest;
       if (newest.isPresent()) {
         Files.move(target, partial, StandardCopyOption.ATOMIC_MOVE);
@@ -52,7 +52,7 @@ record UnfinishedRun(Path partial, Path target) {
 
   /** Removes what could be gone on from. */
   void forget() throws IOException {
-    Removal.of(partial);
+    Directories.deleteRecursively(partial);
     new CheckpointFiles(target).delete();
   }
 

@@ -32,7 +32,10 @@ class BenchmarkTest {
   @Test
   void everyWayIsTimedAndCompared() {
     BenchmarkResult result =
-        Benchmark.run(options(Set.of(Way.PLANNED, Way.RUN, Way.DL4J)), Trials.data(), line -> {});
+        Benchmark.run(
+            options(Set.of(TimedStep.PLANNED, TimedStep.RUN, TimedStep.DL4J)),
+            Trials.data(),
+            line -> {});
     // Two implementations: three ways to step, two to evaluate.
     assertThat(result.timings()).hasSize(2 * (3 + 2));
     assertThat(result.timings())
@@ -53,7 +56,8 @@ class BenchmarkTest {
     ByteArrayOutputStream answers = new ByteArrayOutputStream();
     String requests = "network SimpleNetBN built-in 16\nsteps 0.01\nevaluations 0.01\nmore\n";
     try (PrintStream out = new PrintStream(answers, true, StandardCharsets.UTF_8)) {
-      new Worker(folder, Way.STOCK).serve(new BufferedReader(new StringReader(requests)), out);
+      new Worker(folder, TimedStep.STOCK)
+          .serve(new BufferedReader(new StringReader(requests)), out);
     } finally {
       Nd4j.getEnvironment().allowHelpers(true);
     }
@@ -68,14 +72,14 @@ class BenchmarkTest {
 
   @Test
   void aWorkerThatCannotStartIsNamed() {
-    BenchmarkOptions options = options(Set.of(Way.PYTORCH));
+    BenchmarkOptions options = options(Set.of(TimedStep.PYTORCH));
     assertThatThrownBy(() -> Benchmark.run(options, Trials.data(), line -> {}))
         .isInstanceOf(BenchmarkException.class)
         .hasMessageContaining("PyTorch cannot be started")
         .hasMessageContaining("no-such-python");
   }
 
-  private BenchmarkOptions options(Set<Way> ways) {
+  private BenchmarkOptions options(Set<TimedStep> ways) {
     return new BenchmarkOptions(
         List.of(SIMPLE_NET_BN),
         List.of(BatchNormImplementation.CUSTOM, BatchNormImplementation.BUILT_IN),

@@ -18,11 +18,11 @@ class ComparisonTest {
   void ratiosAreOfWindowsTakenInTheSameRound() {
     List<Timing> timings =
         List.of(
-            timing(BatchNormImplementation.CUSTOM, Way.PLANNED, 2, 20),
-            timing(BatchNormImplementation.CUSTOM, Way.RUN, 3, 30),
-            timing(BatchNormImplementation.CUSTOM, Way.PYTORCH, 6, 60),
-            timing(BatchNormImplementation.BUILT_IN, Way.PLANNED, 4, 40),
-            timing(BatchNormImplementation.BUILT_IN, Way.STOCK, 40, 400));
+            timing(BatchNormImplementation.CUSTOM, TimedStep.PLANNED, 2, 20),
+            timing(BatchNormImplementation.CUSTOM, TimedStep.RUN, 3, 30),
+            timing(BatchNormImplementation.CUSTOM, TimedStep.PYTORCH, 6, 60),
+            timing(BatchNormImplementation.BUILT_IN, TimedStep.PLANNED, 4, 40),
+            timing(BatchNormImplementation.BUILT_IN, TimedStep.STOCK, 40, 400));
     assertThat(Comparison.of(timings))
         .extracting(Comparison::what, each -> each.ratio().median())
         .containsExactly(
@@ -33,12 +33,12 @@ class ComparisonTest {
   }
 
   private static Timing timing(
-      BatchNormImplementation implementation, Way way, double... milliseconds) {
+      BatchNormImplementation implementation, TimedStep way, double... milliseconds) {
     List<Window> windows = new ArrayList<>();
     for (double each : milliseconds) {
       windows.add(new Window(each, each));
     }
     Subject subject = new Subject(NETWORK, implementation);
-    return Timing.of(new Contestant(subject, way, Task.STEP, null), windows, 128);
+    return Timing.of(new Candidate(subject, way, Task.STEP, null), windows, 128);
   }
 }

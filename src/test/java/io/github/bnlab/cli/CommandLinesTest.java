@@ -123,7 +123,7 @@ class CommandLinesTest {
             "--quiet",
             "--backend=auto",
             "--results=" + results,
-            "dataset=made-up-digits",
+            "dataset=synthetic-digits",
             "dataset.trainingExamples=20",
             "dataset.testExamples=10",
             "training.steps=1");

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.experiment.EpochProgress;
-import io.github.bnlab.experiment.ProgressListener;
 import io.github.bnlab.experiment.StepProgress;
+import io.github.bnlab.experiment.TrialListener;
 import io.github.bnlab.experiment.TrialSummary;
 import io.github.bnlab.experiment.TrialSummary.Normalization;
 import io.github.bnlab.recording.files.EpochRow;
@@ -44,7 +44,7 @@ class ProgressTest {
 
   @Test
   void theBarShowsTheSameWithinTheWidthOfTheTerminal() throws InterruptedException {
-    ProgressListener bar = new BarProgress(terminal);
+    TrialListener bar = new BarProgress(terminal);
     play(bar);
     String[] drawn = err.toString(StandardCharsets.UTF_8).split("[\\r\\n]+");
     assertThat(Arrays.stream(drawn)).allMatch(line -> line.length() < COLUMNS);
@@ -74,7 +74,7 @@ class ProgressTest {
     assertThat(printed).contains("other 50 trials", "batchnorm.csv");
   }
 
-  private static void play(ProgressListener listener) {
+  private static void play(TrialListener listener) {
     listener.trialStarted(TRIAL, 1, 2, "planned", 2, 20);
     listener.epochDone(
         TRIAL, new EpochProgress(0, 0, Double.NaN, null, null, 2.3, 0.1, Double.NaN));

@@ -48,6 +48,14 @@ class DefaultsTest {
   }
 
   @Test
+  void theNameThatSyntheticDigitsHadIsStillRead() {
+    TrialConfig trial =
+        new ConfigurationText(folder).one("{dataset: made-up-digits, fallback: made-up-digits}");
+    assertThat(trial.dataset().name()).isEqualTo("synthetic-digits");
+    assertThat(trial.fallback()).isEqualTo(TrialConfig.Fallback.SYNTHETIC_DIGITS);
+  }
+
+  @Test
   void everyKeyIsWrittenOutWithAComment() {
     Set<String> missing = new TreeSet<>();
     for (String key : KnownNames.keys()) {

@@ -114,7 +114,7 @@ class SettingErrorsTest {
                 + " cosine, rising"),
         arguments("dataType: half", "1:11: dataType is 'half'; expected float, double"),
         arguments("backend: gpu", "1:10: backend is 'gpu'; expected cpu, cuda, auto"),
-        arguments("fallback: mnist", "1:11: fallback is 'mnist'; expected none, made-up-digits"),
+        arguments("fallback: mnist", "1:11: fallback is 'mnist'; expected none, synthetic-digits"),
         arguments("training: {step: fit}", "1:18: training.step is 'fit'; expected planned, dl4j"),
         arguments(
             "batchNorm: {convention: pytorch}",
@@ -122,7 +122,7 @@ class SettingErrorsTest {
                 + " map; did you mean torch?"),
         arguments(
             "dataset: mnits",
-            "1:10: dataset.name is 'mnits'; it must be one of mnist, fashion-mnist, made-up-digits,"
+            "1:10: dataset.name is 'mnits'; it must be one of mnist, fashion-mnist, synthetic-digits,"
                 + " or come with dataset.images and dataset.labels; did you mean mnist?"),
         arguments(
             "initialWeights: xavier",

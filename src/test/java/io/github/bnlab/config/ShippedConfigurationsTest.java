@@ -53,7 +53,7 @@ class ShippedConfigurationsTest {
         .extracting(TrialConfig::trial)
         .containsExactly("implementation-none", "implementation-custom");
     assertThat(experiment.trials())
-        .allMatch(trial -> trial.fallback() == TrialConfig.Fallback.MADE_UP_DIGITS);
+        .allMatch(trial -> trial.fallback() == TrialConfig.Fallback.SYNTHETIC_DIGITS);
     assertThat(experiment.varied()).containsExactly("batchNorm.implementation");
   }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class CopyingStreamTest {
   private static final Duration LONG = Duration.ofHours(1);
 
-  private final Patience patience = new Patience();
+  private final Timeouts patience = new Timeouts();
   private final ByteArrayOutputStream copy = new ByteArrayOutputStream();
   private final List<Long> progress = new ArrayList<>();
 

@@ -96,39 +96,39 @@ class DatasetLoaderTest {
   void configurationsKnowTheNamesOfTheCatalog() {
     List<String> names =
         new ArrayList<>(Catalog.entries().stream().map(CatalogEntry::name).toList());
-    names.add(MadeUpDigits.NAME);
+    names.add(SyntheticDigits.NAME);
     assertThat(DatasetConfig.CATALOG).isEqualTo(names);
   }
 
   private void assertRefused(DatasetConfig config, String fault) {
-    assertThatThrownBy(() -> loader().load(config, Fallback.MADE_UP_DIGITS))
+    assertThatThrownBy(() -> loader().load(config, Fallback.SYNTHETIC_DIGITS))
         .isInstanceOf(DataException.class)
         .hasMessageContaining(fault);
   }
 
   @Test
   void drawnDigitsStandInOnlyWhereAllowed() {
-    LoadedData data = loader().load(named("mnist", 20, 5, 10), Fallback.MADE_UP_DIGITS);
-    assertThat(data.name()).isEqualTo("made-up-digits");
+    LoadedData data = loader().load(named("mnist", 20, 5, 10), Fallback.SYNTHETIC_DIGITS);
+    assertThat(data.name()).isEqualTo("synthetic-digits");
     assertThat(data.standIn()).isTrue();
     assertThat(data.training().size()).isEqualTo(20);
     assertThat(data.validation().size()).isEqualTo(5);
     assertThat(data.test().size()).isEqualTo(10);
     assertThatThrownBy(() -> loader().load(named("mnist", 20, 5, 10), Fallback.NONE))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("fallback: made-up-digits")
+        .hasMessageContaining("fallback: synthetic-digits")
         .hasMessageContaining("--data");
   }
 
   @Test
   void drawnDigitsAskedForAreNoStandIn() {
-    LoadedData data = loader().load(named("made-up-digits", 30, 0, 10), Fallback.NONE);
+    LoadedData data = loader().load(named("synthetic-digits", 30, 0, 10), Fallback.NONE);
     assertThat(data.standIn()).isFalse();
     // The splits are the first images of 60,000, whatever else is asked for.
-    LoadedData more = loader().load(named("made-up-digits", 40, 7, 10), Fallback.NONE);
+    LoadedData more = loader().load(named("synthetic-digits", 40, 7, 10), Fallback.NONE);
     assertThat(more.training().pixels()).startsWith(data.training().pixels());
     assertThat(more.test().pixels()).isEqualTo(data.test().pixels());
-    assertThat(data.sha256()).containsOnlyKeys("made-up-digits");
+    assertThat(data.sha256()).containsOnlyKeys("synthetic-digits");
     assertThat(more.sha256()).isNotEqualTo(data.sha256());
   }
 
@@ -142,7 +142,7 @@ class DatasetLoaderTest {
     assertThatThrownBy(
             () ->
                 loader(folder.resolve("data"))
-                    .load(named("mnist", 0, 0, 0), Fallback.MADE_UP_DIGITS))
+                    .load(named("mnist", 0, 0, 0), Fallback.SYNTHETIC_DIGITS))
         .isInstanceOf(DataException.class)
         .hasMessageContaining(mnist.resolve("train-images-idx3-ubyte").toString())
         .hasMessageContaining("expected ba891046")

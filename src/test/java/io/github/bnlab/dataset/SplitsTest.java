@@ -18,7 +18,7 @@ class SplitsTest {
 
   private static DatasetConfig config(int training, int validation, int test) {
     return new DatasetConfig(
-        "made-up-digits", null, null, null, null, training, validation, test, SEED);
+        "synthetic-digits", null, null, null, null, training, validation, test, SEED);
   }
 
   private static void assertSame(ImageSet actual, ImageSet expected) {
@@ -29,9 +29,9 @@ class SplitsTest {
   @Test
   void drawnSplitsLieWhereThoseOfTheFilesWould() {
     LoadedData data = Splits.draw(config(7, 5, 3), false);
-    assertSame(data.training(), MadeUpDigits.draw(SEED, 0, 7));
-    assertSame(data.validation(), MadeUpDigits.draw(SEED, 60_000 - 5, 5));
-    assertSame(data.test(), MadeUpDigits.draw(SEED, 1L << 40, 3));
+    assertSame(data.training(), SyntheticDigits.draw(SEED, 0, 7));
+    assertSame(data.validation(), SyntheticDigits.draw(SEED, 60_000 - 5, 5));
+    assertSame(data.test(), SyntheticDigits.draw(SEED, 1L << 40, 3));
   }
 
   /** Of all that is drawn, in the order of the splits. */
@@ -45,7 +45,7 @@ class SplitsTest {
       digest.update(set.labels());
     }
     String sum = HexFormat.of().formatHex(digest.digest());
-    assertThat(data.sha256()).isEqualTo(Map.of("made-up-digits", sum));
+    assertThat(data.sha256()).isEqualTo(Map.of("synthetic-digits", sum));
   }
 
   @Test
@@ -63,7 +63,7 @@ class SplitsTest {
 
   @Test
   void whatThereIsCanBeUsedToTheLastExample() {
-    ImageSet four = MadeUpDigits.draw(SEED, 0, 4);
+    ImageSet four = SyntheticDigits.draw(SEED, 0, 4);
     LoadedData data = Splits.cut(config(1, 3, 4), four, four, Map.of());
     assertSame(data.training(), four.first(1));
     assertThat(data.validation().labels())

@@ -100,7 +100,7 @@ final class TrialBuilder {
         "test",
         BackendKind.CPU,
         kind,
-        new DatasetConfig("made-up-digits", null, null, null, null, 0, 0, 0, 1),
+        new DatasetConfig("synthetic-digits", null, null, null, null, 0, 0, 0, 1),
         Fallback.NONE,
         type,
         "pytorch",

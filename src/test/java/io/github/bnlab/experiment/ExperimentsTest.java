@@ -177,7 +177,7 @@ class ExperimentsTest {
     assertThat(summary.status().standIn()).isTrue();
     assertThat(heard.lines.get(0))
         .isEqualTo(
-            "notice made-up-digits CANNOT BE HAD: training on patterns, drawn by this program, in"
+            "notice synthetic-digits CANNOT BE HAD: training on patterns, drawn by this program, in"
                 + " its place");
     assertThat(run(none("a", SHORT)).get(0).wasDoneBefore()).isTrue();
     data = (config, fallback) -> Trials.data();
@@ -255,7 +255,7 @@ class ExperimentsTest {
         };
     Path directory =
         new InProcessRunner(folder, broken, stop, RunOptions.USUAL_CHECKPOINTS)
-            .run(none("a", SHORT), new ListenerProgress(heard, none("a", SHORT), 1, 1));
+            .run(none("a", SHORT), heard.forTrial(none("a", SHORT), 1, 1));
     TrialSummary summary = Summaries.read(none("a", SHORT), directory, false);
     assertThat(summary.status().state()).isEqualTo(State.FAILED);
     assertThat(summary.status().reason()).isEqualTo("java.lang.IllegalStateException: out of luck");
@@ -280,7 +280,7 @@ class ExperimentsTest {
   }
 
   /** Writes down what it hears. */
-  private static final class Heard implements ProgressListener {
+  private static final class Heard implements TrialListener {
     private final List<String> lines = new ArrayList<>();
     private Consumer<String> atEpoch = line -> {};
 

@@ -34,7 +34,7 @@ class FurtherRecordsTest {
     Experiment experiment = new Experiment("tiny", "", List.of(), List.of(trial));
     RunOptions options =
         new RunOptions(results, (config, fallback) -> Trials.data(), false, new StopSignal());
-    Experiments.run(experiment, options, new ProgressListener() {});
+    Experiments.run(experiment, options, new TrialListener() {});
     return results.resolve("tiny/trial");
   }
 

@@ -16,8 +16,8 @@ final class KillableRun {
   }
 
   static TrialSummary run(Path results, Consumer<String> told) {
-    ProgressListener listener =
-        new ProgressListener() {
+    TrialListener listener =
+        new TrialListener() {
           @Override
           public void notice(String line) {
             told.accept(line);

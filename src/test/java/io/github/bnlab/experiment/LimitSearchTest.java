@@ -34,7 +34,7 @@ class LimitSearchTest {
   private List<TrialLimit> search() {
     RunOptions options =
         new RunOptions(results, (config, fallback) -> Trials.data(), false, new StopSignal());
-    return LimitSearch.run(QUESTION, options, () -> new ProgressListener() {});
+    return LimitSearch.run(QUESTION, options, () -> new TrialListener() {});
   }
 
   @Test

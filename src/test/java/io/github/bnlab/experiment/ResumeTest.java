@@ -70,7 +70,7 @@ class ResumeTest {
         "a",
         BackendKind.CPU,
         NetworkKind.SIMPLE_NET,
-        new DatasetConfig("made-up-digits", null, null, null, null, 40, 10, 20, 3),
+        new DatasetConfig("synthetic-digits", null, null, null, null, 40, 10, 20, 3),
         Fallback.NONE,
         FloatType.FLOAT,
         "pytorch",
@@ -121,7 +121,7 @@ class ResumeTest {
     return Experiments.run(experiment, options, listener).get(0);
   }
 
-  private final class StoppingAfter implements ProgressListener {
+  private final class StoppingAfter implements TrialListener {
     private final int epoch;
     private final StopSignal stop;
 

@@ -53,7 +53,7 @@ public final class Trials {
         "test",
         BackendKind.CPU,
         network,
-        new DatasetConfig("made-up-digits", null, null, null, null, 0, 0, 0, 1),
+        new DatasetConfig("synthetic-digits", null, null, null, null, 0, 0, 0, 1),
         Fallback.NONE,
         FloatType.DOUBLE,
         initialWeights,

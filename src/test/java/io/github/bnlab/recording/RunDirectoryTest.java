@@ -177,7 +177,7 @@ class RunDirectoryTest {
       Files.createFile(directory.path("deep/er/file"));
     }
     assertThat(names("")).isEmpty();
-    Removal.of(results.resolve("none"));
+    Directories.deleteRecursively(results.resolve("none"));
   }
 
   @Test

@@ -157,7 +157,7 @@ class ReportsTest {
   @Test
   void standInDataAreNamedLoudly() throws IOException {
     Path other = folder.resolve("other");
-    new MadeUpRuns(other).dataset("made-up-digits", true).finished("none", 1);
+    new MadeUpRuns(other).dataset("synthetic-digits", true).finished("none", 1);
     List<Run> runs = Runs.read(List.of(other)).runs();
     assertThat(Data.standIn(runs))
         .isEqualTo("Stand-in data: these numbers are from made-up digits, not from Fashion-MNIST.");

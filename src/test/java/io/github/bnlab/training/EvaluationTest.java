@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
 import io.github.bnlab.dataset.ImageSet;
-import io.github.bnlab.dataset.MadeUpDigits;
+import io.github.bnlab.dataset.SyntheticDigits;
 import io.github.bnlab.engine.TrainingEngine;
 import io.github.bnlab.engine.UnsupportedLayerException;
 import io.github.bnlab.engine.kernels.Batch;
@@ -43,7 +43,7 @@ class EvaluationTest {
   @Test
   void severalThreadsGiveTheNumbersOfOne() throws Exception {
     MultiLayerNetwork network = Trials.network(Trials.trial(Trials.training(1, null, 0.1)));
-    ImageSet images = MadeUpDigits.draw(3, 0, 1100);
+    ImageSet images = SyntheticDigits.draw(3, 0, 1100);
     Score one = by(network, 1).of(images);
     Score three = by(network, 3).of(images);
     assertThat(three.loss()).isEqualTo(one.loss());

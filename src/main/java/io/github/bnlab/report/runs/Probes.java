@@ -17,9 +17,9 @@ import java.util.function.ToDoubleFunction;
 final class Probes {
   private static final int CLASSES = 10;
 
-  private final Salvage run;
+  private final RunLoader run;
 
-  Probes(Salvage run) {
+  Probes(RunLoader run) {
     this.run = run;
   }
 

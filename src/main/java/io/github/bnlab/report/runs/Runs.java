@@ -39,13 +39,13 @@ public record Runs(List<Run> runs, List<Search> searches, List<Problem> problems
     List<Search> searches = new ArrayList<>();
     for (Path folder : folders) {
       found.addAll(isRun(folder) ? List.of(folder) : runsIn(folder, problems));
-      Salvage experiment = new Salvage(folder);
+      RunLoader experiment = new RunLoader(folder);
       searches.add(experiment.search());
       problems.addAll(experiment.problems());
     }
     searches.removeIf(Search::isEmpty);
-    List<Salvage> salvages = found.stream().map(Salvage::new).toList();
-    runs.addAll(salvages.parallelStream().map(Salvage::run).toList());
+    List<RunLoader> salvages = found.stream().map(RunLoader::new).toList();
+    runs.addAll(salvages.parallelStream().map(RunLoader::run).toList());
     salvages.forEach(salvage -> problems.addAll(salvage.problems()));
     return new Runs(runs, searches, problems);
   }

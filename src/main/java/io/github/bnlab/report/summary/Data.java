@@ -59,7 +59,7 @@ public final class Data {
     return switch (name) {
       case "mnist" -> "MNIST";
       case "fashion-mnist" -> "Fashion-MNIST";
-      case "made-up-digits" -> "made-up digits";
+      case "synthetic-digits" -> "synthetic digits";
       default -> name;
     };
   }

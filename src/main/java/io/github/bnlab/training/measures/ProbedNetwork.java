@@ -27,7 +27,7 @@ final class ProbedNetwork {
   private final MultiLayerNetwork copy;
   private final TrainingEngine engine;
   private final boolean[] trained;
-  private final List<Stretch> layers = new ArrayList<>();
+  private final List<ParameterRange> layers = new ArrayList<>();
 
   /**
    * The parameters of a layer with weights, in the vector of all.
@@ -38,7 +38,7 @@ final class ProbedNetwork {
    * @param from first element
    * @param to last element, exclusive
    */
-  record Stretch(String name, int index, int inputs, int from, int to) {}
+  record ParameterRange(String name, int index, int inputs, int from, int to) {}
 
   ProbedNetwork(TrialStarted trial) {
     this.trial = trial;
@@ -62,13 +62,14 @@ final class ProbedNetwork {
       if (layer.paramTable().containsKey("W")) {
         FeedForwardLayer conf = (FeedForwardLayer) layer.conf().getLayer();
         layers.add(
-            new Stretch(conf.getLayerName(), layer.getIndex(), (int) conf.getNIn(), start, at));
+            new ParameterRange(
+                conf.getLayerName(), layer.getIndex(), (int) conf.getNIn(), start, at));
       }
     }
   }
 
   /** Layers with weights, first to last. */
-  List<Stretch> layers() {
+  List<ParameterRange> layers() {
     return layers;
   }
 
@@ -106,7 +107,7 @@ final class ProbedNetwork {
   /** How what enters each layer with weights is distributed in training, first to last. */
   List<InputStatistics> inputs(Batch batch) {
     List<double[]> values =
-        engine.inputs(batch, layers.stream().map(Stretch::index).toList(), true);
+        engine.inputs(batch, layers.stream().map(ParameterRange::index).toList(), true);
     return IntStream.range(0, layers.size())
         .mapToObj(i -> InputStatistics.of(values.get(i), batch.size(), layers.get(i).inputs()))
         .toList();

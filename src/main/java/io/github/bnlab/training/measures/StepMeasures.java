@@ -4,7 +4,7 @@ import io.github.bnlab.engine.kernels.Batch;
 import io.github.bnlab.training.Examples;
 import io.github.bnlab.training.StepBegins;
 import io.github.bnlab.training.TrialStarted;
-import io.github.bnlab.training.measures.ProbedNetwork.Stretch;
+import io.github.bnlab.training.measures.ProbedNetwork.ParameterRange;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -98,7 +98,7 @@ public final class StepMeasures {
     List<InputStatistics> inputsAfter = inputs(updated);
     List<LayerShift> shifts = new ArrayList<>();
     for (int i = 0; i < probed.layers().size(); i++) {
-      Stretch layer = probed.layers().get(i);
+      ParameterRange layer = probed.layers().get(i);
       double[] mixed = parameters.clone();
       System.arraycopy(updated, 0, mixed, 0, layer.from());
       probed.goTo(mixed);

@@ -8,8 +8,8 @@ import io.github.bnlab.engine.kernels.Split;
 final class ActivationLayer extends Layer {
   private final Activation kind;
 
-  /** Work on a stretch of the arrays. */
-  private interface Stretch {
+  /** Work on a range of the arrays. */
+  private interface ArrayRange {
     void run(int at, int length, int other);
   }
 
@@ -56,7 +56,7 @@ final class ActivationLayer extends Layer {
     }
   }
 
-  private void each(Plan plan, Tensor to, Stretch stretch) {
+  private void each(Plan plan, Tensor to, ArrayRange range) {
     Split split = to.split();
     plan.follow(
         split,
@@ -64,7 +64,7 @@ final class ActivationLayer extends Layer {
           boolean flat = to.isFlat();
           int channels = flat ? split.to(part) - split.from(part) : to.channels;
           int at = flat ? to.at(0, split.from(part)) : to.at(part, 0);
-          stretch.run(at, channels * to.run(), at - to.at(0, 0) + in.at(0, 0));
+          range.run(at, channels * to.run(), at - to.at(0, 0) + in.at(0, 0));
         });
   }
 }

@@ -6,7 +6,7 @@ package io.github.bnlab.dataset;
  * <p>A pixel is covered by {@code clamp(radius + 1/2 - distance to the line, 0, 1)}; where lines
  * overlap, the greatest coverage counts. Only the bounding box of a line is visited.
  */
-final class Ink {
+final class Canvas {
   /** Pixels of a side. */
   static final int SIDE = 28;
 

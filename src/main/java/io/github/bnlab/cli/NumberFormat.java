@@ -3,11 +3,11 @@ package io.github.bnlab.cli;
 import java.util.Locale;
 
 /** Numbers as people read them, the same in every locale; nothing where there is no number. */
-final class Figures {
+final class NumberFormat {
   private static final int MINUTE = 60;
   private static final int HOUR = 3600;
 
-  private Figures() {}
+  private NumberFormat() {}
 
   /** A loss in nats. */
   static String loss(Double value) {

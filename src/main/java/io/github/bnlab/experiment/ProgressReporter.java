@@ -9,7 +9,7 @@ import io.github.bnlab.training.TrainingObserver;
 import io.github.bnlab.training.TrialStarted;
 
 /** Tells how a training goes on, a few times a second. */
-final class ProgressObserver implements TrainingObserver {
+final class ProgressReporter implements TrainingObserver {
   private static final long INTERVAL_NANOS = 200_000_000;
 
   private final TrialProgress progress;
@@ -19,7 +19,7 @@ final class ProgressObserver implements TrainingObserver {
   private long examplesSinceLast;
   private long last;
 
-  ProgressObserver(TrialProgress progress) {
+  ProgressReporter(TrialProgress progress) {
     this.progress = progress;
   }
 

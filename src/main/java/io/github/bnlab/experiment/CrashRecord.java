@@ -22,7 +22,7 @@ import java.util.Map;
  * @param trial its settings
  * @param progress told what becomes of an earlier run
  */
-record LostTrial(Path results, TrialConfig trial, TrialProgress progress) {
+record CrashRecord(Path results, TrialConfig trial, TrialProgress progress) {
   /** The run directory of the trial. */
   Path directory() {
     return results.resolve(trial.experiment()).resolve(trial.trial());

@@ -6,7 +6,7 @@ import io.github.bnlab.config.TrialConfig;
  * Told how an experiment goes on. Called on the thread that called {@code Experiments.run}; what it
  * throws counts as a failure of the trial.
  */
-public interface ProgressListener {
+public interface TrialListener {
   /** One line that a person should read: a stand-in data set, a slower step, a trial run anew. */
   default void notice(String line) {}
 
@@ -31,4 +31,35 @@ public interface ProgressListener {
 
   /** A trial is over, or was over already. */
   default void trialEnded(TrialSummary summary) {}
+
+  /**
+   * The listener of one trial.
+   *
+   * @param number of the trial, from 1
+   * @param of how many trials
+   */
+  default TrialProgress forTrial(TrialConfig trial, int number, int of) {
+    TrialListener listener = this;
+    return new TrialProgress() {
+      @Override
+      public void notice(String line) {
+        listener.notice(line);
+      }
+
+      @Override
+      public void started(String stepKind, int epochs, int steps) {
+        listener.trialStarted(trial, number, of, stepKind, epochs, steps);
+      }
+
+      @Override
+      public void progress(StepProgress progress) {
+        listener.progress(trial, progress);
+      }
+
+      @Override
+      public void epochDone(EpochProgress progress) {
+        listener.epochDone(trial, progress);
+      }
+    };
+  }
 }

@@ -9,13 +9,13 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** Removes a folder with all that is in it. */
-public final class Removal extends SimpleFileVisitor<Path> {
-  private Removal() {}
+public final class Directories extends SimpleFileVisitor<Path> {
+  private Directories() {}
 
   /** Removes it, if it is there. */
-  public static void of(Path folder) throws IOException {
+  public static void deleteRecursively(Path folder) throws IOException {
     try {
-      Files.walkFileTree(folder, new Removal());
+      Files.walkFileTree(folder, new Directories());
     } catch (NoSuchFileException e) {
       // It was not there.
     }

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SideBySideTest {
+class ParallelRunnerTest {
   private static final TrainingConfig SHORT = Trials.training(2, null, 0.1);
 
   /** What a run directory says about time and place. */
@@ -48,8 +48,8 @@ class SideBySideTest {
             stop,
             new Processes(processes, worker));
     Thread caller = Thread.currentThread();
-    ProgressListener listener =
-        new ProgressListener() {
+    TrialListener listener =
+        new TrialListener() {
           @Override
           public void notice(String line) {
             notices.add(line);

@@ -1,7 +1,7 @@
 package io.github.bnlab.benchmark;
 
 /** Ways to train that are compared. */
-public enum Way {
+public enum TimedStep {
   /** The step of the engine alone, with the gathering of its batch. */
   PLANNED("planned"),
 
@@ -22,7 +22,7 @@ public enum Way {
 
   private final String title;
 
-  Way(String title) {
+  TimedStep(String title) {
     this.title = title;
   }
 

@@ -2,7 +2,7 @@ package io.github.bnlab.experiment;
 
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.LoadedData;
-import io.github.bnlab.recording.Removal;
+import io.github.bnlab.recording.Directories;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * A process that runs trials one after another, seen from the one that started it. A line on its
  * standard input names the file of a trial; the end of that input means "end cleanly".
  */
-final class LivingWorker implements AutoCloseable {
+final class WorkerProcess implements AutoCloseable {
   private static final int SIGNAL_BASE = 128;
   private static final int SHOWN_ERRORS = 20_000;
   private static final int PATIENCE_SECONDS = 10;
@@ -29,7 +29,7 @@ final class LivingWorker implements AutoCloseable {
   private boolean heard;
 
   /** Starts a process. */
-  LivingWorker(JavaProcess worker) throws IOException {
+  WorkerProcess(JavaProcess worker) throws IOException {
     folder = Files.createTempDirectory("bnlab-worker-");
     errors = folder.resolve("errors.txt");
     process = worker.builder().redirectError(errors.toFile()).start();
@@ -121,7 +121,7 @@ final class LivingWorker implements AutoCloseable {
     }
     process.destroyForcibly();
     try {
-      Removal.of(folder);
+      Directories.deleteRecursively(folder);
     } catch (IOException e) {
       // Left to the system's own cleaning; the trials are recorded.
     }

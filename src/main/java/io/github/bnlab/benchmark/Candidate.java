@@ -8,4 +8,4 @@ package io.github.bnlab.benchmark;
  * @param task what is timed
  * @param measure times it
  */
-record Contestant(Subject subject, Way way, Task task, Measure measure) {}
+record Candidate(Subject subject, TimedStep way, Task task, Measure measure) {}

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** Texts and arrays of a checkpoint, after their lengths. */
-final class Values {
-  private Values() {}
+final class CheckpointCodec {
+  private CheckpointCodec() {}
 
   static void text(DataOutputStream out, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

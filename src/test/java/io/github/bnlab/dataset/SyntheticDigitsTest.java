@@ -7,20 +7,20 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-class MadeUpDigitsTest {
+class SyntheticDigitsTest {
   @Test
   void anImageIsAPureFunctionOfSeedAndIndex() {
-    ImageSet all = MadeUpDigits.draw(5, 0, 300);
-    ImageSet some = MadeUpDigits.draw(5, 100, 7);
+    ImageSet all = SyntheticDigits.draw(5, 0, 300);
+    ImageSet some = SyntheticDigits.draw(5, 100, 7);
     assertThat(some.pixels()).isEqualTo(Arrays.copyOfRange(all.pixels(), 78_400, 83_888));
     assertThat(some.labels()).isEqualTo(Arrays.copyOfRange(all.labels(), 100, 107));
-    assertThat(MadeUpDigits.draw(6, 0, 300).pixels()).isNotEqualTo(all.pixels());
+    assertThat(SyntheticDigits.draw(6, 0, 300).pixels()).isNotEqualTo(all.pixels());
   }
 
   @Test
   void everyDigitIsDrawnAboutAsOften() {
     int[] counts = new int[10];
-    for (byte label : MadeUpDigits.draw(5, 0, 10_000).labels()) {
+    for (byte label : SyntheticDigits.draw(5, 0, 10_000).labels()) {
       counts[label]++;
     }
     // Standard deviation 30; five of them.
@@ -30,7 +30,7 @@ class MadeUpDigitsTest {
 
   @Test
   void everyImageHasInkAndPaper() {
-    ImageSet set = MadeUpDigits.draw(5, 0, 5_000);
+    ImageSet set = SyntheticDigits.draw(5, 0, 5_000);
     for (int image = 0; image < set.size(); image++) {
       int ink = 0;
       for (int i = 0; i < 784; i++) {
@@ -57,7 +57,7 @@ class MadeUpDigitsTest {
   /** Every record of a network trained on them depends on these bytes. */
   @Test
   void imagesStayWhatTheyWere() {
-    ImageSet set = MadeUpDigits.draw(5, 0, 200);
+    ImageSet set = SyntheticDigits.draw(5, 0, 200);
     var digest = Sha256.begin();
     digest.update(set.pixels());
     digest.update(set.labels());

@@ -15,15 +15,15 @@ import java.util.stream.IntStream;
  * random width and pressure, and blurred by noise. The arithmetic is exact on every platform (no
  * Gaussians of the library, {@link StrictMath} for the angle).
  */
-public final class MadeUpDigits {
+public final class SyntheticDigits {
   /** Name in configurations and records. */
-  public static final String NAME = "made-up-digits";
+  public static final String NAME = "synthetic-digits";
 
-  private static final int PIXELS = Ink.SIDE * Ink.SIDE;
+  private static final int PIXELS = Canvas.SIDE * Canvas.SIDE;
   private static final int CURVE_PIECES = 6;
 
   private final SplittableRandom random;
-  private final Ink ink = new Ink();
+  private final Canvas ink = new Canvas();
   private double xx;
   private double xy;
   private double yx;
@@ -31,7 +31,7 @@ public final class MadeUpDigits {
   private double centreX;
   private double centreY;
 
-  private MadeUpDigits(SplittableRandom random) {
+  private SyntheticDigits(SplittableRandom random) {
     this.random = random;
   }
 
@@ -51,9 +51,9 @@ public final class MadeUpDigits {
             i -> {
               SplittableRandom random = RandomStreams.of(seed, Purpose.DIGITS, first + i);
               labels[i] = (byte) random.nextInt(IdxRecordReader.CLASSES);
-              new MadeUpDigits(random).draw(labels[i], pixels, i * PIXELS);
+              new SyntheticDigits(random).draw(labels[i], pixels, i * PIXELS);
             });
-    return new ImageSet(Ink.SIDE, Ink.SIDE, pixels, labels);
+    return new ImageSet(Canvas.SIDE, Canvas.SIDE, pixels, labels);
   }
 
   private void draw(int digit, byte[] pixels, int offset) {

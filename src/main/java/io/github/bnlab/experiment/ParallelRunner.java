@@ -14,7 +14,7 @@ import java.util.function.Function;
  * Runs several trials at a time, in order of their beginning. Whatever they tell is passed on by
  * the calling thread, one after another.
  */
-final class SideBySide {
+final class ParallelRunner {
   private final TrialRunner runner;
   private final StopSignal stop;
   private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
@@ -25,7 +25,7 @@ final class SideBySide {
    *
    * @param stop no further trial begins after it; asked for when something goes wrong
    */
-  SideBySide(TrialRunner runner, StopSignal stop) {
+  ParallelRunner(TrialRunner runner, StopSignal stop) {
     this.runner = runner;
     this.stop = stop;
   }

@@ -21,13 +21,13 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Reads one run directory, or the folder of an experiment, as far as it is sound. */
-final class Salvage {
+final class RunLoader {
   private final Path folder;
   private final RunReader reader;
   private final List<Problem> problems = new ArrayList<>();
   private RunStatus status;
 
-  Salvage(Path folder) {
+  RunLoader(Path folder) {
     this.folder = folder;
     this.reader = new RunReader(folder);
   }

@@ -10,10 +10,10 @@ import java.util.List;
  * All ways to train one network, ready to be timed, each in a process of its own: the threads of
  * OpenMP hinder each other where two Java threads use them, and none is warmer than the other.
  */
-final class Lineup implements AutoCloseable {
+final class Candidates implements AutoCloseable {
   private final BenchmarkOptions options;
   private final Path scratch;
-  private final List<Contestant> contestants = new ArrayList<>();
+  private final List<Candidate> contestants = new ArrayList<>();
   private final List<Runnable> closings = new ArrayList<>();
 
   /**
@@ -21,7 +21,7 @@ final class Lineup implements AutoCloseable {
    *
    * @param scratch folder with {@link ImageFiles} of the data
    */
-  Lineup(BenchmarkOptions options, NetworkName network, Path scratch) {
+  Candidates(BenchmarkOptions options, NetworkName network, Path scratch) {
     this.options = options;
     this.scratch = scratch;
     try {
@@ -34,31 +34,32 @@ final class Lineup implements AutoCloseable {
 
   private void enter(Subject subject) {
     // In their order, for the table.
-    for (Way way : Way.values()) {
+    for (TimedStep way : TimedStep.values()) {
       // DL4J as it comes has one batch normalization, the built-in one.
-      boolean has = way != Way.STOCK || subject.implementation() != BatchNormImplementation.CUSTOM;
+      boolean has =
+          way != TimedStep.STOCK || subject.implementation() != BatchNormImplementation.CUSTOM;
       if (options.ways().contains(way) && has) {
         enter(subject, way, Workers.start(way, options, scratch));
       }
     }
   }
 
-  private void enter(Subject subject, Way way, WorkerProcess worker) {
+  private void enter(Subject subject, TimedStep way, WorkerProcess worker) {
     closings.add(worker::close);
     worker.network(subject, options.batchSize());
     add(subject, way, Task.STEP, () -> worker.steps(options.windowSeconds()));
     // A run evaluates as the plan does.
-    if (way != Way.RUN) {
+    if (way != TimedStep.RUN) {
       add(subject, way, Task.EVALUATION, () -> worker.evaluations(options.windowSeconds()));
     }
   }
 
-  private void add(Subject subject, Way way, Task task, Measure measure) {
-    contestants.add(new Contestant(subject, way, task, measure));
+  private void add(Subject subject, TimedStep way, Task task, Measure measure) {
+    contestants.add(new Candidate(subject, way, task, measure));
   }
 
   /** Those of a task. */
-  List<Contestant> contestants(Task task) {
+  List<Candidate> contestants(Task task) {
     return contestants.stream().filter(each -> each.task() == task).toList();
   }
 

@@ -21,7 +21,7 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 @JsonAutoDetect(
     fieldVisibility = JsonAutoDetect.Visibility.ANY,
     getterVisibility = JsonAutoDetect.Visibility.NONE)
-public final class EpochSchedule implements ISchedule {
+public final class LearningRateSchedule implements ISchedule {
   private static final long serialVersionUID = 1L;
 
   private double rate;
@@ -30,10 +30,10 @@ public final class EpochSchedule implements ISchedule {
   private int every;
 
   /** For DL4J's JSON. */
-  EpochSchedule() {}
+  LearningRateSchedule() {}
 
   /** The schedule of a configuration, starting from {@code rate}. */
-  public EpochSchedule(double rate, ScheduleConfig schedule) {
+  public LearningRateSchedule(double rate, ScheduleConfig schedule) {
     this.rate = rate;
     this.kind = schedule.kind();
     this.factor = schedule.factor();
@@ -53,12 +53,12 @@ public final class EpochSchedule implements ISchedule {
 
   @Override
   public ISchedule clone() {
-    return new EpochSchedule(rate, new ScheduleConfig(kind, factor, every));
+    return new LearningRateSchedule(rate, new ScheduleConfig(kind, factor, every));
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof EpochSchedule that
+    return other instanceof LearningRateSchedule that
         && rate == that.rate
         && kind == that.kind
         && factor == that.factor
