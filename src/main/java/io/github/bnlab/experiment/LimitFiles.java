@@ -8,6 +8,7 @@ import io.github.bnlab.recording.files.NumberText;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunJson;
+import io.github.bnlab.recording.files.RunTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,12 +45,13 @@ public final class LimitFiles {
   }
 
   private static void writeTrials(Path file, List<TrialLimit> limits) throws IOException {
-    try (Table table = new Table(Files.newOutputStream(file), LimitRow.COLUMNS)) {
+    try (Table<LimitRow> table =
+        new Table<>(Files.newOutputStream(file), RunTable.LIMITS, NumberText.DOUBLE)) {
       for (TrialLimit limit : limits) {
         LimitRow row =
             new LimitRow(
                 limit.trial(), limit.largestTrained(), limit.smallestFailed(), limit.failure());
-        table.add(row.fields(NumberText.DOUBLE));
+        table.add(row);
       }
     }
   }

@@ -10,6 +10,7 @@ import io.github.bnlab.recording.files.RangeRow;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunReader;
+import io.github.bnlab.recording.files.RunTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,9 +81,10 @@ public final class RangeTest {
     Path file = folder.resolve(RunFiles.RANGE);
     try {
       Files.createDirectories(folder);
-      try (Table table = new Table(Files.newOutputStream(file), RangeRow.COLUMNS)) {
+      try (Table<RangeRow> table =
+          new Table<>(Files.newOutputStream(file), RunTable.RANGE, NumberText.DOUBLE)) {
         for (RangeCurve curve : curves) {
-          curve.rows().forEach(row -> table.add(row.fields(NumberText.DOUBLE)));
+          curve.rows().forEach(table::add);
         }
       }
     } catch (IOException e) {

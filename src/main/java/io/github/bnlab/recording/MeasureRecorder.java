@@ -3,7 +3,7 @@ package io.github.bnlab.recording;
 import io.github.bnlab.recording.files.GradientRow;
 import io.github.bnlab.recording.files.LandscapeRow;
 import io.github.bnlab.recording.files.NumberText;
-import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.recording.files.RunTable;
 import io.github.bnlab.recording.files.ShiftRow;
 import io.github.bnlab.training.EpochDone;
 import io.github.bnlab.training.StepBegins;
@@ -22,9 +22,9 @@ import io.github.bnlab.training.measures.StepMeasures;
 public final class MeasureRecorder implements TrainingObserver, AutoCloseable {
   private final OpenTables tables;
   private StepMeasures measures;
-  private Table gradients;
-  private Table landscape;
-  private Table shift;
+  private Table<GradientRow> gradients;
+  private Table<LandscapeRow> landscape;
+  private Table<ShiftRow> shift;
 
   /** Records into a directory. */
   public MeasureRecorder(RunDirectory directory) {
@@ -34,9 +34,9 @@ public final class MeasureRecorder implements TrainingObserver, AutoCloseable {
   @Override
   public void trialStarted(TrialStarted event) {
     measures = new StepMeasures(event);
-    gradients = tables.open(RunFiles.GRADIENTS, GradientRow.COLUMNS);
-    landscape = tables.open(RunFiles.LANDSCAPE, LandscapeRow.COLUMNS);
-    shift = tables.open(RunFiles.SHIFT, ShiftRow.COLUMNS);
+    gradients = tables.open(RunTable.GRADIENTS, NumberText.DOUBLE);
+    landscape = tables.open(RunTable.LANDSCAPE, NumberText.DOUBLE);
+    shift = tables.open(RunTable.SHIFT, NumberText.DOUBLE);
   }
 
   @Override
@@ -48,15 +48,12 @@ public final class MeasureRecorder implements TrainingObserver, AutoCloseable {
     int step = event.step();
     measures.before(event);
     for (GradientNorm g : measures.gradients()) {
-      gradients.add(
-          new GradientRow(epoch, step, g.layer(), g.gradient(), g.parameters())
-              .fields(NumberText.DOUBLE));
+      gradients.add(new GradientRow(epoch, step, g.layer(), g.gradient(), g.parameters()));
     }
     for (LandscapePoint p : measures.landscape()) {
       landscape.add(
           new LandscapeRow(
-                  epoch, step, p.distance(), p.loss(), p.gradientDifference(), p.smoothness())
-              .fields(NumberText.DOUBLE));
+              epoch, step, p.distance(), p.loss(), p.gradientDifference(), p.smoothness()));
     }
   }
 
@@ -68,14 +65,13 @@ public final class MeasureRecorder implements TrainingObserver, AutoCloseable {
     for (LayerShift s : measures.after()) {
       shift.add(
           new ShiftRow(
-                  event.epoch(),
-                  event.step(),
-                  s.layer(),
-                  s.meanDrift(),
-                  s.deviationDrift(),
-                  s.gradientShift(),
-                  s.gradientCosine())
-              .fields(NumberText.DOUBLE));
+              event.epoch(),
+              event.step(),
+              s.layer(),
+              s.meanDrift(),
+              s.varianceDrift(),
+              s.gradientShift(),
+              s.gradientCosine()));
     }
   }
 

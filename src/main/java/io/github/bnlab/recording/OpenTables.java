@@ -1,6 +1,8 @@
 package io.github.bnlab.recording;
 
+import io.github.bnlab.recording.files.NumberText;
 import io.github.bnlab.recording.files.RecordException;
+import io.github.bnlab.recording.files.RunTable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -13,7 +15,7 @@ import java.util.List;
 final class OpenTables implements AutoCloseable {
   private final Opener opener;
   private final String what;
-  private final List<Table> tables = new ArrayList<>();
+  private final List<Table<?>> tables = new ArrayList<>();
 
   /**
    * None yet.
@@ -26,12 +28,12 @@ final class OpenTables implements AutoCloseable {
     this.what = what;
   }
 
-  /** Begins a table, or goes on with that of an earlier run. */
-  Table open(String name, List<String> columns) {
+  /** Begins a table, or continues that of an earlier run. */
+  <T extends Record> Table<T> open(RunTable<T> table, NumberText numbers) {
     try {
-      Table table = new Table(opener.create(name), columns);
-      tables.add(table);
-      return table;
+      Table<T> opened = new Table<>(opener.create(table.file()), table, numbers);
+      tables.add(opened);
+      return opened;
     } catch (IOException e) {
       throw failure(e);
     }
@@ -54,7 +56,7 @@ final class OpenTables implements AutoCloseable {
 
   private void forEach(Action action) {
     IOException failure = null;
-    for (Table table : tables) {
+    for (Table<?> table : tables) {
       try {
         action.apply(table);
       } catch (IOException e) {
@@ -77,6 +79,6 @@ final class OpenTables implements AutoCloseable {
 
   /** What is done to each of the tables. */
   private interface Action {
-    void apply(Table table) throws IOException;
+    void apply(Table<?> table) throws IOException;
   }
 }

@@ -5,7 +5,7 @@ import io.github.bnlab.recording.files.HistogramRow;
 import io.github.bnlab.recording.files.MistakeRow;
 import io.github.bnlab.recording.files.NumberText;
 import io.github.bnlab.recording.files.PercentileRow;
-import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.recording.files.RunTable;
 import io.github.bnlab.training.ActivationProbe;
 import io.github.bnlab.training.EpochDone;
 import io.github.bnlab.training.Mistake;
@@ -29,8 +29,8 @@ import java.util.List;
  */
 public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
   private final OpenTables tables;
-  private Table activations;
-  private Table histograms;
+  private Table<PercentileRow> activations;
+  private Table<HistogramRow> histograms;
   private NumberText numbers;
   private ActivationProbe probe;
   private ImageSet evaluated;
@@ -50,8 +50,8 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
     ImageSet test = event.data().test();
     evaluated = test.size() > 0 ? test : event.data().validation();
     keepsMistakes = event.config().recording().mistakes();
-    activations = tables.open(RunFiles.ACTIVATIONS, PercentileRow.COLUMNS);
-    histograms = tables.open(RunFiles.HISTOGRAMS, HistogramRow.COLUMNS);
+    activations = tables.open(RunTable.ACTIVATIONS, numbers);
+    histograms = tables.open(RunTable.HISTOGRAMS, NumberText.DOUBLE);
   }
 
   @Override
@@ -100,16 +100,14 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
   }
 
   private void addPercentiles(int epoch, int step, String place, String unit, Percentiles p) {
-    activations.add(
-        new PercentileRow(epoch, step, place, unit, p.p15(), p.p50(), p.p85()).fields(numbers));
+    activations.add(new PercentileRow(epoch, step, place, unit, p.p15(), p.p50(), p.p85()));
   }
 
   private void addHistogram(int epoch, PreActivations seen) {
     Histogram h = seen.histogram();
     for (int bin = 0; bin < h.counts().length; bin++) {
-      HistogramRow row =
-          new HistogramRow(epoch, seen.place(), h.edge(bin), h.edge(bin + 1), h.counts()[bin]);
-      histograms.add(row.fields(NumberText.DOUBLE));
+      histograms.add(
+          new HistogramRow(epoch, seen.place(), h.edge(bin), h.edge(bin + 1), h.counts()[bin]));
     }
   }
 
@@ -118,9 +116,9 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
     if (!keepsMistakes) {
       return;
     }
-    Table table = tables.open(RunFiles.MISTAKES, MistakeRow.COLUMNS);
+    Table<MistakeRow> table = tables.open(RunTable.MISTAKES, numbers);
     for (Mistake mistake : mistakes) {
-      table.add(row(mistake).fields(numbers));
+      table.add(row(mistake));
     }
     tables.flush();
   }

@@ -10,6 +10,7 @@ import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunJson;
 import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.RunStatus.State;
+import io.github.bnlab.recording.files.RunTable;
 import io.github.bnlab.training.EpochDone;
 import io.github.bnlab.training.Score;
 import io.github.bnlab.training.StepDone;
@@ -149,11 +150,12 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
   }
 
   private void writeConfusion(Score score) throws IOException {
-    try (Table table = new Table(opener.create(RunFiles.CONFUSION), ConfusionRow.COLUMNS)) {
+    try (Table<ConfusionRow> table =
+        new Table<>(opener.create(RunFiles.CONFUSION), RunTable.CONFUSION, NumberText.DOUBLE)) {
       for (int label = 0; label < score.confusion().length; label++) {
         for (int predicted = 0; predicted < score.confusion()[label].length; predicted++) {
           int count = score.confusion()[label][predicted];
-          table.add(new ConfusionRow(label, predicted, count).fields());
+          table.add(new ConfusionRow(label, predicted, count));
         }
       }
     }

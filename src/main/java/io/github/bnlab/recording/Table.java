@@ -2,7 +2,9 @@ package io.github.bnlab.recording;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import io.github.bnlab.recording.files.NumberText;
 import io.github.bnlab.recording.files.RecordException;
+import io.github.bnlab.recording.files.RunTable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,14 +13,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A CSV file that is being written: one line of column names, then rows; UTF-8, line feeds. A file
- * of an earlier run that goes on has its column names already.
+ * A table that is being written: one line of column names, then rows; UTF-8, line feeds. A file
+ * that a resumed run continues has its column names already.
+ *
+ * @param <T> a row
  */
-public final class Table implements Closeable {
+public final class Table<T extends Record> implements Closeable {
   private final CsvWriter writer;
+  private final RunTable<T> table;
+  private final NumberText numbers;
 
-  /** Begins a table with the line of its columns; the stream is closed with it. */
-  public Table(OutputStream out, List<String> columns) {
+  /**
+   * Writes the line of column names.
+   *
+   * @param out is closed with the table
+   */
+  public Table(OutputStream out, RunTable<T> table, NumberText numbers) {
+    this.table = table;
+    this.numbers = numbers;
     this.writer =
         CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out, StandardCharsets.UTF_8);
     boolean continued = false;
@@ -27,16 +39,20 @@ public final class Table implements Closeable {
       continued = file.isContinued();
     }
     if (!continued) {
-      add(columns);
+      write(table.header());
     }
   }
 
   /**
-   * Adds a line.
+   * Adds a row.
    *
    * @throws RecordException if it cannot be written
    */
-  public void add(List<String> fields) {
+  public void add(T row) {
+    write(table.fields(row, numbers));
+  }
+
+  private void write(List<String> fields) {
     try {
       writer.writeRecord(fields);
     } catch (UncheckedIOException e) {

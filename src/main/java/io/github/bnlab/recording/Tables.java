@@ -4,7 +4,7 @@ import io.github.bnlab.recording.files.BatchNormRow;
 import io.github.bnlab.recording.files.EpochRow;
 import io.github.bnlab.recording.files.IterationRow;
 import io.github.bnlab.recording.files.NumberText;
-import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.recording.files.RunTable;
 import io.github.bnlab.recording.files.TimingRow;
 import io.github.bnlab.training.BatchNormState;
 import io.github.bnlab.training.EpochDone;
@@ -16,10 +16,10 @@ import java.util.List;
 final class Tables implements AutoCloseable {
   private final NumberText numbers;
   private final OpenTables open;
-  private Table iterations;
-  private Table epochs;
-  private Table timing;
-  private Table batchNorm;
+  private Table<IterationRow> iterations;
+  private Table<EpochRow> epochs;
+  private Table<TimingRow> timing;
+  private Table<BatchNormRow> batchNorm;
 
   Tables(OpenTables.Opener opener, NumberText numbers) {
     this.open = new OpenTables(opener, "the run");
@@ -32,15 +32,14 @@ final class Tables implements AutoCloseable {
    * @param normalized whether there is one of normalization layers
    */
   void open(boolean normalized) {
-    iterations = open.open(RunFiles.ITERATIONS, IterationRow.COLUMNS);
-    epochs = open.open(RunFiles.EPOCHS, EpochRow.COLUMNS);
-    timing = open.open(RunFiles.TIMING, TimingRow.COLUMNS);
-    batchNorm = normalized ? open.open(RunFiles.BATCH_NORM, BatchNormRow.COLUMNS) : null;
+    iterations = open.open(RunTable.ITERATIONS, numbers);
+    epochs = open.open(RunTable.EPOCHS, numbers);
+    timing = open.open(RunTable.TIMING, NumberText.DOUBLE);
+    batchNorm = normalized ? open.open(RunTable.BATCH_NORM, numbers) : null;
   }
 
   void add(StepDone step) {
-    iterations.add(
-        new IterationRow(step.step(), step.epoch(), step.trainingLoss()).fields(numbers));
+    iterations.add(new IterationRow(step.step(), step.epoch(), step.trainingLoss()));
   }
 
   /**
@@ -49,8 +48,8 @@ final class Tables implements AutoCloseable {
    * @param examples trained on in this epoch
    */
   void add(EpochDone epoch, long examples) {
-    epochs.add(epochRow(epoch).fields(numbers));
-    timing.add(timingRow(epoch, examples).fields());
+    epochs.add(epochRow(epoch));
+    timing.add(timingRow(epoch, examples));
     for (BatchNormState layer : batchNorm == null ? List.<BatchNormState>of() : epoch.batchNorm()) {
       addLayer(epoch.epoch(), layer);
     }
@@ -82,7 +81,7 @@ final class Tables implements AutoCloseable {
 
   private void addLayer(int epoch, BatchNormState layer) {
     for (int feature = 0; feature < layer.gamma().length; feature++) {
-      BatchNormRow row =
+      batchNorm.add(
           new BatchNormRow(
               epoch,
               layer.place(),
@@ -90,8 +89,7 @@ final class Tables implements AutoCloseable {
               layer.gamma()[feature],
               layer.beta()[feature],
               layer.runningMean() == null ? null : layer.runningMean()[feature],
-              layer.runningVariance() == null ? null : layer.runningVariance()[feature]);
-      batchNorm.add(row.fields(numbers));
+              layer.runningVariance() == null ? null : layer.runningVariance()[feature]));
     }
   }
 

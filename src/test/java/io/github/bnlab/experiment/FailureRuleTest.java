@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bnlab.config.ConfigException;
-import io.github.bnlab.recording.files.EpochRow;
-import io.github.bnlab.recording.files.IterationRow;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunJson;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.RunStatus.State;
+import io.github.bnlab.recording.files.RunTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,16 +29,17 @@ class FailureRuleTest {
   }
 
   private RunReader run(State state, List<String> steps, List<String> epochs) throws IOException {
-    write(RunFiles.ITERATIONS, IterationRow.COLUMNS, steps);
-    write(RunFiles.EPOCHS, EpochRow.COLUMNS, epochs);
+    write(RunTable.ITERATIONS, steps);
+    write(RunTable.EPOCHS, epochs);
     RunStatus status = new RunStatus(RunFiles.FORMAT, state, 1, 1, "why", "mnist", false, "dl4j");
     Files.writeString(run.resolve(RunFiles.STATUS), RunJson.write(status));
     return new RunReader(run);
   }
 
-  private void write(String file, List<String> columns, List<String> lines) throws IOException {
+  private void write(RunTable<?> table, List<String> lines) throws IOException {
     Files.writeString(
-        run.resolve(file), String.join(",", columns) + "\n" + String.join("\n", lines) + "\n");
+        run.resolve(table.file()),
+        String.join(",", table.header()) + "\n" + String.join("\n", lines) + "\n");
   }
 
   @Test

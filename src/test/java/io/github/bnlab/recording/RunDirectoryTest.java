@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bnlab.recording.Checkpoint.Extent;
 import io.github.bnlab.recording.Checkpoint.Origin;
+import io.github.bnlab.recording.files.NumberText;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunJson;
 import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.RunStatus.State;
+import io.github.bnlab.recording.files.RunTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of the directory of a run that is cut off. */
 class RunDirectoryTest {
+  private static final RunTable<Point> POINTS = new RunTable<>("t.csv", Point.class);
+  private static final RunTable<Single> SINGLES = new RunTable<>("t.csv", Single.class);
+
+  /** A row of two columns. */
+  public record Point(int x, int y) {}
+
+  /** A row of one column. */
+  public record Single(int z) {}
+
   @TempDir private Path results;
 
   private RunDirectory begin() {
@@ -45,10 +56,10 @@ class RunDirectoryTest {
   private void cutOff() throws IOException {
     RunDirectory directory = begin();
     directory.write("trial.yaml", "a: 1");
-    Table table = new Table(directory.create("t.csv"), List.of("x", "y"));
-    table.add(List.of("1", "2"));
+    Table<Point> table = new Table<>(directory.create("t.csv"), POINTS, NumberText.DOUBLE);
+    table.add(new Point(1, 2));
     checkpoint(directory, 7);
-    table.add(List.of("3", "4"));
+    table.add(new Point(3, 4));
     directory.write("later.txt", "later");
     table.close();
   }
@@ -83,11 +94,12 @@ class RunDirectoryTest {
       checkpoint(directory, 8);
     }
     try (RunDirectory directory = begin()) {
-      try (Table table = new Table(directory.create("t.csv"), List.of("x", "y"))) {
-        table.add(List.of("5", "6"));
+      try (Table<Point> table = new Table<>(directory.create("t.csv"), POINTS, NumberText.DOUBLE)) {
+        table.add(new Point(5, 6));
       }
-      try (Table other = new Table(directory.create("trial.yaml"), List.of("z"))) {
-        other.add(List.of("7"));
+      try (Table<Single> other =
+          new Table<>(directory.create("trial.yaml"), SINGLES, NumberText.DOUBLE)) {
+        other.add(new Single(7));
       }
       directory.commit();
     }
@@ -104,12 +116,13 @@ class RunDirectoryTest {
       directory.clear();
       assertThat(directory.checkpoint()).isEmpty();
       assertThat(names(".a.partial")).isEmpty();
-      try (Table table = new Table(directory.create("t.csv"), List.of("x"))) {
-        table.add(List.of("1"));
+      try (Table<Single> table =
+          new Table<>(directory.create("t.csv"), SINGLES, NumberText.DOUBLE)) {
+        table.add(new Single(1));
       }
       directory.commit();
     }
-    assertThat(text("a/t.csv")).isEqualTo("x\n1\n");
+    assertThat(text("a/t.csv")).isEqualTo("z\n1\n");
   }
 
   @Test

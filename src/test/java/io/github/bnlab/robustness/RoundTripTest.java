@@ -140,14 +140,16 @@ class RoundTripTest {
       throws IOException {
     List<BatchNormRow> rows =
         List.of(new BatchNormRow(1, place, feature, value, -value, null, value));
-    write(RunTable.BATCH_NORM, rows.stream().map(row -> row.fields(NumberText.DOUBLE)).toList());
+    write(
+        RunTable.BATCH_NORM,
+        rows.stream().map(row -> RunTable.BATCH_NORM.fields(row, NumberText.DOUBLE)).toList());
     assertThat(new RunReader(folder).batchNorm()).isEqualTo(rows);
     byte[] some = pixels.length == 0 ? new byte[1] : pixels;
     MistakeRow mistake = new MistakeRow(1, 2, 3, value, Double.NaN, some);
-    write(RunTable.MISTAKES, List.of(mistake.fields(NumberText.DOUBLE)));
+    write(RunTable.MISTAKES, List.of(RunTable.MISTAKES.fields(mistake, NumberText.DOUBLE)));
     List<MistakeRow> mistakes = new RunReader(folder).rows(RunTable.MISTAKES);
-    assertThat(mistakes.get(0).fields(NumberText.DOUBLE))
-        .isEqualTo(mistake.fields(NumberText.DOUBLE));
+    assertThat(RunTable.MISTAKES.fields(mistakes.get(0), NumberText.DOUBLE))
+        .isEqualTo(RunTable.MISTAKES.fields(mistake, NumberText.DOUBLE));
   }
 
   private static void write(RunTable<?> table, List<List<String>> rows) throws IOException {

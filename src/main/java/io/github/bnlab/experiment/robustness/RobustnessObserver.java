@@ -6,6 +6,7 @@ import io.github.bnlab.recording.files.NumberText;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RobustnessRow;
 import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.recording.files.RunTable;
 import io.github.bnlab.training.TrainingObserver;
 import io.github.bnlab.training.TrialEnded;
 import io.github.bnlab.training.TrialStarted;
@@ -33,8 +34,10 @@ public final class RobustnessObserver implements TrainingObserver {
       return;
     }
     List<RobustnessRow> rows = new PerturbedEvaluation(trial).rows();
-    try (Table table = new Table(directory.create(RunFiles.ROBUSTNESS), RobustnessRow.COLUMNS)) {
-      rows.forEach(row -> table.add(row.fields(NumberText.DOUBLE)));
+    try (Table<RobustnessRow> table =
+        new Table<>(
+            directory.create(RunFiles.ROBUSTNESS), RunTable.ROBUSTNESS, NumberText.DOUBLE)) {
+      rows.forEach(table::add);
     } catch (IOException e) {
       throw RecordException.of("Cannot record the robustness", e);
     }

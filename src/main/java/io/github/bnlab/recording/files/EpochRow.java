@@ -1,7 +1,5 @@
 package io.github.bnlab.recording.files;
 
-import java.util.List;
-
 /**
  * A line of {@code epochs.csv}: the state after an epoch.
  *
@@ -20,47 +18,7 @@ public record EpochRow(
     int step,
     Double trainingLoss,
     Double validationLoss,
-    Double validationAccuracy,
+    @Column(isDouble = true) Double validationAccuracy,
     Double testLoss,
-    Double testAccuracy,
-    Double trainingAccuracy) {
-  /** Columns, in order. */
-  public static final List<String> COLUMNS =
-      List.of(
-          "epoch",
-          "step",
-          "training_loss",
-          "validation_loss",
-          "validation_accuracy",
-          "test_loss",
-          "test_accuracy",
-          "training_accuracy");
-
-  /** Columns that every version of the program has written. */
-  static final List<String> REQUIRED = COLUMNS.subList(0, COLUMNS.size() - 1);
-
-  /** The line's fields. */
-  public List<String> fields(NumberText numbers) {
-    return List.of(
-        Integer.toString(epoch),
-        Integer.toString(step),
-        numbers.of(trainingLoss),
-        numbers.of(validationLoss),
-        NumberText.DOUBLE.of(validationAccuracy),
-        numbers.of(testLoss),
-        NumberText.DOUBLE.of(testAccuracy),
-        NumberText.DOUBLE.of(trainingAccuracy));
-  }
-
-  static EpochRow of(CsvLine line) {
-    return new EpochRow(
-        line.count("epoch"),
-        line.count("step"),
-        line.optionalNumber("training_loss"),
-        line.optionalNumber("validation_loss"),
-        line.optionalNumber("validation_accuracy"),
-        line.optionalNumber("test_loss"),
-        line.optionalNumber("test_accuracy"),
-        line.optionalNumber("training_accuracy"));
-  }
-}
+    @Column(isDouble = true) Double testAccuracy,
+    @Column(isDouble = true, isAdded = true) Double trainingAccuracy) {}

@@ -1,7 +1,5 @@
 package io.github.bnlab.recording.files;
 
-import java.util.List;
-
 /**
  * A line of {@code gradients.csv}: how large the gradient of a layer is.
  *
@@ -12,27 +10,4 @@ import java.util.List;
  * @param parameterNorm L2 norm of the parameters
  */
 public record GradientRow(
-    int epoch, int step, String layer, double gradientNorm, double parameterNorm) {
-  /** Columns, in order. */
-  public static final List<String> COLUMNS =
-      List.of("epoch", "step", "layer", "gradient_norm", "parameter_norm");
-
-  /** The line's fields. */
-  public List<String> fields(NumberText numbers) {
-    return List.of(
-        Integer.toString(epoch),
-        Integer.toString(step),
-        layer,
-        numbers.of(gradientNorm),
-        numbers.of(parameterNorm));
-  }
-
-  static GradientRow of(CsvLine line) {
-    return new GradientRow(
-        line.count("epoch"),
-        line.count("step"),
-        line.text("layer"),
-        line.number("gradient_norm"),
-        line.number("parameter_norm"));
-  }
-}
+    int epoch, int step, String layer, double gradientNorm, double parameterNorm) {}

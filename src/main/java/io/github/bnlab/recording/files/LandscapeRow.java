@@ -1,7 +1,5 @@
 package io.github.bnlab.recording.files;
 
-import java.util.List;
-
 /**
  * A line of {@code landscape.csv}: the loss of a batch some way along its gradient, as in figure 4
  * of Santurkar et al. (2018).
@@ -20,29 +18,4 @@ public record LandscapeRow(
     double distance,
     double loss,
     double gradientDifference,
-    Double smoothness) {
-  /** Columns, in order. */
-  public static final List<String> COLUMNS =
-      List.of("epoch", "step", "distance", "loss", "gradient_difference", "smoothness");
-
-  /** The line's fields. */
-  public List<String> fields(NumberText numbers) {
-    return List.of(
-        Integer.toString(epoch),
-        Integer.toString(step),
-        numbers.of(distance),
-        numbers.of(loss),
-        numbers.of(gradientDifference),
-        numbers.of(smoothness));
-  }
-
-  static LandscapeRow of(CsvLine line) {
-    return new LandscapeRow(
-        line.count("epoch"),
-        line.count("step"),
-        line.number("distance"),
-        line.number("loss"),
-        line.number("gradient_difference"),
-        line.optionalNumber("smoothness"));
-  }
-}
+    Double smoothness) {}

@@ -1,7 +1,5 @@
 package io.github.bnlab.recording.files;
 
-import java.util.List;
-
 /**
  * A line of {@code limits.csv}: how large a setting can get before a trial no longer trains.
  *
@@ -10,21 +8,8 @@ import java.util.List;
  * @param smallestFailed smallest value that failed, or null if not even the highest did
  * @param failure why that one failed; empty where none did
  */
-public record LimitRow(String trial, Double largestTrained, Double smallestFailed, String failure) {
-  /** Columns, in order. */
-  public static final List<String> COLUMNS =
-      List.of("trial", "largest_trained", "smallest_failed", "failure");
-
-  /** The line's fields. */
-  public List<String> fields(NumberText numbers) {
-    return List.of(trial, numbers.of(largestTrained), numbers.of(smallestFailed), failure);
-  }
-
-  static LimitRow of(CsvLine line) {
-    return new LimitRow(
-        line.text("trial"),
-        line.optionalNumber("largest_trained"),
-        line.optionalNumber("smallest_failed"),
-        line.optionalText("failure"));
-  }
-}
+public record LimitRow(
+    String trial,
+    Double largestTrained,
+    Double smallestFailed,
+    @Column(mayBeEmpty = true) String failure) {}

@@ -78,7 +78,7 @@ public record RunReader(Path directory) {
   }
 
   /** All lines of a table; none if there is no such file. */
-  public <T> List<T> rows(RunTable<T> table) {
+  public <T extends Record> List<T> rows(RunTable<T> table) {
     List<T> rows = new ArrayList<>();
     each(table, rows::add);
     return List.copyOf(rows);
@@ -88,7 +88,7 @@ public record RunReader(Path directory) {
    * Hands over the lines of a table one by one, in order of the file; none if there is no such
    * file. Those before a fault are handed over before it is thrown.
    */
-  public <T> void each(RunTable<T> table, Consumer<T> sink) {
+  public <T extends Record> void each(RunTable<T> table, Consumer<T> sink) {
     Path file = directory.resolve(table.file());
     if (!Files.exists(file)) {
       return;

@@ -1,7 +1,5 @@
 package io.github.bnlab.recording.files;
 
-import java.util.List;
-
 /**
  * A line of {@code shift.csv}: how one step shifts what a layer has to work on. Drift after Ioffe
  * and Szegedy (2015), in standard deviations before the step; shift of gradients after Santurkar et
@@ -23,38 +21,4 @@ public record ShiftRow(
     double meanDrift,
     double varianceDrift,
     Double gradientShift,
-    Double gradientCosine) {
-  /** Columns, in order. */
-  public static final List<String> COLUMNS =
-      List.of(
-          "epoch",
-          "step",
-          "layer",
-          "mean_drift",
-          "variance_drift",
-          "gradient_shift",
-          "gradient_cosine");
-
-  /** The line's fields. */
-  public List<String> fields(NumberText numbers) {
-    return List.of(
-        Integer.toString(epoch),
-        Integer.toString(step),
-        layer,
-        numbers.of(meanDrift),
-        numbers.of(varianceDrift),
-        numbers.of(gradientShift),
-        numbers.of(gradientCosine));
-  }
-
-  static ShiftRow of(CsvLine line) {
-    return new ShiftRow(
-        line.count("epoch"),
-        line.count("step"),
-        line.text("layer"),
-        line.number("mean_drift"),
-        line.number("variance_drift"),
-        line.optionalNumber("gradient_shift"),
-        line.optionalNumber("gradient_cosine"));
-  }
-}
+    Double gradientCosine) {}

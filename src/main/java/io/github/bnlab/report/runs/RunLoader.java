@@ -123,7 +123,7 @@ final class RunLoader {
   }
 
   /** All sound rows of a table, handed over one by one. */
-  <T> void each(RunTable<T> table, Consumer<T> sink) {
+  <T extends Record> void each(RunTable<T> table, Consumer<T> sink) {
     int[] rows = {0};
     try {
       reader.each(
@@ -137,7 +137,7 @@ final class RunLoader {
     }
   }
 
-  <T> List<T> rows(RunTable<T> table) {
+  <T extends Record> List<T> rows(RunTable<T> table) {
     List<T> rows = new ArrayList<>();
     each(table, rows::add);
     return rows;

@@ -42,7 +42,7 @@ record InputStatistics(double[] means, double[] deviations) {
   }
 
   /** Drift of the standard deviations from here to there, as {@link LayerShift} has it. */
-  double deviationDrift(InputStatistics after) {
+  double varianceDrift(InputStatistics after) {
     return drift(deviations, after.deviations);
   }
 

@@ -7,7 +7,7 @@ package io.github.bnlab.training.measures;
  * @param meanDrift root mean square over the units (channels) of its input of the change of their
  *     means on a fixed batch, each in units of the unit's standard deviation before: the internal
  *     covariate shift of Ioffe and Szegedy (2015)
- * @param deviationDrift likewise, of the change of their standard deviations
+ * @param varianceDrift likewise, of the change of their standard deviations
  * @param gradientShift Euclidean distance of the layer's gradients, on the batch of the step,
  *     before and after the update of the layers before it: the internal covariate shift of
  *     Santurkar et al. (2018), definition 2.1
@@ -16,6 +16,6 @@ package io.github.bnlab.training.measures;
 public record LayerShift(
     String layer,
     double meanDrift,
-    double deviationDrift,
+    double varianceDrift,
     double gradientShift,
     double gradientCosine) {}

@@ -108,7 +108,7 @@ public final class StepMeasures {
           new LayerShift(
               layer.name(),
               inputsBefore.get(i).meanDrift(inputsAfter.get(i)),
-              inputsBefore.get(i).deviationDrift(inputsAfter.get(i)),
+              inputsBefore.get(i).varianceDrift(inputsAfter.get(i)),
               Vectors.distance(shifted, gradient, layer.from(), layer.to()),
               Vectors.cosine(shifted, gradient, layer.from(), layer.to())));
     }

@@ -32,9 +32,9 @@ class RecordsTest {
   }
 
   /** The fields of a row, in order, are the line that stands for it. */
-  private <T> void isLine(RunTable<T> table, T row, List<String> fields, String line)
+  private <T extends Record> void isLine(RunTable<T> table, T row, NumberText numbers, String line)
       throws IOException {
-    assertThat(String.join(",", fields)).isEqualTo(line);
+    assertThat(String.join(",", table.fields(row, numbers))).isEqualTo(line);
     RunReader reader = with(table.file(), String.join(",", table.columns()) + "\n" + line + "\n");
     assertThat(reader.rows(table)).containsExactly(row);
   }
@@ -42,38 +42,38 @@ class RecordsTest {
   @Test
   void linesOfLossesAndTimes() throws IOException {
     IterationRow loss = new IterationRow(7, 2, (double) 0.1f);
-    assertThat(String.join(",", loss.fields(SINGLE))).isEqualTo("7,2,0.1");
+    assertThat(String.join(",", RunTable.ITERATIONS.fields(loss, SINGLE))).isEqualTo("7,2,0.1");
     IterationRow none = new IterationRow(7, 2, Double.NaN);
-    isLine(RunTable.ITERATIONS, none, none.fields(SINGLE), "7,2,NaN");
+    isLine(RunTable.ITERATIONS, none, SINGLE, "7,2,NaN");
     TimingRow time = new TimingRow(3, 1.5, 0.25, 400.0);
-    isLine(RunTable.TIMING, time, time.fields(), "3,1.5,0.25,400.0");
+    isLine(RunTable.TIMING, time, NumberText.DOUBLE, "3,1.5,0.25,400.0");
     assertThat(new RunReader(directory).timing()).containsExactly(time);
     TimingRow before = new TimingRow(0, 0, 0.25, null);
-    isLine(RunTable.TIMING, before, before.fields(), "0,0.0,0.25,");
+    isLine(RunTable.TIMING, before, NumberText.DOUBLE, "0,0.0,0.25,");
   }
 
   /** Accuracies are quotients of whole numbers, doubles whatever the network computes in. */
   @Test
   void linesOfEpochs() {
     EpochRow row = new EpochRow(1, 9, (double) 0.3f, null, 0.1, (double) 0.7f, 0.9, 1 / 3.0);
-    assertThat(String.join(",", row.fields(SINGLE)))
+    assertThat(String.join(",", RunTable.EPOCHS.fields(row, SINGLE)))
         .isEqualTo("1,9,0.3,,0.1,0.7,0.9,0.3333333333333333");
   }
 
   @Test
   void linesOfProbes() throws IOException {
     PercentileRow unit = new PercentileRow(1, 2, "conv1", "3", -1, 0, 0.5);
-    isLine(RunTable.ACTIVATIONS, unit, unit.fields(SINGLE), "1,2,conv1,3,-1.0,0.0,0.5");
+    isLine(RunTable.ACTIVATIONS, unit, SINGLE, "1,2,conv1,3,-1.0,0.0,0.5");
     HistogramRow bin = new HistogramRow(1, "conv1", -0.5, 0.5, 17);
-    isLine(RunTable.HISTOGRAMS, bin, bin.fields(SINGLE), "1,conv1,-0.5,0.5,17");
+    isLine(RunTable.HISTOGRAMS, bin, SINGLE, "1,conv1,-0.5,0.5,17");
     ConfusionRow pair = new ConfusionRow(4, 9, 12);
-    isLine(RunTable.CONFUSION, pair, pair.fields(), "4,9,12");
+    isLine(RunTable.CONFUSION, pair, NumberText.DOUBLE, "4,9,12");
   }
 
   @Test
   void aTextThatMayBeEmpty() throws IOException {
     LimitRow limit = new LimitRow("a", null, 2.0, "diverged");
-    isLine(RunTable.LIMITS, limit, limit.fields(NumberText.DOUBLE), "a,,2.0,diverged");
+    isLine(RunTable.LIMITS, limit, NumberText.DOUBLE, "a,,2.0,diverged");
   }
 
   @Test

@@ -218,7 +218,7 @@ class StepMeasuresTest {
     for (List<LayerShift> shifts : measured.shifts) {
       // Images stay as they are, and no layer stands before the first one.
       assertThat(shifts.get(0).meanDrift()).isZero();
-      assertThat(shifts.get(0).deviationDrift()).isZero();
+      assertThat(shifts.get(0).varianceDrift()).isZero();
       assertThat(shifts.get(0).gradientShift()).isZero();
       assertThat(shifts.get(0).gradientCosine()).isCloseTo(1, within(1e-12));
       assertThat(shifts.subList(1, 3))
