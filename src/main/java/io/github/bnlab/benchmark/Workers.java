@@ -1,6 +1,5 @@
 package io.github.bnlab.benchmark;
 
-import io.github.bnlab.experiment.JavaProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,6 @@ package io.github.bnlab.cli;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.experiment.RunOptions;
 import java.time.Duration;
-import java.util.List;
 import picocli.CommandLine.Option;
 
 /** {@code --checkpoint-minutes}, of every command that trains. */
@@ -31,10 +30,5 @@ final class CheckpointOption {
     return minutes == 0
         ? Duration.ZERO
         : Duration.ofMillis(Math.max(1, Math.round(minutes * MILLIS)));
-  }
-
-  /** The same for another process. */
-  List<String> arguments() {
-    return minutes == null ? List.of() : List.of(NAME, minutes.toString());
   }
 }

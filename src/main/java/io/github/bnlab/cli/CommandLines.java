@@ -23,8 +23,7 @@ final class CommandLines {
         .addSubcommand(new DataCommand(terminal))
         .addSubcommand(new BenchCommand(terminal))
         .addSubcommand(new BenchWorkerCommand(terminal))
-        .addSubcommand(new DoctorCommand(terminal))
-        .addSubcommand(new WorkerCommand(terminal));
+        .addSubcommand(new DoctorCommand(terminal));
     ErrorLines errors = new ErrorLines(terminal, root);
     line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));

@@ -5,7 +5,6 @@ import io.github.bnlab.dataset.DataStore;
 import io.github.bnlab.dataset.DatasetLoader;
 import io.github.bnlab.experiment.DataSource;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -28,11 +27,6 @@ final class DataOption {
         return loader.load(config, fallback);
       }
     };
-  }
-
-  /** The option as it was given, for another process. */
-  List<String> arguments() {
-    return folder == null ? List.of() : List.of("--data", folder.toString());
   }
 
   DataLocations locations() {

@@ -9,7 +9,6 @@ import io.github.bnlab.dataset.DataLocations;
 import io.github.bnlab.dataset.DataStore;
 import io.github.bnlab.dataset.DataStore.Status;
 import io.github.bnlab.engine.TrainingEngine;
-import io.github.bnlab.experiment.Processes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +102,7 @@ final class DoctorCommand implements Callable<Integer> {
       row("Threads", threads(info.openMpThreads()) + " for one operation (--threads)");
       row("Engine", TrainingEngine.kernels());
       row("Same bytes", "engine: everywhere; fit: with as many threads on this kind of processor");
-      row("Trials", trials(machine, info.openMpThreads()) + " side by side (--parallel)");
+      row("Trials", trials(info.openMpThreads()) + " at the same time (--parallel)");
       adviseOn(info, machine);
       return true;
     } catch (BackendException e) {
@@ -113,9 +112,9 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private static int trials(Machine machine, int threads) {
+  private static int trials(int threads) {
     boolean cuda = Backends.onClassPath() == BackendKind.CUDA;
-    return cuda ? 1 : Processes.thatPayOff(machine, threads);
+    return cuda ? 1 : ParallelOption.most(threads);
   }
 
   private void adviseOn(BackendInfo info, Machine machine) {

@@ -9,9 +9,6 @@ import java.util.Locale;
 
 /** What a run would do, and how long it would take. */
 final class DryRunTable {
-  /** Java and the natives, for each process of a trial; an order of magnitude is enough here. */
-  private static final double PROCESS_START_SECONDS = 2;
-
   private final Terminal terminal;
 
   DryRunTable(Terminal terminal) {
@@ -21,16 +18,15 @@ final class DryRunTable {
   /**
    * Prints it.
    *
-   * @param processes how many trials would run side by side
+   * @param parallel how many trials would run at the same time
    */
-  void print(List<PlannedTrial> trials, int processes) {
+  void print(List<PlannedTrial> trials, int parallel) {
     TextTable table = new TextTable().column("trial", LEFT).column("", LEFT).column("about", RIGHT);
-    double start = processes > 1 ? PROCESS_START_SECONDS : 0;
     double sum = 0;
     double longest = 0;
     int open = 0;
     for (PlannedTrial trial : trials) {
-      double seconds = trial.done() ? 0 : start + trial.seconds();
+      double seconds = trial.done() ? 0 : trial.seconds();
       table.row(
           trial.trial().trial(),
           trial.done() ? "done" : "to do",
@@ -48,7 +44,7 @@ final class DryRunTable {
             "%d trial(s), %d to do, about %s with --parallel %d; nothing was run.%n",
             trials.size(),
             open,
-            NumberFormat.seconds(Math.max(longest, sum / processes)),
-            processes);
+            NumberFormat.seconds(Math.max(longest, sum / parallel)),
+            parallel);
   }
 }

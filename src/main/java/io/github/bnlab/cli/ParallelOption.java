@@ -1,12 +1,8 @@
 package io.github.bnlab.cli;
 
-import io.github.bnlab.backend.Machine;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialConfig.BackendKind;
-import io.github.bnlab.experiment.Processes;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -14,37 +10,39 @@ import picocli.CommandLine.Option;
 final class ParallelOption {
   private static final String THREADS = "OMP_NUM_THREADS";
 
+  /** Heap of a trial of BN-LeNet with its records, generously. */
+  private static final long TRIAL_BYTES = 128L << 20;
+
   @Option(
       names = "--parallel",
       paramLabel = "N",
       description =
-          "Trials that run side by side, in as many processes (default: as many as pay off:"
-              + " the cores divided by --threads, fewer where memory is short; 1 with cuda).")
+          "Trials that run at the same time (default: the cores divided by --threads, fewer where"
+              + " the memory of Java is short; 1 with cuda).")
   private Integer count;
 
   /**
-   * The processes asked for, or those that pay off.
+   * The number asked for, or the largest that is useful.
    *
-   * @param threads native threads of each, or null where the environment says it
-   * @param trials that may run side by side
-   * @param results folder that they write into
-   * @param more further arguments for each
+   * @param threads of a training step, or null where the environment says it
+   * @param trials that may run at the same time
    */
-  Processes processes(Integer threads, List<TrialConfig> trials, Path results, List<String> more) {
+  int count(Integer threads, List<TrialConfig> trials) {
     if (count != null && count < 1) {
       throw new ConfigException("--parallel is " + count + "; it must be at least 1");
     }
-    List<String> worker = new ArrayList<>(List.of(Main.class.getName(), WorkerCommand.NAME));
-    worker.addAll(List.of("--results", results.toString()));
-    worker.addAll(more);
-    return new Processes(count == null ? thatPayOff(threads, trials) : count, worker);
+    if (count != null) {
+      return count;
+    }
+    boolean oneDevice = trials.stream().anyMatch(t -> t.backend() == BackendKind.CUDA);
+    return oneDevice ? 1 : Math.max(1, Math.min(trials.size(), most(nativeThreads(threads))));
   }
 
-  private static int thatPayOff(Integer threads, List<TrialConfig> trials) {
-    boolean oneDevice = trials.stream().anyMatch(t -> t.backend() == BackendKind.CUDA);
-    int most =
-        Math.min(trials.size(), Processes.thatPayOff(Machine.here(), nativeThreads(threads)));
-    return oneDevice ? 1 : Math.max(1, most);
+  /** The largest number of trials that the cores and the heap of this process carry. */
+  static int most(int threads) {
+    long byMemory = Runtime.getRuntime().maxMemory() / TRIAL_BYTES;
+    return (int)
+        Math.max(1, Math.min(Runtime.getRuntime().availableProcessors() / threads, byMemory));
   }
 
   private static int nativeThreads(Integer threads) {

@@ -69,7 +69,7 @@ final class RunCommand implements Callable<Integer> {
       TrialListener progress = training.progress(terminal, options);
       if (dryRun) {
         List<PlannedTrial> planned = Experiments.plan(experiment, options, progress);
-        new DryRunTable(terminal).print(planned, options.processes().count());
+        new DryRunTable(terminal).print(planned, options.parallel());
         return ExitCode.OK;
       }
       return train(experiment, options, progress);

@@ -3,13 +3,11 @@ package io.github.bnlab.cli;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig.BackendKind;
-import io.github.bnlab.experiment.Processes;
 import io.github.bnlab.experiment.RunOptions;
 import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.experiment.StopSignal;
 import io.github.bnlab.experiment.TrialListener;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,11 +60,13 @@ final class TrainingArguments {
   }
 
   RunOptions options(Terminal terminal, Experiment experiment, Earlier earlier, StopSignal stop) {
-    List<String> more = new ArrayList<>(data.arguments());
-    more.addAll(checkpoints.arguments());
-    Processes processes = parallel.processes(threads, experiment.trials(), results, more);
     return new RunOptions(
-        results, data.source(terminal), earlier, checkpoints.interval(), stop, processes);
+        results,
+        data.source(terminal),
+        earlier,
+        checkpoints.interval(),
+        stop,
+        parallel.count(threads, experiment.trials()));
   }
 
   TrialListener progress(Terminal terminal, RunOptions options) {
@@ -76,9 +76,7 @@ final class TrainingArguments {
     if (!terminal.errIsTerminal()) {
       return new LineProgress(terminal);
     }
-    return options.processes().count() > 1
-        ? new JointProgress(terminal)
-        : new BarProgress(terminal);
+    return options.parallel() > 1 ? new JointProgress(terminal) : new BarProgress(terminal);
   }
 
   /**

@@ -95,8 +95,8 @@ public final class Experiments {
     ExperimentLock lock = ExperimentLock.take(folder(), listener::notice);
     try {
       new UnfinishedTrials(folder(), options.earlier(), data).prepare(open);
-      int atATime = Math.min(options.processes().count(), open.size());
-      return atATime > 1 ? sideBySide(open, earlier, atATime) : inOrder(done, earlier);
+      int parallel = Math.min(options.parallel(), open.size());
+      return parallel > 1 ? inParallel(open, earlier, parallel) : inOrder(done, earlier);
     } finally {
       lock.close();
     }
@@ -107,8 +107,7 @@ public final class Experiments {
   }
 
   private List<TrialSummary> inOrder(Set<TrialConfig> done, EarlierRuns earlier) {
-    TrialRunner runner =
-        new InProcessRunner(options.results(), data, options.stop(), options.checkpoints());
+    TrialRunner runner = runner();
     List<TrialSummary> summaries = new ArrayList<>();
     for (TrialConfig trial : experiment.trials()) {
       if (options.stop().requested()) {
@@ -121,23 +120,23 @@ public final class Experiments {
     return summaries;
   }
 
-  private List<TrialSummary> sideBySide(List<TrialConfig> open, EarlierRuns earlier, int atATime) {
+  private TrialRunner runner() {
+    return new InProcessRunner(options.results(), data, options.stop(), options.checkpoints());
+  }
+
+  private List<TrialSummary> inParallel(List<TrialConfig> open, EarlierRuns earlier, int parallel) {
     Map<TrialConfig, TrialSummary> summaries = new HashMap<>();
     for (TrialConfig trial : experiment.trials()) {
       if (!open.contains(trial)) {
         summaries.put(trial, over(trial, earlier.directory(trial), true));
       }
     }
-    JavaProcess worker = new JavaProcess(options.processes().worker());
-    try (ProcessRunner runner =
-        new ProcessRunner(options.results(), data, worker, options.stop())) {
-      new ParallelRunner(runner, options.stop())
-          .run(
-              open,
-              atATime,
-              this::progress,
-              (trial, directory) -> summaries.put(trial, over(trial, directory, false)));
-    }
+    new ParallelRunner(runner(), options.stop())
+        .run(
+            open,
+            parallel,
+            this::progress,
+            (trial, directory) -> summaries.put(trial, over(trial, directory, false)));
     return experiment.trials().stream().filter(summaries::containsKey).map(summaries::get).toList();
   }
 

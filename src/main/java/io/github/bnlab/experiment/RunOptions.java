@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param earlier what becomes of trials that were run before
  * @param checkpoints time between checkpoints within an epoch; zero: there are none
  * @param stop asks a running experiment to end
- * @param processes how many trials run side by side, and how
+ * @param parallel how many trials run at the same time, on as many threads; at least 1
  */
 public record RunOptions(
     Path results,
@@ -19,7 +19,7 @@ public record RunOptions(
     Earlier earlier,
     Duration checkpoints,
     StopSignal stop,
-    Processes processes) {
+    int parallel) {
   /** Time between checkpoints if nothing else is said. */
   public static final Duration USUAL_CHECKPOINTS = Duration.ofMinutes(5);
 
@@ -35,12 +35,11 @@ public record RunOptions(
 
   /** One trial after another, in this process, with the usual checkpoints. */
   public RunOptions(Path results, DataSource data, boolean rerun, StopSignal stop) {
-    this(results, data, rerun, stop, Processes.NONE);
+    this(results, data, rerun, stop, 1);
   }
 
   /** With the usual checkpoints. */
-  public RunOptions(
-      Path results, DataSource data, boolean rerun, StopSignal stop, Processes processes) {
-    this(results, data, rerun ? Earlier.RERUN : Earlier.GO_ON, USUAL_CHECKPOINTS, stop, processes);
+  public RunOptions(Path results, DataSource data, boolean rerun, StopSignal stop, int parallel) {
+    this(results, data, rerun ? Earlier.RERUN : Earlier.GO_ON, USUAL_CHECKPOINTS, stop, parallel);
   }
 }

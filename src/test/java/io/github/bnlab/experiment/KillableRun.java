@@ -36,7 +36,7 @@ final class KillableRun {
             RunOptions.Earlier.GO_ON,
             ResumeTest.EVERY_STEP, // whenever it is killed, something is being written
             new StopSignal(),
-            Processes.NONE);
+            1);
     return Experiments.run(experiment, options, listener).get(0);
   }
 }

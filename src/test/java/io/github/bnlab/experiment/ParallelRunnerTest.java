@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.Changed;
+import io.github.bnlab.config.DatasetConfig;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrainingConfig;
+import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.dataset.ImageSet;
+import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.training.Trials;
@@ -38,15 +43,33 @@ class ParallelRunnerTest {
     return Trials.trial(training, BatchNormImplementation.CUSTOM, Trials.D2L).named(name);
   }
 
-  private List<TrialSummary> run(Path results, int processes, TrialConfig... trials) {
-    List<String> worker = List.of(PatternsWorker.class.getName(), results.toString());
+  private static TrialConfig engine(String name, double learningRate) {
+    TrainingConfig fit = Trials.training(2, null, learningRate);
+    return trial(name, Trials.with(fit, 0, StepKind.PLANNED, fit.earlyStopping(), 0));
+  }
+
+  private static TrialConfig broken(String name) {
+    TrialConfig trial = trial(name, SHORT);
+    DatasetConfig own = new DatasetConfig("broken", "a", "b", null, null, 40, 0, 0, 3);
+    return Changed.with(trial, "dataset", own);
+  }
+
+  /** Test images of a size that the network does not take. */
+  private static LoadedData broken() {
+    LoadedData data = Trials.data();
+    ImageSet small = new ImageSet(1, 1, new byte[1], new byte[1]);
+    return new LoadedData(
+        data.name(), false, data.training(), data.validation(), small, data.sha256());
+  }
+
+  private List<TrialSummary> run(Path results, int parallel, TrialConfig... trials) {
     RunOptions options =
         new RunOptions(
             results,
-            (config, fallback) -> Trials.data(),
+            (config, fallback) -> config.name().equals("broken") ? broken() : Trials.data(),
             false,
             stop,
-            new Processes(processes, worker));
+            parallel);
     Thread caller = Thread.currentThread();
     TrialListener listener =
         new TrialListener() {
@@ -93,48 +116,31 @@ class ParallelRunnerTest {
   }
 
   @Test
-  void aProcessThatIsKilledTakesNoOtherTrialWithIt() throws IOException {
-    List<TrialSummary> summaries =
-        run(folder, 2, trial("a", SHORT), trial("crash", SHORT), trial("b", SHORT));
-    assertThat(summaries)
-        .extracting(s -> s.status().state())
-        .containsExactly(State.FINISHED, State.FAILED, State.FINISHED);
-    TrialSummary lost = summaries.get(1);
-    assertThat(lost.status().reason())
-        .isEqualTo(
-            "its process ended with status 137 (killed by signal 9) before the trial was over");
-    assertThat(lost.directory().resolve("failure.txt")).content().contains("something terrible");
-    assertThat(lost.directory().resolve("trial.yaml")).exists();
-    try (Stream<Path> entries = Files.list(folder.resolve("tiny"))) {
-      assertThat(entries.map(e -> e.getFileName().toString()))
-          .containsExactlyInAnyOrder("a", "b", "crash");
+  void stepsOfTheEngineGiveTheSameBytesToo() throws IOException {
+    TrialConfig[] trials = {engine("a", 0.1), engine("b", 0.3), engine("c", 0.1)};
+    Path one = folder.resolve("one");
+    Path two = folder.resolve("two");
+    run(one, 1, trials);
+    run(two, 3, trials);
+    for (String file : files(one)) {
+      assertThat(two.resolve(file)).hasSameBinaryContentAs(one.resolve(file));
     }
   }
 
   @Test
-  void dataThatChangedSinceTheRunBeganIsNotTrainedOn() {
-    List<TrialSummary> summaries = run(folder, 2, trial("a", SHORT), trial("changed", SHORT));
+  void aTrialThatFailsTakesNoOtherTrialWithIt() throws IOException {
+    List<TrialSummary> summaries =
+        run(folder, 2, trial("a", SHORT), broken("broken"), trial("b", SHORT));
     assertThat(summaries)
         .extracting(s -> s.status().state())
-        .containsExactly(State.FINISHED, State.FAILED);
-    assertThat(summaries.get(1).status().reason())
-        .isEqualTo(
-            "the files of patterns have changed since the run began; put them back, or train all"
-                + " trials on what is there now with --rerun");
+        .containsExactly(State.FINISHED, State.FAILED, State.FINISHED);
+    TrialSummary failed = summaries.get(1);
+    assertThat(failed.directory().resolve("failure.txt")).isNotEmptyFile();
+    assertThat(failed.directory().resolve("trial.yaml")).exists();
   }
 
   @Test
-  void aProcessThatIsGoneBetweenTrialsIsReplaced() {
-    TrialConfig[] trials = {
-      trial("last1", SHORT), trial("last2", SHORT), trial("last3", SHORT), trial("a", SHORT)
-    };
-    assertThat(run(folder, 2, trials))
-        .extracting(s -> s.status().state())
-        .containsExactly(State.FINISHED, State.FINISHED, State.FINISHED, State.FINISHED);
-  }
-
-  @Test
-  void askedToStopTheProcessesEndCleanlyAndNoFurtherTrialBegins() {
+  void askedToStopTheTrialsEndCleanlyAndNoFurtherTrialBegins() {
     TrainingConfig endless = Trials.training(100_000, null, 0.1);
     List<TrialSummary> summaries =
         run(folder, 2, trial("long1", endless), trial("long2", endless), trial("c", SHORT));

@@ -1,9 +1,9 @@
 package io.github.bnlab.engine.kernels;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -25,7 +25,13 @@ public final class Workers {
 
   private static final int TASK_MASK = (1 << TASK_BITS) - 1;
 
-  private static final Map<Integer, Workers> SHARED = new ConcurrentHashMap<>();
+  private static final long SLEEP_NANOS = 1_000_000_000;
+
+  /** Those of a thread, by their number: trials that run at the same time do not wait for these. */
+  private static final ThreadLocal<Map<Integer, Workers>> OF_THREAD =
+      ThreadLocal.withInitial(HashMap::new);
+
+  private final Thread owner = Thread.currentThread();
 
   private final List<Helper> helpers = new ArrayList<>();
   private final AtomicLong claim = new AtomicLong();
@@ -43,9 +49,9 @@ public final class Workers {
     }
   }
 
-  /** The threads of this process that work together, the calling one among them. */
+  /** The calling thread and its helpers; these end some time after it. */
   public static Workers of(int threads) {
-    return SHARED.computeIfAbsent(threads, Workers::new);
+    return OF_THREAD.get().computeIfAbsent(threads, Workers::new);
   }
 
   /** How many threads there are. */
@@ -143,7 +149,7 @@ public final class Workers {
     @Override
     public void run() {
       long idleSince = System.nanoTime();
-      while (true) {
+      while (owner.isAlive()) {
         if (claimed(thread)) {
           idleSince = System.nanoTime();
         } else if (System.nanoTime() - idleSince < SPIN_NANOS) {
@@ -160,7 +166,7 @@ public final class Workers {
       asleep = true;
       // A phase that was shared meanwhile may not have seen the flag.
       if (claim.get() == seen) {
-        LockSupport.park(Workers.this);
+        LockSupport.parkNanos(Workers.this, SLEEP_NANOS);
       }
       asleep = false;
     }

@@ -1,4 +1,4 @@
-package io.github.bnlab.experiment;
+package io.github.bnlab.benchmark;
 
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
