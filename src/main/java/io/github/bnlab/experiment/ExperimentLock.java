@@ -4,7 +4,6 @@ import io.github.bnlab.recording.files.RecordException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
@@ -13,7 +12,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
@@ -28,12 +26,6 @@ final class ExperimentLock implements AutoCloseable {
 
   /** Beyond what is written: where a lock is mandatory, others can still read whose it is. */
   private static final long LOCKED = Long.MAX_VALUE - 1;
-
-  /** Shared by the processes of trials, which outlive the one that started them by a moment. */
-  private static final long WORKING = LOCKED - 1;
-
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final long PAUSE_MILLIS = 100;
 
   private final Path folder;
   private final FileChannel channel;
@@ -65,69 +57,12 @@ final class ExperimentLock implements AutoCloseable {
         if (Files.exists(folder.resolve(NAME)) && Objects.equals(opened, identity(folder))) {
           channel.truncate(0);
           channel.write(ByteBuffer.wrap(self().getBytes(StandardCharsets.UTF_8)), 0);
-          awaitWorkers(channel, folder);
           return new ExperimentLock(folder, channel);
         }
         channel.close(); // Its owner removed it meanwhile: that is no lock any more.
       }
     } catch (IOException e) {
       throw RecordException.of("Cannot write into " + folder, e);
-    }
-  }
-
-  /**
-   * Takes a share in the lock of the process that started this one, so that nobody else begins
-   * before this one has ended, too.
-   */
-  static Share share(Path folder) {
-    try {
-      FileChannel channel =
-          FileChannel.open(folder.resolve(NAME), StandardOpenOption.READ, StandardOpenOption.WRITE);
-      channel.tryLock(WORKING, 1, true);
-      return new Share(channel);
-    } catch (IOException e) {
-      return new Share(null); // Started by hand, or where nothing can be locked.
-    }
-  }
-
-  /** The share of the process of a trial. */
-  record Share(FileChannel channel) {
-    void end() {
-      try {
-        if (channel != null) {
-          channel.close();
-        }
-      } catch (IOException e) {
-        // It ends with the process.
-      }
-    }
-  }
-
-  /** An earlier process may have been killed; those of its trials end when they notice. */
-  private static void awaitWorkers(FileChannel channel, Path folder) throws IOException {
-    long start = System.nanoTime();
-    while (!isAlone(channel)) {
-      if (System.nanoTime() - start > PATIENCE.toNanos()) {
-        channel.close();
-        throw new RecordException(
-            folder
-                + " is in use by trials of a process that is gone; wait, or end those processes");
-      }
-      try {
-        Thread.sleep(PAUSE_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        channel.close();
-        throw new RecordException("interrupted while waiting for trials in " + folder);
-      }
-    }
-  }
-
-  private static boolean isAlone(FileChannel channel) {
-    try (FileLock alone = channel.tryLock(WORKING, 1, false)) {
-      return alone != null;
-    } catch (IOException e) {
-      return true; // Nothing can be locked there.
     }
   }
 
