@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
     versionProvider = RootCommand.Version.class,
     description = {
       "Train the trials of an experiment, record them, print and draw what came out.",
-      "Trials that are done already are not run again, unfinished ones go on from their newest",
-      "checkpoint."
+      "Trials that are done already are not run again; unfinished ones continue from their newest",
+      "checkpoint. A run of other settings is kept: the new one goes to NAME-2, NAME-3 and so on."
     },
     footer = {
       "",
@@ -62,7 +62,9 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int run(BackendKind kind) {
-    Experiment experiment = training.experiment(backend.overrides(), kind);
+    Experiment asked = training.experiment(backend.overrides(), kind);
+    Experiment experiment =
+        earlier.chosen() == Earlier.RERUN ? asked : training.withoutConflict(asked, terminal);
     try (Interruption interruption = new Interruption()) {
       RunOptions options =
           training.options(terminal, experiment, earlier.chosen(), interruption.stop());
@@ -110,7 +112,9 @@ final class RunCommand implements Callable<Integer> {
 
   /** What becomes of trials that were run before. */
   private static final class EarlierOptions {
-    @Option(names = "--rerun", description = "Run all trials from their beginning, done or not.")
+    @Option(
+        names = "--rerun",
+        description = "Run all trials from their beginning and replace those of the same name.")
     private boolean rerun;
 
     @Option(

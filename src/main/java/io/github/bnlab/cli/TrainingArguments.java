@@ -3,6 +3,7 @@ package io.github.bnlab.cli;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig.BackendKind;
+import io.github.bnlab.experiment.Experiments;
 import io.github.bnlab.experiment.RunOptions;
 import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.experiment.StopSignal;
@@ -57,6 +58,12 @@ final class TrainingArguments {
   /** Folder of run directories of an experiment. */
   Path folder(Experiment experiment) {
     return results.resolve(experiment.name());
+  }
+
+  /** The experiment, named so that it replaces no run of other settings. */
+  Experiment withoutConflict(Experiment experiment, Terminal terminal) {
+    return Experiments.withoutConflict(
+        experiment, results, line -> terminal.notice("bnlab: " + line + "."));
   }
 
   RunOptions options(Terminal terminal, Experiment experiment, Earlier earlier, StopSignal stop) {

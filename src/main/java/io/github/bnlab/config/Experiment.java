@@ -32,4 +32,10 @@ public record Experiment(
       }
     }
   }
+
+  /** The same trials under another name. */
+  public Experiment named(String other) {
+    return new Experiment(
+        other, description, varied, trials.stream().map(trial -> trial.in(other)).toList());
+  }
 }

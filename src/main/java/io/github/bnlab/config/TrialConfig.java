@@ -77,6 +77,23 @@ public record TrialConfig(
     return with(trial, other, batchNorm, dropout);
   }
 
+  /** The same settings in another experiment. */
+  public TrialConfig in(String otherExperiment) {
+    return new TrialConfig(
+        otherExperiment,
+        trial,
+        backend,
+        network,
+        dataset,
+        fallback,
+        dataType,
+        initialWeights,
+        batchNorm,
+        dropout,
+        training,
+        recording);
+  }
+
   /** The same settings without dropout and with another normalization. */
   public TrialConfig withoutDropout(BatchNormConfig otherNorm) {
     return with(trial, backend, otherNorm, new DropoutConfig(0, dropout.after()));

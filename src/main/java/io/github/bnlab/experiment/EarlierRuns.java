@@ -1,5 +1,7 @@
 package io.github.bnlab.experiment;
 
+import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.FlatSettings;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.recording.RunDirectory;
@@ -7,7 +9,11 @@ import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunStatus;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Decides which trials of an experiment are done already. */
@@ -33,7 +39,11 @@ final class EarlierRuns {
     return results.resolve(trial.experiment()).resolve(trial.trial());
   }
 
-  /** Whether a run of exactly these settings came to its end. */
+  /**
+   * Whether a run of exactly these settings came to its end.
+   *
+   * @throws ConfigException if a run of other settings did, which is not replaced
+   */
   boolean isDone(TrialConfig trial) {
     RunReader earlier = new RunReader(directory(trial));
     if (!earlier.exists()) {
@@ -43,6 +53,36 @@ final class EarlierRuns {
     why.filter(reason -> !goesOn(trial))
         .ifPresent(reason -> notices.accept(trial.trial() + " is run again: " + reason));
     return why.isEmpty();
+  }
+
+  /**
+   * The first setting in which a run of this name, finished or not, differs; empty where there is
+   * none, or only one that cannot be read.
+   */
+  Optional<String> otherSetting(TrialConfig trial) {
+    Path experiment = results.resolve(trial.experiment());
+    try {
+      RunReader earlier = new RunReader(directory(trial));
+      Optional<String> recorded =
+          earlier.exists()
+              ? Optional.of(earlier.trialYaml())
+              : RunDirectory.newestCheckpoint(experiment, trial.trial())
+                  .map(checkpoint -> checkpoint.origin().trial());
+      return recorded.flatMap(yaml -> difference(yaml, TrialYaml.write(trial)));
+    } catch (RecordException | ConfigException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> difference(String recorded, String asked) {
+    Map<String, String> before = FlatSettings.of("trial.yaml", recorded);
+    Map<String, String> now = FlatSettings.of("trial.yaml", asked);
+    Set<String> keys = new LinkedHashSet<>(now.keySet());
+    keys.addAll(before.keySet());
+    return keys.stream()
+        .filter(key -> !Objects.equals(before.get(key), now.get(key)))
+        .map(key -> "%s: %s there, %s here".formatted(key, before.get(key), now.get(key)))
+        .findFirst();
   }
 
   /** Then that is told when it does. */
@@ -60,7 +100,9 @@ final class EarlierRuns {
         return Optional.of("its earlier run ended before it was done (" + status.reason() + ")");
       }
       if (!earlier.trialYaml().equals(TrialYaml.write(trial))) {
-        return Optional.of("its settings are others than those of its earlier run");
+        throw new ConfigException(
+            "%s holds a finished run with other settings (%s); choose another name=NAME or --results DIR, or replace the run with --rerun"
+                .formatted(directory(trial), otherSetting(trial).orElse("of another version")));
       }
       if (status.standIn() && !data.load(trial.dataset(), trial.fallback()).standIn()) {
         return Optional.of("its earlier run was on " + status.dataset() + " as a stand-in");

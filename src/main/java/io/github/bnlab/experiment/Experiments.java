@@ -12,7 +12,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Runs experiments. */
 public final class Experiments {
@@ -56,6 +58,36 @@ public final class Experiments {
   public static List<PlannedTrial> plan(
       Experiment experiment, RunOptions options, TrialListener listener) {
     return new Experiments(experiment, options, listener).plan();
+  }
+
+  /**
+   * The experiment under the first of the names NAME, NAME-2, NAME-3 and so on whose folder holds
+   * no run of other settings: a run is never replaced by one that differs.
+   *
+   * @param results folder of all experiments
+   * @param notices told if it is not the first
+   */
+  public static Experiment withoutConflict(
+      Experiment experiment, Path results, Consumer<String> notices) {
+    EarlierRuns earlier = new EarlierRuns(results, (dataset, fallback) -> null, notices);
+    Experiment named = experiment;
+    String conflict = "";
+    for (int number = 2; ; number++) {
+      Optional<String> other =
+          named.trials().stream().flatMap(t -> earlier.otherSetting(t).stream()).findFirst();
+      if (other.isEmpty()) {
+        break;
+      }
+      conflict = conflict.isEmpty() ? other.get() : conflict;
+      named = experiment.named(experiment.name() + "-" + number);
+    }
+    if (!conflict.isEmpty()) {
+      notices.accept(
+          "%s holds runs with other settings (%s); this run goes to %s"
+              .formatted(
+                  results.resolve(experiment.name()), conflict, results.resolve(named.name())));
+    }
+    return named;
   }
 
   private List<PlannedTrial> plan() {

@@ -66,9 +66,12 @@ class ExperimentsTest {
     return run(folder, trials);
   }
 
+  private static Experiment experiment(TrialConfig... trials) {
+    return new Experiment("tiny", "", List.of(), List.of(trials));
+  }
+
   private List<TrialSummary> run(Path results, TrialConfig... trials) {
-    Experiment experiment = new Experiment("tiny", "", List.of(), List.of(trials));
-    return Experiments.run(experiment, new RunOptions(results, data, rerun, stop), heard);
+    return Experiments.run(experiment(trials), new RunOptions(results, data, rerun, stop), heard);
   }
 
   @Test
@@ -161,13 +164,41 @@ class ExperimentsTest {
   }
 
   @Test
-  void aTrialWithOtherSettingsIsRunAgainAndReplacesTheOldRun() {
-    run(none("a", SHORT));
-    TrialSummary longer = run(none("a", Trials.training(3, null, 0.1))).get(0);
-    assertThat(longer.status().step()).isEqualTo(9);
-    assertThat(heard.lines)
-        .contains("notice a is run again: its settings are others than those of its earlier run");
+  void aTrialWithOtherSettingsDoesNotReplaceARun() throws IOException {
+    Path timing = run(none("a", SHORT)).get(0).directory().resolve("timing.csv");
+    byte[] before = Files.readAllBytes(timing);
+    TrialConfig longer = none("a", Trials.training(3, null, 0.1));
+    assertThatThrownBy(() -> run(longer))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageEndingWith(
+            "a holds a finished run with other settings (training.epochs: 2 there, 3 here); choose"
+                + " another name=NAME or --results DIR, or replace the run with --rerun");
+    assertThat(timing).hasBinaryContent(before);
+    rerun = true;
+    assertThat(run(longer).get(0).status().step()).isEqualTo(9);
     assertThat(names(folder.resolve("tiny"))).containsExactly("a");
+  }
+
+  @Test
+  void anExperimentIsNamedSuchThatNoRunIsReplaced() {
+    run(none("a", SHORT));
+    List<String> notices = new ArrayList<>();
+    Experiment same = experiment(none("a", SHORT), none("b", SHORT));
+    assertThat(Experiments.withoutConflict(same, folder, notices::add)).isEqualTo(same);
+    assertThat(notices).isEmpty();
+    Experiment longer = experiment(none("a", Trials.training(3, null, 0.1)));
+    Experiment second = Experiments.withoutConflict(longer, folder, notices::add);
+    assertThat(second).isEqualTo(longer.named("tiny-2"));
+    assertThat(notices)
+        .containsExactly(
+            folder.resolve("tiny")
+                + " holds runs with other settings (training.epochs: 2 there, 3 here); this run"
+                + " goes to "
+                + folder.resolve("tiny-2"));
+    run(second.trials().toArray(TrialConfig[]::new));
+    Experiment other = experiment(none("a", Trials.training(4, null, 0.1)));
+    assertThat(Experiments.withoutConflict(other, folder, notices::add).name()).isEqualTo("tiny-3");
+    assertThat(Experiments.withoutConflict(longer, folder, notices::add)).isEqualTo(second);
   }
 
   @Test
