@@ -40,7 +40,8 @@ final class EarlierRuns {
   }
 
   /**
-   * Whether a run of exactly these settings came to its end.
+   * Whether a run of exactly these settings came to its end, and no run that is to replace it was
+   * cut off.
    *
    * @throws ConfigException if a run of other settings did, which is not replaced
    */
@@ -52,7 +53,7 @@ final class EarlierRuns {
     Optional<String> why = whyRunAgain(trial, earlier);
     why.filter(reason -> !goesOn(trial))
         .ifPresent(reason -> notices.accept(trial.trial() + " is run again: " + reason));
-    return why.isEmpty();
+    return why.isEmpty() && !goesOn(trial);
   }
 
   /**

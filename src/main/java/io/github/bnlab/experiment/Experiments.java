@@ -5,6 +5,7 @@ import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.experiment.RunOptions.Earlier;
+import io.github.bnlab.recording.RunDirectory;
 import io.github.bnlab.training.TrainableCheck;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -121,11 +122,14 @@ public final class Experiments {
     Set<TrialConfig> done = done(earlier);
     List<TrialConfig> open = open(done);
     check(open);
-    if (open.isEmpty()) {
+    List<TrialConfig> untidy =
+        done.stream().filter(t -> RunDirectory.isUntidy(folder(), t.trial())).toList();
+    if (open.isEmpty() && untidy.isEmpty()) {
       return inOrder(done, earlier);
     }
     ExperimentLock lock = ExperimentLock.take(folder(), listener::notice);
     try {
+      untidy.forEach(trial -> RunDirectory.tidy(folder(), trial.trial()));
       new UnfinishedTrials(folder(), options.earlier(), data).prepare(open);
       int parallel = Math.min(options.parallel(), open.size());
       return parallel > 1 ? inParallel(open, earlier, parallel) : inOrder(done, earlier);

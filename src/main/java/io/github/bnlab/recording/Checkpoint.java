@@ -72,9 +72,10 @@ public record Checkpoint(Origin origin, List<Extent> files, TrainingState state)
    *
    * @param name within the run directory
    * @param length in bytes
+   * @param checksum CRC-32C of them
    * @param open whether it was still being written, so that it is to be continued
    */
-  record Extent(String name, long length, boolean open) {
+  record Extent(String name, long length, int checksum, boolean open) {
     Extent {
       Path file = Path.of(name);
       if (length < 0 || !file.equals(file.getFileName())) {

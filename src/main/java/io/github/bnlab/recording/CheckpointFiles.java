@@ -59,7 +59,7 @@ record CheckpointFiles(Path directory) {
     }
   }
 
-  /** The newest one that is whole and whose files are at least as long as it says. */
+  /** The newest one that is whole and whose files begin with the bytes that they had then. */
   Optional<Checkpoint> newestWhole() throws IOException {
     for (Path file : newestFirst()) {
       try {
@@ -85,7 +85,9 @@ record CheckpointFiles(Path directory) {
     for (Extent extent : checkpoint.files()) {
       Path file = directory.resolve(extent.name());
       boolean here = directory.equals(file.getParent()) && Files.isRegularFile(file);
-      if (!here || Files.size(file) < extent.length()) {
+      if (!here
+          || Files.size(file) < extent.length()
+          || RunFile.checksum(file, extent.length()) != extent.checksum()) {
         return false;
       }
     }

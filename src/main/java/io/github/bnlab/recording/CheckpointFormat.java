@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * off is known. No length is believed beyond the bytes that are there.
  */
 final class CheckpointFormat {
-  private static final byte[] MARK = {'B', 'N', 'L', 'A', 'B', 'C', 'K', '1'};
+  private static final byte[] MARK = {'B', 'N', 'L', 'A', 'B', 'C', 'K', '2'};
   private static final int DIGEST = 32;
 
   private CheckpointFormat() {}
@@ -39,6 +39,7 @@ final class CheckpointFormat {
       for (Extent file : checkpoint.files()) {
         CheckpointCodec.text(out, file.name());
         out.writeLong(file.length());
+        out.writeInt(file.checksum());
         out.writeBoolean(file.open());
       }
       write(out, checkpoint.state());
@@ -70,7 +71,8 @@ final class CheckpointFormat {
       int count = CheckpointCodec.count(in);
       List<Extent> files = new ArrayList<>();
       for (int i = 0; i < count; i++) {
-        files.add(new Extent(CheckpointCodec.text(in), in.readLong(), in.readBoolean()));
+        files.add(
+            new Extent(CheckpointCodec.text(in), in.readLong(), in.readInt(), in.readBoolean()));
       }
       Checkpoint checkpoint = new Checkpoint(origin, files, state(in));
       if (in.available() > 0) {

@@ -61,6 +61,27 @@ public final class RunDirectory implements AutoCloseable {
     directory.attempt("begin anew", directory.unfinished()::forget);
   }
 
+  /** Whether a finished run was cut off before it removed what it does not need. */
+  public static boolean isUntidy(Path experiment, String trial) {
+    RunDirectory directory = new RunDirectory(experiment, trial);
+    try {
+      return Files.exists(directory.replaced) || new CheckpointFiles(directory.target).exist();
+    } catch (IOException e) {
+      throw directory.cannot("read", e);
+    }
+  }
+
+  /** Removes what a finished run does not need: checkpoints, and the run that it replaced. */
+  public static void tidy(Path experiment, String trial) {
+    RunDirectory directory = new RunDirectory(experiment, trial);
+    directory.attempt(
+        "tidy",
+        () -> {
+          Directories.deleteRecursively(directory.replaced);
+          new CheckpointFiles(directory.target).delete();
+        });
+  }
+
   /** The checkpoint that {@link #begin} would go on from. */
   public static Optional<Checkpoint> newestCheckpoint(Path experiment, String trial) {
     RunDirectory directory = new RunDirectory(experiment, trial);

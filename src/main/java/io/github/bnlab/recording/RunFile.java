@@ -1,13 +1,18 @@
 package io.github.bnlab.recording;
 
 import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.FileOutputStream;
 import java.io.Flushable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32C;
+import java.util.zip.Checksum;
 
 /**
  * A file of a run directory that is being written: buffered; on the disk, not only in its cache,
@@ -58,6 +63,32 @@ final class RunFile extends BufferedOutputStream {
     return file.getChannel().size();
   }
 
+  /** CRC-32C of what was flushed. */
+  int checksum() {
+    return (int) file.checksum.getValue();
+  }
+
+  /**
+   * CRC-32C of the beginning of a file.
+   *
+   * @param length how many bytes it has at least
+   */
+  static int checksum(Path path, long length) throws IOException {
+    Checksum checksum = new CRC32C();
+    byte[] buffer = new byte[1 << 16];
+    try (InputStream in = Files.newInputStream(path)) {
+      for (long left = length; left > 0; ) {
+        int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+        if (read < 0) {
+          throw new EOFException(path + " is shorter than " + length + " bytes");
+        }
+        checksum.update(buffer, 0, read);
+        left -= read;
+      }
+    }
+    return (int) checksum.getValue();
+  }
+
   /** Has what was flushed written to the disk; may be called by another thread. */
   void sync() throws IOException {
     if (!closed) {
@@ -88,16 +119,21 @@ final class RunFile extends BufferedOutputStream {
   /** The system's words for what went wrong do not name the file. */
   private static final class Named extends FileOutputStream {
     private final Path path;
+    private final Checksum checksum = new CRC32C();
 
     Named(Path path, boolean continued) throws IOException {
       super(path.toFile(), continued);
       this.path = path;
+      if (continued) {
+        checksum.update(Files.readAllBytes(path));
+      }
     }
 
     @Override
     public void write(byte[] bytes, int from, int length) throws IOException {
       try {
         super.write(bytes, from, length);
+        checksum.update(bytes, from, length);
       } catch (IOException e) {
         throw named(e);
       }

@@ -58,9 +58,13 @@ final class WrittenFiles {
   private Extent extent(Path entry) throws IOException {
     String name = entry.getFileName().toString();
     RunFile file = files.get(name);
-    return file != null && file.isOpen()
-        ? new Extent(name, file.flushAll(), true)
-        : new Extent(name, Files.size(entry), continued.contains(name));
+    if (file != null) {
+      boolean open = file.isOpen();
+      long length = open ? file.flushAll() : Files.size(entry);
+      return new Extent(name, length, file.checksum(), open);
+    }
+    long length = Files.size(entry);
+    return new Extent(name, length, RunFile.checksum(entry, length), continued.contains(name));
   }
 
   /** Has what was flushed written to the disk; may be called by another thread. */

@@ -242,4 +242,37 @@ class ResumeTest {
     assertThat(notices)
         .anyMatch(line -> line.startsWith("a is run again: its earlier run ended before"));
   }
+
+  @Test
+  void aRerunThatWasKilledGoesOn() throws IOException {
+    Path whole = run(folder, ADAM, -1).directory();
+    copy(run(folder.resolve("other"), ADAM, 1).directory(), whole.resolveSibling(".a.partial"));
+    assertThat(run(folder, ADAM, -1).wasDoneBefore()).isFalse();
+    assertThat(notices).anyMatch(line -> line.startsWith("a goes on after step"));
+    assertThat(run(folder, ADAM, -1).wasDoneBefore()).isTrue();
+  }
+
+  @Test
+  void whatAFinishedRunLeftWhenItWasKilledIsRemoved() throws IOException {
+    Path whole = run(folder, ADAM, -1).directory();
+    Path stopped = run(folder.resolve("other"), ADAM, 1).directory();
+    copy(stopped, whole.resolveSibling(".a.replaced"));
+    copy(stopped, whole);
+    assertThat(run(folder, ADAM, -1).wasDoneBefore()).isTrue();
+    assertThat(whole.resolveSibling(".a.replaced")).doesNotExist();
+    assertThat(whole).isDirectoryNotContaining("glob:**checkpoint-*");
+  }
+
+  /** Copies the files of a folder that are not in the other one. */
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Path copy = to.resolve(file.getFileName());
+        if (!Files.exists(copy)) {
+          Files.copy(file, copy);
+        }
+      }
+    }
+  }
 }

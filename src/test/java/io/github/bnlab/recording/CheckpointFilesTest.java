@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.bnlab.recording.Checkpoint.Extent;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 // Nothing here waits; what would wait for a pipe would do so for ever.
 @Timeout(60)
 class CheckpointFilesTest {
-  private static final Extent TABLE = new Extent("iterations.csv", 4, true);
+  private static final Extent TABLE = new Extent("iterations.csv", 4, checksum("1234"), true);
 
   @TempDir private Path directory;
   private CheckpointFiles files;
@@ -31,7 +33,7 @@ class CheckpointFilesTest {
     files = new CheckpointFiles(directory);
     Files.writeString(directory.resolve("iterations.csv"), "1234567");
     files.write(SampleCheckpoints.of(3, TABLE));
-    files.write(SampleCheckpoints.of(12, TABLE, new Extent("epochs.csv", 0, false)));
+    files.write(SampleCheckpoints.of(12, TABLE, new Extent("epochs.csv", 0, 0, false)));
     Files.createFile(directory.resolve("epochs.csv"));
   }
 
@@ -105,11 +107,17 @@ class CheckpointFilesTest {
   }
 
   @Test
+  void filesOfTheRunMustBeginWithTheBytesThatTheyHad() throws IOException {
+    Files.writeString(directory.resolve("iterations.csv"), "1244567");
+    assertThat(newest()).isZero();
+  }
+
+  @Test
   void filesBesideTheRunAreNotTouched() throws IOException {
     Path beside = directory.resolve("run");
     CheckpointFiles below = new CheckpointFiles(Files.createDirectory(beside));
-    below.write(SampleCheckpoints.of(3, new Extent("..", 0, false)));
-    below.write(SampleCheckpoints.of(4, new Extent("", 0, false)));
+    below.write(SampleCheckpoints.of(3, new Extent("..", 0, 0, false)));
+    below.write(SampleCheckpoints.of(4, new Extent("", 0, 0, false)));
     assertThat(below.newestWhole()).isEmpty();
   }
 
@@ -152,5 +160,11 @@ class CheckpointFilesTest {
     files.write(SampleCheckpoints.of(12, TABLE));
     assertThat(newest()).isEqualTo(12);
     assertThat(names()).doesNotContain("checkpoint-12.tmp");
+  }
+
+  private static int checksum(String text) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(text.getBytes(StandardCharsets.UTF_8));
+    return (int) checksum.getValue();
   }
 }

@@ -30,7 +30,7 @@ class CheckpointFormatTest {
       (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private static final Checkpoint SAMPLE =
-      SampleCheckpoints.of(9, new Extent("a.csv", 5, true), new Extent("b", 0, false));
+      SampleCheckpoints.of(9, new Extent("a.csv", 5, 0, true), new Extent("b", 0, 0, false));
   private static final byte[] BYTES = CheckpointFormat.write(SAMPLE);
 
   @Property(tries = 300, seed = "21")
@@ -54,6 +54,7 @@ class CheckpointFormatTest {
     return Combinators.combine(
             Arbitraries.strings().alpha().ofMinLength(1).ofMaxLength(9),
             Arbitraries.longs().greaterOrEqual(0),
+            Arbitraries.integers(),
             Arbitraries.of(true, false))
         .as(Extent::new)
         .list()
@@ -124,17 +125,17 @@ class CheckpointFormatTest {
   @ParameterizedTest
   @ValueSource(strings = {"../a", "a/b", "/a/b", "a\0"})
   void filesElsewhereAreNoneOfARun(String name) {
-    assertThatThrownBy(() -> new Extent(name, 0, false))
+    assertThatThrownBy(() -> new Extent(name, 0, 0, false))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void aFileIsOnceInACheckpointAndHasALength() {
-    Extent one = new Extent("a", 1, true);
-    assertThatThrownBy(() -> SampleCheckpoints.of(1, one, new Extent("a", 2, true)))
+    Extent one = new Extent("a", 1, 0, true);
+    assertThatThrownBy(() -> SampleCheckpoints.of(1, one, new Extent("a", 2, 0, true)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("twice");
-    assertThatThrownBy(() -> new Extent("a", -1, true))
+    assertThatThrownBy(() -> new Extent("a", -1, 0, true))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("a of -1 bytes");
   }

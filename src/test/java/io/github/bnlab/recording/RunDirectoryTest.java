@@ -14,12 +14,14 @@ import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.recording.files.RunTable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,7 +82,9 @@ class RunDirectoryTest {
     Checkpoint newest = RunDirectory.newestCheckpoint(results, "a").orElseThrow();
     assertThat(newest.state().step()).isEqualTo(7);
     assertThat(newest.files())
-        .containsExactly(new Extent("t.csv", 8, true), new Extent("trial.yaml", 4, false));
+        .containsExactly(
+            new Extent("t.csv", 8, checksum("x,y\n1,2\n"), true),
+            new Extent("trial.yaml", 4, checksum("a: 1"), false));
   }
 
   @Test
@@ -253,5 +257,11 @@ class RunDirectoryTest {
         .startsWith("the data is another");
     assertThat(ORIGIN.difference(new Origin(ORIGIN.trial(), data, "cd", "")))
         .startsWith("the initial parameters are others");
+  }
+
+  private static int checksum(String text) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(text.getBytes(StandardCharsets.UTF_8));
+    return (int) checksum.getValue();
   }
 }
