@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -116,9 +117,16 @@ public final class NpzFile {
   }
 
   private static NpyArray read(ZipFile zip, ZipEntry entry, long mostValues) throws IOException {
+    CRC32 sum = new CRC32();
     try (DataInputStream in =
-        new DataInputStream(new BufferedInputStream(zip.getInputStream(entry)))) {
-      return NpyFormat.read(in, entry.getSize(), mostValues);
+        new DataInputStream(
+            new BufferedInputStream(new CheckedInputStream(zip.getInputStream(entry), sum)))) {
+      NpyArray array = NpyFormat.read(in, entry.getSize(), mostValues);
+      in.transferTo(OutputStream.nullOutputStream());
+      if (sum.getValue() != entry.getCrc()) {
+        throw new IOException("its bytes do not match their CRC-32: the file is damaged");
+      }
+      return array;
     } catch (IOException e) {
       String reason = e.getMessage() == null ? "it ends too early" : e.getMessage();
       throw new IOException("in " + entry.getName() + ", " + reason, e);

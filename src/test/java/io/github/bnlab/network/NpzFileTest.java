@@ -70,6 +70,19 @@ class NpzFileTest {
   }
 
   @Test
+  void aFlippedBitIsFound() throws IOException {
+    Path file = folder.resolve("f.npz");
+    NpzFile.write(file, Map.of("x", new NpyArray(new long[] {1}, new double[] {0.1})), false);
+    byte[] bytes = Files.readAllBytes(file);
+    int value = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("PK", 4) - Double.BYTES;
+    bytes[value] ^= 1;
+    Files.write(file, bytes);
+    assertThatThrownBy(() -> NpzFile.read(file))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("do not match their CRC-32");
+  }
+
+  @Test
   void floatsAreFloats() throws IOException {
     Path file = folder.resolve("f.npz");
     NpzFile.write(file, Map.of("x", new NpyArray(new long[] {1}, new double[] {0.1})), true);
