@@ -15,8 +15,15 @@ import java.util.Set;
  */
 public record Experiment(
     String name, String description, List<String> varied, List<TrialConfig> trials) {
+  private static final String REFERENCE = "reference";
+
   public Experiment {
     SafeNames.require("name", name);
+    Require.that(
+        !name.equalsIgnoreCase(REFERENCE),
+        "name",
+        name,
+        "be another one: results/" + REFERENCE + " holds the results that come with the program");
     Require.given(description, "description");
     varied = List.copyOf(varied);
     trials = List.copyOf(trials);

@@ -1,6 +1,7 @@
 package io.github.bnlab.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bnlab.config.TrialSettings.Setting;
 import java.nio.file.Path;
@@ -53,6 +54,13 @@ class DefaultsTest {
         new ConfigurationText(folder).one("{dataset: made-up-digits, fallback: made-up-digits}");
     assertThat(trial.dataset().name()).isEqualTo("synthetic-digits");
     assertThat(trial.fallback()).isEqualTo(TrialConfig.Fallback.SYNTHETIC_DIGITS);
+  }
+
+  @Test
+  void noExperimentIsWrittenOverTheReferences() {
+    assertThatThrownBy(() -> new ConfigurationText(folder).one("name: Reference"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("holds the results that come with the program");
   }
 
   @Test
