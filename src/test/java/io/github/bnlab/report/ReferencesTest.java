@@ -1,0 +1,67 @@
+package io.github.bnlab.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bnlab.report.runs.Runs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The results that come with the program can be read by it. */
+class ReferencesTest {
+  private static final Path REFERENCES = Path.of("results/reference");
+  private static final Pattern LINK = Pattern.compile("]\\(([^):]+)\\)");
+
+  @TempDir private Path folder;
+
+  private static List<Path> references() throws IOException {
+    try (Stream<Path> entries = Files.list(REFERENCES)) {
+      return entries.filter(Files::isDirectory).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("references")
+  void nothingThatAReportNeedsIsMissing(Path reference) throws Exception {
+    Runs read = Runs.read(List.of(reference));
+    assertThat(read.problems()).isEmpty();
+    assertThat(read.runs().size() + read.searches().size()).isPositive();
+    assertThat(reference.resolve(Reports.PAGE)).isNotEmptyFile();
+  }
+
+  @Test
+  void aReferenceIsDrawnAnewWithTheFiguresItHas() throws Exception {
+    Path reference = REFERENCES.resolve("mnist-convergence");
+    Reports.Report report = Reports.compare(List.of(reference), folder);
+    assertThat(report.notices()).isEmpty();
+    assertThat(figures(folder)).isEqualTo(figures(reference)).isNotEmpty();
+  }
+
+  private static List<String> figures(Path report) throws IOException {
+    try (Stream<Path> files = Files.list(report.resolve(Reports.FIGURES))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".svg"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  @Test
+  void everyLinkOfTheReadmeLeadsToAFile() throws Exception {
+    String readme = Files.readString(REFERENCES.resolve("README.md"));
+    List<Path> targets =
+        LINK.matcher(readme)
+            .results()
+            .map(link -> REFERENCES.resolve(link.group(1)))
+            .toList();
+    assertThat(targets).isNotEmpty().allSatisfy(target -> assertThat(target).isRegularFile());
+  }
+}
