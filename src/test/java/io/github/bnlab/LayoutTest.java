@@ -31,7 +31,7 @@ class LayoutTest {
   private static final String KERNELS = BASE + "engine.kernels..";
   private static final String VECTORS = "jdk.incubator.vector..";
 
-  /** Package, and the packages of ours that it may import; the README shows the same table. */
+  /** Package, and the packages of ours that it may import; docs/design.md shows the same table. */
   private static final Map<String, Set<String>> MAY_IMPORT =
       Map.ofEntries(
           row("config"),

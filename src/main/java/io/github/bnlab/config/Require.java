@@ -2,7 +2,6 @@ package io.github.bnlab.config;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
 
 /** Conditions on settings, and the one form that their messages have. */
 final class Require {
@@ -25,25 +24,6 @@ final class Require {
     if (value == null) {
       throw new ConfigException(key, key + " is missing; it has no value");
     }
-  }
-
-  /** Fails where a list of places is empty or names a place twice or one that does not exist. */
-  static void places(List<String> places, NetworkKind network, String key) {
-    for (String place : places) {
-      if (!network.places().contains(place)) {
-        throw new ConfigException(
-            key,
-            key
-                + " names "
-                + shown(place)
-                + "; the places of "
-                + network.label()
-                + " are "
-                + String.join(", ", network.places())
-                + Similar.hint(place, network.places()));
-      }
-    }
-    that(places.stream().distinct().count() == places.size(), key, places, "name each place once");
   }
 
   /** Fails where a text cannot be the path of a file on this system; null is no path and fine. */

@@ -24,8 +24,8 @@ final class TrialRules {
               + Similar.hint(initialWeights, named));
     }
     Require.path(initialWeights, "initialWeights");
-    Require.places(batchNorm.where(), network, "batchNorm.where");
-    Require.places(dropout.after(), network, "dropout.after");
+    requirePlaces(batchNorm.where(), network, "batchNorm.where");
+    requirePlaces(dropout.after(), network, "dropout.after");
     if (batchNorm.implementation() == BatchNormImplementation.CUSTOM) {
       checkNotebook(batchNorm);
       checkSingleValues(batchNorm, training.batchSize());
@@ -76,5 +76,25 @@ final class TrialRules {
 
   private static boolean isConvolution(String place) {
     return place.startsWith("conv");
+  }
+
+  /** Fails where a list of places is empty or names a place twice or one that does not exist. */
+  private static void requirePlaces(List<String> places, NetworkKind network, String key) {
+    for (String place : places) {
+      if (!network.places().contains(place)) {
+        throw new ConfigException(
+            key,
+            key
+                + " names "
+                + Require.shown(place)
+                + "; the places of "
+                + network.label()
+                + " are "
+                + String.join(", ", network.places())
+                + Similar.hint(place, network.places()));
+      }
+    }
+    Require.that(
+        places.stream().distinct().count() == places.size(), key, places, "name each place once");
   }
 }
