@@ -58,10 +58,7 @@ class ReferencesTest {
   void everyLinkOfTheReadmeLeadsToAFile() throws Exception {
     String readme = Files.readString(REFERENCES.resolve("README.md"));
     List<Path> targets =
-        LINK.matcher(readme)
-            .results()
-            .map(link -> REFERENCES.resolve(link.group(1)))
-            .toList();
+        LINK.matcher(readme).results().map(link -> REFERENCES.resolve(link.group(1))).toList();
     assertThat(targets).isNotEmpty().allSatisfy(target -> assertThat(target).isRegularFile());
   }
 }
