@@ -160,7 +160,8 @@ class ReportsTest {
     new MadeUpRuns(other).dataset("synthetic-digits", true).finished("none", 1);
     List<Run> runs = Runs.read(List.of(other)).runs();
     assertThat(Data.standIn(runs))
-        .isEqualTo("Stand-in data: these numbers are from made-up digits, not from Fashion-MNIST.");
+        .isEqualTo(
+            "Stand-in data: these numbers are from synthetic digits, not from Fashion-MNIST.");
     assertThat(Files.readString(Reports.write(other).page())).contains("Stand-in data: these");
   }
 

@@ -9,6 +9,7 @@ import io.github.bnlab.training.Score;
 import io.github.bnlab.training.TrainingState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -22,10 +23,10 @@ import java.util.Map;
 final class CheckpointSeed {
   static final String TRIAL = "t";
 
-  /** A file that the run was writing, and how far it got. */
+  /** A file that the run was writing, and what it held. */
   static final String RECORD = "iterations.csv";
 
-  static final int RECORD_LENGTH = 3;
+  static final byte[] RECORD_CONTENT = {'x', 'x', 'x'};
 
   /** Without its checksum. */
   static final byte[] CONTENT = content();
@@ -54,7 +55,7 @@ final class CheckpointSeed {
     try {
       Path experiment = Files.createTempDirectory("bnlab-seed");
       RunDirectory directory = RunDirectory.begin(experiment, TRIAL);
-      directory.write(RECORD, "x".repeat(RECORD_LENGTH));
+      directory.write(RECORD, new String(RECORD_CONTENT, StandardCharsets.US_ASCII));
       try (CheckpointWriter writer = new CheckpointWriter(directory, origin, Duration.ofDays(1))) {
         writer.save(state);
       }

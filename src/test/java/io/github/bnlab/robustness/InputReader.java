@@ -90,7 +90,7 @@ enum InputReader {
   CHECKPOINT("." + CheckpointSeed.TRIAL + ".partial/checkpoint-1.bin", RecordException.class) {
     @Override
     void read(Path file) throws IOException {
-      Seeds.beside(file, CheckpointSeed.RECORD, new byte[CheckpointSeed.RECORD_LENGTH]);
+      Seeds.beside(file, CheckpointSeed.RECORD, CheckpointSeed.RECORD_CONTENT);
       Path experiment = file.getParent().getParent();
       if (RunDirectory.newestCheckpoint(experiment, CheckpointSeed.TRIAL).isEmpty()) {
         throw new RecordException(file + " is passed over");
