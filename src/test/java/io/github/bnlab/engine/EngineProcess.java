@@ -27,7 +27,9 @@ final class EngineProcess {
     command.addAll(Arrays.asList(options));
     for (String property :
         List.of(
-            "org.bytedeco.javacpp.platform.extension", "org.slf4j.simpleLogger.defaultLogLevel")) {
+            "org.bytedeco.javacpp.platform.extension",
+            "org.eclipse.deeplearning4j.helpers.disable",
+            "org.slf4j.simpleLogger.defaultLogLevel")) {
       command.add("-D" + property + "=" + System.getProperty(property, ""));
     }
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
