@@ -23,7 +23,8 @@ final class EngineProcess {
       Map<String, String> environment,
       String... options)
       throws Exception {
-    List<String> command = new ArrayList<>(List.of(java.toString(), "-Xmx1g"));
+    List<String> command =
+        new ArrayList<>(List.of(java.toString(), "-Xmx1g", "-XX:Tier3DelayOn=1000"));
     command.addAll(Arrays.asList(options));
     for (String property :
         List.of(
