@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Every graph is made for one shape of {@value #INPUT}, {@code [N, C]} or {@code [N, C, H, W]},
  * and computes {@value #OUTPUT} of the same shape. Its parameters are variables of shape {@link
- * #parameterShape}, all zero: put arrays of one's own in their place with {@link #bind}.
+ * #parameterShape}, all zero: put other arrays in their place with {@link #bind}.
  *
  * <p>A training graph has besides a gradient function ({@code getFunction("grad")}) that holds the
  * whole forward computation and the gradients of {@value #INPUT}, {@value #GAMMA} and {@value

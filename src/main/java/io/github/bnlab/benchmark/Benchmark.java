@@ -30,7 +30,7 @@ public final class Benchmark {
    * Times what the options ask for.
    *
    * @param data images to train on and to evaluate
-   * @param notice told what goes on
+   * @param notice told what happens
    * @throws BenchmarkException if one of the ways cannot be timed
    */
   public static BenchmarkResult run(

@@ -35,7 +35,7 @@ final class Candidates implements AutoCloseable {
   private void enter(Subject subject) {
     // In their order, for the table.
     for (TimedStep way : TimedStep.values()) {
-      // DL4J as it comes has one batch normalization, the built-in one.
+      // DL4J by default has one batch normalization, the built-in one.
       boolean has =
           way != TimedStep.STOCK || subject.implementation() != BatchNormImplementation.CUSTOM;
       if (options.ways().contains(way) && has) {

@@ -12,9 +12,9 @@ public enum TimedStep {
   DL4J("fit, as tuned here"),
 
   /** {@code MultiLayerNetwork.fit} as DL4J comes. */
-  STOCK("fit, as it comes"),
+  STOCK("fit, defaults"),
 
-  /** The same network in PyTorch, eager, on the CPU, as it comes. */
+  /** The same network in PyTorch, eager, on the CPU, by default. */
   PYTORCH("PyTorch"),
 
   /** The same with an allocator that keeps large pieces of memory, which suits PyTorch best. */

@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
     versionProvider = RootCommand.Version.class,
     description = {
       "Time ways to train in turn: this program's engine (planned), a whole `bnlab run`, DL4J's fit"
-          + " as tuned here and as it comes, and PyTorch.",
+          + " as tuned here and with its defaults, and PyTorch.",
       "Ratios are of windows taken one after the other, so that other work on the machine falls on"
           + " all alike."
     },
@@ -112,7 +112,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--python",
       paramLabel = "FILE",
       description =
-          "A python3 that can import torch: times PyTorch beside, with its allocator as it comes"
+          "A python3 that can import torch: times PyTorch beside, with its allocator by default"
               + " and tuned.")
   private Path python;
 

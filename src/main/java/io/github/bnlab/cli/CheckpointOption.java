@@ -15,7 +15,7 @@ final class CheckpointOption {
       paramLabel = "M",
       description =
           "Minutes after which the state of a trial is saved within an epoch; it is after every"
-              + " epoch too (default: 5). 0: never, an unfinished trial begins anew.")
+              + " epoch too (default: 5). 0: never, an unfinished trial starts again.")
   private Double minutes;
 
   /** Zero for none. */

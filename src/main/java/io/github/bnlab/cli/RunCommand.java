@@ -98,7 +98,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int interrupted() {
-    terminal.notice("bnlab: interrupted; the same command goes on.");
+    terminal.notice("bnlab: interrupted; the same command continues.");
     return ExitCode.INTERRUPTED;
   }
 
@@ -120,8 +120,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
         names = "--resume",
         description =
-            "Refuse to begin an unfinished trial anew, such as one whose data has changed; without"
-                + " this it goes on where it can.")
+            "Refuse to start an unfinished trial again, such as one whose data has changed; without"
+                + " this it continues where it can.")
     private boolean resume;
 
     Earlier chosen() {

@@ -89,12 +89,12 @@ final class TrainingArguments {
   /**
    * Ends a search, whose results are in a folder: draws its report, unless it was interrupted.
    *
-   * @param goesOnWith what the same command goes on with
+   * @param goesOnWith what the same command continues with
    * @return the exit code
    */
   int end(Terminal terminal, StopSignal stop, Path folder, String goesOnWith) {
     if (stop.requested()) {
-      terminal.notice("bnlab: interrupted; the same command goes on with " + goesOnWith + ".");
+      terminal.notice("bnlab: interrupted; the same command continues with " + goesOnWith + ".");
       return ExitCode.INTERRUPTED;
     }
     new ReportLines(terminal).draw(folder);

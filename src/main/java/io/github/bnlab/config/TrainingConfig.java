@@ -75,7 +75,7 @@ public record TrainingConfig(
         "be a number of seconds, or 0 for none");
   }
 
-  /** A training that goes on to its last step. */
+  /** A training that continues to its last step. */
   public TrainingConfig(
       int batchSize,
       Integer epochs,

@@ -64,7 +64,7 @@ final class ContentStream implements Closeable {
       if (!packed && mustBePacked) {
         close(buffered);
         throw new DataException(
-            name + " is not gzipped although it ought to be; get it anew, or name it without .gz");
+            name + " is not gzipped although it ought to be; get it again, or name it without .gz");
       }
       return new ContentStream(name, packed ? new StrictGzipStream(buffered) : buffered);
     } catch (IOException e) {
@@ -111,7 +111,7 @@ final class ContentStream implements Closeable {
       total += count;
       if (total > most) {
         throw new DataException(
-            name + " unpacks to more than the " + most + " bytes expected; get it anew");
+            name + " unpacks to more than the " + most + " bytes expected; get it again");
       }
     } while (count > 0);
     return sha256();
@@ -120,11 +120,11 @@ final class ContentStream implements Closeable {
   private static DataException failure(String name, IOException e) {
     if (e instanceof EOFException) {
       return new DataException(
-          name + " is truncated: it ends inside its gzip stream; get it anew", e);
+          name + " is truncated: it ends inside its gzip stream; get it again", e);
     }
     if (e instanceof ZipException) {
       return new DataException(
-          name + " is a damaged gzip file (" + e.getMessage() + "); get it anew", e);
+          name + " is a damaged gzip file (" + e.getMessage() + "); get it again", e);
     }
     return new DataException(name + " cannot be read: " + e.getMessage(), e);
   }

@@ -128,7 +128,7 @@ public final class DataStore {
     String expected = entry.sha256().get(part);
     if (!found.equals(expected)) {
       throw new DataException(
-          ("%s is not the %s of %s: SHA-256 of its unpacked content is %s, expected %s; get it anew,"
+          ("%s is not the %s of %s: SHA-256 of its unpacked content is %s, expected %s; get it again,"
                   + " or, if the data is your own, name your files: dataset: {name: MY-NAME, images:"
                   + " ..., labels: ..., testImages: ..., testLabels: ...}")
               .formatted(file, part.fileName(), entry.name(), found, expected));

@@ -85,11 +85,11 @@ final class IdxFile implements Closeable {
     byte[] magic = new byte[4];
     int found = content.read(magic, 0, magic.length);
     if (found == 0) {
-      throw new DataException(file + " is empty; expected an IDX file; get it anew");
+      throw new DataException(file + " is empty; expected an IDX file; get it again");
     }
     require(
         found == magic.length && magic[0] == 0 && magic[1] == 0,
-        "is no IDX file: it starts with %s, expected 0000; get it anew or name another file",
+        "is no IDX file: it starts with %s, expected 0000; get it again or name another file",
         hex(magic, found));
     require(
         magic[2] == UNSIGNED_BYTE,
@@ -107,21 +107,21 @@ final class IdxFile implements Closeable {
     byte[] header = new byte[4 * dimensions];
     require(
         content.read(header, 0, header.length) == header.length,
-        "is truncated: it ends inside its header; get it anew");
+        "is truncated: it ends inside its header; get it again");
     int[] sizes = new int[dimensions];
     ByteBuffer.wrap(header).asIntBuffer().get(sizes);
     String things = dimensions == 1 ? "labels" : "images";
     require(sizes[0] != 0, "holds no %s; expected at least one", things);
     require(
         sizes[0] > 0 && sizes[0] <= MOST_IMAGES,
-        "claims to hold %d %s; expected 1 to %d; get it anew",
+        "claims to hold %d %s; expected 1 to %d; get it again",
         sizes[0],
         things,
         MOST_IMAGES);
     for (int i = 1; i < dimensions; i++) {
       require(
           sizes[i] > 0 && sizes[i] <= LONGEST_SIDE,
-          "claims to hold images with a side of %d pixels; expected 1 to %d; get it anew",
+          "claims to hold images with a side of %d pixels; expected 1 to %d; get it again",
           sizes[i],
           LONGEST_SIDE);
     }
@@ -145,7 +145,7 @@ final class IdxFile implements Closeable {
       require(
           payload() / BEST_GZIP_RATIO <= Files.size(file),
           "is truncated: its header promises %d bytes, more than its %d bytes can hold; get it"
-              + " anew",
+              + " again",
           payload(),
           Files.size(file));
     } catch (IOException e) {
@@ -159,7 +159,7 @@ final class IdxFile implements Closeable {
     int found = content.read(bytes, offset, length);
     require(
         found == length,
-        "is truncated: it ends in element %d of %d; get it anew",
+        "is truncated: it ends in element %d of %d; get it again",
         index + found / elementLength(),
         count());
   }
@@ -168,7 +168,7 @@ final class IdxFile implements Closeable {
   String end() {
     require(
         content.read(new byte[1], 0, 1) == 0,
-        "goes on after the %d elements that its header promises; get it anew",
+        "continues after the %d elements that its header promises; get it again",
         count());
     return content.sha256();
   }

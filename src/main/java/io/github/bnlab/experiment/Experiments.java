@@ -33,7 +33,7 @@ public final class Experiments {
 
   /**
    * Runs the trials of an experiment, one after another or side by side. A trial that diverges or
-   * fails is recorded as such and the experiment goes on; one that is done already is not run
+   * fails is recorded as such and the experiment continues; one that is done already is not run
    * again.
    *
    * @return a summary of every trial that was run or was done before, in order; fewer than there
@@ -197,7 +197,7 @@ public final class Experiments {
       TrialNetworks.build(trial);
       if (loaded.standIn() && standIns.add(trial.dataset().name())) {
         listener.notice(
-            "%s CANNOT BE HAD: training on %s, drawn by this program, in its place"
+            "%s IS NOT AVAILABLE: training on %s, drawn by this program, in its place"
                 .formatted(trial.dataset().name(), loaded.name()));
       }
     }

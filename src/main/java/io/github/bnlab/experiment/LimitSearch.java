@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 /**
  * Finds the largest value of a setting with which the trials of an experiment still train. Every
  * trial is bisected by itself, all of them a round at a time; each value tried is a trial with a
- * run directory, so that an interrupted search goes on where it was.
+ * run directory, so that an interrupted search continues where it was.
  */
 public final class LimitSearch {
   private final Question question;
@@ -118,7 +118,7 @@ public final class LimitSearch {
         return;
       }
       throw new IllegalStateException(
-          summary.directory() + ": " + summary.status().reason() + "; the search cannot go on");
+          summary.directory() + ": " + summary.status().reason() + "; the search cannot continue");
     }
     Optional<String> failure = question.rule().failure(new RunReader(summary.directory()));
     attempt.bisection().note(attempt.value(), failure.isPresent());

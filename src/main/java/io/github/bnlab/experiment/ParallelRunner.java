@@ -34,7 +34,7 @@ final class ParallelRunner {
    * Runs trials until all are over, or, when asked to stop, those that had begun.
    *
    * @param atATime how many
-   * @param progress whom a trial tells how it goes on
+   * @param progress told about the progress of a trial
    * @param ended told the run directory of each
    */
   void run(

@@ -12,8 +12,8 @@ import io.github.bnlab.recording.files.RunStatus;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
- * Decides whether a trial goes on from what an unfinished run left in its directory, or begins
- * anew, and what becomes of the directory.
+ * Decides whether a trial continues from what an unfinished run left in its directory, or begins
+ * again, and what becomes of the directory.
  *
  * @param trial its settings
  * @param directory begun, and not yet written into
@@ -23,7 +23,7 @@ record Resumption(TrialConfig trial, RunDirectory directory, TrialProgress progr
   /** Before there is data. */
   void checkSettings() {
     if (directory.isDamaged()) {
-      notice("begins anew: none of its checkpoints is whole");
+      notice("starts again: none of its checkpoints is whole");
     }
     directory
         .checkpoint()
@@ -56,17 +56,17 @@ record Resumption(TrialConfig trial, RunDirectory directory, TrialProgress progr
   }
 
   private void goOn(Checkpoint checkpoint, Origin origin) {
-    notice("goes on after step " + checkpoint.state().step() + " of its unfinished run");
+    notice("continues after step " + checkpoint.state().step() + " of its unfinished run");
     String before = checkpoint.origin().revision();
     if (!before.equals(origin.revision())) {
       notice(
-          "was begun by revision %s of this program and goes on by %s"
+          "was begun by revision %s of this program and continues with %s"
               .formatted(before, origin.revision()));
     }
   }
 
   private void beginAnew(String why) {
-    notice("begins anew: " + why);
+    notice("starts again: " + why);
     directory.clear();
   }
 

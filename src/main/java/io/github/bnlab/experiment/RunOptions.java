@@ -25,9 +25,9 @@ public record RunOptions(
 
   /** What becomes of trials that were run before. */
   public enum Earlier {
-    /** Those that are done are not run again, unfinished ones go on where they can. */
+    /** Those that are done are not run again, unfinished ones continue where they can. */
     GO_ON,
-    /** The same, but an unfinished one that cannot go on is an error. */
+    /** The same, but an unfinished one that cannot continue is an error. */
     MUST_GO_ON,
     /** All are run from their beginning. */
     RERUN

@@ -3,11 +3,11 @@ package io.github.bnlab.experiment;
 import io.github.bnlab.config.TrialConfig;
 
 /**
- * Told how an experiment goes on. Called on the thread that called {@code Experiments.run}; what it
- * throws counts as a failure of the trial.
+ * Told about the progress of an experiment. Called on the thread that called {@code
+ * Experiments.run}; what it throws counts as a failure of the trial.
  */
 public interface TrialListener {
-  /** One line that a person should read: a stand-in data set, a slower step, a trial run anew. */
+  /** One line that a person should read: a stand-in data set, a slower step, a trial run again. */
   default void notice(String line) {}
 
   /**

@@ -1,6 +1,8 @@
 package io.github.bnlab.experiment;
 
-/** Told how one trial goes on; values only, so that they can come from another process. */
+/**
+ * Told about the progress of one trial; values only, so that they can come from another process.
+ */
 public interface TrialProgress {
   /** One line that a person should read. */
   void notice(String line);

@@ -21,9 +21,9 @@ import java.util.Optional;
  */
 record UnfinishedTrials(Path folder, Earlier earlier, DataSource data) {
   /**
-   * Forgets it where all is to be run anew; refuses where trials must go on and cannot.
+   * Forgets it where all is to be run again; refuses where trials must continue and cannot.
    *
-   * @throws ConfigException if a trial must go on and cannot
+   * @throws ConfigException if a trial must continue and cannot
    */
   void prepare(List<TrialConfig> open) {
     if (earlier == Earlier.RERUN) {
@@ -34,7 +34,7 @@ record UnfinishedTrials(Path folder, Earlier earlier, DataSource data) {
         throw new ConfigException(
             "--resume: no unfinished trial in "
                 + folder
-                + " has a whole checkpoint; leave the option out to begin them anew");
+                + " has a whole checkpoint; leave the option out to start them again");
       }
     }
   }
@@ -49,7 +49,7 @@ record UnfinishedTrials(Path folder, Earlier earlier, DataSource data) {
     String difference = newest.get().origin().difference(now);
     if (!difference.isEmpty()) {
       throw new ConfigException(
-          "--resume: %s cannot go on, since %s; leave the option out to begin it anew"
+          "--resume: %s cannot continue, since %s; leave the option out to start it again"
               .formatted(trial.trial(), difference));
     }
     return true;

@@ -112,7 +112,7 @@ final class NetworkBuilder {
     }
     if (trial.batchNorm().implementation() == BatchNormImplementation.BUILT_IN) {
       throw new ConfigException(
-          "training.clipping cannot be had with batchNorm.implementation built-in, since DL4J would"
+          "training.clipping cannot be combined with batchNorm.implementation built-in, since DL4J would"
               + " clip the steps of the running statistics too; use custom, or clipping kind none");
     }
     builder.gradientNormalization(

@@ -43,7 +43,8 @@ public final class NpzFile {
   public static Map<String, NpyArray> read(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new ConfigException(
-          file + " is no file; give the path of an .npz file, relative to the working directory");
+          file
+              + " is not a file; give the path of an .npz file, relative to the working directory");
     }
     Map<String, NpyArray> arrays = new LinkedHashMap<>();
     long total = 0;
@@ -67,7 +68,7 @@ public final class NpzFile {
       }
     } catch (IOException | ArithmeticException | IllegalArgumentException e) {
       throw new ConfigException(
-          file + " is not a usable .npz file of NumPy: " + e.getMessage() + "; write it anew");
+          file + " is not a usable .npz file of NumPy: " + e.getMessage() + "; write it again");
     }
     return arrays;
   }

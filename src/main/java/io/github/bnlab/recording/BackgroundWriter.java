@@ -84,7 +84,9 @@ final class BackgroundWriter implements AutoCloseable {
     uninterruptibly(() -> queue.put(task));
   }
 
-  /** An interrupted training is recorded, so waiting here goes on; the flag is kept for others. */
+  /**
+   * An interrupted training is recorded, so waiting here continues; the flag is kept for others.
+   */
   private static void uninterruptibly(Wait wait) {
     boolean interrupted = false;
     while (true) {

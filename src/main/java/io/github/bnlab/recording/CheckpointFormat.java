@@ -76,7 +76,7 @@ final class CheckpointFormat {
       }
       Checkpoint checkpoint = new Checkpoint(origin, files, state(in));
       if (in.available() > 0) {
-        throw new IOException("it goes on after its end");
+        throw new IOException("it continues after its end");
       }
       return checkpoint;
     } catch (RuntimeException e) {

@@ -20,7 +20,7 @@ public final class CheckpointWriter implements Checkpoints, AutoCloseable {
   private long last = System.nanoTime();
 
   /**
-   * A writer for one trial, which goes on from the checkpoint of its directory.
+   * A writer for one trial, which continues from the checkpoint of its directory.
    *
    * @param origin what the trial computes from
    * @param interval time after which a state is saved within an epoch; zero: none is ever saved

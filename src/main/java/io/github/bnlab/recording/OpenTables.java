@@ -72,7 +72,7 @@ final class OpenTables implements AutoCloseable {
     return RecordException.of("Cannot record " + what, e);
   }
 
-  /** Makes a file, or goes on with that of an earlier run. */
+  /** Makes a file, or continues with that of an earlier run. */
   interface Opener {
     OutputStream create(String name) throws IOException;
   }

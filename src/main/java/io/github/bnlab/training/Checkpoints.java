@@ -2,7 +2,7 @@ package io.github.bnlab.training;
 
 import java.util.Optional;
 
-/** Keeps states of a training, to go on from one of them when it was cut off. */
+/** Keeps states of a training, to continue from one of them when it was cut off. */
 public interface Checkpoints {
   /** Nothing is kept. */
   Checkpoints NONE =
@@ -21,7 +21,7 @@ public interface Checkpoints {
         public void save(TrainingState state) {}
       };
 
-  /** The state to go on from, if there is one. */
+  /** The state to continue from, if there is one. */
   Optional<TrainingState> start();
 
   /**

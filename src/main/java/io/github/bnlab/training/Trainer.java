@@ -34,7 +34,7 @@ public final class Trainer {
   }
 
   /**
-   * A trainer that also saves states, and goes on from one where there is one.
+   * A trainer that also saves states, and continues from one where there is one.
    *
    * @param stopRequested asked before every step
    */

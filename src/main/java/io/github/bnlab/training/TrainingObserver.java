@@ -13,13 +13,13 @@ public interface TrainingObserver {
 
   /**
    * After {@link #trialStarted} and instead of all that an earlier run was told, where the trial
-   * goes on; the network still has its initial parameters.
+   * continues; the network still has its initial parameters.
    */
   default void trialResumed(TrialResumed event) {}
 
   /**
-   * Between two steps, before a state is saved from which the trial may go on: what was recorded so
-   * far is to be in its files, as far as it is not behind a table.
+   * Between two steps, before a state is saved from which the trial may continue: what was recorded
+   * so far is to be in its files, as far as it is not behind a table.
    */
   default void checkpoint() {}
 

@@ -1,8 +1,8 @@
 package io.github.bnlab.training;
 
 /**
- * A training between two steps: all that is needed to go on as if it had not been cut off. Orders
- * of the data and random numbers are functions of (seed, epoch, step) and need no state.
+ * A training between two steps: all that is needed to continue as if it had not been cut off.
+ * Orders of the data and random numbers are functions of (seed, epoch, step) and need no state.
  *
  * @param step steps taken
  * @param epoch the epoch that the next step belongs to, from 1

@@ -1,8 +1,8 @@
 package io.github.bnlab.training;
 
 /**
- * A trial goes on where an earlier run of it was cut off; what observers were told then is not told
- * again.
+ * A trial continues where an earlier run of it was cut off; what observers were told then is not
+ * told again.
  *
  * @param step steps taken before
  * @param epoch the epoch of the last of them

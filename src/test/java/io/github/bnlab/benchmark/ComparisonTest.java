@@ -29,7 +29,7 @@ class ComparisonTest {
             tuple("custom / built-in, planned, step", 0.5),
             tuple("bnlab run / planned, custom, step", 1.5),
             tuple("PyTorch / bnlab run, custom, step", 2.0),
-            tuple("fit, as it comes / planned, built-in, step", 10.0));
+            tuple("fit, defaults / planned, built-in, step", 10.0));
   }
 
   private static Timing timing(

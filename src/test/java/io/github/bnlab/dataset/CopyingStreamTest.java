@@ -112,7 +112,7 @@ class CopyingStreamTest {
     throw failure;
   }
 
-  /** Who was interrupted finds that out, and nobody goes on working for him. */
+  /** Who was interrupted finds that out, and nobody continues working for him. */
   @Test
   void patienceIsInterrupted() throws InterruptedException {
     Thread[] worker = new Thread[1];

@@ -208,7 +208,7 @@ class ExperimentsTest {
     assertThat(summary.status().standIn()).isTrue();
     assertThat(heard.lines.get(0))
         .isEqualTo(
-            "notice synthetic-digits CANNOT BE HAD: training on patterns, drawn by this program, in"
+            "notice synthetic-digits IS NOT AVAILABLE: training on patterns, drawn by this program, in"
                 + " its place");
     assertThat(run(none("a", SHORT)).get(0).wasDoneBefore()).isTrue();
     data = (config, fallback) -> Trials.data();

@@ -41,7 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Trials that are cut off and go on: the result is that of a trial that was not, byte for byte. */
+/**
+ * Trials that are cut off and continue: the result is that of a trial that was not, byte for byte.
+ */
 class ResumeTest {
   /** What says when and where a run was, not what came out. */
   private static final Set<String> OF_THE_MOMENT = Set.of("timing.csv", "provenance.json");
@@ -170,7 +172,7 @@ class ResumeTest {
     assertThat(stopped.status().step()).isEqualTo(6);
     TrialSummary rest = run(parts, adam, -1);
     assertThat(rest.status().state()).isEqualTo(State.FINISHED);
-    assertThat(notices).contains("a goes on after step 6 of its unfinished run");
+    assertThat(notices).contains("a continues after step 6 of its unfinished run");
     assertSameRecords(whole, rest.directory());
     assertThat(names(parts.resolve("tiny"))).containsExactly("a");
   }
@@ -192,21 +194,21 @@ class ResumeTest {
     assertThatThrownBy(() -> run(folder, ADAM, -1, Earlier.MUST_GO_ON, data(6)))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "--resume: a cannot go on, since the data is another than that of its checkpoint;"
-                + " leave the option out to begin it anew");
+            "--resume: a cannot continue, since the data is another than that of its checkpoint;"
+                + " leave the option out to start it again");
     run(folder, ADAM, 2, Earlier.GO_ON, data(6));
-    assertThat(notices).contains("a begins anew: the data is another than that of its checkpoint");
+    assertThat(notices).contains("a starts again: the data is another than that of its checkpoint");
     TrialConfig other = trial(StepKind.PLANNED, Optimizer.SGD, 0);
     assertThat(run(folder, other, -1).status().state().isConclusive()).isTrue();
     assertThat(notices)
-        .contains("a begins anew: its settings are others than those of its checkpoint");
+        .contains("a starts again: its settings are others than those of its checkpoint");
   }
 
   @Test
   void rerunBeginsAnew() {
     run(folder, ADAM, 1);
     run(folder, ADAM, -1, Earlier.RERUN, data(5));
-    assertThat(notices).noneMatch(line -> line.contains("goes on"));
+    assertThat(notices).noneMatch(line -> line.contains("continues"));
   }
 
   @Test
@@ -229,7 +231,7 @@ class ResumeTest {
     byte[] newest = Files.readAllBytes(checkpoints.get(1));
     Files.write(checkpoints.get(1), java.util.Arrays.copyOf(newest, newest.length - 7));
     TrialSummary rest = run(parts, ADAM, -1);
-    assertThat(notices).anyMatch(line -> line.matches("a goes on after step [345] .*"));
+    assertThat(notices).anyMatch(line -> line.matches("a continues after step [345] .*"));
     assertSameRecords(whole, rest.directory());
   }
 
@@ -248,7 +250,7 @@ class ResumeTest {
     Path whole = run(folder, ADAM, -1).directory();
     copy(run(folder.resolve("other"), ADAM, 1).directory(), whole.resolveSibling(".a.partial"));
     assertThat(run(folder, ADAM, -1).wasDoneBefore()).isFalse();
-    assertThat(notices).anyMatch(line -> line.startsWith("a goes on after step"));
+    assertThat(notices).anyMatch(line -> line.startsWith("a continues after step"));
     assertThat(run(folder, ADAM, -1).wasDoneBefore()).isTrue();
   }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-// Nothing here waits; what would wait for a pipe would do so for ever.
+// Nothing here waits; what would wait for a pipe would do so forever.
 @Timeout(60)
 class CheckpointFilesTest {
   private static final Extent TABLE = new Extent("iterations.csv", 4, checksum("1234"), true);
@@ -135,7 +135,7 @@ class CheckpointFilesTest {
     assertThat(newest()).isEqualTo(12);
   }
 
-  /** Reading a pipe that nobody writes to would wait for ever. */
+  /** Reading a pipe that nobody writes to would wait forever. */
   @Test
   void pipesAreNotWaitedFor() throws Exception {
     Process made = new ProcessBuilder("mkfifo", file(13).toString()).start();

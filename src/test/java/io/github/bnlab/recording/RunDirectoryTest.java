@@ -94,7 +94,7 @@ class RunDirectoryTest {
       assertThat(directory.checkpoint().orElseThrow().state().step()).isEqualTo(7);
       assertThat(directory.isDamaged()).isFalse();
       assertThat(names(".a.partial")).containsExactly("checkpoint-7.bin", "t.csv", "trial.yaml");
-      // Cut off again before the table is open: it is still one to go on with.
+      // Cut off again before the table is open: it is still one to continue with.
       checkpoint(directory, 8);
     }
     try (RunDirectory directory = begin()) {

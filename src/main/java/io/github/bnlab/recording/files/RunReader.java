@@ -134,10 +134,10 @@ public record RunReader(Path directory) {
     }
   }
 
-  /** Nothing is read from what is no file, or larger than any that this program writes. */
+  /** Nothing is read from what is not a file, or larger than any that this program writes. */
   private static void checkSize(Path file, long most) {
     if (!Files.isRegularFile(file)) {
-      throw new RecordException(file + " is no file; remove the run directory and run it again");
+      throw new RecordException(file + " is not a file; remove the run directory and run it again");
     }
     try {
       if (Files.size(file) > most) {
