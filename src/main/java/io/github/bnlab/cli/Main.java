@@ -8,7 +8,6 @@ public final class Main {
   public static void main(String[] args) {
     Terminal terminal = Terminal.ofProcess();
     int code = CommandLines.of(terminal).execute(args);
-    terminal.flush();
-    System.exit(code);
+    System.exit(terminal.isWritten() ? code : ExitCode.RECORDS);
   }
 }

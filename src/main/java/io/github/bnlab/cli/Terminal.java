@@ -61,8 +61,14 @@ record Terminal(
     err.println(line);
   }
 
-  void flush() {
-    out.flush();
+  /** Whether everything was written; says so where it was not. */
+  boolean isWritten() {
+    boolean failed = out.checkError();
+    if (failed) {
+      notice(
+          "bnlab: standard output cannot be written (is its disk full?); run the command again.");
+    }
     err.flush();
+    return !failed;
   }
 }

@@ -1,5 +1,8 @@
 package io.github.bnlab.config;
 
+import java.util.Locale;
+import java.util.Set;
+
 /**
  * Everything that decides what one training run computes: a complete, serializable value.
  *
@@ -55,9 +58,17 @@ public record TrialConfig(
   /** Weights as the textbook sets them: uniform within sqrt(6 / (inputs + outputs)). */
   public static final String XAVIER_UNIFORM = "xavier-uniform";
 
+  private static final Set<String> RESERVED =
+      Set.of("report.html", "figures", "limits.csv", "limits.json", "range.csv");
+
   public TrialConfig {
     SafeNames.require("name", experiment);
     SafeNames.require("label", trial);
+    Require.that(
+        !RESERVED.contains(trial.toLowerCase(Locale.ROOT)),
+        "label",
+        trial,
+        "be another one: the folder of an experiment holds a file of that name");
     Require.given(backend, "backend");
     Require.given(network, "network");
     Require.given(dataset, "dataset");

@@ -84,8 +84,6 @@ public final class Reports {
   private static String title(List<Path> folders, Runs runs) {
     String names =
         runs.runs().stream().map(Run::experiment).distinct().collect(Collectors.joining(", "));
-    return names.isEmpty()
-        ? folders.get(0).toAbsolutePath().normalize().getFileName().toString()
-        : names;
+    return names.isEmpty() ? runs.searches().get(0).experiment() : names;
   }
 }

@@ -9,6 +9,7 @@ import io.github.bnlab.backend.CudaFindings;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +24,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandLinesTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @Test
+  void theRootOfAFileSystemHoldsNoRecords() {
+    Path root = Path.of("").toAbsolutePath().getRoot();
+    assertThat(execute("report", root.toString())).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void outputThatCannotBeWrittenIsNotSuccess() {
+    PrintStream full =
+        new PrintStream(
+            new OutputStream() {
+              @Override
+              public void write(int b) throws IOException {
+                throw new IOException("no space left on device");
+              }
+            });
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    Terminal terminal = new Terminal(full, new PrintStream(errors), false, false, 80, false);
+    assertThat(CommandLines.of(terminal).execute("list")).isEqualTo(ExitCode.OK);
+    assertThat(terminal.isWritten()).isFalse();
+    assertThat(errors.toString(StandardCharsets.UTF_8)).contains("cannot be written");
+  }
 
   @Test
   void aMistypedCommandIsOneLineWithASuggestion() {

@@ -9,7 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,12 +20,18 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import picocli.CommandLine;
 
 /** The README and docs say what is there. */
 class DocumentsTest {
   private static final int README_LINES = 150;
-  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(#[^)]*)?\\)");
-  private static final Pattern COMMAND = Pattern.compile("\\./bnlab ([^`\n#|;]+)");
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)]+)\\)");
+  private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
+  private static final Pattern COMMAND = Pattern.compile("(?:\\./|`)bnlab ([^`\n#|;]+)");
+  private static final Pattern TEST_CLASS = Pattern.compile("`([A-Z]\\w+Test)`");
+  private static final Pattern ROW = Pattern.compile("(?m)^\\| (`.+?) \\| (.+?) \\| .+ \\|$");
   private static final Pattern STEP_OF_A_WALK = Pattern.compile("(?m)^\\d+\\. `([^`]+)`");
 
   static Stream<Path> documents() throws IOException {
@@ -30,6 +39,7 @@ class DocumentsTest {
     for (String name : List.of("README.md", "CHANGELOG.md", "CONTRIBUTING.md")) {
       all.add(Path.of(name));
     }
+    all.add(Path.of("examples/README.md"));
     all.add(Path.of("results/reference/README.md"));
     try (Stream<Path> docs = Files.list(Path.of("docs"))) {
       docs.sorted().forEach(all::add);
@@ -50,21 +60,37 @@ class DocumentsTest {
   @MethodSource("documents")
   void linksLeadToFiles(Path document) {
     for (String link : matches(LINK, document)) {
-      if (!link.startsWith("http")) {
-        assertThat(document.resolveSibling(link)).exists();
+      if (link.startsWith("http")) {
+        continue;
+      }
+      String[] parts = link.split("#", 2);
+      Path target = parts[0].isEmpty() ? document : document.resolveSibling(parts[0]);
+      assertThat(target).exists();
+      if (parts.length > 1) {
+        assertThat(matches(HEADING, target).stream().map(DocumentsTest::anchor)).contains(parts[1]);
       }
     }
+  }
+
+  /** The anchor that GitHub gives a heading. */
+  private static String anchor(String heading) {
+    return heading.toLowerCase(Locale.ROOT).replaceAll("[^\\w\\- ]", "").replace(' ', '-');
   }
 
   @ParameterizedTest
   @MethodSource("documents")
   void commandsAreUnderstood(Path document) {
+    CommandLine line = CommandLines.of(Terminal.ofProcess());
     for (String command : matches(COMMAND, document)) {
-      String[] arguments = command.replaceAll("[()\"]", "").split("\\s+");
-      if (arguments[0].startsWith("-") || command.contains("CONFIG") || command.contains("$")) {
+      String[] arguments = filledIn(command).split("\\s+");
+      if (arguments[0].startsWith("-") || command.contains("$")) {
         continue;
       }
-      assertThatCode(() -> CommandLines.of(Terminal.ofProcess()).parseArgs(arguments))
+      assertThat(line.getSubcommands()).as("%s in %s", command, document).containsKey(arguments[0]);
+      if (arguments.length == 1) {
+        continue; // names the command in a sentence
+      }
+      assertThatCode(() -> line.parseArgs(arguments))
           .as("%s in %s", command, document)
           .doesNotThrowAnyException();
       if (List.of("run", "limit", "range").contains(arguments[0])) {
@@ -72,6 +98,33 @@ class DocumentsTest {
             .as("%s in %s", command, document)
             .doesNotThrowAnyException();
       }
+    }
+  }
+
+  /** Usage such as {@code limit CONFIG --low A [key=value ...]} as a command. */
+  private static String filledIn(String command) {
+    return command
+        .replaceAll("\\[[^]]*]|\\.\\.\\.", "")
+        .replaceAll("[()\"]", "")
+        .replaceAll("\\bCONFIG\\b", "quickstart")
+        .replaceAll("\\b[A-Z]\\b", "1")
+        .strip();
+  }
+
+  @Test
+  void theTestCommandIsThatOfTheChecks() throws IOException {
+    for (String file : List.of("README.md", "CONTRIBUTING.md", ".ci/run")) {
+      assertThat(Files.readString(Path.of(file))).contains("mvn -B -ntp verify");
+    }
+  }
+
+  @Test
+  void theTestsThatAreNamedExist() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+      List<String> tests = files.map(file -> file.getFileName().toString()).toList();
+      assertThat(documents().flatMap(document -> matches(TEST_CLASS, document).stream()))
+          .isNotEmpty()
+          .allMatch(name -> tests.contains(name + ".java"));
     }
   }
 
@@ -96,10 +149,66 @@ class DocumentsTest {
   }
 
   @Test
-  void everyKeyIsInTheTable() throws IOException {
-    String table = Files.readString(Path.of("docs/configuration.md"));
-    for (String key : KnownNames.keys()) {
-      assertThat(table).contains(key.substring(key.lastIndexOf('.') + 1));
+  void theTableHasEveryKeyWithItsDefault() throws IOException {
+    Map<String, String> table = tableOfKeys();
+    List<String> keys = KnownNames.keys();
+    assertThat(table.keySet())
+        .containsAll(keys.stream().filter(key -> isLeaf(key, keys)).toList())
+        .allMatch(key -> keys.contains(key) || List.of("name", "description").contains(key));
+    Map<String, String> defaults = new LinkedHashMap<>();
+    Load yaml = new Load(LoadSettings.builder().build());
+    flatten("", yaml.loadFromString(KnownNames.defaults()), defaults);
+    assertThat(defaults).hasSizeGreaterThan(30);
+    assertThat(table).containsAllEntriesOf(defaults);
+  }
+
+  private static boolean isLeaf(String key, List<String> keys) {
+    return keys.stream().noneMatch(other -> other.startsWith(key + "."));
+  }
+
+  private static void flatten(String key, Object value, Map<String, String> into) {
+    if (value instanceof Map<?, ?> map) {
+      map.forEach(
+          (name, inner) -> flatten(key.isEmpty() ? "" + name : key + "." + name, inner, into));
+    } else {
+      into.put(key, "" + value);
     }
+  }
+
+  /** The first words of the defaults, by key; one default may be that of all keys of a row. */
+  private static Map<String, String> tableOfKeys() throws IOException {
+    String text = Files.readString(Path.of("docs/configuration.md"));
+    Map<String, String> table = new LinkedHashMap<>();
+    Matcher row = ROW.matcher(text.substring(0, text.indexOf("**Overrides**")));
+    while (row.find()) {
+      List<String> keys = keys(row.group(1));
+      String[] defaults = row.group(2).split(", ");
+      for (int i = 0; i < keys.size(); i++) {
+        table.put(keys.get(i), defaults[defaults.length == 1 ? 0 : i].split(" ")[0]);
+      }
+    }
+    return table;
+  }
+
+  /** Keys of a cell: {@code `a.b`, `.c`} are a.b and a.c, {@code `a.{b,c}`} too. */
+  private static List<String> keys(String cell) {
+    List<String> keys = new ArrayList<>();
+    String parent = "";
+    Matcher code = Pattern.compile("`([^`]+)`").matcher(cell);
+    while (code.find()) {
+      String key = code.group(1);
+      String whole = key.startsWith(".") ? parent + key : key;
+      parent = whole.substring(0, Math.max(0, whole.lastIndexOf('.')));
+      int brace = whole.indexOf('{');
+      if (brace < 0) {
+        keys.add(whole);
+      } else {
+        String prefix = whole.substring(0, brace);
+        for (String name : whole.substring(brace + 1, whole.length() - 1).split(",")) {
+          keys.add(prefix + name);
+        }
+      }
+    }
+    return keys;
   }
 }

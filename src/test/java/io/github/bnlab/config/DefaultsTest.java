@@ -57,6 +57,13 @@ class DefaultsTest {
   }
 
   @Test
+  void noTrialHasTheNameOfAFileOfItsExperiment() {
+    assertThatThrownBy(() -> new ConfigurationText(folder).one("label: report.html"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("a file of that name");
+  }
+
+  @Test
   void noExperimentIsWrittenOverTheReferences() {
     assertThatThrownBy(() -> new ConfigurationText(folder).one("name: Reference"))
         .isInstanceOf(ConfigException.class)

@@ -23,11 +23,14 @@ final class EngineProcess {
       Map<String, String> environment,
       String... options)
       throws Exception {
-    List<String> command = new ArrayList<>(List.of(java.toString(), "-Xmx1g"));
+    List<String> command =
+        new ArrayList<>(List.of(java.toString(), "-Xmx1g", "-XX:Tier3DelayOn=1000"));
     command.addAll(Arrays.asList(options));
     for (String property :
         List.of(
-            "org.bytedeco.javacpp.platform.extension", "org.slf4j.simpleLogger.defaultLogLevel")) {
+            "org.bytedeco.javacpp.platform.extension",
+            "org.eclipse.deeplearning4j.helpers.disable",
+            "org.slf4j.simpleLogger.defaultLogLevel")) {
       command.add("-D" + property + "=" + System.getProperty(property, ""));
     }
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));

@@ -70,7 +70,7 @@ class SameBytesTest {
   }
 
   /** Those in the folder of this one, of another version. */
-  private static List<Path> otherJdks() throws IOException {
+  static List<Path> otherJdks() throws IOException {
     Path home = Path.of(System.getProperty("java.home")).toRealPath();
     try (Stream<Path> siblings = Files.list(home.getParent())) {
       return siblings
@@ -93,7 +93,7 @@ class SameBytesTest {
     }
   }
 
-  private static Path java() {
+  static Path java() {
     return Path.of(System.getProperty("java.home"), "bin", "java");
   }
 

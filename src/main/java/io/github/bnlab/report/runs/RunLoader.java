@@ -43,7 +43,7 @@ final class RunLoader {
     Probes probes = new Probes(this);
     return new Run(
         folder,
-        settings.getOrDefault("name", folder.toAbsolutePath().getParent().getFileName().toString()),
+        settings.getOrDefault("name", nameOf(folder.toAbsolutePath().normalize().getParent())),
         trial(),
         settings,
         status,
@@ -75,13 +75,19 @@ final class RunLoader {
   Search search() {
     boolean any = Files.exists(folder.resolve(RunFiles.LIMITS_SUMMARY));
     return new Search(
-        folder.toAbsolutePath().normalize().getFileName().toString(),
+        nameOf(folder),
         any ? json(RunFiles.LIMITS_SUMMARY, reader::limits, null) : null,
         rows(RunTable.RANGE));
   }
 
+  /** The name of a folder; the root of a file system has none, and is called as it is written. */
+  static String nameOf(Path folder) {
+    Path whole = folder.toAbsolutePath().normalize();
+    return whole.getFileName() == null ? whole.toString() : whole.getFileName().toString();
+  }
+
   private String trial() {
-    String name = folder.getFileName().toString();
+    String name = nameOf(folder);
     return RunFiles.trialOfPartial(name).orElse(name);
   }
 
@@ -99,7 +105,7 @@ final class RunLoader {
   }
 
   private String missing(String file) {
-    boolean partial = folder.getFileName().toString().startsWith(".");
+    boolean partial = nameOf(folder).startsWith(".");
     if (!file.equals(RunFiles.STATUS)) {
       return "is missing.";
     }
@@ -119,7 +125,7 @@ final class RunLoader {
   }
 
   private void add(String file, String what) {
-    problems.add(new Problem(folder.getFileName() + "/" + file, what));
+    problems.add(new Problem(nameOf(folder) + "/" + file, what));
   }
 
   /** All sound rows of a table, handed over one by one. */
