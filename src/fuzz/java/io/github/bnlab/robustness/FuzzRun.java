@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  */
 public final class FuzzRun {
   /**
-   * An input that takes longer is a finding. The clock goes on while the process is stopped, by
-   * whoever needs a quiet machine, and that is none.
+   * An input that takes longer is a finding. The clock also runs while the process is stopped by
+   * somebody who needs a quiet machine, which is not a finding.
    */
   private static final int HANG_SECONDS = 300;
 

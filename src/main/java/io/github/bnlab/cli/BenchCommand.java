@@ -112,8 +112,8 @@ final class BenchCommand implements Callable<Integer> {
       names = "--python",
       paramLabel = "FILE",
       description =
-          "A python3 that can import torch: times PyTorch beside, with its allocator by default"
-              + " and tuned.")
+          "A python3 that can import torch: times PyTorch beside, with the default and with tuned"
+              + " settings of its allocator.")
   private Path python;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Also write everything there.")

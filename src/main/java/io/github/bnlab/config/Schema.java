@@ -128,7 +128,7 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
     return message(join(key, name), found) + "; known " + place + ": " + String.join(", ", here);
   }
 
-  /** What is wrong with a dotted key that is none of a trial's. */
+  /** What is wrong with a dotted key that no trial has. */
   static String unknown(String dotted) {
     List<String> found = elsewhere(dotted);
     return message(

@@ -104,7 +104,8 @@ final class NpyFormat {
       case "<f4", "<i4" -> 4;
       case "<f8", "<i8" -> 8;
       case "|u1" -> 1;
-      default -> throw new IOException("its type " + type + " is none of <f8, <f4, <i8, <i4, |u1");
+      default ->
+          throw new IOException("its type " + type + " is not one of <f8, <f4, <i8, <i4, |u1");
     };
   }
 
@@ -112,7 +113,7 @@ final class NpyFormat {
     String[] extents = text.isBlank() ? new String[0] : text.strip().split(" *, *");
     if (extents.length > MAX_RANK
         || !Arrays.stream(extents).allMatch(extent -> EXTENT.matcher(extent).matches())) {
-      throw new IOException("its shape is none: " + MessageText.quoted(text));
+      throw new IOException("its shape is not a list of lengths: " + MessageText.quoted(text));
     }
     return Arrays.stream(extents).mapToLong(Long::parseLong).toArray();
   }

@@ -53,7 +53,7 @@ public record Checkpoint(Origin origin, List<Extent> files, TrainingState state)
       return new Origin(trial, data, sha256, BuildInfo.read().revision());
     }
 
-    /** Why a state computed from this is none of another origin's, or an empty text. */
+    /** Why a state computed from this does not belong to another origin, or an empty text. */
     public String difference(Origin other) {
       if (!trial.equals(other.trial)) {
         return "its settings are others than those of its checkpoint";

@@ -166,7 +166,7 @@ class RunDirectoryTest {
     }
   }
 
-  /** A status that cannot be read is none that says there is more to do. */
+  /** A status that cannot be read does not say that there is more to do. */
   @Test
   void aDirectoryWithADamagedStatusIsLeftAlone() throws IOException {
     RunDirectory first = begin();
