@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param arguments main class and its arguments
  */
-public record JavaProcess(List<String> arguments) {
+record JavaProcess(List<String> arguments) {
   /** What the launcher sets, for a program that was started without it: one native thread. */
   private static final Map<String, String> ENVIRONMENT =
       Map.of(

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One line for all trials that run side by side, redrawn as they continue, and a line for each that
- * is over: {@code 3/16 done, 0:42 left | plain-1 43% 0.5120 | plain-2 12% 1.0941}.
+ * One line for all trials that run at the same time, redrawn as they continue, and a line for each
+ * that is over: {@code 3/16 done, 0:42 left | plain-1 43% 0.5120 | plain-2 12% 1.0941}.
  */
 final class JointProgress implements TrialListener {
   private final Terminal terminal;

@@ -32,6 +32,7 @@ public record DatasetConfig(
 
   public DatasetConfig {
     Require.given(name, "dataset.name");
+    name = presentName(name);
     Require.that(!name.isBlank(), "dataset.name", name, "not be empty");
     requirePair("images", images, "labels", labels);
     requirePair("testImages", testImages, "testLabels", testLabels);
@@ -55,6 +56,11 @@ public record DatasetConfig(
         validationExamples >= 0, "dataset.validationExamples", validationExamples, "be at least 0");
     Require.that(
         testExamples >= 0, "dataset.testExamples", testExamples, "be at least 0, which means all");
+  }
+
+  /** Version 0.1 called the synthetic digits otherwise. */
+  static String presentName(String name) {
+    return name.equals("made-up-digits") ? "synthetic-digits" : name;
   }
 
   /** Whether the files are the user's own. */

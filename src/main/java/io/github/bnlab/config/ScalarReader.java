@@ -1,7 +1,6 @@
 package io.github.bnlab.config;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -11,12 +10,6 @@ final class ScalarReader {
   private static final Pattern DECIMAL =
       Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
 
-  /** Values of version 0.1 and what they are called now. */
-  private static final Map<String, String> ALIASES =
-      Map.of(
-          "dataset.name: made-up-digits", "synthetic-digits",
-          "fallback: made-up-digits", "synthetic-digits");
-
   private static final Set<String> INFINITE = Set.of(".inf", "+.inf", "-.inf", ".nan");
 
   private ScalarReader() {}
@@ -24,7 +17,7 @@ final class ScalarReader {
   /** The value of the type, or an error that says what was expected instead. */
   static Object read(Class<?> type, Tree.Scalar value, String key) {
     if (type == String.class) {
-      return ALIASES.getOrDefault(key + ": " + value.text(), value.text());
+      return value.text();
     }
     if (type.isEnum()) {
       return constant(type, value, key);
@@ -63,7 +56,7 @@ final class ScalarReader {
   }
 
   private static Object constant(Class<?> type, Tree.Scalar value, String key) {
-    String text = ALIASES.getOrDefault(key + ": " + value.text(), value.text());
+    String text = DatasetConfig.presentName(value.text());
     for (Object constant : type.getEnumConstants()) {
       if (Labels.of((Enum<?>) constant).equals(text)) {
         return constant;

@@ -85,40 +85,32 @@ public record TrialConfig(
 
   /** The same settings on another backend. */
   public TrialConfig on(BackendKind other) {
-    return with(trial, other, batchNorm, dropout);
+    return with(experiment, trial, other, batchNorm, dropout);
   }
 
   /** The same settings in another experiment. */
   public TrialConfig in(String otherExperiment) {
-    return new TrialConfig(
-        otherExperiment,
-        trial,
-        backend,
-        network,
-        dataset,
-        fallback,
-        dataType,
-        initialWeights,
-        batchNorm,
-        dropout,
-        training,
-        recording);
+    return with(otherExperiment, trial, backend, batchNorm, dropout);
   }
 
   /** The same settings without dropout and with another normalization. */
   public TrialConfig withoutDropout(BatchNormConfig otherNorm) {
-    return with(trial, backend, otherNorm, new DropoutConfig(0, dropout.after()));
+    return with(experiment, trial, backend, otherNorm, new DropoutConfig(0, dropout.after()));
   }
 
   /** The same settings under another name. */
   public TrialConfig named(String name) {
-    return with(name, backend, batchNorm, dropout);
+    return with(experiment, name, backend, batchNorm, dropout);
   }
 
   private TrialConfig with(
-      String name, BackendKind kind, BatchNormConfig norm, DropoutConfig otherDropout) {
+      String otherExperiment,
+      String name,
+      BackendKind kind,
+      BatchNormConfig norm,
+      DropoutConfig otherDropout) {
     return new TrialConfig(
-        experiment,
+        otherExperiment,
         name,
         kind,
         network,

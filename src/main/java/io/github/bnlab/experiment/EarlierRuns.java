@@ -60,10 +60,10 @@ final class EarlierRuns {
    * The first setting in which a run of this name, finished or not, differs; empty where there is
    * none, or only one that cannot be read.
    */
-  Optional<String> otherSetting(TrialConfig trial) {
+  static Optional<String> otherSetting(Path results, TrialConfig trial) {
     Path experiment = results.resolve(trial.experiment());
     try {
-      RunReader earlier = new RunReader(directory(trial));
+      RunReader earlier = new RunReader(experiment.resolve(trial.trial()));
       Optional<String> recorded =
           earlier.exists()
               ? Optional.of(earlier.trialYaml())
@@ -76,6 +76,9 @@ final class EarlierRuns {
   }
 
   private static Optional<String> difference(String recorded, String asked) {
+    if (recorded.equals(asked)) {
+      return Optional.empty();
+    }
     Map<String, String> before = FlatSettings.of("trial.yaml", recorded);
     Map<String, String> now = FlatSettings.of("trial.yaml", asked);
     Set<String> keys = new LinkedHashSet<>(now.keySet());
@@ -103,7 +106,8 @@ final class EarlierRuns {
       if (!earlier.trialYaml().equals(TrialYaml.write(trial))) {
         throw new ConfigException(
             "%s holds a finished run with other settings (%s); choose another name=NAME or --results DIR, or replace the run with --rerun"
-                .formatted(directory(trial), otherSetting(trial).orElse("of another version")));
+                .formatted(
+                    directory(trial), otherSetting(results, trial).orElse("of another version")));
       }
       if (status.standIn() && !data.load(trial.dataset(), trial.fallback()).standIn()) {
         return Optional.of("its earlier run was on " + status.dataset() + " as a stand-in");

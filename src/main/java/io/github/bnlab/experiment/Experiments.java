@@ -32,8 +32,8 @@ public final class Experiments {
   }
 
   /**
-   * Runs the trials of an experiment, one after another or side by side. A trial that diverges or
-   * fails is recorded as such and the experiment continues; one that is done already is not run
+   * Runs the trials of an experiment, one after another or at the same time. A trial that diverges
+   * or fails is recorded as such and the experiment continues; one that is done already is not run
    * again.
    *
    * @return a summary of every trial that was run or was done before, in order; fewer than there
@@ -70,12 +70,13 @@ public final class Experiments {
    */
   public static Experiment withoutConflict(
       Experiment experiment, Path results, Consumer<String> notices) {
-    EarlierRuns earlier = new EarlierRuns(results, (dataset, fallback) -> null, notices);
     Experiment named = experiment;
     String conflict = "";
     for (int number = 2; ; number++) {
       Optional<String> other =
-          named.trials().stream().flatMap(t -> earlier.otherSetting(t).stream()).findFirst();
+          named.trials().stream()
+              .flatMap(trial -> EarlierRuns.otherSetting(results, trial).stream())
+              .findFirst();
       if (other.isEmpty()) {
         break;
       }

@@ -1,8 +1,6 @@
 package io.github.bnlab.experiment;
 
-/**
- * Told about the progress of one trial; values only, so that they can come from another process.
- */
+/** Told about the progress of one trial, on the thread that trains it. */
 public interface TrialProgress {
   /** One line that a person should read. */
   void notice(String line);

@@ -75,6 +75,11 @@ final class RunFile extends BufferedOutputStream {
    */
   static int checksum(Path path, long length) throws IOException {
     Checksum checksum = new CRC32C();
+    add(path, length, checksum);
+    return (int) checksum.getValue();
+  }
+
+  private static void add(Path path, long length, Checksum checksum) throws IOException {
     byte[] buffer = new byte[1 << 16];
     try (InputStream in = Files.newInputStream(path)) {
       for (long left = length; left > 0; ) {
@@ -86,7 +91,6 @@ final class RunFile extends BufferedOutputStream {
         left -= read;
       }
     }
-    return (int) checksum.getValue();
   }
 
   /** Has what was flushed written to the disk; may be called by another thread. */
@@ -125,7 +129,7 @@ final class RunFile extends BufferedOutputStream {
       super(path.toFile(), continued);
       this.path = path;
       if (continued) {
-        checksum.update(Files.readAllBytes(path));
+        add(path, Files.size(path), checksum);
       }
     }
 

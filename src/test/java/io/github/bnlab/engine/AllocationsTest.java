@@ -34,8 +34,7 @@ class AllocationsTest {
             Allocations.class,
             List.of(network, normalization),
             Map.of(),
-            EngineProcess.MODULE,
-            "-XX:Tier3DelayOn=1000");
+            EngineProcess.MODULE);
     return text.lines()
         .filter(line -> line.startsWith("bytes "))
         .mapToLong(line -> Long.parseLong(line.substring(6)))

@@ -2,13 +2,13 @@ package io.github.bnlab.recording.files;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -72,7 +72,7 @@ public final class RunTable<T extends Record> {
   public static final RunTable<LimitRow> LIMITS = new RunTable<>(RunFiles.LIMITS, LimitRow.class);
 
   private final String file;
-  private final RecordComponent[] components;
+  private final List<Field> columns;
   private final Constructor<T> constructor;
 
   /**
@@ -84,9 +84,8 @@ public final class RunTable<T extends Record> {
    */
   public RunTable(String file, Class<T> row) {
     this.file = file;
-    this.components = row.getRecordComponents();
-    Class<?>[] types =
-        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    this.columns = Arrays.stream(row.getRecordComponents()).map(Field::of).toList();
+    Class<?>[] types = columns.stream().map(Field::type).toArray(Class<?>[]::new);
     try {
       this.constructor = row.getDeclaredConstructor(types);
     } catch (NoSuchMethodException e) {
@@ -101,23 +100,20 @@ public final class RunTable<T extends Record> {
 
   /** The first line of the file. */
   public List<String> header() {
-    return Arrays.stream(components).map(RunTable::name).toList();
+    return columns.stream().map(Field::name).toList();
   }
 
   /** Columns that a file has to have; columns with other names are ignored. */
   public List<String> columns() {
-    return Arrays.stream(components)
-        .filter(c -> !is(c, Column::isAdded))
-        .map(RunTable::name)
-        .toList();
+    return columns.stream().filter(field -> !field.isAdded()).map(Field::name).toList();
   }
 
   /** The fields of a row; empty for null. */
   public List<String> fields(T row, NumberText numbers) {
-    List<String> fields = new ArrayList<>(components.length);
-    for (RecordComponent component : components) {
-      Object value = invoke(() -> component.getAccessor().invoke(row));
-      fields.add(text(value, is(component, Column::isDouble) ? NumberText.DOUBLE : numbers));
+    List<String> fields = new ArrayList<>(columns.size());
+    for (Field field : columns) {
+      Object value = invoke(() -> field.accessor().invoke(row));
+      fields.add(text(value, field.isDouble() ? NumberText.DOUBLE : numbers));
     }
     return fields;
   }
@@ -135,39 +131,8 @@ public final class RunTable<T extends Record> {
   }
 
   T row(CsvLine line) {
-    Object[] values = new Object[components.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = value(line, components[i]);
-    }
+    Object[] values = columns.stream().map(field -> field.read(line)).toArray();
     return invoke(() -> constructor.newInstance(values));
-  }
-
-  private static Object value(CsvLine line, RecordComponent component) {
-    String name = name(component);
-    Class<?> type = component.getType();
-    if (type == int.class) {
-      return line.count(name);
-    }
-    if (type == double.class) {
-      return line.number(name);
-    }
-    if (type == Double.class) {
-      return line.optionalNumber(name);
-    }
-    if (type == byte[].class) {
-      return line.base64(name);
-    }
-    return is(component, Column::mayBeEmpty) ? line.optionalText(name) : line.text(name);
-  }
-
-  /** {@code trainingLoss} is the column {@code training_loss}. */
-  private static String name(RecordComponent component) {
-    return UPPER_CASE.matcher(component.getName()).replaceAll("_$0").toLowerCase(Locale.ROOT);
-  }
-
-  private static boolean is(RecordComponent component, Predicate<Column> special) {
-    Column column = component.getAnnotation(Column.class);
-    return column != null && special.test(column);
   }
 
   private static <R> R invoke(Reflection<R> reflection) {
@@ -185,5 +150,44 @@ public final class RunTable<T extends Record> {
 
   private interface Reflection<R> {
     R call() throws ReflectiveOperationException;
+  }
+
+  /** A column, looked up once: tables have a row for every step. */
+  private record Field(
+      String name,
+      Class<?> type,
+      Method accessor,
+      boolean isDouble,
+      boolean mayBeEmpty,
+      boolean isAdded) {
+    static Field of(RecordComponent component) {
+      Column special = component.getAnnotation(Column.class);
+      // trainingLoss is the column training_loss.
+      String name =
+          UPPER_CASE.matcher(component.getName()).replaceAll("_$0").toLowerCase(Locale.ROOT);
+      return new Field(
+          name,
+          component.getType(),
+          component.getAccessor(),
+          special != null && special.isDouble(),
+          special != null && special.mayBeEmpty(),
+          special != null && special.isAdded());
+    }
+
+    Object read(CsvLine line) {
+      if (type == int.class) {
+        return line.count(name);
+      }
+      if (type == double.class) {
+        return line.number(name);
+      }
+      if (type == Double.class) {
+        return line.optionalNumber(name);
+      }
+      if (type == byte[].class) {
+        return line.base64(name);
+      }
+      return mayBeEmpty ? line.optionalText(name) : line.text(name);
+    }
   }
 }
