@@ -1,8 +1,14 @@
 package io.github.bnlab.cli;
 
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /**
  * Where the program prints.
@@ -35,12 +41,37 @@ record Terminal(
     boolean err = told("bnlab.terminal.err", console);
     Integer columns = Integer.getInteger("bnlab.terminal.columns", DEFAULT_COLUMNS);
     return new Terminal(
-        new PrintStream(System.out, true, StandardCharsets.UTF_8),
+        new PrintStream(
+            new BufferedOutputStream(new ReaderMayLeave(new FileOutputStream(FileDescriptor.out))),
+            true,
+            StandardCharsets.UTF_8),
         new PrintStream(System.err, true, StandardCharsets.UTF_8),
         out,
         err,
         columns > 0 ? columns : DEFAULT_COLUMNS,
         out && !noColor);
+  }
+
+  /** Output whose reader may have read enough, as {@code head} has: that is not an error. */
+  static final class ReaderMayLeave extends FilterOutputStream {
+    /** Of Linux and macOS, and of Windows. */
+    private static final Set<String> CLOSED_PIPE =
+        Set.of("Broken pipe", "The pipe is being closed", "The pipe has been ended");
+
+    ReaderMayLeave(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      try {
+        out.write(bytes, from, length);
+      } catch (IOException e) {
+        if (!CLOSED_PIPE.contains(e.getMessage())) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static boolean told(String property, boolean otherwise) {

@@ -33,19 +33,31 @@ class CommandLinesTest {
 
   @Test
   void outputThatCannotBeWrittenIsNotSuccess() {
-    PrintStream full =
-        new PrintStream(
-            new OutputStream() {
-              @Override
-              public void write(int b) throws IOException {
-                throw new IOException("no space left on device");
-              }
-            });
-    ByteArrayOutputStream errors = new ByteArrayOutputStream();
-    Terminal terminal = new Terminal(full, new PrintStream(errors), false, false, 80, false);
+    Terminal terminal = failingWith("No space left on device");
     assertThat(CommandLines.of(terminal).execute("list")).isEqualTo(ExitCode.OK);
     assertThat(terminal.isWritten()).isFalse();
-    assertThat(errors.toString(StandardCharsets.UTF_8)).contains("cannot be written");
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("cannot be written");
+  }
+
+  /** As head and grep -q do. */
+  @Test
+  void aReaderThatHasReadEnoughIsNoFailure() {
+    Terminal terminal = failingWith("Broken pipe");
+    assertThat(CommandLines.of(terminal).execute("list")).isEqualTo(ExitCode.OK);
+    assertThat(terminal.isWritten()).isTrue();
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  private Terminal failingWith(String message) {
+    OutputStream failing =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException(message);
+          }
+        };
+    PrintStream out = new PrintStream(new Terminal.ReaderMayLeave(failing));
+    return new Terminal(out, new PrintStream(err), false, false, 80, false);
   }
 
   @Test
