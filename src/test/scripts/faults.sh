@@ -44,7 +44,7 @@ verdict() { # FAULT CODE WANTED-CODE ERRORS RESULTS [further arguments of the ne
   grep -q "Exception\|^\s*at " "$errors" && outcome="FAILED: not a line for people"
   [ "$code" = "$wanted" ] || outcome="FAILED: exit code, expected $wanted"
   if trial "$results" "$@" >"$scratch/next.out" 2>"$scratch/next.err" && same "$scratch/undisturbed" "$results"; then
-    after="same records, next run said: $(grep -o 'goes on after step [0-9]*\|begins anew.*\|not run again' "$scratch/next.err" | sort -u | tr '\n' ';')"
+    after="same records, next run said: $(grep -o 'continues after step [0-9]*\|starts again.*\|not run again' "$scratch/next.err" | sort -u | tr '\n' ';')"
   else
     after="FAILED: the next run"
     outcome=FAILED

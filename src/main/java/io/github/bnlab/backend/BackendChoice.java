@@ -29,8 +29,9 @@ public record BackendChoice(BackendKind kind, String reason) {
       Set<BackendKind> wanted, BackendKind present, Supplier<CudaFindings> check) {
     if (wanted.contains(BackendKind.CPU) && wanted.contains(BackendKind.CUDA)) {
       throw new BackendException(
-          "Some trials ask for the backend cpu and others for cuda, but one process has one; run"
-              + " them with --backend cpu and then with --backend cuda, or in two experiments.");
+          "Some trials ask for the backend cpu and others for cuda, but a process has only one"
+          + " backend; run them with --backend cpu and then with --backend cuda, or in two"
+          + " experiments.");
     }
     if (!wanted.contains(BackendKind.AUTO)) {
       return new BackendChoice(wanted.iterator().next(), "");

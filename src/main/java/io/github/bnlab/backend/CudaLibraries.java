@@ -44,7 +44,7 @@ public record CudaLibraries(
   private String sentence(String what, String remedy, List<String> missing, String family) {
     List<String> seen = others.stream().filter(name -> name.startsWith(family)).toList();
     String instead =
-        seen.isEmpty() ? "" : " (" + String.join(", ", seen) + " was found, which does not do)";
+        seen.isEmpty() ? "" : " (" + String.join(", ", seen) + " was found, which does not work)";
     return String.format(
         "The CUDA backend needs %s%s: %s %s neither on the library path nor in the usual folders."
             + " Install %s, or let Maven download NVIDIA's libraries once (1.8 GB) with"

@@ -22,7 +22,7 @@ public final class BatchNormLayers {
       case CUSTOM -> new BatchNormLayer(convention);
       case BUILT_IN -> builtIn(convention);
       case LAYER_NORM -> new LayerNormLayer(convention.epsilon(), convention.initialGamma());
-      case NONE -> throw new ConfigException("batchNorm.implementation none is no layer");
+      case NONE -> throw new ConfigException("batchNorm.implementation none has no layer");
     };
   }
 

@@ -146,7 +146,7 @@ public abstract class NormalizationLayer extends SameDiffLayer {
       SDVariable layerInput,
       Map<String, SDVariable> paramTable,
       SDVariable mask) {
-    throw new UnsupportedOperationException("the runtime class builds graphs of its own");
+    throw new UnsupportedOperationException("the runtime class builds its own graphs");
   }
 
   @Override

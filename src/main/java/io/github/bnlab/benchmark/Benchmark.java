@@ -62,16 +62,16 @@ public final class Benchmark {
 
   private List<Timing> time(NetworkName network, Path scratch) {
     notice.accept("preparing " + network.name());
-    try (Candidates lineup = new Candidates(options, network, scratch)) {
-      List<Candidate> steps = lineup.contestants(Task.STEP);
-      notice.accept("timing " + steps.size() + " ways to train " + network.name());
+    try (Candidates candidates = new Candidates(options, network, scratch)) {
+      List<Candidate> steps = candidates.of(Task.STEP);
+      notice.accept("timing " + steps.size() + " kinds of training step of " + network.name());
       List<Timing> timings = new ArrayList<>();
       timings.addAll(
           Rounds.time(
               steps, WARM_UP_WINDOWS, options.windows(), Double.MAX_VALUE, options.batchSize()));
       timings.addAll(
           Rounds.time(
-              lineup.contestants(Task.EVALUATION),
+              candidates.of(Task.EVALUATION),
               WARM_UP_WINDOWS,
               options.windows(),
               options.seconds(),

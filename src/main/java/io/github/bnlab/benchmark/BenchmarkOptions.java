@@ -11,9 +11,9 @@ import java.util.Set;
  *
  * @param networks one after another
  * @param implementations of batch normalization, for networks that have it
- * @param ways to train; PYTORCH needs {@code python}
+ * @param steps kinds of training step; PYTORCH needs {@code python}
  * @param batchSize examples a step
- * @param seconds how long each way is timed for each network
+ * @param seconds how long each kind of step is timed for each network
  * @param windowSeconds how long it is timed before it is the next one's turn
  * @param threads native threads of PyTorch; those of this process were set when it started
  * @param python interpreter with PyTorch, or null
@@ -22,7 +22,7 @@ import java.util.Set;
 public record BenchmarkOptions(
     List<NetworkName> networks,
     List<BatchNormImplementation> implementations,
-    Set<TimedStep> ways,
+    Set<TimedStep> steps,
     int batchSize,
     double seconds,
     double windowSeconds,
@@ -37,10 +37,10 @@ public record BenchmarkOptions(
   public BenchmarkOptions {
     networks = List.copyOf(networks);
     implementations = List.copyOf(implementations);
-    ways = Set.copyOf(ways);
+    steps = Set.copyOf(steps);
   }
 
-  /** Windows for each contestant. */
+  /** Windows for each candidate. */
   int windows() {
     return Math.max(FEWEST_WINDOWS, (int) Math.round(seconds / windowSeconds));
   }

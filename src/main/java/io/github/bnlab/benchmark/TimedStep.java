@@ -9,10 +9,10 @@ public enum TimedStep {
   RUN("bnlab run"),
 
   /** {@code MultiLayerNetwork.fit} with this program's flags, natives and revived helpers. */
-  DL4J("fit, as tuned here"),
+  DL4J("fit, tuned"),
 
   /** {@code MultiLayerNetwork.fit} as DL4J comes. */
-  STOCK("fit, as it comes"),
+  STOCK("fit, defaults"),
 
   /** The same network in PyTorch, eager, on the CPU, as it comes. */
   PYTORCH("PyTorch"),
@@ -26,7 +26,7 @@ public enum TimedStep {
     this.title = title;
   }
 
-  /** Whether it is a rival in Python. */
+  /** Whether it runs in Python. */
   public boolean isPython() {
     return this == PYTORCH || this == PYTORCH_TUNED;
   }

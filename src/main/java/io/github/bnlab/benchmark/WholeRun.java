@@ -50,7 +50,7 @@ final class WholeRun implements AutoCloseable, TrainingObserver {
   private void run(TrialConfig config, Supplier<LoadedData> images, Path results) {
     try {
       run(config, images.get(), results);
-      failure = new BenchmarkException("the run ended by itself");
+      failure = new BenchmarkException("the run ended before the benchmark stopped it");
     } catch (RuntimeException | Error e) {
       failure = e;
     }

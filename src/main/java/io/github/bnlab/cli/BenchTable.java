@@ -49,7 +49,7 @@ final class BenchTable {
         new TextTable()
             .column("network", LEFT)
             .column("normalization", LEFT)
-            .column("way", LEFT)
+            .column("step", LEFT)
             .column("median", RIGHT)
             .column("quartiles", RIGHT)
             .column("least", RIGHT)
@@ -60,7 +60,7 @@ final class BenchTable {
         table.row(
             timing.network(),
             timing.normalization(),
-            timing.way().title(),
+            timing.step().title(),
             milliseconds(timing.milliseconds().median()),
             milliseconds(timing.milliseconds().lowerQuartile())
                 + " - "
@@ -79,7 +79,7 @@ final class BenchTable {
     TextTable table =
         new TextTable()
             .column("network", LEFT)
-            .column("time of one / of the other", LEFT)
+            .column("time of first / of second", LEFT)
             .column("median", RIGHT)
             .column("quartiles", RIGHT)
             .column("processor time", RIGHT);

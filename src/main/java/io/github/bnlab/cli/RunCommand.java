@@ -22,9 +22,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = RootCommand.Version.class,
     description = {
-      "Train the trials of an experiment, record them, print and draw what came out.",
-      "Trials that are done already are not run again; unfinished ones continue from their newest",
-      "checkpoint. A run of other settings is kept: the new one goes to NAME-2, NAME-3 and so on."
+      "Train the trials of an experiment, record them, print the results and draw a report.",
+      "Finished trials are not run again; unfinished ones continue from their newest",
+      "checkpoint. A run with other settings is kept: the new one is written to NAME-2, NAME-3, ..."
     },
     footer = {
       "",
@@ -48,7 +48,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--dry-run",
-      description = "Only list the trials, with an estimate of the time from a short measurement.")
+      description = "List the trials with an estimate of their time, from a short measurement;"
+      + " train nothing.")
   private boolean dryRun;
 
   RunCommand(Terminal terminal) {
@@ -98,7 +99,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int interrupted() {
-    terminal.notice("bnlab: interrupted; the same command goes on.");
+    terminal.notice("bnlab: interrupted; run the same command to continue.");
     return ExitCode.INTERRUPTED;
   }
 
@@ -120,13 +121,13 @@ final class RunCommand implements Callable<Integer> {
     @Option(
         names = "--resume",
         description =
-            "Refuse to begin an unfinished trial anew, such as one whose data has changed; without"
-                + " this it goes on where it can.")
+            "Fail if an unfinished trial cannot continue, for instance because its data has"
+            + " changed. Without this option such a trial starts again from the beginning.")
     private boolean resume;
 
     Earlier chosen() {
       if (resume) {
-        return Earlier.MUST_GO_ON;
+        return Earlier.MUST_CONTINUE;
       }
       return rerun ? Earlier.RERUN : Earlier.GO_ON;
     }

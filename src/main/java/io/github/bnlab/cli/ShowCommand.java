@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
     name = "show",
     mixinStandardHelpOptions = true,
     versionProvider = RootCommand.Version.class,
-    description = "Show every trial of an experiment: its settings, and where each comes from.",
+    description = "Show the settings of every trial of an experiment, and where each was set.",
     footer = {
       "",
       "Examples:",

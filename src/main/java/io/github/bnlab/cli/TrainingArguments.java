@@ -89,12 +89,13 @@ final class TrainingArguments {
   /**
    * Ends a search, whose results are in a folder: draws its report, unless it was interrupted.
    *
-   * @param goesOnWith what the same command goes on with
+   * @param remaining what the same command goes on with
    * @return the exit code
    */
-  int end(Terminal terminal, StopSignal stop, Path folder, String goesOnWith) {
+  int end(Terminal terminal, StopSignal stop, Path folder, String remaining) {
     if (stop.requested()) {
-      terminal.notice("bnlab: interrupted; the same command goes on with " + goesOnWith + ".");
+      terminal.notice(
+          "bnlab: interrupted; run the same command to continue with " + remaining + ".");
       return ExitCode.INTERRUPTED;
     }
     new ReportLines(terminal).draw(folder);

@@ -23,7 +23,7 @@ public record Experiment(
         !name.equalsIgnoreCase(REFERENCE),
         "name",
         name,
-        "be another one: results/" + REFERENCE + " holds the results that come with the program");
+        "be another name: results/" + REFERENCE + " holds the results shipped with the program");
     Require.given(description, "description");
     varied = List.copyOf(varied);
     trials = List.copyOf(trials);

@@ -101,7 +101,7 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
 
   private void checkValue(Tree value) {
     if (value instanceof Tree.Scalar scalar && scalar.isNull()) {
-      throw value.origin().error(key + " has no value; give it one, or leave the key out");
+      throw value.origin().error(key + " has no value; give it a value, or remove the key");
     }
     if (children.isEmpty()) {
       if (value instanceof Tree.Mapping) {
@@ -116,7 +116,7 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
 
   private String unknown(String name, List<String> alsoKnown) {
     if (alsoKnown.contains(name)) {
-      return "what belongs to '" + name + "' stands below that key, not behind it with a dot";
+      return "write the keys of '" + name + "' below it, indented, not after a dot";
     }
     List<String> here = new ArrayList<>(alsoKnown);
     here.addAll(children.keySet());

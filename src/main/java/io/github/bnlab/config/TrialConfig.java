@@ -68,7 +68,7 @@ public record TrialConfig(
         !RESERVED.contains(trial.toLowerCase(Locale.ROOT)),
         "label",
         trial,
-        "be another one: the folder of an experiment holds a file of that name");
+        "be another name: the folder of an experiment holds a file of that name");
     Require.given(backend, "backend");
     Require.given(network, "network");
     Require.given(dataset, "dataset");

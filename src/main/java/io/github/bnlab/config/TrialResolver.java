@@ -94,7 +94,7 @@ final class TrialResolver {
               IMPLEMENTATION
                   + " is none, but network is "
                   + name.name()
-                  + ", which means with batch normalization; set network to "
+                  + ", which has batch normalization; set network to "
                   + name.kind().label()
                   + ", or leave "
                   + IMPLEMENTATION

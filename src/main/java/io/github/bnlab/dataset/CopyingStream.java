@@ -56,9 +56,9 @@ final class CopyingStream extends InputStream {
     try {
       return waiting
           .patience()
-          .await(() -> in.read(buffer, offset, length), waiting.stall(), "nothing more came");
+          .await(() -> in.read(buffer, offset, length), waiting.stall(), "no more data arrived");
     } catch (IOException e) {
-      throw new IOException("broke off after " + bytes + " bytes: " + e.getMessage(), e);
+      throw new IOException("the download stopped after " + bytes + " bytes: " + e.getMessage(), e);
     }
   }
 }

@@ -90,9 +90,9 @@ public final class DataStore {
       String folders =
           locations.all().stream().map(Path::toString).collect(Collectors.joining(", "));
       throw new MissingDataException(
-          ("%s of %s is in none of the folders %s and could not be downloaded (%s); name a folder"
-                  + " that holds it with --data or %s, or let drawn digits stand in with fallback:"
-                  + " %s")
+          ("%s of %s was not found in %s and could not be downloaded (%s); name the folder that"
+          + " holds it with --data or %s, or train on drawn digits instead with fallback:"
+          + " %s")
               .formatted(
                   part.fileName(),
                   entry.name(),
@@ -128,9 +128,9 @@ public final class DataStore {
     String expected = entry.sha256().get(part);
     if (!found.equals(expected)) {
       throw new DataException(
-          ("%s is not the %s of %s: SHA-256 of its unpacked content is %s, expected %s; get it anew,"
-                  + " or, if the data is your own, name your files: dataset: {name: MY-NAME, images:"
-                  + " ..., labels: ..., testImages: ..., testLabels: ...}")
+          ("%s is not the %s of %s: SHA-256 of its unpacked content is %s, expected %s; download"
+          + " it again, or, if the data is your own, name your files: dataset: {name:"
+          + " MY-NAME, images: ..., labels: ..., testImages: ..., testLabels: ...}")
               .formatted(file, part.fileName(), entry.name(), found, expected));
     }
   }

@@ -157,7 +157,7 @@ final class Downloader implements Fetcher {
     try (ContentStream content = ContentStream.of("the file", raw, true)) {
       String found = content.sha256UpTo(entry.unpackedBytes(part));
       if (!found.equals(entry.sha256().get(part))) {
-        throw new IOException("another content: SHA-256 " + found);
+        throw new IOException("wrong content: SHA-256 " + found);
       }
     }
   }

@@ -51,9 +51,9 @@ final class EarlierRuns {
       return false;
     }
     Optional<String> why = whyRunAgain(trial, earlier);
-    why.filter(reason -> !goesOn(trial))
+    why.filter(reason -> !continues(trial))
         .ifPresent(reason -> notices.accept(trial.trial() + " is run again: " + reason));
-    return why.isEmpty() && !goesOn(trial);
+    return why.isEmpty() && !continues(trial);
   }
 
   /**
@@ -87,7 +87,7 @@ final class EarlierRuns {
   }
 
   /** Then that is told when it does. */
-  private boolean goesOn(TrialConfig trial) {
+  private boolean continues(TrialConfig trial) {
     Path experiment = results.resolve(trial.experiment());
     return RunDirectory.newestCheckpoint(experiment, trial.trial())
         .filter(checkpoint -> checkpoint.origin().trial().equals(TrialYaml.write(trial)))
@@ -98,7 +98,7 @@ final class EarlierRuns {
     try {
       RunStatus status = earlier.status();
       if (!status.state().isConclusive()) {
-        return Optional.of("its earlier run ended before it was done (" + status.reason() + ")");
+        return Optional.of("its earlier run did not finish (" + status.reason() + ")");
       }
       if (!earlier.trialYaml().equals(TrialYaml.write(trial))) {
         throw new ConfigException(

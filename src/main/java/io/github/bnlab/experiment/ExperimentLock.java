@@ -81,7 +81,7 @@ final class ExperimentLock implements AutoCloseable {
     } catch (OverlappingFileLockException e) {
       return false;
     } catch (IOException e) {
-      notices.accept(folder + " cannot be locked (" + e.getMessage() + "): start no second run");
+      notices.accept(folder + " cannot be locked (" + e.getMessage() + "); do not start a second run there");
       return true;
     }
   }

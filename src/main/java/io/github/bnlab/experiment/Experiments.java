@@ -84,7 +84,7 @@ public final class Experiments {
     }
     if (!conflict.isEmpty()) {
       notices.accept(
-          "%s holds runs with other settings (%s); this run goes to %s"
+          "%s holds runs with other settings (%s); this run is written to %s"
               .formatted(
                   results.resolve(experiment.name()), conflict, results.resolve(named.name())));
     }
@@ -197,7 +197,7 @@ public final class Experiments {
       TrialNetworks.build(trial);
       if (loaded.standIn() && standIns.add(trial.dataset().name())) {
         listener.notice(
-            "%s CANNOT BE HAD: training on %s, drawn by this program, in its place"
+            "%s IS NOT AVAILABLE: training on %s, drawn by this program, instead"
                 .formatted(trial.dataset().name(), loaded.name()));
       }
     }

@@ -118,7 +118,7 @@ public final class LimitSearch {
         return;
       }
       throw new IllegalStateException(
-          summary.directory() + ": " + summary.status().reason() + "; the search cannot go on");
+          summary.directory() + ": " + summary.status().reason() + "; the search cannot continue");
     }
     Optional<String> failure = question.rule().failure(new RunReader(summary.directory()));
     attempt.bisection().note(attempt.value(), failure.isPresent());

@@ -67,7 +67,7 @@ final class ParallelRunner {
       };
     } catch (Error e) {
       return () -> {
-        throw new IllegalStateException(trial.trial() + " could not be looked after", e);
+        throw new IllegalStateException(trial.trial() + " failed outside of its training", e);
       };
     }
   }

@@ -57,7 +57,7 @@ public final class RangeTest {
         curves.add(curve(summary.trial(), new RunReader(summary.directory()).iterations()));
       } else if (!options.stop().requested()) {
         throw new IllegalStateException(
-            summary.directory() + ": " + summary.status().reason() + "; the test cannot go on");
+            summary.directory() + ": " + summary.status().reason() + "; the test cannot continue");
       }
     }
     return curves;

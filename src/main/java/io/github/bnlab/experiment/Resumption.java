@@ -23,13 +23,13 @@ record Resumption(TrialConfig trial, RunDirectory directory, TrialProgress progr
   /** Before there is data. */
   void checkSettings() {
     if (directory.isDamaged()) {
-      notice("begins anew: none of its checkpoints is whole");
+      notice("starts again: none of its checkpoints can be used");
     }
     directory
         .checkpoint()
         .map(Checkpoint::origin)
         .filter(origin -> !origin.trial().equals(TrialYaml.write(trial)))
-        .ifPresent(origin -> beginAnew("its settings are others than those of its checkpoint"));
+        .ifPresent(origin -> startAgain("its settings differ from those of its checkpoint"));
     writeSettings();
   }
 
@@ -46,27 +46,27 @@ record Resumption(TrialConfig trial, RunDirectory directory, TrialProgress progr
             checkpoint -> {
               String difference = checkpoint.origin().difference(origin);
               if (difference.isEmpty()) {
-                goOn(checkpoint, origin);
+                continueFrom(checkpoint, origin);
               } else {
-                beginAnew(difference);
+                startAgain(difference);
                 writeSettings();
               }
             });
     return origin;
   }
 
-  private void goOn(Checkpoint checkpoint, Origin origin) {
-    notice("goes on after step " + checkpoint.state().step() + " of its unfinished run");
+  private void continueFrom(Checkpoint checkpoint, Origin origin) {
+    notice("continues after step " + checkpoint.state().step() + " of its unfinished run");
     String before = checkpoint.origin().revision();
     if (!before.equals(origin.revision())) {
       notice(
-          "was begun by revision %s of this program and goes on by %s"
+          "was started by revision %s of this program and continues with revision %s"
               .formatted(before, origin.revision()));
     }
   }
 
-  private void beginAnew(String why) {
-    notice("begins anew: " + why);
+  private void startAgain(String why) {
+    notice("starts again: " + why);
     directory.clear();
   }
 

@@ -28,7 +28,7 @@ public record RunOptions(
     /** Those that are done are not run again, unfinished ones go on where they can. */
     GO_ON,
     /** The same, but an unfinished one that cannot go on is an error. */
-    MUST_GO_ON,
+    MUST_CONTINUE,
     /** All are run from their beginning. */
     RERUN
   }

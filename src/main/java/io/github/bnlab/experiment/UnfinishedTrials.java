@@ -28,18 +28,18 @@ record UnfinishedTrials(Path folder, Earlier earlier, DataSource data) {
   void prepare(List<TrialConfig> open) {
     if (earlier == Earlier.RERUN) {
       open.forEach(trial -> RunDirectory.forget(folder, trial.trial()));
-    } else if (earlier == Earlier.MUST_GO_ON) {
-      long found = open.stream().filter(this::canGoOn).count();
+    } else if (earlier == Earlier.MUST_CONTINUE) {
+      long found = open.stream().filter(this::canContinue).count();
       if (found == 0) {
         throw new ConfigException(
             "--resume: no unfinished trial in "
                 + folder
-                + " has a whole checkpoint; leave the option out to begin them anew");
+                + " has a usable checkpoint; remove --resume to start them again");
       }
     }
   }
 
-  private boolean canGoOn(TrialConfig trial) {
+  private boolean canContinue(TrialConfig trial) {
     Optional<Checkpoint> newest = RunDirectory.newestCheckpoint(folder, trial.trial());
     if (newest.isEmpty()) {
       return false;
@@ -49,7 +49,7 @@ record UnfinishedTrials(Path folder, Earlier earlier, DataSource data) {
     String difference = newest.get().origin().difference(now);
     if (!difference.isEmpty()) {
       throw new ConfigException(
-          "--resume: %s cannot go on, since %s; leave the option out to begin it anew"
+          "--resume: %s cannot continue, since %s; remove --resume to start it again"
               .formatted(trial.trial(), difference));
     }
     return true;

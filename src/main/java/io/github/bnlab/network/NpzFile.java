@@ -43,7 +43,8 @@ public final class NpzFile {
   public static Map<String, NpyArray> read(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new ConfigException(
-          file + " is no file; give the path of an .npz file, relative to the working directory");
+          file + " is not a file; give the path of an .npz file, relative to the working"
+          + " directory");
     }
     Map<String, NpyArray> arrays = new LinkedHashMap<>();
     long total = 0;
@@ -56,7 +57,7 @@ public final class NpzFile {
         ZipEntry entry = e.nextElement();
         total += Math.max(0, entry.getSize());
         if (entry.getSize() < 0 || total > MAX_BYTES) {
-          throw new IOException("it holds more than " + MAX_BYTES + " bytes, or does not say");
+          throw new IOException("it holds more than " + MAX_BYTES + " bytes, or does not state its size");
         }
         String key = key(entry);
         NpyArray array = read(zip, entry, MAX_VALUES - values);
@@ -67,7 +68,7 @@ public final class NpzFile {
       }
     } catch (IOException | ArithmeticException | IllegalArgumentException e) {
       throw new ConfigException(
-          file + " is not a usable .npz file of NumPy: " + e.getMessage() + "; write it anew");
+          file + " is not a usable .npz file of NumPy: " + e.getMessage() + "; write it again");
     }
     return arrays;
   }
@@ -107,11 +108,11 @@ public final class NpzFile {
   private static String key(ZipEntry entry) throws IOException {
     String name = entry.getName();
     if (!name.endsWith(SUFFIX)) {
-      throw new IOException("it holds " + name + ", which is no .npy array");
+      throw new IOException("it holds " + name + ", which is not a .npy array");
     }
     String key = name.substring(0, name.length() - SUFFIX.length());
     if (key.startsWith("/") || key.contains("\\") || List.of(key.split("/")).contains("..")) {
-      throw new IOException("it holds " + name + ", a path that leads out of it");
+      throw new IOException("it holds " + name + ", a path outside of the archive");
     }
     return key;
   }

@@ -56,14 +56,14 @@ public record Checkpoint(Origin origin, List<Extent> files, TrainingState state)
     /** Why a state computed from this is none of another origin's, or an empty text. */
     public String difference(Origin other) {
       if (!trial.equals(other.trial)) {
-        return "its settings are others than those of its checkpoint";
+        return "its settings differ from those of its checkpoint";
       }
       if (!data.equals(other.data)) {
-        return "the data is another than that of its checkpoint";
+        return "the data differs from that of its checkpoint";
       }
       return initialParameters.equals(other.initialParameters)
           ? ""
-          : "the initial parameters are others than those of its checkpoint";
+          : "the initial parameters differ from those of its checkpoint";
     }
   }
 
@@ -79,7 +79,7 @@ public record Checkpoint(Origin origin, List<Extent> files, TrainingState state)
     Extent {
       Path file = Path.of(name);
       if (length < 0 || !file.equals(file.getFileName())) {
-        throw new IllegalArgumentException(name + " of " + length + " bytes is no file of a run");
+        throw new IllegalArgumentException(name + " of " + length + " bytes is not a file of a run");
       }
     }
   }

@@ -76,7 +76,7 @@ record CheckpointFiles(Path directory) {
 
   private static Checkpoint read(Path file) throws IOException {
     if (!Files.isRegularFile(file) || Files.size(file) > LARGEST) {
-      throw new IOException("it is no file, or too large for a checkpoint");
+      throw new IOException("it is not a file, or too large for a checkpoint");
     }
     return CheckpointFormat.read(Files.readAllBytes(file));
   }

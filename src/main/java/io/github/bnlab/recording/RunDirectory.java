@@ -127,7 +127,7 @@ public final class RunDirectory implements AutoCloseable {
         () -> {
           Directories.deleteRecursively(partial);
           Files.createDirectory(partial);
-          files.beginAnew();
+          files.startAgain();
           checkpoint = null;
         });
   }

@@ -148,7 +148,7 @@ final class RunFile extends BufferedOutputStream {
     }
 
     private IOException named(IOException e) {
-      String remedy = "; once that is mended, the same command goes on";
+      String remedy = "; fix this and run the same command to continue";
       FileSystemException named =
           new FileSystemException(path.toString(), null, e.getMessage() + remedy);
       named.initCause(e);

@@ -33,7 +33,7 @@ final class WrittenFiles {
   }
 
   /** No file goes on. */
-  void beginAnew() {
+  void startAgain() {
     continued.clear();
   }
 

@@ -79,11 +79,11 @@ class BenchmarkTest {
         .hasMessageContaining("no-such-python");
   }
 
-  private BenchmarkOptions options(Set<TimedStep> ways) {
+  private BenchmarkOptions options(Set<TimedStep> steps) {
     return new BenchmarkOptions(
         List.of(SIMPLE_NET_BN),
         List.of(BatchNormImplementation.CUSTOM, BatchNormImplementation.BUILT_IN),
-        ways,
+        steps,
         16,
         0.05,
         0.01,

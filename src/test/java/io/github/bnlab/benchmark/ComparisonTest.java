@@ -29,16 +29,16 @@ class ComparisonTest {
             tuple("custom / built-in, planned, step", 0.5),
             tuple("bnlab run / planned, custom, step", 1.5),
             tuple("PyTorch / bnlab run, custom, step", 2.0),
-            tuple("fit, as it comes / planned, built-in, step", 10.0));
+            tuple("fit, defaults / planned, built-in, step", 10.0));
   }
 
   private static Timing timing(
-      BatchNormImplementation implementation, TimedStep way, double... milliseconds) {
+      BatchNormImplementation implementation, TimedStep step, double... milliseconds) {
     List<Window> windows = new ArrayList<>();
     for (double each : milliseconds) {
       windows.add(new Window(each, each));
     }
     Subject subject = new Subject(NETWORK, implementation);
-    return Timing.of(new Candidate(subject, way, Task.STEP, null), windows, 128);
+    return Timing.of(new Candidate(subject, step, Task.STEP, null), windows, 128);
   }
 }

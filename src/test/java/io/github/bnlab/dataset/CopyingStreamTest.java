@@ -81,7 +81,7 @@ class CopyingStreamTest {
     assertThat(stream.read()).isEqualTo(7);
     assertThatThrownBy(stream::read)
         .isInstanceOf(IOException.class)
-        .hasMessage("broke off after 2 bytes: reset");
+        .hasMessage("the download stopped after 2 bytes: reset");
   }
 
   @Test

@@ -183,7 +183,7 @@ class DownloaderTest {
   void anotherContent() throws IOException {
     byte[] other = IdxBytes.gzip(IdxBytes.labels(9));
     serve("other", exchange -> answer(exchange, 200, other));
-    assertGoesOnAfter("other", "another content: SHA-256 ");
+    assertGoesOnAfter("other", "wrong content: SHA-256 ");
   }
 
   @Test
@@ -218,7 +218,7 @@ class DownloaderTest {
           exchange.getResponseBody().write(PACKED, 0, 20);
           exchange.getResponseBody().flush();
         });
-    assertGoesOnAfter("early", "broke off after ");
+    assertGoesOnAfter("early", "the download stopped after ");
   }
 
   @Test
@@ -243,7 +243,7 @@ class DownloaderTest {
           body.flush();
           pause();
         });
-    assertGoesOnAfter("stall", "broke off after 20 bytes: nothing more came");
+    assertGoesOnAfter("stall", "the download stopped after 20 bytes: no more data arrived");
   }
 
   @Test

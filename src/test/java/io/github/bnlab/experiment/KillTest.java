@@ -61,7 +61,7 @@ class KillTest {
     assertThat(summary.status().state()).isEqualTo(State.FINISHED);
     TrialSummary whole = KillableRun.run(folder.resolve("whole"), line -> {});
     ResumeTest.assertSameRecords(whole.directory(), summary.directory());
-    assertThat(told).anyMatch(line -> line.startsWith("a goes on after step "));
+    assertThat(told).anyMatch(line -> line.startsWith("a continues after step "));
   }
 
   private static Process start(Path results) throws IOException {

@@ -170,7 +170,7 @@ class ResumeTest {
     assertThat(stopped.status().step()).isEqualTo(6);
     TrialSummary rest = run(parts, adam, -1);
     assertThat(rest.status().state()).isEqualTo(State.FINISHED);
-    assertThat(notices).contains("a goes on after step 6 of its unfinished run");
+    assertThat(notices).contains("a continues after step 6 of its unfinished run");
     assertSameRecords(whole, rest.directory());
     assertThat(names(parts.resolve("tiny"))).containsExactly("a");
   }
@@ -189,17 +189,17 @@ class ResumeTest {
   @Test
   void aRunOfOtherDataOrSettingsBeginsAnewUnlessItMustGoOn() {
     run(folder, ADAM, 1);
-    assertThatThrownBy(() -> run(folder, ADAM, -1, Earlier.MUST_GO_ON, data(6)))
+    assertThatThrownBy(() -> run(folder, ADAM, -1, Earlier.MUST_CONTINUE, data(6)))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "--resume: a cannot go on, since the data is another than that of its checkpoint;"
-                + " leave the option out to begin it anew");
+            "--resume: a cannot continue, since the data differs from that of its checkpoint;"
+            + " remove --resume to start it again");
     run(folder, ADAM, 2, Earlier.GO_ON, data(6));
-    assertThat(notices).contains("a begins anew: the data is another than that of its checkpoint");
+    assertThat(notices).contains("a starts again: the data differs from that of its checkpoint");
     TrialConfig other = trial(StepKind.PLANNED, Optimizer.SGD, 0);
     assertThat(run(folder, other, -1).status().state().isConclusive()).isTrue();
     assertThat(notices)
-        .contains("a begins anew: its settings are others than those of its checkpoint");
+        .contains("a starts again: its settings differ from those of its checkpoint");
   }
 
   @Test
@@ -211,7 +211,7 @@ class ResumeTest {
 
   @Test
   void whereNothingIsUnfinishedNothingCanBeResumed() {
-    assertThatThrownBy(() -> run(folder, ADAM, -1, Earlier.MUST_GO_ON, data(5)))
+    assertThatThrownBy(() -> run(folder, ADAM, -1, Earlier.MUST_CONTINUE, data(5)))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("has a whole checkpoint");
   }
@@ -229,7 +229,7 @@ class ResumeTest {
     byte[] newest = Files.readAllBytes(checkpoints.get(1));
     Files.write(checkpoints.get(1), java.util.Arrays.copyOf(newest, newest.length - 7));
     TrialSummary rest = run(parts, ADAM, -1);
-    assertThat(notices).anyMatch(line -> line.matches("a goes on after step [345] .*"));
+    assertThat(notices).anyMatch(line -> line.matches("a continues after step [345] .*"));
     assertSameRecords(whole, rest.directory());
   }
 
@@ -248,7 +248,7 @@ class ResumeTest {
     Path whole = run(folder, ADAM, -1).directory();
     copy(run(folder.resolve("other"), ADAM, 1).directory(), whole.resolveSibling(".a.partial"));
     assertThat(run(folder, ADAM, -1).wasDoneBefore()).isFalse();
-    assertThat(notices).anyMatch(line -> line.startsWith("a goes on after step"));
+    assertThat(notices).anyMatch(line -> line.startsWith("a continues after step"));
     assertThat(run(folder, ADAM, -1).wasDoneBefore()).isTrue();
   }
 

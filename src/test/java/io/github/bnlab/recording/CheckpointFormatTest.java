@@ -119,7 +119,7 @@ class CheckpointFormatTest {
     assertThat(reads(sealed(Arrays.copyOf(BYTES, BYTES.length)))).isTrue();
     assertThatThrownBy(() -> CheckpointFormat.read(sealed(Arrays.copyOf(BYTES, BYTES.length + 1))))
         .isInstanceOf(IOException.class)
-        .hasMessage("it goes on after its end");
+        .hasMessage("it has more data after its end");
   }
 
   @ParameterizedTest

@@ -30,13 +30,13 @@ public final class RecordException extends RuntimeException {
 
   private static String reason(IOException cause) {
     if (cause instanceof NoSuchFileException missing) {
-      return missing.getFile() + " does not exist (any more)";
+      return missing.getFile() + " does not exist";
     }
     if (cause instanceof AccessDeniedException denied) {
       return "no permission for " + denied.getFile();
     }
     if (cause instanceof FileAlreadyExistsException other) {
-      return other.getFile() + " is no folder";
+      return other.getFile() + " is not a folder";
     }
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }

@@ -137,12 +137,14 @@ public record RunReader(Path directory) {
   /** Nothing is read from what is no file, or larger than any that this program writes. */
   private static void checkSize(Path file, long most) {
     if (!Files.isRegularFile(file)) {
-      throw new RecordException(file + " is no file; remove the run directory and run it again");
+      throw new RecordException(file + " is not a file; remove the run directory and run the"
+      + " trial again");
     }
     try {
       if (Files.size(file) > most) {
         throw new RecordException(
-            file + " is larger than " + most + " bytes; no record is, so run the trial again");
+            file + " is larger than " + most + " bytes, larger than any record; run the trial"
+            + " again");
       }
     } catch (IOException e) {
       throw RecordException.of("Cannot read " + file, e);
