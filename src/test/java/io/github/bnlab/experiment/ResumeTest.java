@@ -206,14 +206,14 @@ class ResumeTest {
   void rerunBeginsAnew() {
     run(folder, ADAM, 1);
     run(folder, ADAM, -1, Earlier.RERUN, data(5));
-    assertThat(notices).noneMatch(line -> line.contains("goes on"));
+    assertThat(notices).noneMatch(line -> line.contains("continues"));
   }
 
   @Test
   void whereNothingIsUnfinishedNothingCanBeResumed() {
     assertThatThrownBy(() -> run(folder, ADAM, -1, Earlier.MUST_CONTINUE, data(5)))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("has a whole checkpoint");
+        .hasMessageContaining("has a usable checkpoint");
   }
 
   @Test

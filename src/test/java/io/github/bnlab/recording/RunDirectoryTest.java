@@ -203,7 +203,7 @@ class RunDirectoryTest {
     assertThatThrownBy(() -> RunDirectory.begin(results.resolve("file"), "a"))
         .isInstanceOf(RecordException.class)
         .hasMessageContaining("Cannot write the run directory " + results.resolve("file"))
-        .hasMessageEndingWith("is no folder");
+        .hasMessageEndingWith("is not a folder");
   }
 
   @Test
@@ -247,16 +247,16 @@ class RunDirectoryTest {
   }
 
   @Test
-  void whatAStateIsNoneOf() {
+  void aStateOfAnotherOriginIsRefused() {
     Map<String, String> data = ORIGIN.data();
     assertThat(ORIGIN.difference(new Origin(ORIGIN.trial(), data, "ab", "other revision")))
         .isEmpty();
     assertThat(ORIGIN.difference(new Origin("other", data, "ab", "")))
-        .startsWith("its settings are others");
+        .startsWith("its settings differ");
     assertThat(ORIGIN.difference(new Origin(ORIGIN.trial(), Map.of(), "ab", "")))
-        .startsWith("the data is another");
+        .startsWith("the data differs");
     assertThat(ORIGIN.difference(new Origin(ORIGIN.trial(), data, "cd", "")))
-        .startsWith("the initial parameters are others");
+        .startsWith("the initial parameters differ");
   }
 
   private static int checksum(String text) {
