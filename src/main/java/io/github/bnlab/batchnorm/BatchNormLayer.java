@@ -21,9 +21,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * the formulas of {@link BatchNormMath}, in any {@link BatchNormConvention}.
  *
  * <p>Parameters, each {@code [C]}, in the order of DL4J's own layer: gamma, beta, mean, var. The
- * running mean and variance ride in the network's parameter vector, so that they are saved and
- * averaged with it; their "gradient" is {@code (1 - decay) * (running - batch)}, which the network
- * subtracts once a step, neither scaled by an updater nor divided by the batch size.
+ * running mean and variance are part of the network's parameter vector, so that they are saved and
+ * averaged with it. Their "gradient" is {@code (1 - decay) * (running - batch)}, which the network
+ * subtracts once per step, neither scaled by an updater nor divided by the batch size.
  *
  * <p>The convention is kept as plain properties for DL4J's JSON.
  */

@@ -14,8 +14,8 @@ public final class BatchNormLayers {
   /**
    * A new layer configuration. Its activation is the identity.
    *
-   * @throws ConfigException for {@code NONE}, which is no layer, and for conventions that DL4J's
-   *     own layer does not know
+   * @throws ConfigException for {@code NONE}, which has no layer, and for conventions that DL4J's
+   *     own layer does not support
    */
   public static Layer of(BatchNormImplementation implementation, BatchNormConvention convention) {
     return switch (implementation) {
@@ -28,7 +28,7 @@ public final class BatchNormLayers {
 
   /**
    * DL4J's layer with variances kept as they are, not as logarithms of deviations. It cannot draw
-   * gamma; who wants another start than ones assigns it after initialization.
+   * gamma; assign any other start than ones after initialization.
    */
   private static BatchNormalization builtIn(BatchNormConvention convention) {
     if (convention.normalizeBy() == VarianceKind.UNBIASED

@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Layer normalization of {@code [N, C]} and {@code [N, C, H, W]} as {@link LayerNormGraph} defines
- * it. Parameters, each {@code [C]}: gamma, beta. Nothing runs along.
+ * it. Parameters, each {@code [C]}: gamma, beta. There are no running statistics.
  */
 public final class LayerNormLayer extends NormalizationLayer {
   private double epsilon = 1e-5;
@@ -19,7 +19,7 @@ public final class LayerNormLayer extends NormalizationLayer {
    * A layer.
    *
    * @param epsilon added to the variance
-   * @param initialGamma what gamma starts from
+   * @param initialGamma initial value of gamma
    */
   public LayerNormLayer(double epsilon, InitialGamma initialGamma) {
     this.epsilon = epsilon;

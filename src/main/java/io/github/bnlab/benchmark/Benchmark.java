@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Compares ways to train. */
+/** Compares the speed of kinds of training step. */
 public final class Benchmark {
   private static final int WARM_UP_WINDOWS = 3;
 
@@ -27,11 +27,11 @@ public final class Benchmark {
   }
 
   /**
-   * Times what the options ask for.
+   * Times the networks and steps of the options.
    *
    * @param data images to train on and to evaluate
-   * @param notice told what goes on
-   * @throws BenchmarkException if one of the ways cannot be timed
+   * @param notice receives a line about each stage
+   * @throws BenchmarkException if one of the steps cannot be timed
    */
   public static BenchmarkResult run(
       BenchmarkOptions options, LoadedData data, Consumer<String> notice) {

@@ -14,7 +14,7 @@ import java.util.Set;
  * @param steps kinds of training step; PYTORCH needs {@code python}
  * @param batchSize examples a step
  * @param seconds how long each kind of step is timed for each network
- * @param windowSeconds how long it is timed before it is the next one's turn
+ * @param windowSeconds length of a window, after which the next kind is timed
  * @param threads native threads of PyTorch; those of this process were set when it started
  * @param python interpreter with PyTorch, or null
  * @param script of PyTorch's side, or null
@@ -29,7 +29,7 @@ public record BenchmarkOptions(
     int threads,
     Path python,
     Path script) {
-  /** A window is long against the timer, and short against other work that comes and goes. */
+  /** Long compared to the resolution of the timer, short compared to changes of other load. */
   public static final double WINDOW_SECONDS = 0.5;
 
   private static final int FEWEST_WINDOWS = 5;

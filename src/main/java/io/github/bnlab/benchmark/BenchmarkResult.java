@@ -17,7 +17,7 @@ import java.util.List;
  * @param load1MinuteBefore processes that wanted to run, averaged over the minute before; negative
  *     where the system does not tell
  * @param load1MinuteAfter the same at the end, this benchmark included
- * @param timings one for each network, way and task
+ * @param timings one per network, kind of step and task
  * @param comparisons of them
  */
 public record BenchmarkResult(

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All ways to train one network, ready to be timed, each in a process of its own: the threads of
- * OpenMP hinder each other where two Java threads use them, and none is warmer than the other.
+ * All kinds of training step of one network, each in a separate process: OpenMP's threads slow each
+ * other down if two Java threads use them, and all processes warm up alike.
  */
 final class Candidates implements AutoCloseable {
   private final BenchmarkOptions options;
@@ -33,9 +33,9 @@ final class Candidates implements AutoCloseable {
   }
 
   private void enter(Subject subject) {
-    // In their order, for the table.
+    // In the order of the constants, for the table.
     for (TimedStep step : TimedStep.values()) {
-      // DL4J as it comes has one batch normalization, the built-in one.
+      // DL4J without this program has only the built-in batch normalization.
       boolean has =
           step != TimedStep.STOCK || subject.implementation() != BatchNormImplementation.CUSTOM;
       if (options.steps().contains(step) && has) {

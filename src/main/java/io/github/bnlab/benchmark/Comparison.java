@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * How many times as long one candidate took as another: the spread of the quotients of windows
- * taken one shortly after the other.
+ * Ratio of the times of two candidates: the spread of the quotients of windows taken one shortly
+ * after the other.
  *
  * @param network name in the literature
  * @param what numerator and denominator
@@ -18,7 +18,7 @@ public record Comparison(String network, String what, Spread ratio, Spread cpuRa
   private static final String CUSTOM = "custom";
   private static final String BUILT_IN = "built-in";
 
-  /** Every candidate against the one that it is to be measured by. */
+  /** Compares every candidate with its reference. */
   static List<Comparison> of(List<Timing> timings) {
     List<Comparison> all = new ArrayList<>();
     for (Timing timing : timings) {
@@ -35,7 +35,11 @@ public record Comparison(String network, String what, Spread ratio, Spread cpuRa
   }
 
   private static void add(
-      List<Comparison> all, List<Timing> timings, Timing one, TimedStep step, String normalization) {
+      List<Comparison> all,
+      List<Timing> timings,
+      Timing one,
+      TimedStep step,
+      String normalization) {
     for (Timing other : timings) {
       boolean same = other.network().equals(one.network()) && other.task() == one.task();
       if (same && other.step() == step && other.normalization().equals(normalization)) {

@@ -1,6 +1,6 @@
 package io.github.bnlab.benchmark;
 
-/** Ways to train that are compared. */
+/** Kinds of training step that the benchmark compares. */
 public enum TimedStep {
   /** The step of the engine alone, with the gathering of its batch. */
   PLANNED("planned"),
@@ -11,10 +11,10 @@ public enum TimedStep {
   /** {@code MultiLayerNetwork.fit} with this program's flags, natives and revived helpers. */
   DL4J("fit, tuned"),
 
-  /** {@code MultiLayerNetwork.fit} as DL4J comes. */
+  /** {@code MultiLayerNetwork.fit} with DL4J's defaults. */
   STOCK("fit, defaults"),
 
-  /** The same network in PyTorch, eager, on the CPU, as it comes. */
+  /** The same network in PyTorch, eager, on the CPU, with its defaults. */
   PYTORCH("PyTorch"),
 
   /** The same with an allocator that keeps large pieces of memory, which suits PyTorch best. */
@@ -31,7 +31,7 @@ public enum TimedStep {
     return this == PYTORCH || this == PYTORCH_TUNED;
   }
 
-  /** In a few words. */
+  /** The name in tables. */
   public String title() {
     return title;
   }

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Starts the processes that are timed. */
 final class Workers {
-  /** What the launcher sets for a faster training, and DL4J as it comes does without. */
+  /** What the launcher sets to speed up training; removed for DL4J with its defaults. */
   private static final List<String> TUNING =
       List.of(
           "OMP_NUM_THREADS",

@@ -25,14 +25,14 @@ final class BackendOptions {
       paramLabel = "cpu|cuda|auto",
       description =
           "Device to compute on (default: as in the configuration, else cpu). auto: cuda if it is"
-          + " available, else cpu.")
+              + " available, else cpu.")
   private BackendKind backend;
 
   @Option(
       names = "--download-cuda",
       description =
           "Let Maven download NVIDIA's CUDA 11.6 and cuDNN 8.3 libraries (1.8 GB, once) if they"
-          + " are not installed.")
+              + " are not installed.")
   private boolean download;
 
   @Spec(Spec.Target.MIXEE)
@@ -50,7 +50,7 @@ final class BackendOptions {
     return backend == null ? otherwise : backend;
   }
 
-  /** What was found out about CUDA; looked for once. */
+  /** Findings about CUDA; checked once. */
   CudaFindings cuda() {
     if (findings == null) {
       findings = CudaCheck.here(ProgramFolder.orHere()).findings();

@@ -27,7 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code bnlab bench}: how fast training is on this machine, against what there is besides. */
+/** {@code bnlab bench}: the speed of training on this machine, compared with DL4J and PyTorch. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
       "Compare the speed of training steps: this program's engine (planned), a whole `bnlab run`,"
           + " DL4J's fit, tuned and with its defaults, and PyTorch.",
       "The kinds are timed in turn in short windows, and each ratio compares neighbouring"
-      + " windows, so that other work on the machine affects all kinds alike."
+          + " windows, so that other work on the machine affects all kinds alike."
     },
     footer = {
       "",
@@ -90,8 +90,9 @@ final class BenchCommand implements Callable<Integer> {
       names = "--seconds",
       paramLabel = "S",
       defaultValue = "5",
-      description = "Seconds for which each kind of step is timed for each network (default:"
-      + " ${DEFAULT-VALUE}).")
+      description =
+          "Seconds for which each kind of step is timed for each network (default:"
+              + " ${DEFAULT-VALUE}).")
   private double seconds;
 
   @Option(
@@ -106,7 +107,7 @@ final class BenchCommand implements Callable<Integer> {
       defaultValue = "synthetic-digits",
       description =
           "Data set of the images: synthetic-digits, mnist or fashion-mnist (default:"
-          + " ${DEFAULT-VALUE}, which needs no file).")
+              + " ${DEFAULT-VALUE}, which needs no file).")
   private String dataset;
 
   @Option(
@@ -114,18 +115,21 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "A python3 that can import torch. Also times PyTorch, with its default allocator and"
-          + " with a tuned one.")
+              + " with a tuned one.")
   private Path python;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Also write the results to this JSON"
-  + " file.")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Also write the results to this JSON" + " file.")
   private Path json;
 
   @Option(
       names = "--minutes",
       paramLabel = "M",
-      description = "Train the first network for this many minutes and print the memory of the"
-      + " process instead.")
+      description =
+          "Train the first network for this many minutes and print the memory of the"
+              + " process instead.")
   private Double minutes;
 
   BenchCommand(Terminal terminal) {

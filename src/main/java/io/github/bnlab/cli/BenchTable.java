@@ -12,7 +12,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 
-/** What a benchmark found, for people. */
+/** Prints the result of a benchmark as tables. */
 final class BenchTable {
   private static final double MIB = 1 << 20;
 
@@ -96,7 +96,7 @@ final class BenchTable {
     table.print(out, "  ");
   }
 
-  /** A line as soon as there is one. */
+  /** Prints a line as soon as it is measured. */
   void print(MemoryWatch.Sample sample) {
     out.printf(
         Locale.ROOT,

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** A process in which {@code bnlab bench} times a way to train. */
+/** A process in which {@code bnlab bench} times a kind of training step. */
 @Command(name = "bench-worker", hidden = true, description = "Started by `bnlab bench`.")
 final class BenchWorkerCommand implements Runnable {
   private final Terminal terminal;

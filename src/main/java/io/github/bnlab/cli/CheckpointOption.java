@@ -15,8 +15,8 @@ final class CheckpointOption {
       paramLabel = "M",
       description =
           "Minutes between two checkpoints within an epoch; a checkpoint is also saved after"
-          + " every epoch (default: 5). 0: no checkpoints; an unfinished trial starts again"
-          + " from the beginning.")
+              + " every epoch (default: 5). 0: no checkpoints; an unfinished trial starts again"
+              + " from the beginning.")
   private Double minutes;
 
   /** Zero for none. */

@@ -99,7 +99,7 @@ final class DataCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = {
         "Check the content of data sets against the SHA-256 of the catalog; without names, of all"
-        + " that are found."
+            + " that are found."
       })
   int verify(
       @Mixin DataOption data,
@@ -116,8 +116,10 @@ final class DataCommand implements Runnable {
       }
     }
     if (chosen.isEmpty()) {
-      terminal.out().println("No data set was found; `bnlab data list` shows which folders are"
-      + " searched.");
+      terminal
+          .out()
+          .println(
+              "No data set was found; `bnlab data list` shows which folders are" + " searched.");
     }
     return good ? ExitCode.OK : ExitCode.DATA;
   }
@@ -135,7 +137,8 @@ final class DataCommand implements Runnable {
         Catalog.entries().stream().map(CatalogEntry::name).collect(Collectors.joining(", "));
     return Catalog.find(name)
         .orElseThrow(
-            () -> new DataException("Unknown data set " + name + "; expected one of " + known + "."));
+            () ->
+                new DataException("Unknown data set " + name + "; expected one of " + known + "."));
   }
 
   /** The folder of a data set, if all of its files were found. */

@@ -15,7 +15,7 @@ final class DataOption {
       paramLabel = "DIR",
       description =
           "Folder that holds data sets (mnist/, fashion-mnist/), searched before BNLAB_DATA and"
-          + " the user's cache folder.")
+              + " the user's cache folder.")
   private Path folder;
 
   /** Loads data sets, and shows their downloads. */

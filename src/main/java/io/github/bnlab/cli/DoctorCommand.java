@@ -77,8 +77,9 @@ final class DoctorCommand implements Callable<Integer> {
             + System.getProperty("java.vendor")
             + "), "
             + System.getProperty("java.home"));
-    row("Java heap", gib(Runtime.getRuntime().maxMemory()) + " at most; arrays are stored outside"
-    + " of it");
+    row(
+        "Java heap",
+        gib(Runtime.getRuntime().maxMemory()) + " at most; arrays are stored outside" + " of it");
   }
 
   private void machine(Machine machine) {
@@ -125,16 +126,16 @@ final class DoctorCommand implements Callable<Integer> {
     if (!info.oneDnn()) {
       advice.add(
           "ND4J's native library for this platform has no oneDNN: convolutions are several times"
-          + " slower.");
+              + " slower.");
     } else if (!info.helpers()) {
       advice.add(
           "DL4J's oneDNN helpers are off, so that DL4J's own layers are slow: start the program"
-          + " with ./bnlab.");
+              + " with ./bnlab.");
     }
     if (!TrainingEngine.hasVectors()) {
       advice.add(
           "The engine computes without vector instructions, many times slower: start the program"
-          + " with ./bnlab, or Java with --add-modules=jdk.incubator.vector.");
+              + " with ./bnlab, or Java with --add-modules=jdk.incubator.vector.");
     }
     if (info.openMpThreads() > machine.cores()) {
       advice.add(

@@ -88,7 +88,7 @@ final class LimitCommand implements Callable<Integer> {
       defaultValue = "1.5",
       description =
           "An accuracy of at most FACTOR/classes is a failure; 0: accuracy is ignored (default:"
-          + " ${DEFAULT-VALUE}).")
+              + " ${DEFAULT-VALUE}).")
   private double chance;
 
   LimitCommand(Terminal terminal) {

@@ -2,7 +2,7 @@ package io.github.bnlab.cli;
 
 import java.util.Locale;
 
-/** Numbers as people read them, the same in every locale; nothing where there is no number. */
+/** Formats numbers for display, the same in every locale; an absent number is an empty text. */
 final class NumberFormat {
   private static final int MINUTE = 60;
   private static final int HOUR = 3600;

@@ -18,7 +18,7 @@ final class ParallelOption {
       paramLabel = "N",
       description =
           "Trials that run at the same time (default: the cores divided by --threads, fewer if"
-          + " Java has too little memory; 1 with cuda).")
+              + " Java has too little memory; 1 with cuda).")
   private Integer count;
 
   /**

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code bnlab run}: trains the trials of an experiment and prints what came out. */
+/** {@code bnlab run}: trains the trials of an experiment and prints the results. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
@@ -48,8 +48,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--dry-run",
-      description = "List the trials with an estimate of their time, from a short measurement;"
-      + " train nothing.")
+      description =
+          "List the trials with an estimate of their time, from a short measurement;"
+              + " train nothing.")
   private boolean dryRun;
 
   RunCommand(Terminal terminal) {
@@ -84,13 +85,13 @@ final class RunCommand implements Callable<Integer> {
     try {
       List<TrialSummary> summaries = Experiments.run(experiment, options, progress);
       print(summaries, folder);
-      // A process that ends has no time for figures, nor may their libraries start any more.
+      // A process that is ending cannot load the libraries that draw figures.
       if (!options.stop().requested()) {
         new ReportLines(terminal).draw(folder);
       }
       return options.stop().requested() ? interrupted() : exitCode(summaries);
     } catch (IllegalStateException e) {
-      // A library that had just begun to start cannot do so while the process ends.
+      // A library that was being loaded fails while the process ends.
       if (options.stop().requested()) {
         return interrupted();
       }
@@ -111,7 +112,7 @@ final class RunCommand implements Callable<Integer> {
     terminal.out().println("Records: " + folder);
   }
 
-  /** What becomes of trials that were run before. */
+  /** What happens to trials that were run before. */
   private static final class EarlierOptions {
     @Option(
         names = "--rerun",
@@ -122,7 +123,7 @@ final class RunCommand implements Callable<Integer> {
         names = "--resume",
         description =
             "Fail if an unfinished trial cannot continue, for instance because its data has"
-            + " changed. Without this option such a trial starts again from the beginning.")
+                + " changed. Without this option such a trial starts again from the beginning.")
     private boolean resume;
 
     Earlier chosen() {

@@ -60,7 +60,7 @@ final class ShowCommand implements Runnable {
     print(arguments.explain());
   }
 
-  /** What all trials share once, then what is each one's own. */
+  /** Prints the shared settings once, then the settings of each trial. */
   private void print(List<TrialSettings> trials) {
     Set<Setting> shared = new LinkedHashSet<>(trials.get(0).settings());
     trials.forEach(trial -> shared.retainAll(trial.settings()));

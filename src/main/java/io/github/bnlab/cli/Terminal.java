@@ -61,7 +61,7 @@ record Terminal(
     err.println(line);
   }
 
-  /** Whether everything was written; says so where it was not. */
+  /** Whether everything was written; prints a message if it was not. */
   boolean isWritten() {
     boolean failed = out.checkError();
     if (failed) {

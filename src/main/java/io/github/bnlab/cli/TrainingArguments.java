@@ -89,7 +89,7 @@ final class TrainingArguments {
   /**
    * Ends a search, whose results are in a folder: draws its report, unless it was interrupted.
    *
-   * @param remaining what the same command goes on with
+   * @param remaining what the same command would do next
    * @return the exit code
    */
   int end(Terminal terminal, StopSignal stop, Path folder, String remaining) {
@@ -102,7 +102,7 @@ final class TrainingArguments {
     return ExitCode.OK;
   }
 
-  /** Refuses bounds of a search on a log scale that are none. */
+  /** Checks the bounds of a search on a logarithmic scale. */
   static void requireBounds(double low, double high) {
     if (!(low > 0 && high > low && high < Double.POSITIVE_INFINITY)) {
       throw new ConfigException(

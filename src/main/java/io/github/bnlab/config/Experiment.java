@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A question asked by training: trials that differ in the settings that vary.
+ * An experiment: trials that differ in the settings that vary.
  *
  * @param name the folder below the results folder
  * @param description one or two sentences for people, possibly empty

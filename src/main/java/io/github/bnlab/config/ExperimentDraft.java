@@ -160,7 +160,7 @@ record ExperimentDraft(
     if (!SafeNames.isSafe(name)) {
       throw file.error(
           "the file name cannot be used as a folder name; add the key name to the file, such as"
-          + " name: my-experiment");
+              + " name: my-experiment");
     }
     return name;
   }

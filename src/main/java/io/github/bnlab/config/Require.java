@@ -3,7 +3,7 @@ package io.github.bnlab.config;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** Conditions on settings, and the one form that their messages have. */
+/** Checks of settings; all messages have the same form. */
 final class Require {
   private Require() {}
 

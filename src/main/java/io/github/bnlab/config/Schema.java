@@ -85,7 +85,7 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
     return keys;
   }
 
-  /** Fails at the first key that is unknown, and where a map is due and something else stands. */
+  /** Fails at the first unknown key, and at a value that should be a map. */
   void check(Tree.Mapping settings, List<String> alsoKnown) {
     settings
         .entries()
@@ -128,7 +128,7 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
     return message(join(key, name), found) + "; known " + place + ": " + String.join(", ", here);
   }
 
-  /** What is wrong with a dotted key that is none of a trial's. */
+  /** The message for a dotted key that is not a setting of a trial. */
   static String unknown(String dotted) {
     List<String> found = elsewhere(dotted);
     return message(

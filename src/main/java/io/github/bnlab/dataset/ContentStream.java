@@ -32,7 +32,7 @@ final class ContentStream implements Closeable {
     this.digest = Sha256.begin();
   }
 
-  /** Opens a file; whether it is gzipped is told by its first two bytes. */
+  /** Opens a file; its first two bytes show whether it is gzipped. */
   static ContentStream open(Path file) {
     if (!Files.exists(file)) {
       throw new DataException(file + " does not exist; expected an IDX file, plain or gzipped");
@@ -41,8 +41,8 @@ final class ContentStream implements Closeable {
       throw new DataException(file + " is a folder; expected an IDX file, plain or gzipped");
     }
     if (!Files.isRegularFile(file)) {
-      throw new DataException(file + " is not a regular file; expected an IDX file, plain or"
-      + " gzipped");
+      throw new DataException(
+          file + " is not a regular file; expected an IDX file, plain or" + " gzipped");
     }
     if (!Files.isReadable(file)) {
       throw new DataException(file + " cannot be read: permission denied; change its permissions");
@@ -65,8 +65,9 @@ final class ContentStream implements Closeable {
       if (!packed && mustBePacked) {
         close(buffered);
         throw new DataException(
-            name + " is not gzipped although its name ends in .gz; download it again, or remove"
-            + " .gz from its name");
+            name
+                + " is not gzipped although its name ends in .gz; download it again, or remove"
+                + " .gz from its name");
       }
       return new ContentStream(name, packed ? new StrictGzipStream(buffered) : buffered);
     } catch (IOException e) {
@@ -79,7 +80,7 @@ final class ContentStream implements Closeable {
     try {
       refused.close();
     } catch (IOException e) {
-      // What was wrong with it before is what is told.
+      // The earlier problem is reported.
     }
   }
 

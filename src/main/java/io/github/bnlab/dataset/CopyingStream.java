@@ -6,14 +6,14 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.function.LongConsumer;
 
-/** Passes on what comes from the network, keeps a copy, gives up on what stalls or never ends. */
+/** Passes on data from the network and keeps a copy; fails if the data stalls or never ends. */
 final class CopyingStream extends InputStream {
   /**
    * How to wait for bytes.
    *
    * @param patience the threads that wait
    * @param stall how long without a byte
-   * @param progress hears how many bytes have come
+   * @param progress receives the number of bytes so far
    */
   record Waiting(Timeouts patience, Duration stall, LongConsumer progress) {}
 

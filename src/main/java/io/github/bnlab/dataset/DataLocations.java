@@ -51,7 +51,7 @@ public record DataLocations(List<Path> named, Path cache) {
     if (!Files.isDirectory(folder)) {
       throw new DataException(
           ("%s names %s, which is not a folder; name the folder that holds mnist/ and"
-          + " fashion-mnist/")
+                  + " fashion-mnist/")
               .formatted(origin, folder));
     }
     return folder;

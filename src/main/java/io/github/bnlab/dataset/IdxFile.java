@@ -17,10 +17,10 @@ import java.util.Locale;
  * elements with the last dimension running fastest.
  */
 final class IdxFile implements Closeable {
-  /** More images than this are taken for a damaged header. */
+  /** A header with more images than this counts as damaged. */
   static final int MOST_IMAGES = 1_000_000;
 
-  /** Larger images than this are taken for a damaged header. */
+  /** A header with larger images than this counts as damaged. */
   static final int LONGEST_SIDE = 1024;
 
   private static final int UNSIGNED_BYTE = 8;
@@ -90,7 +90,7 @@ final class IdxFile implements Closeable {
     require(
         found == magic.length && magic[0] == 0 && magic[1] == 0,
         "is not an IDX file: it starts with %s, expected 0000; download it again or name another"
-        + " file",
+            + " file",
         hex(magic, found));
     require(
         magic[2] == UNSIGNED_BYTE,
@@ -139,14 +139,14 @@ final class IdxFile implements Closeable {
     require(
         payload() <= heap / 2,
         "holds %d bytes of images, more than half of the %d bytes that Java may use; raise the"
-        + " limit with BNLAB_JAVA_OPTS=-Xmx4g",
+            + " limit with BNLAB_JAVA_OPTS=-Xmx4g",
         payload(),
         heap);
     try {
       require(
           payload() / BEST_GZIP_RATIO <= Files.size(file),
           "is truncated: its header states %d bytes, more than its %d bytes can hold; download it"
-          + " again",
+              + " again",
           payload(),
           Files.size(file));
     } catch (IOException e) {

@@ -35,7 +35,7 @@ final class IdxPair implements Closeable {
       if (file.count() != images.count()) {
         throw new DataException(
             ("%s holds %d labels, but %s holds %d images; expected the same number; use files"
-            + " that belong together")
+                    + " that belong together")
                 .formatted(labelsFile, file.count(), imagesFile, images.count()));
       }
       byte[] read = new byte[file.count()];

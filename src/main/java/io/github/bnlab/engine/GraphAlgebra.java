@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes the nodes of a graph, with a few simplifications on the way. What there are no kernels for
- * is refused by an {@link UnsupportedOperationException} that says what it is.
+ * Makes the nodes of a graph, with a few simplifications on the way. Throws an {@link
+ * UnsupportedOperationException} that names the operation if there is no kernel for it.
  */
 final class GraphAlgebra {
   private final Map<List<Object>, GraphNode> nodes = new HashMap<>();

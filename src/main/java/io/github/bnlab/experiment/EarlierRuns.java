@@ -57,8 +57,8 @@ final class EarlierRuns {
   }
 
   /**
-   * The first setting in which a run of this name, finished or not, differs; empty where there is
-   * none, or only one that cannot be read.
+   * The first setting in which a run of this name, finished or not, differs; empty if there is no
+   * such run, or it cannot be read.
    */
   Optional<String> otherSetting(TrialConfig trial) {
     Path experiment = results.resolve(trial.experiment());
@@ -86,7 +86,7 @@ final class EarlierRuns {
         .findFirst();
   }
 
-  /** Then that is told when it does. */
+  /** The reason is then reported when the trial continues. */
   private boolean continues(TrialConfig trial) {
     Path experiment = results.resolve(trial.experiment());
     return RunDirectory.newestCheckpoint(experiment, trial.trial())

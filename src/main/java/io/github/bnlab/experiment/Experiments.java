@@ -33,8 +33,7 @@ public final class Experiments {
 
   /**
    * Runs the trials of an experiment, one after another or side by side. A trial that diverges or
-   * fails is recorded as such and the experiment goes on; one that is done already is not run
-   * again.
+   * fails is recorded as such and the experiment continues; a finished trial is not run again.
    *
    * @return a summary of every trial that was run or was done before, in order; fewer than there
    *     are trials if it was asked to stop

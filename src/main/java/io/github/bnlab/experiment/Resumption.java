@@ -12,15 +12,15 @@ import io.github.bnlab.recording.files.RunStatus;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
- * Decides whether a trial goes on from what an unfinished run left in its directory, or begins
- * anew, and what becomes of the directory.
+ * Decides whether a trial continues from the checkpoint of an unfinished run in its directory or
+ * starts again, and prepares the directory.
  *
  * @param trial its settings
- * @param directory begun, and not yet written into
- * @param progress told what was decided
+ * @param directory opened, and not yet written to
+ * @param progress receives the decision
  */
 record Resumption(TrialConfig trial, RunDirectory directory, TrialProgress progress) {
-  /** Before there is data. */
+  /** Checks the settings, before data is loaded. */
   void checkSettings() {
     if (directory.isDamaged()) {
       notice("starts again: none of its checkpoints can be used");
@@ -34,9 +34,9 @@ record Resumption(TrialConfig trial, RunDirectory directory, TrialProgress progr
   }
 
   /**
-   * With everything that a trial is computed from.
+   * Checks data and initial parameters as well.
    *
-   * @return what that is
+   * @return the origin of this trial
    */
   Origin check(LoadedData data, MultiLayerNetwork network) {
     Origin origin = Origin.of(TrialYaml.write(trial), data.sha256(), network);
@@ -86,7 +86,7 @@ record Resumption(TrialConfig trial, RunDirectory directory, TrialProgress progr
     }
     notice("was stopped; its earlier run is kept");
     if (earlier.trialYaml().equals(TrialYaml.write(trial))) {
-      directory.clear(); // Nobody will ask for the rest of it.
+      directory.clear(); // The earlier run is complete, so that this one is not needed.
     }
     return true;
   }

@@ -1,8 +1,10 @@
 package io.github.bnlab.experiment;
 
-/** Told how one trial goes on; values only, so that they can come from another process. */
+/**
+ * Receives the progress of one trial, as plain values, so that they can come from another process.
+ */
 public interface TrialProgress {
-  /** One line that a person should read. */
+  /** A notice for the user. */
   void notice(String line);
 
   /** The trial begins. */

@@ -13,17 +13,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What earlier runs of trials left unfinished, before any of them is run.
+ * Unfinished earlier runs of trials, checked before any trial is run.
  *
  * @param folder of the experiment
- * @param earlier what is to become of it
+ * @param earlier what to do with them
  * @param data to see whether it is still the same
  */
 record UnfinishedTrials(Path folder, Earlier earlier, DataSource data) {
   /**
-   * Forgets it where all is to be run anew; refuses where trials must go on and cannot.
+   * Deletes them if all trials are to be run again; fails if trials must continue but cannot.
    *
-   * @throws ConfigException if a trial must go on and cannot
+   * @throws ConfigException if a trial must continue but cannot
    */
   void prepare(List<TrialConfig> open) {
     if (earlier == Earlier.RERUN) {

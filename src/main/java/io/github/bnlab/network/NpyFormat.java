@@ -104,8 +104,9 @@ final class NpyFormat {
       case "<f4", "<i4" -> 4;
       case "<f8", "<i8" -> 8;
       case "|u1" -> 1;
-      default -> throw new IOException("its type " + type + " is not supported; expected <f8,"
-      + " <f4, <i8, <i4 or |u1");
+      default ->
+          throw new IOException(
+              "its type " + type + " is not supported; expected <f8," + " <f4, <i8, <i4 or |u1");
     };
   }
 

@@ -8,11 +8,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Does the writing of a run, task by task in order, on one thread of its own. The queue is bounded:
+ * Does the writing of a run, task by task in order, on one background thread. The queue is bounded:
  * a disk slower than the training slows the training, it does not fill the memory.
  *
  * <p>The first failure is thrown by the next call of any method, and again by {@link #close}; tasks
- * after it are dropped. So a failed write is never passed over.
+ * after it are dropped. So a failed write is never ignored.
  */
 final class BackgroundWriter implements AutoCloseable {
   private static final int CAPACITY = 1024;
@@ -42,7 +42,7 @@ final class BackgroundWriter implements AutoCloseable {
           task.run();
         }
       } catch (InterruptedException e) {
-        // Nobody interrupts this thread.
+        // This thread is never interrupted.
       } catch (IOException | RuntimeException | Error e) {
         failure = e;
       }
@@ -84,7 +84,10 @@ final class BackgroundWriter implements AutoCloseable {
     uninterruptibly(() -> queue.put(task));
   }
 
-  /** An interrupted training is recorded, so waiting here goes on; the flag is kept for others. */
+  /**
+   * An interrupted training is still recorded, so this keeps waiting; the interrupt flag is
+   * restored.
+   */
   private static void uninterruptibly(Wait wait) {
     boolean interrupted = false;
     while (true) {

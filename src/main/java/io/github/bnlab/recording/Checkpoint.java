@@ -10,7 +10,7 @@ import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
- * All that is needed to go on with a trial.
+ * All that is needed to resume a trial.
  *
  * @param origin what the state was computed from
  * @param files of the run directory at that moment
@@ -25,7 +25,7 @@ public record Checkpoint(Origin origin, List<Extent> files, TrainingState state)
   }
 
   /**
-   * What a state is computed from; a trial goes on from it only with the same.
+   * What a state is computed from; a trial is resumed only if its origin is equal.
    *
    * @param trial settings, as {@code trial.yaml} holds them
    * @param data SHA-256 of the content by file name
@@ -53,7 +53,7 @@ public record Checkpoint(Origin origin, List<Extent> files, TrainingState state)
       return new Origin(trial, data, sha256, BuildInfo.read().revision());
     }
 
-    /** Why a state computed from this is none of another origin's, or an empty text. */
+    /** How this origin differs from another one, or an empty text if they agree. */
     public String difference(Origin other) {
       if (!trial.equals(other.trial)) {
         return "its settings differ from those of its checkpoint";
@@ -79,7 +79,8 @@ public record Checkpoint(Origin origin, List<Extent> files, TrainingState state)
     Extent {
       Path file = Path.of(name);
       if (length < 0 || !file.equals(file.getFileName())) {
-        throw new IllegalArgumentException(name + " of " + length + " bytes is not a file of a run");
+        throw new IllegalArgumentException(
+            name + " of " + length + " bytes is not a file of a run");
       }
     }
   }

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * Saves states of a training into its run directory, after every epoch and after some time. The
- * training waits for a copy of its parameters only: the disk has a thread of its own, and an epoch
- * that ends while it is still at work is passed over.
+ * training waits for a copy of its parameters only: a separate thread writes to the disk, and an
+ * epoch that ends while it is still writing is skipped.
  */
 public final class CheckpointWriter implements Checkpoints, AutoCloseable {
   private final RunDirectory directory;
@@ -20,7 +20,7 @@ public final class CheckpointWriter implements Checkpoints, AutoCloseable {
   private long last = System.nanoTime();
 
   /**
-   * A writer for one trial, which goes on from the checkpoint of its directory.
+   * A writer for one trial, which continues from the checkpoint of its directory.
    *
    * @param origin what the trial computes from
    * @param interval time after which a state is saved within an epoch; zero: none is ever saved

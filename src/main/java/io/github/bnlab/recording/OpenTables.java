@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The tables of a run directory that one recorder writes while a trial is trained. What cannot be
- * written is told by a {@link RecordException}.
+ * The tables of a run directory that one recorder writes while a trial is trained. A failed write
+ * throws a {@link RecordException}.
  */
 final class OpenTables implements AutoCloseable {
   private final Opener opener;
@@ -72,7 +72,7 @@ final class OpenTables implements AutoCloseable {
     return RecordException.of("Cannot record " + what, e);
   }
 
-  /** Makes a file, or goes on with that of an earlier run. */
+  /** Creates a file, or appends to that of an earlier run. */
   interface Opener {
     OutputStream create(String name) throws IOException;
   }

@@ -55,7 +55,7 @@ public final class RunDirectory implements AutoCloseable {
     return directory;
   }
 
-  /** Removes what an unfinished run left to go on from. */
+  /** Removes the checkpoints of an unfinished run. */
   public static void forget(Path experiment, String trial) {
     RunDirectory directory = new RunDirectory(experiment, trial);
     directory.attempt("begin anew", directory.unfinished()::forget);
@@ -82,7 +82,7 @@ public final class RunDirectory implements AutoCloseable {
         });
   }
 
-  /** The checkpoint that {@link #begin} would go on from. */
+  /** The checkpoint from which {@link #begin} would continue. */
   public static Optional<Checkpoint> newestCheckpoint(Path experiment, String trial) {
     RunDirectory directory = new RunDirectory(experiment, trial);
     try {
@@ -120,7 +120,7 @@ public final class RunDirectory implements AutoCloseable {
     return damaged;
   }
 
-  /** Removes everything in it; it begins anew. */
+  /** Removes everything in it, so that the run starts again. */
   public void clear() {
     attempt(
         "empty",
@@ -144,8 +144,8 @@ public final class RunDirectory implements AutoCloseable {
 
   /**
    * A file of the directory, buffered; on the disk, not only in its cache, when closed. It is a new
-   * one, unless it was being written when the checkpoint of an unfinished run was taken: then it
-   * goes on where it ended.
+   * one, unless it was being written when the checkpoint of an unfinished run was taken: then it is
+   * continued at its end.
    */
   public OutputStream create(String name) throws IOException {
     return files.create(name);
@@ -188,7 +188,7 @@ public final class RunDirectory implements AutoCloseable {
     attempt("finish", new CheckpointFiles(target)::delete);
   }
 
-  /** The same for a run that is not done; it can go on from its checkpoints. */
+  /** The same for a run that is not done; it can continue from its checkpoints. */
   public void commitUnfinished() {
     attempt(
         "finish",
@@ -202,7 +202,9 @@ public final class RunDirectory implements AutoCloseable {
         });
   }
 
-  /** Removes what was written, unless it was committed or there is a checkpoint to go on from. */
+  /**
+   * Removes what was written, unless it was committed or there is a checkpoint to continue from.
+   */
   @Override
   public void close() {
     if (!committed) {

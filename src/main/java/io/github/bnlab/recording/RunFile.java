@@ -116,7 +116,7 @@ final class RunFile extends BufferedOutputStream {
     }
   }
 
-  /** The system's words for what went wrong do not name the file. */
+  /** The system's error message does not name the file; this adds the path. */
   private static final class Named extends FileOutputStream {
     private final Path path;
     private final Checksum checksum = new CRC32C();

@@ -56,9 +56,9 @@ class CudaLibrariesTest {
     assertThat(problem("cuda-12"))
         .isEqualTo(
             "The CUDA backend needs CUDA 11 (CUDA 12 was found, which does not work):"
-            + " libcudart.so.11.0, libcublas.so.11, libcublasLt.so.11, libcusparse.so.11"
-            + " are neither on the library path nor in the usual folders. Install CUDA 11.6"
-            + " and cuDNN 8.3"
+                + " libcudart.so.11.0, libcublas.so.11, libcublasLt.so.11, libcusparse.so.11"
+                + " are neither on the library path nor in the usual folders. Install CUDA 11.6"
+                + " and cuDNN 8.3"
                 + REMEDY);
   }
 

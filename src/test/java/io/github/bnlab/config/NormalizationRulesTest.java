@@ -97,7 +97,7 @@ class NormalizationRulesTest {
         arguments(
             "network: BNLeNet\nbatchNorm: {implementation: none}",
             "2:29: batchNorm.implementation is none, but network is BNLeNet, which has batch"
-            + " normalization; set network to LeNet, or leave batchNorm.implementation out"),
+                + " normalization; set network to LeNet, or leave batchNorm.implementation out"),
         arguments(
             "batchNorm: {implementation: built-in, convention: torch}",
             "1:51: batchNorm.convention is 'torch', which keeps an unbiased variance; "

@@ -17,7 +17,7 @@ class SettingErrorsTest {
           + " fallback, dataType, initialWeights, batchNorm, dropout, training, recording";
   private static final String FOLDER_NAME =
       "it must be a folder name of at most 100 letters, digits and . _ + = -, starting with a"
-      + " letter or digit, for instance ";
+          + " letter or digit, for instance ";
 
   @TempDir Path folder;
 

@@ -94,8 +94,7 @@ class YamlTextTest {
   @Test
   void aLargeFileIsRefused() {
     assertThat(configuration.error("#".repeat(YamlText.MAX_BYTES + 1)))
-        .isEqualTo(
-            "c.yaml: is larger than 1048576 bytes; expected a smaller configuration file");
+        .isEqualTo("c.yaml: is larger than 1048576 bytes; expected a smaller configuration file");
   }
 
   @Test
@@ -117,8 +116,7 @@ class YamlTextTest {
     Path missing = folder.resolve("missing.yaml");
     assertThatThrownBy(() -> ExperimentReader.read(missing, List.of()))
         .isInstanceOf(ConfigException.class)
-        .hasMessage(
-            missing + ": does not exist; a relative path starts at the working directory");
+        .hasMessage(missing + ": does not exist; a relative path starts at the working directory");
     assertThatThrownBy(() -> ExperimentReader.read(folder, List.of()))
         .isInstanceOf(ConfigException.class)
         .hasMessage(folder + ": is a folder; expected a configuration file");

@@ -112,7 +112,7 @@ class CopyingStreamTest {
     throw failure;
   }
 
-  /** Who was interrupted finds that out, and nobody goes on working for him. */
+  /** An interrupted caller is told, and no thread continues to work for it. */
   @Test
   void patienceIsInterrupted() throws InterruptedException {
     Thread[] worker = new Thread[1];

@@ -87,7 +87,7 @@ class IdxBoundsTest {
     assertRefused(labels, "has 1 dimensions; expected 3, the number for images; are images and");
     assertThatThrownBy(() -> IdxFile.labels(images))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("has 3 dimensions; expected 1, as it is to hold labels; have images");
+        .hasMessageContaining("has 3 dimensions; expected 1, the number for labels; are images");
   }
 
   private void assertRefused(Path images, String fault) {

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Trials that are cut off and go on: the result is that of a trial that was not, byte for byte. */
+/** Interrupted and resumed trials give the same result as uninterrupted ones, byte for byte. */
 class ResumeTest {
   /** What says when and where a run was, not what came out. */
   private static final Set<String> OF_THE_MOMENT = Set.of("timing.csv", "provenance.json");
@@ -193,7 +193,7 @@ class ResumeTest {
         .isInstanceOf(ConfigException.class)
         .hasMessage(
             "--resume: a cannot continue, since the data differs from that of its checkpoint;"
-            + " remove --resume to start it again");
+                + " remove --resume to start it again");
     run(folder, ADAM, 2, Earlier.GO_ON, data(6));
     assertThat(notices).contains("a starts again: the data differs from that of its checkpoint");
     TrialConfig other = trial(StepKind.PLANNED, Optimizer.SGD, 0);

@@ -94,7 +94,7 @@ class RunDirectoryTest {
       assertThat(directory.checkpoint().orElseThrow().state().step()).isEqualTo(7);
       assertThat(directory.isDamaged()).isFalse();
       assertThat(names(".a.partial")).containsExactly("checkpoint-7.bin", "t.csv", "trial.yaml");
-      // Cut off again before the table is open: it is still one to go on with.
+      // Interrupted again before the table is open: it can still be continued.
       checkpoint(directory, 8);
     }
     try (RunDirectory directory = begin()) {
@@ -166,7 +166,7 @@ class RunDirectoryTest {
     }
   }
 
-  /** A status that cannot be read is none that says there is more to do. */
+  /** A status that cannot be read does not count as unfinished. */
   @Test
   void aDirectoryWithADamagedStatusIsLeftAlone() throws IOException {
     RunDirectory first = begin();

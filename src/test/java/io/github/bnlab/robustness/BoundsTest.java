@@ -173,7 +173,7 @@ class BoundsTest {
     }
   }
 
-  /** Opening a pipe that nobody writes to would wait for ever. */
+  /** Opening a pipe without a writer would never return. */
   @Test
   void pipesAreNotWaitedFor() throws Exception {
     Path pipe = folder.resolve("images");

@@ -134,17 +134,20 @@ public record RunReader(Path directory) {
     }
   }
 
-  /** Nothing is read from what is no file, or larger than any that this program writes. */
+  /** Refuses anything that is not a file, or larger than any file that this program writes. */
   private static void checkSize(Path file, long most) {
     if (!Files.isRegularFile(file)) {
-      throw new RecordException(file + " is not a file; remove the run directory and run the"
-      + " trial again");
+      throw new RecordException(
+          file + " is not a file; remove the run directory and run the" + " trial again");
     }
     try {
       if (Files.size(file) > most) {
         throw new RecordException(
-            file + " is larger than " + most + " bytes, larger than any record; run the trial"
-            + " again");
+            file
+                + " is larger than "
+                + most
+                + " bytes, larger than any record; run the trial"
+                + " again");
       }
     } catch (IOException e) {
       throw RecordException.of("Cannot read " + file, e);

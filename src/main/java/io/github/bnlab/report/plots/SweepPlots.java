@@ -71,7 +71,7 @@ final class SweepPlots {
     }
     String what =
         "Training accuracy minus validation or test accuracy after the last epoch, in percentage"
-        + " points: a larger gap means more overfitting.";
+            + " points: a larger gap means more overfitting.";
     add(plots, "gap-by-", "Gap between training and other images by ", axis, what, panels);
   }
 

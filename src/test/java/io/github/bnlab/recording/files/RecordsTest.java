@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What each record holds and how each fault of one is told. */
+/** The content of each record, and the message for each fault. */
 class RecordsTest {
   private static final NumberText SINGLE = new NumberText(FloatType.FLOAT);
 
