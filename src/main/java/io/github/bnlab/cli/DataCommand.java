@@ -24,7 +24,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code bnlab data}: the data sets of the catalog on this machine. */
+/** {@code bnlab data}: lists, downloads and verifies the data sets of the catalog. */
 @Command(
     name = "data",
     mixinStandardHelpOptions = true,

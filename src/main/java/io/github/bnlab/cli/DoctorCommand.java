@@ -22,7 +22,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code bnlab doctor}: what the program found on this machine, and what would make it better. */
+/** {@code bnlab doctor}: checks this machine and suggests improvements. */
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,

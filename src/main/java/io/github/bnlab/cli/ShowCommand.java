@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code bnlab show}: what a configuration means, without running it. */
+/** {@code bnlab show}: shows the settings of all trials, without running them. */
 @Command(
     name = "show",
     mixinStandardHelpOptions = true,

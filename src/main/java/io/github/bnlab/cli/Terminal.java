@@ -5,12 +5,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Where the program prints.
+ * The output streams of the program.
  *
  * @param out results
  * @param err progress, notices, errors
- * @param outIsTerminal whether somebody reads {@code out} on a terminal
- * @param errIsTerminal whether somebody reads {@code err} on a terminal
+ * @param outIsTerminal whether {@code out} is a terminal
+ * @param errIsTerminal whether {@code err} is a terminal
  * @param columns width of the terminal
  * @param color whether escape sequences for color may be used
  */

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Settings to records, component by component. A component of type {@code String} or {@code
- * Integer} may be missing and is null then; the constructors judge that, as they judge ranges.
+ * Integer} may be missing and is then null; the constructors check this, as they check ranges.
  */
 final class RecordBinder {
   private RecordBinder() {}

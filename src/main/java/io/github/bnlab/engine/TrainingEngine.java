@@ -126,7 +126,7 @@ public final class TrainingEngine {
   }
 
   /**
-   * What enters some layers.
+   * The inputs of some layers.
    *
    * @param layers indices in the network, rising
    * @param training whether layers behave as in training: statistics of the batch, dropout

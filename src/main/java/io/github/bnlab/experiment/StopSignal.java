@@ -3,12 +3,12 @@ package io.github.bnlab.experiment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A request to end cleanly, made on one thread (such as a signal handler's) and seen by others. */
+/** A request to end cleanly, made on one thread (such as a signal handler) and read by others. */
 public final class StopSignal {
   private final List<Runnable> listeners = new ArrayList<>();
   private volatile boolean requested;
 
-  /** Asks to end after the present step. */
+  /** Requests an end after the present step. */
   public void request() {
     List<Runnable> told;
     synchronized (listeners) {
@@ -19,12 +19,12 @@ public final class StopSignal {
     told.forEach(Runnable::run);
   }
 
-  /** Whether somebody asked. */
+  /** Whether a stop was requested. */
   public boolean requested() {
     return requested;
   }
 
-  /** Calls back once, on the thread that asks; at once if somebody asked already. */
+  /** Calls back once, on the requesting thread; at once if the stop was already requested. */
   void whenRequested(Runnable listener) {
     synchronized (listeners) {
       if (!requested) {

@@ -8,8 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Does the writing of a run, task by task in order, on one background thread. The queue is bounded:
- * a disk slower than the training slows the training, it does not fill the memory.
+ * Writes the files of a run, task by task in order, on one background thread. The queue is bounded:
+ * a disk slower than the training slows the training instead of filling the memory.
  *
  * <p>The first failure is thrown by the next call of any method, and again by {@link #close}; tasks
  * after it are dropped. So a failed write is never ignored.
@@ -49,7 +49,7 @@ final class BackgroundWriter implements AutoCloseable {
     }
   }
 
-  /** Has a task done, after all earlier ones. */
+  /** Submits a task, which runs after all earlier ones. */
   void submit(Task task) {
     throwFailure();
     put(task);
@@ -69,7 +69,7 @@ final class BackgroundWriter implements AutoCloseable {
     throwFailure();
   }
 
-  /** Does what was submitted, and ends. */
+  /** Runs the submitted tasks, then stops the thread. */
   @Override
   public void close() {
     if (thread.isAlive()) {

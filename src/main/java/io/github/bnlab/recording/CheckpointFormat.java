@@ -20,8 +20,8 @@ import java.util.TreeMap;
 
 /**
  * Checkpoints as bytes: a mark, big-endian values in the order of the records' components, texts
- * and lists after their lengths, and the SHA-256 of all that at the end, by which one that was cut
- * off is known. No length is believed beyond the bytes that are there.
+ * and lists after their lengths, and the SHA-256 of all that at the end, which detects truncated
+ * files. Lengths are checked against the bytes that are there.
  */
 final class CheckpointFormat {
   private static final byte[] MARK = {'B', 'N', 'L', 'A', 'B', 'C', 'K', '2'};

@@ -18,7 +18,7 @@ final class OpenTables implements AutoCloseable {
   private final List<Table<?>> tables = new ArrayList<>();
 
   /**
-   * None yet.
+   * Without tables.
    *
    * @param opener makes their files
    * @param what is recorded in them, as in "Cannot record the measures"
@@ -44,7 +44,7 @@ final class OpenTables implements AutoCloseable {
     forEach(Table::flush);
   }
 
-  /** Ends all tables, of an unfinished run too, and those after one that fails. */
+  /** Closes all tables, also of an unfinished run, and also after one of them fails. */
   @Override
   public void close() {
     try {

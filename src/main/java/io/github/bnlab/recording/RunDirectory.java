@@ -14,8 +14,8 @@ import java.util.Optional;
 
 /**
  * A run directory that is being written: {@code EXPERIMENT/.TRIAL.partial}, which becomes {@code
- * EXPERIMENT/TRIAL} when its run is over. Closed before that, it is gone, unless there is a
- * checkpoint in it.
+ * EXPERIMENT/TRIAL} when its run is over. If it is closed before that, it is deleted, unless it
+ * holds a checkpoint.
  */
 public final class RunDirectory implements AutoCloseable {
   private final Path partial;
@@ -58,7 +58,7 @@ public final class RunDirectory implements AutoCloseable {
   /** Removes the checkpoints of an unfinished run. */
   public static void forget(Path experiment, String trial) {
     RunDirectory directory = new RunDirectory(experiment, trial);
-    directory.attempt("begin anew", directory.unfinished()::forget);
+    directory.attempt("start again", directory.unfinished()::forget);
   }
 
   /** Whether a finished run was cut off before it removed what it does not need. */

@@ -27,7 +27,7 @@ public interface TrainingStep {
   double[] probabilities(Batch batch);
 
   /**
-   * What enters some layers in inference.
+   * The inputs of some layers in inference.
    *
    * @param layers indices in the network, rising
    * @return for each of them {@code [n, units]} or {@code [n, channels, height, width]}

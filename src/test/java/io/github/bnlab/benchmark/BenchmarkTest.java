@@ -36,7 +36,7 @@ class BenchmarkTest {
             options(Set.of(TimedStep.PLANNED, TimedStep.RUN, TimedStep.DL4J)),
             Trials.data(),
             line -> {});
-    // Two implementations: three ways to step, two to evaluate.
+    // Two implementations: three kinds of step, two of evaluation.
     assertThat(result.timings()).hasSize(2 * (3 + 2));
     assertThat(result.timings())
         .allSatisfy(

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a server on this machine that behaves in all the ways that servers do. */
+/** Downloads from a local server that fails as real servers do. */
 @Timeout(30)
 class DownloaderTest {
   private static final byte[] CONTENT = IdxBytes.labels(10);

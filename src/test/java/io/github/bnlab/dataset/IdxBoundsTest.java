@@ -69,7 +69,7 @@ class IdxBoundsTest {
     assertRefused(write(folder.resolve("images"), content), fault);
   }
 
-  /** A packed file of so few bytes cannot hold so many; a plain one of as many promised could. */
+  /** The size in the header is compared with the best ratio that gzip can reach. */
   @Test
   void aPromiseIsComparedWithWhatPackingCanDo() {
     byte[] promising = idx(0x803, new int[] {1032, 1, 1}, 0);

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One tiny file for every way in which data can be damaged; each message names file and fault. */
+/** One tiny file for every kind of damage; each message names file and fault. */
 class IdxCorruptionTest {
   private static final byte[] IMAGES = IdxBytes.images(3);
   private static final byte[] LABELS = IdxBytes.labels(3);

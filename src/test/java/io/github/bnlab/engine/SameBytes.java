@@ -11,7 +11,10 @@ import java.util.HexFormat;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
-/** Trains a few networks and prints a digest of all that they compute; a process of its own. */
+/**
+ * Trains a few networks and prints a digest of all that they compute; a main class for a separate
+ * process.
+ */
 final class SameBytes {
   private SameBytes() {}
 

@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Interrupted and resumed trials give the same result as uninterrupted ones, byte for byte. */
 class ResumeTest {
-  /** What says when and where a run was, not what came out. */
+  /** Files that record when and where a trial ran, not its results. */
   private static final Set<String> OF_THE_MOMENT = Set.of("timing.csv", "provenance.json");
 
   /** Saves a state before every step, so that any of them may be the last. */

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What becomes of the directory of a run that is cut off. */
+/** The directory of an interrupted run. */
 class RunDirectoryTest {
   private static final RunTable<Point> POINTS = new RunTable<>("t.csv", Point.class);
   private static final RunTable<Single> SINGLES = new RunTable<>("t.csv", Single.class);

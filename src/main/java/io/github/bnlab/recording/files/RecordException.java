@@ -19,8 +19,8 @@ public final class RecordException extends RuntimeException {
   }
 
   /**
-   * What could not be done and why, in words: the exceptions of the file system often have a name
-   * of a class for a reason, and a path for a message.
+   * A message with the reason in words: exceptions of the file system often have only a path as
+   * message.
    *
    * @param what such as "Cannot write results/a"
    */

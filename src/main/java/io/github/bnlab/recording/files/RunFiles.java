@@ -22,10 +22,10 @@ public final class RunFiles {
   /** Wall times, one line an epoch. */
   public static final String TIMING = "timing.csv";
 
-  /** Percentiles of what enters activation functions, one line a layer, unit and step. */
+  /** Percentiles of the inputs of activation functions, one line a layer, unit and step. */
   public static final String ACTIVATIONS = "activations.csv";
 
-  /** Histograms of what enters activation functions, one line a bin. */
+  /** Histograms of the inputs of activation functions, one line a bin. */
   public static final String HISTOGRAMS = "histograms.csv";
 
   /** Answers of the trained network by class, one line a pair of classes. */
@@ -40,7 +40,7 @@ public final class RunFiles {
   /** Losses along the gradient, one line a distance and step measured. */
   public static final String LANDSCAPE = "landscape.csv";
 
-  /** Shift of what layers work on, one line a layer and step measured. */
+  /** Shift of the inputs of layers, one line a layer and step measured. */
   public static final String SHIFT = "shift.csv";
 
   /** Accuracy of the trained network on perturbed images, one line a perturbation and strength. */

@@ -18,9 +18,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Reads a run directory. Strict where a value would be wrong, tolerant where something was added: a
- * file that a trial has no use for gives no rows, columns and fields that this program does not
- * know are passed over.
+ * Reads a run directory. Values are checked strictly. A missing optional file gives no rows;
+ * unknown columns and fields are ignored.
  *
  * <p>Every method throws {@link RecordException} naming the file and the line.
  *
