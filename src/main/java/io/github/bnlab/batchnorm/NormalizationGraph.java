@@ -28,10 +28,10 @@ public final class NormalizationGraph {
   /** Placeholder: the input to normalize. */
   public static final String INPUT = "input";
 
-  /** Parameter: scale, one value a feature. */
+  /** Parameter: scale, one value per feature. */
   public static final String GAMMA = "gamma";
 
-  /** Parameter: shift, one value a feature. */
+  /** Parameter: shift, one value per feature. */
   public static final String BETA = "beta";
 
   /** Parameter: running mean. */

@@ -12,7 +12,7 @@ import java.util.Set;
  * @param networks one after another
  * @param implementations of batch normalization, for networks that have it
  * @param steps kinds of training step; PYTORCH needs {@code python}
- * @param batchSize examples a step
+ * @param batchSize examples per step
  * @param seconds how long each kind of step is timed for each network
  * @param windowSeconds length of a window, after which the next kind is timed
  * @param threads native threads of PyTorch; those of this process were set when it started

@@ -11,7 +11,7 @@ import java.util.List;
  * @param machine where
  * @param java version of the Java virtual machine
  * @param backend by which natives, and with how many threads
- * @param batchSize examples a step
+ * @param batchSize examples per step
  * @param dataset whose images
  * @param evaluatedImages images of an evaluation
  * @param load1MinuteBefore processes that wanted to run, averaged over the minute before; negative

@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
  * @param task what was timed
  * @param milliseconds wall time of a step or an evaluation
  * @param cpuMilliseconds the training thread's time on a processor
- * @param samplesPerSecond images a second at the median wall time
+ * @param samplesPerSecond images per second at the median wall time
  * @param windows wall times in milliseconds, in the order in which they were taken
  * @param cpuWindows the same for processor time
  */

@@ -19,7 +19,7 @@ final class NumberFormat {
     return absent(value) ? "" : String.format(Locale.ROOT, "%.2f%%", 100 * value);
   }
 
-  /** A count a second. */
+  /** A count per second. */
   static String rate(double value) {
     return Double.isNaN(value) || Double.isInfinite(value)
         ? ""

@@ -3,7 +3,7 @@ package io.github.bnlab.config;
 /**
  * How a network is trained.
  *
- * @param batchSize examples a step; the last batch of an epoch may be smaller
+ * @param batchSize examples per step; the last batch of an epoch may be smaller
  * @param epochs passes over the training data, or null where {@code steps} is given
  * @param steps optimization steps, or null where {@code epochs} is given
  * @param learningRate greater than 0

@@ -54,7 +54,7 @@ final class Supported {
             || first.getLayer() instanceof BaseOutputLayer
             || first.getLayer() instanceof DenseLayer;
     if (!flat) {
-      throw because(first.getLayer(), "does not take one row of numbers an example");
+      throw because(first.getLayer(), "does not take one row of numbers per example");
     }
     if (!first.isMiniBatch()) {
       throw new UnsupportedLayerException(

@@ -58,7 +58,7 @@ public final class RunDirectory implements AutoCloseable {
   /** Removes the checkpoints of an unfinished run. */
   public static void forget(Path experiment, String trial) {
     RunDirectory directory = new RunDirectory(experiment, trial);
-    directory.attempt("start again", directory.unfinished()::forget);
+    directory.attempt("reset", directory.unfinished()::forget);
   }
 
   /** Whether a finished run was cut off before it removed what it does not need. */

@@ -19,7 +19,7 @@ final class SameBytes {
   private SameBytes() {}
 
   /**
-   * Prints a line a network.
+   * Prints a line per network.
    *
    * @param arguments threads, steps, and kinds of network, all where there are none
    */

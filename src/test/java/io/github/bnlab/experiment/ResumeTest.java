@@ -176,7 +176,7 @@ class ResumeTest {
   }
 
   @Test
-  void momentumGoesOnToo() throws IOException {
+  void momentumContinuesToo() throws IOException {
     TrialConfig momentum = trial(StepKind.PLANNED, Optimizer.SGD, 0.9);
     Path whole = run(folder.resolve("whole"), momentum, -1).directory();
     Path parts = folder.resolve("parts");
@@ -187,7 +187,7 @@ class ResumeTest {
   }
 
   @Test
-  void aRunOfOtherDataOrSettingsBeginsAnewUnlessItMustGoOn() {
+  void aRunOfOtherDataOrSettingsStartsAgainUnlessItMustContinue() {
     run(folder, ADAM, 1);
     assertThatThrownBy(() -> run(folder, ADAM, -1, Earlier.MUST_CONTINUE, data(6)))
         .isInstanceOf(ConfigException.class)
@@ -203,7 +203,7 @@ class ResumeTest {
   }
 
   @Test
-  void rerunBeginsAnew() {
+  void rerunStartsAgain() {
     run(folder, ADAM, 1);
     run(folder, ADAM, -1, Earlier.RERUN, data(5));
     assertThat(notices).noneMatch(line -> line.contains("continues"));
@@ -234,17 +234,17 @@ class ResumeTest {
   }
 
   @Test
-  void withoutAnyWholeCheckpointItBeginsAnewAndSaysSo() throws IOException {
+  void withoutAnyWholeCheckpointItStartsAgainAndSaysSo() throws IOException {
     Path stopped = run(folder, ADAM, 2).directory();
     Files.write(stopped.resolve("iterations.csv"), new byte[0]); // a disk that lost it
     TrialSummary rest = run(folder, ADAM, -1);
     assertThat(rest.status().state().isConclusive()).isTrue();
     assertThat(notices)
-        .anyMatch(line -> line.startsWith("a is run again: its earlier run ended before"));
+        .anyMatch(line -> line.startsWith("a is run again: its earlier run did not finish"));
   }
 
   @Test
-  void aRerunThatWasKilledGoesOn() throws IOException {
+  void aRerunThatWasKilledContinues() throws IOException {
     Path whole = run(folder, ADAM, -1).directory();
     copy(run(folder.resolve("other"), ADAM, 1).directory(), whole.resolveSibling(".a.partial"));
     assertThat(run(folder, ADAM, -1).wasDoneBefore()).isFalse();

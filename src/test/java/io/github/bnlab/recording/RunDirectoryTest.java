@@ -88,7 +88,7 @@ class RunDirectoryTest {
   }
 
   @Test
-  void aTableGoesOnWhereTheCheckpointWas() throws IOException {
+  void aTableContinuesWhereTheCheckpointWas() throws IOException {
     cutOff();
     try (RunDirectory directory = begin()) {
       assertThat(directory.checkpoint().orElseThrow().state().step()).isEqualTo(7);
@@ -114,7 +114,7 @@ class RunDirectoryTest {
   }
 
   @Test
-  void clearedItBeginsAnew() throws IOException {
+  void clearedItStartsAgain() throws IOException {
     cutOff();
     try (RunDirectory directory = begin()) {
       directory.clear();
@@ -139,17 +139,17 @@ class RunDirectoryTest {
 
   @ParameterizedTest
   @CsvSource({"INTERRUPTED, true", "FAILED, true", "FINISHED, false", "DIVERGED, false"})
-  void aRunThatSaysItIsNotDoneGoesOn(State state, boolean goesOn) throws IOException {
+  void aRunThatSaysItIsNotDoneContinues(State state, boolean continues) throws IOException {
     RunDirectory first = begin();
     status(first, state);
     checkpoint(first, 3);
     first.commitUnfinished();
     assertThat(names("a")).containsExactly("checkpoint-3.bin", "status.json");
-    assertThat(RunDirectory.newestCheckpoint(results, "a").isPresent()).isEqualTo(goesOn);
+    assertThat(RunDirectory.newestCheckpoint(results, "a").isPresent()).isEqualTo(continues);
     try (RunDirectory second = begin()) {
-      assertThat(second.checkpoint().isPresent()).isEqualTo(goesOn);
+      assertThat(second.checkpoint().isPresent()).isEqualTo(continues);
       assertThat(second.isDamaged()).isFalse();
-      assertThat(names("").contains("a")).isNotEqualTo(goesOn);
+      assertThat(names("").contains("a")).isNotEqualTo(continues);
     }
     RunDirectory.forget(results, "a");
     assertThat(RunDirectory.newestCheckpoint(results, "a")).isEmpty();
