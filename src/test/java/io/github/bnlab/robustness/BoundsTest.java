@@ -184,6 +184,6 @@ class BoundsTest {
         () ->
             assertThatThrownBy(() -> new IdxRecordReader().open(pipe, pipe))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("is no regular file"));
+                .hasMessageContaining("is not a regular file"));
   }
 }
