@@ -29,9 +29,10 @@ class LayerJarTest {
 
   private static List<String> patterns(String element) throws IOException {
     String pom = Files.readString(Path.of("pom.xml"));
-    String jar = pom.substring(pom.indexOf("<jar destfile"), pom.indexOf("</jar>"));
+    String layer =
+        pom.substring(pom.indexOf("<patternset id=\"layer\">"), pom.indexOf("</patternset>"));
     return Pattern.compile("<" + element + " name=\"(.*?)\"/>")
-        .matcher(jar)
+        .matcher(layer)
         .results()
         .map(found -> found.group(1))
         .toList();

@@ -1,6 +1,6 @@
 package io.github.bnlab.benchmark;
 
-import io.github.bnlab.config.TrainingConfig.TimedStep;
+import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.dataset.SyntheticDigits;
@@ -47,7 +47,7 @@ public class EvaluationBenchmark {
     String[] names = network.split(" ");
     try (ScratchFolder scratch = new ScratchFolder()) {
       TrialConfig config =
-          new BenchmarkTrials(scratch.path()).config(names[0], names[1], chunk, TimedStep.PLANNED);
+          new BenchmarkTrials(scratch.path()).config(names[0], names[1], chunk, StepKind.PLANNED);
       step = StepLoop.of(TrialNetworks.build(config), config);
     }
   }

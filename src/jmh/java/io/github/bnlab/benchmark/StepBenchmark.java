@@ -1,6 +1,6 @@
 package io.github.bnlab.benchmark;
 
-import io.github.bnlab.config.TrainingConfig.TimedStep;
+import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.EpochOrder;
 import io.github.bnlab.dataset.ImageSet;
@@ -54,7 +54,7 @@ public class StepBenchmark {
     String[] names = network.split(" ");
     try (ScratchFolder scratch = new ScratchFolder()) {
       TrialConfig config =
-          new BenchmarkTrials(scratch.path()).config(names[0], names[1], BATCH, TimedStep.PLANNED);
+          new BenchmarkTrials(scratch.path()).config(names[0], names[1], BATCH, StepKind.PLANNED);
       step = StepLoop.of(TrialNetworks.build(config), config);
     }
   }

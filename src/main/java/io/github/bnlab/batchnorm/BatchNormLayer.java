@@ -17,15 +17,37 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Batch normalization of {@code [N, C]} per feature and of {@code [N, C, H, W]} per channel, from
- * the formulas of {@link BatchNormMath}, in any {@link BatchNormConvention}.
+ * Batch normalization of {@code [N, C]} per feature and of {@code [N, C, H, W]} per channel (Ioffe
+ * and Szegedy, 2015):
  *
  * <p>Parameters, each {@code [C]}, in the order of DL4J's own layer: gamma, beta, mean, var. The
  * running mean and variance are part of the network's parameter vector, so that they are saved and
  * averaged with it. Their "gradient" is {@code (1 - decay) * (running - batch)}, which the network
  * subtracts once per step, neither scaled by an updater nor divided by the batch size.
  *
- * <p>The convention is kept as plain properties for DL4J's JSON.
+ * <p>Training takes mean and variance of the batch and updates the running ones; inference takes
+ * the running ones. The {@link BatchNormConvention} sets epsilon, decay, the kind of each variance
+ * and the initial gamma. {@link BatchNormMath} holds the formulas.
+ *
+ * <p>The layer goes into a {@code MultiLayerNetwork} or a {@code ComputationGraph}, before or after
+ * an activation; its own activation is the identity. The network needs an input type, from which
+ * the layer takes its number of features:
+ *
+ * <pre>{@code
+ * new NeuralNetConfiguration.Builder().updater(new Sgd(0.1)).list(
+ *         new DenseLayer.Builder().nOut(64).activation(Activation.IDENTITY).build(),
+ *         new BatchNormLayer(BatchNormConventions.TORCH),
+ *         new ActivationLayer(Activation.RELU),
+ *         new OutputLayer.Builder().nOut(10).activation(Activation.SOFTMAX).build())
+ *     .setInputType(InputType.feedForward(784)).build();
+ * }</pre>
+ *
+ * <p>Parameters, each of C values, in the order of DL4J's own layer: gamma, beta, mean, var. The
+ * running mean and variance are part of the network's parameter vector, and are saved and averaged
+ * with it. Their "gradient" is {@code (1 - decay) * (running - batch)}, which the network subtracts
+ * once a step; updaters do not scale it, and it is not divided by the batch size.
+ *
+ * <p>The convention is kept as plain properties, for DL4J's JSON.
  */
 public final class BatchNormLayer extends NormalizationLayer {
   private String conventionName = "";
@@ -35,10 +57,15 @@ public final class BatchNormLayer extends NormalizationLayer {
   private VarianceKind runningVariance = VarianceKind.BIASED;
   private Count count = Count.VALUES;
 
-  /** For DL4J's JSON: the conventions of DL4J's own layer. */
+  /** For DL4J's JSON: the settings of DL4J's own layer. */
   public BatchNormLayer() {}
 
-  /** A layer in a convention. */
+  /**
+   * A layer.
+   *
+   * @param convention epsilon, decay, variances and initial gamma; presets are in {@link
+   *     io.github.bnlab.config.BatchNormConventions}
+   */
   public BatchNormLayer(BatchNormConvention convention) {
     conventionName = convention.name();
     epsilon = convention.epsilon();
