@@ -20,10 +20,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Batch normalization of {@code [N, C]} per feature and of {@code [N, C, H, W]} per channel (Ioffe
  * and Szegedy, 2015):
  *
- * <p>Parameters, each {@code [C]}, in the order of DL4J's own layer: gamma, beta, mean, var. The
- * running mean and variance are part of the network's parameter vector, so that they are saved and
- * averaged with it. Their "gradient" is {@code (1 - decay) * (running - batch)}, which the network
- * subtracts once per step, neither scaled by an updater nor divided by the batch size.
+ * <pre>
+ * y = gamma * (x - mean) / sqrt(variance + epsilon) + beta
+ * </pre>
  *
  * <p>Training takes mean and variance of the batch and updates the running ones; inference takes
  * the running ones. The {@link BatchNormConvention} sets epsilon, decay, the kind of each variance

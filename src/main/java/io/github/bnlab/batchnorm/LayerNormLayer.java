@@ -6,8 +6,11 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Layer normalization of {@code [N, C]} and {@code [N, C, H, W]} as {@link LayerNormGraph} defines
- * it. Parameters, each {@code [C]}: gamma, beta. There are no running statistics.
+ * Layer normalization of {@code [N, C]} and {@code [N, C, H, W]} (Ba, Kiros and Hinton, 2016): each
+ * example by mean and variance of its own values, as {@link LayerNormGraph} defines it.
+ *
+ * <p>Training and inference compute the same. Parameters, each of C values: gamma, beta. The
+ * network needs an input type, from which the layer takes its number of features.
  */
 public final class LayerNormLayer extends NormalizationLayer {
   private double epsilon = 1e-5;
