@@ -131,7 +131,7 @@ whole=$(du -sk "$scratch/undisturbed/faults/trial" | cut -f1)
 model=$(du -sk "$scratch/undisturbed/faults/trial/model.zip" | cut -f1)
 minutes=0 full " while the model is written" "$((whole - model / 2))k"
 
-# The results folder can no longer be written, or is deleted, while it runs. Root may write where
+# The results folder becomes read-only, or is deleted, while it runs. Root may write where
 # permissions forbid it, but not into a folder that is immutable.
 results=$scratch/readonly
 begin "$results"

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Fuzzes readers one after another, each in a process of its own: {@code SECONDS FOLDER READER...},
+ * Fuzzes readers one after another, each in a separate process: {@code SECONDS FOLDER READER...},
  * or all readers where none is named. Corpora and findings are kept below the folder; the exit code
  * is 1 where there is a finding.
  */
 public final class FuzzRun {
   /**
-   * An input that takes longer is a finding. The clock also runs while the process is stopped by
-   * somebody who needs a quiet machine, which is not a finding.
+   * An input that takes longer is a finding, unless the process was paused: the clock runs while it
+   * is stopped.
    */
   private static final int HANG_SECONDS = 300;
 

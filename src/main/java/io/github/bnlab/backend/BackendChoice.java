@@ -5,32 +5,35 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The backend for a process.
+ * The backend of a process.
  *
  * @param kind never {@code AUTO}
- * @param reason why {@code auto} came out so, for people; empty where nobody asked for it
+ * @param reason why {@code auto} chose this backend; empty if the backend was given explicitly
  */
 public record BackendChoice(BackendKind kind, String reason) {
 
-  /** Whether the user left it to the program, which may still change its mind. */
+  /**
+   * Whether the configuration says {@code auto}, so that the program may still change the choice.
+   */
   public boolean automatic() {
     return !reason.isEmpty();
   }
 
   /**
-   * Chooses.
+   * Chooses the backend.
    *
    * @param wanted what the trials ask for
    * @param present the backend of this process
-   * @param check made only where CUDA comes into question and is not there already
+   * @param check called only if CUDA may be used and this process does not have it yet
    * @throws BackendException if trials ask for different ones
    */
   public static BackendChoice of(
       Set<BackendKind> wanted, BackendKind present, Supplier<CudaFindings> check) {
     if (wanted.contains(BackendKind.CPU) && wanted.contains(BackendKind.CUDA)) {
       throw new BackendException(
-          "Some trials ask for the backend cpu and others for cuda, but one process has one; run"
-              + " them with --backend cpu and then with --backend cuda, or in two experiments.");
+          "Some trials ask for the backend cpu and others for cuda, but a process has only one"
+              + " backend; run them with --backend cpu and then with --backend cuda, or in two"
+              + " experiments.");
     }
     if (!wanted.contains(BackendKind.AUTO)) {
       return new BackendChoice(wanted.iterator().next(), "");
@@ -50,7 +53,7 @@ public record BackendChoice(BackendKind kind, String reason) {
             () -> new BackendChoice(BackendKind.CUDA, findings.chosen().orElseThrow().describe()));
   }
 
-  /** The user need not be told to do what is being done. */
+  /** Removes the advice to use the CPU, since the CPU is used. */
   private static String withoutRemedy(String problem) {
     return problem
         .replaceFirst(",? (or )?[Uu]se --backend cpu\\.$", ".")

@@ -12,7 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
-/** Loads the ND4J backend of the class path, once a process, and says what it is. */
+/** Loads the ND4J backend of the class path, once per process, and describes it. */
 public final class Backends {
   /** Classes that load the natives of CUDA, in this order. */
   private static final List<String> CUDA_NATIVES =
@@ -39,7 +39,7 @@ public final class Backends {
    * Checks, without loading anything, that a trial's backend is the one of this process; {@code
    * AUTO} is whichever that is.
    *
-   * @throws BackendException where it is another one
+   * @throws BackendException if it is a different one
    */
   public static void requireOnClassPath(BackendKind wanted) {
     BackendKind found = onClassPath();
@@ -100,7 +100,7 @@ public final class Backends {
         build.contains("HAVE_OPENBLAS")
             ? "OpenBLAS"
             : facts.get(Nd4jEnvironment.BLAS_VENDOR_KEY) + "",
-        // The CUDA backend does not tell; what it leaves to the processor takes one thread.
+        // The CUDA backend does not report its threads; its work on the CPU takes one thread.
         (Integer) facts.getOrDefault(Nd4jEnvironment.OMP_THREADS_KEY, 1),
         onClassPath() == BackendKind.CUDA ? device(ops) : instructions(ops.optimalLevel()));
   }

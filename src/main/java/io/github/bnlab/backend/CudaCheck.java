@@ -18,7 +18,10 @@ import java.util.stream.Collectors;
  * capability, memory, NVIDIA's libraries, in that order.
  */
 public final class CudaCheck {
-  /** What every CUDA 11 runs with (NVIDIA's CUDA release notes, minor version compatibility). */
+  /**
+   * Drivers that every CUDA 11 release runs with (NVIDIA's CUDA release notes, minor version
+   * compatibility).
+   */
   static final String OLDEST_LINUX_DRIVER = "450.80.02";
 
   private static final String OLDEST_WINDOWS_DRIVER = "452.39";

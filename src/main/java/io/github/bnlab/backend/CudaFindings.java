@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param gpus all that the driver shows
  * @param chosen the one that would be used
  * @param libraries NVIDIA's; empty where the system could not use them
- * @param problem what stands in the way first: one sentence with a remedy; empty where nothing does
+ * @param problem the first problem: one sentence with a remedy; empty if CUDA can be used
  */
 public record CudaFindings(
     List<Gpu> gpus,

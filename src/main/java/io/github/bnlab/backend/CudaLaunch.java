@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * How the launcher is told to start the program with CUDA: a class path is fixed when Java starts,
- * so that the process that has read the configuration and made the check starts another.
+ * The environment for starting the program with CUDA. A class path is fixed when Java starts, so
+ * that the process that read the configuration and made the check starts a second process.
  */
 public final class CudaLaunch {
   /** The environment variable by which the launcher takes another class path than the CPU's. */
@@ -42,8 +42,8 @@ public final class CudaLaunch {
   }
 
   /**
-   * Environment variables to set for the new process: its class path, the one GPU that it shall
-   * see, and the folders of NVIDIA's libraries that the loader would not look into.
+   * Environment variables to set for the new process: its class path, the one GPU that it may use,
+   * and the folders of NVIDIA's libraries that the loader does not search by default.
    *
    * @param present those of this process
    */

@@ -13,7 +13,7 @@ import java.util.Set;
  *
  * @param cuda files of CUDA's runtime by their names, in order of the search
  * @param cuDnn files of cuDNN by their names
- * @param folders that the loader has to be told: it does not look there by itself
+ * @param folders to add to the loader's search path
  * @param others names of runtimes of other major versions that were seen
  * @param redistributed the jar from Maven Central that has them all, where it was downloaded
  */
@@ -44,7 +44,7 @@ public record CudaLibraries(
   private String sentence(String what, String remedy, List<String> missing, String family) {
     List<String> seen = others.stream().filter(name -> name.startsWith(family)).toList();
     String instead =
-        seen.isEmpty() ? "" : " (" + String.join(", ", seen) + " was found, which does not do)";
+        seen.isEmpty() ? "" : " (" + String.join(", ", seen) + " was found, which does not work)";
     return String.format(
         "The CUDA backend needs %s%s: %s %s neither on the library path nor in the usual folders."
             + " Install %s, or let Maven download NVIDIA's libraries once (1.8 GB) with"
@@ -52,7 +52,7 @@ public record CudaLibraries(
         what, instead, String.join(", ", missing), missing.size() == 1 ? "is" : "are", remedy);
   }
 
-  /** One line for people. */
+  /** A one-line description. */
   public String describe() {
     if (!installed() && redistributed.isPresent()) {
       return "from Maven Central, " + redistributed.get();

@@ -35,7 +35,7 @@ public record Gpu(
     return freeMiB < 0 || freeMiB >= ENOUGH_MIB;
   }
 
-  /** One line for people. */
+  /** A one-line description. */
   public String describe() {
     String generation = capability.map(ComputeCapability::toString).orElse("unknown");
     String memory = totalMiB < 0 ? "" : ", " + freeMiB + " of " + totalMiB + " MiB free";

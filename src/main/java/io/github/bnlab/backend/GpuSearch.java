@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the GPUs of a machine. What stands in the way becomes one sentence with a remedy. */
+/** Finds the GPUs of a machine. A problem becomes one sentence with a remedy. */
 final class GpuSearch {
   /** For all questions together: the whole check shall take less than two seconds. */
   static final Duration PATIENCE = Duration.ofMillis(1200);

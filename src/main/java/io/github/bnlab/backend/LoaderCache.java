@@ -15,7 +15,7 @@ final class LoaderCache {
 
   private LoaderCache() {}
 
-  /** This machine's, by {@code ldconfig -p}; empty where there is none. */
+  /** The cache of this machine, from {@code ldconfig -p}; empty if there is no cache. */
   static List<Path> here() {
     for (String command : List.of("/sbin/ldconfig", "/usr/sbin/ldconfig")) {
       if (Files.isExecutable(Path.of(command))) {

@@ -17,12 +17,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * NVIDIA's command that tells what the driver knows. It is asked instead of the driver's library
- * because that takes no native code, and it is part of every driver.
+ * Calls NVIDIA's command nvidia-smi. It is used instead of the driver's library because it needs no
+ * native code and is part of every driver.
  */
 final class NvidiaSmi {
   /**
-   * What came of asking.
+   * The result of a call.
    *
    * @param outcome whether there was an answer
    * @param exitCode of the command, 0 where there was none
@@ -72,7 +72,7 @@ final class NvidiaSmi {
   }
 
   /**
-   * Asks; ends the command where it does not answer in time (a driver that hangs does not).
+   * Runs the command; ends it if it does not answer in time, as when the driver hangs.
    *
    * @param fields of nvidia-smi's --query-gpu, separated by commas
    */
@@ -94,7 +94,7 @@ final class NvidiaSmi {
     long deadline = System.nanoTime() + patience.toNanos();
     Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
     process.getOutputStream().close();
-    // On a thread of its own: a command that hangs inside the driver keeps its output open.
+    // On a separate thread: a command that hangs inside the driver keeps its output open.
     CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> read(process));
     try {
       String text = output.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);

@@ -8,8 +8,8 @@ import org.nd4j.nativeblas.Nd4jCpu;
  * oneDNN, several times as fast as without.
  *
  * <p>Two things keep them off in 1.0.0-M2.1. They are disabled by default: the launcher sets
- * {@value #DISABLED_PROPERTY} to false. And they ask a class that no longer exists whether they
- * may: {@link Nd4jCpu} answers in its place.
+ * {@value #DISABLED_PROPERTY} to false. And they look up a class that ND4J 1.0.0-M2.1 does not
+ * contain: {@link Nd4jCpu} replaces it.
  */
 public final class OneDnnHelpers {
   /** The system property that disables all helpers unless it is false. */

@@ -6,9 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The GPUs that {@code CUDA_VISIBLE_DEVICES} leaves visible: numbers or beginnings of UUIDs; what
- * follows the first that is no GPU does not count. nvidia-smi itself shows all. Numbers are taken
- * in the order of the PCI bus, as nvidia-smi counts; the process that uses the GPU is told so.
+ * The GPUs that {@code CUDA_VISIBLE_DEVICES} leaves visible: numbers or beginnings of UUIDs;
+ * entries after the first that is not a GPU are ignored. nvidia-smi itself shows all. Numbers are
+ * taken in the order of the PCI bus, as nvidia-smi counts; the launcher sets the same order for the
+ * process that uses the GPU.
  */
 final class VisibleGpus {
   static final String VARIABLE = "CUDA_VISIBLE_DEVICES";

@@ -27,10 +27,10 @@ public final class BatchNormGraph {
 
   /**
    * Normalizes by the statistics of the batch, with gradients; {@code meanStep} and {@code varStep}
-   * are what the running values lose.
+   * are subtracted from the running values.
    *
    * @param inputShape {@code [N, C]} or {@code [N, C, H, W]}
-   * @throws ConfigException for another rank, or where an unbiased variance is asked of one value
+   * @throws ConfigException for another rank, or if an unbiased variance has only one value
    */
   public static SameDiff training(
       long[] inputShape, BatchNormConvention convention, DataType type) {

@@ -14,21 +14,21 @@ public final class BatchNormLayers {
   /**
    * A new layer configuration. Its activation is the identity.
    *
-   * @throws ConfigException for {@code NONE}, which is no layer, and for conventions that DL4J's
-   *     own layer does not know
+   * @throws ConfigException for {@code NONE}, which has no layer, and for conventions that DL4J's
+   *     own layer does not support
    */
   public static Layer of(BatchNormImplementation implementation, BatchNormConvention convention) {
     return switch (implementation) {
       case CUSTOM -> new BatchNormLayer(convention);
       case BUILT_IN -> builtIn(convention);
       case LAYER_NORM -> new LayerNormLayer(convention.epsilon(), convention.initialGamma());
-      case NONE -> throw new ConfigException("batchNorm.implementation none is no layer");
+      case NONE -> throw new ConfigException("batchNorm.implementation none has no layer");
     };
   }
 
   /**
    * DL4J's layer with variances kept as they are, not as logarithms of deviations. It cannot draw
-   * gamma; who wants another start than ones assigns it after initialization.
+   * gamma; assign any other start than ones after initialization.
    */
   private static BatchNormalization builtIn(BatchNormConvention convention) {
     if (convention.normalizeBy() == VarianceKind.UNBIASED

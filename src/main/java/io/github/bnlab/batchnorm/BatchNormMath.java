@@ -39,7 +39,7 @@ public final class BatchNormMath {
     return biased.mul((double) n / (n - 1));
   }
 
-  /** {@code gamma / sqrt(variance + epsilon)}: one factor a feature. */
+  /** {@code gamma / sqrt(variance + epsilon)}: one factor per feature. */
   public static SDVariable scale(SDVariable gamma, SDVariable variance, double epsilon) {
     return gamma.mul(variance.getSameDiff().math().rsqrt(variance.add(epsilon)));
   }
@@ -50,8 +50,8 @@ public final class BatchNormMath {
   }
 
   /**
-   * What a running value loses in a step: {@code (1 - decay) * (running - batch)}, so that {@code
-   * running - step = decay * running + (1 - decay) * batch}.
+   * The step of a running value, {@code (1 - decay) * (running - batch)}: {@code running - step =
+   * decay * running + (1 - decay) * batch}.
    */
   public static SDVariable runningStep(SDVariable running, SDVariable batch, double decay) {
     return running.sub(batch).mul(1 - decay);

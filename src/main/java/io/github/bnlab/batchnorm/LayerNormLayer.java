@@ -22,7 +22,7 @@ public final class LayerNormLayer extends NormalizationLayer {
    * A layer.
    *
    * @param epsilon added to the variance
-   * @param initialGamma what gamma starts from
+   * @param initialGamma initial value of gamma
    */
   public LayerNormLayer(double epsilon, InitialGamma initialGamma) {
     this.epsilon = epsilon;

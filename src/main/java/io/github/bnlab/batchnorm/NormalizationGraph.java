@@ -7,16 +7,15 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What the graphs of this package have in common: the names of their variables and the way to their
- * gradients.
+ * The contract of the graphs of this package: names of variables, and how to compute gradients.
  *
  * <p>Every graph is made for one shape of {@value #INPUT}, {@code [N, C]} or {@code [N, C, H, W]},
  * and computes {@value #OUTPUT} of the same shape. Its parameters are variables of shape {@link
- * #parameterShape}, all zero: put other arrays in their place with {@link #bind}.
+ * #parameterShape}, all zero: replace them by your own arrays with {@link #bind}.
  *
- * <p>A training graph has besides a gradient function ({@code getFunction("grad")}) that holds the
+ * <p>A training graph also has a gradient function ({@code getFunction("grad")}) that holds the
  * whole forward computation and the gradients of {@value #INPUT}, {@value #GAMMA} and {@value
- * #BETA}, whose names {@link #gradientName} tells. There are two ways to run it:
+ * #BETA}, whose names {@link #gradientName} returns. It can be run in two ways:
  *
  * <ul>
  *   <li>by SameDiff's sessions ({@code calculateGradientsAndOutputs}): feed {@value
@@ -26,13 +25,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * </ul>
  */
 public final class NormalizationGraph {
-  /** Placeholder: what is normalized. */
+  /** Placeholder: the input to normalize. */
   public static final String INPUT = "input";
 
-  /** Parameter: scale, one value a feature. */
+  /** Parameter: scale, one value per feature. */
   public static final String GAMMA = "gamma";
 
-  /** Parameter: shift, one value a feature. */
+  /** Parameter: shift, one value per feature. */
   public static final String BETA = "beta";
 
   /** Parameter: running mean. */
@@ -47,10 +46,10 @@ public final class NormalizationGraph {
   /** Placeholder of training graphs: gradient of the loss by the output. */
   public static final String OUTPUT_GRADIENT = "dy";
 
-  /** Training graphs: what has to be subtracted from the running mean. */
+  /** Training graphs: the value to subtract from the running mean. */
   public static final String MEAN_STEP = "meanStep";
 
-  /** Training graphs: what has to be subtracted from the running variance. */
+  /** Training graphs: the value to subtract from the running variance. */
   public static final String VARIANCE_STEP = "varStep";
 
   private NormalizationGraph() {}

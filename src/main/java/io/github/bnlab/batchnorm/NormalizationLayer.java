@@ -49,7 +49,7 @@ public abstract class NormalizationLayer extends SameDiffLayer {
    */
   public abstract Map<String, String> runningSteps();
 
-  /** Whether an example is normalized by its own values instead of a feature by the batch's. */
+  /** Whether the statistics are taken per example, not per feature over the batch. */
   public abstract boolean byExample();
 
   /** What this layer does, for messages. */
@@ -64,7 +64,7 @@ public abstract class NormalizationLayer extends SameDiffLayer {
     this.features = features;
   }
 
-  /** What gamma starts from. */
+  /** The initial value of gamma. */
   public InitialGamma getInitialGamma() {
     return initialGamma;
   }
@@ -146,7 +146,7 @@ public abstract class NormalizationLayer extends SameDiffLayer {
       SDVariable layerInput,
       Map<String, SDVariable> paramTable,
       SDVariable mask) {
-    throw new UnsupportedOperationException("the runtime class builds graphs of its own");
+    throw new UnsupportedOperationException("the runtime class builds its own graphs");
   }
 
   @Override

@@ -27,11 +27,11 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Executes a {@link NormalizationLayer} in a network: graphs are built once for each shape of the
- * input, for training and for inference, and run by SameDiff's sessions. It keeps state and nothing
- * else; the formulas are in the graphs.
+ * input, for training and for inference, and run by SameDiff's sessions. It only keeps state; the
+ * formulas are in the graphs.
  *
- * <p>Overrides what the stock runtime does wrongly for such a layer: it ignores whether it trains,
- * doubles gradients, and its {@code setParam} sets nothing.
+ * <p>Overrides three defects of DL4J's own runtime for such layers: it ignores the training flag,
+ * doubles gradients, and its {@code setParam} has no effect.
  */
 public final class NormalizationRuntime extends SameDiffLayer {
   private static final long serialVersionUID = 1L;

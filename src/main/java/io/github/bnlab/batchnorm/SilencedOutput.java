@@ -6,8 +6,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 
 /**
- * Runs an action whose thread is kept from printing to standard output: {@code createGradFunction}
- * prints every operation. What other threads print meanwhile passes.
+ * Runs an action and discards what its thread prints to standard output: {@code createGradFunction}
+ * prints every operation. Output of other threads is kept.
  */
 final class SilencedOutput {
   private SilencedOutput() {}

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Compares ways to train. */
+/** Compares the speed of kinds of training step. */
 public final class Benchmark {
   private static final int WARM_UP_WINDOWS = 3;
 
@@ -27,11 +27,11 @@ public final class Benchmark {
   }
 
   /**
-   * Times what the options ask for.
+   * Times the networks and steps of the options.
    *
    * @param data images to train on and to evaluate
-   * @param notice told what happens
-   * @throws BenchmarkException if one of the ways cannot be timed
+   * @param notice receives a line about each stage
+   * @throws BenchmarkException if one of the steps cannot be timed
    */
   public static BenchmarkResult run(
       BenchmarkOptions options, LoadedData data, Consumer<String> notice) {
@@ -62,16 +62,16 @@ public final class Benchmark {
 
   private List<Timing> time(NetworkName network, Path scratch) {
     notice.accept("preparing " + network.name());
-    try (Candidates lineup = new Candidates(options, network, scratch)) {
-      List<Candidate> steps = lineup.contestants(Task.STEP);
-      notice.accept("timing " + steps.size() + " ways to train " + network.name());
+    try (Candidates candidates = new Candidates(options, network, scratch)) {
+      List<Candidate> steps = candidates.of(Task.STEP);
+      notice.accept("timing " + steps.size() + " kinds of training step of " + network.name());
       List<Timing> timings = new ArrayList<>();
       timings.addAll(
           Rounds.time(
               steps, WARM_UP_WINDOWS, options.windows(), Double.MAX_VALUE, options.batchSize()));
       timings.addAll(
           Rounds.time(
-              lineup.contestants(Task.EVALUATION),
+              candidates.of(Task.EVALUATION),
               WARM_UP_WINDOWS,
               options.windows(),
               options.seconds(),

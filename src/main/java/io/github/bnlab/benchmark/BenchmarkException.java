@@ -1,6 +1,6 @@
 package io.github.bnlab.benchmark;
 
-/** A way to train that cannot be timed here; the message says why. */
+/** A kind of training step that cannot be timed here; the message says why. */
 public final class BenchmarkException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

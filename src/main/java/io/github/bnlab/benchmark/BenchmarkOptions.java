@@ -11,10 +11,10 @@ import java.util.Set;
  *
  * @param networks one after another
  * @param implementations of batch normalization, for networks that have it
- * @param ways to train; PYTORCH needs {@code python}
- * @param batchSize examples a step
- * @param seconds how long each way is timed for each network
- * @param windowSeconds how long it is timed before it is the next one's turn
+ * @param steps kinds of training step; PYTORCH needs {@code python}
+ * @param batchSize examples per step
+ * @param seconds how long each kind of step is timed for each network
+ * @param windowSeconds length of a window, after which the next kind is timed
  * @param threads native threads of PyTorch; those of this process were set when it started
  * @param python interpreter with PyTorch, or null
  * @param script of PyTorch's side, or null
@@ -22,14 +22,14 @@ import java.util.Set;
 public record BenchmarkOptions(
     List<NetworkName> networks,
     List<BatchNormImplementation> implementations,
-    Set<TimedStep> ways,
+    Set<TimedStep> steps,
     int batchSize,
     double seconds,
     double windowSeconds,
     int threads,
     Path python,
     Path script) {
-  /** A window is long against the timer, and short against other work that comes and goes. */
+  /** Long compared to the resolution of the timer, short compared to changes of other load. */
   public static final double WINDOW_SECONDS = 0.5;
 
   private static final int FEWEST_WINDOWS = 5;
@@ -37,10 +37,10 @@ public record BenchmarkOptions(
   public BenchmarkOptions {
     networks = List.copyOf(networks);
     implementations = List.copyOf(implementations);
-    ways = Set.copyOf(ways);
+    steps = Set.copyOf(steps);
   }
 
-  /** Windows for each contestant. */
+  /** Windows for each candidate. */
   int windows() {
     return Math.max(FEWEST_WINDOWS, (int) Math.round(seconds / windowSeconds));
   }

@@ -11,13 +11,13 @@ import java.util.List;
  * @param machine where
  * @param java version of the Java virtual machine
  * @param backend by which natives, and with how many threads
- * @param batchSize examples a step
+ * @param batchSize examples per step
  * @param dataset whose images
  * @param evaluatedImages images of an evaluation
  * @param load1MinuteBefore processes that wanted to run, averaged over the minute before; negative
  *     where the system does not tell
  * @param load1MinuteAfter the same at the end, this benchmark included
- * @param timings one for each network, way and task
+ * @param timings one per network, kind of step and task
  * @param comparisons of them
  */
 public record BenchmarkResult(

@@ -13,7 +13,7 @@ import java.util.List;
 
 /** The trials that are timed: the program's defaults but for what is compared. */
 final class BenchmarkTrials {
-  /** More than anybody waits for: a run is stopped, it does not end. */
+  /** So many that the benchmark stops the run before it ends. */
   private static final int EPOCHS = 1_000_000;
 
   private final Path file;

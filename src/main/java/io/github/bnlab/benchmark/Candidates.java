@@ -7,17 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All ways to train one network, ready to be timed, each in a process of its own: the threads of
- * OpenMP hinder each other where two Java threads use them, and none is warmer than the other.
+ * All kinds of training step of one network, each in a separate process: OpenMP's threads slow each
+ * other down if two Java threads use them, and all processes warm up alike.
  */
 final class Candidates implements AutoCloseable {
   private final BenchmarkOptions options;
   private final Path scratch;
-  private final List<Candidate> contestants = new ArrayList<>();
+  private final List<Candidate> candidates = new ArrayList<>();
   private final List<Runnable> closings = new ArrayList<>();
 
   /**
-   * Prepares the contestants.
+   * Prepares the candidates.
    *
    * @param scratch folder with {@link ImageFiles} of the data
    */
@@ -33,34 +33,34 @@ final class Candidates implements AutoCloseable {
   }
 
   private void enter(Subject subject) {
-    // In their order, for the table.
-    for (TimedStep way : TimedStep.values()) {
-      // DL4J by default has one batch normalization, the built-in one.
+    // In the order of the constants, for the table.
+    for (TimedStep step : TimedStep.values()) {
+      // DL4J without this program has only the built-in batch normalization.
       boolean has =
-          way != TimedStep.STOCK || subject.implementation() != BatchNormImplementation.CUSTOM;
-      if (options.ways().contains(way) && has) {
-        enter(subject, way, Workers.start(way, options, scratch));
+          step != TimedStep.STOCK || subject.implementation() != BatchNormImplementation.CUSTOM;
+      if (options.steps().contains(step) && has) {
+        enter(subject, step, Workers.start(step, options, scratch));
       }
     }
   }
 
-  private void enter(Subject subject, TimedStep way, WorkerProcess worker) {
+  private void enter(Subject subject, TimedStep step, WorkerProcess worker) {
     closings.add(worker::close);
     worker.network(subject, options.batchSize());
-    add(subject, way, Task.STEP, () -> worker.steps(options.windowSeconds()));
+    add(subject, step, Task.STEP, () -> worker.steps(options.windowSeconds()));
     // A run evaluates as the plan does.
-    if (way != TimedStep.RUN) {
-      add(subject, way, Task.EVALUATION, () -> worker.evaluations(options.windowSeconds()));
+    if (step != TimedStep.RUN) {
+      add(subject, step, Task.EVALUATION, () -> worker.evaluations(options.windowSeconds()));
     }
   }
 
-  private void add(Subject subject, TimedStep way, Task task, Measure measure) {
-    contestants.add(new Candidate(subject, way, task, measure));
+  private void add(Subject subject, TimedStep step, Task task, Measure measure) {
+    candidates.add(new Candidate(subject, step, task, measure));
   }
 
   /** Those of a task. */
-  List<Candidate> contestants(Task task) {
-    return contestants.stream().filter(each -> each.task() == task).toList();
+  List<Candidate> of(Task task) {
+    return candidates.stream().filter(each -> each.task() == task).toList();
   }
 
   @Override

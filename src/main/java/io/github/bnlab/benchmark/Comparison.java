@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * How many times as long one contestant took as another: the spread of the quotients of windows
- * taken one shortly after the other.
+ * Ratio of the times of two candidates: the spread of the quotients of windows taken one shortly
+ * after the other.
  *
  * @param network name in the literature
  * @param what numerator and denominator
@@ -18,27 +18,31 @@ public record Comparison(String network, String what, Spread ratio, Spread cpuRa
   private static final String CUSTOM = "custom";
   private static final String BUILT_IN = "built-in";
 
-  /** Every contestant against the one that it is to be measured by. */
+  /** Compares every candidate with its reference. */
   static List<Comparison> of(List<Timing> timings) {
     List<Comparison> all = new ArrayList<>();
     for (Timing timing : timings) {
       String own = timing.normalization();
-      if (timing.way() != TimedStep.PLANNED) {
-        boolean rival = timing.way().isPython() && timing.task() == Task.STEP;
-        add(all, timings, timing, rival ? TimedStep.RUN : TimedStep.PLANNED, own);
+      if (timing.step() != TimedStep.PLANNED) {
+        boolean python = timing.step().isPython() && timing.task() == Task.STEP;
+        add(all, timings, timing, python ? TimedStep.RUN : TimedStep.PLANNED, own);
       }
-      if (own.equals(CUSTOM) && timing.way() == TimedStep.PLANNED) {
-        add(all, timings, timing, timing.way(), BUILT_IN);
+      if (own.equals(CUSTOM) && timing.step() == TimedStep.PLANNED) {
+        add(all, timings, timing, timing.step(), BUILT_IN);
       }
     }
     return all;
   }
 
   private static void add(
-      List<Comparison> all, List<Timing> timings, Timing one, TimedStep way, String normalization) {
+      List<Comparison> all,
+      List<Timing> timings,
+      Timing one,
+      TimedStep step,
+      String normalization) {
     for (Timing other : timings) {
       boolean same = other.network().equals(one.network()) && other.task() == one.task();
-      if (same && other.way() == way && other.normalization().equals(normalization)) {
+      if (same && other.step() == step && other.normalization().equals(normalization)) {
         all.add(
             new Comparison(
                 one.network(),
@@ -50,11 +54,11 @@ public record Comparison(String network, String what, Spread ratio, Spread cpuRa
   }
 
   private static String what(Timing one, Timing other) {
-    boolean sameWay = one.way() == other.way();
+    boolean sameStep = one.step() == other.step();
     String what =
-        sameWay
-            ? one.normalization() + " / " + other.normalization() + ", " + one.way().title()
-            : one.way().title() + " / " + other.way().title() + ", " + one.normalization();
+        sameStep
+            ? one.normalization() + " / " + other.normalization() + ", " + one.step().title()
+            : one.step().title() + " / " + other.step().title() + ", " + one.normalization();
     return what + ", " + one.task().name().toLowerCase(Locale.ROOT);
   }
 

@@ -36,7 +36,7 @@ public final class MemoryWatch {
       Subject subject, int batchSize, double minutes, LoadedData data, Consumer<Sample> samples) {
     if (ResidentMemory.now().isEmpty()) {
       throw new BenchmarkException(
-          "This system does not tell a process's memory (there is no /proc/self/status).");
+          "This system does not report the memory of a process (/proc/self/status is missing).");
     }
     try (ScratchFolder scratch = new ScratchFolder()) {
       TrialConfig config =

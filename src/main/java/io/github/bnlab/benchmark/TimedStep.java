@@ -1,6 +1,6 @@
 package io.github.bnlab.benchmark;
 
-/** Ways to train that are compared. */
+/** Kinds of training step that the benchmark compares. */
 public enum TimedStep {
   /** The step of the engine alone, with the gathering of its batch. */
   PLANNED("planned"),
@@ -9,12 +9,12 @@ public enum TimedStep {
   RUN("bnlab run"),
 
   /** {@code MultiLayerNetwork.fit} with this program's flags, natives and revived helpers. */
-  DL4J("fit, as tuned here"),
+  DL4J("fit, tuned"),
 
-  /** {@code MultiLayerNetwork.fit} as DL4J comes. */
+  /** {@code MultiLayerNetwork.fit} with DL4J's defaults. */
   STOCK("fit, defaults"),
 
-  /** The same network in PyTorch, eager, on the CPU, by default. */
+  /** The same network in PyTorch, eager, on the CPU, with its defaults. */
   PYTORCH("PyTorch"),
 
   /** The same with an allocator that keeps large pieces of memory, which suits PyTorch best. */
@@ -26,12 +26,12 @@ public enum TimedStep {
     this.title = title;
   }
 
-  /** Whether it is a rival in Python. */
+  /** Whether it runs in Python. */
   public boolean isPython() {
     return this == PYTORCH || this == PYTORCH_TUNED;
   }
 
-  /** In a few words. */
+  /** The name in tables. */
   public String title() {
     return title;
   }

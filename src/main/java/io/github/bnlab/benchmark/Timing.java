@@ -1,25 +1,26 @@
 package io.github.bnlab.benchmark;
 
+import com.google.gson.annotations.SerializedName;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What one contestant took.
+ * What one candidate took.
  *
  * @param network name in the literature
  * @param normalization none, custom, built-in
- * @param way how it was trained
+ * @param step the kind of training step
  * @param task what was timed
  * @param milliseconds wall time of a step or an evaluation
  * @param cpuMilliseconds the training thread's time on a processor
- * @param samplesPerSecond images a second at the median wall time
+ * @param samplesPerSecond images per second at the median wall time
  * @param windows wall times in milliseconds, in the order in which they were taken
  * @param cpuWindows the same for processor time
  */
 public record Timing(
     String network,
     String normalization,
-    TimedStep way,
+    @SerializedName("way") TimedStep step,
     Task task,
     Spread milliseconds,
     Spread cpuMilliseconds,
@@ -27,15 +28,15 @@ public record Timing(
     List<Double> windows,
     List<Double> cpuWindows) {
 
-  static Timing of(Candidate contestant, List<Window> windows, int images) {
+  static Timing of(Candidate candidate, List<Window> windows, int images) {
     List<Double> wall = all(windows, Window::milliseconds);
     List<Double> cpu = all(windows, Window::cpuMilliseconds);
     Spread spread = Spread.of(wall);
     return new Timing(
-        contestant.subject().network().name(),
-        contestant.subject().normalization(),
-        contestant.way(),
-        contestant.task(),
+        candidate.subject().network().name(),
+        candidate.subject().normalization(),
+        candidate.step(),
+        candidate.task(),
         spread,
         Spread.of(cpu),
         images * 1000 / spread.median(),

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * A trial trained and recorded as {@code bnlab run} does, on a thread of its own that pauses before
+ * A trial trained and recorded as {@code bnlab run} does, on a separate thread that pauses before
  * every epoch. A window is all of an epoch but its evaluation: order, batches, steps, records.
  */
 final class WholeRun implements AutoCloseable, TrainingObserver {
@@ -37,7 +37,7 @@ final class WholeRun implements AutoCloseable, TrainingObserver {
   /**
    * Starts a run.
    *
-   * @param config of as many epochs as can be wanted
+   * @param config with more epochs than are timed
    * @param images to train on, asked for on the run's thread
    * @param results folder of its records
    */
@@ -50,7 +50,7 @@ final class WholeRun implements AutoCloseable, TrainingObserver {
   private void run(TrialConfig config, Supplier<LoadedData> images, Path results) {
     try {
       run(config, images.get(), results);
-      failure = new BenchmarkException("the run ended by itself");
+      failure = new BenchmarkException("the run ended before the benchmark stopped it");
     } catch (RuntimeException | Error e) {
       failure = e;
     }

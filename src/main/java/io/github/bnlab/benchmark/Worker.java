@@ -13,10 +13,10 @@ import java.util.Locale;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** This program's side of {@link WorkerProcess}: trains one network in one way. */
+/** This program's side of {@link WorkerProcess}: trains a network with one kind of step. */
 public final class Worker {
   private final Path folder;
-  private final TimedStep way;
+  private final TimedStep step;
   private final BenchmarkTrials trials;
   private final LoadedData data;
   private Steps steps;
@@ -26,14 +26,14 @@ public final class Worker {
    * A worker on the images of a folder.
    *
    * @param folder as {@link ImageFiles} wrote it
-   * @param way one of those in Java
+   * @param step a kind that runs in Java
    */
-  public Worker(Path folder, TimedStep way) {
+  public Worker(Path folder, TimedStep step) {
     this.folder = folder;
-    this.way = way;
+    this.step = step;
     this.trials = new BenchmarkTrials(folder);
     this.data = new ImageFiles(folder).read();
-    if (way == TimedStep.STOCK) {
+    if (step == TimedStep.STOCK) {
       // The natives that DL4J takes by itself have no oneDNN; these ones have.
       Nd4j.getEnvironment().allowHelpers(false);
     }
@@ -57,10 +57,10 @@ public final class Worker {
   }
 
   private String build(String[] request) {
-    boolean fit = way == TimedStep.STOCK || way == TimedStep.DL4J;
+    boolean fit = step == TimedStep.STOCK || step == TimedStep.DL4J;
     StepKind kind = fit ? StepKind.DL4J : StepKind.PLANNED;
     TrialConfig config = trials.config(request[1], request[2], Integer.parseInt(request[3]), kind);
-    if (way == TimedStep.RUN) {
+    if (step == TimedStep.RUN) {
       steps = new RunSteps(config, data, folder.resolve("results"));
     } else {
       MultiLayerNetwork network = TrialNetworks.build(config);

@@ -14,8 +14,8 @@ import java.util.Locale;
  *
  * <pre>
  * network BNLeNet built-in 128   ready
- * steps 0.5                      39.8 39.7     (milliseconds a step: wall, processor)
- * evaluations 0.5                480.1 479.9   (milliseconds an evaluation, likewise)
+ * steps 0.5                      39.8 39.7     (milliseconds per step: wall, processor)
+ * evaluations 0.5                480.1 479.9   (milliseconds per evaluation, likewise)
  * </pre>
  *
  * <p>The end of its input ends it.

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Starts the processes that are timed. */
 final class Workers {
-  /** What the launcher sets for a faster training, and DL4J by default does without. */
+  /** What the launcher sets to speed up training; removed for DL4J with its defaults. */
   private static final List<String> TUNING =
       List.of(
           "OMP_NUM_THREADS",
@@ -22,18 +22,18 @@ final class Workers {
   private Workers() {}
 
   /** Starts one. */
-  static WorkerProcess start(TimedStep way, BenchmarkOptions options, Path scratch) {
+  static WorkerProcess start(TimedStep step, BenchmarkOptions options, Path scratch) {
     ProcessBuilder builder =
-        switch (way) {
-          case PLANNED, RUN, DL4J -> new JavaProcess(arguments(way, scratch)).builder();
+        switch (step) {
+          case PLANNED, RUN, DL4J -> new JavaProcess(arguments(step, scratch)).builder();
           case STOCK -> stock(scratch);
-          case PYTORCH, PYTORCH_TUNED -> pyTorch(way, options, scratch);
+          case PYTORCH, PYTORCH_TUNED -> pyTorch(step, options, scratch);
         };
-    return new WorkerProcess(way.title(), builder, scratch.resolve(way + ".log"));
+    return new WorkerProcess(step.title(), builder, scratch.resolve(step + ".log"));
   }
 
-  private static List<String> arguments(TimedStep way, Path scratch) {
-    return List.of("io.github.bnlab.cli.Main", "bench-worker", way.name(), scratch.toString());
+  private static List<String> arguments(TimedStep step, Path scratch) {
+    return List.of("io.github.bnlab.cli.Main", "bench-worker", step.name(), scratch.toString());
   }
 
   /** A Java virtual machine without any of this program's settings. */
@@ -51,14 +51,14 @@ final class Workers {
   }
 
   /** PyTorch with as many threads as this process has. */
-  private static ProcessBuilder pyTorch(TimedStep way, BenchmarkOptions options, Path scratch) {
+  private static ProcessBuilder pyTorch(TimedStep step, BenchmarkOptions options, Path scratch) {
     String threads = Integer.toString(options.threads());
     ProcessBuilder builder =
         new ProcessBuilder(
             options.python().toString(), options.script().toString(), threads, scratch.toString());
     builder.environment().keySet().removeAll(TUNING);
     builder.environment().put("OMP_NUM_THREADS", threads);
-    if (way == TimedStep.PYTORCH_TUNED) {
+    if (step == TimedStep.PYTORCH_TUNED) {
       builder.environment().put("MALLOC_MMAP_THRESHOLD_", ONE_GIB);
       builder.environment().put("MALLOC_TRIM_THRESHOLD_", ONE_GIB);
     }

@@ -1,5 +1,5 @@
 /**
- * How fast training is: ways to take a step, timed in turn in short windows, then compared window
- * by window, so that what else a machine does falls on all of them alike.
+ * Measures the speed of training. Kinds of training step are timed in turn in short windows and
+ * compared window by window, so that other load of the machine affects all of them alike.
  */
 package io.github.bnlab.benchmark;

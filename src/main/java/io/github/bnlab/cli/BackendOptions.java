@@ -24,15 +24,15 @@ final class BackendOptions {
       names = "--backend",
       paramLabel = "cpu|cuda|auto",
       description =
-          "Where to compute (default: what the configuration says, else cpu). auto: cuda where it"
-              + " can work, else cpu.")
+          "Device to compute on (default: as in the configuration, else cpu). auto: cuda if it is"
+              + " available, else cpu.")
   private BackendKind backend;
 
   @Option(
       names = "--download-cuda",
       description =
-          "Let Maven download NVIDIA's CUDA 11.6 and cuDNN 8.3 libraries (1.8 GB, once) where the"
-              + " system lacks them.")
+          "Let Maven download NVIDIA's CUDA 11.6 and cuDNN 8.3 libraries (1.8 GB, once) if they"
+              + " are not installed.")
   private boolean download;
 
   @Spec(Spec.Target.MIXEE)
@@ -50,7 +50,7 @@ final class BackendOptions {
     return backend == null ? otherwise : backend;
   }
 
-  /** What was found out about CUDA; looked for once. */
+  /** Findings about CUDA; checked once. */
   CudaFindings cuda() {
     if (findings == null) {
       findings = CudaCheck.here(ProgramFolder.orHere()).findings();

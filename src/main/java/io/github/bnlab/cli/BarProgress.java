@@ -12,7 +12,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressState;
 
 /**
- * A bar for the present trial, with epoch, loss, accuracy, samples a second and time left; a line
+ * A bar for the present trial, with epoch, loss, accuracy, samples per second and time left; a line
  * for each trial that is over.
  */
 final class BarProgress implements TrialListener {

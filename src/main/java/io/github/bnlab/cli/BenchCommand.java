@@ -27,16 +27,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code bnlab bench}: how fast training is on this machine, against what there is besides. */
+/** {@code bnlab bench}: the speed of training on this machine, compared with DL4J and PyTorch. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
     versionProvider = RootCommand.Version.class,
     description = {
-      "Time ways to train in turn: this program's engine (planned), a whole `bnlab run`, DL4J's fit"
-          + " as tuned here and with its defaults, and PyTorch.",
-      "Ratios are of windows taken one after the other, so that other work on the machine falls on"
-          + " all alike."
+      "Compare the speed of training steps: this program's engine (planned), a whole `bnlab run`,"
+          + " DL4J's fit, tuned and with its defaults, and PyTorch.",
+      "The kinds are timed in turn in short windows, and each ratio compares neighbouring"
+          + " windows, so that other work on the machine affects all kinds alike."
     },
     footer = {
       "",
@@ -59,7 +59,7 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "SimpleNet,SimpleNetBN,LeNet,BNLeNet",
       converter = Names.OfNetworks.class,
-      description = "Which networks (default: ${DEFAULT-VALUE}).")
+      description = "Networks to time (default: ${DEFAULT-VALUE}).")
   private List<NetworkName> networks;
 
   @Option(
@@ -68,29 +68,31 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "custom,built-in",
       converter = Names.OfImplementations.class,
-      description = "Which batch normalizations (default: ${DEFAULT-VALUE}).")
+      description = "Implementations of batch normalization to time (default: ${DEFAULT-VALUE}).")
   private List<BatchNormImplementation> implementations;
 
   @Option(
       names = "--steps",
       split = ",",
-      paramLabel = "WAY",
+      paramLabel = "STEP",
       defaultValue = "planned,run,dl4j,stock",
-      description = "Which ways to train (default: ${DEFAULT-VALUE}); --python adds pytorch.")
-  private List<TimedStep> ways;
+      description = "Kinds of step to time (default: ${DEFAULT-VALUE}); --python adds pytorch.")
+  private List<TimedStep> steps;
 
   @Option(
       names = "--batch",
       paramLabel = "N",
       defaultValue = "128",
-      description = "Examples a step (default: ${DEFAULT-VALUE}).")
+      description = "Batch size (default: ${DEFAULT-VALUE}).")
   private int batchSize;
 
   @Option(
       names = "--seconds",
       paramLabel = "S",
       defaultValue = "5",
-      description = "How long each way is timed for each network (default: ${DEFAULT-VALUE}).")
+      description =
+          "Seconds for which each kind of step is timed for each network (default:"
+              + " ${DEFAULT-VALUE}).")
   private double seconds;
 
   @Option(
@@ -104,25 +106,30 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "synthetic-digits",
       description =
-          "Whose images: synthetic-digits, mnist or fashion-mnist (default: ${DEFAULT-VALUE}, which"
-              + " need no file).")
+          "Data set of the images: synthetic-digits, mnist or fashion-mnist (default:"
+              + " ${DEFAULT-VALUE}, which needs no file).")
   private String dataset;
 
   @Option(
       names = "--python",
       paramLabel = "FILE",
       description =
-          "A python3 that can import torch: times PyTorch beside, with the default and with tuned"
-              + " settings of its allocator.")
+          "A python3 that can import torch. Also times PyTorch, with its default allocator and"
+              + " with a tuned one.")
   private Path python;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Also write everything there.")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Also write the results to this JSON file.")
   private Path json;
 
   @Option(
       names = "--minutes",
       paramLabel = "M",
-      description = "Train the first network that long and print the process's memory instead.")
+      description =
+          "Train the first network for this many minutes and print the memory of the"
+              + " process instead.")
   private Double minutes;
 
   BenchCommand(Terminal terminal) {
@@ -147,7 +154,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private BenchmarkOptions options() {
-    Set<TimedStep> all = EnumSet.copyOf(ways);
+    Set<TimedStep> all = EnumSet.copyOf(steps);
     if (python != null) {
       all.addAll(Set.of(TimedStep.PYTORCH, TimedStep.PYTORCH_TUNED));
     }

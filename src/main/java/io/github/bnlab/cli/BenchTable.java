@@ -12,7 +12,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 
-/** What a benchmark found, for people. */
+/** Prints the result of a benchmark as tables. */
 final class BenchTable {
   private static final double MIB = 1 << 20;
 
@@ -49,7 +49,7 @@ final class BenchTable {
         new TextTable()
             .column("network", LEFT)
             .column("normalization", LEFT)
-            .column("way", LEFT)
+            .column("step", LEFT)
             .column("median", RIGHT)
             .column("quartiles", RIGHT)
             .column("least", RIGHT)
@@ -60,7 +60,7 @@ final class BenchTable {
         table.row(
             timing.network(),
             timing.normalization(),
-            timing.way().title(),
+            timing.step().title(),
             milliseconds(timing.milliseconds().median()),
             milliseconds(timing.milliseconds().lowerQuartile())
                 + " - "
@@ -79,7 +79,7 @@ final class BenchTable {
     TextTable table =
         new TextTable()
             .column("network", LEFT)
-            .column("time of one / of the other", LEFT)
+            .column("time of first / of second", LEFT)
             .column("median", RIGHT)
             .column("quartiles", RIGHT)
             .column("processor time", RIGHT);
@@ -96,7 +96,7 @@ final class BenchTable {
     table.print(out, "  ");
   }
 
-  /** A line as soon as there is one. */
+  /** Prints a line as soon as it is measured. */
   void print(MemoryWatch.Sample sample) {
     out.printf(
         Locale.ROOT,

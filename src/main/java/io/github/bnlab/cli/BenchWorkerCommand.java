@@ -11,13 +11,13 @@ import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** A process in which {@code bnlab bench} times a way to train. */
+/** A process in which {@code bnlab bench} times a kind of training step. */
 @Command(name = "bench-worker", hidden = true, description = "Started by `bnlab bench`.")
 final class BenchWorkerCommand implements Runnable {
   private final Terminal terminal;
 
-  @Parameters(index = "0", paramLabel = "WAY", description = "How to train.")
-  private TimedStep way;
+  @Parameters(index = "0", paramLabel = "STEP", description = "Kind of training step.")
+  private TimedStep step;
 
   @Parameters(index = "1", paramLabel = "DIR", description = "Images and settings.")
   private Path folder;
@@ -31,7 +31,7 @@ final class BenchWorkerCommand implements Runnable {
     BufferedReader requests =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     try {
-      new Worker(folder, way).serve(requests, terminal.out());
+      new Worker(folder, step).serve(requests, terminal.out());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

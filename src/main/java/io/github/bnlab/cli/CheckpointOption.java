@@ -14,8 +14,9 @@ final class CheckpointOption {
       names = NAME,
       paramLabel = "M",
       description =
-          "Minutes after which the state of a trial is saved within an epoch; it is after every"
-              + " epoch too (default: 5). 0: never, an unfinished trial starts again.")
+          "Minutes between two checkpoints within an epoch; a checkpoint is also saved after"
+              + " every epoch (default: 5). 0: no checkpoints; an unfinished trial starts again"
+              + " from the beginning.")
   private Double minutes;
 
   /** Zero for none. */

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code bnlab compare}: draws one report of several experiments. */
+/** {@code bnlab compare}: draws one report of several experiments or trials. */
 @Command(
     name = "compare",
     mixinStandardHelpOptions = true,

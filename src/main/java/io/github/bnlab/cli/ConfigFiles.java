@@ -33,7 +33,7 @@ final class ConfigFiles {
    * The file that the user means: a path, else a path in the program's folder, else the name of one
    * of the program's configurations.
    *
-   * @throws ConfigException where there is none
+   * @throws ConfigException if there is no such file
    */
   Path find(String given) {
     Path path = Path.of(given);

@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What {@code bnlab doctor} shows of CUDA: whether it can be used, why not, and what is there. */
+/**
+ * What {@code bnlab doctor} shows of CUDA: whether it can be used, why not, and the driver, GPUs
+ * and libraries found.
+ */
 final class CudaRows {
   private CudaRows() {}
 

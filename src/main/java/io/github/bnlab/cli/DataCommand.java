@@ -24,7 +24,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code bnlab data}: the data sets of the catalog on this machine. */
+/** {@code bnlab data}: lists, downloads and verifies the data sets of the catalog. */
 @Command(
     name = "data",
     mixinStandardHelpOptions = true,
@@ -56,7 +56,7 @@ final class DataCommand implements Runnable {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "List data sets, where they lie, and their licences.")
+      description = "List data sets, their folders and their licences.")
   int list(@Mixin DataOption data) {
     DataLocations locations = data.locations();
     TextTable table =
@@ -79,7 +79,7 @@ final class DataCommand implements Runnable {
   @Command(
       name = "fetch",
       mixinStandardHelpOptions = true,
-      description = "Download data sets that are not here yet into the user's cache folder.")
+      description = "Download missing data sets into the user's cache folder.")
   int fetch(
       @Mixin DataOption data,
       @Parameters(arity = "1..*", paramLabel = "NAME", description = NAMES) String[] names) {
@@ -99,7 +99,7 @@ final class DataCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = {
         "Check the content of data sets against the SHA-256 of the catalog; without names, of all"
-            + " that are here."
+            + " that are found."
       })
   int verify(
       @Mixin DataOption data,
@@ -116,7 +116,9 @@ final class DataCommand implements Runnable {
       }
     }
     if (chosen.isEmpty()) {
-      terminal.out().println("No data set is here; `bnlab data list` shows where they are sought.");
+      terminal
+          .out()
+          .println("No data set was found; `bnlab data list` shows which folders are searched.");
     }
     return good ? ExitCode.OK : ExitCode.DATA;
   }
@@ -134,7 +136,8 @@ final class DataCommand implements Runnable {
         Catalog.entries().stream().map(CatalogEntry::name).collect(Collectors.joining(", "));
     return Catalog.find(name)
         .orElseThrow(
-            () -> new DataException("There is no data set " + name + ". Known are " + known + "."));
+            () ->
+                new DataException("Unknown data set " + name + "; expected one of " + known + "."));
   }
 
   /** The folder of a data set, if all of its files were found. */

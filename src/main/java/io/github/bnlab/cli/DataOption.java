@@ -14,7 +14,7 @@ final class DataOption {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "Folder that holds data sets (mnist/, fashion-mnist/), looked into before BNLAB_DATA and"
+          "Folder that holds data sets (mnist/, fashion-mnist/), searched before BNLAB_DATA and"
               + " the user's cache folder.")
   private Path folder;
 

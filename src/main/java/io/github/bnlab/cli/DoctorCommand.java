@@ -22,7 +22,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code bnlab doctor}: what the program found on this machine, and what would make it better. */
+/** {@code bnlab doctor}: checks this machine and suggests improvements. */
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
@@ -77,7 +77,9 @@ final class DoctorCommand implements Callable<Integer> {
             + System.getProperty("java.vendor")
             + "), "
             + System.getProperty("java.home"));
-    row("Java heap", gib(Runtime.getRuntime().maxMemory()) + " at most; arrays live outside of it");
+    row(
+        "Java heap",
+        gib(Runtime.getRuntime().maxMemory()) + " at most; arrays are stored outside of it");
   }
 
   private void machine(Machine machine) {
@@ -123,15 +125,17 @@ final class DoctorCommand implements Callable<Integer> {
     }
     if (!info.oneDnn()) {
       advice.add(
-          "The natives of this platform lack oneDNN: convolutions are several times slower.");
+          "ND4J's native library for this platform has no oneDNN: convolutions are several times"
+              + " slower.");
     } else if (!info.helpers()) {
       advice.add(
-          "DL4J's oneDNN helpers are off, stock layers are slow: start the program with ./bnlab.");
+          "DL4J's oneDNN helpers are off, so that DL4J's own layers are slow: start the program"
+              + " with ./bnlab.");
     }
     if (!TrainingEngine.hasVectors()) {
       advice.add(
-          "The engine computes without vectors, many times slower: start the program with ./bnlab,"
-              + " or Java with --add-modules=jdk.incubator.vector.");
+          "The engine computes without vector instructions, many times slower: start the program"
+              + " with ./bnlab, or Java with --add-modules=jdk.incubator.vector.");
     }
     if (info.openMpThreads() > machine.cores()) {
       advice.add(

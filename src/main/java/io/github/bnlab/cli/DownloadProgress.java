@@ -6,7 +6,7 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
-/** A bar for each file that is downloaded; a line where nobody looks at a terminal. */
+/** A bar for each file that is downloaded; a line if standard error is not a terminal. */
 final class DownloadProgress implements DownloadListener, AutoCloseable {
   private static final int KILOBYTE = 1000;
 

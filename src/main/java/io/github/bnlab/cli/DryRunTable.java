@@ -7,7 +7,7 @@ import io.github.bnlab.experiment.PlannedTrial;
 import java.util.List;
 import java.util.Locale;
 
-/** What a run would do, and how long it would take. */
+/** The trials that a run would train, and estimated times. */
 final class DryRunTable {
   private final Terminal terminal;
 

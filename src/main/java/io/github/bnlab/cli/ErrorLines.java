@@ -12,7 +12,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Turns whatever went wrong into one line and an exit code; the stack trace only on request. */
+/**
+ * Turns an exception into one line and an exit code; with --verbose also prints the stack trace.
+ */
 final class ErrorLines implements IParameterExceptionHandler, IExecutionExceptionHandler {
   private final Terminal terminal;
   private final RootCommand root;

@@ -2,7 +2,7 @@ package io.github.bnlab.cli;
 
 /** What the exit status of the process means. */
 final class ExitCode {
-  /** All went well; a trial that diverged is a result, not a failure. */
+  /** Success; a trial that diverged is a result, not a failure. */
   static final int OK = 0;
 
   /** Something else went wrong. */

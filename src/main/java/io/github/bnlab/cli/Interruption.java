@@ -40,7 +40,7 @@ final class Interruption implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The process is ending already, and the hook no longer waits.
+      // The process is ending already, and the hook does not wait.
     }
   }
 }

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One line for all trials that run at the same time, redrawn as they continue, and a line for each
- * that is over: {@code 3/16 done, 0:42 left | plain-1 43% 0.5120 | plain-2 12% 1.0941}.
+ * One line for all trials that run at the same time, redrawn as they progress, and a line for each
+ * finished trial: {@code 3/16 done, 0:42 left | plain-1 43% 0.5120 | plain-2 12% 1.0941}.
  */
 final class JointProgress implements TrialListener {
   private final Terminal terminal;
@@ -84,7 +84,7 @@ final class JointProgress implements TrialListener {
     return line.toString();
   }
 
-  /** As if all trials were alike. */
+  /** Assumes that all trials take the same time. */
   private String left() {
     double workDone = over - found + running.values().stream().mapToDouble(Running::share).sum();
     if (workDone <= 0) {

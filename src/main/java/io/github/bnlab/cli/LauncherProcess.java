@@ -54,7 +54,7 @@ final class LauncherProcess {
                         + " program with ./bnlab, which sets it."));
   }
 
-  /** A process that is told to end passes it on and ends last. */
+  /** If this process is told to end, it ends the launched process first. */
   private static int await(Process process) {
     Thread hook = new Thread(() -> end(process), "end-of-launcher");
     Runtime.getRuntime().addShutdownHook(hook);

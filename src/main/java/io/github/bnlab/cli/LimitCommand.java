@@ -79,7 +79,7 @@ final class LimitCommand implements Callable<Integer> {
 
   @Option(
       names = "--allow-rising-loss",
-      description = "A loss that ends above its start is no failure.")
+      description = "Do not count a loss that ends above its start as a failure.")
   private boolean allowRisingLoss;
 
   @Option(
@@ -87,7 +87,7 @@ final class LimitCommand implements Callable<Integer> {
       paramLabel = "FACTOR",
       defaultValue = "1.5",
       description =
-          "Accuracies up to FACTOR/classes are failures; 0: no accuracy is (default:"
+          "An accuracy of at most FACTOR/classes is a failure; 0: accuracy is ignored (default:"
               + " ${DEFAULT-VALUE}).")
   private double chance;
 

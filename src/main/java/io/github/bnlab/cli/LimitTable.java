@@ -11,7 +11,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 
-/** How large a setting can get, for each trial and for each variant. */
+/** The limit of a setting for each trial and each variant. */
 final class LimitTable {
   private final PrintStream out;
 

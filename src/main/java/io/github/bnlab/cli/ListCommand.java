@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
 
-/** {@code bnlab list}: what a configuration can name. Loads no native library. */
+/** {@code bnlab list}: lists what a configuration can name. Loads no native library. */
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,

@@ -1,6 +1,6 @@
 package io.github.bnlab.cli;
 
-/** How much of the libraries' own logging is seen; set before any of them is loaded. */
+/** Sets the log level of the libraries, before any of them is loaded. */
 final class Logging {
   private static final String PREFIX = "org.slf4j.simpleLogger.";
 

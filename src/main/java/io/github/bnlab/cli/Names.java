@@ -38,6 +38,9 @@ final class Names {
         .orElseThrow(
             () ->
                 new TypeConversionException(
-                    "'" + given + "' is not one of " + known.stream().map(name).toList()));
+                    "'"
+                        + given
+                        + "' is unknown; expected one of "
+                        + known.stream().map(name).toList()));
   }
 }

@@ -2,7 +2,7 @@ package io.github.bnlab.cli;
 
 import java.util.Locale;
 
-/** Numbers as people read them, the same in every locale; nothing where there is no number. */
+/** Formats numbers for display, the same in every locale; an absent number is an empty text. */
 final class NumberFormat {
   private static final int MINUTE = 60;
   private static final int HOUR = 3600;
@@ -19,7 +19,7 @@ final class NumberFormat {
     return absent(value) ? "" : String.format(Locale.ROOT, "%.2f%%", 100 * value);
   }
 
-  /** A count a second. */
+  /** A count per second. */
   static String rate(double value) {
     return Double.isNaN(value) || Double.isInfinite(value)
         ? ""

@@ -17,8 +17,8 @@ final class ParallelOption {
       names = "--parallel",
       paramLabel = "N",
       description =
-          "Trials that run at the same time (default: the cores divided by --threads, fewer where"
-              + " the memory of Java is short; 1 with cuda).")
+          "Trials that run at the same time (default: the cores divided by --threads, fewer if"
+              + " Java has too little memory; 1 with cuda).")
   private Integer count;
 
   /**

@@ -3,7 +3,7 @@ package io.github.bnlab.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The folder of the program, which the launcher tells. */
+/** The folder of the program, which the launcher passes on. */
 final class ProgramFolder {
   private ProgramFolder() {}
 
@@ -12,7 +12,7 @@ final class ProgramFolder {
     return Optional.ofNullable(System.getProperty("bnlab.home")).map(Path::of);
   }
 
-  /** The working directory where nothing is told. */
+  /** The program's folder, or the working directory if the launcher did not set it. */
   static Path orHere() {
     return told().orElse(Path.of(""));
   }

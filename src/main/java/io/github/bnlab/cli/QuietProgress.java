@@ -2,7 +2,7 @@ package io.github.bnlab.cli;
 
 import io.github.bnlab.experiment.TrialListener;
 
-/** Shows only what a person has to know, such as that other data stand in. */
+/** Shows only notices, such as that other data is used in place of the requested. */
 final class QuietProgress implements TrialListener {
   private final Terminal terminal;
 

@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What the terminal says of a report. */
+/** Draws a report and prints where it is. */
 final class ReportLines {
   private static final int MOST = 10;
 
@@ -18,7 +18,7 @@ final class ReportLines {
     this.terminal = terminal;
   }
 
-  /** What was not whole, then where the report is. */
+  /** Prints what could not be read, then the path of the report. */
   void print(Report report) {
     List<String> notices = report.notices();
     notices.stream().limit(MOST).forEach(line -> terminal.notice("bnlab: " + line));
@@ -33,8 +33,8 @@ final class ReportLines {
   }
 
   /**
-   * Draws the report of what was just recorded; that it cannot be drawn takes nothing away from the
-   * records, and is no error.
+   * Draws the report of the run that just ended. If it cannot be drawn, the records are still
+   * complete, so that this is a notice and not an error.
    */
   void draw(Path folder) {
     try {

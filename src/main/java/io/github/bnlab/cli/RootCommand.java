@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "First steps:",
-      "  bnlab run configs/quickstart.yaml     train, record, print what came out",
-      "  bnlab list                            what there is",
+      "  bnlab run configs/quickstart.yaml     train, record, print the results",
+      "  bnlab list                            configurations, networks, data sets",
       "  bnlab COMMAND --help                  options and examples of a command",
       "",
       "Exit codes: 0 done; 1 failed; 2 usage or configuration; 3 data; 4 backend; 130 interrupted."

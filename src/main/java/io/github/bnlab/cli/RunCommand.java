@@ -16,15 +16,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code bnlab run}: trains the trials of an experiment and prints what came out. */
+/** {@code bnlab run}: trains the trials of an experiment and prints the results. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
     versionProvider = RootCommand.Version.class,
     description = {
-      "Train the trials of an experiment, record them, print and draw what came out.",
-      "Trials that are done already are not run again; unfinished ones continue from their newest",
-      "checkpoint. A run of other settings is kept: the new one goes to NAME-2, NAME-3 and so on."
+      "Train the trials of an experiment, record them, print the results and draw a report.",
+      "Finished trials are not run again; unfinished ones continue from their newest",
+      "checkpoint. A run with other settings is kept: the new one is written to NAME-2, NAME-3, ..."
     },
     footer = {
       "",
@@ -48,7 +48,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--dry-run",
-      description = "Only list the trials, with an estimate of the time from a short measurement.")
+      description =
+          "List the trials with an estimate of their time, from a short measurement;"
+              + " train nothing.")
   private boolean dryRun;
 
   RunCommand(Terminal terminal) {
@@ -83,13 +85,13 @@ final class RunCommand implements Callable<Integer> {
     try {
       List<TrialSummary> summaries = Experiments.run(experiment, options, progress);
       print(summaries, folder);
-      // A process that ends has no time for figures, nor may their libraries start any more.
+      // A process that is ending cannot load the libraries that draw figures.
       if (!options.stop().requested()) {
         new ReportLines(terminal).draw(folder);
       }
       return options.stop().requested() ? interrupted() : exitCode(summaries);
     } catch (IllegalStateException e) {
-      // A library that had just begun to start cannot do so while the process ends.
+      // A library that was being loaded fails while the process ends.
       if (options.stop().requested()) {
         return interrupted();
       }
@@ -98,7 +100,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int interrupted() {
-    terminal.notice("bnlab: interrupted; the same command continues.");
+    terminal.notice("bnlab: interrupted; run the same command to continue.");
     return ExitCode.INTERRUPTED;
   }
 
@@ -110,7 +112,7 @@ final class RunCommand implements Callable<Integer> {
     terminal.out().println("Records: " + folder);
   }
 
-  /** What becomes of trials that were run before. */
+  /** What happens to trials that were run before. */
   private static final class EarlierOptions {
     @Option(
         names = "--rerun",
@@ -120,13 +122,13 @@ final class RunCommand implements Callable<Integer> {
     @Option(
         names = "--resume",
         description =
-            "Refuse to start an unfinished trial again, such as one whose data has changed; without"
-                + " this it continues where it can.")
+            "Fail if an unfinished trial cannot continue, for instance because its data has"
+                + " changed. Without this option such a trial starts again from the beginning.")
     private boolean resume;
 
     Earlier chosen() {
       if (resume) {
-        return Earlier.MUST_GO_ON;
+        return Earlier.MUST_CONTINUE;
       }
       return rerun ? Earlier.RERUN : Earlier.GO_ON;
     }

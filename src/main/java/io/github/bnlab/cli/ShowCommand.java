@@ -16,12 +16,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code bnlab show}: what a configuration means, without running it. */
+/** {@code bnlab show}: shows the settings of all trials, without running them. */
 @Command(
     name = "show",
     mixinStandardHelpOptions = true,
     versionProvider = RootCommand.Version.class,
-    description = "Show every trial of an experiment: its settings, and where each comes from.",
+    description = "Show the settings of every trial of an experiment, and where each was set.",
     footer = {
       "",
       "Examples:",
@@ -60,7 +60,7 @@ final class ShowCommand implements Runnable {
     print(arguments.explain());
   }
 
-  /** What all trials share, once; then what each trial has in addition. */
+  /** Prints the shared settings once, then the settings of each trial. */
   private void print(List<TrialSettings> trials) {
     Set<Setting> shared = new LinkedHashSet<>(trials.get(0).settings());
     trials.forEach(trial -> shared.retainAll(trial.settings()));

@@ -11,12 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * Where the program prints.
+ * The output streams of the program.
  *
  * @param out results
  * @param err progress, notices, errors
- * @param outIsTerminal whether somebody reads {@code out} on a terminal
- * @param errIsTerminal whether somebody reads {@code err} on a terminal
+ * @param outIsTerminal whether {@code out} is a terminal
+ * @param errIsTerminal whether {@code err} is a terminal
  * @param columns width of the terminal
  * @param color whether escape sequences for color may be used
  */
@@ -92,7 +92,7 @@ record Terminal(
     err.println(line);
   }
 
-  /** Whether everything was written; says so where it was not. */
+  /** Whether everything was written; prints a message if it was not. */
   boolean isWritten() {
     boolean failed = out.checkError();
     if (failed) {

@@ -89,19 +89,20 @@ final class TrainingArguments {
   /**
    * Ends a search, whose results are in a folder: draws its report, unless it was interrupted.
    *
-   * @param goesOnWith what the same command continues with
+   * @param remaining what the same command would do next
    * @return the exit code
    */
-  int end(Terminal terminal, StopSignal stop, Path folder, String goesOnWith) {
+  int end(Terminal terminal, StopSignal stop, Path folder, String remaining) {
     if (stop.requested()) {
-      terminal.notice("bnlab: interrupted; the same command continues with " + goesOnWith + ".");
+      terminal.notice(
+          "bnlab: interrupted; run the same command to continue with " + remaining + ".");
       return ExitCode.INTERRUPTED;
     }
     new ReportLines(terminal).draw(folder);
     return ExitCode.OK;
   }
 
-  /** Refuses bounds of a search on a log scale that are none. */
+  /** Checks the bounds of a search on a logarithmic scale. */
   static void requireBounds(double low, double high) {
     if (!(low > 0 && high > low && high < Double.POSITIVE_INFINITY)) {
       throw new ConfigException(

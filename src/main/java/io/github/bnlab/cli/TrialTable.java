@@ -11,7 +11,10 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 
-/** What came out of the trials of an experiment, and what the first normalization layer learned. */
+/**
+ * Prints the results of the trials of an experiment, and gamma and beta of the first normalization
+ * layers.
+ */
 final class TrialTable {
   private static final int VALUES_A_LINE = 8;
   private static final int MOST = 4;
@@ -71,7 +74,7 @@ final class TrialTable {
     }
   }
 
-  /** How a trial ended, in a few words. */
+  /** How a trial ended, in short. */
   static String ending(TrialSummary summary) {
     if (summary.wasDoneBefore()) {
       return state(summary) + " in an earlier run, not run again";

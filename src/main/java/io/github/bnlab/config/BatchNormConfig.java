@@ -28,7 +28,7 @@ public record BatchNormConfig(
     }
   }
 
-  /** DL4J's layer knows one variance only, the biased one. */
+  /** DL4J's layer supports the biased variance only. */
   private static void requireBuiltIn(BatchNormConvention convention) {
     boolean normalizes = convention.normalizeBy() == VarianceKind.UNBIASED;
     if (normalizes || convention.runningVariance() == VarianceKind.UNBIASED) {

@@ -1,7 +1,7 @@
 package io.github.bnlab.config;
 
 /**
- * A convention of batch normalization: what the sources of the method leave open, in one value.
+ * A convention of batch normalization: the choices in which implementations of the method differ.
  *
  * <p>Over the N values of a feature in a batch, {@code mean = sum(x) / N} and {@code biased =
  * sum((x - mean)^2) / N}; the unbiased variance is {@code biased * N / (N - 1)}. Then
@@ -14,13 +14,13 @@ package io.github.bnlab.config;
  * (Ioffe and Szegedy, 2015, algorithm 1; Zhang et al., Dive into Deep Learning, section Batch
  * Normalization.)
  *
- * @param name name of the preset, or of the user's own mixture
+ * @param name name of the preset, or of a convention defined in the configuration
  * @param epsilon added to the variance before the root; greater than 0
  * @param decay weight of the old running value, in [0, 1)
  * @param normalizeBy which variance of the batch normalizes it
  * @param runningVariance which variance of the batch the running variance takes
  * @param count the N of the factor N/(N-1) of an unbiased running variance
- * @param initialGamma what gamma starts from
+ * @param initialGamma initial value of gamma
  */
 public record BatchNormConvention(
     String name,

@@ -12,13 +12,13 @@ public final class ConfigException extends RuntimeException {
     this(null, message);
   }
 
-  /** An error of one setting, for a message whose position in a file is yet to be put before it. */
+  /** An error of one setting, whose position in a file is added later. */
   public ConfigException(String key, String message) {
     super(MessageText.onOneLine(message));
     this.key = key;
   }
 
-  /** The dotted key of the setting at fault, where the message does not say yet where it stands. */
+  /** The dotted key of the setting at fault, if the message does not name its position yet. */
   public Optional<String> key() {
     return Optional.ofNullable(key);
   }

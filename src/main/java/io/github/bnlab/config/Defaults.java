@@ -10,7 +10,7 @@ import java.util.List;
 final class Defaults {
   private static final String RESOURCE = "defaults.yaml";
 
-  /** The file as it is, with a comment on every key. */
+  /** The text of the file, with a comment on every key. */
   static final String TEXT = text();
 
   /** The lowest layer. */

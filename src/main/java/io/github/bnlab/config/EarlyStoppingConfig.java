@@ -1,7 +1,7 @@
 package io.github.bnlab.config;
 
 /**
- * When a training ends before its last epoch because it no longer gets better.
+ * When a training ends before its last epoch because its loss has stopped falling.
  *
  * @param watch which loss, compared after every epoch
  * @param patience so many epochs in a row without a new lowest loss end the training; at least 1

@@ -41,7 +41,7 @@ final class Expansion {
       for (List<Integer> point : points()) {
         Tree.Mapping settings = settings(variant, point);
         Resolved trial = resolver.resolve(settings, draft.name(), names.of(variant, point));
-        // Trials that only differed in what an override decides are equal now: one of them is run.
+        // Trials that differ only in an overridden setting are now equal: one of them is run.
         String same = known.putIfAbsent(trial.config().named("any"), trial.config().trial());
         if (same == null) {
           trials.add(trial);

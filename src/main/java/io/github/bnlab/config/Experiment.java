@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A question asked by training: trials that differ in the settings that vary.
+ * An experiment: trials that differ in the settings that vary.
  *
  * @param name the folder below the results folder
  * @param description one or two sentences for people, possibly empty
@@ -23,7 +23,7 @@ public record Experiment(
         !name.equalsIgnoreCase(REFERENCE),
         "name",
         name,
-        "be another one: results/" + REFERENCE + " holds the results that come with the program");
+        "be another name: results/" + REFERENCE + " holds the results shipped with the program");
     Require.given(description, "description");
     varied = List.copyOf(varied);
     trials = List.copyOf(trials);

@@ -159,7 +159,8 @@ record ExperimentDraft(
     String name = SafeNames.clean(fileName.replaceFirst("\\.ya?ml$", ""));
     if (!SafeNames.isSafe(name)) {
       throw file.error(
-          "the name of the file is no name for a folder; give the experiment a name: key");
+          "the file name cannot be used as a folder name; add the key name to the file, such as"
+              + " name: my-experiment");
     }
     return name;
   }

@@ -10,9 +10,9 @@ import java.util.List;
  *
  * <p>Overrides have the form {@code KEY=VALUE} with a dotted key and a value in YAML. A later one
  * wins over an earlier one, and all of them over the file: also over its variants and its grid,
- * where trials that no longer differ are run once. A list of values for a key of a single value,
- * {@code training.seed=[1,2]} or {@code training.seed=1,2}, sweeps over them, in place of the
- * grid's values if the grid has the key.
+ * where trials that become equal are run once. A list of values for a key of a single value, {@code
+ * training.seed=[1,2]} or {@code training.seed=1,2}, sweeps over them, in place of the grid's
+ * values if the grid has the key.
  */
 public final class ExperimentReader {
   private ExperimentReader() {}

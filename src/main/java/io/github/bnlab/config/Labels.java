@@ -8,7 +8,7 @@ import java.util.Locale;
 final class Labels {
   private Labels() {}
 
-  /** {@code BUILT_IN} is {@code built-in}; a network has the label of its own. */
+  /** {@code BUILT_IN} is {@code built-in}; a network has its own label. */
   static String of(Enum<?> constant) {
     return constant instanceof NetworkKind network
         ? network.label()

@@ -2,7 +2,7 @@ package io.github.bnlab.config;
 
 import java.util.regex.Pattern;
 
-/** Text from files and arguments, made fit for messages. */
+/** Makes text from files and arguments safe for messages. */
 public final class MessageText {
   private static final int SHOWN = 60;
 
@@ -10,7 +10,7 @@ public final class MessageText {
 
   private MessageText() {}
 
-  /** On one line: whatever would break it, or steer a terminal, becomes a space. */
+  /** On one line: line breaks and control characters become spaces. */
   public static String onOneLine(String text) {
     return withoutBreaks(text).strip();
   }

@@ -22,7 +22,7 @@ record Origin(String text, boolean given) {
         "override " + (whole ? override : override.substring(0, SHOWN) + "..."), true);
   }
 
-  /** An error of what stands here. */
+  /** An error at this position. */
   ConfigException error(String message) {
     return new ConfigException(text + ": " + message);
   }

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Settings to records, component by component. A component of type {@code String} or {@code
- * Integer} may be missing and is null then; the constructors judge that, as they judge ranges.
+ * Integer} may be missing and is then null; the constructors check this, as they check ranges.
  */
 final class RecordBinder {
   private RecordBinder() {}
@@ -27,7 +27,7 @@ final class RecordBinder {
       if (type == String.class || type == Integer.class) {
         return null;
       }
-      throw parent.origin().error(key + " is missing; it has no value");
+      throw parent.origin().error(key + " is missing; give it a value");
     }
     if (type.isRecord()) {
       if (!(value instanceof Tree.Mapping inner)) {
@@ -61,7 +61,7 @@ final class RecordBinder {
       throw ScalarReader.expected(value, key, "a single value");
     }
     if (scalar.isNull()) {
-      throw value.origin().error(key + " has no value; give it one, or leave the key out");
+      throw value.origin().error(key + " has no value; give it a value, or remove the key");
     }
     return scalar;
   }

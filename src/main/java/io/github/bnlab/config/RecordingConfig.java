@@ -6,7 +6,7 @@ package io.github.bnlab.config;
  * @param model whether {@code model.zip} and {@code parameters.npz} are written
  * @param mistakes whether {@code mistakes.csv} is written; it holds images of the data set, which
  *     records that are passed on may not be allowed to
- * @param probes whether what enters the activation functions, and what every feature of the
+ * @param probes whether the inputs of the activation functions, and what every feature of the
  *     normalization layers holds, is recorded after every epoch
  * @param trainingExamples how many of the first training examples the accuracy is also measured on
  *     after every epoch; 0 means none

@@ -3,7 +3,7 @@ package io.github.bnlab.config;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** Conditions on settings, and the one form that their messages have. */
+/** Checks of settings; all messages have the same form. */
 final class Require {
   private Require() {}
 
@@ -22,7 +22,7 @@ final class Require {
   /** Fails where a value that every configuration has is missing. */
   static void given(Object value, String key) {
     if (value == null) {
-      throw new ConfigException(key, key + " is missing; it has no value");
+      throw new ConfigException(key, key + " is missing; give it a value");
     }
   }
 
@@ -35,7 +35,7 @@ final class Require {
     try {
       Path.of(text);
     } catch (InvalidPathException e) {
-      throw error(key, text, "be a path that this system can have (" + e.getReason() + ")");
+      throw error(key, text, "be a valid path on this system (" + e.getReason() + ")");
     }
   }
 

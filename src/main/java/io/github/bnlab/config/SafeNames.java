@@ -22,7 +22,7 @@ final class SafeNames {
       throw Require.error(
           key,
           name,
-          "be a folder's name of at most "
+          "be a folder name of at most "
               + LENGTH
               + " letters, digits and . _ + = -, starting with a letter or digit, for instance "
               + shorten(suggestion(name)));

@@ -85,7 +85,7 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
     return keys;
   }
 
-  /** Fails at the first key that is unknown, and where a map is due and something else stands. */
+  /** Fails at the first unknown key, and at a value that should be a map. */
   void check(Tree.Mapping settings, List<String> alsoKnown) {
     settings
         .entries()
@@ -101,7 +101,7 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
 
   private void checkValue(Tree value) {
     if (value instanceof Tree.Scalar scalar && scalar.isNull()) {
-      throw value.origin().error(key + " has no value; give it one, or leave the key out");
+      throw value.origin().error(key + " has no value; give it a value, or remove the key");
     }
     if (children.isEmpty()) {
       if (value instanceof Tree.Mapping) {
@@ -116,7 +116,7 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
 
   private String unknown(String name, List<String> alsoKnown) {
     if (alsoKnown.contains(name)) {
-      return "what belongs to '" + name + "' stands below that key, not behind it with a dot";
+      return "write the keys of '" + name + "' below it, indented, not after a dot";
     }
     List<String> here = new ArrayList<>(alsoKnown);
     here.addAll(children.keySet());
@@ -128,7 +128,7 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
     return message(join(key, name), found) + "; known " + place + ": " + String.join(", ", here);
   }
 
-  /** What is wrong with a dotted key that no trial has. */
+  /** The message for a dotted key that is not a setting of a trial. */
   static String unknown(String dotted) {
     List<String> found = elsewhere(dotted);
     return message(

@@ -60,7 +60,7 @@ record SettingOverride(String key, Tree value, Optional<List<Tree>> axis) {
     return Optional.of(values);
   }
 
-  /** The setting as a layer of its own; of a sweep, with its first value. */
+  /** The setting as a separate layer; of a sweep, with its first value. */
   Tree.Mapping layer() {
     Tree one = axis.map(values -> values.get(0)).orElse(value);
     return layer(key, one);

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256, which every Java has, without the exception for one that has not. */
+/** SHA-256 without a checked exception: every Java platform has it. */
 public final class Sha256 {
   private Sha256() {}
 

@@ -3,7 +3,7 @@ package io.github.bnlab.config;
 /**
  * How a network is trained.
  *
- * @param batchSize examples a step; the last batch of an epoch may be smaller
+ * @param batchSize examples per step; the last batch of an epoch may be smaller
  * @param epochs passes over the training data, or null where {@code steps} is given
  * @param steps optimization steps, or null where {@code epochs} is given
  * @param learningRate greater than 0
@@ -13,11 +13,11 @@ package io.github.bnlab.config;
  * @param l2 factor of the L2 penalty on weights (not on biases, gamma or beta); at least 0
  * @param clipping of gradients
  * @param seed of initial weights, data order and dropout
- * @param shuffle whether every epoch has an order of its own
+ * @param shuffle whether every epoch has a different order
  * @param step how a step is executed
- * @param earlyStopping when a training that no longer gets better ends
- * @param timeBudget seconds after which the training ends, evaluations included; 0 means none. What
- *     comes out then depends on the machine's speed
+ * @param earlyStopping when a training ends early
+ * @param timeBudget seconds after which the training ends, evaluations included; 0 means none. The
+ *     result then depends on the machine's speed
  */
 public record TrainingConfig(
     int batchSize,
@@ -41,7 +41,7 @@ public record TrainingConfig(
     ADAM
   }
 
-  /** Ways to execute a training step: a compiled plan, or DL4J's own {@code fit}. */
+  /** How a training step is executed: by a compiled plan, or by DL4J's own {@code fit}. */
   public enum StepKind {
     PLANNED,
     DL4J
@@ -75,7 +75,7 @@ public record TrainingConfig(
         "be a number of seconds, or 0 for none");
   }
 
-  /** A training that continues to its last step. */
+  /** A configuration without early end: neither early stopping nor a time budget. */
   public TrainingConfig(
       int batchSize,
       Integer epochs,

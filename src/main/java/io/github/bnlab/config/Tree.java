@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Settings as they were written: YAML values that know where they stand. */
+/** YAML values with their positions in the file. */
 sealed interface Tree {
   /** Where the value was written. */
   Origin origin();
@@ -105,7 +105,7 @@ sealed interface Tree {
       return new Mapping(changed, origin);
     }
 
-    /** This mapping without a key of its own. */
+    /** This mapping without one of its direct keys. */
     Mapping without(String key) {
       Map<String, Entry> changed = new LinkedHashMap<>(entries);
       changed.remove(key);

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param backend which ND4J backend runs it
  * @param network architecture
  * @param dataset data
- * @param fallback what may stand in where the data set is not available
+ * @param fallback replacement if the data set is not available
  * @param dataType of parameters and activations
  * @param initialWeights {@code pytorch}, {@code xavier-uniform}, or the path of an .npz file
  * @param batchNorm normalization
@@ -33,14 +33,14 @@ public record TrialConfig(
     TrainingConfig training,
     RecordingConfig recording) {
 
-  /** ND4J backends; {@code AUTO} is CUDA where it can work, else CPU. */
+  /** ND4J backends; {@code AUTO} is CUDA if it is available, else CPU. */
   public enum BackendKind {
     CPU,
     CUDA,
     AUTO
   }
 
-  /** What may stand in for a data set that is not available. */
+  /** Replacement for a data set that is not available. */
   public enum Fallback {
     NONE,
     SYNTHETIC_DIGITS
@@ -68,7 +68,7 @@ public record TrialConfig(
         !RESERVED.contains(trial.toLowerCase(Locale.ROOT)),
         "label",
         trial,
-        "be another one: the folder of an experiment holds a file of that name");
+        "be another name: the folder of an experiment holds a file of that name");
     Require.given(backend, "backend");
     Require.given(network, "network");
     Require.given(dataset, "dataset");

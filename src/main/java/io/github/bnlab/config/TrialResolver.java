@@ -94,7 +94,7 @@ final class TrialResolver {
               IMPLEMENTATION
                   + " is none, but network is "
                   + name.name()
-                  + ", which means with batch normalization; set network to "
+                  + ", which has batch normalization; set network to "
                   + name.kind().label()
                   + ", or leave "
                   + IMPLEMENTATION
@@ -148,7 +148,7 @@ final class TrialResolver {
       Path name = Path.of(path).getFileName();
       return name == null ? path : name.toString().replaceAll("\\.gz$", "");
     } catch (InvalidPathException e) {
-      // Not this class's to judge: the data set says so when it opens the file.
+      // The file is not checked here: the data set checks it when it opens it.
       return path;
     }
   }

@@ -5,7 +5,7 @@ import io.github.bnlab.config.BatchNormConvention.VarianceKind;
 import java.util.List;
 import java.util.Optional;
 
-/** What has to hold between the parts of a trial. */
+/** Rules that involve several parts of a trial. */
 final class TrialRules {
   private TrialRules() {}
 
@@ -58,7 +58,7 @@ final class TrialRules {
     }
   }
 
-  /** N - 1 divides an unbiased variance, so that it needs two values of a feature. */
+  /** An unbiased variance divides by N - 1, so that it needs two values per feature. */
   private static void checkSingleValues(BatchNormConfig batchNorm, int batchSize) {
     BatchNormConvention convention = batchNorm.convention();
     boolean running = convention.runningVariance() == VarianceKind.UNBIASED;

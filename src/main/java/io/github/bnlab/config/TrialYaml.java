@@ -7,7 +7,7 @@ import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
-/** A trial as a configuration of its own: all settings, none left to the defaults. */
+/** A trial as a complete configuration: all settings, including those with default values. */
 public final class TrialYaml {
   private TrialYaml() {}
 

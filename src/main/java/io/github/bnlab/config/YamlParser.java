@@ -70,7 +70,7 @@ final class YamlParser {
       Tree tree = convert(documents.next(), 0);
       if (documents.hasNext()) {
         Origin second = origins.apply(documents.next().getStartMark());
-        throw second.error("a second document starts; a configuration is a single one");
+        throw second.error("a second YAML document starts here; expected a single one");
       }
       return tree;
     } catch (MarkedYamlEngineException e) {
@@ -106,10 +106,10 @@ final class YamlParser {
       throw tooDeep(origin);
     }
     if (++values > MAX_VALUES) {
-      throw origin.error("aliases unfold to more than " + MAX_VALUES + " values");
+      throw origin.error("aliases expand to more than " + MAX_VALUES + " values");
     }
     if (!TAGS.contains(node.getTag())) {
-      throw origin.error("the tag " + node.getTag() + " has no meaning here; leave it out");
+      throw origin.error("the tag " + node.getTag() + " is not supported; remove it");
     }
     if (node instanceof ScalarNode scalar) {
       return new Tree.Scalar(scalar.getValue(), !scalar.isPlain(), origin);
@@ -124,7 +124,7 @@ final class YamlParser {
 
   private Tree mapping(MappingNode node, Origin origin, int depth) {
     if (node.getValue().size() > MAX_KEYS) {
-      throw origin.error("a map has more than " + MAX_KEYS + " keys; no settings have");
+      throw origin.error("a map has more than " + MAX_KEYS + " keys; no settings have as many");
     }
     Map<String, Tree.Entry> entries = new LinkedHashMap<>();
     for (NodeTuple tuple : node.getValue()) {

@@ -28,12 +28,12 @@ final class YamlText {
             file
                 + ": is larger than "
                 + MAX_BYTES
-                + " bytes; no configuration is, so give another file");
+                + " bytes; expected a smaller configuration file");
       }
       return decode(file, bytes);
     } catch (NoSuchFileException e) {
       throw new ConfigException(
-          file + ": there is no such file; the path is taken from the working directory");
+          file + ": does not exist; a relative path starts at the working directory");
     } catch (IOException e) {
       throw new ConfigException(file + ": cannot be read: " + e);
     }

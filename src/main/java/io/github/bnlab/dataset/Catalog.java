@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The data sets that can be named in a configuration without naming files. */
+/** The data sets that a configuration can name without naming files. */
 public final class Catalog {
   private static final CatalogEntry MNIST =
       new CatalogEntry(

@@ -32,7 +32,7 @@ final class ContentStream implements Closeable {
     this.digest = Sha256.begin();
   }
 
-  /** Opens a file; whether it is gzipped is told by its first two bytes. */
+  /** Opens a file; its first two bytes show whether it is gzipped. */
   static ContentStream open(Path file) {
     if (!Files.exists(file)) {
       throw new DataException(file + " does not exist; expected an IDX file, plain or gzipped");
@@ -41,10 +41,11 @@ final class ContentStream implements Closeable {
       throw new DataException(file + " is a folder; expected an IDX file, plain or gzipped");
     }
     if (!Files.isRegularFile(file)) {
-      throw new DataException(file + " is no regular file; expected an IDX file, plain or gzipped");
+      throw new DataException(
+          file + " is not a regular file; expected an IDX file, plain or gzipped");
     }
     if (!Files.isReadable(file)) {
-      throw new DataException(file + " may not be read; give yourself permission to read it");
+      throw new DataException(file + " cannot be read: permission denied; change its permissions");
     }
     try {
       boolean mustBePacked = file.getFileName().toString().endsWith(".gz");
@@ -64,7 +65,9 @@ final class ContentStream implements Closeable {
       if (!packed && mustBePacked) {
         close(buffered);
         throw new DataException(
-            name + " is not gzipped although it ought to be; get it again, or name it without .gz");
+            name
+                + " is not gzipped although its name ends in .gz; download it again, or remove"
+                + " .gz from its name");
       }
       return new ContentStream(name, packed ? new StrictGzipStream(buffered) : buffered);
     } catch (IOException e) {
@@ -77,7 +80,7 @@ final class ContentStream implements Closeable {
     try {
       refused.close();
     } catch (IOException e) {
-      // What was wrong with it before is what is told.
+      // The earlier problem is reported.
     }
   }
 
@@ -111,7 +114,7 @@ final class ContentStream implements Closeable {
       total += count;
       if (total > most) {
         throw new DataException(
-            name + " unpacks to more than the " + most + " bytes expected; get it again");
+            name + " unpacks to more than the " + most + " bytes expected; download it again");
       }
     } while (count > 0);
     return sha256();
@@ -120,11 +123,11 @@ final class ContentStream implements Closeable {
   private static DataException failure(String name, IOException e) {
     if (e instanceof EOFException) {
       return new DataException(
-          name + " is truncated: it ends inside its gzip stream; get it again", e);
+          name + " is truncated: it ends inside its gzip stream; download it again", e);
     }
     if (e instanceof ZipException) {
       return new DataException(
-          name + " is a damaged gzip file (" + e.getMessage() + "); get it again", e);
+          name + " is a damaged gzip file (" + e.getMessage() + "); download it again", e);
     }
     return new DataException(name + " cannot be read: " + e.getMessage(), e);
   }

@@ -6,14 +6,14 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.function.LongConsumer;
 
-/** Passes on what comes from the network, keeps a copy, gives up on what stalls or never ends. */
+/** Passes on data from the network and keeps a copy; fails if the data stalls or never ends. */
 final class CopyingStream extends InputStream {
   /**
    * How to wait for bytes.
    *
    * @param patience the threads that wait
    * @param stall how long without a byte
-   * @param progress hears how many bytes have come
+   * @param progress receives the number of bytes so far
    */
   record Waiting(Timeouts patience, Duration stall, LongConsumer progress) {}
 
@@ -56,9 +56,9 @@ final class CopyingStream extends InputStream {
     try {
       return waiting
           .patience()
-          .await(() -> in.read(buffer, offset, length), waiting.stall(), "nothing more came");
+          .await(() -> in.read(buffer, offset, length), waiting.stall(), "no more data arrived");
     } catch (IOException e) {
-      throw new IOException("broke off after " + bytes + " bytes: " + e.getMessage(), e);
+      throw new IOException("the download stopped after " + bytes + " bytes: " + e.getMessage(), e);
     }
   }
 }

@@ -50,7 +50,8 @@ public record DataLocations(List<Path> named, Path cache) {
   private static Path existing(Path folder, String origin) {
     if (!Files.isDirectory(folder)) {
       throw new DataException(
-          "%s names %s, which is no folder; name the folder that holds mnist/ and the like"
+          ("%s names %s, which is not a folder; name the folder that holds mnist/ and"
+                  + " fashion-mnist/")
               .formatted(origin, folder));
     }
     return folder;

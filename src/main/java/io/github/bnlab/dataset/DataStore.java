@@ -33,14 +33,14 @@ public final class DataStore {
    *
    * @param part which one
    * @param file where it is, or null
-   * @param problem a sentence, empty where there is none
+   * @param problem a sentence, or empty if there is no problem
    */
   public record Check(Part part, Path file, String problem) {}
 
   private final DataLocations locations;
   private final Fetcher fetcher;
 
-  /** Looks in the given folders; downloads without telling anybody. */
+  /** Looks in the given folders; downloads without a listener. */
   public DataStore(DataLocations locations) {
     this(locations, DownloadListener.SILENT);
   }
@@ -71,7 +71,7 @@ public final class DataStore {
   /**
    * Finds the files of a data set, downloads those that are missing into the cache folder.
    *
-   * @throws DataException where one of them is not to be had
+   * @throws DataException if one of them is not available
    */
   public Map<Part, Path> obtain(CatalogEntry entry) {
     Map<Part, Path> files = new EnumMap<>(Part.class);
@@ -90,8 +90,8 @@ public final class DataStore {
       String folders =
           locations.all().stream().map(Path::toString).collect(Collectors.joining(", "));
       throw new MissingDataException(
-          ("%s of %s is in none of the folders %s and could not be downloaded (%s); name a folder"
-                  + " that holds it with --data or %s, or let drawn digits stand in with fallback:"
+          ("%s of %s was not found in %s and could not be downloaded (%s); name the folder that"
+                  + " holds it with --data or %s, or train on drawn digits instead with fallback:"
                   + " %s")
               .formatted(
                   part.fileName(),
@@ -128,9 +128,9 @@ public final class DataStore {
     String expected = entry.sha256().get(part);
     if (!found.equals(expected)) {
       throw new DataException(
-          ("%s is not the %s of %s: SHA-256 of its unpacked content is %s, expected %s; get it again,"
-                  + " or, if the data is your own, name your files: dataset: {name: MY-NAME, images:"
-                  + " ..., labels: ..., testImages: ..., testLabels: ...}")
+          ("%s is not the %s of %s: SHA-256 of its unpacked content is %s, expected %s; download"
+                  + " it again, or, if the data is your own, name your files: dataset: {name:"
+                  + " MY-NAME, images: ..., labels: ..., testImages: ..., testLabels: ...}")
               .formatted(file, part.fileName(), entry.name(), found, expected));
     }
   }

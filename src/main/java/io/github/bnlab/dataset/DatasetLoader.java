@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Turns the name of a data set, or of files of the user, into the splits of a trial. */
+/** Turns the name of a data set, or paths of the user's files, into the splits of a trial. */
 public final class DatasetLoader {
   private final DataStore store;
 

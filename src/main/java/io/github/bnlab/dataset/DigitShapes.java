@@ -5,8 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The ways in which a hand writes the ten digits, as strokes on a grid of 10 x 14 (x to the right,
- * y down).
+ * Handwritten shapes of the ten digits, as strokes on a grid of 10 x 14 (x to the right, y down).
  *
  * <p>A stroke is a list of {@code x,y} points joined by a smooth curve (or by straight lines, with
  * a leading {@code -}); strokes of a digit are separated by {@code |}.
@@ -69,7 +68,7 @@ final class DigitShapes {
 
   private DigitShapes() {}
 
-  /** All ways to write a digit. */
+  /** All shapes of a digit. */
   static List<List<Stroke>> of(int digit) {
     return SHAPES.get(digit);
   }

@@ -3,7 +3,7 @@ package io.github.bnlab.dataset;
 /** Watches downloads. Called on the thread that asked for the data. */
 @FunctionalInterface
 public interface DownloadListener {
-  /** Tells nobody. */
+  /** A listener that does nothing. */
   DownloadListener SILENT = (file, bytes, total) -> {};
 
   /**

@@ -25,7 +25,7 @@ import java.util.concurrent.CancellationException;
 
 /**
  * Downloads files of the catalog: from one address after another until one gives the right content,
- * which is hashed while it comes and moved into place only when whole.
+ * which is hashed during the download and moved into place only when complete.
  */
 final class Downloader implements Fetcher {
   /** How long to wait for a connection, and for the next bytes. */
@@ -157,7 +157,7 @@ final class Downloader implements Fetcher {
     try (ContentStream content = ContentStream.of("the file", raw, true)) {
       String found = content.sha256UpTo(entry.unpackedBytes(part));
       if (!found.equals(entry.sha256().get(part))) {
-        throw new IOException("another content: SHA-256 " + found);
+        throw new IOException("wrong content: SHA-256 " + found);
       }
     }
   }

@@ -8,7 +8,7 @@ interface Fetcher {
   /**
    * Puts a file of a data set, gzipped and verified, in its place.
    *
-   * @throws MissingDataException where it is not available; the message tells why
+   * @throws MissingDataException if it is not available; the message says why
    */
   void fetch(CatalogEntry entry, Part part, Path target);
 }

@@ -17,10 +17,10 @@ import java.util.Locale;
  * elements with the last dimension running fastest.
  */
 final class IdxFile implements Closeable {
-  /** More images than this are taken for a damaged header. */
+  /** A header with more images than this counts as damaged. */
   static final int MOST_IMAGES = 1_000_000;
 
-  /** Larger images than this are taken for a damaged header. */
+  /** A header with larger images than this counts as damaged. */
   static final int LONGEST_SIDE = 1024;
 
   private static final int UNSIGNED_BYTE = 8;
@@ -85,11 +85,12 @@ final class IdxFile implements Closeable {
     byte[] magic = new byte[4];
     int found = content.read(magic, 0, magic.length);
     if (found == 0) {
-      throw new DataException(file + " is empty; expected an IDX file; get it again");
+      throw new DataException(file + " is empty; expected an IDX file; download it again");
     }
     require(
         found == magic.length && magic[0] == 0 && magic[1] == 0,
-        "is no IDX file: it starts with %s, expected 0000; get it again or name another file",
+        "is not an IDX file: it starts with %s, expected 0000; download it again or name another"
+            + " file",
         hex(magic, found));
     require(
         magic[2] == UNSIGNED_BYTE,
@@ -97,7 +98,7 @@ final class IdxFile implements Closeable {
         magic[2]);
     require(
         magic[3] == dimensions,
-        "has %d dimensions; expected %d, as it is to hold %s; have images and labels been swapped?",
+        "has %d dimensions; expected %d, the number for %s; are images and labels swapped?",
         magic[3],
         dimensions,
         dimensions == 1 ? "labels" : "images");
@@ -107,21 +108,21 @@ final class IdxFile implements Closeable {
     byte[] header = new byte[4 * dimensions];
     require(
         content.read(header, 0, header.length) == header.length,
-        "is truncated: it ends inside its header; get it again");
+        "is truncated: it ends inside its header; download it again");
     int[] sizes = new int[dimensions];
     ByteBuffer.wrap(header).asIntBuffer().get(sizes);
     String things = dimensions == 1 ? "labels" : "images";
     require(sizes[0] != 0, "holds no %s; expected at least one", things);
     require(
         sizes[0] > 0 && sizes[0] <= MOST_IMAGES,
-        "claims to hold %d %s; expected 1 to %d; get it again",
+        "has %d %s by its header; expected 1 to %d; download it again",
         sizes[0],
         things,
         MOST_IMAGES);
     for (int i = 1; i < dimensions; i++) {
       require(
           sizes[i] > 0 && sizes[i] <= LONGEST_SIDE,
-          "claims to hold images with a side of %d pixels; expected 1 to %d; get it again",
+          "has images with a side of %d pixels by its header; expected 1 to %d; download it again",
           sizes[i],
           LONGEST_SIDE);
     }
@@ -132,19 +133,19 @@ final class IdxFile implements Closeable {
   private void checkSize() {
     require(
         payload() < Integer.MAX_VALUE - 8,
-        "claims to hold %d bytes of images; expected less than 2 GB; split it",
+        "has %d bytes of images by its header; expected less than 2 GB; split it",
         payload());
     long heap = Runtime.getRuntime().maxMemory();
     require(
         payload() <= heap / 2,
-        "holds %d bytes of images, more than half of the %d bytes that Java may use; raise that with"
-            + " BNLAB_JAVA_OPTS=-Xmx4g",
+        "holds %d bytes of images, more than half of the %d bytes that Java may use; raise the"
+            + " limit with BNLAB_JAVA_OPTS=-Xmx4g",
         payload(),
         heap);
     try {
       require(
           payload() / BEST_GZIP_RATIO <= Files.size(file),
-          "is truncated: its header promises %d bytes, more than its %d bytes can hold; get it"
+          "is truncated: its header states %d bytes, more than its %d bytes can hold; download it"
               + " again",
           payload(),
           Files.size(file));
@@ -159,7 +160,7 @@ final class IdxFile implements Closeable {
     int found = content.read(bytes, offset, length);
     require(
         found == length,
-        "is truncated: it ends in element %d of %d; get it again",
+        "is truncated: it ends in element %d of %d; download it again",
         index + found / elementLength(),
         count());
   }
@@ -168,7 +169,7 @@ final class IdxFile implements Closeable {
   String end() {
     require(
         content.read(new byte[1], 0, 1) == 0,
-        "continues after the %d elements that its header promises; get it again",
+        "has more data after the %d elements that its header states; download it again",
         count());
     return content.sha256();
   }

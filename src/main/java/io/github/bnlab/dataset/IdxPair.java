@@ -34,8 +34,8 @@ final class IdxPair implements Closeable {
     try (IdxFile file = IdxFile.labels(labelsFile)) {
       if (file.count() != images.count()) {
         throw new DataException(
-            ("%s holds %d labels, but %s holds %d images; expected as many; use files that belong"
-                    + " together")
+            ("%s holds %d labels, but %s holds %d images; expected the same number; use files"
+                    + " that belong together")
                 .formatted(labelsFile, file.count(), imagesFile, images.count()));
       }
       byte[] read = new byte[file.count()];

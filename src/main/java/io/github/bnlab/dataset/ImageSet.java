@@ -3,7 +3,7 @@ package io.github.bnlab.dataset;
 import java.util.Arrays;
 
 /**
- * Gray images with labels, one unsigned byte a pixel, compact in memory.
+ * Gray images with labels, one unsigned byte per pixel, compact in memory.
  *
  * @param rows height of an image
  * @param columns width of an image

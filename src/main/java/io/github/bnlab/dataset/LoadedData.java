@@ -6,7 +6,7 @@ import java.util.Map;
  * The data that a trial really uses.
  *
  * @param name of the data set really used
- * @param standIn whether it stands in for the one asked for
+ * @param standIn whether it replaces the requested data set
  * @param training training split
  * @param validation held-out end of the training file, possibly empty
  * @param test test split, possibly empty

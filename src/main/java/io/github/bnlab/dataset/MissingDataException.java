@@ -1,6 +1,6 @@
 package io.github.bnlab.dataset;
 
-/** Data that is neither in a folder nor could be downloaded: another data set may stand in. */
+/** Data that was not found and could not be downloaded: another data set may replace it. */
 final class MissingDataException extends DataException {
   private static final long serialVersionUID = 1L;
 

@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
 /**
  * Digits drawn by the program: ten classes, 28 x 28, as many as asked for, without any file.
  *
- * <p>Every image is a pure function of (seed, index): a random way to write the digit, its points
- * moved about, joined by Catmull-Rom curves, slanted, scaled, turned, shifted, drawn with a pen of
- * random width and pressure, and blurred by noise. The arithmetic is exact on every platform (no
- * Gaussians of the library, {@link StrictMath} for the angle).
+ * <p>Every image is a pure function of (seed, index): a random shape of the digit, its points
+ * moved, joined by Catmull-Rom curves, slanted, scaled, turned, shifted, drawn with a pen of random
+ * width and pressure, and blurred by noise. The arithmetic is exact on every platform (no Gaussians
+ * of the library, {@link StrictMath} for the angle).
  */
 public final class SyntheticDigits {
   /** Name in configurations and records. */

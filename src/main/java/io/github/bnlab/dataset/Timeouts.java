@@ -11,7 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waits for operations of the network, but not forever. */
+/** Runs network operations with a time limit. */
 final class Timeouts implements AutoCloseable {
   private final ExecutorService threads =
       Executors.newCachedThreadPool(

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes the nodes of a graph, with a few simplifications on the way. What there are no kernels for
- * is refused by an {@link UnsupportedOperationException} that says what it is.
+ * Makes the nodes of a graph, with a few simplifications on the way. Throws an {@link
+ * UnsupportedOperationException} that names the operation if there is no kernel for it.
  */
 final class GraphAlgebra {
   private final Map<List<Object>, GraphNode> nodes = new HashMap<>();
@@ -35,7 +35,7 @@ final class GraphAlgebra {
     return node(Kind.ARRAY, axes, List.of(), number, 0);
   }
 
-  /** One value a channel, from a place in the vector of parameters. */
+  /** One value per channel, from a place in the vector of parameters. */
   GraphNode parameter(int from) {
     return node(Kind.PARAMETER, CHANNELS, List.of(), from, 0);
   }
@@ -117,7 +117,7 @@ final class GraphAlgebra {
       throw new UnsupportedOperationException("is not linear in a value of every element");
     } else if ((a.axes() | b.axes()) == (CHANNELS | EXAMPLES)) {
       throw new UnsupportedOperationException(
-          "combines one value a channel and one value an example other than by a product");
+          "combines one value per channel and one value per example other than by a product");
     } else if (a.is(Kind.CONSTANT) && b.is(Kind.CONSTANT)) {
       return constant(evaluate(kind, a.constant(), b.constant()));
     }

@@ -116,7 +116,7 @@ final class GraphCompiler {
     Term term = value(name);
     if (term.span() != CHANNELS || term.node().axes() != CHANNELS) {
       throw new UnsupportedOperationException(
-          "computes " + name + ", which is not one value a channel");
+          "computes " + name + ", which is not one value per channel");
     }
     return term.node();
   }

@@ -31,8 +31,8 @@ record GraphNode(
     /** The sum of a full value over each channel or each example. */
     SUM,
     /**
-     * One value a channel times one value an example. It is never computed: what is multiplied by
-     * it is multiplied by one after the other.
+     * One value per channel times one value per example. It is never computed: what is multiplied
+     * by it is multiplied by one after the other.
      */
     OUTER,
     ADD,

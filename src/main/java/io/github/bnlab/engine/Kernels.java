@@ -18,7 +18,7 @@ enum Kernels {
 
   /** A network of this kind. */
   Network network(boolean isDouble, Network.Description description, Workers workers) {
-    // Each kind is compiled from one source, in a package of its own; only the one asked for is
+    // Each kind is compiled from one source, in a separate package; only the requested one is
     // loaded, since without the module the classes of the other cannot be.
     if (this == VECTORS) {
       return isDouble

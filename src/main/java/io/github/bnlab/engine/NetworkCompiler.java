@@ -36,8 +36,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
- * What the kernels have to know of a network, read once. Which layers are known is decided here,
- * which of their settings in {@link Supported}.
+ * Compiles a network for the kernels. This class decides which layers are supported, {@link
+ * Supported} which of their settings.
  */
 final class NetworkCompiler {
   private final MultiLayerNetwork network;
@@ -46,7 +46,7 @@ final class NetworkCompiler {
   private final UpdateCompiler update;
   private final List<Step> steps = new ArrayList<>();
 
-  /** Tells something about the network to a sink. */
+  /** Reports a part of the network to a sink. */
   private interface Step {
     void tell(LayerSink sink, boolean training);
   }
@@ -79,7 +79,7 @@ final class NetworkCompiler {
   }
 
   /**
-   * Tells all layers in order, for training or for inference.
+   * Reports all layers in order, for training or for inference.
    *
    * @throws IllegalStateException if the network has changed since it was read
    */

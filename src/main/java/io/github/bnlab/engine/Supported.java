@@ -26,7 +26,7 @@ import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
-/** Refuses the settings of known layers, and of networks, that the engine does not serve. */
+/** Refuses settings of layers and networks that the engine does not support. */
 final class Supported {
   private Supported() {}
 
@@ -36,7 +36,7 @@ final class Supported {
         "layer " + layer.getLayerName() + " has no engine step: it " + what);
   }
 
-  /** Settings of whole networks, and machines that the engine was not made for. */
+  /** Checks settings of the whole network, and the machine. */
   static void require(MultiLayerNetwork network) throws UnsupportedLayerException {
     requireCpu(Nd4j.getExecutioner().type());
     requireFusedMultiplyAdd(usesFusedMultiplyAdd());
@@ -54,7 +54,7 @@ final class Supported {
             || first.getLayer() instanceof BaseOutputLayer
             || first.getLayer() instanceof DenseLayer;
     if (!flat) {
-      throw because(first.getLayer(), "does not take one row of numbers an example");
+      throw because(first.getLayer(), "does not take one row of numbers per example");
     }
     if (!first.isMiniBatch()) {
       throw new UnsupportedLayerException(

@@ -42,7 +42,7 @@ public final class TrainingEngine {
    * Compiles an initialized network for the fastest kernels that this Java has.
    *
    * @param threads that work together, at least 1
-   * @throws UnsupportedLayerException if the network has something that the engine does not know
+   * @throws UnsupportedLayerException if the network has something that the engine does not support
    */
   public static TrainingEngine compile(MultiLayerNetwork network, int threads)
       throws UnsupportedLayerException {
@@ -65,7 +65,7 @@ public final class TrainingEngine {
     return hasVectors() ? "vectors of the processor" : "plain loops";
   }
 
-  /** Takes parameters and state from the network, which somebody else has changed. */
+  /** Copies parameters and state from the network, after other code has changed them. */
   public void load() {
     kernels.load(
         FlatArrays.read(network.params()),
@@ -126,7 +126,7 @@ public final class TrainingEngine {
   }
 
   /**
-   * What enters some layers.
+   * The inputs of some layers.
    *
    * @param layers indices in the network, rising
    * @param training whether layers behave as in training: statistics of the batch, dropout

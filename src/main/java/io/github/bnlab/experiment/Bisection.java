@@ -33,7 +33,7 @@ final class Bisection {
     return done ? OptionalDouble.empty() : OptionalDouble.of(middle);
   }
 
-  /** Notes how a value came out. */
+  /** Records whether a value trained. */
   void note(double value, boolean hasFailed) {
     if (hasFailed) {
       failed = value;

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * Keeps the data used last, so that trials on the same data load it once. A few sets are kept, not
- * all: 70,000 images are 55 MB. May be asked on several threads.
+ * all: 70,000 images are 55 MB. Safe for use by several threads.
  */
 final class DataCache implements DataSource {
   private static final int KEPT = 3;

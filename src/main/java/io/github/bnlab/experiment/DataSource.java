@@ -10,7 +10,7 @@ public interface DataSource {
   /**
    * The data of a configuration.
    *
-   * @throws io.github.bnlab.dataset.DataException if it is not available and nothing may stand in
+   * @throws io.github.bnlab.dataset.DataException if it is not available and there is no fallback
    */
   LoadedData load(DatasetConfig config, Fallback fallback);
 }

@@ -51,14 +51,14 @@ final class EarlierRuns {
       return false;
     }
     Optional<String> why = whyRunAgain(trial, earlier);
-    why.filter(reason -> !goesOn(trial))
+    why.filter(reason -> !continues(trial))
         .ifPresent(reason -> notices.accept(trial.trial() + " is run again: " + reason));
-    return why.isEmpty() && !goesOn(trial);
+    return why.isEmpty() && !continues(trial);
   }
 
   /**
-   * The first setting in which a run of this name, finished or not, differs; empty where there is
-   * none, or only one that cannot be read.
+   * The first setting in which a run of this name, finished or not, differs; empty if there is no
+   * such run, or it cannot be read.
    */
   static Optional<String> otherSetting(Path results, TrialConfig trial) {
     Path experiment = results.resolve(trial.experiment());
@@ -89,8 +89,8 @@ final class EarlierRuns {
         .findFirst();
   }
 
-  /** Then that is told when it does. */
-  private boolean goesOn(TrialConfig trial) {
+  /** The reason is then reported when the trial continues. */
+  private boolean continues(TrialConfig trial) {
     Path experiment = results.resolve(trial.experiment());
     return RunDirectory.newestCheckpoint(experiment, trial.trial())
         .filter(checkpoint -> checkpoint.origin().trial().equals(TrialYaml.write(trial)))
@@ -101,7 +101,7 @@ final class EarlierRuns {
     try {
       RunStatus status = earlier.status();
       if (!status.state().isConclusive()) {
-        return Optional.of("its earlier run ended before it was done (" + status.reason() + ")");
+        return Optional.of("its earlier run did not finish (" + status.reason() + ")");
       }
       if (!earlier.trialYaml().equals(TrialYaml.write(trial))) {
         throw new ConfigException(

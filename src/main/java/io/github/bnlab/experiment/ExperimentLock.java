@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 
 /**
  * Keeps a second process out of an experiment's folder. The system holds the lock for as long as
- * the process lives, however that ends, so that none is left behind; the file says whose it is.
+ * the process lives, however that ends, so that no stale lock remains; the file names the owner.
  */
 final class ExperimentLock implements AutoCloseable {
   private static final String NAME = ".lock";
@@ -59,7 +59,7 @@ final class ExperimentLock implements AutoCloseable {
           channel.write(ByteBuffer.wrap(self().getBytes(StandardCharsets.UTF_8)), 0);
           return new ExperimentLock(folder, channel);
         }
-        channel.close(); // Its owner removed it meanwhile: that is no lock any more.
+        channel.close(); // Its owner removed it meanwhile: this lock is not valid.
       }
     } catch (IOException e) {
       throw RecordException.of("Cannot write into " + folder, e);
@@ -81,7 +81,8 @@ final class ExperimentLock implements AutoCloseable {
     } catch (OverlappingFileLockException e) {
       return false;
     } catch (IOException e) {
-      notices.accept(folder + " cannot be locked (" + e.getMessage() + "): start no second run");
+      notices.accept(
+          folder + " cannot be locked (" + e.getMessage() + "); do not start a second run there");
       return true;
     }
   }
@@ -122,7 +123,7 @@ final class ExperimentLock implements AutoCloseable {
     } catch (DirectoryNotEmptyException e) {
       // It holds results.
     } catch (IOException e) {
-      // The folder is gone or can no longer be written; the lock ends with the channel.
+      // The folder was deleted or cannot be written; the lock ends with the channel.
     }
   }
 }

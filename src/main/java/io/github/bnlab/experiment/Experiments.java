@@ -33,8 +33,7 @@ public final class Experiments {
 
   /**
    * Runs the trials of an experiment, one after another or at the same time. A trial that diverges
-   * or fails is recorded as such and the experiment continues; one that is done already is not run
-   * again.
+   * or fails is recorded as such and the experiment continues; a finished trial is not run again.
    *
    * @return a summary of every trial that was run or was done before, in order; fewer than there
    *     are trials if it was asked to stop
@@ -85,7 +84,7 @@ public final class Experiments {
     }
     if (!conflict.isEmpty()) {
       notices.accept(
-          "%s holds runs with other settings (%s); this run goes to %s"
+          "%s holds runs with other settings (%s); this run is written to %s"
               .formatted(
                   results.resolve(experiment.name()), conflict, results.resolve(named.name())));
     }
@@ -198,7 +197,7 @@ public final class Experiments {
       TrialNetworks.build(trial);
       if (loaded.standIn() && standIns.add(trial.dataset().name())) {
         listener.notice(
-            "%s IS NOT AVAILABLE: training on %s, drawn by this program, in its place"
+            "%s IS NOT AVAILABLE: training on %s, drawn by this program, instead"
                 .formatted(trial.dataset().name(), loaded.name()));
       }
     }

@@ -16,7 +16,7 @@ import java.util.List;
 
 /**
  * Writes what a search for limits found into the folder of its experiment: {@code limits.csv}, a
- * line a trial, and {@code limits.json}, the question and the limit of each variant.
+ * line per trial, and {@code limits.json}, the question and the limit of each variant.
  */
 public final class LimitFiles {
   private LimitFiles() {}

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 /**
  * Finds the largest value of a setting with which the trials of an experiment still train. Every
  * trial is bisected by itself, all of them a round at a time; each value tried is a trial with a
- * run directory, so that an interrupted search continues where it was.
+ * run directory, so that an interrupted search can continue.
  */
 public final class LimitSearch {
   private final Question question;
@@ -26,7 +26,7 @@ public final class LimitSearch {
   private final Map<String, String> reasons = new LinkedHashMap<>();
 
   /**
-   * What is asked.
+   * The question of a search.
    *
    * @param key dotted key of the setting
    * @param low expected to train

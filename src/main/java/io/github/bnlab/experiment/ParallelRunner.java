@@ -11,8 +11,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
- * Runs several trials at a time, in order of their beginning. Whatever they tell is passed on by
- * the calling thread, one after another.
+ * Runs several trials at a time, in order of their beginning. Their events are delivered on the
+ * calling thread, one after another.
  */
 final class ParallelRunner {
   private final TrialRunner runner;
@@ -34,7 +34,7 @@ final class ParallelRunner {
    * Runs trials until all are over, or, when asked to stop, those that had begun.
    *
    * @param atATime how many
-   * @param progress told about the progress of a trial
+   * @param progress receives the progress of each trial
    * @param ended told the run directory of each
    */
   void run(
@@ -52,7 +52,7 @@ final class ParallelRunner {
     passOn();
   }
 
-  /** What is to be done by the calling thread when the trial is over. */
+  /** The action for the calling thread when the trial is over. */
   private Runnable runOne(
       TrialConfig trial, TrialProgress told, BiConsumer<TrialConfig, Path> ended) {
     if (stop.requested()) {
@@ -67,7 +67,7 @@ final class ParallelRunner {
       };
     } catch (Error e) {
       return () -> {
-        throw new IllegalStateException(trial.trial() + " could not be looked after", e);
+        throw new IllegalStateException(trial.trial() + " failed outside of its training", e);
       };
     }
   }
@@ -102,7 +102,7 @@ final class ParallelRunner {
     }
   }
 
-  /** Leaves what it is told to the calling thread. */
+  /** Queues events for the calling thread. */
   private record QueuedProgress(TrialProgress progress, BlockingQueue<Runnable> events)
       implements TrialProgress {
     @Override

@@ -8,7 +8,7 @@ import io.github.bnlab.training.TrainingLength;
 import io.github.bnlab.training.TrainingObserver;
 import io.github.bnlab.training.TrialStarted;
 
-/** Tells how far a training is, a few times a second. */
+/** Reports the progress of a training, a few times a second. */
 final class ProgressReporter implements TrainingObserver {
   private static final long INTERVAL_NANOS = 200_000_000;
 

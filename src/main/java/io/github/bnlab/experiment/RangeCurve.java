@@ -17,7 +17,7 @@ import java.util.List;
  * @param trial its name
  * @param rows steps up to the end of the curve
  * @param suggestion the rate of steepest descent, or null if the loss never falls before
- * @param lowest the rate at which the smoothed loss is lowest, or null if there is none
+ * @param lowest the rate at which the smoothed loss is lowest, or null if the loss is never finite
  * @param exploded the rate at which the curve ended before its time, or null if it did not
  */
 public record RangeCurve(

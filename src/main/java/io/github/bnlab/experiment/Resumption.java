@@ -12,31 +12,31 @@ import io.github.bnlab.recording.files.RunStatus;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
- * Decides whether a trial continues from what an unfinished run left in its directory, or begins
- * again, and what becomes of the directory.
+ * Decides whether a trial continues from the checkpoint of an unfinished run in its directory or
+ * starts again, and prepares the directory.
  *
  * @param trial its settings
- * @param directory begun, and not yet written into
- * @param progress told what was decided
+ * @param directory opened, and not yet written to
+ * @param progress receives the decision
  */
 record Resumption(TrialConfig trial, RunDirectory directory, TrialProgress progress) {
-  /** Before there is data. */
+  /** Checks the settings, before data is loaded. */
   void checkSettings() {
     if (directory.isDamaged()) {
-      notice("starts again: none of its checkpoints is whole");
+      notice("starts again: none of its checkpoints can be used");
     }
     directory
         .checkpoint()
         .map(Checkpoint::origin)
         .filter(origin -> !origin.trial().equals(TrialYaml.write(trial)))
-        .ifPresent(origin -> beginAnew("its settings are others than those of its checkpoint"));
+        .ifPresent(origin -> startAgain("its settings differ from those of its checkpoint"));
     writeSettings();
   }
 
   /**
-   * With everything that a trial is computed from.
+   * Checks data and initial parameters as well.
    *
-   * @return what that is
+   * @return the origin of this trial
    */
   Origin check(LoadedData data, MultiLayerNetwork network) {
     Origin origin = Origin.of(TrialYaml.write(trial), data.sha256(), network);
@@ -46,26 +46,26 @@ record Resumption(TrialConfig trial, RunDirectory directory, TrialProgress progr
             checkpoint -> {
               String difference = checkpoint.origin().difference(origin);
               if (difference.isEmpty()) {
-                goOn(checkpoint, origin);
+                continueFrom(checkpoint, origin);
               } else {
-                beginAnew(difference);
+                startAgain(difference);
                 writeSettings();
               }
             });
     return origin;
   }
 
-  private void goOn(Checkpoint checkpoint, Origin origin) {
+  private void continueFrom(Checkpoint checkpoint, Origin origin) {
     notice("continues after step " + checkpoint.state().step() + " of its unfinished run");
     String before = checkpoint.origin().revision();
     if (!before.equals(origin.revision())) {
       notice(
-          "was begun by revision %s of this program and continues with %s"
+          "was started by revision %s of this program and continues with revision %s"
               .formatted(before, origin.revision()));
     }
   }
 
-  private void beginAnew(String why) {
+  private void startAgain(String why) {
     notice("starts again: " + why);
     directory.clear();
   }
@@ -86,7 +86,7 @@ record Resumption(TrialConfig trial, RunDirectory directory, TrialProgress progr
     }
     notice("was stopped; its earlier run is kept");
     if (earlier.trialYaml().equals(TrialYaml.write(trial))) {
-      directory.clear(); // Nobody will ask for the rest of it.
+      directory.clear(); // The earlier run is complete, so that this one is not needed.
     }
     return true;
   }

@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param results folder of all experiments
  * @param data where data comes from
- * @param earlier what becomes of trials that were run before
+ * @param earlier what happens to trials that were run before
  * @param checkpoints time between checkpoints within an epoch; zero: there are none
  * @param stop asks a running experiment to end
  * @param parallel how many trials run at the same time, on as many threads; at least 1
@@ -23,13 +23,13 @@ public record RunOptions(
   /** Time between checkpoints if nothing else is said. */
   public static final Duration USUAL_CHECKPOINTS = Duration.ofMinutes(5);
 
-  /** What becomes of trials that were run before. */
+  /** What happens to trials that were run before. */
   public enum Earlier {
-    /** Those that are done are not run again, unfinished ones continue where they can. */
+    /** Finished trials are not run again; unfinished ones continue if they can. */
     GO_ON,
-    /** The same, but an unfinished one that cannot continue is an error. */
-    MUST_GO_ON,
-    /** All are run from their beginning. */
+    /** The same, but an unfinished trial that cannot continue is an error. */
+    MUST_CONTINUE,
+    /** All trials are run from the beginning. */
     RERUN
   }
 

@@ -1,7 +1,7 @@
 package io.github.bnlab.experiment;
 
 /**
- * How far a trial is.
+ * The progress of a trial within an epoch.
  *
  * @param step steps taken so far
  * @param steps how many it will take

@@ -1,15 +1,15 @@
 package io.github.bnlab.experiment;
 
-/** A request to end cleanly, made on one thread (such as a signal handler's) and seen by others. */
+/** A request to end cleanly, made on one thread (such as a signal handler) and read by others. */
 public final class StopSignal {
   private volatile boolean requested;
 
-  /** Asks to end after the present step. */
+  /** Requests an end after the present step. */
   public void request() {
     requested = true;
   }
 
-  /** Whether somebody asked. */
+  /** Whether a stop was requested. */
   public boolean requested() {
     return requested;
   }

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How large a setting can get before a trial no longer trains.
+ * The largest value of a setting with which a trial trains.
  *
  * @param trial its name
  * @param settings its other settings, by dotted key

@@ -3,11 +3,11 @@ package io.github.bnlab.experiment;
 import io.github.bnlab.config.TrialConfig;
 
 /**
- * Told about the progress of an experiment. Called on the thread that called {@code
- * Experiments.run}; what it throws counts as a failure of the trial.
+ * Receives the progress of an experiment. Called on the thread that called {@code Experiments.run};
+ * an exception from it fails the trial.
  */
 public interface TrialListener {
-  /** One line that a person should read: a stand-in data set, a slower step, a trial run again. */
+  /** A notice for the user: a replaced data set, a slower step, a trial that is run again. */
   default void notice(String line) {}
 
   /**

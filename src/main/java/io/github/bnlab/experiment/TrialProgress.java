@@ -1,8 +1,8 @@
 package io.github.bnlab.experiment;
 
-/** Told about the progress of one trial, on the thread that trains it. */
+/** Receives the progress of one trial, on the thread that trains it. */
 public interface TrialProgress {
-  /** One line that a person should read. */
+  /** A notice for the user. */
   void notice(String line);
 
   /** The trial begins. */

@@ -9,10 +9,10 @@ import java.nio.file.Path;
  */
 public interface TrialRunner {
   /**
-   * Runs a trial to its end, however it comes about, and leaves a whole run directory.
+   * Runs a trial to its end, successful or not, and leaves a complete run directory.
    *
    * @param trial what to compute
-   * @param progress told about its progress, on the calling thread
+   * @param progress receives its progress, on the calling thread
    * @return the run directory; its {@code status.json} says how the trial ended
    * @throws io.github.bnlab.recording.files.RecordException if it cannot be recorded; then there is
    *     no new run directory

@@ -7,15 +7,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What came out of a trial, as its run directory says.
+ * The result of a trial, read from its run directory.
  *
  * @param trial its settings
  * @param directory its run directory
  * @param wasDoneBefore whether it was found done and not run again
  * @param status how it ended, and the data and kind of step really used
  * @param last the last epoch, or null where none was evaluated
- * @param bestTestAccuracy the highest of all epochs, in [0, 1], or null where there is none
- * @param bestValidationAccuracy the highest of all epochs, in [0, 1], or null where there is none
+ * @param bestTestAccuracy the highest of all epochs, in [0, 1], or null without such a split
+ * @param bestValidationAccuracy the highest of all epochs, in [0, 1], or null without such a split
  * @param seconds of training and evaluation
  * @param samplesPerSecond examples trained on per second of training, or NaN
  * @param firstNormalization gamma and beta of the first normalization layer at the end, or null

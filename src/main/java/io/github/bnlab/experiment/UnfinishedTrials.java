@@ -13,33 +13,33 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What earlier runs of trials left unfinished, before any of them is run.
+ * Unfinished earlier runs of trials, checked before any trial is run.
  *
  * @param folder of the experiment
- * @param earlier what is to become of it
+ * @param earlier what to do with them
  * @param data to see whether it is still the same
  */
 record UnfinishedTrials(Path folder, Earlier earlier, DataSource data) {
   /**
-   * Forgets it where all is to be run again; refuses where trials must continue and cannot.
+   * Deletes them if all trials are to be run again; fails if trials must continue but cannot.
    *
-   * @throws ConfigException if a trial must continue and cannot
+   * @throws ConfigException if a trial must continue but cannot
    */
   void prepare(List<TrialConfig> open) {
     if (earlier == Earlier.RERUN) {
       open.forEach(trial -> RunDirectory.forget(folder, trial.trial()));
-    } else if (earlier == Earlier.MUST_GO_ON) {
-      long found = open.stream().filter(this::canGoOn).count();
+    } else if (earlier == Earlier.MUST_CONTINUE) {
+      long found = open.stream().filter(this::canContinue).count();
       if (found == 0) {
         throw new ConfigException(
             "--resume: no unfinished trial in "
                 + folder
-                + " has a whole checkpoint; leave the option out to start them again");
+                + " has a usable checkpoint; remove --resume to start them again");
       }
     }
   }
 
-  private boolean canGoOn(TrialConfig trial) {
+  private boolean canContinue(TrialConfig trial) {
     Optional<Checkpoint> newest = RunDirectory.newestCheckpoint(folder, trial.trial());
     if (newest.isEmpty()) {
       return false;
@@ -49,7 +49,7 @@ record UnfinishedTrials(Path folder, Earlier earlier, DataSource data) {
     String difference = newest.get().origin().difference(now);
     if (!difference.isEmpty()) {
       throw new ConfigException(
-          "--resume: %s cannot continue, since %s; leave the option out to start it again"
+          "--resume: %s cannot continue, since %s; remove --resume to start it again"
               .formatted(trial.trial(), difference));
     }
     return true;

@@ -112,8 +112,9 @@ final class NetworkBuilder {
     }
     if (trial.batchNorm().implementation() == BatchNormImplementation.BUILT_IN) {
       throw new ConfigException(
-          "training.clipping cannot be combined with batchNorm.implementation built-in, since DL4J would"
-              + " clip the steps of the running statistics too; use custom, or clipping kind none");
+          "training.clipping cannot be used with batchNorm.implementation built-in, since DL4J"
+              + " would also clip the updates of the running statistics; set"
+              + " batchNorm.implementation to custom, or training.clipping.kind to none");
     }
     builder.gradientNormalization(
         clipping.kind() == ClippingConfig.Kind.VALUE

@@ -19,7 +19,7 @@ public final class Networks {
   /**
    * The configuration of a trial's network. Weights start as {@link InitialWeights} says.
    *
-   * @throws io.github.bnlab.config.ConfigException for combinations that are not supported
+   * @throws io.github.bnlab.config.ConfigException for unsupported combinations
    */
   public static MultiLayerConfiguration configuration(TrialConfig trial) {
     NetworkBuilder builder = new NetworkBuilder(trial);

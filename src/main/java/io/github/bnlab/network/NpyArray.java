@@ -3,7 +3,7 @@ package io.github.bnlab.network;
 /**
  * A NumPy array of numbers, independent of ND4J.
  *
- * @param shape one extent a dimension, empty for a scalar
+ * @param shape one extent per dimension, empty for a scalar
  * @param values in c order
  */
 public record NpyArray(long[] shape, double[] values) {

@@ -48,7 +48,7 @@ final class NpyFormat {
     int prefix = major == 1 ? 10 : 12;
     int size = Integer.reverseBytes(major == 1 ? in.readUnsignedShort() << 16 : in.readInt());
     if (major < 1 || major > 3 || size < 0 || size > MAX_HEADER) {
-      throw new IOException("its .npy version or header size is not known");
+      throw new IOException("its .npy version or header size is not supported");
     }
     String header = new String(in.readNBytes(size), StandardCharsets.ISO_8859_1);
     Matcher matcher = HEADER.matcher(header);
@@ -61,7 +61,7 @@ final class NpyFormat {
     long bytes = Math.multiplyExact(NpyArray.length(shape), (long) width(type));
     if (bytes != available - prefix - size) {
       throw new IOException(
-          "its header promises " + bytes + " bytes, but it has " + (available - prefix - size));
+          "its header states " + bytes + " bytes, but it has " + (available - prefix - size));
     }
     if (NpyArray.length(shape) > mostValues) {
       throw new IOException("there are more values than this program reads");
@@ -105,7 +105,8 @@ final class NpyFormat {
       case "<f8", "<i8" -> 8;
       case "|u1" -> 1;
       default ->
-          throw new IOException("its type " + type + " is not one of <f8, <f4, <i8, <i4, |u1");
+          throw new IOException(
+              "its type " + type + " is not supported; expected <f8, <f4, <i8, <i4 or |u1");
     };
   }
 
@@ -113,7 +114,7 @@ final class NpyFormat {
     String[] extents = text.isBlank() ? new String[0] : text.strip().split(" *, *");
     if (extents.length > MAX_RANK
         || !Arrays.stream(extents).allMatch(extent -> EXTENT.matcher(extent).matches())) {
-      throw new IOException("its shape is not a list of lengths: " + MessageText.quoted(text));
+      throw new IOException("its shape is not valid: " + MessageText.quoted(text));
     }
     return Arrays.stream(extents).mapToLong(Long::parseLong).toArray();
   }
@@ -121,7 +122,7 @@ final class NpyFormat {
   private static double[] values(DataInputStream in, String type, long length) throws IOException {
     byte[] bytes = in.readNBytes(Math.toIntExact(length * width(type)));
     if (bytes.length != length * width(type) || in.read() >= 0) {
-      throw new EOFException("it does not have the size it states");
+      throw new EOFException("its size is not the one in its header");
     }
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     double[] values = new double[Math.toIntExact(length)];

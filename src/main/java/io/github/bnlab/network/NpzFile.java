@@ -22,7 +22,7 @@ import java.util.zip.ZipOutputStream;
 public final class NpzFile {
   private static final String SUFFIX = ".npy";
 
-  /** More than any network here has, and little enough to be read without harm. */
+  /** More than any network here has, and few enough to fit in memory. */
   private static final long MAX_BYTES = 32L << 20;
 
   /** The first date of the format, 1980-01-01, would be written with the time zone. */
@@ -44,7 +44,8 @@ public final class NpzFile {
     if (!Files.isRegularFile(file)) {
       throw new ConfigException(
           file
-              + " is not a file; give the path of an .npz file, relative to the working directory");
+              + " is not a file; give the path of an .npz file, relative to the working"
+              + " directory");
     }
     Map<String, NpyArray> arrays = new LinkedHashMap<>();
     long total = 0;
@@ -57,7 +58,8 @@ public final class NpzFile {
         ZipEntry entry = e.nextElement();
         total += Math.max(0, entry.getSize());
         if (entry.getSize() < 0 || total > MAX_BYTES) {
-          throw new IOException("it holds more than " + MAX_BYTES + " bytes, or does not say");
+          throw new IOException(
+              "it holds more than " + MAX_BYTES + " bytes, or does not state its size");
         }
         String key = key(entry);
         NpyArray array = read(zip, entry, MAX_VALUES - values);
@@ -108,11 +110,11 @@ public final class NpzFile {
   private static String key(ZipEntry entry) throws IOException {
     String name = entry.getName();
     if (!name.endsWith(SUFFIX)) {
-      throw new IOException("it holds " + name + ", which is no .npy array");
+      throw new IOException("it holds " + name + ", which is not a .npy array");
     }
     String key = name.substring(0, name.length() - SUFFIX.length());
     if (key.startsWith("/") || key.contains("\\") || List.of(key.split("/")).contains("..")) {
-      throw new IOException("it holds " + name + ", a path that leads out of it");
+      throw new IOException("it holds " + name + ", a path outside of the archive");
     }
     return key;
   }

@@ -8,11 +8,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Does the writing of a run, task by task in order, on one thread of its own. The queue is bounded:
- * a disk slower than the training slows the training, it does not fill the memory.
+ * Writes the files of a run, task by task in order, on one background thread. The queue is bounded:
+ * a disk slower than the training slows the training instead of filling the memory.
  *
  * <p>The first failure is thrown by the next call of any method, and again by {@link #close}; tasks
- * after it are dropped. So a failed write is never passed over.
+ * after it are dropped. So a failed write is never ignored.
  */
 final class BackgroundWriter implements AutoCloseable {
   private static final int CAPACITY = 1024;
@@ -42,14 +42,14 @@ final class BackgroundWriter implements AutoCloseable {
           task.run();
         }
       } catch (InterruptedException e) {
-        // Nobody interrupts this thread.
+        // This thread is never interrupted.
       } catch (IOException | RuntimeException | Error e) {
         failure = e;
       }
     }
   }
 
-  /** Has a task done, after all earlier ones. */
+  /** Submits a task, which runs after all earlier ones. */
   void submit(Task task) {
     throwFailure();
     put(task);
@@ -69,7 +69,7 @@ final class BackgroundWriter implements AutoCloseable {
     throwFailure();
   }
 
-  /** Does what was submitted, and ends. */
+  /** Runs the submitted tasks, then stops the thread. */
   @Override
   public void close() {
     if (thread.isAlive()) {
@@ -85,7 +85,8 @@ final class BackgroundWriter implements AutoCloseable {
   }
 
   /**
-   * An interrupted training is recorded, so waiting here continues; the flag is kept for others.
+   * An interrupted training is still recorded, so this keeps waiting; the interrupt flag is
+   * restored.
    */
   private static void uninterruptibly(Wait wait) {
     boolean interrupted = false;

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /**
- * What the build wrote down about itself.
+ * The revision that the build recorded.
  *
  * @param revision of the source, with {@code -dirty} where files were changed since; {@code
  *     unknown} where it was not built in a repository

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
- * All that is needed to continue with a trial.
+ * All that is needed to resume a trial.
  *
  * @param origin what the state was computed from
  * @param files of the run directory at that moment
@@ -25,7 +25,7 @@ public record Checkpoint(Origin origin, List<Extent> files, TrainingState state)
   }
 
   /**
-   * What a state is computed from; a trial continues from it only with the same.
+   * What a state is computed from; a trial is resumed only if its origin is equal.
    *
    * @param trial settings, as {@code trial.yaml} holds them
    * @param data SHA-256 of the content by file name
@@ -53,17 +53,17 @@ public record Checkpoint(Origin origin, List<Extent> files, TrainingState state)
       return new Origin(trial, data, sha256, BuildInfo.read().revision());
     }
 
-    /** Why a state computed from this does not belong to another origin, or an empty text. */
+    /** How this origin differs from another one, or an empty text if they agree. */
     public String difference(Origin other) {
       if (!trial.equals(other.trial)) {
-        return "its settings are others than those of its checkpoint";
+        return "its settings differ from those of its checkpoint";
       }
       if (!data.equals(other.data)) {
-        return "the data is another than that of its checkpoint";
+        return "the data differs from that of its checkpoint";
       }
       return initialParameters.equals(other.initialParameters)
           ? ""
-          : "the initial parameters are others than those of its checkpoint";
+          : "the initial parameters differ from those of its checkpoint";
     }
   }
 

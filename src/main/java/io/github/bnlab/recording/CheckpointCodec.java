@@ -64,7 +64,7 @@ final class CheckpointCodec {
   static int count(DataInputStream in) throws IOException {
     int count = in.readInt();
     if (count < 0 || count > in.available()) {
-      throw new IOException("it says that " + count + " items follow, which do not fit");
+      throw new IOException("it says that " + count + " items follow, more than the file holds");
     }
     return count;
   }

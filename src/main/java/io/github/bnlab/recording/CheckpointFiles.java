@@ -17,8 +17,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The checkpoints in a run directory, {@code checkpoint-STEP.bin}: written aside, synced, renamed,
- * so that one of that name is whole unless the disk lost it; the newest two are kept.
+ * The checkpoints in a run directory, {@code checkpoint-STEP.bin}: written to a temporary file,
+ * synced and renamed, so that a file of that name is complete unless the disk loses data; the
+ * newest two are kept.
  *
  * @param directory the run directory
  */
@@ -50,16 +51,18 @@ record CheckpointFiles(Path directory) {
     }
   }
 
-  /** A rename is on the disk when its directory is; Windows neither can nor has to do that. */
+  /**
+   * Syncs the directory, so that a rename reaches the disk; Windows does not support or need it.
+   */
   private void syncDirectory() {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {
-      // Then the checkpoint before may be the newest one after a loss of power.
+      // Without the sync, the previous checkpoint may be the newest one after a power loss.
     }
   }
 
-  /** The newest one that is whole and whose files begin with the bytes that they had then. */
+  /** The newest complete one whose files still begin with the bytes that it recorded. */
   Optional<Checkpoint> newestWhole() throws IOException {
     for (Path file : newestFirst()) {
       try {
@@ -68,7 +71,7 @@ record CheckpointFiles(Path directory) {
           return Optional.of(checkpoint);
         }
       } catch (IOException e) {
-        // Cut off or damaged: the one before is for that.
+        // Truncated or damaged: the previous one is tried.
       }
     }
     return Optional.empty();

@@ -20,8 +20,8 @@ import java.util.TreeMap;
 
 /**
  * Checkpoints as bytes: a mark, big-endian values in the order of the records' components, texts
- * and lists after their lengths, and the SHA-256 of all that at the end, by which one that was cut
- * off is known. No length is believed beyond the bytes that are there.
+ * and lists after their lengths, and the SHA-256 of all that at the end, which detects truncated
+ * files. Lengths are checked against the bytes that are there.
  */
 final class CheckpointFormat {
   private static final byte[] MARK = {'B', 'N', 'L', 'A', 'B', 'C', 'K', '2'};
@@ -45,7 +45,7 @@ final class CheckpointFormat {
       write(out, checkpoint.state());
       bytes.write(Sha256.of(bytes.toByteArray()));
     } catch (IOException e) {
-      throw new IllegalStateException("memory is no disk", e);
+      throw new IllegalStateException("writing to memory cannot fail", e);
     }
     return bytes.toByteArray();
   }
@@ -58,11 +58,11 @@ final class CheckpointFormat {
   static Checkpoint read(byte[] bytes) throws IOException {
     int length = bytes.length - DIGEST;
     if (length < MARK.length || !Arrays.equals(Arrays.copyOf(bytes, MARK.length), MARK)) {
-      throw new IOException("it is no checkpoint of this version");
+      throw new IOException("it is not a checkpoint of this version");
     }
     byte[] content = Arrays.copyOf(bytes, length);
     if (!Arrays.equals(Sha256.of(content), Arrays.copyOfRange(bytes, length, bytes.length))) {
-      throw new IOException("it is cut off or damaged: its checksum is another");
+      throw new IOException("it is truncated or damaged: its checksum does not match");
     }
     DataInputStream in =
         new DataInputStream(new ByteArrayInputStream(content, MARK.length, length - MARK.length));
@@ -76,11 +76,11 @@ final class CheckpointFormat {
       }
       Checkpoint checkpoint = new Checkpoint(origin, files, state(in));
       if (in.available() > 0) {
-        throw new IOException("it continues after its end");
+        throw new IOException("it has more data after its end");
       }
       return checkpoint;
     } catch (RuntimeException e) {
-      throw new IOException("it holds values that cannot be: " + e.getMessage(), e);
+      throw new IOException("it holds invalid values: " + e.getMessage(), e);
     }
   }
 

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * Saves states of a training into its run directory, after every epoch and after some time. The
- * training waits for a copy of its parameters only: the disk has a thread of its own, and an epoch
- * that ends while it is still at work is passed over.
+ * training waits for a copy of its parameters only: a separate thread writes to the disk, and an
+ * epoch that ends while it is still writing is skipped.
  */
 public final class CheckpointWriter implements Checkpoints, AutoCloseable {
   private final RunDirectory directory;

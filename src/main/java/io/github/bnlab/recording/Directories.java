@@ -8,16 +8,16 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Removes a folder with all that is in it. */
+/** Deletes a folder with its content. */
 public final class Directories extends SimpleFileVisitor<Path> {
   private Directories() {}
 
-  /** Removes it, if it is there. */
+  /** Deletes it if it exists. */
   public static void deleteRecursively(Path folder) throws IOException {
     try {
       Files.walkFileTree(folder, new Directories());
     } catch (NoSuchFileException e) {
-      // It was not there.
+      // It does not exist.
     }
   }
 

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The tables of a run directory that one recorder writes while a trial is trained. What cannot be
- * written is told by a {@link RecordException}.
+ * The tables of a run directory that one recorder writes while a trial is trained. A failed write
+ * throws a {@link RecordException}.
  */
 final class OpenTables implements AutoCloseable {
   private final Opener opener;
@@ -18,7 +18,7 @@ final class OpenTables implements AutoCloseable {
   private final List<Table<?>> tables = new ArrayList<>();
 
   /**
-   * None yet.
+   * Without tables.
    *
    * @param opener makes their files
    * @param what is recorded in them, as in "Cannot record the measures"
@@ -44,7 +44,7 @@ final class OpenTables implements AutoCloseable {
     forEach(Table::flush);
   }
 
-  /** Ends all tables, of an unfinished run too, and those after one that fails. */
+  /** Closes all tables, also of an unfinished run, and also after one of them fails. */
   @Override
   public void close() {
     try {
@@ -72,7 +72,7 @@ final class OpenTables implements AutoCloseable {
     return RecordException.of("Cannot record " + what, e);
   }
 
-  /** Makes a file, or continues with that of an earlier run. */
+  /** Creates a file, or appends to that of an earlier run. */
   interface Opener {
     OutputStream create(String name) throws IOException;
   }

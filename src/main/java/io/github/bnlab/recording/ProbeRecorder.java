@@ -22,7 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Records what enters the activation functions, and the worst mistakes at the end.
+ * Records the inputs of the activation functions, and the worst mistakes at the end.
  *
  * <p>All places are looked at after every epoch; the first one also after 1, 2, 5, 10, 20, 50, ...
  * steps, since it changes most at the start. That keeps the cost below 2% of the training.

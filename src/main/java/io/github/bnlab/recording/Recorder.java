@@ -25,8 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Records a training as it happens. What cannot be written is told by an exception from the next
- * event, or from {@link #finish} at the latest.
+ * Records a training as it happens. A failed write throws an exception from the next event, or from
+ * {@link #finish} at the latest.
  */
 public final class Recorder implements TrainingObserver, AutoCloseable {
   /** To wake the writer takes longer than to write a line. */
@@ -179,7 +179,7 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
       try {
         closeTables();
       } catch (RecordException e) {
-        // The failure that left them open has been told.
+        // The failure that left them open was already thrown.
       }
     }
   }

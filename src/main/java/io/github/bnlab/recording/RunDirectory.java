@@ -14,8 +14,8 @@ import java.util.Optional;
 
 /**
  * A run directory that is being written: {@code EXPERIMENT/.TRIAL.partial}, which becomes {@code
- * EXPERIMENT/TRIAL} when its run is over. Closed before that, it is gone, unless there is a
- * checkpoint in it.
+ * EXPERIMENT/TRIAL} when its run is over. If it is closed before that, it is deleted, unless it
+ * holds a checkpoint.
  */
 public final class RunDirectory implements AutoCloseable {
   private final Path partial;
@@ -55,10 +55,10 @@ public final class RunDirectory implements AutoCloseable {
     return directory;
   }
 
-  /** Removes what an unfinished run left to continue from. */
+  /** Removes the checkpoints of an unfinished run. */
   public static void forget(Path experiment, String trial) {
     RunDirectory directory = new RunDirectory(experiment, trial);
-    directory.attempt("start again", directory.unfinished()::forget);
+    directory.attempt("reset", directory.unfinished()::forget);
   }
 
   /** Whether a finished run was cut off before it removed what it does not need. */
@@ -82,7 +82,7 @@ public final class RunDirectory implements AutoCloseable {
         });
   }
 
-  /** The checkpoint that {@link #begin} would continue from. */
+  /** The checkpoint from which {@link #begin} would continue. */
   public static Optional<Checkpoint> newestCheckpoint(Path experiment, String trial) {
     RunDirectory directory = new RunDirectory(experiment, trial);
     try {
@@ -120,14 +120,14 @@ public final class RunDirectory implements AutoCloseable {
     return damaged;
   }
 
-  /** Removes everything in it; it starts again. */
+  /** Removes everything in it, so that the run starts again. */
   public void clear() {
     attempt(
         "empty",
         () -> {
           Directories.deleteRecursively(partial);
           Files.createDirectory(partial);
-          files.beginAnew();
+          files.startAgain();
           checkpoint = null;
         });
   }
@@ -144,8 +144,8 @@ public final class RunDirectory implements AutoCloseable {
 
   /**
    * A file of the directory, buffered; on the disk, not only in its cache, when closed. It is a new
-   * one, unless it was being written when the checkpoint of an unfinished run was taken: then it
-   * continues where it ended.
+   * one, unless it was being written when the checkpoint of an unfinished run was taken: then it is
+   * continued at its end.
    */
   public OutputStream create(String name) throws IOException {
     return files.create(name);

@@ -120,7 +120,7 @@ final class RunFile extends BufferedOutputStream {
     }
   }
 
-  /** The system's words for what went wrong do not name the file. */
+  /** The system's error message does not name the file; this adds the path. */
   private static final class Named extends FileOutputStream {
     private final Path path;
     private final Checksum checksum = new CRC32C();
@@ -152,7 +152,7 @@ final class RunFile extends BufferedOutputStream {
     }
 
     private IOException named(IOException e) {
-      String remedy = "; once that is mended, the same command continues";
+      String remedy = "; fix this and run the same command to continue";
       FileSystemException named =
           new FileSystemException(path.toString(), null, e.getMessage() + remedy);
       named.initCause(e);

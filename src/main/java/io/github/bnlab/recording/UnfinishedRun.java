@@ -44,13 +44,13 @@ record UnfinishedRun(Path partial, Path target) {
         || isUnfinished() && new CheckpointFiles(target).exist();
   }
 
-  /** The checkpoint that it would continue from. */
+  /** The checkpoint from which it would continue. */
   Optional<Checkpoint> newest() throws IOException {
     Optional<Checkpoint> newest = newestWhole(partial);
     return newest.isEmpty() && isUnfinished() ? newestWhole(target) : newest;
   }
 
-  /** Removes what could be continued from. */
+  /** Removes its checkpoints. */
   void forget() throws IOException {
     Directories.deleteRecursively(partial);
     new CheckpointFiles(target).delete();

@@ -13,31 +13,31 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * The files that are written into a run directory: new ones, and those of an earlier run that
- * continue where they end.
+ * The files that are written into a run directory: new ones, and those of an earlier run, which are
+ * continued.
  */
 final class WrittenFiles {
   private final Path directory;
   private final Map<String, RunFile> files = new ConcurrentHashMap<>();
 
-  /** Names of those that continue and were not opened yet. */
+  /** Names of continued files that were not opened yet. */
   private final Set<String> continued = ConcurrentHashMap.newKeySet();
 
   WrittenFiles(Path directory) {
     this.directory = directory;
   }
 
-  /** Lets those files continue that were being written when a checkpoint was taken. */
+  /** Marks the files to be continued: those that were being written when a checkpoint was taken. */
   void goOnFrom(Checkpoint checkpoint) {
     checkpoint.files().stream().filter(Extent::open).map(Extent::name).forEach(continued::add);
   }
 
-  /** No file continues. */
-  void beginAnew() {
+  /** No file is continued. */
+  void startAgain() {
     continued.clear();
   }
 
-  /** Opens a file, a new one unless it continues. */
+  /** Opens a file, a new one unless it is continued. */
   OutputStream create(String name) throws IOException {
     RunFile file = new RunFile(directory.resolve(name), continued.remove(name));
     files.put(name, file);

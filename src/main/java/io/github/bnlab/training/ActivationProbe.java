@@ -12,9 +12,9 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
- * Looks at what enters the activation functions of a network, after the normalization where there
- * is one: as in figure 1 of Ioffe and Szegedy (2015). It looks at the first images of the test
- * split (else of the training split), in inference mode, and changes nothing.
+ * Measures the inputs of the activation functions of a network, after the normalization if any, as
+ * in figure 1 of Ioffe and Szegedy (2015). It uses the first images of the test split (else of the
+ * training split), in inference mode, and changes nothing.
  */
 public final class ActivationProbe {
   private static final int IMAGES = 128;

@@ -1,7 +1,7 @@
 package io.github.bnlab.training;
 
 /**
- * What a normalization layer holds, one value a feature.
+ * What a normalization layer holds, one value per feature.
  *
  * @param place of the network, such as {@code conv1}
  * @param gamma scale

@@ -2,7 +2,7 @@ package io.github.bnlab.training;
 
 import java.util.Optional;
 
-/** Keeps states of a training, to continue from one of them when it was cut off. */
+/** Saves states of a training, from which an interrupted training is resumed. */
 public interface Checkpoints {
   /** Nothing is kept. */
   Checkpoints NONE =
@@ -21,7 +21,7 @@ public interface Checkpoints {
         public void save(TrainingState state) {}
       };
 
-  /** The state to continue from, if there is one. */
+  /** The state to resume from, if there is one. */
   Optional<TrainingState> start();
 
   /**

@@ -4,7 +4,7 @@ import io.github.bnlab.training.PreActivations.Histogram;
 import io.github.bnlab.training.PreActivations.Percentiles;
 import java.util.Arrays;
 
-/** How some values are distributed; those that are not finite are left out. */
+/** The distribution of some values; values that are not finite are ignored. */
 final class Distribution {
   private static final int BINS = 48;
 

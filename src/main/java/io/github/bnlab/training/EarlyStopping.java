@@ -5,7 +5,7 @@ import io.github.bnlab.config.EarlyStoppingConfig.Watch;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Judges after every epoch whether a training still gets better. */
+/** Decides after every epoch whether a training still improves. */
 final class EarlyStopping {
   private final EarlyStoppingConfig config;
   private double lowest;

@@ -6,7 +6,7 @@ import io.github.bnlab.engine.kernels.Batch;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
-/** Steps by the engine, on its own copy of what the network holds. */
+/** Training steps by the engine, on its own copy of the network's parameters and state. */
 final class EngineStep implements TrainingStep {
   private final MultiLayerNetwork network;
   private final TrainingEngine engine;

@@ -14,7 +14,7 @@ public final class Examples {
         images.pixels(), null, images.labels(), images.imageLength(), order, from, size);
   }
 
-  /** The first images, fewer where there are not so many. */
+  /** The first images; all images if there are fewer. */
   public static Batch first(ImageSet images, int count) {
     return inOrder(images, 0, Math.min(count, images.size()));
   }

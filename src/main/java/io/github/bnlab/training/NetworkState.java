@@ -5,7 +5,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What training changes in a network, copied out of it.
+ * A copy of everything that training changes in a network.
  *
  * @param parameters all of them, running statistics included, as DL4J flattens them
  * @param updater state of the update rule, as DL4J flattens it; empty for a rule without state. A

@@ -1,7 +1,7 @@
 package io.github.bnlab.training;
 
 /**
- * What enters the activation function of a place, over a fixed batch of images in inference mode.
+ * The inputs of the activation function of a place, over a fixed batch of images in inference mode.
  *
  * @param place in the network, such as {@code conv1}
  * @param all percentiles over all units and, in feature maps, positions

@@ -57,7 +57,7 @@ final class Progress {
         NetworkState.of(network));
   }
 
-  /** A step was taken; the event that tells so. */
+  /** Counts a step and returns its event. */
   StepDone took(double batchLoss, int batchSize) {
     step++;
     stepsOfEpoch++;

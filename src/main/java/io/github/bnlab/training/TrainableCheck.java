@@ -9,7 +9,7 @@ import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.DataException;
 import io.github.bnlab.dataset.ImageSet;
 
-/** What has to hold of settings and data together before training begins. */
+/** Checks settings and data together before training begins. */
 public final class TrainableCheck {
   private TrainableCheck() {}
 

@@ -34,7 +34,7 @@ public final class Trainer {
   }
 
   /**
-   * A trainer that also saves states, and continues from one where there is one.
+   * A trainer that also saves states, and resumes from the newest one, if any.
    *
    * @param stopRequested asked before every step
    */
@@ -47,7 +47,7 @@ public final class Trainer {
    * Trains a network.
    *
    * @param network initialized, with its initial parameters; they are changed
-   * @param observers told of everything that happens; what they throw ends the training
+   * @param observers receive all events; an exception from them ends the training
    * @return how it ended, which observers were told before
    * @throws io.github.bnlab.config.ConfigException or {@link
    *     io.github.bnlab.dataset.DataException}, before the first step, if a batch could not be
@@ -59,7 +59,7 @@ public final class Trainer {
       LoadedData data,
       List<? extends TrainingObserver> observers) {
     TrainableCheck.check(config, data.training());
-    // Nothing of ours draws from ND4J's global generator; a layer of DL4J's might.
+    // This program does not use ND4J's global generator; a layer of DL4J might.
     Nd4j.getRandom().setSeed(config.training().seed());
     TrainingObserver all = new Observers(List.copyOf(observers));
     TrainingStep step = TrainingSteps.of(network, config.training(), all::notice);

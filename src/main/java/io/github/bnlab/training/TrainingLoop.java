@@ -157,7 +157,7 @@ final class TrainingLoop {
         switch (outcome) {
           case FINISHED, STOPPED_EARLY -> "";
           case TIME_BUDGET ->
-              "the time budget of %s s ended it after step %d of %d"
+              "the time budget of %s s was used up after step %d of %d"
                   .formatted(config.training().timeBudget(), at.step(), steps);
           case DIVERGED -> "the " + what + " became NaN or infinite at step " + at.step();
           case INTERRUPTED -> "stopped on request after step " + at.step() + " of " + steps;

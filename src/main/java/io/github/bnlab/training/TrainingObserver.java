@@ -5,21 +5,21 @@ package io.github.bnlab.training;
  * trial, so that nothing is lost unnoticed.
  */
 public interface TrainingObserver {
-  /** One line that a person should read, such as that a step is not the one asked for. */
+  /** A notice for the user, such as that another kind of step than the requested one is used. */
   default void notice(String line) {}
 
   /** Before the first step. */
   default void trialStarted(TrialStarted event) {}
 
   /**
-   * After {@link #trialStarted} and instead of all that an earlier run was told, where the trial
-   * continues; the network still has its initial parameters.
+   * After {@link #trialStarted} and in place of the events of an earlier run, if the trial is
+   * resumed; the network still has its initial parameters.
    */
   default void trialResumed(TrialResumed event) {}
 
   /**
-   * Between two steps, before a state is saved from which the trial may continue: what was recorded
-   * so far is to be in its files, as far as it is not behind a table.
+   * Between two steps, before a state is saved from which the trial can be resumed: the observer
+   * writes to its files what it has recorded so far, except rows that a table still buffers.
    */
   default void checkpoint() {}
 
@@ -32,6 +32,6 @@ public interface TrainingObserver {
   /** After every epoch, and once with epoch 0 before the first step. */
   default void epochDone(EpochDone event) {}
 
-  /** After the last step, however it came about. */
+  /** After the last step, whatever ended the training. */
   default void trialEnded(TrialEnded event) {}
 }

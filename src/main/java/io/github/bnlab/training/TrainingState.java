@@ -1,7 +1,7 @@
 package io.github.bnlab.training;
 
 /**
- * A training between two steps: all that is needed to continue as if it had not been cut off.
+ * A training between two steps: all that is needed to resume it as if it had not been interrupted.
  * Orders of the data and random numbers are functions of (seed, epoch, step) and need no state.
  *
  * @param step steps taken
@@ -9,7 +9,7 @@ package io.github.bnlab.training;
  * @param stepsOfEpoch steps of that epoch taken
  * @param lossSum sum over the examples of that epoch so far of their batches' losses
  * @param examples how many examples these are
- * @param lowestLoss the lowest loss that early stopping saw; infinite where there was none
+ * @param lowestLoss the lowest loss that early stopping saw; infinite if there was none
  * @param epochsSince epochs since then
  * @param nanos time spent on the training
  * @param epochNanos time spent on the steps of that epoch

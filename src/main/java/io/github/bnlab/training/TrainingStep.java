@@ -5,7 +5,7 @@ import io.github.bnlab.engine.kernels.Batch;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
-/** One way to execute the steps of a training and the forward passes that go with it. */
+/** Executes the training steps and forward passes of a network. */
 public interface TrainingStep {
   /** How steps are executed. */
   StepKind kind();
@@ -13,7 +13,7 @@ public interface TrainingStep {
   /** The network, with all that steps have changed so far. */
   MultiLayerNetwork network();
 
-  /** Takes over what somebody else has changed in the network. */
+  /** Takes over parameters that other code has changed in the network. */
   void reload();
 
   /**
@@ -27,7 +27,7 @@ public interface TrainingStep {
   double[] probabilities(Batch batch);
 
   /**
-   * What enters some layers in inference.
+   * The inputs of some layers in inference.
    *
    * @param layers indices in the network, rising
    * @return for each of them {@code [n, units]} or {@code [n, channels, height, width]}

@@ -25,7 +25,7 @@ public final class TrainingSteps {
       try {
         return new EngineStep(network, TrainingEngine.compile(network, threads()));
       } catch (UnsupportedLayerException e) {
-        notice.accept("training by DL4J's own, slower steps: " + e.getMessage());
+        notice.accept("training with DL4J's own, slower steps: " + e.getMessage());
       }
     }
     return new Dl4jStep(network, config.l2() > 0);

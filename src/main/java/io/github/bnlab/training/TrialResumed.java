@@ -1,8 +1,7 @@
 package io.github.bnlab.training;
 
 /**
- * A trial continues where an earlier run of it was cut off; what observers were told then is not
- * told again.
+ * A trial is resumed where an earlier run was interrupted; events of that run are not repeated.
  *
  * @param step steps taken before
  * @param epoch the epoch of the last of them

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/** Keeps the mistakes that give the right class the lowest probability. */
+/** Keeps the wrong answers with the lowest probability of the right class. */
 final class WorstMistakes {
   /** Enough for a grid that fits a page. */
   static final int MOST = 24;

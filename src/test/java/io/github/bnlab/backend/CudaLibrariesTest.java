@@ -55,10 +55,10 @@ class CudaLibrariesTest {
   void anotherCuda() {
     assertThat(problem("cuda-12"))
         .isEqualTo(
-            "The CUDA backend needs CUDA 11 (CUDA 12 was found, which does not do):"
-                + " libcudart.so.11.0, libcublas.so.11, libcublasLt.so.11, libcusparse.so.11 are"
-                + " neither on the library path nor in the usual folders. Install CUDA 11.6 and"
-                + " cuDNN 8.3"
+            "The CUDA backend needs CUDA 11 (CUDA 12 was found, which does not work):"
+                + " libcudart.so.11.0, libcublas.so.11, libcublasLt.so.11, libcusparse.so.11"
+                + " are neither on the library path nor in the usual folders. Install CUDA 11.6"
+                + " and cuDNN 8.3"
                 + REMEDY);
   }
 
@@ -74,7 +74,7 @@ class CudaLibrariesTest {
   @Test
   void anotherCuDnn() {
     assertThat(problem("cudnn-9"))
-        .startsWith("The CUDA backend needs cuDNN 8 (cuDNN 9 was found, which does not do): ");
+        .startsWith("The CUDA backend needs cuDNN 8 (cuDNN 9 was found, which does not work): ");
   }
 
   @Test

@@ -183,7 +183,7 @@ class NormalizationLayerTest {
         .isEqualTo(new LayerNormLayer(1e-3, InitialGamma.UNIFORM));
     assertThatThrownBy(() -> BatchNormLayers.of(BatchNormImplementation.NONE, d2l))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("none is no layer");
+        .hasMessageContaining("none has no layer");
   }
 
   @Test

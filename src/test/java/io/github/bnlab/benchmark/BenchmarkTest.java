@@ -36,7 +36,7 @@ class BenchmarkTest {
             options(Set.of(TimedStep.PLANNED, TimedStep.RUN, TimedStep.DL4J)),
             Trials.data(),
             line -> {});
-    // Two implementations: three ways to step, two to evaluate.
+    // Two implementations: three kinds of step, two of evaluation.
     assertThat(result.timings()).hasSize(2 * (3 + 2));
     assertThat(result.timings())
         .allSatisfy(
@@ -79,11 +79,11 @@ class BenchmarkTest {
         .hasMessageContaining("no-such-python");
   }
 
-  private BenchmarkOptions options(Set<TimedStep> ways) {
+  private BenchmarkOptions options(Set<TimedStep> steps) {
     return new BenchmarkOptions(
         List.of(SIMPLE_NET_BN),
         List.of(BatchNormImplementation.CUSTOM, BatchNormImplementation.BUILT_IN),
-        ways,
+        steps,
         16,
         0.05,
         0.01,

@@ -33,12 +33,12 @@ class ComparisonTest {
   }
 
   private static Timing timing(
-      BatchNormImplementation implementation, TimedStep way, double... milliseconds) {
+      BatchNormImplementation implementation, TimedStep step, double... milliseconds) {
     List<Window> windows = new ArrayList<>();
     for (double each : milliseconds) {
       windows.add(new Window(each, each));
     }
     Subject subject = new Subject(NETWORK, implementation);
-    return Timing.of(new Candidate(subject, way, Task.STEP, null), windows, 128);
+    return Timing.of(new Candidate(subject, step, Task.STEP, null), windows, 128);
   }
 }

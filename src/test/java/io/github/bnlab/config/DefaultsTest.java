@@ -67,7 +67,7 @@ class DefaultsTest {
   void noExperimentIsWrittenOverTheReferences() {
     assertThatThrownBy(() -> new ConfigurationText(folder).one("name: Reference"))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("holds the results that come with the program");
+        .hasMessageContaining("holds the results shipped with the program");
   }
 
   @Test

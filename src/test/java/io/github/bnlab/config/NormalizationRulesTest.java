@@ -96,7 +96,7 @@ class NormalizationRulesTest {
     return Stream.of(
         arguments(
             "network: BNLeNet\nbatchNorm: {implementation: none}",
-            "2:29: batchNorm.implementation is none, but network is BNLeNet, which means with batch"
+            "2:29: batchNorm.implementation is none, but network is BNLeNet, which has batch"
                 + " normalization; set network to LeNet, or leave batchNorm.implementation out"),
         arguments(
             "batchNorm: {implementation: built-in, convention: torch}",

@@ -214,6 +214,6 @@ class OverridesTest {
   }
 
   private static String noValue(String key) {
-    return key + " has no value; give it one, or leave the key out";
+    return key + " has no value; give it a value, or remove the key";
   }
 }

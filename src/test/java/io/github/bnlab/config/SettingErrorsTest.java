@@ -16,7 +16,7 @@ class SettingErrorsTest {
       "known at the top: name, description, label, variants, grid, backend, network, dataset,"
           + " fallback, dataType, initialWeights, batchNorm, dropout, training, recording";
   private static final String FOLDER_NAME =
-      "it must be a folder's name of at most 100 letters, digits and . _ + = -, starting with a"
+      "it must be a folder name of at most 100 letters, digits and . _ + = -, starting with a"
           + " letter or digit, for instance ";
 
   @TempDir Path folder;
@@ -43,7 +43,7 @@ class SettingErrorsTest {
                 + " decay, normalizeBy, runningVariance, count, initialGamma, like"),
         arguments(
             "grid.training.seed: [1]",
-            "1:1: what belongs to 'grid' stands below that key, not behind it with a dot"));
+            "1:1: write the keys of 'grid' below it, indented, not after a dot"));
   }
 
   static Stream<Arguments> wrongTypes() {
@@ -78,10 +78,10 @@ class SettingErrorsTest {
             "1:11: training is '5'; expected a map of batchSize, epochs, steps, learningRate,"
                 + " schedule, optimizer, momentum, l2, clipping, seed, shuffle, step,"
                 + " earlyStopping, timeBudget"),
-        arguments("training:", "1:10: training has no value; give it one, or leave the key out"),
+        arguments("training:", "1:10: training has no value; give it a value, or remove the key"),
         arguments(
             "training: {epochs: null}",
-            "1:20: training.epochs has no value; give it one, or leave the key out"),
+            "1:20: training.epochs has no value; give it a value, or remove the key"),
         arguments(
             "batchNorm: {where: conv1}",
             "1:20: batchNorm.where is 'conv1'; expected all or a list, such as [conv1]"),

@@ -43,15 +43,14 @@ class YamlTextTest {
             "c.yaml:3:2: not valid YAML: expected <block end>, but found '<block mapping start>'"),
         arguments(
             "network: LeNet\n---\nnetwork: LeNet",
-            "c.yaml:3:1: a second document starts; a configuration is a single one"),
+            "c.yaml:3:1: a second YAML document starts here; expected a single one"),
         arguments("a: 1\na: 2", "c.yaml:2:1: the key 'a' is given twice, first at c.yaml:1:1"),
         arguments(
             "training.epochs: 1\ntraining: {epochs: 2}",
             "c.yaml:2:12: the key 'training.epochs' is given twice, first at c.yaml:1:1"),
         arguments(
             "dataset: !!java.net.URL 3",
-            "c.yaml:1:10: the tag tag:yaml.org,2002:java.net.URL has no meaning here; leave it"
-                + " out"),
+            "c.yaml:1:10: the tag tag:yaml.org,2002:java.net.URL is not supported; remove it"),
         arguments("? [a]\n: 1", "c.yaml:1:3: a key is a list or a map; expected a name"),
         arguments("a: *b", "c.yaml:1:4: not valid YAML: found undefined alias b"));
   }
@@ -77,7 +76,7 @@ class YamlTextTest {
       laughs.append("a%d: &a%d [*a%d, *a%d]\n".formatted(i, i, i - 1, i - 1));
     }
     assertThat(configuration.error(laughs.toString()))
-        .endsWith("aliases unfold to more than 100000 values");
+        .endsWith("aliases expand to more than 100000 values");
   }
 
   @Test
@@ -95,8 +94,7 @@ class YamlTextTest {
   @Test
   void aLargeFileIsRefused() {
     assertThat(configuration.error("#".repeat(YamlText.MAX_BYTES + 1)))
-        .isEqualTo(
-            "c.yaml: is larger than 1048576 bytes; no configuration is, so give another file");
+        .isEqualTo("c.yaml: is larger than 1048576 bytes; expected a smaller configuration file");
   }
 
   @Test
@@ -118,8 +116,7 @@ class YamlTextTest {
     Path missing = folder.resolve("missing.yaml");
     assertThatThrownBy(() -> ExperimentReader.read(missing, List.of()))
         .isInstanceOf(ConfigException.class)
-        .hasMessage(
-            missing + ": there is no such file; the path is taken from the working directory");
+        .hasMessage(missing + ": does not exist; a relative path starts at the working directory");
     assertThatThrownBy(() -> ExperimentReader.read(folder, List.of()))
         .isInstanceOf(ConfigException.class)
         .hasMessage(folder + ": is a folder; expected a configuration file");

@@ -81,7 +81,7 @@ class CopyingStreamTest {
     assertThat(stream.read()).isEqualTo(7);
     assertThatThrownBy(stream::read)
         .isInstanceOf(IOException.class)
-        .hasMessage("broke off after 2 bytes: reset");
+        .hasMessage("the download stopped after 2 bytes: reset");
   }
 
   @Test
@@ -112,7 +112,7 @@ class CopyingStreamTest {
     throw failure;
   }
 
-  /** Who was interrupted finds that out, and nobody continues working for him. */
+  /** An interrupted caller is told, and no thread continues to work for it. */
   @Test
   void patienceIsInterrupted() throws InterruptedException {
     Thread[] worker = new Thread[1];

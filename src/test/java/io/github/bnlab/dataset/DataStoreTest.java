@@ -41,7 +41,7 @@ class DataStoreTest {
   }
 
   @Test
-  void whatCannotBeHadIsToldWithEveryRemedy() {
+  void missingDataIsReportedWithEveryRemedy() {
     assertThatThrownBy(() -> store(DataStoreTest::fail, folder).obtain(mnist))
         .isInstanceOf(MissingDataException.class)
         .hasMessageContaining("train-images-idx3-ubyte of mnist")

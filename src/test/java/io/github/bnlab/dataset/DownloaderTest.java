@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a server on this machine that behaves in all the ways that servers do. */
+/** Downloads from a local server that fails as real servers do. */
 @Timeout(30)
 class DownloaderTest {
   private static final byte[] CONTENT = IdxBytes.labels(10);
@@ -101,7 +101,7 @@ class DownloaderTest {
     downloader.fetch(entry(paths), Part.TEST_LABELS, target);
   }
 
-  private void assertGoesOnAfter(String bad, String reason) throws IOException {
+  private void assertContinuesAfter(String bad, String reason) throws IOException {
     assertThatThrownBy(() -> fetch(bad))
         .isInstanceOf(MissingDataException.class)
         .hasMessageContaining(address(bad) + NAME + ": ")
@@ -152,14 +152,14 @@ class DownloaderTest {
   @Test
   void redirectLoop() throws IOException {
     serve("loop", exchange -> redirect(exchange, "loop"));
-    assertGoesOnAfter("loop", "HTTP status 302");
+    assertContinuesAfter("loop", "HTTP status 302");
     assertThat(asked).hasSizeLessThan(20);
   }
 
   @Test
   void notFound() throws IOException {
     serve("gone", exchange -> answer(exchange, 404, new byte[3]));
-    assertGoesOnAfter("gone", "HTTP status 404");
+    assertContinuesAfter("gone", "HTTP status 404");
   }
 
   @Test
@@ -170,33 +170,33 @@ class DownloaderTest {
           exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
           answer(exchange, 200, "<html>Log in, please</html>".getBytes());
         });
-    assertGoesOnAfter("portal", "a web page instead of the file");
+    assertContinuesAfter("portal", "a web page instead of the file");
   }
 
   @Test
-  void webPageThatSaysItIsNone() throws IOException {
+  void webPageDeclaredAsGzip() throws IOException {
     serve("liar", exchange -> answer(exchange, 200, "<html>Log in, please</html>".getBytes()));
-    assertGoesOnAfter("liar", "not gzipped");
+    assertContinuesAfter("liar", "not gzipped");
   }
 
   @Test
   void anotherContent() throws IOException {
     byte[] other = IdxBytes.gzip(IdxBytes.labels(9));
     serve("other", exchange -> answer(exchange, 200, other));
-    assertGoesOnAfter("other", "another content: SHA-256 ");
+    assertContinuesAfter("other", "wrong content: SHA-256 ");
   }
 
   @Test
   void bytesAfterTheEnd() throws IOException {
     serve("more", exchange -> answer(exchange, 200, Arrays.copyOf(PACKED, PACKED.length + 60)));
-    assertGoesOnAfter("more", "bytes after its end");
+    assertContinuesAfter("more", "bytes after its end");
   }
 
   @Test
   void bomb() throws IOException {
     byte[] bomb = IdxBytes.gzip(Arrays.copyOf(CONTENT, 50_000_000));
     serve("bomb", exchange -> answer(exchange, 200, bomb));
-    assertGoesOnAfter("bomb", "unpacks to more than the 10008 bytes");
+    assertContinuesAfter("bomb", "unpacks to more than the 10008 bytes");
   }
 
   @Test
@@ -206,7 +206,7 @@ class DownloaderTest {
     Arrays.fill(endless, (byte) 'x');
     System.arraycopy(new byte[] {0x1f, (byte) 0x8b, 8, 8, 0, 0, 0, 0, 0, 0}, 0, endless, 0, 10);
     serve("endless", exchange -> answer(exchange, 200, endless));
-    assertGoesOnAfter("endless", "longer than the file can be");
+    assertContinuesAfter("endless", "longer than the file can be");
   }
 
   @Test
@@ -218,7 +218,7 @@ class DownloaderTest {
           exchange.getResponseBody().write(PACKED, 0, 20);
           exchange.getResponseBody().flush();
         });
-    assertGoesOnAfter("early", "broke off after ");
+    assertContinuesAfter("early", "the download stopped after ");
   }
 
   @Test
@@ -229,7 +229,7 @@ class DownloaderTest {
           exchange.sendResponseHeaders(200, 0);
           exchange.getResponseBody().write(PACKED, 0, 20);
         });
-    assertGoesOnAfter("early", "truncated");
+    assertContinuesAfter("early", "truncated");
   }
 
   @Test
@@ -243,13 +243,13 @@ class DownloaderTest {
           body.flush();
           pause();
         });
-    assertGoesOnAfter("stall", "broke off after 20 bytes: nothing more came");
+    assertContinuesAfter("stall", "the download stopped after 20 bytes: no more data arrived");
   }
 
   @Test
   void noAnswer() throws IOException {
     serve("mute", exchange -> pause());
-    assertGoesOnAfter("mute", "no answer in time");
+    assertContinuesAfter("mute", "no answer in time");
   }
 
   private static void pause() {

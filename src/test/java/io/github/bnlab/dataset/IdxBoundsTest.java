@@ -46,11 +46,11 @@ class IdxBoundsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 1025, 1, a side of 1025 pixels; expected 1 to 1024",
-    "1, 1, 1025, a side of 1025 pixels; expected 1 to 1024",
+    "1, 1025, 1, a side of 1025 pixels by its header; expected 1 to 1024",
+    "1, 1, 1025, a side of 1025 pixels by its header; expected 1 to 1024",
     "1, -1, 1, a side of -1 pixels",
     "1, 1, 0, a side of 0 pixels",
-    "1000001, 1, 1, claims to hold 1000001 images; expected 1 to 1000000",
+    "1000001, 1, 1, has 1000001 images by its header; expected 1 to 1000000",
   })
   void theNextOnesAreNot(int count, int rows, int columns, String fault) {
     byte[] content = idx(0x803, new int[] {count, rows, columns}, 2048);
@@ -69,7 +69,7 @@ class IdxBoundsTest {
     assertRefused(write(folder.resolve("images"), content), fault);
   }
 
-  /** A packed file of so few bytes cannot hold so many; a plain one of as many promised could. */
+  /** The size in the header is compared with the best ratio that gzip can reach. */
   @Test
   void aPromiseIsComparedWithWhatPackingCanDo() {
     byte[] promising = idx(0x803, new int[] {1032, 1, 1}, 0);
@@ -77,17 +77,17 @@ class IdxBoundsTest {
     byte[] most = idx(0x803, new int[] {1032, 1, 16}, 0);
     assertRefused(write(folder.resolve("images"), most), "ends in element 0 of 1032");
     byte[] more = idx(0x803, new int[] {1032, 1, 17}, 0);
-    assertRefused(write(folder.resolve("images"), more), "promises 17544 bytes, more than its 16");
+    assertRefused(write(folder.resolve("images"), more), "states 17544 bytes, more than its 16");
   }
 
   @Test
   void swappedFilesAreToldAsSuch() {
     Path images = write(folder.resolve("images"), IdxBytes.images(3));
     Path labels = write(folder.resolve("classes"), IdxBytes.labels(3));
-    assertRefused(labels, "has 1 dimensions; expected 3, as it is to hold images; have images and");
+    assertRefused(labels, "has 1 dimensions; expected 3, the number for images; are images and");
     assertThatThrownBy(() -> IdxFile.labels(images))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("has 3 dimensions; expected 1, as it is to hold labels; have images");
+        .hasMessageContaining("has 3 dimensions; expected 1, the number for labels; are images");
   }
 
   private void assertRefused(Path images, String fault) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One tiny file for every way in which data can be damaged; each message names file and fault. */
+/** One tiny file for every kind of damage; each message names file and fault. */
 class IdxCorruptionTest {
   private static final byte[] IMAGES = IdxBytes.images(3);
   private static final byte[] LABELS = IdxBytes.labels(3);
@@ -41,8 +41,8 @@ class IdxCorruptionTest {
         arguments("type", "images", idx(0xD03, new int[] {3, 28, 28}, 4 * 2352), "type 0x0d"),
         arguments("labels as images", "images", LABELS, "has 1 dimensions; expected 3"),
         arguments("short header", "images", Arrays.copyOf(IMAGES, 9), "inside its header"),
-        arguments("short magic", "images", Arrays.copyOf(IMAGES, 3), "is no IDX file"),
-        arguments("negative", "images", idx(0x803, new int[] {-3, 28, 28}, 9), "hold -3 images"),
+        arguments("short magic", "images", Arrays.copyOf(IMAGES, 3), "is not an IDX file"),
+        arguments("negative", "images", idx(0x803, new int[] {-3, 28, 28}, 9), "has -3 images"),
         arguments("none", "images", idx(0x803, new int[] {0, 28, 28}, 0), "holds no images"),
         arguments("many", "images", idx(0x803, new int[] {1000001, 28, 28}, 9), "1000001 images"),
         arguments("no rows", "images", idx(0x803, new int[] {3, 0, 28}, 9), "side of 0 pixels"),
@@ -63,12 +63,12 @@ class IdxCorruptionTest {
             "inside its gzip"),
         arguments("gzip checksum", "images.gz", flipped, "damaged gzip"),
         arguments("gzip body", "images.gz", broken, "damaged gzip"),
-        arguments("trailing", "images", Arrays.copyOf(IMAGES, 2369), "continues after the 3"),
+        arguments("trailing", "images", Arrays.copyOf(IMAGES, 2369), "more data after the 3"),
         arguments(
             "trailing, packed",
             "images.gz",
             gzip(Arrays.copyOf(IMAGES, 2369)),
-            "continues after the 3"),
+            "more data after the 3"),
         arguments(
             "after the gzip",
             "images.gz",
@@ -95,7 +95,7 @@ class IdxCorruptionTest {
         arguments("label 200", large, "label 200 at index 2; expected 0 to 9"),
         arguments("images as labels", IMAGES, "has 3 dimensions; expected 1"),
         arguments("truncated", Arrays.copyOf(LABELS, 10), "ends in element 2 of 3"),
-        arguments("trailing", Arrays.copyOf(LABELS, 12), "continues after the 3"),
+        arguments("trailing", Arrays.copyOf(LABELS, 12), "more data after the 3"),
         arguments("counts", IdxBytes.labels(4), "holds 4 labels, but"));
   }
 
@@ -133,7 +133,7 @@ class IdxCorruptionTest {
     byte[] bomb = Arrays.copyOf(IMAGES, 300_000_000);
     Path images = write(folder.resolve("images.gz"), gzip(bomb));
     Path labels = write(folder.resolve("labels"), LABELS);
-    long used = allocatedBy(() -> assertRefused(images, labels, images, "continues after the 3"));
+    long used = allocatedBy(() -> assertRefused(images, labels, images, "more data after the 3"));
     // A buffer of 64 kB each for file and inflater, and small change.
     assertThat(used).isLessThan(5_000_000);
   }

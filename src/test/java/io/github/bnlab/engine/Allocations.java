@@ -7,7 +7,9 @@ import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.engine.kernels.Batch;
 import java.lang.management.ManagementFactory;
 
-/** Prints how many bytes a steady step of a network allocates; a process of its own. */
+/**
+ * Prints how many bytes a steady step of a network allocates; a main class for a separate process.
+ */
 final class Allocations {
   private static final int STEPS = 10;
   private static final int ROUNDS = 600;

@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Batches that can be learned, the same ones for everybody who asks in the same order. */
+/** Batches that can be learned, the same for every caller that asks in the same order. */
 final class Batches {
   private final Random random = new Random(7);
   private final int length;

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Runs a main class of the tests in a Java virtual machine of its own, without coverage. */
+/** Runs a main class of the tests in a separate Java virtual machine, without coverage. */
 final class EngineProcess {
   static final String MODULE = "--add-modules=jdk.incubator.vector";
 

@@ -11,12 +11,15 @@ import java.util.HexFormat;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
-/** Trains a few networks and prints a digest of all that they compute; a process of its own. */
+/**
+ * Trains a few networks and prints a digest of all that they compute; a main class for a separate
+ * process.
+ */
 final class SameBytes {
   private SameBytes() {}
 
   /**
-   * Prints a line a network.
+   * Prints a line per network.
    *
    * @param arguments threads, steps, and kinds of network, all where there are none
    */

@@ -66,7 +66,7 @@ class TrainingEngineTest {
   }
 
   @Test
-  void stateGoesOnInDl4jAfterSaving() throws Exception {
+  void stateContinuesInDl4jAfterSaving() throws Exception {
     MultiLayerNetwork network =
         new TrialBuilder(NetworkKind.SIMPLE_NET)
             .norm(BatchNormImplementation.CUSTOM, "d2l")

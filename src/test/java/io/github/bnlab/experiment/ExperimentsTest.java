@@ -139,7 +139,7 @@ class ExperimentsTest {
   }
 
   @Test
-  void anExperimentGoesOnAfterADivergedTrial() {
+  void anExperimentContinuesAfterADivergedTrial() {
     List<TrialSummary> summaries =
         run(none("wild", Trials.training(50, null, 1e200)), none("tame", SHORT));
     assertThat(summaries)
@@ -193,7 +193,7 @@ class ExperimentsTest {
         .containsExactly(
             folder.resolve("tiny")
                 + " holds runs with other settings (training.epochs: 2 there, 3 here); this run"
-                + " goes to "
+                + " is written to "
                 + folder.resolve("tiny-2"));
     run(second.trials().toArray(TrialConfig[]::new));
     Experiment other = experiment(none("a", Trials.training(4, null, 0.1)));
@@ -208,8 +208,8 @@ class ExperimentsTest {
     assertThat(summary.status().standIn()).isTrue();
     assertThat(heard.lines.get(0))
         .isEqualTo(
-            "notice synthetic-digits IS NOT AVAILABLE: training on patterns, drawn by this program, in"
-                + " its place");
+            "notice synthetic-digits IS NOT AVAILABLE: training on patterns, drawn by this program,"
+                + " instead");
     assertThat(run(none("a", SHORT)).get(0).wasDoneBefore()).isTrue();
     data = (config, fallback) -> Trials.data();
     assertThat(run(none("a", SHORT)).get(0).status().standIn()).isFalse();
@@ -222,7 +222,7 @@ class ExperimentsTest {
   }
 
   @Test
-  void aStoppedExperimentKeepsWhatIsDoneAndGoesOnNextTime() {
+  void aStoppedExperimentKeepsFinishedTrialsAndContinuesNextTime() {
     heard.atEpoch = line -> stopAt("epoch 1 of b", line);
     List<TrialSummary> stopped = run(none("a", SHORT), none("b", SHORT), none("c", SHORT));
     assertThat(stopped)

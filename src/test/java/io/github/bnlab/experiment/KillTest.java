@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that is killed at any moment, several times, and what becomes of its trial. */
+/**
+ * A trial whose process is killed several times, at any moment, gives the result of an
+ * uninterrupted one.
+ */
 class KillTest {
   private static final int KILLS = 4;
 

@@ -41,11 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * Trials that are cut off and continue: the result is that of a trial that was not, byte for byte.
- */
+/** Interrupted and resumed trials give the same result as uninterrupted ones, byte for byte. */
 class ResumeTest {
-  /** What says when and where a run was, not what came out. */
+  /** Files that record when and where a trial ran, not its results. */
   private static final Set<String> OF_THE_MOMENT = Set.of("timing.csv", "provenance.json");
 
   /** Saves a state before every step, so that any of them may be the last. */
@@ -178,7 +176,7 @@ class ResumeTest {
   }
 
   @Test
-  void momentumGoesOnToo() throws IOException {
+  void momentumContinuesToo() throws IOException {
     TrialConfig momentum = trial(StepKind.PLANNED, Optimizer.SGD, 0.9);
     Path whole = run(folder.resolve("whole"), momentum, -1).directory();
     Path parts = folder.resolve("parts");
@@ -189,23 +187,23 @@ class ResumeTest {
   }
 
   @Test
-  void aRunOfOtherDataOrSettingsBeginsAnewUnlessItMustGoOn() {
+  void aRunOfOtherDataOrSettingsStartsAgainUnlessItMustContinue() {
     run(folder, ADAM, 1);
-    assertThatThrownBy(() -> run(folder, ADAM, -1, Earlier.MUST_GO_ON, data(6)))
+    assertThatThrownBy(() -> run(folder, ADAM, -1, Earlier.MUST_CONTINUE, data(6)))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "--resume: a cannot continue, since the data is another than that of its checkpoint;"
-                + " leave the option out to start it again");
+            "--resume: a cannot continue, since the data differs from that of its checkpoint;"
+                + " remove --resume to start it again");
     run(folder, ADAM, 2, Earlier.GO_ON, data(6));
-    assertThat(notices).contains("a starts again: the data is another than that of its checkpoint");
+    assertThat(notices).contains("a starts again: the data differs from that of its checkpoint");
     TrialConfig other = trial(StepKind.PLANNED, Optimizer.SGD, 0);
     assertThat(run(folder, other, -1).status().state().isConclusive()).isTrue();
     assertThat(notices)
-        .contains("a starts again: its settings are others than those of its checkpoint");
+        .contains("a starts again: its settings differ from those of its checkpoint");
   }
 
   @Test
-  void rerunBeginsAnew() {
+  void rerunStartsAgain() {
     run(folder, ADAM, 1);
     run(folder, ADAM, -1, Earlier.RERUN, data(5));
     assertThat(notices).noneMatch(line -> line.contains("continues"));
@@ -213,9 +211,9 @@ class ResumeTest {
 
   @Test
   void whereNothingIsUnfinishedNothingCanBeResumed() {
-    assertThatThrownBy(() -> run(folder, ADAM, -1, Earlier.MUST_GO_ON, data(5)))
+    assertThatThrownBy(() -> run(folder, ADAM, -1, Earlier.MUST_CONTINUE, data(5)))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("has a whole checkpoint");
+        .hasMessageContaining("has a usable checkpoint");
   }
 
   @Test
@@ -236,17 +234,17 @@ class ResumeTest {
   }
 
   @Test
-  void withoutAnyWholeCheckpointItBeginsAnewAndSaysSo() throws IOException {
+  void withoutAnyWholeCheckpointItStartsAgainAndSaysSo() throws IOException {
     Path stopped = run(folder, ADAM, 2).directory();
     Files.write(stopped.resolve("iterations.csv"), new byte[0]); // a disk that lost it
     TrialSummary rest = run(folder, ADAM, -1);
     assertThat(rest.status().state().isConclusive()).isTrue();
     assertThat(notices)
-        .anyMatch(line -> line.startsWith("a is run again: its earlier run ended before"));
+        .anyMatch(line -> line.startsWith("a is run again: its earlier run did not finish"));
   }
 
   @Test
-  void aRerunThatWasKilledGoesOn() throws IOException {
+  void aRerunThatWasKilledContinues() throws IOException {
     Path whole = run(folder, ADAM, -1).directory();
     copy(run(folder.resolve("other"), ADAM, 1).directory(), whole.resolveSibling(".a.partial"));
     assertThat(run(folder, ADAM, -1).wasDoneBefore()).isFalse();

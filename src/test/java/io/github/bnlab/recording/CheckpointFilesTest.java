@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-// Nothing here waits; what would wait for a pipe would do so forever.
+// No test waits; a read from a pipe would never end.
 @Timeout(60)
 class CheckpointFilesTest {
   private static final Extent TABLE = new Extent("iterations.csv", 4, checksum("1234"), true);
@@ -47,7 +47,7 @@ class CheckpointFilesTest {
     }
   }
 
-  /** The step of the newest, having been read whole; 0 where there is none. */
+  /** The step of the newest, having been read whole; 0 if there is none. */
   private int newest() throws IOException {
     return files.newestWhole().map(found -> found.state().step()).orElse(0);
   }
@@ -135,7 +135,7 @@ class CheckpointFilesTest {
     assertThat(newest()).isEqualTo(12);
   }
 
-  /** Reading a pipe that nobody writes to would wait forever. */
+  /** A read from a pipe without a writer would never end. */
   @Test
   void pipesAreNotWaitedFor() throws Exception {
     Process made = new ProcessBuilder("mkfifo", file(13).toString()).start();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Checkpoints read back as they were, and what is not a checkpoint is refused. */
+/** Checkpoints read back as they were written, and anything else is refused. */
 class CheckpointFormatTest {
   private static final com.sun.management.ThreadMXBean THREADS =
       (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -85,7 +85,7 @@ class CheckpointFormatTest {
     }
   }
 
-  /** Lengths that promise much, where there is one and where there is none. */
+  /** Lengths that are too large, with and without a checkpoint. */
   @ParameterizedTest
   @ValueSource(ints = {Integer.MAX_VALUE, Integer.MIN_VALUE, -1, 1 << 24})
   void noLengthIsBelievedBeyondTheBytesThatAreThere(int number) {
@@ -119,7 +119,7 @@ class CheckpointFormatTest {
     assertThat(reads(sealed(Arrays.copyOf(BYTES, BYTES.length)))).isTrue();
     assertThatThrownBy(() -> CheckpointFormat.read(sealed(Arrays.copyOf(BYTES, BYTES.length + 1))))
         .isInstanceOf(IOException.class)
-        .hasMessage("it continues after its end");
+        .hasMessage("it has more data after its end");
   }
 
   @ParameterizedTest

@@ -24,7 +24,7 @@ class ProbeRecorderTest {
 
   @Test
   void recordsEveryEpochAndTheFirstSteps() {
-    // 40 examples in batches of 16: 3 steps an epoch.
+    // 40 examples in batches of 16: 3 steps per epoch.
     TrialConfig config =
         Trials.trial(Trials.training(2, null, 0.1), BatchNormImplementation.NONE, Trials.D2L);
     MultiLayerNetwork network = new MultiLayerNetwork(Networks.configuration(config));

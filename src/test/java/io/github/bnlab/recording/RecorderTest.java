@@ -163,7 +163,7 @@ class RecorderTest {
     try {
       sendEvents(recorder);
     } catch (RecordException e) {
-      // As early as this, or later: the writing has a thread of its own.
+      // At this event or a later one: a separate thread writes.
     }
   }
 

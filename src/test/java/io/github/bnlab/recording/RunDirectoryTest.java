@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What becomes of the directory of a run that is cut off. */
+/** The directory of an interrupted run. */
 class RunDirectoryTest {
   private static final RunTable<Point> POINTS = new RunTable<>("t.csv", Point.class);
   private static final RunTable<Single> SINGLES = new RunTable<>("t.csv", Single.class);
@@ -88,13 +88,13 @@ class RunDirectoryTest {
   }
 
   @Test
-  void aTableGoesOnWhereTheCheckpointWas() throws IOException {
+  void aTableContinuesWhereTheCheckpointWas() throws IOException {
     cutOff();
     try (RunDirectory directory = begin()) {
       assertThat(directory.checkpoint().orElseThrow().state().step()).isEqualTo(7);
       assertThat(directory.isDamaged()).isFalse();
       assertThat(names(".a.partial")).containsExactly("checkpoint-7.bin", "t.csv", "trial.yaml");
-      // Cut off again before the table is open: it is still one to continue with.
+      // Interrupted again before the table is open: it can still be continued.
       checkpoint(directory, 8);
     }
     try (RunDirectory directory = begin()) {
@@ -114,7 +114,7 @@ class RunDirectoryTest {
   }
 
   @Test
-  void clearedItBeginsAnew() throws IOException {
+  void clearedItStartsAgain() throws IOException {
     cutOff();
     try (RunDirectory directory = begin()) {
       directory.clear();
@@ -139,17 +139,17 @@ class RunDirectoryTest {
 
   @ParameterizedTest
   @CsvSource({"INTERRUPTED, true", "FAILED, true", "FINISHED, false", "DIVERGED, false"})
-  void aRunThatSaysItIsNotDoneGoesOn(State state, boolean goesOn) throws IOException {
+  void aRunThatSaysItIsNotDoneContinues(State state, boolean continues) throws IOException {
     RunDirectory first = begin();
     status(first, state);
     checkpoint(first, 3);
     first.commitUnfinished();
     assertThat(names("a")).containsExactly("checkpoint-3.bin", "status.json");
-    assertThat(RunDirectory.newestCheckpoint(results, "a").isPresent()).isEqualTo(goesOn);
+    assertThat(RunDirectory.newestCheckpoint(results, "a").isPresent()).isEqualTo(continues);
     try (RunDirectory second = begin()) {
-      assertThat(second.checkpoint().isPresent()).isEqualTo(goesOn);
+      assertThat(second.checkpoint().isPresent()).isEqualTo(continues);
       assertThat(second.isDamaged()).isFalse();
-      assertThat(names("").contains("a")).isNotEqualTo(goesOn);
+      assertThat(names("").contains("a")).isNotEqualTo(continues);
     }
     RunDirectory.forget(results, "a");
     assertThat(RunDirectory.newestCheckpoint(results, "a")).isEmpty();
@@ -166,7 +166,7 @@ class RunDirectoryTest {
     }
   }
 
-  /** A status that cannot be read does not say that there is more to do. */
+  /** A status that cannot be read does not count as unfinished. */
   @Test
   void aDirectoryWithADamagedStatusIsLeftAlone() throws IOException {
     RunDirectory first = begin();
@@ -203,7 +203,7 @@ class RunDirectoryTest {
     assertThatThrownBy(() -> RunDirectory.begin(results.resolve("file"), "a"))
         .isInstanceOf(RecordException.class)
         .hasMessageContaining("Cannot write the run directory " + results.resolve("file"))
-        .hasMessageEndingWith("is no folder");
+        .hasMessageEndingWith("is not a folder");
   }
 
   @Test
@@ -247,16 +247,16 @@ class RunDirectoryTest {
   }
 
   @Test
-  void whatAStateIsNoneOf() {
+  void aStateOfAnotherOriginIsRefused() {
     Map<String, String> data = ORIGIN.data();
     assertThat(ORIGIN.difference(new Origin(ORIGIN.trial(), data, "ab", "other revision")))
         .isEmpty();
     assertThat(ORIGIN.difference(new Origin("other", data, "ab", "")))
-        .startsWith("its settings are others");
+        .startsWith("its settings differ");
     assertThat(ORIGIN.difference(new Origin(ORIGIN.trial(), Map.of(), "ab", "")))
-        .startsWith("the data is another");
+        .startsWith("the data differs");
     assertThat(ORIGIN.difference(new Origin(ORIGIN.trial(), data, "cd", "")))
-        .startsWith("the initial parameters are others");
+        .startsWith("the initial parameters differ");
   }
 
   private static int checksum(String text) {

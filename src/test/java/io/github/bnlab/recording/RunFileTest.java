@@ -36,6 +36,6 @@ class RunFileTest {
     assertThatThrownBy(file::flush)
         .isInstanceOf(FileSystemException.class)
         .hasMessageStartingWith("/dev/full: ")
-        .hasMessageEndingWith("; once that is mended, the same command continues");
+        .hasMessageEndingWith("; fix this and run the same command to continue");
   }
 }

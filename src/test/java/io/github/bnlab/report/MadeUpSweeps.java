@@ -10,7 +10,7 @@ import java.util.Locale;
 final class MadeUpSweeps {
   private static final List<String> PLACES = List.of("conv1", "conv2", "dense1", "dense2");
 
-  /** What each place is worth, so that reports can be checked. */
+  /** The gain of each place, so that reports can be checked. */
   static final double[] WORTH = {0.08, 0.04, 0.02, -0.01};
 
   private MadeUpSweeps() {}

@@ -35,7 +35,7 @@ class ReferencesTest {
   }
 
   @Test
-  void aReferenceIsDrawnAnewWithTheFiguresItHas() throws Exception {
+  void aReferenceIsDrawnAgainWithTheFiguresItHas() throws Exception {
     Path reference = REFERENCES.resolve("mnist-convergence");
     Reports.Report report = Reports.compare(List.of(reference), folder);
     assertThat(report.notices()).isEmpty();

@@ -173,7 +173,7 @@ class BoundsTest {
     }
   }
 
-  /** Opening a pipe that nobody writes to would wait forever. */
+  /** Opening a pipe without a writer would never return. */
   @Test
   void pipesAreNotWaitedFor() throws Exception {
     Path pipe = folder.resolve("images");
@@ -184,6 +184,6 @@ class BoundsTest {
         () ->
             assertThatThrownBy(() -> new IdxRecordReader().open(pipe, pipe))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("is no regular file"));
+                .hasMessageContaining("is not a regular file"));
   }
 }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever happens to a configuration, it is read or refused in the one way that is promised. */
+/** A mutated configuration is either read or refused by a ConfigException of one line. */
 class MutatedConfigurationsTest {
   private static final int MUTATIONS = 600;
 

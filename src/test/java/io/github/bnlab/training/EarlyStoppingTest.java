@@ -71,7 +71,7 @@ class EarlyStoppingTest {
             new TrialEnded(
                 Outcome.TIME_BUDGET,
                 0,
-                "the time budget of 1.0E-9 s ended it after step 0 of 150"));
+                "the time budget of 1.0E-9 s was used up after step 0 of 150"));
     assertThat(events.epochs).hasSize(1); // of the state before the first step
   }
 }

@@ -91,7 +91,7 @@ class TrainerTest {
     Score before = events.epochs.get(0).test();
     Score after = events.epochs.get(20).test();
     assertThat(before.examples()).isEqualTo(20);
-    // Chance is 0.1; with four examples a class not every pattern is learned.
+    // Chance is 0.1; with four examples per class not every pattern is learned.
     assertThat(after.accuracy()).isGreaterThan(0.5).isGreaterThan(before.accuracy());
     assertThat(after.loss()).isLessThan(before.loss());
     assertThat(Arrays.stream(after.confusion()).flatMapToInt(Arrays::stream).sum()).isEqualTo(20);

@@ -75,7 +75,7 @@ class TrainingStepsTest {
     assertThat(step.kind()).isEqualTo(StepKind.DL4J);
     assertThat(notices).hasSize(1);
     assertThat(notices.get(0))
-        .startsWith("training by DL4J's own, slower steps: ")
+        .startsWith("training with DL4J's own, slower steps: ")
         .contains("softplus");
   }
 }

@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** Why normalization has a runtime class of its own. */
+/** Why normalization has its own runtime class. */
 class SameDiffLayerDefectsTest {
   private static final LayerWorkspaceMgr WORKSPACES = LayerWorkspaceMgr.noWorkspaces();
 
@@ -43,7 +43,7 @@ class SameDiffLayerDefectsTest {
     assertThat(layer.getParam("weight").ravel().toDoubleVector()).containsOnly(5);
   }
 
-  /** If this fails, a layer may tell training from inference without activate of its own. */
+  /** If this fails, a layer may tell training from inference without overriding activate. */
   @Test
   void trainingAndInferenceShareOneGraph() {
     StockLayer.graphsDefined = 0;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A change of an image with values in [0, 1] that leaves its label right. What is random is the
- * same for every trial and every strength: an image gets the same noise, only more of it.
+ * A change of an image with values in [0, 1] that keeps its label. The random part is the same for
+ * every trial and every strength, which only scales it.
  */
 enum Perturbation {
   /** {@code clip(x + strength * z)}, {@code z} standard normal, one for each pixel. */

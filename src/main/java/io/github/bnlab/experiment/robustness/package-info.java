@@ -1,5 +1,5 @@
 /**
- * How a trained network stands perturbed images: perturbations of growing strength, the adversarial
- * one included, are applied to the test split, and what it then gets right is recorded.
+ * Robustness of a trained network to perturbed images: perturbations of growing strength, one of
+ * them adversarial, are applied to the test split, and the accuracy is recorded.
  */
 package io.github.bnlab.experiment.robustness;

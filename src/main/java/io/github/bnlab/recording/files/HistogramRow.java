@@ -1,7 +1,7 @@
 package io.github.bnlab.recording.files;
 
 /**
- * A line of {@code histograms.csv}: how many values enter an activation function in an interval,
+ * A line of {@code histograms.csv}: how many inputs of an activation function lie in an interval,
  * over all units and a fixed batch of images in inference mode.
  *
  * @param epoch counted from 1; 0 is the state before the first step

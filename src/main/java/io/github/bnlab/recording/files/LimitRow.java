@@ -1,7 +1,7 @@
 package io.github.bnlab.recording.files;
 
 /**
- * A line of {@code limits.csv}: how large a setting can get before a trial no longer trains.
+ * A line of {@code limits.csv}: the largest value of a setting with which a trial trains.
  *
  * @param trial its name
  * @param largestTrained largest value that trained, or null if not even the lowest did

@@ -3,8 +3,8 @@ package io.github.bnlab.recording.files;
 import io.github.bnlab.config.TrialConfig.FloatType;
 
 /**
- * How numbers are written: the shortest text that reads back to the same value of the trial's type,
- * whatever the locale; {@code NaN} and {@code Infinity} by these names; nothing where there is no
+ * Formats numbers for records: the shortest text that reads back to the same value of the trial's
+ * type, whatever the locale; {@code NaN} and {@code Infinity} by these names; empty if there is no
  * value.
  *
  * @param type of the trial's parameters

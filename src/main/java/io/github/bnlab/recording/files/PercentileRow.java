@@ -1,7 +1,7 @@
 package io.github.bnlab.recording.files;
 
 /**
- * A line of {@code activations.csv}: percentiles of what enters an activation function, over a
+ * A line of {@code activations.csv}: percentiles of the inputs of an activation function, over a
  * fixed batch of images in inference mode.
  *
  * @param epoch counted from 1; 0 is the state before the first step

@@ -19,8 +19,8 @@ public final class RecordException extends RuntimeException {
   }
 
   /**
-   * What could not be done and why, in words: the exceptions of the file system often have a name
-   * of a class for a reason, and a path for a message.
+   * A message with the reason in words: exceptions of the file system often have only a path as
+   * message.
    *
    * @param what such as "Cannot write results/a"
    */
@@ -30,13 +30,13 @@ public final class RecordException extends RuntimeException {
 
   private static String reason(IOException cause) {
     if (cause instanceof NoSuchFileException missing) {
-      return missing.getFile() + " does not exist (any more)";
+      return missing.getFile() + " does not exist";
     }
     if (cause instanceof AccessDeniedException denied) {
       return "no permission for " + denied.getFile();
     }
     if (cause instanceof FileAlreadyExistsException other) {
-      return other.getFile() + " is no folder";
+      return other.getFile() + " is not a folder";
     }
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }

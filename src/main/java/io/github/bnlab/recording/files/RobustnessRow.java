@@ -5,7 +5,7 @@ package io.github.bnlab.recording.files;
  *
  * @param perturbation such as {@code gaussian-noise}, {@code contrast}, {@code shift} or {@code
  *     fgsm}
- * @param strength of the perturbation; 0 is none
+ * @param strength of the perturbation; 0 is the unperturbed image
  * @param examples number of images
  * @param loss mean cross-entropy in nats
  * @param accuracy in [0, 1]

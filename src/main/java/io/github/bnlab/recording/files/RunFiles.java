@@ -10,22 +10,22 @@ public final class RunFiles {
   /** Effective settings, runnable as they are. */
   public static final String TRIAL = "trial.yaml";
 
-  /** One line a step. */
+  /** One line per step. */
   public static final String ITERATIONS = "iterations.csv";
 
-  /** One line an epoch. */
+  /** One line per epoch. */
   public static final String EPOCHS = "epochs.csv";
 
-  /** One line a feature of a normalization layer and epoch. */
+  /** One line per feature of a normalization layer and epoch. */
   public static final String BATCH_NORM = "batchnorm.csv";
 
-  /** Wall times, one line an epoch. */
+  /** Wall times, one line per epoch. */
   public static final String TIMING = "timing.csv";
 
-  /** Percentiles of what enters activation functions, one line a layer, unit and step. */
+  /** Percentiles of the inputs of activation functions, one line per layer, unit and step. */
   public static final String ACTIVATIONS = "activations.csv";
 
-  /** Histograms of what enters activation functions, one line a bin. */
+  /** Histograms of the inputs of activation functions, one line per bin. */
   public static final String HISTOGRAMS = "histograms.csv";
 
   /** Answers of the trained network by class, one line a pair of classes. */
@@ -34,25 +34,27 @@ public final class RunFiles {
   /** Test images that the trained network gets most wrong, one line each. */
   public static final String MISTAKES = "mistakes.csv";
 
-  /** Norms of gradients and parameters, one line a layer and step measured. */
+  /** Norms of gradients and parameters, one line per layer and step measured. */
   public static final String GRADIENTS = "gradients.csv";
 
   /** Losses along the gradient, one line a distance and step measured. */
   public static final String LANDSCAPE = "landscape.csv";
 
-  /** Shift of what layers work on, one line a layer and step measured. */
+  /** Shift of the inputs of layers, one line per layer and step measured. */
   public static final String SHIFT = "shift.csv";
 
-  /** Accuracy of the trained network on perturbed images, one line a perturbation and strength. */
+  /**
+   * Accuracy of the trained network on perturbed images, one line per perturbation and strength.
+   */
   public static final String ROBUSTNESS = "robustness.csv";
 
   /** Limits of a setting in an experiment by variant; beside its run directories. */
   public static final String LIMITS_SUMMARY = "limits.json";
 
-  /** Range tests of an experiment, one line a trial and step; beside its run directories. */
+  /** Range tests of an experiment, one line per trial and step; beside its run directories. */
   public static final String RANGE = "range.csv";
 
-  /** Limits of a setting in an experiment, one line a trial; beside its run directories. */
+  /** Limits of a setting in an experiment, one line per trial; beside its run directories. */
   public static final String LIMITS = "limits.csv";
 
   /** How the run ended; written last. */

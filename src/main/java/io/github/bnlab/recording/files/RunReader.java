@@ -18,9 +18,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Reads a run directory. Strict where a value would be wrong, tolerant where something was added: a
- * file that a trial has no use for gives no rows, columns and fields that this program does not
- * know are passed over.
+ * Reads a run directory. Values are checked strictly. A missing optional file gives no rows;
+ * unknown columns and fields are ignored.
  *
  * <p>Every method throws {@link RecordException} naming the file and the line.
  *
@@ -134,15 +133,20 @@ public record RunReader(Path directory) {
     }
   }
 
-  /** Nothing is read from what is not a file, or larger than any that this program writes. */
+  /** Refuses anything that is not a file, or larger than any file that this program writes. */
   private static void checkSize(Path file, long most) {
     if (!Files.isRegularFile(file)) {
-      throw new RecordException(file + " is not a file; remove the run directory and run it again");
+      throw new RecordException(
+          file + " is not a file; remove the run directory and run the trial again");
     }
     try {
       if (Files.size(file) > most) {
         throw new RecordException(
-            file + " is larger than " + most + " bytes; no record is, so run the trial again");
+            file
+                + " is larger than "
+                + most
+                + " bytes, larger than any record; run the trial"
+                + " again");
       }
     } catch (IOException e) {
       throw RecordException.of("Cannot read " + file, e);

@@ -28,10 +28,10 @@ public record RunStatus(
   public enum State {
     @SerializedName("finished")
     FINISHED,
-    /** By its settings, since it no longer got better. */
+    /** Ended by early stopping. */
     @SerializedName("stopped-early")
     STOPPED_EARLY,
-    /** By its settings, since it took too long. */
+    /** Ended by its time budget. */
     @SerializedName("time-budget")
     TIME_BUDGET,
     @SerializedName("diverged")

@@ -34,11 +34,11 @@ public final class RunTable<T extends Record> {
   /** Wall times of all epochs. */
   public static final RunTable<TimingRow> TIMING = new RunTable<>(RunFiles.TIMING, TimingRow.class);
 
-  /** Percentiles of what enters activation functions. */
+  /** Percentiles of the inputs of activation functions. */
   public static final RunTable<PercentileRow> ACTIVATIONS =
       new RunTable<>(RunFiles.ACTIVATIONS, PercentileRow.class);
 
-  /** Histograms of what enters activation functions. */
+  /** Histograms of the inputs of activation functions. */
   public static final RunTable<HistogramRow> HISTOGRAMS =
       new RunTable<>(RunFiles.HISTOGRAMS, HistogramRow.class);
 
@@ -58,7 +58,7 @@ public final class RunTable<T extends Record> {
   public static final RunTable<LandscapeRow> LANDSCAPE =
       new RunTable<>(RunFiles.LANDSCAPE, LandscapeRow.class);
 
-  /** Shift of what layers work on. */
+  /** Shift of the inputs of layers. */
   public static final RunTable<ShiftRow> SHIFT = new RunTable<>(RunFiles.SHIFT, ShiftRow.class);
 
   /** Accuracy on perturbed images at the end. */

@@ -1,9 +1,9 @@
 package io.github.bnlab.recording.files;
 
 /**
- * A line of {@code shift.csv}: how one step shifts what a layer has to work on. Drift after Ioffe
- * and Szegedy (2015), in standard deviations before the step; shift of gradients after Santurkar et
- * al. (2018).
+ * A line of {@code shift.csv}: how one step shifts the inputs of a layer. Drift after Ioffe and
+ * Szegedy (2015), in standard deviations before the step; shift of gradients after Santurkar et al.
+ * (2018).
  *
  * @param epoch counted from 1
  * @param step counted from 1: measured on its batch, before its update

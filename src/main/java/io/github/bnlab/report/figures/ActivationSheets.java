@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.jfree.chart.axis.NumberAxis;
 
-/** What enters the activation functions: percentiles over the training and ridges by epoch. */
+/** The inputs of the activation functions: percentiles over the training and ridges by epoch. */
 final class ActivationSheets {
   private static final int MOST_PANELS = 6;
 

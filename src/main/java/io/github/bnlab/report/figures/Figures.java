@@ -98,7 +98,9 @@ public final class Figures {
         .replaceAll("^[-.]+|[-.]+$", "");
   }
 
-  /** Java finds fonts through native libraries, which fail in many ways where they are missing. */
+  /**
+   * Java finds fonts through native libraries, which fail with various errors if they are missing.
+   */
   private static boolean canDrawText() {
     try {
       Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);

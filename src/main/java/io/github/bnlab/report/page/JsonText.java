@@ -30,7 +30,7 @@ final class JsonText {
       action.run();
       return this;
     } catch (IOException e) {
-      throw new UncheckedIOException("a StringWriter does not fail", e);
+      throw new UncheckedIOException("writing to memory cannot fail", e);
     }
   }
 

@@ -59,7 +59,8 @@ public final class Page {
                   case "scripts" -> scripts;
                   case "script-hash" -> sha256(scripts);
                   case "data" -> data;
-                  default -> throw new IllegalStateException("unknown place {{" + place + "}}");
+                  default ->
+                      throw new IllegalStateException("unknown placeholder {{" + place + "}}");
                 });
     Files.writeString(file, html);
   }

@@ -4,13 +4,13 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A text with places such as <code>{{title}}</code>. */
+/** A text with placeholders such as <code>{{title}}</code>. */
 final class Template {
   private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z-]+)}}");
 
   private Template() {}
 
-  /** Fills all places in one pass: what is filled in is not looked at again. */
+  /** Fills all placeholders in one pass; filled-in text is not expanded again. */
   static String fill(String template, UnaryOperator<String> content) {
     return PLACE
         .matcher(template)

@@ -23,7 +23,7 @@ final class Curves {
 
   /**
    * A curve for each group that is drawn and has finite values: mean over its seeds, thinned, a
-   * cross where a seed is no longer finite.
+   * cross where a seed becomes NaN or infinite.
    *
    * @param series what a trial recorded, possibly nothing
    */

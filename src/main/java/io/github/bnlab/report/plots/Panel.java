@@ -82,7 +82,7 @@ public sealed interface Panel {
    * @param rows values of the second setting
    * @param columnLabel name of the first setting
    * @param rowLabel name of the second setting
-   * @param values {@code [row][column]}, NaN where there is none
+   * @param values {@code [row][column]}, NaN for a missing value
    */
   record HeatMap(
       String title,

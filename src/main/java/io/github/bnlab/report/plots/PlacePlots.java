@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What each place of a network is worth to normalization: over all pairs of sets of places that
- * differ in this place alone, the mean accuracy with it minus that without it.
+ * The gain of normalizing each place of a network: over all pairs of sets of places that differ in
+ * this place alone, the mean accuracy with it minus that without it.
  */
 final class PlacePlots {
   private static final String WHERE = "batchNorm.where";

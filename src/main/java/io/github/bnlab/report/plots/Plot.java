@@ -6,7 +6,7 @@ import java.util.List;
  * A figure with what explains it.
  *
  * @param id of the figure, also the name of its files
- * @param part of the report in which it stands
+ * @param part of the report that shows it
  * @param title above
  * @param caption below: which data, how many seeds, what a band is
  * @param panels at least one

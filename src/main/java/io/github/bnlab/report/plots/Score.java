@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * What a trial comes to in one number: an accuracy, or a difference of two, after its last epoch.
+ * The score of a trial: an accuracy, or a difference of two, after its last epoch.
  *
  * @param name of it
  * @param axis for its values

@@ -70,8 +70,8 @@ final class SweepPlots {
       panels.add(panel("", axis, sets, score));
     }
     String what =
-        "How much better the training images are classified than others after the last epoch, in"
-            + " percentage points: the larger, the more is learned by heart.";
+        "Training accuracy minus validation or test accuracy after the last epoch, in percentage"
+            + " points: a larger gap means more overfitting.";
     add(plots, "gap-by-", "Gap between training and other images by ", axis, what, panels);
   }
 

@@ -1,5 +1,5 @@
 /**
- * What sweeps and measures come to, as plain values that the page and the figures draw alike:
+ * Results of sweeps and measures as plain values, which the page and the figures draw alike:
  * settings that differ become axes, final accuracies become curves, maps and dots over them, what
  * was measured during training becomes curves over the steps.
  */

@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param gradients norms by step and layer
  * @param landscape losses along the gradient by step
- * @param shifts of what layers work on by step and layer
+ * @param shifts of the inputs of layers by step and layer
  * @param robustness on perturbed images at the end
  */
 public record Measures(

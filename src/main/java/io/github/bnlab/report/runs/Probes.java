@@ -98,7 +98,8 @@ final class Probes {
         row -> {
           int side = (int) Math.round(Math.sqrt(row.pixels().length));
           if (side * side != row.pixels().length) {
-            throw new RecordException("an image of " + row.pixels().length + " pixels, no square");
+            throw new RecordException(
+                "an image of " + row.pixels().length + " pixels, which is not a square");
           }
           classOf(row.label());
           classOf(row.predicted());

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a run directory tells.
+ * The content of a run directory.
  *
  * @param folder the run directory
  * @param experiment name of the experiment
@@ -23,8 +23,8 @@ import java.util.Map;
  * @param epochs evaluations, first to last
  * @param samplesPerSecond median training throughput over the epochs, or null
  * @param layers normalization layers, first to last, empty without normalization
- * @param percentiles of what enters activation functions
- * @param histograms of what enters activation functions, in order of the file
+ * @param percentiles of the inputs of activation functions
+ * @param histograms of the inputs of activation functions, in order of the file
  * @param confusion {@code [label][predicted]} counts, or null
  * @param mistakes test images that the network gets most wrong, worst first
  * @param measures what was measured beside the training
@@ -97,7 +97,7 @@ public record Run(
   }
 
   /**
-   * Percentiles of what enters an activation function, over the training.
+   * Percentiles of the inputs of an activation function, over the training.
    *
    * @param layer place of the network
    * @param unit {@code all} or the number of one unit
@@ -115,7 +115,7 @@ public record Run(
   }
 
   /**
-   * How what enters an activation function is distributed.
+   * The distribution of the inputs of an activation function.
    *
    * @param epoch when
    * @param layer place of the network

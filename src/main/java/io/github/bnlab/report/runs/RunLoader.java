@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Reads one run directory, or the folder of an experiment, as far as it is sound. */
+/** Reads one run directory, or the folder of an experiment, as far as it is valid. */
 final class RunLoader {
   private final Path folder;
   private final RunReader reader;
@@ -128,7 +128,7 @@ final class RunLoader {
     problems.add(new Problem(nameOf(folder) + "/" + file, what));
   }
 
-  /** All sound rows of a table, handed over one by one. */
+  /** All valid rows of a table, passed on one by one. */
   <T extends Record> void each(RunTable<T> table, Consumer<T> sink) {
     int[] rows = {0};
     try {

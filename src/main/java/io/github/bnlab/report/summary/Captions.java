@@ -28,12 +28,12 @@ public final class Captions {
         ": the dot is their mean, the line reaches from the lowest to the highest seed.");
   }
 
-  /** For what says by itself what its lines and bands are. */
+  /** For plots that explain their lines and bands themselves. */
   public static String plain(String what, Summary summary) {
     return summary.runs().isEmpty() ? what : sentence(what, summary, ".");
   }
 
-  /** For what other trials than those of the report, or none, were made for. */
+  /** For plots of other trials than those of the report. */
   public static String searches(String what, Summary summary) {
     String data = Data.names(summary.runs());
     return data.isEmpty() ? what : what + " " + data + ".";

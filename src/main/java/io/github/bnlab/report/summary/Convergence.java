@@ -26,7 +26,7 @@ public record Convergence(
     return Labels.isFashion(dataset) ? List.of(0.80, 0.85) : List.of(0.95, 0.97);
   }
 
-  /** One row a group and target. */
+  /** One row per group and target. */
   public static List<Convergence> of(List<Group> groups) {
     List<Convergence> rows = new ArrayList<>();
     for (Group group : groups) {

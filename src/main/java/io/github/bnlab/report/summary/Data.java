@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Says in words what the trials were trained on. */
+/** Describes the data that the trials were trained on. */
 public final class Data {
   private Data() {}
 
@@ -20,7 +20,7 @@ public final class Data {
         .collect(Collectors.joining(" and "));
   }
 
-  /** One loud sentence if data stand in for those that were asked for, else empty. */
+  /** A warning if other data than the requested was used, else empty. */
   public static String standIn(List<Run> runs) {
     List<Run> such = runs.stream().filter(Run::standIn).toList();
     if (such.isEmpty()) {

@@ -9,7 +9,7 @@ import java.util.List;
  * A curve of losses with few points: of every bucket of steps the smallest and the largest loss, in
  * order of their steps, and the mean. Every point is one that was recorded.
  *
- * @param bucket steps a bucket; with 1 nothing is left out
+ * @param bucket steps per bucket; with 1 nothing is left out
  * @param steps of the points kept, increasing
  * @param losses of the points kept, all finite
  * @param means of bucket 0 (steps 1 to {@code bucket}), bucket 1, ...: over the finite losses of

@@ -1,7 +1,7 @@
 package io.github.bnlab.training.measures;
 
 /**
- * How what enters a layer is distributed over a batch.
+ * Statistics of the inputs of a layer over a batch.
  *
  * @param means of its units, or of the channels of its feature maps
  * @param deviations their standard deviations

@@ -1,7 +1,7 @@
 package io.github.bnlab.training.measures;
 
 /**
- * What one update changes for a layer.
+ * How one update shifts the inputs and the gradient of a layer.
  *
  * @param layer with weights, such as {@code conv2}
  * @param meanDrift root mean square over the units (channels) of its input of the change of their

@@ -18,7 +18,7 @@ import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A copy of a network that is put to any point of parameter space and asked for its gradient. */
+/** A copy of a network that computes loss and gradient at any point of parameter space. */
 final class ProbedNetwork {
   /** Running statistics: parameters of a network that no gradient trains. */
   private static final Set<String> RUNNING = Set.of("mean", "var");
@@ -104,7 +104,7 @@ final class ProbedNetwork {
     return gradient;
   }
 
-  /** How what enters each layer with weights is distributed in training, first to last. */
+  /** Statistics of the inputs of each layer with weights, in training mode, first to last. */
   List<InputStatistics> inputs(Batch batch) {
     List<double[]> values =
         engine.inputs(batch, layers.stream().map(ParameterRange::index).toList(), true);

@@ -20,7 +20,10 @@ public final class StepMeasures {
   /** Images over which the distributions of inputs are followed. */
   private static final int IMAGES = 256;
 
-  /** Where the loss is looked at, in learning rates; Santurkar et al. (2018) go from 1/2 to 4. */
+  /**
+   * Distances at which the loss is evaluated, in learning rates; Santurkar et al. (2018) go from
+   * 1/2 to 4.
+   */
   private static final double[] DISTANCES = {0, 0.25, 0.5, 1, 2, 4};
 
   private final ProbedNetwork probed;
@@ -41,12 +44,12 @@ public final class StepMeasures {
     images = Examples.first(trial.data().training(), IMAGES);
   }
 
-  /** Whether a step is one of those that are measured: the first one, and so many further on. */
+  /** Whether a step is measured: the first one, then every n-th one. */
   public boolean isMeasured(int step) {
     return (step - 1) % every == 0;
   }
 
-  /** Looks at the network before its update. */
+  /** Measures the network before its update. */
   public void before(StepBegins step) {
     batch = step.batch();
     iteration = step.step() - 1;

@@ -1,6 +1,5 @@
 /**
- * Why does batch normalization help? Measures that the literature answers this with, taken at some
- * steps of a training on a copy of its network, so that the training itself is not changed by being
- * looked at.
+ * Measures that the literature uses to explain why batch normalization helps. They are taken at
+ * some steps of a training, on a copy of its network, so that they do not change the training.
  */
 package io.github.bnlab.training.measures;

@@ -51,7 +51,7 @@
     update();
   }
 
-  /** Plots of a part of the report, in a section of their own. */
+  /** Plots of a part of the report, in a separate section. */
   function plots(part) {
     const own = data.plots.filter((plot) => plot.part === part);
     if (!own.length) return;

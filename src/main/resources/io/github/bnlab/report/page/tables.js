@@ -12,7 +12,7 @@
     return element;
   }
 
-  /** One row a group; epochs, steps and ratio for every target. */
+  /** One row per group; epochs, steps and ratio for every target. */
   function convergence(parent) {
     if (!data.convergence.some((row) => row.reached > 0)) return;
     const kind = lab.hasTest ? 'test' : 'validation';

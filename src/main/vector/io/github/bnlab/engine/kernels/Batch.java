@@ -6,7 +6,7 @@ package io.github.bnlab.engine.kernels;
  * @param pixels example by example, one unsigned byte a value, which counts as {@code pixel / 255};
  *     null where there are {@code values}
  * @param values example by example, in place of {@code pixels}; null where there are pixels
- * @param labels one class an example of the set; null where no loss is asked for
+ * @param labels one class per example of the set; null where no loss is asked for
  * @param length values of an example
  * @param order indices of examples in the set
  * @param from the first of them, in {@code order}, that belongs to the batch

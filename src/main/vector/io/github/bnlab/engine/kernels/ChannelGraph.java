@@ -6,15 +6,15 @@ import java.util.Map;
 /**
  * A normalization layer as passes over its input. In a pass, elementwise operations on full arrays
  * run piece by piece, with sums over channels or over examples; after it come operations on those
- * sums, one value a channel or an example.
+ * sums, one value per channel or per example.
  *
  * @param forward passes from the input to the output
  * @param backward passes from the gradient of the output to all other gradients
  * @param arrays how many full arrays are kept, those of {@link Role} first
  * @param temporaries how many pieces of full arrays live within a pass
- * @param channelVectors how many vectors of one value a channel there are
- * @param exampleVectors how many vectors of one value an example there are
- * @param parameters from vectors of one value a channel to where they start in the parameters
+ * @param channelVectors how many vectors of one value per channel there are
+ * @param exampleVectors how many vectors of one value per example there are
+ * @param parameters from vectors of one value per channel to where they start in the parameters
  * @param forwardGradients from such vectors, known after the forward passes, to where they start in
  *     the gradient
  * @param backwardGradients likewise, after the backward passes
@@ -43,9 +43,9 @@ public record ChannelGraph(
     ARRAY,
     /** A piece of a full array, for the length of a pass. */
     TEMPORARY,
-    /** One value a channel. */
+    /** One value per channel. */
     CHANNEL,
-    /** One value an example. */
+    /** One value per example. */
     EXAMPLE,
     /** One value. */
     CONSTANT
@@ -103,7 +103,7 @@ public record ChannelGraph(
     POWER
   }
 
-  /** An operation on vectors of one value a channel or an example. */
+  /** An operation on vectors of one value per channel or per example. */
   public record VectorOperation(VectorKind kind, Value a, Value b, Value out) {}
 
   /** A walk over full arrays, then operations on vectors. */

@@ -3,8 +3,8 @@ package io.github.bnlab.engine.kernels;
 import java.util.function.Function;
 
 /**
- * Takes the layers of a network, first to last. Parameters are told by where they start in the
- * vector of all.
+ * Takes the layers of a network, first to last. Parameters are given by their start in the vector
+ * of all parameters.
  */
 public interface LayerSink {
   /** What follows belongs to the layer of an index in the network. */

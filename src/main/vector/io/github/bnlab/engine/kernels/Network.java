@@ -68,7 +68,7 @@ public interface Network {
   double[] probabilities(Batch batch);
 
   /**
-   * What enters some layers, each {@code [examples, ...]} in C order.
+   * The inputs of some layers, each {@code [examples, ...]} in C order.
    *
    * @param layers indices in the network, rising
    * @param training whether all layers behave as in training

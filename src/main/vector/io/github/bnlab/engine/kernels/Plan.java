@@ -62,8 +62,7 @@ public final class Plan {
 
   /**
    * Adds a piece of which a part needs nothing of the last phase but what the same part of the last
-   * chain did: it continues in that chain. Where the last chain is cut otherwise, it is a new
-   * phase.
+   * chain did: it continues that chain. Where the last chain is cut otherwise, it is a new phase.
    */
   public void follow(Split split, Task piece) {
     Phase last = phases.isEmpty() ? null : phases.get(phases.size() - 1);

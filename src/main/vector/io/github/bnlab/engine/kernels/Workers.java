@@ -131,7 +131,7 @@ public final class Workers {
       if (System.nanoTime() - start < WAIT_NANOS) {
         Thread.onSpinWait();
       } else {
-        // Frees this processor, on which a thread that was put off may continue.
+        // Frees this processor, so that a preempted thread can run.
         LockSupport.parkNanos(NAP_NANOS);
       }
     }

@@ -37,7 +37,7 @@ class InputGradientTest {
         new DropoutConfig(0.5, kind.places()));
   }
 
-  /** A network whose gamma, beta and running statistics are no longer those of its start. */
+  /** A network whose gamma, beta and running statistics differ from their initial values. */
   private static MultiLayerNetwork used(TrialConfig trial, INDArray features, INDArray labels) {
     MultiLayerNetwork network = TrialNetworks.build(trial);
     for (int i = 0; i < 5; i++) {

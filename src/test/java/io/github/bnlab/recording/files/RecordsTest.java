@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What each record holds and how each fault of one is told. */
+/** The content of each record, and the message for each fault. */
 class RecordsTest {
   private static final NumberText SINGLE = new NumberText(FloatType.FLOAT);
 
@@ -167,11 +167,11 @@ class RecordsTest {
   @Test
   void faultsOfTheFileSystemAreTold() throws IOException {
     assertThat(RecordException.of("Cannot write x", new NoSuchFileException("x/y")))
-        .hasMessage("Cannot write x: x/y does not exist (any more)");
+        .hasMessage("Cannot write x: x/y does not exist");
     assertThat(RecordException.of("Cannot write x", new AccessDeniedException("x/y")))
         .hasMessage("Cannot write x: no permission for x/y");
     assertThat(RecordException.of("Cannot write x", new FileAlreadyExistsException("x/y")))
-        .hasMessage("Cannot write x: x/y is no folder");
+        .hasMessage("Cannot write x: x/y is not a folder");
     IOException full = new IOException("No space left on device");
     assertThat(RecordException.of("Cannot write x", full))
         .hasMessage("Cannot write x: No space left on device")
@@ -180,6 +180,6 @@ class RecordsTest {
         .hasMessage("Cannot write x: java.io.EOFException");
     assertThatThrownBy(new RunReader(directory)::trialYaml)
         .isInstanceOf(RecordException.class)
-        .hasMessageEndingWith("trial.yaml does not exist (any more)");
+        .hasMessageEndingWith("trial.yaml does not exist");
   }
 }

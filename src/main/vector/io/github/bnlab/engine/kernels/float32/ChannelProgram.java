@@ -30,12 +30,12 @@ final class ChannelProgram extends Layer {
   private final float[] lastLanes;
   private final Tensor[] arrays;
 
-  /** One value a channel: the sums of blocks, and the values. */
+  /** One value per channel: the sums of blocks, and the values. */
   private final double[][] blockSums;
 
   private final double[][] channels;
 
-  /** One value an example, in lanes, as the operations on vectors and on full arrays take them. */
+  /** One value per example, in lanes, as the operations on vectors and on full arrays take them. */
   private final double[][] examples;
 
   private final float[][] exampleLanes;
@@ -55,7 +55,7 @@ final class ChannelProgram extends Layer {
     }
   }
 
-  /** A vector of one value a channel that belongs to the gradient, from some place on. */
+  /** A vector of one value per channel that belongs to the gradient, from some place on. */
   private record Result(int vector, int at) {}
 
   /** What a thread works with. */
@@ -173,7 +173,7 @@ final class ChannelProgram extends Layer {
     return value.place() == Place.CHANNEL;
   }
 
-  /** The operations of a pass on full arrays, and those on vectors of one value an example. */
+  /** The operations of a pass on full arrays, and those on vectors of one value per example. */
   private void walk(Steps pass, int part, Scratch memory) {
     int block = block(part);
     int lanes = in.isFlat() ? in.run() : WIDTH;

@@ -231,7 +231,7 @@ final class Passes implements LayerSink {
     return List.copyOf(captured);
   }
 
-  /** Keeps what enters a layer, before a later layer may overwrite it. */
+  /** Keeps the input of a layer, before a later layer may overwrite it. */
   private static final class Capture extends Layer {
     private final List<double[]> to;
 
