@@ -36,14 +36,16 @@ class ReportsTest {
   }
 
   private Run run(String name) throws IOException {
-    return Runs.read(List.of(experiment)).runs().stream()
+    return Runs.read(List.of(experiment), trial -> true).runs().stream()
         .filter(run -> run.trial().equals(name))
         .findFirst()
         .orElseThrow();
   }
 
   private List<String> problems() throws IOException {
-    return Runs.read(List.of(experiment)).problems().stream().map(Problem::toString).toList();
+    return Runs.read(List.of(experiment), trial -> true).problems().stream()
+        .map(Problem::toString)
+        .toList();
   }
 
   private void replace(String file, String from, String to) throws IOException {
@@ -136,7 +138,7 @@ class ReportsTest {
 
   @Test
   void seedsFormGroupsAndTheRatioComparesThem() throws IOException {
-    List<Group> groups = Groups.of(Runs.read(List.of(experiment)).runs());
+    List<Group> groups = Groups.of(Runs.read(List.of(experiment), trial -> true).runs());
     assertThat(groups)
         .extracting(Group::label)
         .containsExactly("batch norm (custom)", "without batch norm");
@@ -151,14 +153,14 @@ class ReportsTest {
   @Test
   void conventionsOfAnAbsentNormalizationDoNotDivideGroups() throws IOException {
     replace("none-seed1/trial.yaml", "convention: d2l", "convention: torch");
-    assertThat(Groups.of(Runs.read(List.of(experiment)).runs())).hasSize(2);
+    assertThat(Groups.of(Runs.read(List.of(experiment), trial -> true).runs())).hasSize(2);
   }
 
   @Test
   void standInDataAreNamedLoudly() throws IOException {
     Path other = folder.resolve("other");
     new MadeUpRuns(other).dataset("synthetic-digits", true).finished("none", 1);
-    List<Run> runs = Runs.read(List.of(other)).runs();
+    List<Run> runs = Runs.read(List.of(other), trial -> true).runs();
     assertThat(Data.standIn(runs))
         .isEqualTo(
             "Stand-in data: these numbers are from synthetic digits, not from Fashion-MNIST.");

@@ -2,6 +2,7 @@ package io.github.bnlab.report.page;
 
 import io.github.bnlab.recording.files.EpochRow;
 import io.github.bnlab.report.plots.Plot;
+import io.github.bnlab.report.plots.Plots;
 import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.summary.Convergence;
@@ -64,12 +65,15 @@ final class PageData {
           json.name("title").text(summary.title());
           json.name("data").text(Data.names(summary.runs()));
           json.name("standIn").text(Data.standIn(summary.runs()));
+          json.name("answers").array(Plots.answers(summary), json::text);
           json.name("seeds").text(Data.seeds(summary.groups()));
           json.name("bucket").whole(bucket);
           json.name("problems").array(summary.problems(), this::problem);
+          json.name("others").array(summary.others(), this::other);
           json.name("settings").array(varied, this::setting);
           json.name("targets").array(targets, json::number);
           json.name("groups").array(summary.groups(), this::group);
+          json.name("search").flag(!summary.searches().isEmpty());
           json.name("shown").array(summary.shown(), index -> json.whole(index));
           json.name("trials").array(summary.runs(), this::trial);
           json.name("convergence").array(Convergence.of(summary.groups()), this::convergence);
@@ -81,6 +85,11 @@ final class PageData {
 
   private void problem(Problem problem) {
     json.object(() -> json.name("where").text(problem.where()).name("what").text(problem.what()));
+  }
+
+  private void other(Path folder) {
+    String name = folder.getFileName().toString();
+    json.object(() -> json.name("name").text(name).name("link").text(Addresses.link(page, folder)));
   }
 
   private void setting(String key) {

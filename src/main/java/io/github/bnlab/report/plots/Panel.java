@@ -1,5 +1,6 @@
 package io.github.bnlab.report.plots;
 
+import io.github.bnlab.report.summary.Estimate;
 import io.github.bnlab.report.summary.SeedBand;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
@@ -71,6 +72,11 @@ public sealed interface Panel {
     static Dot over(String label, double... values) {
       DoubleSummaryStatistics all = Arrays.stream(values).summaryStatistics();
       return new Dot(label, 0, all.getAverage(), all.getMin(), all.getMax());
+    }
+
+    /** Mean and interval. */
+    static Dot of(String label, int look, Estimate estimate) {
+      return new Dot(label, look, estimate.mean(), estimate.low(), estimate.high());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.bnlab.report.plots;
 
+import io.github.bnlab.report.summary.Groups;
 import io.github.bnlab.report.summary.Summary;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,15 +9,32 @@ import java.util.List;
 public final class Plots {
   private Plots() {}
 
+  /** What the report shows, a sentence each, the most important first. */
+  public static List<String> answers(Summary summary) {
+    List<String> answers = new ArrayList<>(new LimitPlots(summary).answers());
+    answers.addAll(new RangePlots(summary).answers());
+    if (answers.isEmpty() && summary.answer() != null) {
+      answers.add(summary.answer().sentence());
+      List<String> confounded = Groups.confounded(summary.groups());
+      if (!confounded.isEmpty()) {
+        answers.add("Also differs: " + String.join(", ", confounded) + ".");
+      }
+    }
+    return answers;
+  }
+
   /** Plots in order of the report. */
   public static List<Plot> of(Summary summary) {
     List<SettingAxis> axes = SettingAxis.of(summary.groups());
     List<Plot> plots = new ArrayList<>();
-    plots.addAll(new SweepPlots(summary, axes).all());
-    plots.addAll(new PlacePlots(summary, axes).all());
-    plots.addAll(new ComparisonPlots(summary, axes).all());
     plots.addAll(new LimitPlots(summary).all());
     plots.addAll(new RangePlots(summary).all());
+    if (plots.isEmpty()) {
+      plots.addAll(new SweepPlots(summary, axes).all());
+      plots.addAll(new PlacePlots(summary, axes).all());
+      plots.addAll(new ComparisonPlots(summary, axes).all());
+    }
+    plots.addAll(new TrainingPlot(summary).all());
     plots.addAll(new LandscapePlots(summary).all());
     plots.addAll(new MeasurePlots(summary).all());
     plots.addAll(new RobustnessPlots(summary).all());

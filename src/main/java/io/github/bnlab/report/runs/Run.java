@@ -54,8 +54,12 @@ public record Run(
 
   /** Whether a normalization of any kind is part of the network. */
   public boolean normalized() {
-    String implementation = setting("batchNorm.implementation");
-    return implementation.isEmpty() ? !layers.isEmpty() : !implementation.equals("none");
+    return normalization().isEmpty() ? !layers.isEmpty() : !normalization().equals("none");
+  }
+
+  /** Its {@code batchNorm.implementation}, or the empty text if it is not recorded. */
+  public String normalization() {
+    return setting("batchNorm.implementation");
   }
 
   /** How it ended, as records call it. */

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,7 +28,10 @@ public final class Groups {
 
   /** What names a trial or says where it runs, but not what it computes. */
   private static final Set<String> IGNORED =
-      Set.of("name", "label", "description", SEED, "backend", "recording.model", "fallback");
+      Set.of("name", "label", "description", SEED, "backend", "fallback");
+
+  /** What is written down beside a training does not change it. */
+  private static final String RECORDING = "recording.";
 
   private Groups() {}
 
@@ -92,6 +96,31 @@ public final class Groups {
           .forEach(key -> own.putIfAbsent(key, ""));
     }
     return own;
+  }
+
+  /**
+   * Settings in which groups differ though no label says so, because they change together with one
+   * that a label names: each as in {@code learning rate 0.9 / 1}, in order of the groups.
+   */
+  public static List<String> confounded(List<Group> groups) {
+    Set<String> keys = new TreeSet<>();
+    groups.forEach(group -> keys.addAll(group.settings().keySet()));
+    keys.removeAll(independent(groups));
+    keys.removeAll(Set.of(EXPERIMENT, IMPLEMENTATION, PLACES));
+    List<String> differences = new ArrayList<>();
+    for (String key : keys) {
+      List<String> values =
+          groups.stream()
+              .map(group -> group.settings().get(key))
+              .filter(Objects::nonNull)
+              .map(value -> Labels.value(key, value))
+              .distinct()
+              .toList();
+      if (values.size() > 1) {
+        differences.add(Labels.setting(key) + " " + String.join(" / ", values));
+      }
+    }
+    return differences;
   }
 
   /** Of the settings in which groups differ, those that do not follow from another one. */
@@ -169,7 +198,7 @@ public final class Groups {
   /** Settings that decide what is computed; conventions of an absent normalization do not. */
   private static Map<String, String> settings(Run run) {
     Map<String, String> settings = new TreeMap<>(run.settings());
-    settings.keySet().removeAll(IGNORED);
+    settings.keySet().removeIf(key -> IGNORED.contains(key) || key.startsWith(RECORDING));
     if (!run.settings().isEmpty()) {
       settings.put(EXPERIMENT, run.experiment());
     }

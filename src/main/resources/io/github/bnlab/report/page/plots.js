@@ -60,7 +60,7 @@
     return lab.figure(parent, {
       id, title: panel.title, name: plot.title, xTitle: panel.x.label, yTitle: '', wide: true, height: 80 + 24 * Math.max(2, panel.dots.length), zoomMode: 'x',
       interaction: { mode: 'nearest', axis: 'y', intersect: false },
-      x: panel.x.log ? { type: 'logarithmic', min: 0.85 * Math.min(...panel.dots.map((d) => d.low)), max: 1.18 * Math.max(...panel.dots.map((d) => d.high)) } : { type: 'linear', grace: '4%' }, xTicks: panel.x.log ? {} : scaleTicks(panel.x),
+      x: panel.x.log ? { type: 'logarithmic', min: 0.85 * Math.min(...panel.dots.map((d) => d.low)), max: 1.18 * Math.max(...panel.dots.map((d) => d.high)) } : { type: 'linear', grace: '4%', ...(panel.x.format === 'percent' ? shares(panel.dots) : {}) }, xTicks: panel.x.log ? {} : scaleTicks(panel.x),
       y: { min: -0.6, max: panel.dots.length - 0.4, reverse: true, grid: { display: false }, afterBuildTicks: (axis) => { axis.ticks = panel.dots.map((_, k) => ({ value: k })); } },
       yTicks: { autoSkip: false, color: css('--text'), callback: (k) => short(panel.dots[k].label) },
       datasets: () => [...zero, ...panel.dots.flatMap((dot, k) => {
@@ -71,6 +71,13 @@
       })],
       at: () => '', label: ({ dataset }) => (dataset.dot ? says(dataset.dot) : ''),
     });
+  }
+
+  /** An axis of shares does not reach beyond 0 and 1. */
+  function shares(dots) {
+    const [low, high] = [Math.min(...dots.map((d) => d.low)), Math.max(...dots.map((d) => d.high))];
+    const margin = 0.04 * (high - low || 0.1);
+    return { grace: 0, min: Math.max(0, low - margin), max: Math.min(1, high + margin) };
   }
 
   const short = (text) => (innerWidth < 600 && text.length > 20 ? text.slice(0, 19) + '…' : text);
