@@ -173,6 +173,21 @@ class ReportPageTest {
   }
 
   @Test
+  void oneUnitStandsBesideANormalDistribution() throws Exception {
+    open();
+    String curves = "lab.figures.find(f => f.spec.id === 'units-0').chart.data.datasets";
+    // Made-up values are normal: both curves are the same but for the width of the bins.
+    assertThat(
+            browser.number(
+                "Math.max(..."
+                    + curves
+                    + "[0].data.map((p, k) => Math.abs(p.y - "
+                    + curves
+                    + "[1].data[k].y)))"))
+        .isLessThan(0.002);
+  }
+
+  @Test
   void chartsAreSavedAsImageAndTable() throws Exception {
     open();
     browser.evaluate(

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.Run;
+import io.github.bnlab.report.runs.Run.Histogram;
 import io.github.bnlab.report.runs.Runs;
 import io.github.bnlab.report.summary.Convergence;
 import io.github.bnlab.report.summary.Data;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -242,6 +244,28 @@ class ReportsTest {
     Files.writeString(experiment.resolve("custom-seed3/epochs.csv"), "");
     Reports.write(experiment);
     assertThat(problems()).hasSizeGreaterThanOrEqualTo(5);
+  }
+
+  @Test
+  void theReportOfACommandListsTheOtherTrialsOfItsFolder() throws IOException {
+    String page = Files.readString(Reports.write(experiment, Set.of("none-seed1")).page());
+    assertThat(page)
+        .contains("\"others\":[{\"name\":\"custom-seed1\",\"link\":\"./custom-seed1/\"}")
+        .contains("\"trials\":[{\"name\":\"none-seed1\"")
+        .doesNotContain("\"name\":\"none-seed2\",\"group\"");
+  }
+
+  @Test
+  void tablesWithoutUnitsAreThoseOfAllUnits() throws IOException {
+    Path table = experiment.resolve("custom-seed1/histograms.csv");
+    List<String> lines =
+        Files.readAllLines(table).stream()
+            .filter(line -> !line.endsWith(",0"))
+            .map(line -> line.substring(0, line.lastIndexOf(',')))
+            .toList();
+    Files.write(table, lines);
+    assertThat(problems()).isEmpty();
+    assertThat(run("custom-seed1").histograms()).isNotEmpty().allMatch(Histogram::isOfAllUnits);
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.github.bnlab.recording.files.MistakeRow;
 import io.github.bnlab.recording.files.Provenance;
 import io.github.bnlab.report.runs.NormLayer;
 import io.github.bnlab.report.runs.Run;
+import io.github.bnlab.report.runs.Run.Histogram;
 import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.Labels;
 import io.github.bnlab.report.summary.Summary;
@@ -57,7 +58,8 @@ final class PageDetails {
     json.name("classes").array(Labels.classes(run.dataset()), json::text);
     json.name("layers").array(run.layers(), this::layer);
     json.name("percentiles").array(run.percentiles(), this::percentiles);
-    json.name("histograms").array(run.histograms(), this::histogram);
+    json.name("histograms")
+        .array(run.histograms().stream().filter(Histogram::isOfAllUnits).toList(), this::histogram);
     json.name("confusion").array(() -> confusion(run.confusion()));
     json.name("mistakes").array(run.mistakes(), this::mistake);
   }

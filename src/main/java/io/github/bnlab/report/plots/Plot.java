@@ -22,6 +22,7 @@ public record Plot(
   public enum Part {
     SETTINGS("What the settings do", "settings"),
     LIMITS("How far it goes", "limits"),
+    UNITS("One unit", "units"),
     MEASURES("What happens while it learns", "measures"),
     ROBUSTNESS("Perturbed images", "perturbed");
 

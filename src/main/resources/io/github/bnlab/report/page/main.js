@@ -132,6 +132,7 @@
     lab.percentiles(parent);
     lab.ridges(parent);
   });
+  plots('units');
   optional('normalization', 'Inside the normalization layers', '', lab.normalization);
   // Networks that a search drove until they failed say nothing about classes.
   if (!data.search) optional('classes', 'What goes wrong', '', lab.classes);
