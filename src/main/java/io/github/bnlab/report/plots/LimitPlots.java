@@ -46,7 +46,7 @@ final class LimitPlots {
           variant.limit() != null
               ? number(variant.limit())
               : variant.trained() == null
-                  ? "not even " + number(limits.low())
+                  ? "none from " + number(limits.low()) + " to " + number(limits.high())
                   : "even " + number(limits.high());
       String range =
           variant.trained() == null || variant.failed() == null
@@ -56,7 +56,7 @@ final class LimitPlots {
           variant.ratio() == null || found.isEmpty()
               ? ""
               : " (" + number(variant.ratio()) + " times)";
-      found.add(label(Labels.settings(variant.name())) + " " + value + range + ratio);
+      found.add((Labels.of(Labels.settings(variant.name())) + " " + value + range + ratio).strip());
     }
     int seeds = limits.variants().stream().mapToInt(Variant::seeds).max().orElse(0);
     return "Largest "
@@ -104,7 +104,7 @@ final class LimitPlots {
     return List.of(
         label,
         Integer.toString(variant.seeds()),
-        variant.trained() == null ? "not even " + limits.low() : number(variant.trained()),
+        variant.trained() == null ? "none from " + limits.low() : number(variant.trained()),
         variant.failed() == null ? "not even " + limits.high() : number(variant.failed()),
         number(variant.limit()),
         variant.ratio() == null ? "" : number(variant.ratio()) + "\u00a0×");

@@ -99,7 +99,7 @@
   }
 
   function table(parent, plot) {
-    const numeric = plot.table.columns.map((_, k) => k > 0 && plot.table.rows.every((row) => /^$|^not even|^[+\-\d]/.test(row[k])));
+    const numeric = plot.table.columns.map((_, k) => k > 0 && plot.table.rows.every((row) => /^$|^not even|^none from|^[+\-\d]/.test(row[k])));
     const kind = (k) => (numeric[k] ? 'number' : null);
     parent.append(make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': plot.title }, make('table', { id: plot.id + '-table' },
       make('thead', {}, make('tr', {}, ...plot.table.columns.map((c, k) => make('th', { scope: 'col', class: kind(k) }, c)))),
