@@ -83,7 +83,7 @@ final class ComparisonPlots {
         title, columns.label(), columns.phrases(), rows.label(), rows.phrases(), values);
   }
 
-  /** Groups from best to worst, and the difference that the answer names. */
+  /** Groups from best to worst, and the differences that the answers name. */
   private void dots(List<Plot> plots, String id, String title, Score score) {
     List<Group> groups =
         summary.groups().stream()
@@ -102,7 +102,7 @@ final class ComparisonPlots {
     List<Panel> panels = new ArrayList<>();
     panels.add(new Panel.Dots("", Axis.of(score), dots));
     if (!score.difference()) {
-      difference(panels);
+      differences(panels);
     }
     plots.add(
         new Plot(
@@ -114,14 +114,17 @@ final class ComparisonPlots {
             null));
   }
 
-  private void difference(List<Panel> panels) {
-    Answer answer = summary.answer();
-    if (answer != null && answer.difference() != null) {
-      String label = answer.first().label() + " minus " + answer.second().label();
+  private void differences(List<Panel> panels) {
+    List<Dot> dots = new ArrayList<>();
+    for (Answer answer : summary.answers()) {
+      if (answer.difference() != null) {
+        String label = answer.first().label() + " minus " + answer.second().label();
+        dots.add(Dot.of(label, summary.look(label, ""), answer.difference()));
+      }
+    }
+    if (!dots.isEmpty()) {
       Axis axis = Axis.points("difference, paired by seed (percentage points)");
-      panels.add(
-          new Panel.Dots(
-              "", axis, List.of(Dot.of(label, summary.look(label, ""), answer.difference()))));
+      panels.add(new Panel.Dots("", axis, dots));
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.github.bnlab.report.plots;
 
-import io.github.bnlab.report.summary.Groups;
 import io.github.bnlab.report.summary.Summary;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,14 +12,7 @@ public final class Plots {
   public static List<String> answers(Summary summary) {
     List<String> answers = new ArrayList<>(new LimitPlots(summary).answers());
     answers.addAll(new RangePlots(summary).answers());
-    if (answers.isEmpty() && summary.answer() != null) {
-      answers.add(summary.answer().sentence());
-      List<String> confounded = Groups.confounded(summary.groups());
-      if (!confounded.isEmpty()) {
-        answers.add("Also differs: " + String.join(", ", confounded) + ".");
-      }
-    }
-    return answers;
+    return answers.isEmpty() ? summary.sentences() : answers;
   }
 
   /** Plots in order of the report. */

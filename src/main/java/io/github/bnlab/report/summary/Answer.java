@@ -1,7 +1,11 @@
 package io.github.bnlab.report.summary;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import io.github.bnlab.report.runs.Run;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,8 +35,19 @@ public record Answer(
     int choices,
     Estimate difference) {
 
-  /** The answer of some groups; null if no accuracy was measured in any. */
-  public static Answer of(List<Group> groups) {
+  /** An answer for each data set in which an accuracy was measured. */
+  static List<Answer> all(List<Group> groups) {
+    return groups.stream()
+        .collect(groupingBy(group -> group.first().dataset(), LinkedHashMap::new, toList()))
+        .values()
+        .stream()
+        .map(Answer::of)
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  /** The answer of groups of one data set; null if no accuracy was measured in any. */
+  static Answer of(List<Group> groups) {
     List<Score> scores = Score.accuracies(groups);
     if (scores.isEmpty()) {
       return null;

@@ -8,11 +8,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Puts trials into groups by the settings in which they differ. */
 public final class Groups {
@@ -99,20 +99,21 @@ public final class Groups {
   }
 
   /**
-   * Settings in which groups differ though no label says so, because they change together with one
-   * that a label names: each as in {@code learning rate 0.9 / 1}, in order of the groups.
+   * Settings in which two groups differ though no label says so, because they change together with
+   * one that the labels name: each as in {@code learning rate 0.9 / 1}.
+   *
+   * @param groups all groups, whose labels are meant
    */
-  public static List<String> confounded(List<Group> groups) {
-    Set<String> keys = new TreeSet<>();
-    groups.forEach(group -> keys.addAll(group.settings().keySet()));
+  static List<String> confounded(List<Group> groups, Group first, Group second) {
+    Set<String> keys = new TreeSet<>(first.settings().keySet());
+    keys.retainAll(second.settings().keySet());
     keys.removeAll(independent(groups));
     keys.removeAll(Set.of(EXPERIMENT, IMPLEMENTATION, PLACES));
     List<String> differences = new ArrayList<>();
     for (String key : keys) {
       List<String> values =
-          groups.stream()
+          Stream.of(first, second)
               .map(group -> group.settings().get(key))
-              .filter(Objects::nonNull)
               .map(value -> Labels.value(key, value))
               .distinct()
               .toList();

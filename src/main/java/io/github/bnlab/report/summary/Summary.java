@@ -20,7 +20,7 @@ public final class Summary {
   private final Map<Run, Integer> groupOf = new IdentityHashMap<>();
   private final List<Integer> shown;
   private final Looks looks;
-  private final Answer answer;
+  private final List<Answer> answers;
 
   /**
    * Groups trials.
@@ -40,7 +40,7 @@ public final class Summary {
     this.shown = Shown.of(groups);
     this.looks = new Looks(normalizations());
     shown.forEach(this::look);
-    this.answer = Answer.of(groups);
+    this.answers = Answer.all(groups);
   }
 
   /** Title of the report. */
@@ -118,9 +118,25 @@ public final class Summary {
     return groups;
   }
 
-  /** What the trials show, or null if no accuracy was measured. */
-  public Answer answer() {
-    return answer;
+  /** What the trials show, for each data set in which an accuracy was measured. */
+  public List<Answer> answers() {
+    return answers;
+  }
+
+  /** What the answers are, in sentences, each followed by what it does not separate. */
+  public List<String> sentences() {
+    List<String> sentences = new ArrayList<>();
+    for (Answer answer : answers) {
+      sentences.add(answer.sentence());
+      List<String> confounded =
+          answer.second() == null
+              ? List.of()
+              : Groups.confounded(groups, answer.first(), answer.second());
+      if (!confounded.isEmpty()) {
+        sentences.add("Also differs: " + String.join(", ", confounded) + ".");
+      }
+    }
+    return sentences;
   }
 
   /** The index of the group of a trial. */

@@ -45,7 +45,14 @@ class AnswerTest {
     boolean diverged = accuracies.length == 0;
     RunStatus status =
         new RunStatus(
-            1, diverged ? State.DIVERGED : State.FINISHED, 10, 1, "", "mnist", false, "planned");
+            1,
+            diverged ? State.DIVERGED : State.FINISHED,
+            10,
+            1,
+            "",
+            settings.get("dataset.name"),
+            false,
+            "planned");
     runs.add(
         new Run(
             Path.of("x"),
@@ -152,10 +159,20 @@ class AnswerTest {
     addSeeds("custom", Map.of("training.learningRate", "0.1", "training.epochs", "3"), 0.96);
     List<Group> groups = Groups.of(runs);
     assertThat(groups.get(0).label()).isNotEqualTo(groups.get(1).label());
-    List<String> all = new ArrayList<>(Groups.confounded(groups));
+    List<String> all = new ArrayList<>(Groups.confounded(groups, groups.get(0), groups.get(1)));
     groups.forEach(group -> all.add(group.label()));
     assertThat(String.join("; ", all))
         .contains("learning rate 0.9", "epochs 20", "without batch norm");
+  }
+
+  @Test
+  void dataSetsAreAnsweredApart() {
+    addSeeds("custom", Map.of(), WITH);
+    addSeeds("none", Map.of(), WITHOUT);
+    addSeeds("custom", Map.of("dataset.name", "fashion-mnist"), 0.8, 0.81, 0.82);
+    assertThat(Answer.all(Groups.of(runs)))
+        .extracting(answer -> answer.sentence().split(":")[0])
+        .hasSize(2);
   }
 
   @Test
