@@ -58,11 +58,11 @@
     const says = (dot) => dot.label + ': ' + (dot.value === null ? '' : format(dot.value) + '  ') + '(' + format(dot.low) + ' to ' + format(dot.high) + ')';
     const zero = panel.x.format === 'points' ? [{ data: [{ x: 0, y: -0.6 }, { x: 0, y: panel.dots.length - 0.4 }], borderColor: css('--dim'), borderWidth: 1, silent: true, pointHitRadius: 0 }] : [];
     return lab.figure(parent, {
-      id, title: panel.title, name: plot.title, xTitle: panel.x.label, yTitle: '', wide: true, height: 80 + 24 * Math.max(2, panel.dots.length), zoomMode: 'x',
+      id, title: panel.title, name: plot.title, xTitle: panel.x.label, yTitle: '', wide: true, height: 80 + (10 + 14 * Math.max(...panel.dots.map((d) => lines(d.label).length))) * Math.max(2, panel.dots.length), zoomMode: 'x',
       interaction: { mode: 'nearest', axis: 'y', intersect: false },
       x: panel.x.log ? { type: 'logarithmic', min: 0.85 * Math.min(...panel.dots.map((d) => d.low)), max: 1.18 * Math.max(...panel.dots.map((d) => d.high)) } : { type: 'linear', grace: '4%', ...(panel.x.format === 'percent' ? shares(panel.dots) : {}) }, xTicks: panel.x.log ? {} : scaleTicks(panel.x),
       y: { min: -0.6, max: panel.dots.length - 0.4, reverse: true, grid: { display: false }, afterBuildTicks: (axis) => { axis.ticks = panel.dots.map((_, k) => ({ value: k })); } },
-      yTicks: { autoSkip: false, color: css('--text'), callback: (k) => short(panel.dots[k].label) },
+      yTicks: { autoSkip: false, color: css('--text'), callback: (k) => lines(panel.dots[k].label) },
       datasets: () => [...zero, ...panel.dots.flatMap((dot, k) => {
         const { colour } = lab.looks(dot.look);
         const set = { label: dot.label, borderColor: colour, backgroundColor: colour, dot };
@@ -80,7 +80,14 @@
     return { grace: 0, min: Math.max(0, low - margin), max: Math.min(1, high + margin) };
   }
 
-  const short = (text) => (innerWidth < 600 && text.length > 20 ? text.slice(0, 19) + '…' : text);
+  /** A label in lines that leave room for the chart. */
+  function lines(text) {
+    const most = innerWidth < 600 ? 20 : 44;
+    return text.split(' ').reduce((found, word) => {
+      const last = found[found.length - 1];
+      return last && (last + ' ' + word).length <= most ? [...found.slice(0, -1), last + ' ' + word] : [...found, word];
+    }, []);
+  }
 
   /** Values by two settings: the larger, the darker. */
   function map(parent, panel, id) {
