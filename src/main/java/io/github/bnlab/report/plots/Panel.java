@@ -49,10 +49,10 @@ public sealed interface Panel {
    * A value for each of some names, one below the other.
    *
    * @param title above
-   * @param value horizontal axis
+   * @param x horizontal axis
    * @param dots from top to bottom
    */
-  record Dots(String title, Axis value, List<Dot> dots) implements Panel {
+  record Dots(String title, Axis x, List<Dot> dots) implements Panel {
     public Dots {
       dots = List.copyOf(dots);
     }

@@ -73,7 +73,7 @@
   function stepMarks() {
     return crosses(data.trials.flatMap((trial, i) => {
       if (state.hidden.has(i)) return [];
-      return trial.marks.slice(0, 3).map(([step, value]) => {
+      return trial.marks.slice(0, 3).map(({ step, value }) => {
         let y = trial.losses.length ? trial.losses[0] : 1;
         trial.steps.forEach((s, k) => { if (s < step) y = trial.losses[k]; });
         return { x: step, y, colour: look(trial.group).colour, what: value + ' in ' + trial.name };

@@ -79,7 +79,7 @@
   function plots(part) {
     const own = data.plots.filter((plot) => plot.part === part);
     if (!own.length) return;
-    const parent = section(part, own[0].partTitle);
+    const parent = section(part.toLowerCase(), data.parts[part]);
     own.forEach((plot) => lab.plot(parent, plot));
   }
 
@@ -122,17 +122,17 @@
   facts();
   if (data.trials.length) bar();
   else if (!data.plots.length) main.append(make('p', { class: 'banner' }, 'No trials were found.'));
-  plots('limits');
-  plots('settings');
+  plots('LIMITS');
+  plots('SETTINGS');
   optional('convergence', 'How fast', '', lab.convergenceTable);
   if (data.trials.length) lab.drawCurves(section('curves', 'Learning curves'));
-  plots('measures');
-  plots('perturbed');
+  plots('MEASURES');
+  plots('ROBUSTNESS');
   optional('activations', 'What reaches the activation functions', 'Their inputs, for a fixed batch of images, in inference mode.', (parent) => {
     lab.percentiles(parent);
     lab.ridges(parent);
   });
-  plots('units');
+  plots('UNITS');
   optional('normalization', 'Inside the normalization layers', '', lab.normalization);
   // Networks that a search drove until they failed say nothing about classes.
   if (!data.search) optional('classes', 'What goes wrong', '', lab.classes);
