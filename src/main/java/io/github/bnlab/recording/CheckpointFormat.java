@@ -66,7 +66,26 @@ final class CheckpointFormat {
    * @throws IOException with one sentence if it is not whole or not a checkpoint
    */
   static Checkpoint read(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
+    requireWhole(Files.readAllBytes(file));
+    try {
+      Map<String, NpyArray> arrays = NpzFile.read(file);
+      if (!arrays.keySet().equals(Set.of(PARAMETERS, UPDATER, JSON))) {
+        throw new IOException("it holds the arrays " + arrays.keySet());
+      }
+      String json = new String(arrays.get(JSON).bytes(), StandardCharsets.UTF_8);
+      Gson gson = gson(arrays);
+      Content content = gson.fromJson(json, Content.class);
+      if (content.version() != VERSION || !gson.toJson(content).equals(json)) {
+        throw new IOException("it is not a checkpoint of this version");
+      }
+      return content.checkpoint();
+    } catch (RuntimeException e) {
+      throw new IOException("it holds invalid values: " + e.getMessage(), e);
+    }
+  }
+
+  /** Fails where the checksum at the end is not that of all bytes before it. */
+  static void requireWhole(byte[] bytes) throws IOException {
     int end = bytes.length - DIGEST - LAST_RECORD;
     if (end < 0
         || !Arrays.equals(
@@ -75,20 +94,6 @@ final class CheckpointFormat {
     }
     if (ByteBuffer.wrap(bytes).getInt(end) != LAST_RECORD_MARK) {
       throw new IOException("it has more data after its end");
-    }
-    try {
-      Map<String, NpyArray> arrays = NpzFile.read(file);
-      if (!arrays.keySet().equals(Set.of(PARAMETERS, UPDATER, JSON))) {
-        throw new IOException("it holds the arrays " + arrays.keySet());
-      }
-      String json = new String(arrays.get(JSON).bytes(), StandardCharsets.UTF_8);
-      Content content = gson(arrays).fromJson(json, Content.class);
-      if (content.version() != VERSION || !gson(arrays).toJson(content).equals(json)) {
-        throw new IOException("it is not a checkpoint of this version");
-      }
-      return content.checkpoint();
-    } catch (RuntimeException e) {
-      throw new IOException("it holds invalid values: " + e.getMessage(), e);
     }
   }
 

@@ -45,6 +45,7 @@ class CheckpointFormatTest {
   }
 
   private static Checkpoint read(byte[] bytes) throws IOException {
+    CheckpointFormat.requireWhole(bytes); // the first that a file is asked for, and faster
     Path file = Files.createTempFile("bnlab", ".npz");
     try {
       return CheckpointFormat.read(Files.write(file, bytes));
