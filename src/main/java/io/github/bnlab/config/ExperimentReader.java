@@ -39,7 +39,7 @@ public final class ExperimentReader {
   }
 
   private static ExperimentDraft draft(Path file, List<String> overrides) {
-    Tree tree = YamlParser.ofFile(file.toString(), YamlText.ofFile(file));
+    Tree tree = YamlParser.ofFile(file);
     if (!(tree instanceof Tree.Mapping map)) {
       throw tree.origin()
           .error(
@@ -48,7 +48,7 @@ public final class ExperimentReader {
                   : "expected keys such as network: SimpleNet, found " + shown(tree));
     }
     List<SettingOverride> parsed = overrides.stream().map(SettingOverride::parse).toList();
-    return ExperimentDraft.of(map, file.getFileName().toString()).with(parsed);
+    return SettingOverride.apply(parsed, ExperimentDraft.of(map, file.getFileName().toString()));
   }
 
   private static String shown(Tree tree) {
