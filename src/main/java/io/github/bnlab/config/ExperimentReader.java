@@ -2,7 +2,9 @@ package io.github.bnlab.config;
 
 import io.github.bnlab.config.TrialResolver.Resolved;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Reads experiments: YAML files with strict keys, over the defaults, under the overrides of the
@@ -36,6 +38,19 @@ public final class ExperimentReader {
   /** The effective settings of every trial and where each comes from; errors as in reading. */
   public static List<TrialSettings> explain(Path file, List<String> overrides) {
     return expand(draft(file, overrides), file, overrides).stream().map(TrialSettings::of).toList();
+  }
+
+  /** A sentence for each value of the file or the overrides that has another name now. */
+  public static List<String> hints(Path file, List<String> overrides) {
+    Set<String> hints = new LinkedHashSet<>();
+    OldNames.addHints("", YamlParser.ofFile(file), hints);
+    for (SettingOverride override : overrides.stream().map(SettingOverride::parse).toList()) {
+      override
+          .axis()
+          .orElse(List.of(override.value()))
+          .forEach(value -> OldNames.addHints(override.key(), value, hints));
+    }
+    return List.copyOf(hints);
   }
 
   private static ExperimentDraft draft(Path file, List<String> overrides) {

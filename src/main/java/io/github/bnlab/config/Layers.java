@@ -79,7 +79,7 @@ final class Layers {
         expanded = expanded.with(key, map.with(shorthand.getValue(), scalar));
       }
     }
-    return expanded;
+    return OldNames.replace(expanded);
   }
 
   private static Tree.Mapping clear(Tree.Mapping map, Iterable<String> keys) {

@@ -56,7 +56,7 @@ final class ScalarReader {
   }
 
   private static Object constant(Class<?> type, Tree.Scalar value, String key) {
-    String text = DatasetConfig.presentName(value.text());
+    String text = value.text();
     for (Object constant : type.getEnumConstants()) {
       if (KnownNames.label((Enum<?>) constant).equals(text)) {
         return constant;
