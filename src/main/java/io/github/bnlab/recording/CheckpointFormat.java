@@ -1,10 +1,9 @@
 package io.github.bnlab.recording;
 
+import com.google.gson.ExclusionStrategy;
+import com.google.gson.FieldAttributes;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonDeserializer;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonSerializer;
 import com.google.gson.Strictness;
 import io.github.bnlab.config.Sha256;
 import io.github.bnlab.network.NpyArray;
@@ -40,7 +39,27 @@ final class CheckpointFormat {
   private static final String UPDATER = "updater";
   private static final String JSON = "json";
 
+  /** Records to JSON and back; the vectors of a network's state are not part of it. */
+  private static final Gson GSON =
+      new GsonBuilder()
+          .serializeSpecialFloatingPointValues() // NaN, Infinity, as Python's json reads them too
+          .setStrictness(Strictness.LENIENT)
+          .setExclusionStrategies(new WithoutVectors())
+          .create();
+
   private CheckpointFormat() {}
+
+  private static final class WithoutVectors implements ExclusionStrategy {
+    @Override
+    public boolean shouldSkipClass(Class<?> type) {
+      return type == double[].class;
+    }
+
+    @Override
+    public boolean shouldSkipField(FieldAttributes field) {
+      return false;
+    }
+  }
 
   /** What the JSON holds: a checkpoint without its vectors. */
   private record Content(int version, Checkpoint checkpoint) {}
@@ -50,7 +69,7 @@ final class CheckpointFormat {
     Map<String, NpyArray> arrays = new LinkedHashMap<>();
     arrays.put(PARAMETERS, NpyArray.vector(network.parameters()));
     arrays.put(UPDATER, NpyArray.vector(network.updater()));
-    String json = gson(arrays).toJson(new Content(VERSION, checkpoint));
+    String json = GSON.toJson(new Content(VERSION, checkpoint));
     arrays.put(JSON, NpyArray.ofBytes(json.getBytes(StandardCharsets.UTF_8)));
     ByteArrayOutputStream npz = new ByteArrayOutputStream();
     NpzFile.write(npz, arrays, isSingle(network));
@@ -73,12 +92,19 @@ final class CheckpointFormat {
         throw new IOException("it holds the arrays " + arrays.keySet());
       }
       String json = new String(arrays.get(JSON).bytes(), StandardCharsets.UTF_8);
-      Gson gson = gson(arrays);
-      Content content = gson.fromJson(json, Content.class);
-      if (content.version() != VERSION || !gson.toJson(content).equals(json)) {
+      Content content = GSON.fromJson(json, Content.class);
+      if (content.version() != VERSION || !GSON.toJson(content).equals(json)) {
         throw new IOException("it is not a checkpoint of this version");
       }
-      return content.checkpoint();
+      Checkpoint found = content.checkpoint();
+      NetworkState counts = found.state().network();
+      NetworkState network =
+          new NetworkState(
+              arrays.get(PARAMETERS).values(),
+              arrays.get(UPDATER).values(),
+              counts.iteration(),
+              counts.epoch());
+      return new Checkpoint(found.origin(), found.files(), found.state().with(network));
     } catch (RuntimeException e) {
       throw new IOException("it holds invalid values: " + e.getMessage(), e);
     }
@@ -105,29 +131,5 @@ final class CheckpointFormat {
     return Stream.of(network.parameters(), network.updater())
         .flatMapToDouble(DoubleStream::of)
         .allMatch(value -> Double.compare((float) value, value) == 0);
-  }
-
-  /** Records to JSON and back; the vectors of a network's state are not part of it. */
-  private static Gson gson(Map<String, NpyArray> arrays) {
-    JsonSerializer<NetworkState> counts =
-        (state, type, context) -> {
-          JsonObject json = new JsonObject();
-          json.addProperty("iteration", state.iteration());
-          json.addProperty("epoch", state.epoch());
-          return json;
-        };
-    JsonDeserializer<NetworkState> state =
-        (json, type, context) ->
-            new NetworkState(
-                arrays.get(PARAMETERS).values(),
-                arrays.get(UPDATER).values(),
-                json.getAsJsonObject().get("iteration").getAsInt(),
-                json.getAsJsonObject().get("epoch").getAsInt());
-    return new GsonBuilder()
-        .serializeSpecialFloatingPointValues() // NaN and Infinity, as Python's json reads them too
-        .setStrictness(Strictness.LENIENT)
-        .registerTypeAdapter(NetworkState.class, counts)
-        .registerTypeAdapter(NetworkState.class, state)
-        .create();
   }
 }
