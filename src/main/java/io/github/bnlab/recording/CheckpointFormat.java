@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * files. Lengths are checked against the bytes that are there.
  */
 final class CheckpointFormat {
-  private static final byte[] MARK = {'B', 'N', 'L', 'A', 'B', 'C', 'K', '2'};
+  private static final byte[] MARK = {'B', 'N', 'L', 'A', 'B', 'C', 'K', '3'};
   private static final int DIGEST = 32;
 
   private CheckpointFormat() {}
@@ -86,23 +86,36 @@ final class CheckpointFormat {
 
   private static void write(DataOutputStream out, Origin origin) throws IOException {
     CheckpointCodec.text(out, origin.trial());
-    out.writeInt(origin.data().size());
-    for (Map.Entry<String, String> entry : new TreeMap<>(origin.data()).entrySet()) {
-      CheckpointCodec.text(out, entry.getKey());
-      CheckpointCodec.text(out, entry.getValue());
-    }
+    write(out, origin.data());
     CheckpointCodec.text(out, origin.initialParameters());
+    write(out, origin.fit());
     CheckpointCodec.text(out, origin.revision());
   }
 
-  private static Origin origin(DataInputStream in) throws IOException {
-    String trial = CheckpointCodec.text(in);
-    int count = CheckpointCodec.count(in);
-    Map<String, String> data = new TreeMap<>();
-    for (int i = 0; i < count; i++) {
-      data.put(CheckpointCodec.text(in), CheckpointCodec.text(in));
+  private static void write(DataOutputStream out, Map<String, String> texts) throws IOException {
+    out.writeInt(texts.size());
+    for (Map.Entry<String, String> entry : new TreeMap<>(texts).entrySet()) {
+      CheckpointCodec.text(out, entry.getKey());
+      CheckpointCodec.text(out, entry.getValue());
     }
-    return new Origin(trial, data, CheckpointCodec.text(in), CheckpointCodec.text(in));
+  }
+
+  private static Origin origin(DataInputStream in) throws IOException {
+    return new Origin(
+        CheckpointCodec.text(in),
+        texts(in),
+        CheckpointCodec.text(in),
+        texts(in),
+        CheckpointCodec.text(in));
+  }
+
+  private static Map<String, String> texts(DataInputStream in) throws IOException {
+    int count = CheckpointCodec.count(in);
+    Map<String, String> texts = new TreeMap<>();
+    for (int i = 0; i < count; i++) {
+      texts.put(CheckpointCodec.text(in), CheckpointCodec.text(in));
+    }
+    return texts;
   }
 
   private static void write(DataOutputStream out, TrainingState state) throws IOException {

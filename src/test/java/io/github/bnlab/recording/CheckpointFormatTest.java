@@ -43,7 +43,7 @@ class CheckpointFormatTest {
       throws IOException {
     Checkpoint checkpoint =
         new Checkpoint(
-            new Origin(trial, data, "sum", "revision"),
+            new Origin(trial, data, "sum", data, "revision"),
             files,
             SampleCheckpoints.state(step, parameters));
     assertSame(CheckpointFormat.read(CheckpointFormat.write(checkpoint)), checkpoint);

@@ -289,6 +289,19 @@ class ReportsTest {
   }
 
   @Test
+  void whatTheNumbersOfFitDependOnIsNamedWhereItDiffers() throws IOException {
+    for (String core : List.of("Haswell", "Prescott")) {
+      Files.writeString(
+          experiment.resolve("none-seed" + (core.equals("Haswell") ? 1 : 2) + "/provenance.json"),
+          "{\"fit_environment\":{\"threads\":\"1\",\"OPENBLAS_CORETYPE\":\"%s\"}}".formatted(core));
+    }
+    assertThat(problems())
+        .containsExactly(
+            "OPENBLAS_CORETYPE differs, and DL4J's fit depends on it: Haswell in made-up/none-seed1,"
+                + " Prescott in made-up/none-seed2.");
+  }
+
+  @Test
   void aFolderWithoutRecordsIsAnError() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertThatThrownBy(() -> Reports.write(empty))

@@ -7,7 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -55,7 +60,34 @@ public record Runs(
     List<RunLoader> loaders = found.stream().map(RunLoader::new).toList();
     runs.addAll(loaders.parallelStream().map(RunLoader::run).toList());
     loaders.forEach(loader -> problems.addAll(loader.problems()));
+    problems.addAll(fitDifferences(runs));
     return new Runs(runs, searches, problems, others);
+  }
+
+  /** What differs between trials that DL4J's {@code fit} trained, whose numbers depend on it. */
+  private static List<Problem> fitDifferences(List<Run> runs) {
+    List<Run> byFit =
+        runs.stream()
+            .filter(run -> run.provenance() != null && !run.provenance().fitEnvironment().isEmpty())
+            .toList();
+    Set<String> names = new TreeSet<>();
+    byFit.forEach(run -> names.addAll(run.provenance().fitEnvironment().keySet()));
+    List<Problem> problems = new ArrayList<>();
+    for (String name : names) {
+      Map<String, String> trials = new TreeMap<>();
+      for (Run run : byFit) {
+        String value = run.provenance().fitEnvironment().getOrDefault(name, "not set");
+        trials.putIfAbsent(value, run.experiment() + "/" + run.trial());
+      }
+      if (trials.size() > 1) {
+        String values =
+            trials.entrySet().stream()
+                .map(value -> value.getKey() + " in " + value.getValue())
+                .collect(Collectors.joining(", "));
+        problems.add(new Problem(name, "differs, and DL4J's fit depends on it: " + values + "."));
+      }
+    }
+    return problems;
   }
 
   private static boolean isRun(Path folder) {
