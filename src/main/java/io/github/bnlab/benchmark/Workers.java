@@ -1,6 +1,7 @@
 package io.github.bnlab.benchmark;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +20,9 @@ final class Workers {
 
   private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
 
+  /** A window takes as long as its steps; a network is built within a minute. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private Workers() {}
 
   /** Starts one. */
@@ -29,7 +33,7 @@ final class Workers {
           case STOCK -> stock(scratch);
           case PYTORCH, PYTORCH_TUNED -> pyTorch(step, options, scratch);
         };
-    return new WorkerProcess(step.title(), builder, scratch.resolve(step + ".log"));
+    return new WorkerProcess(step.title(), builder, scratch.resolve(step + ".log"), PATIENCE);
   }
 
   private static List<String> arguments(TimedStep step, Path scratch) {

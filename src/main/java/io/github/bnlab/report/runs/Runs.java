@@ -1,5 +1,6 @@
 package io.github.bnlab.report.runs;
 
+import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.recording.files.RunFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,8 +26,7 @@ import java.util.stream.Stream;
  */
 public record Runs(
     List<Run> runs, List<Search> searches, List<Problem> problems, List<Path> others) {
-  private static final List<String> SIGNS =
-      List.of(RunFiles.TRIAL, RunFiles.ITERATIONS, RunFiles.EPOCHS, RunFiles.STATUS);
+  private static final List<String> SIGNS = List.of(RunFiles.TRIAL, RunFiles.STATUS);
 
   public Runs {
     runs = List.copyOf(runs);
@@ -103,6 +103,7 @@ public record Runs(
               .sorted(Comparator.comparing(folder -> sortKey(folder.getFileName().toString())))
               .toList();
       List<Path> runs = new ArrayList<>();
+      List<Problem> others = new ArrayList<>();
       for (Path folder : folders) {
         if (isSuperseded(folder)) {
           continue;
@@ -110,9 +111,16 @@ public record Runs(
         if (isRun(folder)) {
           runs.add(folder);
         } else {
-          problems.add(new Problem(folder.getFileName().toString(), "holds no records of a trial"));
+          others.add(new Problem(folder.getFileName().toString(), "holds no records of a trial"));
         }
       }
+      if (others.size() > runs.size()) {
+        throw new ConfigException(
+            "%s is not the folder of an experiment, such as results/quickstart: %d of its %d folders hold no records of a trial, such as %s."
+                .formatted(
+                    experiment, others.size(), others.size() + runs.size(), others.get(0).where()));
+      }
+      problems.addAll(others);
       return runs;
     }
   }
