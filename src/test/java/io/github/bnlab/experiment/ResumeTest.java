@@ -266,7 +266,9 @@ class ResumeTest {
     byte[] newest = Files.readAllBytes(checkpoints.get(1));
     Files.write(checkpoints.get(1), java.util.Arrays.copyOf(newest, newest.length - 7));
     TrialSummary rest = run(parts, ADAM, -1);
-    assertThat(notices).anyMatch(line -> line.matches("a continues after step [345] .*"));
+    // Which steps were saved depends on how fast the disk was.
+    String before = checkpoints.get(0).getFileName().toString().replaceAll("\\D", "");
+    assertThat(notices).contains("a continues after step " + before + " of its unfinished run");
     assertSameRecords(whole, rest.directory());
   }
 
