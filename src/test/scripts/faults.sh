@@ -131,6 +131,28 @@ whole=$(du -sk "$scratch/undisturbed/faults/trial" | cut -f1)
 model=$(du -sk "$scratch/undisturbed/faults/trial/model.zip" | cut -f1)
 minutes=0 full " while the model is written" "$((whole - model / 2))k"
 
+# The records are whole, and there is no room for the page or for its figures, or the disk is read-only.
+undrawn() { # NAME OPTION
+  local results=$scratch/undrawn
+  rm -rf "$results/faults/report.html" "$results/faults/figures"
+  mount -o "remount,$2" "$results"
+  trial "$results" >/dev/null 2>"$scratch/err"
+  code=$?
+  mount -o remount,rw,size=64m "$results"
+  ls -A "$results"/faults/.*.tmp "$results"/faults/figures/.*.tmp 2>/dev/null && failures=$((failures + 1))
+  verdict "$1" "$code" 5 "$scratch/err" "$results"
+}
+if small "$scratch/undrawn" 64m; then
+  trial "$scratch/undrawn" >/dev/null 2>&1
+  rm -rf "$scratch/undrawn/faults/report.html" "$scratch/undrawn/faults/figures"
+  used=$(du -sk "$scratch/undrawn" | cut -f1)
+  undrawn "disk full while the page is written" "size=$((used + 100))k"
+  undrawn "disk full while figures are drawn" "size=$((used + 900))k"
+  undrawn "disk read-only while the report is drawn" ro
+else
+  echo "disk full while the report is drawn: skipped, tmpfs cannot be mounted here"
+fi
+
 # The results folder becomes read-only, or is deleted, while it runs. Root may write where
 # permissions forbid it, but not into a folder that is immutable.
 results=$scratch/readonly

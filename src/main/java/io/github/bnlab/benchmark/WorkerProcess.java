@@ -1,13 +1,21 @@
 package io.github.bnlab.benchmark;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Another process that trains on request. One line asks, one line answers:
@@ -23,10 +31,12 @@ import java.util.Locale;
 final class WorkerProcess implements AutoCloseable {
   private static final String READY = "ready";
   private static final int LINES_OF_LOG = 3;
+  private static final int SECONDS_TO_END = 5;
 
   private final String title;
   private final Process process;
   private final Path log;
+  private final Duration timeout;
   private final BufferedWriter requests;
   private final BufferedReader answers;
 
@@ -36,8 +46,10 @@ final class WorkerProcess implements AutoCloseable {
    * @param title for messages
    * @param builder command and environment
    * @param log file that takes its error output
+   * @param timeout how long an answer may take
    */
-  WorkerProcess(String title, ProcessBuilder builder, Path log) {
+  WorkerProcess(String title, ProcessBuilder builder, Path log, Duration timeout) {
+    this.timeout = timeout;
     this.title = title;
     this.log = log;
     try {
@@ -86,19 +98,34 @@ final class WorkerProcess implements AutoCloseable {
     try {
       requests.write(request + "\n");
       requests.flush();
-      String answer = answers.readLine();
+      String answer =
+          CompletableFuture.supplyAsync(this::line).get(timeout.toMillis(), MILLISECONDS);
       if (answer != null) {
         return answer;
       }
       throw failed("it ended: " + endOfLog(), null);
-    } catch (IOException e) {
+    } catch (TimeoutException e) {
+      process.destroyForcibly();
+      throw failed("it did not answer within " + timeout.toSeconds() + " s: " + endOfLog(), e);
+    } catch (IOException | ExecutionException e) {
       throw failed(e.getMessage() + ": " + endOfLog(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failed("interrupted", e);
+    }
+  }
+
+  private String line() {
+    try {
+      return answers.readLine();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
   private String endOfLog() {
     try {
-      process.onExit().join();
+      end();
       List<String> lines = Files.readAllLines(log);
       return String.join(
           " | ", lines.subList(Math.max(0, lines.size() - LINES_OF_LOG), lines.size()));
@@ -114,6 +141,15 @@ final class WorkerProcess implements AutoCloseable {
   @Override
   public void close() {
     process.destroy();
-    process.onExit().join();
+    end();
+  }
+
+  /** Waits for the end; a process that is stopped does not see that it shall end, and is killed. */
+  private void end() {
+    try {
+      process.onExit().get(SECONDS_TO_END, SECONDS);
+    } catch (TimeoutException | ExecutionException | InterruptedException e) {
+      process.destroyForcibly().onExit().join();
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.github.bnlab.benchmark;
 
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,9 @@ final class Workers {
   private static final List<String> OWN_OPTIONS =
       List.of("-agentlib:jdwp", "-Xrunjdwp", "-XX:ArchiveClassesAtExit");
 
+  /** A window takes as long as its steps; a network is built within a minute. */
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
+
   private Workers() {}
 
   /** Starts one. */
@@ -44,7 +48,7 @@ final class Workers {
           case STOCK -> stock(scratch);
           case PYTORCH, PYTORCH_TUNED -> pyTorch(step, options, scratch);
         };
-    return new WorkerProcess(step.title(), builder, scratch.resolve(step + ".log"));
+    return new WorkerProcess(step.title(), builder, scratch.resolve(step + ".log"), TIMEOUT);
   }
 
   private static List<String> arguments(TimedStep step, Path scratch) {

@@ -25,7 +25,7 @@ final class CommandLines {
         .addSubcommand(new BenchWorkerCommand(terminal))
         .addSubcommand(new DoctorCommand(terminal));
     ErrorLines errors = new ErrorLines(terminal, root);
-    line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+    line.setOut(new PrintWriter(terminal.help(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.color() ? Ansi.ON : Ansi.OFF));
     line.setUsageHelpAutoWidth(false);

@@ -1,5 +1,6 @@
 package io.github.bnlab.cli;
 
+import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.report.Reports;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ final class CompareCommand implements Runnable {
     try {
       new ReportLines(terminal).print(Reports.compare(folders, out));
     } catch (IOException e) {
-      throw ReportLines.cannot(e);
+      throw RecordException.of("Cannot draw a report into " + out, e);
     }
   }
 }

@@ -42,7 +42,7 @@ final class ErrorLines implements IParameterExceptionHandler, IExecutionExceptio
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
     print(message(e));
     if (root.verbose) {
-      e.printStackTrace(terminal.err());
+      e.printStackTrace(Terminal.plain(terminal.err()));
     }
     return code(e);
   }
@@ -73,6 +73,6 @@ final class ErrorLines implements IParameterExceptionHandler, IExecutionExceptio
   }
 
   private void print(String message) {
-    terminal.err().println("bnlab: " + message.strip());
+    terminal.notice("bnlab: " + message.strip());
   }
 }

@@ -9,9 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Runs the launcher again, with another class path, on this process's terminal. */
 final class LauncherProcess {
+  /** More than an interrupted command takes to record its last step. */
+  private static final long SECONDS_TO_END = 70;
+
   private final CudaLaunch launch;
   private final Optional<Path> home;
 
@@ -74,7 +78,9 @@ final class LauncherProcess {
   private static void end(Process process) {
     process.destroy();
     try {
-      process.waitFor();
+      if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+        process.destroyForcibly(); // it is stopped, or hangs
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,5 +1,6 @@
 package io.github.bnlab.cli;
 
+import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.report.Reports;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class ReportCommand implements Runnable {
     try {
       new ReportLines(terminal).print(Reports.write(folder));
     } catch (IOException e) {
-      throw ReportLines.cannot(e);
+      throw RecordException.of("Cannot draw the report of " + folder, e);
     }
   }
 }

@@ -1,10 +1,10 @@
 package io.github.bnlab.cli;
 
 import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.report.Reports;
 import io.github.bnlab.report.Reports.Report;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -30,19 +30,27 @@ final class ReportLines {
     terminal.out().println("Report: " + report.page());
   }
 
-  static UncheckedIOException cannot(IOException e) {
-    return new UncheckedIOException("The report cannot be drawn: " + e, e);
-  }
-
   /**
-   * Draws the report of the trials of the run that just ended, or of all in the folder for none. If
-   * it cannot be drawn, the records are still complete, so that this is a notice and not an error.
+   * Draws the report of the trials of the run that just ended, or of all in the folder for none.
+   *
+   * @throws RecordException if it cannot be written; the records are still complete
    */
   void draw(Path folder, Set<String> trials) {
     try {
       print(trials.isEmpty() ? Reports.write(folder) : Reports.write(folder, trials));
-    } catch (IOException | ConfigException e) {
+    } catch (ConfigException e) {
       terminal.notice("bnlab: no report: " + e.getMessage());
+    } catch (IOException e) {
+      throw notDrawn(folder, RecordException.of("Cannot draw it", e));
+    } catch (RecordException e) {
+      throw notDrawn(folder, e);
     }
+  }
+
+  private static RecordException notDrawn(Path folder, RecordException e) {
+    return new RecordException(
+        "No report: %s; the records are complete, and `bnlab report %s` draws it"
+            .formatted(e.getMessage(), folder),
+        e);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.bnlab.cli;
 
+import io.github.bnlab.config.MessageText;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -29,6 +30,10 @@ record Terminal(
     boolean color) {
   private static final int DEFAULT_COLUMNS = 80;
 
+  Terminal {
+    out = new Plain(out);
+  }
+
   /**
    * The streams of this process. The launcher says by system properties what they are connected to;
    * without it Java's console tells. UTF-8 always, so that records and pipes do not depend on the
@@ -50,6 +55,66 @@ record Terminal(
         err,
         columns > 0 ? columns : DEFAULT_COLUMNS,
         out && !noColor);
+  }
+
+  /** The results' stream as it is: for help, which the program alone writes, with its colors. */
+  PrintStream help() {
+    return ((Plain) out).raw;
+  }
+
+  /** A stream for text of any origin: no control character in it reaches the terminal. */
+  static PrintStream plain(PrintStream raw) {
+    return new Plain(raw);
+  }
+
+  /** Text without control characters other than tabs and the ends of lines. */
+  private static final class Plain extends PrintStream {
+    private final PrintStream raw;
+
+    Plain(PrintStream raw) {
+      super(new WithoutControls(raw), true, StandardCharsets.UTF_8);
+      this.raw = raw;
+    }
+
+    @Override
+    public boolean checkError() {
+      return super.checkError() | raw.checkError();
+    }
+  }
+
+  /** Writes spaces in the place of control characters of UTF-8: C0, DEL, and C1, of two bytes. */
+  private static final class WithoutControls extends FilterOutputStream {
+    private static final int FIRST_OF_TWO = 0xc2;
+    private static final byte SPACE = ' ';
+    private boolean begun;
+
+    WithoutControls(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      byte[] plain = new byte[length + 1];
+      int size = 0;
+      for (int i = from; i < from + length; i++) {
+        int value = bytes[i] & 0xff;
+        if (begun) {
+          begun = false;
+          if (value >= 0x80 && value < 0xa0) {
+            plain[size++] = SPACE;
+            continue;
+          }
+          plain[size++] = (byte) FIRST_OF_TWO;
+        }
+        if (value == FIRST_OF_TWO) {
+          begun = true;
+        } else {
+          boolean kept = value >= ' ' && value != 0x7f || "\t\r\n".indexOf(value) >= 0;
+          plain[size++] = (byte) (kept ? value : SPACE);
+        }
+      }
+      out.write(plain, 0, size);
+    }
   }
 
   /** Output whose reader may have read enough, as {@code head} has: that is not an error. */
@@ -87,9 +152,9 @@ record Terminal(
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
   }
 
-  /** One line to standard error. */
+  /** One line to standard error, without control characters. */
   void notice(String line) {
-    err.println(line);
+    err.println(MessageText.withoutBreaks(line));
   }
 
   /** Whether everything was written; prints a message if it was not. */

@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 public final class MessageText {
   private static final int SHOWN = 60;
 
-  private static final Pattern BREAKS = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]+");
+  private static final Pattern BREAKS = Pattern.compile("[\\p{Cntrl}\\x80-\\x9f\\u2028\\u2029]+");
 
   private MessageText() {}
 
-  /** On one line: line breaks and control characters become spaces. */
+  /** {@link #withoutBreaks}, without white space around it. */
   public static String onOneLine(String text) {
     return withoutBreaks(text).strip();
   }
@@ -21,7 +21,8 @@ public final class MessageText {
     return "'" + (line.length() > SHOWN ? line.substring(0, SHOWN) + "..." : line) + "'";
   }
 
-  private static String withoutBreaks(String text) {
+  /** The text with spaces in the place of line breaks and control characters. */
+  public static String withoutBreaks(String text) {
     return BREAKS.matcher(String.valueOf(text)).replaceAll(" ");
   }
 }

@@ -14,9 +14,14 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,6 +33,8 @@ import java.util.concurrent.CancellationException;
  * which is hashed during the download and moved into place only when complete.
  */
 final class Downloader implements Fetcher {
+  private static final String PART = ".part";
+
   /** How long to wait for a connection, and for the next bytes. */
   record Limits(Duration connect, Duration stall) {
     static final Limits USUAL = new Limits(Duration.ofSeconds(4), Duration.ofSeconds(15));
@@ -95,15 +102,35 @@ final class Downloader implements Fetcher {
     try (InputStream body = response.body()) {
       check(response);
       Files.createDirectories(target.getParent());
-      temporary = Files.createTempFile(target.getParent(), ".", ".part");
+      removeAbandoned(target.getParent());
+      temporary = Files.createTempFile(target.getParent(), ".", PART);
       CopyingStream.Waiting waiting = waiting(part, response, patience);
-      try (OutputStream copy = Files.newOutputStream(temporary)) {
+      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
+          OutputStream copy = Channels.newOutputStream(channel)) {
+        channel.tryLock();
         verify(entry, part, new CopyingStream(body, copy, bound(entry, part), waiting));
       }
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       if (temporary != null) {
         Files.deleteIfExists(temporary);
+      }
+    }
+  }
+
+  /** Removes what killed processes left: a file that is being written is locked. */
+  private static void removeAbandoned(Path folder) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ".*" + PART)) {
+      for (Path file : files) {
+        boolean abandoned;
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+          abandoned = channel.tryLock() != null;
+        } catch (IOException | OverlappingFileLockException e) {
+          abandoned = false; // gone, of another user, or of this process
+        }
+        if (abandoned) {
+          Files.deleteIfExists(file);
+        }
       }
     }
   }

@@ -38,8 +38,7 @@ final class Supported {
 
   /** Checks settings of the whole network, and the machine. */
   static void require(MultiLayerNetwork network) throws UnsupportedLayerException {
-    requireCpu(Nd4j.getExecutioner().type());
-    requireFusedMultiplyAdd(usesFusedMultiplyAdd());
+    requireMachine();
     DataType type = network.params().dataType();
     if (type != DataType.FLOAT && type != DataType.DOUBLE) {
       throw new UnsupportedLayerException("the network's numbers are of type " + type);
@@ -64,6 +63,12 @@ final class Supported {
       throw new UnsupportedLayerException(
           "the network is optimized by " + first.getOptimizationAlgo());
     }
+  }
+
+  /** Checks the backend and the processor. */
+  static void requireMachine() throws UnsupportedLayerException {
+    requireCpu(Nd4j.getExecutioner().type());
+    requireFusedMultiplyAdd(usesFusedMultiplyAdd());
   }
 
   /** The engine computes on the CPU; where a GPU was asked for, it would be left idle. */

@@ -55,6 +55,16 @@ public final class TrainingEngine {
     return new TrainingEngine(network, kernels, threads);
   }
 
+  /** Whether the engine computes on this machine and backend, for any network that it supports. */
+  public static boolean worksHere() {
+    try {
+      Supported.requireMachine();
+      return true;
+    } catch (UnsupportedLayerException e) {
+      return false;
+    }
+  }
+
   /** Whether the engine computes with the vectors of the processor here. */
   public static boolean hasVectors() {
     return Kernels.best() == Kernels.VECTORS;

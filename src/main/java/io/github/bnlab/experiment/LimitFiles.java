@@ -2,6 +2,7 @@ package io.github.bnlab.experiment;
 
 import io.github.bnlab.experiment.LimitSearch.Question;
 import io.github.bnlab.recording.Table;
+import io.github.bnlab.recording.WholeFile;
 import io.github.bnlab.recording.files.LimitRow;
 import io.github.bnlab.recording.files.Limits;
 import io.github.bnlab.recording.files.NumberText;
@@ -9,6 +10,7 @@ import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunJson;
 import io.github.bnlab.recording.files.RunTable;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,15 +40,15 @@ public final class LimitFiles {
               question.tolerance(),
               question.rule().conditions(),
               VariantLimits.of(limits));
-      Files.writeString(folder.resolve(RunFiles.LIMITS_SUMMARY), RunJson.write(summary));
+      WholeFile.write(folder.resolve(RunFiles.LIMITS_SUMMARY), RunJson.write(summary));
     } catch (IOException e) {
       throw RecordException.of("Cannot write the limits into " + folder, e);
     }
   }
 
   private static void writeTrials(Path file, List<TrialLimit> limits) throws IOException {
-    try (Table<LimitRow> table =
-        new Table<>(Files.newOutputStream(file), RunTable.LIMITS, NumberText.DOUBLE)) {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    try (Table<LimitRow> table = new Table<>(lines, RunTable.LIMITS, NumberText.DOUBLE)) {
       for (TrialLimit limit : limits) {
         LimitRow row =
             new LimitRow(
@@ -54,5 +56,6 @@ public final class LimitFiles {
         table.add(row);
       }
     }
+    WholeFile.write(file, lines.toByteArray());
   }
 }

@@ -1,11 +1,14 @@
 package io.github.bnlab.experiment;
 
 import io.github.bnlab.backend.BackendInfo;
+import io.github.bnlab.backend.Backends;
+import io.github.bnlab.backend.FitEnvironment;
 import io.github.bnlab.backend.Machine;
 import io.github.bnlab.config.LibraryVersion;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.recording.BuildInfo;
 import io.github.bnlab.recording.files.Provenance;
+import io.github.bnlab.training.TrainingSteps;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -33,7 +36,14 @@ final class Provenances {
         machine.os(),
         machine.cpu(),
         String.join(" ", backend.name(), backend.natives(), backend.blas(), backend.instructions()),
-        backend.openMpThreads());
+        backend.openMpThreads(),
+        fit(trial));
+  }
+
+  /** What the numbers of a trial depend on if DL4J's {@code fit} trains it, else nothing. */
+  static Map<String, String> fit(TrialConfig trial) {
+    BackendInfo backend = Backends.load(trial.backend());
+    return TrainingSteps.areOfDl4j(trial.training()) ? FitEnvironment.here(backend) : Map.of();
   }
 
   private static Map<String, String> libraries() {

@@ -4,6 +4,7 @@ import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.network.LearningRateSchedule;
 import io.github.bnlab.recording.Table;
+import io.github.bnlab.recording.WholeFile;
 import io.github.bnlab.recording.files.IterationRow;
 import io.github.bnlab.recording.files.NumberText;
 import io.github.bnlab.recording.files.RangeRow;
@@ -11,6 +12,7 @@ import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunTable;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,12 +83,13 @@ public final class RangeTest {
     Path file = folder.resolve(RunFiles.RANGE);
     try {
       Files.createDirectories(folder);
-      try (Table<RangeRow> table =
-          new Table<>(Files.newOutputStream(file), RunTable.RANGE, NumberText.DOUBLE)) {
+      ByteArrayOutputStream lines = new ByteArrayOutputStream();
+      try (Table<RangeRow> table = new Table<>(lines, RunTable.RANGE, NumberText.DOUBLE)) {
         for (RangeCurve curve : curves) {
           curve.rows().forEach(table::add);
         }
       }
+      WholeFile.write(file, lines.toByteArray());
     } catch (IOException e) {
       throw RecordException.of("Cannot write " + file, e);
     }

@@ -34,12 +34,13 @@ record Resumption(TrialConfig trial, RunDirectory directory, TrialProgress progr
   }
 
   /**
-   * Checks data and initial parameters as well.
+   * Checks data, initial parameters and what {@code fit} depends on as well.
    *
    * @return the origin of this trial
    */
   Origin check(LoadedData data, MultiLayerNetwork network) {
-    Origin origin = Origin.of(TrialYaml.write(trial), data.sha256(), network);
+    String settings = TrialYaml.write(trial);
+    Origin origin = Origin.of(settings, data.sha256(), network, Provenances.fit(trial));
     directory
         .checkpoint()
         .ifPresent(

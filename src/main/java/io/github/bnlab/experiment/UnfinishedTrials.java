@@ -10,7 +10,9 @@ import io.github.bnlab.recording.Checkpoint.Origin;
 import io.github.bnlab.recording.RunDirectory;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
  * Unfinished earlier runs of trials, checked before any trial is run.
@@ -21,10 +23,11 @@ import java.util.Optional;
  */
 record UnfinishedTrials(Path folder, Earlier earlier, DataSource data) {
   /**
-   * Deletes them if all trials are to be run again.
+   * Deletes them if all trials are to be run again; fails if trials must continue but cannot, or
+   * would continue with other numbers.
    *
-   * @throws ConfigException if a trial must continue but cannot, or an earlier version of the
-   *     program left its checkpoints
+   * @throws ConfigException if a trial cannot continue, or an earlier version of the program left
+   *     its checkpoints; it is kept as it is
    */
   void prepare(List<TrialConfig> open) {
     if (earlier == Earlier.RERUN) {
@@ -32,6 +35,7 @@ record UnfinishedTrials(Path folder, Earlier earlier, DataSource data) {
       return;
     }
     open.forEach(this::refuseOldCheckpoint);
+    open.forEach(this::requireSameNumbers);
     if (earlier == Earlier.MUST_CONTINUE) {
       long found = open.stream().filter(this::canContinue).count();
       if (found == 0) {
@@ -55,13 +59,30 @@ record UnfinishedTrials(Path folder, Earlier earlier, DataSource data) {
             });
   }
 
+  /** A changed environment, unlike changed data, can be changed back: nothing is discarded. */
+  private void requireSameNumbers(TrialConfig trial) {
+    RunDirectory.newestCheckpoint(folder, trial.trial())
+        .map(Checkpoint::origin)
+        .filter(origin -> origin.trial().equals(TrialYaml.write(trial)))
+        .map(origin -> origin.fitDifference(Provenances.fit(trial)))
+        .filter(difference -> !difference.isEmpty())
+        .ifPresent(
+            difference -> {
+              throw new ConfigException(
+                  "%s is unfinished, and %s; run it where and as it was begun to continue, choose another name=NAME, or start again with --rerun"
+                      .formatted(folder.resolve(trial.trial()), difference));
+            });
+  }
+
   private boolean canContinue(TrialConfig trial) {
     Optional<Checkpoint> newest = RunDirectory.newestCheckpoint(folder, trial.trial());
     if (newest.isEmpty()) {
       return false;
     }
     LoadedData loaded = data.load(trial.dataset(), trial.fallback());
-    Origin now = Origin.of(TrialYaml.write(trial), loaded.sha256(), TrialNetworks.build(trial));
+    MultiLayerNetwork network = TrialNetworks.build(trial);
+    Map<String, String> fit = Provenances.fit(trial);
+    Origin now = Origin.of(TrialYaml.write(trial), loaded.sha256(), network, fit);
     String difference = newest.get().origin().difference(now);
     if (!difference.isEmpty()) {
       throw new ConfigException(

@@ -8,7 +8,11 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
@@ -32,12 +36,19 @@ public record Checkpoint(Origin origin, List<Extent> files, TrainingState state)
    * @param trial settings, as {@code trial.yaml} holds them
    * @param data SHA-256 of the content by file name
    * @param initialParameters SHA-256 of the network's parameters before the first step
+   * @param fit what the numbers of DL4J's {@code fit} depend on, by name; empty if the engine
+   *     trains
    * @param revision of the program
    */
   public record Origin(
-      String trial, Map<String, String> data, String initialParameters, String revision) {
+      String trial,
+      Map<String, String> data,
+      String initialParameters,
+      Map<String, String> fit,
+      String revision) {
     public Origin {
       data = Collections.unmodifiableMap(new TreeMap<>(data)); // always in the same order
+      fit = Collections.unmodifiableMap(new TreeMap<>(fit));
     }
 
     /**
@@ -45,14 +56,18 @@ public record Checkpoint(Origin origin, List<Extent> files, TrainingState state)
      *
      * @param network with its initial parameters
      */
-    public static Origin of(String trial, Map<String, String> data, MultiLayerNetwork network) {
+    public static Origin of(
+        String trial,
+        Map<String, String> data,
+        MultiLayerNetwork network,
+        Map<String, String> fit) {
       double[] initial = network.params().dup('c').data().asDouble();
       ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * initial.length);
       for (double value : initial) {
         bytes.putDouble(value);
       }
       String sha256 = HexFormat.of().formatHex(Sha256.of(bytes.array()));
-      return new Origin(trial, data, sha256, BuildInfo.read().revision());
+      return new Origin(trial, data, sha256, fit, BuildInfo.read().revision());
     }
 
     /** How this origin differs from another one, or an empty text if they agree. */
@@ -63,9 +78,28 @@ public record Checkpoint(Origin origin, List<Extent> files, TrainingState state)
       if (!data.equals(other.data)) {
         return "the data differs from that of its checkpoint";
       }
-      return initialParameters.equals(other.initialParameters)
+      if (!initialParameters.equals(other.initialParameters)) {
+        return "the initial parameters differ from those of its checkpoint";
+      }
+      return fitDifference(other.fit);
+    }
+
+    /** How what {@code fit} depends on differs from that of now, or an empty text. */
+    public String fitDifference(Map<String, String> now) {
+      Set<String> names = new TreeSet<>(fit.keySet());
+      names.addAll(now.keySet());
+      String differences =
+          names.stream()
+              .filter(name -> !Objects.equals(fit.get(name), now.get(name)))
+              .map(name -> name + ": " + shown(fit, name) + " then, " + shown(now, name) + " now")
+              .collect(Collectors.joining("; "));
+      return differences.isEmpty()
           ? ""
-          : "the initial parameters differ from those of its checkpoint";
+          : "DL4J's fit can give other numbers here (" + differences + ")";
+    }
+
+    private static String shown(Map<String, String> fit, String name) {
+      return fit.getOrDefault(name, "not set");
     }
   }
 

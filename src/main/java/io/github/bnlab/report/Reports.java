@@ -91,6 +91,10 @@ public final class Reports {
     Summary summary = new Summary(title(folders, runs), runs);
     Files.createDirectories(out);
     Path page = out.resolve(PAGE);
+    if (Files.isRegularFile(page) && !Page.isOne(page)) {
+      throw new ConfigException(
+          page + " was not written by this program; move it, or choose another folder with --out.");
+    }
     List<Plot> plots = Plots.of(summary);
     Page.write(summary, plots, page);
     List<String> notices = new ArrayList<>();

@@ -31,6 +31,14 @@ public final class TrainingSteps {
     return new Dl4jStep(network, config.l2() > 0);
   }
 
+  /**
+   * Whether {@link #of} chooses DL4J's own step, {@code fit}, for networks of this program, all of
+   * which the engine supports where it works.
+   */
+  public static boolean areOfDl4j(TrainingConfig config) {
+    return config.step() == StepKind.DL4J || !TrainingEngine.worksHere();
+  }
+
   /** Threads of a training: as many as an operation of ND4J may use. */
   public static int threads() {
     boolean cpu = Nd4j.getExecutioner().type() == ExecutionerType.NATIVE_CPU;

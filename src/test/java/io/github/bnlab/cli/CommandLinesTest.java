@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +48,81 @@ class CommandLinesTest {
     assertThat(CommandLines.of(terminal).execute("list")).isEqualTo(ExitCode.OK);
     assertThat(terminal.isWritten()).isTrue();
     assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @Test
+  void controlCharactersOfNamesNeverReachTheTerminal(@TempDir Path folder) throws IOException {
+    String red = "\u001b[31m\u009b1mred";
+    Path file = folder.resolve("red.yaml");
+    Files.writeString(file, "description: \"\\e[31m\\x9b1mred\"\n");
+    assertThat(execute("show", file.toString())).isEqualTo(ExitCode.OK);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains(" [31m 1mred\n");
+    for (String[] line :
+        new String[][] {
+          {"report", red},
+          {"show", red},
+          {"show", "quickstart", red + "=1"},
+          {"list", "--" + red},
+          {"report", red, "--verbose"},
+          {"data", "list", "--data", red}
+        }) {
+      assertThat(execute(line)).isPositive();
+    }
+    String printed = out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
+    assertThat(printed).contains("[31m").doesNotContainPattern("[\\p{Cntrl}\\x80-\\x9f&&[^\n\t]]");
+  }
+
+  /** Java puts U+FFFD in the place of what it cannot decode, which names another folder. */
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "names of files are text there")
+  void aNameThatIsNotTextIsRefused(@TempDir Path folder) throws Exception {
+    Path other = folder.resolve("encoding.sh");
+    Files.writeString(
+        other,
+        """
+        name=$(printf '%s/x\\377' "$1")
+        shift
+        "$@" run quickstart --results "$name"
+        echo "exit $?"
+        mkdir "$name" && cd "$name" && "$@" list
+        echo "exit $?"
+        """);
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                "sh",
+                other.toString(),
+                folder.toString(),
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName())
+            .redirectErrorStream(true);
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    Process process = builder.start();
+    List<String> lines =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+            .lines()
+            .filter(line -> !line.startsWith("WARNING"))
+            .toList();
+    assertThat(lines).hasSize(4);
+    assertThat(lines.get(0)).contains("/x\ufffd' is not text in UTF-8; rename");
+    assertThat(lines.get(2)).contains("/x\ufffd' is not text in UTF-8; rename");
+    assertThat(lines.get(1)).isEqualTo(lines.get(3)).isEqualTo("exit 2");
+    assertThat(folder.resolve("x\ufffd")).doesNotExist();
+  }
+
+  @Test
+  void aReportThatCannotBeWrittenIsExitCodeFive(@TempDir Path folder) throws IOException {
+    Path trial = Files.createDirectories(folder.resolve("a"));
+    Files.writeString(trial.resolve("trial.yaml"), "name: a\n");
+    Files.createDirectories(folder.resolve("report.html"));
+    assertThat(execute("report", folder.toString())).isEqualTo(ExitCode.RECORDS);
+    assertThat(err.toString().strip()).hasLineCount(1).contains("Cannot write", "report.html");
+    Files.delete(folder.resolve("report.html"));
+    err.reset();
+    Files.createFile(folder.resolve("figures"));
+    assertThat(execute("report", folder.toString())).isEqualTo(ExitCode.RECORDS);
+    assertThat(err.toString().strip()).hasLineCount(1).contains("figures is not a folder");
   }
 
   private Terminal failingWith(String message) {

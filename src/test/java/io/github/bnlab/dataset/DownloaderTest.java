@@ -14,8 +14,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -120,6 +122,20 @@ class DownloaderTest {
     assertThat(target).hasBinaryContent(PACKED);
     assertThat(progress).first().isEqualTo(0L);
     assertThat(progress).last().isEqualTo((long) PACKED.length);
+  }
+
+  @Test
+  void whatKilledProcessesLeftIsRemovedButNothingThatIsBeingWritten() throws IOException {
+    Path folderOfTarget = Files.createDirectories(target.getParent());
+    Path left = Files.createFile(folderOfTarget.resolve(".123.part"));
+    Path written = Files.createFile(folderOfTarget.resolve(".456.part"));
+    try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
+      channel.lock();
+      fetch("good");
+    }
+    assertThat(left).doesNotExist();
+    assertThat(written).exists();
+    assertThat(target).hasBinaryContent(PACKED);
   }
 
   @Test

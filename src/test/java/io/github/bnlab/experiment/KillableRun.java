@@ -1,21 +1,34 @@
 package io.github.bnlab.experiment;
 
+import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A process that runs the trial of {@link KillTest}, to be killed by it. */
+/**
+ * A process that runs the trial of {@link KillTest}, to be killed by it, or, with a second
+ * argument, the one of {@link ResumeTest} that DL4J's {@code fit} trains.
+ */
 final class KillableRun {
   private KillableRun() {}
 
   public static void main(String[] arguments) {
-    run(Path.of(arguments[0]), System.out::println);
-    System.out.println("done");
+    TrialConfig trial = arguments.length > 1 ? ResumeTest.FIT : ResumeTest.longTrial();
+    try {
+      run(Path.of(arguments[0]), trial, System.out::println);
+      System.out.println("done");
+    } catch (ConfigException e) {
+      System.out.println(e.getMessage());
+    }
   }
 
   static TrialSummary run(Path results, Consumer<String> told) {
+    return run(results, ResumeTest.longTrial(), told);
+  }
+
+  private static TrialSummary run(Path results, TrialConfig config, Consumer<String> told) {
     TrialListener listener =
         new TrialListener() {
           @Override
@@ -28,11 +41,11 @@ final class KillableRun {
             told.accept("epoch " + progress.epoch());
           }
         };
-    Experiment experiment = new Experiment("tiny", "", List.of(), List.of(ResumeTest.longTrial()));
+    Experiment experiment = new Experiment("tiny", "", List.of(), List.of(config));
     RunOptions options =
         new RunOptions(
             results,
-            (config, fallback) -> ResumeTest.data(5),
+            (set, fallback) -> ResumeTest.data(5),
             RunOptions.Earlier.GO_ON,
             ResumeTest.EVERY_STEP, // whenever it is killed, something is being written
             new StopSignal(),

@@ -64,7 +64,7 @@ class CheckpointFormatTest {
       throws IOException {
     Checkpoint checkpoint =
         new Checkpoint(
-            new Origin(trial, data, "sum", "revision"),
+            new Origin(trial, data, "sum", data, "revision"),
             files,
             SampleCheckpoints.state(step, parameters));
     assertSame(read(CheckpointFormat.write(checkpoint)), checkpoint);

@@ -248,15 +248,18 @@ class RunDirectoryTest {
 
   @Test
   void aStateOfAnotherOriginIsRefused() {
+    String trial = ORIGIN.trial();
     Map<String, String> data = ORIGIN.data();
-    assertThat(ORIGIN.difference(new Origin(ORIGIN.trial(), data, "ab", "other revision")))
-        .isEmpty();
-    assertThat(ORIGIN.difference(new Origin("other", data, "ab", "")))
+    Map<String, String> fit = ORIGIN.fit();
+    assertThat(ORIGIN.difference(new Origin(trial, data, "ab", fit, "other revision"))).isEmpty();
+    assertThat(ORIGIN.difference(new Origin("other", data, "ab", fit, "")))
         .startsWith("its settings differ");
-    assertThat(ORIGIN.difference(new Origin(ORIGIN.trial(), Map.of(), "ab", "")))
+    assertThat(ORIGIN.difference(new Origin(trial, Map.of(), "ab", fit, "")))
         .startsWith("the data differs");
-    assertThat(ORIGIN.difference(new Origin(ORIGIN.trial(), data, "cd", "")))
+    assertThat(ORIGIN.difference(new Origin(trial, data, "cd", fit, "")))
         .startsWith("the initial parameters differ");
+    assertThat(ORIGIN.difference(new Origin(trial, data, "ab", Map.of("d", "2"), "")))
+        .endsWith("(c: 1 then, not set now; d: not set then, 2 now)");
   }
 
   private static int checksum(String text) {

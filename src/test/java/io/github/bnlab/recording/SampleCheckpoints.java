@@ -16,7 +16,8 @@ import java.util.Map;
 /** Small checkpoints with everything that one can hold. */
 final class SampleCheckpoints {
   static final Origin ORIGIN =
-      new Origin("name: \u00e4\n", Map.of("a", "00", "b", "ff"), "ab", "revision");
+      new Origin(
+          "name: \u00e4\n", Map.of("a", "00", "b", "ff"), "ab", Map.of("c", "1"), "revision");
 
   private SampleCheckpoints() {}
 

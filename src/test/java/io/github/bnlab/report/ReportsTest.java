@@ -80,12 +80,20 @@ class ReportsTest {
 
   @Test
   void figuresOfAnEarlierReportAreRemoved() throws IOException {
-    Path figures = Files.createDirectories(experiment.resolve(Reports.FIGURES));
-    Files.writeString(figures.resolve("old-figure.svg"), "<svg/>");
-    Files.writeString(figures.resolve("notes.txt"), "mine");
     Reports.write(experiment);
-    assertThat(figures.resolve("old-figure.svg")).doesNotExist();
-    assertThat(figures.resolve("notes.txt")).exists();
+    Path figures = experiment.resolve(Reports.FIGURES);
+    Path earlier = figures.resolve("old-figure.svg");
+    String accuracy = Files.readString(figures.resolve("test-accuracy.svg"));
+    Files.writeString(earlier, accuracy.replace("<!-- test-accuracy ", "<!-- old-figure "));
+    Files.writeString(figures.resolve("old-figure.png"), "of the same report");
+    Files.writeString(figures.resolve(".old-figure.png.tmp"), "of a process that was killed");
+    List<String> mine = List.of("mine.svg", "mine.png", "notes.txt");
+    for (String name : mine) {
+      Files.writeString(figures.resolve(name), "<svg/>");
+    }
+    Reports.write(experiment);
+    assertThat(figures).isDirectoryNotContaining("glob:**old-figure*");
+    assertThat(mine).allSatisfy(name -> assertThat(figures.resolve(name)).exists());
   }
 
   @Test
@@ -286,6 +294,42 @@ class ReportsTest {
     assertThat(page).contains("<title>made-up, second</title>");
     assertThat(page).contains("\"./../second/none-seed1/\"");
     assertThat(page).contains("second: without batch norm");
+  }
+
+  @Test
+  void whatTheNumbersOfFitDependOnIsNamedWhereItDiffers() throws IOException {
+    for (String core : List.of("Haswell", "Prescott")) {
+      Files.writeString(
+          experiment.resolve("none-seed" + (core.equals("Haswell") ? 1 : 2) + "/provenance.json"),
+          "{\"fit_environment\":{\"threads\":\"1\",\"OPENBLAS_CORETYPE\":\"%s\"}}".formatted(core));
+    }
+    assertThat(problems())
+        .containsExactly(
+            "OPENBLAS_CORETYPE differs, and DL4J's fit depends on it: Haswell in made-up/none-seed1,"
+                + " Prescott in made-up/none-seed2.");
+  }
+
+  /** Such as one for temporary files, in which something looks like a trial. */
+  @Test
+  void aFolderOfOtherThingsIsNoExperiment() throws IOException {
+    for (int i = 0; i < 7; i++) {
+      Files.createDirectory(experiment.resolve("other" + i));
+    }
+    assertThatThrownBy(() -> Reports.write(experiment))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("7 of its 13 folders hold no records of a trial, such as other0");
+    assertThat(experiment.resolve(Reports.PAGE)).doesNotExist();
+  }
+
+  @Test
+  void anotherFileOfTheNameOfThePageIsKept() throws IOException {
+    Path out = Files.createDirectory(folder.resolve("out"));
+    Files.writeString(out.resolve(Reports.PAGE), "mine");
+    assertThatThrownBy(() -> Reports.compare(List.of(experiment), out))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("was not written by this program");
+    assertThat(out.resolve(Reports.PAGE)).hasContent("mine");
+    assertThat(out.resolve(Reports.FIGURES)).doesNotExist();
   }
 
   @Test

@@ -61,7 +61,7 @@ final class CheckpointSeed {
     Score score = new Score(3, 0.5, 0.5, new int[][] {{1, 2}, {3, 4}}, List.of(mistake));
     NetworkState network = new NetworkState(new double[] {0.5, 2}, new double[] {0.1}, 1, 0);
     TrainingState state = new TrainingState(1, 1, 1, 0.5, 6, 0.5, 0, 7, 7, null, score, network);
-    Origin origin = new Origin("name: a\n", Map.of("a", "00"), "ab", "r");
+    Origin origin = new Origin("name: a\n", Map.of("a", "00"), "ab", Map.of("b", "1"), "r");
     try {
       Path experiment = Files.createTempDirectory("bnlab-seed");
       RunDirectory directory = RunDirectory.begin(experiment, TRIAL);

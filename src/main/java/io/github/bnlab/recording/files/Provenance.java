@@ -17,6 +17,8 @@ import java.util.TreeMap;
  * @param cpu model of the processor
  * @param backend of ND4J
  * @param threads number of native threads
+ * @param fitEnvironment what the numbers of DL4J's {@code fit} depend on, by name; empty where the
+ *     engine trained, which depends on none of it
  */
 public record Provenance(
     @SerializedName("code_revision") String codeRevision,
@@ -27,10 +29,12 @@ public record Provenance(
     String os,
     String cpu,
     String backend,
-    int threads) {
+    int threads,
+    @SerializedName("fit_environment") Map<String, String> fitEnvironment) {
   public Provenance {
     dataSha256 = sorted(dataSha256);
     libraries = sorted(libraries);
+    fitEnvironment = sorted(fitEnvironment);
   }
 
   private static Map<String, String> sorted(Map<String, String> map) {

@@ -1,5 +1,6 @@
 package io.github.bnlab.report.figures;
 
+import io.github.bnlab.recording.WholeFile;
 import io.github.bnlab.report.plots.Plot;
 import io.github.bnlab.report.plots.Plots;
 import io.github.bnlab.report.summary.Group;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 
 /** Writes the figures of a report as files. */
 public final class Figures {
@@ -38,6 +40,7 @@ public final class Figures {
   public static int write(Summary summary, List<Plot> plots, Path folder, Consumer<String> notice)
       throws IOException {
     System.setProperty("java.awt.headless", "true");
+    ImageIO.setUseCache(false); // its temporary files would need room, too
     if (!canDrawText()) {
       notice.accept(
           "No figures as SVG and PNG: this machine has no fonts for Java. Install fontconfig and a"
@@ -64,16 +67,24 @@ public final class Figures {
     return sheets.size();
   }
 
-  /** Figures of an earlier report that this one does not have. */
+  /**
+   * Removes figures of an earlier report that this one does not have, and no other file: an SVG of
+   * this program names itself in a comment.
+   */
   private static void removeOthers(Path folder, List<Sheet> sheets) throws IOException {
     Set<String> kept =
         sheets.stream()
             .flatMap(sheet -> Stream.of(sheet.name() + ".svg", sheet.name() + ".png"))
             .collect(Collectors.toSet());
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{svg,png}")) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{svg,tmp}")) {
       for (Path file : files) {
-        if (!kept.contains(file.getFileName().toString())) {
+        if (WholeFile.isAbandoned(file)) {
           Files.delete(file);
+          continue;
+        }
+        if (!kept.contains(file.getFileName().toString()) && SheetFiles.isOne(file)) {
+          Files.delete(file);
+          Files.deleteIfExists(SheetFiles.png(file));
         }
       }
     }

@@ -1,10 +1,11 @@
 package io.github.bnlab.report.figures;
 
+import io.github.bnlab.recording.WholeFile;
 import java.awt.Dimension;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.RenderedImage;
-import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
@@ -34,14 +35,32 @@ final class SheetFiles {
    */
   static void write(Sheet sheet, Path folder) throws IOException {
     int height = height(sheet);
-    Path png = folder.resolve(sheet.name() + ".png");
     Path svg = folder.resolve(sheet.name() + ".svg");
+    Path png = png(svg);
     String text = svg(sheet, height);
     if (!Files.exists(png) || !Files.exists(svg) || !isSame(text, svg)) {
       Files.deleteIfExists(svg);
-      png(sheet, height, png);
-      Files.writeString(svg, text);
+      WholeFile.write(png, png(sheet, height));
+      WholeFile.write(svg, text);
     }
+  }
+
+  /** The image beside an SVG. */
+  static Path png(Path svg) {
+    String name = svg.getFileName().toString();
+    return svg.resolveSibling(name.substring(0, name.length() - ".svg".length()) + ".png");
+  }
+
+  /** Whether a file is an SVG that {@link #write} wrote, under the name that it has. */
+  static boolean isOne(Path svg) throws IOException {
+    String name = svg.getFileName().toString();
+    String mark = comment(name.substring(0, name.length() - ".svg".length()));
+    return Files.isRegularFile(svg)
+        && new String(Files.readAllBytes(svg), StandardCharsets.UTF_8).contains("<!--" + mark);
+  }
+
+  private static String comment(String name) {
+    return " " + name + " ";
   }
 
   private static boolean isSame(String text, Path file) throws IOException {
@@ -57,7 +76,7 @@ final class SheetFiles {
     }
   }
 
-  private static void png(Sheet sheet, int height, Path file) throws IOException {
+  private static byte[] png(Sheet sheet, int height) throws IOException {
     BufferedImage image =
         new BufferedImage(SCALE * sheet.width(), SCALE * height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
@@ -67,14 +86,14 @@ final class SheetFiles {
     } finally {
       graphics.dispose();
     }
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-      ImageIO.write(image, "png", out);
-    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", out);
+    return out.toByteArray();
   }
 
   private static String svg(Sheet sheet, int height) throws IOException {
     SVGGeneratorContext context = SVGGeneratorContext.createDefault(document());
-    context.setComment(" " + sheet.name() + " ");
+    context.setComment(comment(sheet.name()));
     context.setPrecision(2);
     context.setImageHandler(new PngInside());
     SVGGraphics2D graphics = new SVGGraphics2D(context, false);

@@ -2,6 +2,7 @@ package io.github.bnlab.report.page;
 
 import io.github.bnlab.config.LibraryVersion;
 import io.github.bnlab.config.Sha256;
+import io.github.bnlab.recording.WholeFile;
 import io.github.bnlab.report.plots.Plot;
 import io.github.bnlab.report.summary.Summary;
 import java.io.IOException;
@@ -62,7 +63,12 @@ public final class Page {
                   default ->
                       throw new IllegalStateException("unknown placeholder {{" + place + "}}");
                 });
-    Files.writeString(file, html);
+    WholeFile.write(file, html);
+  }
+
+  /** Whether a file is a page that {@link #write} wrote. */
+  public static boolean isOne(Path file) throws IOException {
+    return Files.readString(file, StandardCharsets.ISO_8859_1).contains("batchnorm-lab");
   }
 
   /** A script; what would end the element around it is not allowed in it. */

@@ -1,5 +1,6 @@
 package io.github.bnlab.report.runs;
 
+import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.recording.files.RunFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,7 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -20,8 +26,7 @@ import java.util.stream.Stream;
  */
 public record Runs(
     List<Run> runs, List<Search> searches, List<Problem> problems, List<Path> others) {
-  private static final List<String> SIGNS =
-      List.of(RunFiles.TRIAL, RunFiles.ITERATIONS, RunFiles.EPOCHS, RunFiles.STATUS);
+  private static final List<String> SIGNS = List.of(RunFiles.TRIAL, RunFiles.STATUS);
 
   public Runs {
     runs = List.copyOf(runs);
@@ -55,7 +60,34 @@ public record Runs(
     List<RunLoader> loaders = found.stream().map(RunLoader::new).toList();
     runs.addAll(loaders.parallelStream().map(RunLoader::run).toList());
     loaders.forEach(loader -> problems.addAll(loader.problems()));
+    problems.addAll(fitDifferences(runs));
     return new Runs(runs, searches, problems, others);
+  }
+
+  /** What differs between trials that DL4J's {@code fit} trained, whose numbers depend on it. */
+  private static List<Problem> fitDifferences(List<Run> runs) {
+    List<Run> byFit =
+        runs.stream()
+            .filter(run -> run.provenance() != null && !run.provenance().fitEnvironment().isEmpty())
+            .toList();
+    Set<String> names = new TreeSet<>();
+    byFit.forEach(run -> names.addAll(run.provenance().fitEnvironment().keySet()));
+    List<Problem> problems = new ArrayList<>();
+    for (String name : names) {
+      Map<String, String> trials = new TreeMap<>();
+      for (Run run : byFit) {
+        String value = run.provenance().fitEnvironment().getOrDefault(name, "not set");
+        trials.putIfAbsent(value, run.experiment() + "/" + run.trial());
+      }
+      if (trials.size() > 1) {
+        String values =
+            trials.entrySet().stream()
+                .map(value -> value.getKey() + " in " + value.getValue())
+                .collect(Collectors.joining(", "));
+        problems.add(new Problem(name, "differs, and DL4J's fit depends on it: " + values + "."));
+      }
+    }
+    return problems;
   }
 
   private static boolean isRun(Path folder) {
@@ -71,6 +103,7 @@ public record Runs(
               .sorted(Comparator.comparing(folder -> sortKey(folder.getFileName().toString())))
               .toList();
       List<Path> runs = new ArrayList<>();
+      List<Problem> others = new ArrayList<>();
       for (Path folder : folders) {
         if (isSuperseded(folder)) {
           continue;
@@ -78,9 +111,16 @@ public record Runs(
         if (isRun(folder)) {
           runs.add(folder);
         } else {
-          problems.add(new Problem(folder.getFileName().toString(), "holds no records of a trial"));
+          others.add(new Problem(folder.getFileName().toString(), "holds no records of a trial"));
         }
       }
+      if (others.size() > runs.size()) {
+        throw new ConfigException(
+            "%s is not the folder of an experiment, such as results/quickstart: %d of its %d folders hold no records of a trial, such as %s."
+                .formatted(
+                    experiment, others.size(), others.size() + runs.size(), others.get(0).where()));
+      }
+      problems.addAll(others);
       return runs;
     }
   }

@@ -88,7 +88,8 @@ class RecordsTest {
             "o",
             "c",
             "b",
-            2);
+            2,
+            Map.of("threads", "2"));
     String json = RunJson.write(provenance);
     assertThat(json).containsSubsequence("\"a\"", "\"b\"", "\"y\"", "\"z\"").endsWith("}\n");
     RunReader reader = with("provenance.json", json);

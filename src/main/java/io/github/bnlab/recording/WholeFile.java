@@ -1,0 +1,57 @@
+package io.github.bnlab.recording;
+
+import io.github.bnlab.recording.files.RecordException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+
+/**
+ * Writes a file whole or not at all: into a temporary file beside it, which then takes its name.
+ * What a killed process leaves there, {@code .NAME.tmp}, the next one writes over.
+ */
+public final class WholeFile {
+  private WholeFile() {}
+
+  /** Whether a file is one that a process was killed in writing. */
+  public static boolean isAbandoned(Path file) {
+    String name = file.getFileName().toString();
+    return name.startsWith(".") && name.endsWith(".tmp");
+  }
+
+  /** Writes text as UTF-8, as {@link #write(Path, byte[])} does. */
+  public static void write(Path file, String text) {
+    write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Writes or replaces a file; one that holds the same already is not touched.
+   *
+   * @throws RecordException if that fails; the file is as it was
+   */
+  public static void write(Path file, byte[] content) {
+    Path aside = file.resolveSibling("." + file.getFileName() + ".tmp");
+    try {
+      if (Files.isRegularFile(file)
+          && Files.size(file) == content.length
+          && Arrays.equals(Files.readAllBytes(file), content)) {
+        return;
+      }
+      try {
+        Files.write(aside, content);
+        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(aside);
+      }
+    } catch (FileSystemException e) {
+      // Its message names the temporary file.
+      String reason = e.getReason() == null ? "" : ": " + e.getReason();
+      throw new RecordException("Cannot write " + file + reason, e);
+    } catch (IOException e) {
+      throw RecordException.of("Cannot write " + file, e);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.github.bnlab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher in a folder of its own, with scripts in the place of Java and Maven. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher here is a script of a Unix shell")
+@Timeout(value = 1, unit = TimeUnit.MINUTES)
+class LauncherTest {
+  @TempDir private Path home;
+  private Path lock;
+
+  @BeforeEach
+  void install() throws IOException {
+    Files.copy(Path.of("bnlab"), home.resolve("bnlab"));
+    Files.createDirectories(home.resolve("src/main"));
+    Files.createFile(home.resolve("pom.xml"));
+    script(
+        "jdk/bin/java", "[ \"$1\" = -version ] && echo 'openjdk version \"17.0.1\"' >&2; exit 0");
+    script(
+        "bin/mvn",
+        "echo $$ >>builds",
+        "sleep ${BUILD_SECONDS:-0}",
+        "mkdir -p target/cpu",
+        "touch target/batchnorm-lab.jar target/cpu/jvm.options",
+        ": >target/cpu/classpath");
+    lock = home.resolve("target/.launcher-lock");
+  }
+
+  private void script(String name, String... lines) throws IOException {
+    Path file = home.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+
+  private Process start(int buildSeconds, String... arguments) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder("sh", home.resolve("bnlab").toString());
+    builder.command().addAll(List.of(arguments));
+    builder.environment().put("JAVA_HOME", home.resolve("jdk").toString());
+    builder.environment().merge("PATH", home.resolve("bin") + ":", (old, bin) -> bin + old);
+    builder.environment().put("BUILD_SECONDS", Integer.toString(buildSeconds));
+    builder.environment().remove("BNLAB_THREADS");
+    return builder.redirectErrorStream(true).start();
+  }
+
+  private String outputOf(Process process, int code) throws Exception {
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(text).isEqualTo(code);
+    return text;
+  }
+
+  private void awaitBuild() throws Exception {
+    while (!Files.exists(home.resolve("builds")) || Files.size(lock.resolve("pid")) == 0) {
+      Thread.sleep(10);
+    }
+  }
+
+  @Test
+  void theSecondStartWaitsForTheFirstAndUsesItsBuild() throws Exception {
+    Process first = start(3, "list");
+    awaitBuild();
+    assertThat(outputOf(start(0, "list"), 0)).contains("waiting for another start");
+    outputOf(first, 0);
+    assertThat(home.resolve("builds")).content().hasLineCount(1);
+    assertThat(lock).doesNotExist();
+  }
+
+  @Test
+  void theLockOfAKilledStartIsTakenOver() throws Exception {
+    Process first = start(1, "list");
+    awaitBuild();
+    first.destroyForcibly().waitFor();
+    outputOf(start(0, "list"), 0);
+    assertThat(home.resolve("builds")).content().hasLineCount(2);
+    assertThat(lock).doesNotExist();
+  }
+
+  /** The number of the owner is now that of another process: of this one. */
+  @Test
+  void aLockWhoseNumberIsUsedAgainIsTakenOver() throws Exception {
+    Files.createDirectories(lock);
+    Files.writeString(lock.resolve("pid"), ProcessHandle.current().pid() + " 1\n");
+    assertThat(outputOf(start(0, "list"), 0)).doesNotContain("waiting");
+    assertThat(lock).doesNotExist();
+  }
+
+  @Test
+  void aLockWithoutAnOwnerIsTakenOver() throws Exception {
+    Files.createDirectories(lock);
+    Files.createFile(lock.resolve("pid"));
+    outputOf(start(0, "list"), 0);
+    assertThat(lock).doesNotExist();
+  }
+
+  @Test
+  void controlCharactersOfArgumentsAreNotPrinted() throws Exception {
+    assertThat(outputOf(start(0, "run", "--threads=\u001b[31m"), ExitCode.USAGE))
+        .isEqualTo(
+            "bnlab: --threads and BNLAB_THREADS take a whole number of at least 1, not ' [31m'.\n");
+  }
+}
