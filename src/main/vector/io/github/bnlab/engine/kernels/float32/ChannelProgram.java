@@ -204,52 +204,40 @@ final class ChannelProgram extends Layer {
     place(graph.lastForward() + 1, last, outputGradient);
     append(plan, graph.lastForward() + 1, last);
     Tensor result = values.get(graph.inputGradient()).array;
-    plan.follow(
-        split(),
-        (part, thread) -> result.clearPadding(block(part), fromChannel(part), toChannel(part)));
+    each(plan, (block, from, to, thread) -> result.clearPadding(block, from, to));
     return result;
   }
 
   /** Rows are cut by channel, unless an example's values have to be summed; images by block. */
-  private Split split() {
-    return in.isFlat() && byExample ? Split.whole() : in.split();
-  }
-
-  private int block(int part) {
-    return in.isFlat() ? 0 : part;
-  }
-
-  private int fromChannel(int part) {
-    return in.isFlat() && !byExample ? split().from(part) : 0;
-  }
-
-  private int toChannel(int part) {
-    return in.isFlat() && !byExample ? split().to(part) : in.channels;
+  private void each(Plan plan, Tensor.Work work) {
+    if (in.isFlat() && byExample) {
+      plan.follow(Split.whole(), (part, thread) -> work.run(0, 0, in.channels, thread));
+    } else {
+      in.each(plan, work);
+    }
   }
 
   private void append(Plan plan, int from, int to) {
     for (int number = from; number <= to; number++) {
       Pass pass = pass(number);
       if (pass.walk().length > 0) {
-        plan.follow(split(), (part, thread) -> walk(pass, part, scratch[thread]));
+        each(plan, (block, a, b, thread) -> walk(pass, block, a, b, scratch[thread]));
       }
       if (pass.channels().length > 0) {
-        Split join = in.isFlat() ? split() : Split.whole();
-        plan.follow(join, (part, thread) -> join(pass, fromChannel(part), toChannel(part)));
+        in.join(plan, (block, a, b, thread) -> join(pass, a, b));
       }
     }
   }
 
   /** The operations of a pass on full arrays, and those on vectors of one value per example. */
-  private void walk(Pass pass, int part, Scratch memory) {
-    int block = block(part);
+  private void walk(Pass pass, int block, int from, int to, Scratch memory) {
     int lanes = in.isFlat() ? in.run() : WIDTH;
     int firstLane = block * lanes;
     for (Value value : pass.examples()) {
       Arrays.fill(value.values, firstLane, firstLane + lanes, 0);
     }
     int full = in.fullPixels(block);
-    for (int c = fromChannel(part); c < toChannel(part); c++) {
+    for (int c = from; c < to; c++) {
       for (Value value : pass.channels()) {
         if (value.kind == Kind.SUM) {
           value.blockSums[block * in.channels + c] = 0;

@@ -104,7 +104,7 @@ final class Dense extends Layer {
     float[] narrow = new float[inputs < WIDTH ? (out.channels + 1) * WIDTH : 0];
     float[][] scratch = new float[context.threads()][WIDTH];
     if (!filledByGather) {
-      plan.then(Split.blocks(Lanes.blocks(in.examples)), (block, thread) -> transpose(block));
+      plan.then(in.exampleBlocks(), (block, thread) -> transpose(block));
     }
     Split split = out.split();
     plan.then(
@@ -160,28 +160,24 @@ final class Dense extends Layer {
     }
   }
 
-  /** Copies a block of examples to rows. */
+  /** Copies a block of examples to rows, four at a time. */
   private void transpose(int block) {
+    float[] x = in.data;
+    float[] to = rows.data();
+    int step = in.step();
     for (int i = 0; i < WIDTH; i += 4) {
-      transpose(
-          in.data,
-          in.at(0, 0) + block * WIDTH + i,
-          in.run(),
-          rows.data(),
-          rows.at() + (block * WIDTH + i) * rowLength,
-          rowLength,
-          inputs);
-    }
-  }
-
-  private static void transpose(
-      float[] x, int at, int step, float[] rows, int to, int rowLength, int channels) {
-    for (int c = 0; c < channels; c++) {
-      int from = at + c * step;
-      rows[to + c] = x[from];
-      rows[to + c + rowLength] = x[from + 1];
-      rows[to + c + 2 * rowLength] = x[from + 2];
-      rows[to + c + 3 * rowLength] = x[from + 3];
+      int from = in.start(block) + i;
+      int a = rows.at() + (block * WIDTH + i) * rowLength;
+      int b = a + rowLength;
+      int c = b + rowLength;
+      int d = c + rowLength;
+      for (int k = 0; k < inputs; k++) {
+        to[a + k] = x[from];
+        to[b + k] = x[from + 1];
+        to[c + k] = x[from + 2];
+        to[d + k] = x[from + 3];
+        from += step;
+      }
     }
   }
 }

@@ -101,7 +101,7 @@ final class Elementwise {
     }
   }
 
-  /** {@code out = (a - mean) * scale + dy * factor + shift}; {@code out} may be {@code dy}. */
+  /** {@code dy = (a - mean) * scale + dy * factor + shift}. */
   static void normalizeGradient(
       float[] a,
       int i,
@@ -111,8 +111,6 @@ final class Elementwise {
       int j,
       float factor,
       float shift,
-      float[] out,
-      int o,
       int length) {
     FloatVector m = FloatVector.broadcast(S, mean);
     FloatVector s = FloatVector.broadcast(S, scale);
@@ -120,7 +118,7 @@ final class Elementwise {
     FloatVector t = FloatVector.broadcast(S, shift);
     for (int k = 0; k < length; k += L) {
       FloatVector rest = FloatVector.fromArray(S, dy, j + k).fma(f, t);
-      FloatVector.fromArray(S, a, i + k).sub(m).fma(s, rest).intoArray(out, o + k);
+      FloatVector.fromArray(S, a, i + k).sub(m).fma(s, rest).intoArray(dy, j + k);
     }
   }
 

@@ -106,13 +106,13 @@ final class Passes implements LayerSink {
       input = Tensor.images(context.arena(), examples, channels, height, width);
       at = input;
     } else {
-      add(Reshape.toImages(at, context.arena(), channels, height, width));
+      add(new Reshape(at, Tensor.images(context.arena(), examples, channels, height, width)));
     }
   }
 
   @Override
   public void flatten() {
-    add(Reshape.toRows(at, context.arena()));
+    add(new Reshape(at, Tensor.rows(context.arena(), examples, at.size())));
   }
 
   @Override
@@ -189,9 +189,7 @@ final class Passes implements LayerSink {
   }
 
   private void gather(Plan passes) {
-    passes.then(
-        Split.blocks(Lanes.blocks(examples)),
-        (block, thread) -> Gather.fill(batch, input, block, rows));
+    passes.then(input.exampleBlocks(), (block, thread) -> Gather.fill(batch, input, block, rows));
   }
 
   private void backward(Plan passes) {
