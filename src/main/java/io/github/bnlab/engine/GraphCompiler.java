@@ -55,23 +55,17 @@ final class GraphCompiler {
    *
    * @param shape of the input, {@code [N, C]} or {@code [N, C, H, W]}
    * @param parameters from their names to where they start in the vector of all
-   * @throws UnsupportedLayerException if the graph has an operation that there is no kernel for
+   * @throws UnsupportedOperationException if the graph has an operation that there is no kernel for
    */
   static ChannelGraph compile(
       NormalizationLayer layer,
       long[] shape,
       boolean training,
       DataType type,
-      Map<String, Integer> parameters)
-      throws UnsupportedLayerException {
+      Map<String, Integer> parameters) {
     SameDiff graph = layer.graph(shape, training, type);
-    try {
-      GraphCompiler compiler =
-          new GraphCompiler(training ? graph.getFunction("grad") : graph, shape);
-      return compiler.compile(graph, training, parameters, layer.runningSteps());
-    } catch (UnsupportedOperationException e) {
-      throw Supported.because(layer, e.getMessage());
-    }
+    return new GraphCompiler(training ? graph.getFunction("grad") : graph, shape)
+        .compile(graph, training, parameters, layer.runningSteps());
   }
 
   private ChannelGraph compile(

@@ -6,6 +6,7 @@ import io.github.bnlab.engine.kernels.Workers;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Trains a DL4J network: what {@code network.fit} computes, many times faster, with the same bytes
@@ -24,17 +25,8 @@ public final class TrainingEngine {
   private TrainingEngine(MultiLayerNetwork network, Kernels kind, int threads)
       throws UnsupportedLayerException {
     this.network = network;
-    NetworkCompiler compiler = NetworkCompiler.of(network);
-    Network.Description description =
-        new Network.Description(
-            Math.toIntExact(network.numParams()),
-            FlatArrays.read(network.getUpdater().getStateViewArray()).length,
-            compiler.inputs(),
-            compiler::describe,
-            compiler.rules(),
-            compiler.clippings(),
-            compiler.penalties());
-    kernels = kind.network(compiler.isDouble(), description, Workers.of(threads));
+    boolean isDouble = network.params().dataType() == DataType.DOUBLE;
+    kernels = kind.network(isDouble, NetworkCompiler.compile(network), Workers.of(threads));
     load();
   }
 

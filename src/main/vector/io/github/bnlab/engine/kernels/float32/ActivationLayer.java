@@ -1,6 +1,6 @@
 package io.github.bnlab.engine.kernels.float32;
 
-import io.github.bnlab.engine.kernels.Activation;
+import io.github.bnlab.engine.kernels.LayerKind.Activation;
 import io.github.bnlab.engine.kernels.Plan;
 
 /** An activation function. It may work in place: its gradient is computed from its output. */

@@ -2,6 +2,7 @@ package io.github.bnlab.engine.kernels.float32;
 
 import static io.github.bnlab.engine.kernels.float32.Lanes.WIDTH;
 
+import io.github.bnlab.engine.kernels.LayerKind;
 import io.github.bnlab.engine.kernels.Plan;
 
 /**
@@ -41,16 +42,16 @@ final class BatchNormalization extends Layer {
   private final double[] ofCentred;
   private final double[] constant;
 
-  BatchNormalization(Tensor in, double epsilon, double decay, Context context, int gamma) {
+  BatchNormalization(Tensor in, LayerKind.BatchNormalization kind, Context context) {
     super(in, in.like());
     int channels = in.channels;
     this.parameters = context.parameters();
-    this.gamma = gamma;
-    this.beta = gamma + channels;
-    this.mean = gamma + 2 * channels;
-    this.variance = gamma + 3 * channels;
-    this.epsilon = epsilon;
-    this.decay = decay;
+    gamma = kind.parameters();
+    beta = gamma + channels;
+    mean = gamma + 2 * channels;
+    variance = gamma + 3 * channels;
+    epsilon = kind.epsilon();
+    decay = kind.decay();
     lastLanes = in.lastLanes();
     scratch = new float[context.threads()][WIDTH];
     first = new double[in.blocks * channels];

@@ -2,6 +2,7 @@ package io.github.bnlab.engine.kernels.float32;
 
 import static io.github.bnlab.engine.kernels.float32.Lanes.WIDTH;
 
+import io.github.bnlab.engine.kernels.LayerKind;
 import io.github.bnlab.engine.kernels.Plan;
 import io.github.bnlab.engine.kernels.Split;
 import java.util.Arrays;
@@ -49,22 +50,21 @@ final class Convolution extends Layer {
   private float[][] scratch;
   private final float[] lastLanes;
 
-  Convolution(
-      Tensor in, int filters, int[] kernel, int[] padding, Context context, int weights, int bias) {
+  Convolution(Tensor in, LayerKind.Convolution kind, Context context) {
     super(
         in,
         in.with(
-            filters,
-            in.height + 2 * padding[0] - kernel[0] + 1,
-            in.width + 2 * padding[1] - kernel[1] + 1));
+            kind.filters(),
+            in.height + 2 * kind.padding()[0] - kind.kernel()[0] + 1,
+            in.width + 2 * kind.padding()[1] - kind.kernel()[1] + 1));
     this.context = context;
-    this.parameters = context.parameters();
-    this.weights = weights;
-    this.bias = bias;
-    kernelHeight = kernel[0];
-    kernelWidth = kernel[1];
-    padHeight = padding[0];
-    padWidth = padding[1];
+    parameters = context.parameters();
+    weights = kind.weights();
+    bias = kind.bias();
+    kernelHeight = kind.kernel()[0];
+    kernelWidth = kind.kernel()[1];
+    padHeight = kind.padding()[0];
+    padWidth = kind.padding()[1];
     source =
         padHeight + padWidth == 0
             ? in
@@ -78,7 +78,7 @@ final class Convolution extends Layer {
       taps[k] = k / area * source.run() + (y * source.width + k % kernelWidth) * WIDTH;
       columns[k] = k;
     }
-    panels = new Panels(filters, taps.length);
+    panels = new Panels(out.channels, taps.length);
     pixels = new int[out.pixels()];
     for (int p = 0; p < pixels.length; p++) {
       pixels[p] = (p / out.width * source.width + p % out.width) * WIDTH;

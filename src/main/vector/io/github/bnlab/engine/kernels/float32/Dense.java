@@ -3,6 +3,7 @@ package io.github.bnlab.engine.kernels.float32;
 import static io.github.bnlab.engine.kernels.float32.Lanes.L;
 import static io.github.bnlab.engine.kernels.float32.Lanes.WIDTH;
 
+import io.github.bnlab.engine.kernels.LayerKind;
 import io.github.bnlab.engine.kernels.Plan;
 import io.github.bnlab.engine.kernels.Split;
 import java.util.Arrays;
@@ -29,14 +30,14 @@ final class Dense extends Layer {
   private boolean filledByGather;
   private final float[] lastLanes;
 
-  Dense(Tensor in, int outputs, Context context, int weights, int bias) {
-    super(in, in.with(outputs, 1, in.width));
+  Dense(Tensor in, LayerKind.Dense kind, Context context) {
+    super(in, in.with(kind.outputs(), 1, in.width));
     this.context = context;
-    this.parameters = context.parameters();
-    this.weights = weights;
-    this.bias = bias;
+    parameters = context.parameters();
+    weights = kind.weights();
+    bias = kind.bias();
     inputs = in.channels;
-    panels = new Panels(outputs, inputs);
+    panels = new Panels(out.channels, inputs);
     taps = multiples(inputs, in.run());
     columns = multiples(inputs, 1);
     lastLanes = in.lastLanes();

@@ -2,13 +2,13 @@ package io.github.bnlab.engine.kernels.float32;
 
 import static io.github.bnlab.engine.kernels.float32.Lanes.WIDTH;
 
-import io.github.bnlab.engine.kernels.DropoutMask;
+import io.github.bnlab.engine.kernels.LayerKind;
 import io.github.bnlab.engine.kernels.Plan;
 import java.util.function.IntSupplier;
 
 /** Inverted dropout in training: {@code y = x * mask / (1 - rate)}. */
 final class Dropout extends Layer {
-  private final DropoutMask mask;
+  private final LayerKind.Dropout mask;
   private final IntSupplier iteration;
   private final Tensor factors;
   private final boolean[][] kept;
@@ -19,7 +19,7 @@ final class Dropout extends Layer {
    *
    * @param iteration tells the iteration of the network
    */
-  Dropout(Tensor in, DropoutMask mask, IntSupplier iteration, Context context) {
+  Dropout(Tensor in, LayerKind.Dropout mask, IntSupplier iteration, Context context) {
     super(in, in.like());
     this.mask = mask;
     this.iteration = iteration;

@@ -115,6 +115,11 @@ final class Tensor {
     return flat ? channels : channels * pixels();
   }
 
+  /** {@code [N, C, H, W]} or {@code [N, C]}. */
+  long[] shape() {
+    return flat ? new long[] {examples, channels} : new long[] {examples, channels, height, width};
+  }
+
   int pixels() {
     return height * width;
   }
