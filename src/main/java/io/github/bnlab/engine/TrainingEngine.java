@@ -22,11 +22,9 @@ public final class TrainingEngine {
   private final MultiLayerNetwork network;
   private final Network kernels;
 
-  private TrainingEngine(MultiLayerNetwork network, Kernels kind, int threads)
-      throws UnsupportedLayerException {
+  private TrainingEngine(MultiLayerNetwork network, Network kernels) {
     this.network = network;
-    boolean isDouble = network.params().dataType() == DataType.DOUBLE;
-    kernels = kind.network(isDouble, NetworkCompiler.compile(network), Workers.of(threads));
+    this.kernels = kernels;
     load();
   }
 
@@ -38,18 +36,28 @@ public final class TrainingEngine {
    */
   public static TrainingEngine compile(MultiLayerNetwork network, int threads)
       throws UnsupportedLayerException {
-    return compile(network, Kernels.best(), threads);
+    Network.Description description = NetworkCompiler.compile(network);
+    boolean isDouble = network.params().dataType() == DataType.DOUBLE;
+    return new TrainingEngine(network, kernels(isDouble, description, Workers.of(threads)));
   }
 
-  /** Compiles a network for some kind of kernels. */
-  static TrainingEngine compile(MultiLayerNetwork network, Kernels kernels, int threads)
-      throws UnsupportedLayerException {
-    return new TrainingEngine(network, kernels, threads);
+  private static Network kernels(
+      boolean isDouble, Network.Description description, Workers workers) {
+    // Each kind is compiled from one source, in a separate package, and gives the same bytes; only
+    // the requested one is loaded, since without the module the classes of vectors cannot be.
+    if (hasVectors()) {
+      return isDouble
+          ? new io.github.bnlab.engine.kernels.float64.LayeredNetwork(description, workers)
+          : new io.github.bnlab.engine.kernels.float32.LayeredNetwork(description, workers);
+    }
+    return isDouble
+        ? new io.github.bnlab.engine.kernels.loops64.LayeredNetwork(description, workers)
+        : new io.github.bnlab.engine.kernels.loops32.LayeredNetwork(description, workers);
   }
 
-  /** Whether the engine computes with the vectors of the processor here. */
+  /** Whether the engine computes with the vectors of the processor here; else by plain loops. */
   public static boolean hasVectors() {
-    return Kernels.best() == Kernels.VECTORS;
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
   }
 
   /** How the engine computes here, in a few words. */
