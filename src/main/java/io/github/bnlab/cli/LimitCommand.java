@@ -58,7 +58,9 @@ final class LimitCommand implements Callable<Integer> {
       names = "--low",
       paramLabel = "A",
       required = true,
-      description = "A value that is expected to train.")
+      description =
+          "A value that is expected to train. If it fails, larger values are tried, half a decade"
+              + " apart, until one trains.")
   private double low;
 
   @Option(

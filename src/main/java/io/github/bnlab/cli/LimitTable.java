@@ -57,7 +57,7 @@ final class LimitTable {
 
   private static String how(TrialLimit limit) {
     if (limit.largestTrained() == null) {
-      return "even --low fails: " + limit.failure();
+      return "no value from --low to --high trains: " + limit.failure();
     }
     return limit.smallestFailed() == null ? "even --high trains" : limit.failure();
   }

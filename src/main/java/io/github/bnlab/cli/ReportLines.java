@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** Draws a report and prints where it is. */
 final class ReportLines {
@@ -25,6 +26,7 @@ final class ReportLines {
     if (notices.size() > MOST) {
       terminal.notice("bnlab: and " + (notices.size() - MOST) + " more; the page lists them all.");
     }
+    report.answers().forEach(terminal.out()::println);
     terminal.out().println("Report: " + report.page());
   }
 
@@ -33,12 +35,12 @@ final class ReportLines {
   }
 
   /**
-   * Draws the report of the run that just ended. If it cannot be drawn, the records are still
-   * complete, so that this is a notice and not an error.
+   * Draws the report of the trials of the run that just ended, or of all in the folder for none. If
+   * it cannot be drawn, the records are still complete, so that this is a notice and not an error.
    */
-  void draw(Path folder) {
+  void draw(Path folder, Set<String> trials) {
     try {
-      print(Reports.write(folder));
+      print(trials.isEmpty() ? Reports.write(folder) : Reports.write(folder, trials));
     } catch (IOException | ConfigException e) {
       terminal.notice("bnlab: no report: " + e.getMessage());
     }

@@ -1,5 +1,7 @@
 package io.github.bnlab.cli;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.experiment.Experiments;
@@ -10,6 +12,7 @@ import io.github.bnlab.experiment.TrialListener;
 import io.github.bnlab.experiment.TrialSummary;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -87,7 +90,9 @@ final class RunCommand implements Callable<Integer> {
       print(summaries, folder);
       // A process that is ending cannot load the libraries that draw figures.
       if (!options.stop().requested()) {
-        new ReportLines(terminal).draw(folder);
+        Set<String> trials =
+            summaries.stream().map(summary -> summary.trial().trial()).collect(toSet());
+        new ReportLines(terminal).draw(folder, trials);
       }
       return options.stop().requested() ? interrupted() : exitCode(summaries);
     } catch (IllegalStateException e) {

@@ -10,6 +10,7 @@ import io.github.bnlab.experiment.StopSignal;
 import io.github.bnlab.experiment.TrialListener;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -98,7 +99,7 @@ final class TrainingArguments {
           "bnlab: interrupted; run the same command to continue with " + remaining + ".");
       return ExitCode.INTERRUPTED;
     }
-    new ReportLines(terminal).draw(folder);
+    new ReportLines(terminal).draw(folder, Set.of());
     return ExitCode.OK;
   }
 

@@ -5,12 +5,17 @@ import java.util.OptionalDouble;
 
 /**
  * Narrows down the largest value that still trains, on a log scale: the two ends first, then the
- * geometric mean of the largest value known to train and the smallest known to fail.
+ * geometric mean of the largest value known to train and the smallest known to fail above it. A
+ * network may need a larger value than the lowest to train at all: where the lowest fails, values
+ * rise by half a decade until one trains.
  */
 final class Bisection {
+  private static final double HALF_DECADE = Math.sqrt(10);
+
   private final double low;
   private final double high;
   private final double tolerance;
+  private double climbed;
   private Double trained;
   private Double failed;
 
@@ -23,7 +28,8 @@ final class Bisection {
   /** The value to try next; none when {@code failed / trained <= tolerance}. */
   OptionalDouble next() {
     if (trained == null) {
-      return failed != null && failed <= low ? OptionalDouble.empty() : OptionalDouble.of(low);
+      double value = failed == null ? low : Math.min(high, rounded(climbed * HALF_DECADE));
+      return climbed >= high ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
     if (failed == null) {
       return trained >= high ? OptionalDouble.empty() : OptionalDouble.of(high);
@@ -35,19 +41,27 @@ final class Bisection {
 
   /** Records whether a value trained. */
   void note(double value, boolean hasFailed) {
-    if (hasFailed) {
-      failed = value;
-    } else {
+    if (!hasFailed) {
+      // What failed on the way up is no limit.
+      failed = trained == null ? null : failed;
       trained = value;
+    } else if (trained == null) {
+      climbed = value;
+      failed = failed == null ? value : failed;
+    } else {
+      failed = value;
     }
   }
 
-  /** The largest value known to train, or null if not even the lowest did. */
+  /** The largest value known to train, or null if none did. */
   Double trained() {
     return trained;
   }
 
-  /** The smallest value known to fail, or null if not even the highest did. */
+  /**
+   * The smallest value known to fail above the largest that trains, or null if not even the highest
+   * did.
+   */
   Double failed() {
     return failed;
   }

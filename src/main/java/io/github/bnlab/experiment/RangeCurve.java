@@ -24,7 +24,6 @@ public record RangeCurve(
     String trial, List<RangeRow> rows, Double suggestion, Double lowest, Double exploded) {
   private static final double SMOOTHING = 0.9;
   private static final double EXPLOSION = 4;
-  private static final int SKIPPED = 10;
 
   public RangeCurve {
     rows = List.copyOf(rows);
@@ -53,19 +52,6 @@ public record RangeCurve(
       // NaN counts as exploded too.
       exploded = smoothed <= EXPLOSION * best ? null : Double.valueOf(rates[i]);
     }
-    return new RangeCurve(trial, rows, steepest(rows, lowest), lowest, exploded);
-  }
-
-  private static Double steepest(List<RangeRow> rows, Double lowest) {
-    Double rate = null;
-    double slope = 0;
-    for (int i = SKIPPED; i < rows.size() - 1 && rows.get(i).learningRate() < lowest; i++) {
-      double change = rows.get(i + 1).smoothedLoss() - rows.get(i - 1).smoothedLoss();
-      if (change < slope) {
-        slope = change;
-        rate = rows.get(i).learningRate();
-      }
-    }
-    return rate;
+    return new RangeCurve(trial, rows, RangeRow.steepest(rows), lowest, exploded);
   }
 }

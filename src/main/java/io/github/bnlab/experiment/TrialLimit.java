@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param trial its name
  * @param settings its other settings, by dotted key
- * @param largestTrained the largest value that trained, or null if not even the lowest did
+ * @param largestTrained the largest value that trained, or null if none did
  * @param smallestFailed the smallest value that failed, or null if not even the highest did
  * @param failure why that one failed, or empty
  */

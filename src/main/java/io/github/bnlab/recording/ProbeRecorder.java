@@ -104,10 +104,14 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
   }
 
   private void addHistogram(int epoch, PreActivations seen) {
-    Histogram h = seen.histogram();
+    addHistogram(epoch, seen.place(), PercentileRow.ALL_UNITS, seen.histogram());
+    addHistogram(epoch, seen.place(), Integer.toString(seen.unit()), seen.histogramOfUnit());
+  }
+
+  private void addHistogram(int epoch, String place, String unit, Histogram h) {
     for (int bin = 0; bin < h.counts().length; bin++) {
       histograms.add(
-          new HistogramRow(epoch, seen.place(), h.edge(bin), h.edge(bin + 1), h.counts()[bin]));
+          new HistogramRow(epoch, place, h.edge(bin), h.edge(bin + 1), h.counts()[bin], unit));
     }
   }
 

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Draws reports from run directories. */
@@ -30,10 +32,12 @@ public final class Reports {
    *
    * @param page the page
    * @param figures number of figures, each as SVG and PNG
+   * @param answers what the trials show, a sentence each
    * @param notices sentences for people: what could not be read or drawn
    */
-  public record Report(Path page, int figures, List<String> notices) {
+  public record Report(Path page, int figures, List<String> answers, List<String> notices) {
     public Report {
+      answers = List.copyOf(answers);
       notices = List.copyOf(notices);
     }
   }
@@ -46,7 +50,16 @@ public final class Reports {
    * @throws IOException if the folder cannot be read or the report not be written
    */
   public static Report write(Path experiment) throws IOException {
-    return compare(List.of(experiment), experiment);
+    return draw(List.of(experiment), trial -> true, experiment);
+  }
+
+  /**
+   * Draws the report of some trials of an experiment into its folder; the page lists the others.
+   *
+   * @param trials their names
+   */
+  public static Report write(Path experiment, Set<String> trials) throws IOException {
+    return draw(List.of(experiment), trials::contains, experiment);
   }
 
   /**
@@ -58,6 +71,11 @@ public final class Reports {
    * @throws IOException if a folder cannot be read or the report not be written
    */
   public static Report compare(List<Path> folders, Path out) throws IOException {
+    return draw(folders, trial -> true, out);
+  }
+
+  private static Report draw(List<Path> folders, Predicate<String> trials, Path out)
+      throws IOException {
     for (Path folder : folders) {
       if (!Files.isDirectory(folder)) {
         throw new ConfigException(
@@ -65,7 +83,7 @@ public final class Reports {
                 + " is not a folder; expected that of an experiment, such as results/quickstart.");
       }
     }
-    Runs runs = Runs.read(folders);
+    Runs runs = Runs.read(folders, trials);
     if (runs.runs().isEmpty() && runs.searches().isEmpty()) {
       throw new ConfigException(
           folders.get(0) + " holds no records of trials; `bnlab run` writes them.");
@@ -78,7 +96,7 @@ public final class Reports {
     List<String> notices = new ArrayList<>();
     runs.problems().forEach(problem -> notices.add(problem.toString()));
     int figures = Figures.write(summary, plots, out.resolve(FIGURES), notices::add);
-    return new Report(page, figures, notices);
+    return new Report(page, figures, Plots.answers(summary), notices);
   }
 
   private static String title(List<Path> folders, Runs runs) {

@@ -75,7 +75,8 @@ public final class ActivationProbe {
     }
     Distribution all = new Distribution(some);
     Distribution own = ofUnit(values, count, positions, unit);
-    return new PreActivations(place, all.percentiles(), unit, own.percentiles(), all.histogram());
+    return new PreActivations(
+        place, all.percentiles(), unit, own.percentiles(), all.histogram(), own.histogram());
   }
 
   /** The unit of median spread; of equals the first one. */

@@ -9,9 +9,15 @@ package io.github.bnlab.training;
  *     the one of median spread: a typical one
  * @param ofUnit its percentiles
  * @param histogram over all units
+ * @param histogramOfUnit of the one unit
  */
 public record PreActivations(
-    String place, Percentiles all, int unit, Percentiles ofUnit, Histogram histogram) {
+    String place,
+    Percentiles all,
+    int unit,
+    Percentiles ofUnit,
+    Histogram histogram,
+    Histogram histogramOfUnit) {
 
   /** The 15th, 50th and 85th percentile; NaN where no value is finite. */
   public record Percentiles(double p15, double p50, double p85) {}

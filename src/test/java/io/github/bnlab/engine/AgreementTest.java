@@ -11,6 +11,7 @@ import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.ScheduleConfig;
 import io.github.bnlab.config.TrainingConfig.Optimizer;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * with momentum and dropout, where batch normalization divides by the deviations of a dozen
  * examples.
  */
+@Tag("long")
 class AgreementTest {
   private static final int STEPS = 200;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * process of 80, JDK 17 compiles a method before its profile is complete and makes objects of its
  * vectors for good; so a process that fails is followed by a second one.
  */
+@Tag("long")
 class AllocationsTest {
   private static final int ATTEMPTS = 2;
 

@@ -7,6 +7,7 @@ import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.TrainingConfig.Optimizer;
 import io.github.bnlab.config.TrialConfig.FloatType;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * networks has such a unit within 200 steps. So SimpleNet is compared step by step, each from the
  * same state, and LeNet, which is smooth, from beginning to end.
  */
+@Tag("long")
 class FloatAgreementTest {
   private static final int STEPS = 200;
 

@@ -10,18 +10,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The same bytes with vectors of 512, 256 and 128 bits and without any, compiled and interpreted,
  * at one thread and several, on other JDKs, and whatever the environment says of OpenBLAS.
  */
+@Tag("long")
 class SameBytesTest {
   private static final String MODULE = EngineProcess.MODULE;
-  private static final List<String> WORK = List.of("12");
+  private static final List<String> WORK = List.of("12", "37"); // no multiple of 16
 
-  /** What an interpreter can do in a few seconds. */
-  private static final List<String> LITTLE = List.of("1", "SIMPLE_NET");
+  /** What an interpreter can do in seconds: one block of examples. */
+  private static final List<String> LITTLE = List.of("1", "7", "SIMPLE_NET");
 
   private static List<String> here;
 

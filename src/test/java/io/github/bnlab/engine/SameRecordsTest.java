@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Whole runs of the program leave the same bytes at any number of threads, with vectors of any
  * length and without, on other JDKs, and whatever the environment says of OpenBLAS.
  */
+@Tag("long")
 class SameRecordsTest {
   private static final String MODULE = EngineProcess.MODULE;
 

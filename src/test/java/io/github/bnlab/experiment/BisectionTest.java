@@ -33,12 +33,25 @@ class BisectionTest {
 
   @Test
   void saysWhereTheLimitIsNotBetweenTheEnds() {
-    Bisection below = new Bisection(1, 2, 1.1);
-    assertThat(values(below, 0.5)).containsExactly(1.0);
+    Bisection below = new Bisection(1, 20, 1.1);
+    assertThat(values(below, 0.5)).containsExactly(1.0, 3.162, 9.999, 20.0);
     assertThat(below.trained()).isNull();
+    assertThat(below.failed()).isEqualTo(1.0);
     Bisection above = new Bisection(1, 2, 1.1);
     assertThat(values(above, 5)).containsExactly(1.0, 2.0);
     assertThat(above.failed()).isNull();
+  }
+
+  @Test
+  void risesToAValueThatTrainsWhereTheLowestFails() {
+    Bisection bisection = new Bisection(0.1, 100, 1.5);
+    for (OptionalDouble v = bisection.next(); v.isPresent(); v = bisection.next()) {
+      double value = v.getAsDouble();
+      bisection.note(value, value < 0.5 || value > 8);
+    }
+    assertThat(bisection.trained()).isBetween(0.5, 8.0);
+    assertThat(bisection.failed()).isGreaterThan(8.0);
+    assertThat(bisection.failed() / bisection.trained()).isLessThanOrEqualTo(1.5);
   }
 
   @Test

@@ -44,7 +44,9 @@ class ProbeRecorderTest {
         .containsExactly(0, 1, 2, 3, 5, 6);
     List<HistogramRow> histograms = new ArrayList<>();
     reader.each(RunTable.HISTOGRAMS, histograms::add);
-    assertThat(histograms).hasSize(3 * 2 * 48);
+    assertThat(histograms).hasSize(2 * 3 * 2 * 48);
+    assertThat(histograms.stream().filter(row -> row.unit().equals(PercentileRow.ALL_UNITS)))
+        .hasSize(3 * 2 * 48);
     assertThat(histograms).allMatch(row -> row.low() < row.high());
     List<MistakeRow> mistakes = new ArrayList<>();
     reader.each(RunTable.MISTAKES, mistakes::add);

@@ -184,7 +184,7 @@ final class MadeUpRuns {
 
   private void writeProbes(Path folder, Random random, boolean normalized) throws IOException {
     StringBuilder percentiles = new StringBuilder("epoch,step,layer,unit,p15,p50,p85\n");
-    StringBuilder histograms = new StringBuilder("epoch,layer,low,high,count\n");
+    StringBuilder histograms = new StringBuilder("epoch,layer,low,high,count,unit\n");
     for (int epoch = 0; epoch <= epochs; epoch++) {
       double drift = normalized ? 0.02 * random.nextGaussian() : 0.25 * epoch;
       double width = normalized ? 1 + 0.02 * epoch : 0.4 + 0.25 * epoch;
@@ -193,11 +193,13 @@ final class MadeUpRuns {
         percentiles.append(unit).append(',').append(drift - width).append(',').append(drift);
         percentiles.append(',').append(drift + width).append('\n');
       }
-      for (int bin = 0; bin < 48; bin++) {
-        double low = drift - 4 * width + bin * width / 6;
+      for (int bin = 0; bin < 2 * 48; bin++) {
+        String unit = bin < 48 ? "all" : "0";
+        double low = drift - 4 * width + bin % 48 * width / 6;
         double z = (low + width / 12 - drift) / width;
         histograms.append(epoch).append(",conv1,").append(low).append(',').append(low + width / 6);
-        histograms.append(',').append(Math.round(4000 * Math.exp(-z * z / 2))).append('\n');
+        histograms.append(',').append(Math.round(4000 * Math.exp(-z * z / 2)));
+        histograms.append(',').append(unit).append('\n');
       }
     }
     Files.writeString(folder.resolve("activations.csv"), percentiles);

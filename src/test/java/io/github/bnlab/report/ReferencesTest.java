@@ -28,7 +28,7 @@ class ReferencesTest {
   @ParameterizedTest
   @MethodSource("references")
   void nothingThatAReportNeedsIsMissing(Path reference) throws Exception {
-    Runs read = Runs.read(List.of(reference));
+    Runs read = Runs.read(List.of(reference), trial -> true);
     assertThat(read.problems()).isEmpty();
     assertThat(read.runs().size() + read.searches().size()).isPositive();
     assertThat(reference.resolve(Reports.PAGE)).isNotEmptyFile();

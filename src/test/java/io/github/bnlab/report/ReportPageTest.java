@@ -45,25 +45,29 @@ class ReportPageTest {
     }
   }
 
-  @Test
-  void loadsWithoutComplaintsOrRequests() throws Exception {
+  private static void open() throws Exception {
     browser.open(page, 1280, 900, false);
     browser.evaluate("lab.drawDue()");
+  }
+
+  @Test
+  void loadsWithoutComplaintsOrRequests() throws Exception {
+    open();
     assertThat(browser.complaints()).isEmpty();
     assertThat(browser.requests()).containsExactly(page.toUri().toString());
   }
 
   @Test
   void titleWithMarkupStaysText() throws Exception {
-    browser.open(page, 1280, 900, false);
+    open();
     assertThat(browser.text("document.querySelector('h1').textContent")).isEqualTo(TITLE);
     assertThat(browser.text("document.title")).isEqualTo(TITLE);
   }
 
   @Test
   void curveHasTheRecordedValues() throws Exception {
-    browser.open(page, 1280, 900, false);
-    browser.evaluate("lab.change({view: 'trials', smoothing: 0})");
+    open();
+    browser.evaluate("lab.change({view: 'trials', smoothing: 0}); lab.drawDue()");
     List<String> lines = Files.readAllLines(experiment.resolve("custom-seed2/iterations.csv"));
     String curve =
         BY_STEP
@@ -81,7 +85,7 @@ class ReportPageTest {
 
   @Test
   void epochCurveIsTheMeanOverSeeds() throws Exception {
-    browser.open(page, 1280, 900, false);
+    open();
     browser.evaluate("lab.change({view: 'mean'}); lab.drawDue()");
     double sum = 0;
     double lowest = 1;
@@ -94,7 +98,7 @@ class ReportPageTest {
     }
     String point =
         "lab.figures.find(f => f.spec.id === 'test-accuracy').chart.data.datasets"
-            + ".find(d => d.label === 'without batch norm').data[2]";
+            + ".find(d => d.label === 'without batch norm').data[3]";
     assertThat(browser.number(point + ".x")).isEqualTo(3);
     assertThat(browser.number(point + ".y")).isCloseTo(sum / 3, within(SIX_DIGITS));
     assertThat(browser.number(point + ".low")).isCloseTo(lowest, within(SIX_DIGITS));
@@ -102,23 +106,24 @@ class ReportPageTest {
 
   @Test
   void switchesATrialOff() throws Exception {
-    browser.open(page, 1280, 900, false);
-    browser.evaluate("lab.change({view: 'trials'})");
+    open();
+    browser.evaluate("lab.change({view: 'trials'}); lab.drawDue()");
     String curves = BY_STEP + ".chart.data.datasets.filter(d => d.trial !== undefined).length";
     assertThat(browser.number(curves)).isEqualTo(7);
-    browser.evaluate("document.querySelector('#trials tr[data-trial=\"0\"] input').click()");
+    browser.evaluate(
+        "document.querySelector('#trials tr[data-trial=\"0\"] input').click(); lab.drawDue()");
     assertThat(browser.number(curves)).isEqualTo(6);
-    browser.evaluate("document.querySelectorAll('.chip')[1].click()");
+    browser.evaluate("document.querySelectorAll('.chip')[1].click(); lab.drawDue()");
     assertThat(browser.number(curves)).isEqualTo(3);
     assertThat(browser.text("document.querySelectorAll('.chip')[1].getAttribute('aria-pressed')"))
         .isEqualTo("false");
-    browser.evaluate("document.querySelectorAll('.chip')[1].click()");
+    browser.evaluate("document.querySelectorAll('.chip')[1].click(); lab.drawDue()");
     assertThat(browser.number(curves)).isEqualTo(6);
   }
 
   @Test
   void marksWhereTheLossBecameNaN() throws Exception {
-    browser.open(page, 1280, 900, false);
+    open();
     String cross = BY_STEP + ".chart.data.datasets.find(d => d.cross).data[0]";
     assertThat(browser.number(cross + ".x")).isEqualTo(207);
     assertThat(browser.text(cross + ".what")).isEqualTo("NaN in built-in-seed1");
@@ -126,10 +131,12 @@ class ReportPageTest {
 
   @Test
   void logAxisZoomAndKeyboard() throws Exception {
-    browser.open(page, 1280, 900, false);
+    open();
     String header = "document.querySelector('#loss-by-step header')";
-    browser.evaluate("[..." + header + ".querySelectorAll('button')].at(-1).click()");
     assertThat(browser.text(BY_STEP + ".chart.scales.y.type")).isEqualTo("logarithmic");
+    String log = header + ".querySelector('button[title=\"Logarithmic axis\"]')";
+    browser.evaluate(log + ".scrollIntoView(); " + log + ".click(); lab.drawDue()");
+    assertThat(browser.text(BY_STEP + ".chart.scales.y.type")).isEqualTo("linear");
     double all = browser.number(BY_STEP + ".chart.scales.x.max");
     browser.evaluate("document.querySelector('#loss-by-step canvas').focus()");
     browser.key("+");
@@ -144,7 +151,7 @@ class ReportPageTest {
 
   @Test
   void sortsTheTableOfTrials() throws Exception {
-    browser.open(page, 1280, 900, false);
+    open();
     String heads = "[...document.querySelectorAll('#trials th button')]";
     browser.evaluate(heads + ".find(b => b.textContent.startsWith('best')).click()");
     String cells =
@@ -153,6 +160,50 @@ class ReportPageTest {
     List<Double> sorted =
         List.of(browser.text(cells).split(",")).stream().map(Double::valueOf).toList();
     assertThat(sorted).hasSize(7).isSorted();
+  }
+
+  @Test
+  void theAnswerIsTheFirstSentenceAndFigure() throws Exception {
+    open();
+    String first = "document.querySelector('main > section p').textContent";
+    assertThat(browser.text(first))
+        .contains("test accuracy after", "difference", "3 seeds, paired");
+    assertThat(browser.text("document.querySelector('main figure').id"))
+        .isEqualTo("final-accuracy-0");
+  }
+
+  @Test
+  void oneUnitStandsBesideANormalDistribution() throws Exception {
+    open();
+    String curves = "lab.figures.find(f => f.spec.id === 'units-0').chart.data.datasets";
+    // Made-up values are normal: both curves are the same but for the width of the bins.
+    assertThat(
+            browser.number(
+                "Math.max(..."
+                    + curves
+                    + "[0].data.map((p, k) => Math.abs(p.y - "
+                    + curves
+                    + "[1].data[k].y)))"))
+        .isLessThan(0.002);
+  }
+
+  @Test
+  void chartsAreSavedAsImageAndTable() throws Exception {
+    open();
+    browser.evaluate(
+        "window.saved = []; URL.createObjectURL = blob => { blob.text().then(t => saved.push(t));"
+            + " return 'data:,'; }; HTMLAnchorElement.prototype.click = () => {};"
+            + " document.querySelectorAll('#test-accuracy .save').forEach(b => b.click())");
+    for (int i = 0; i < 500 && browser.number("saved.length") < 2; i++) {
+      Thread.sleep(10);
+    }
+    assertThat(browser.text("saved.map(text => text.substring(1, 4)).sort().join()"))
+        .isEqualTo("PNG,eri");
+    String rows = "saved.find(t => t.startsWith('series')).split('\\n')";
+    assertThat(browser.text(rows + "[0]")).isEqualTo("series,epoch,test accuracy,low,high");
+    assertThat(browser.text(rows + ".find(r => r.startsWith('without') && r.includes(',3,'))"))
+        .startsWith("without batch norm,3,0.");
+    assertThat(browser.complaints()).isEmpty();
   }
 
   @Test

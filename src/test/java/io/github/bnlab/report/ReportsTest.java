@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.Run;
+import io.github.bnlab.report.runs.Run.Histogram;
 import io.github.bnlab.report.runs.Runs;
 import io.github.bnlab.report.summary.Convergence;
 import io.github.bnlab.report.summary.Data;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -36,14 +38,16 @@ class ReportsTest {
   }
 
   private Run run(String name) throws IOException {
-    return Runs.read(List.of(experiment)).runs().stream()
+    return Runs.read(List.of(experiment), trial -> true).runs().stream()
         .filter(run -> run.trial().equals(name))
         .findFirst()
         .orElseThrow();
   }
 
   private List<String> problems() throws IOException {
-    return Runs.read(List.of(experiment)).problems().stream().map(Problem::toString).toList();
+    return Runs.read(List.of(experiment), trial -> true).problems().stream()
+        .map(Problem::toString)
+        .toList();
   }
 
   private void replace(String file, String from, String to) throws IOException {
@@ -136,7 +140,7 @@ class ReportsTest {
 
   @Test
   void seedsFormGroupsAndTheRatioComparesThem() throws IOException {
-    List<Group> groups = Groups.of(Runs.read(List.of(experiment)).runs());
+    List<Group> groups = Groups.of(Runs.read(List.of(experiment), trial -> true).runs());
     assertThat(groups)
         .extracting(Group::label)
         .containsExactly("batch norm (custom)", "without batch norm");
@@ -151,14 +155,14 @@ class ReportsTest {
   @Test
   void conventionsOfAnAbsentNormalizationDoNotDivideGroups() throws IOException {
     replace("none-seed1/trial.yaml", "convention: d2l", "convention: torch");
-    assertThat(Groups.of(Runs.read(List.of(experiment)).runs())).hasSize(2);
+    assertThat(Groups.of(Runs.read(List.of(experiment), trial -> true).runs())).hasSize(2);
   }
 
   @Test
   void standInDataAreNamedLoudly() throws IOException {
     Path other = folder.resolve("other");
     new MadeUpRuns(other).dataset("synthetic-digits", true).finished("none", 1);
-    List<Run> runs = Runs.read(List.of(other)).runs();
+    List<Run> runs = Runs.read(List.of(other), trial -> true).runs();
     assertThat(Data.standIn(runs))
         .isEqualTo(
             "Stand-in data: these numbers are from synthetic digits, not from Fashion-MNIST.");
@@ -240,6 +244,28 @@ class ReportsTest {
     Files.writeString(experiment.resolve("custom-seed3/epochs.csv"), "");
     Reports.write(experiment);
     assertThat(problems()).hasSizeGreaterThanOrEqualTo(5);
+  }
+
+  @Test
+  void theReportOfACommandListsTheOtherTrialsOfItsFolder() throws IOException {
+    String page = Files.readString(Reports.write(experiment, Set.of("none-seed1")).page());
+    assertThat(page)
+        .contains("\"others\":[{\"name\":\"custom-seed1\",\"link\":\"./custom-seed1/\"}")
+        .contains("\"trials\":[{\"name\":\"none-seed1\"")
+        .doesNotContain("\"name\":\"none-seed2\",\"group\"");
+  }
+
+  @Test
+  void tablesWithoutUnitsAreThoseOfAllUnits() throws IOException {
+    Path table = experiment.resolve("custom-seed1/histograms.csv");
+    List<String> lines =
+        Files.readAllLines(table).stream()
+            .filter(line -> !line.endsWith(",0"))
+            .map(line -> line.substring(0, line.lastIndexOf(',')))
+            .toList();
+    Files.write(table, lines);
+    assertThat(problems()).isEmpty();
+    assertThat(run("custom-seed1").histograms()).isNotEmpty().allMatch(Histogram::isOfAllUnits);
   }
 
   @Test

@@ -21,11 +21,13 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Whole trainings in double, by DL4J's own fit and by the engine, against PyTorch. */
+@Tag("long")
 class GoldenTrainingTest {
   /**
    * Rounding, 1e-16, grows by a factor of ten or so in a hundred steps; a wrong convention in the

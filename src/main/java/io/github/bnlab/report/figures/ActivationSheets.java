@@ -97,7 +97,7 @@ final class ActivationSheets {
     for (int g = 0; g < groups.size() && panels.size() < MOST_PANELS; g++) {
       List<Histogram> own =
           groups.get(g).first().histograms().stream()
-              .filter(histogram -> histogram.layer().equals(layer))
+              .filter(h -> h.layer().equals(layer) && h.isOfAllUnits())
               .toList();
       if (!own.isEmpty()) {
         ridges.add(new RidgePanel(own, Style.colour(look(g))));

@@ -10,10 +10,12 @@ import io.github.bnlab.report.summary.Summary;
 import io.github.bnlab.report.summary.ThinCurve;
 import io.github.bnlab.report.summary.ThinCurve.Mark;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.ValueAxis;
 
 /** Losses and accuracies over steps and epochs. */
 final class CurveSheets {
@@ -65,7 +67,13 @@ final class CurveSheets {
       return;
     }
     int bucket = ThinCurve.bucket(last, BUCKETS);
-    CurvePanel panel = new CurvePanel(Style.wholeAxis("step"), Style.axis("training loss (nats)"));
+    ValueAxis range =
+        summary.runs().stream()
+                .allMatch(
+                    run -> Arrays.stream(run.losses().losses()).allMatch(loss -> !(loss <= 0)))
+            ? new RoundLogAxis("training loss (nats)")
+            : Style.axis("training loss (nats)");
+    CurvePanel panel = new CurvePanel(Style.wholeAxis("step"), range);
     boolean marked = false;
     for (int g : summary.shown()) {
       List<Series> seeds = new ArrayList<>();
@@ -110,7 +118,7 @@ final class CurveSheets {
     boolean any =
         summary.runs().stream()
             .flatMap(run -> run.epochs().stream())
-            .anyMatch(row -> row.epoch() > 0 && value.apply(row) != null);
+            .anyMatch(row -> value.apply(row) != null);
     if (!any) {
       return;
     }
@@ -126,8 +134,7 @@ final class CurveSheets {
   }
 
   private static Series series(Run run, Function<EpochRow, Double> value) {
-    List<EpochRow> rows =
-        run.epochs().stream().filter(row -> row.epoch() > 0 && value.apply(row) != null).toList();
+    List<EpochRow> rows = run.epochs().stream().filter(row -> value.apply(row) != null).toList();
     return Series.of(rows, EpochRow::epoch, value::apply);
   }
 

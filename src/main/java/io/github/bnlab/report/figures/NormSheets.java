@@ -59,7 +59,7 @@ final class NormSheets {
         if (table != null) {
           panels.add(
               new Sheet.Panel(
-                  layer.name() + ", " + quantity.label(),
+                  layer.name() + ", " + quantity,
                   chart(layer.epochs(), table, Style.colour(look))::draw));
         }
       }

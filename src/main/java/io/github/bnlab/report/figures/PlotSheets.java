@@ -64,7 +64,7 @@ final class PlotSheets {
       return new HeatDrawing(map);
     }
     if (panel instanceof Panel.Dots dots) {
-      return DotPanel.chart(dots, axis(dots.value()))::draw;
+      return DotPanel.chart(dots, axis(dots.x()))::draw;
     }
     return curves((Panel.Curves) panel);
   }

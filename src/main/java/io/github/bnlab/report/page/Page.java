@@ -45,7 +45,7 @@ public final class Page {
    * @throws IOException if it cannot be written
    */
   public static void write(Summary summary, List<Plot> plots, Path file) throws IOException {
-    String data = new PageData(summary, plots, file).json();
+    String data = PageJson.of(PageData.of(summary, plots, file));
     String style = resource("report.css");
     String scripts = SCRIPTS.stream().map(Page::script).collect(Collectors.joining("\n;\n"));
     String html =

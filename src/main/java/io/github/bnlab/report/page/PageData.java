@@ -1,163 +1,293 @@
 package io.github.bnlab.report.page;
 
+import static java.util.stream.Collectors.joining;
+
 import io.github.bnlab.recording.files.EpochRow;
+import io.github.bnlab.recording.files.MistakeRow;
+import io.github.bnlab.recording.files.Provenance;
 import io.github.bnlab.report.plots.Plot;
+import io.github.bnlab.report.plots.Plots;
+import io.github.bnlab.report.runs.NormLayer;
 import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.Run;
+import io.github.bnlab.report.runs.Run.Histogram;
+import io.github.bnlab.report.runs.Run.PercentileTrack;
 import io.github.bnlab.report.summary.Convergence;
 import io.github.bnlab.report.summary.Data;
 import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.Groups;
 import io.github.bnlab.report.summary.Labels;
+import io.github.bnlab.report.summary.Score;
 import io.github.bnlab.report.summary.Summary;
 import io.github.bnlab.report.summary.ThinCurve;
+import io.github.bnlab.report.summary.ThinCurve.Mark;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
-/** The trials as the page's scripts read them. */
-final class PageData {
+/**
+ * What the page's scripts read, as JSON of the same shape.
+ *
+ * @param data names of the data sets
+ * @param standIn a warning if other data than the requested was used, else empty
+ * @param answers what the report shows, a sentence each
+ * @param seeds how many the groups have
+ * @param bucket steps that a point of a training loss stands for
+ * @param others run directories that are not part of the report
+ * @param settings that differ between trials
+ * @param targets accuracies of the table of convergence
+ * @param search whether the trials belong to a search, which drives networks until they fail
+ * @param shown indexes of the groups that are drawn at first
+ * @param parts headings of the parts that plots belong to
+ * @param details of one trial a group; groups at the end go without if the page would grow too
+ *     large
+ * @param provenance how the records were made
+ */
+record PageData(
+    String title,
+    String data,
+    String standIn,
+    List<String> answers,
+    String seeds,
+    int bucket,
+    List<Problem> problems,
+    List<Link> others,
+    List<Setting> settings,
+    List<Double> targets,
+    List<Legend> groups,
+    boolean search,
+    List<Integer> shown,
+    List<Trial> trials,
+    List<Reached> convergence,
+    Map<Plot.Part, String> parts,
+    List<Plot> plots,
+    List<Detail> details,
+    Map<String, String> provenance) {
   /** Points of all curves by step together: what keeps the page small. */
   private static final int BUCKETS_OF_ALL_TRIALS = 80_000;
 
   private static final int MOST_BUCKETS = 2_000;
   private static final int FEWEST_BUCKETS = 300;
 
-  private final Summary summary;
-  private final List<Plot> plots;
-  private final Path page;
-  private final JsonText json = new JsonText();
-  private final Set<String> varied;
-  private final List<Double> targets;
-  private final int bucket;
+  /** Characters of JSON. */
+  private static final int MOST_DETAILS = 3_000_000;
+
+  record Link(String name, String link) {}
+
+  record Setting(String key, String label) {}
+
+  record Legend(String label, int look) {}
+
+  /** A trial: curves by step as {@link ThinCurve} has them, columns of the epochs by name. */
+  record Trial(
+      String name,
+      int group,
+      String seed,
+      String link,
+      Map<String, String> settings,
+      String state,
+      String reason,
+      Double rate,
+      List<Double> reach,
+      int[] steps,
+      double[] losses,
+      double[] means,
+      List<Jump> marks,
+      Map<String, List<Double>> epochs) {}
+
+  /** A loss that is NaN or infinite. */
+  record Jump(int step, String value) {}
+
+  /** {@link Convergence} of a group, by its index. */
+  record Reached(
+      int group, double target, int reached, int of, Double epochs, Double steps, Double ratio) {}
+
+  record Detail(
+      int trial,
+      List<String> classes,
+      List<NormLayer> layers,
+      List<PercentileTrack> percentiles,
+      List<Histogram> histograms,
+      long[][] confusion,
+      List<MistakeRow> mistakes) {}
 
   /**
    * Prepares the data.
    *
-   * @param summary what is shown
-   * @param plots of sweeps and measures
    * @param page where the page will lie, for links to the records
    */
-  PageData(Summary summary, List<Plot> plots, Path page) {
-    this.summary = summary;
-    this.plots = plots;
-    this.page = page;
-    this.varied = Groups.varied(summary.runs());
-    this.targets =
-        summary.runs().stream()
+  static PageData of(Summary summary, List<Plot> plots, Path page) {
+    List<Run> runs = summary.runs();
+    Set<String> varied = Groups.varied(runs);
+    List<Double> targets =
+        runs.stream()
             .flatMap(run -> Convergence.targets(run.dataset()).stream())
             .distinct()
             .sorted()
             .toList();
-    int last = summary.runs().stream().mapToInt(run -> run.losses().lastStep()).max().orElse(0);
-    int share = BUCKETS_OF_ALL_TRIALS / Math.max(1, summary.runs().size());
-    this.bucket = ThinCurve.bucket(last, Math.max(FEWEST_BUCKETS, Math.min(MOST_BUCKETS, share)));
+    int last = runs.stream().mapToInt(run -> run.losses().lastStep()).max().orElse(0);
+    int share = BUCKETS_OF_ALL_TRIALS / Math.max(1, runs.size());
+    int bucket = ThinCurve.bucket(last, Math.max(FEWEST_BUCKETS, Math.min(MOST_BUCKETS, share)));
+    Map<Plot.Part, String> parts = new LinkedHashMap<>();
+    Arrays.stream(Plot.Part.values()).forEach(part -> parts.put(part, part.title()));
+    return new PageData(
+        summary.title(),
+        Data.names(runs),
+        Data.standIn(runs),
+        Plots.answers(summary),
+        Data.seeds(summary.groups()),
+        bucket,
+        summary.problems(),
+        summary.others().stream()
+            .map(folder -> new Link(folder.getFileName().toString(), Addresses.link(page, folder)))
+            .toList(),
+        varied.stream().map(key -> new Setting(key, Labels.setting(key))).toList(),
+        targets,
+        summary.groups().stream().map(group -> legend(summary, group)).toList(),
+        !summary.searches().isEmpty(),
+        summary.shown(),
+        runs.stream().map(run -> trial(run, summary, varied, targets, bucket, page)).toList(),
+        Convergence.of(summary.groups()).stream().map(row -> reached(summary, row)).toList(),
+        parts,
+        plots,
+        details(summary),
+        provenance(runs));
   }
 
-  /** JSON text that can stand inside a script element. */
-  String json() {
-    json.object(
-        () -> {
-          json.name("title").text(summary.title());
-          json.name("data").text(Data.names(summary.runs()));
-          json.name("standIn").text(Data.standIn(summary.runs()));
-          json.name("seeds").text(Data.seeds(summary.groups()));
-          json.name("bucket").whole(bucket);
-          json.name("problems").array(summary.problems(), this::problem);
-          json.name("settings").array(varied, this::setting);
-          json.name("targets").array(targets, json::number);
-          json.name("groups").array(summary.groups(), this::group);
-          json.name("shown").array(summary.shown(), index -> json.whole(index));
-          json.name("trials").array(summary.runs(), this::trial);
-          json.name("convergence").array(Convergence.of(summary.groups()), this::convergence);
-          json.name("plots").array(plots, new PagePlots(json)::plot);
-          new PageDetails(json, summary).write();
-        });
-    return json.toString();
+  private static Legend legend(Summary summary, Group group) {
+    return new Legend(group.label(), summary.look(summary.groupIndex(group.first())));
   }
 
-  private void problem(Problem problem) {
-    json.object(() -> json.name("where").text(problem.where()).name("what").text(problem.what()));
+  private static Reached reached(Summary summary, Convergence row) {
+    return new Reached(
+        summary.groupIndex(row.group().first()),
+        row.target(),
+        row.reached(),
+        row.group().runs().size(),
+        row.epochs(),
+        row.steps(),
+        row.ratio());
   }
 
-  private void setting(String key) {
-    json.object(() -> json.name("key").text(key).name("label").text(Labels.setting(key)));
+  private static Trial trial(
+      Run run, Summary summary, Set<String> varied, List<Double> targets, int bucket, Path page) {
+    Map<String, String> settings = new TreeMap<>(run.settings());
+    settings.put(Groups.EXPERIMENT, run.experiment());
+    settings.keySet().retainAll(varied);
+    ThinCurve curve = ThinCurve.of(run.losses(), bucket);
+    return new Trial(
+        run.trial(),
+        summary.groupIndex(run),
+        run.setting("training.seed"),
+        Addresses.link(page, run.folder()),
+        settings,
+        run.state(),
+        run.status() == null ? "" : run.status().reason(),
+        run.samplesPerSecond(),
+        targets.stream().map(target -> stepsTo(run, target)).toList(),
+        curve.steps(),
+        curve.losses(),
+        bucket > 1 ? curve.means() : new double[0],
+        curve.marks().stream().map(PageData::jump).toList(),
+        epochs(run.epochs()));
   }
 
-  private void group(Group group) {
-    json.object(
-        () -> {
-          json.name("label").text(group.label());
-          json.name("look").whole(summary.look(summary.groupIndex(group.first())));
-        });
+  private static Jump jump(Mark mark) {
+    return new Jump(mark.step(), Double.toString(mark.value()));
   }
 
-  private void trial(Run run) {
-    json.object(
-        () -> {
-          json.name("name").text(run.trial());
-          json.name("group").whole(summary.groupIndex(run));
-          json.name("seed").text(run.setting("training.seed"));
-          json.name("link").text(Addresses.link(page, run.folder()));
-          Map<String, String> settings = new TreeMap<>(run.settings());
-          settings.put(Groups.EXPERIMENT, run.experiment());
-          settings.keySet().retainAll(varied);
-          json.name("settings")
-              .object(() -> settings.forEach((key, value) -> json.name(key).text(value)));
-          json.name("state").text(run.state());
-          json.name("reason").text(run.status() == null ? "" : run.status().reason());
-          json.name("rate").number(run.samplesPerSecond());
-          json.name("reach").array(targets, target -> reach(run, target));
-          curve(ThinCurve.of(run.losses(), bucket));
-          json.name("epochs").object(() -> epochs(run.epochs()));
-        });
-  }
-
-  private void reach(Run run, double target) {
+  private static Double stepsTo(Run run, double target) {
     EpochRow row = Convergence.firstReaching(run, target);
-    json.number(row == null ? null : (Double) (double) row.step());
+    return row == null ? null : (Double) (double) row.step();
   }
 
-  private void curve(ThinCurve curve) {
-    json.name("steps").wholes(curve.steps());
-    json.name("losses").numbers(curve.losses());
-    if (bucket > 1) {
-      json.name("means").numbers(curve.means());
+  private static Map<String, List<Double>> epochs(List<EpochRow> rows) {
+    Map<String, Function<EpochRow, Double>> columns = new LinkedHashMap<>();
+    columns.put("epoch", row -> (double) row.epoch());
+    columns.put("step", row -> (double) row.step());
+    columns.put("trainingLoss", EpochRow::trainingLoss);
+    columns.put("validationLoss", EpochRow::validationLoss);
+    columns.put("validationAccuracy", EpochRow::validationAccuracy);
+    columns.put("testLoss", EpochRow::testLoss);
+    columns.put("testAccuracy", EpochRow::testAccuracy);
+    columns.put("trainingAccuracy", EpochRow::trainingAccuracy);
+    Map<String, List<Double>> values = new LinkedHashMap<>();
+    columns.forEach((name, value) -> values.put(name, rows.stream().map(value).toList()));
+    return values;
+  }
+
+  private static List<Detail> details(Summary summary) {
+    List<Detail> details = new ArrayList<>();
+    int length = 0;
+    for (Group group : summary.groups()) {
+      Run run = group.first();
+      boolean any =
+          !run.layers().isEmpty()
+              || !run.percentiles().isEmpty()
+              || !run.histograms().isEmpty()
+              || run.confusion() != null
+              || !run.mistakes().isEmpty();
+      if (any && length < MOST_DETAILS) {
+        Detail detail = detail(run, summary.runs().indexOf(run));
+        length += PageJson.of(detail).length();
+        details.add(detail);
+      }
     }
-    json.name("marks")
-        .array(
-            curve.marks(),
-            mark -> json.array(() -> json.whole(mark.step()).text(Double.toString(mark.value()))));
+    return details;
   }
 
-  private void epochs(List<EpochRow> rows) {
-    column("epoch", rows, row -> (double) row.epoch());
-    column("step", rows, row -> (double) row.step());
-    column("trainingLoss", rows, EpochRow::trainingLoss);
-    column("validationLoss", rows, EpochRow::validationLoss);
-    column("validationAccuracy", rows, EpochRow::validationAccuracy);
-    column("testLoss", rows, EpochRow::testLoss);
-    column("testAccuracy", rows, EpochRow::testAccuracy);
-    column("trainingAccuracy", rows, EpochRow::trainingAccuracy);
+  private static Detail detail(Run run, int index) {
+    // The answers of a network whose loss became NaN are of no interest.
+    boolean answers = run.confusion() != null && !Score.diverged(run);
+    return new Detail(
+        index,
+        Labels.classes(run.dataset()),
+        run.layers(),
+        run.percentiles(),
+        run.histograms().stream().filter(Histogram::isOfAllUnits).toList(),
+        answers ? run.confusion() : new long[0][],
+        run.mistakes());
   }
 
-  private void column(String name, List<EpochRow> rows, Function<EpochRow, Double> value) {
-    json.name(name).array(rows, row -> json.number(value.apply(row)));
-  }
-
-  private void convergence(Convergence row) {
-    json.object(
-        () -> {
-          json.name("group").whole(summary.groupIndex(row.group().first()));
-          json.name("target").number(row.target());
-          json.name("reached").whole(row.reached());
-          json.name("of").whole(row.group().runs().size());
-          json.name("epochs").number(row.epochs());
-          json.name("steps").number(row.steps());
-          json.name("ratio").number(row.ratio());
+  private static Map<String, String> provenance(List<Run> runs) {
+    Map<String, Function<Provenance, String>> facts = new LinkedHashMap<>();
+    facts.put("code revision", Provenance::codeRevision);
+    facts.put("Java", Provenance::java);
+    facts.put("operating system", Provenance::os);
+    facts.put("processor", Provenance::cpu);
+    facts.put("backend", Provenance::backend);
+    facts.put("native threads", p -> String.valueOf(p.threads()));
+    facts.put("libraries", p -> pairs(p.libraries()));
+    facts.put("SHA-256 of the data", p -> pairs(p.dataSha256()));
+    Map<String, String> found = new LinkedHashMap<>();
+    facts.forEach(
+        (name, fact) -> {
+          TreeSet<String> values = new TreeSet<>();
+          runs.stream()
+              .map(Run::provenance)
+              .filter(Objects::nonNull)
+              .map(fact)
+              .filter(Objects::nonNull)
+              .forEach(values::add);
+          if (!values.isEmpty() && !values.equals(Set.of(""))) {
+            found.put(name, String.join("; ", values));
+          }
         });
+    return found;
+  }
+
+  private static String pairs(Map<String, String> map) {
+    return new TreeMap<>(map)
+        .entrySet().stream()
+            .map(entry -> entry.getKey() + " " + entry.getValue())
+            .collect(joining(", "));
   }
 }

@@ -1,5 +1,7 @@
 package io.github.bnlab.report.plots;
 
+import io.github.bnlab.report.summary.Score;
+
 /**
  * A numeric axis.
  *
@@ -19,6 +21,12 @@ public record Axis(String label, Format format, boolean log) {
     PERCENT,
     /** Differences of shares as percentage points. */
     POINTS
+  }
+
+  static Axis of(Score score) {
+    return score.difference()
+        ? points(score.name() + " (percentage points)")
+        : percent(score.name());
   }
 
   static Axis plain(String label) {

@@ -2,8 +2,10 @@ package io.github.bnlab.report.plots;
 
 import io.github.bnlab.report.plots.Panel.Dot;
 import io.github.bnlab.report.plots.Plot.Part;
+import io.github.bnlab.report.summary.Answer;
 import io.github.bnlab.report.summary.Captions;
 import io.github.bnlab.report.summary.Group;
+import io.github.bnlab.report.summary.Score;
 import io.github.bnlab.report.summary.Summary;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +16,6 @@ import java.util.Map;
 /** Final accuracies of settings beside each other: a map over two of them, a list of all. */
 final class ComparisonPlots {
   private static final int MOST_MAPS = 6;
-  private static final int FEWEST_GROUPS = 3;
   private static final int MOST_DOTS = 60;
 
   private final Summary summary;
@@ -82,7 +83,7 @@ final class ComparisonPlots {
         title, columns.label(), columns.phrases(), rows.label(), rows.phrases(), values);
   }
 
-  /** Groups from best to worst. */
+  /** Groups from best to worst, and the differences that the answers name. */
   private void dots(List<Plot> plots, String id, String title, Score score) {
     List<Group> groups =
         summary.groups().stream()
@@ -90,20 +91,40 @@ final class ComparisonPlots {
             .sorted(Comparator.comparingDouble((Group group) -> -score.mean(group)))
             .limit(MOST_DOTS)
             .toList();
-    if (groups.size() < FEWEST_GROUPS) {
+    if (groups.size() < 2) {
       return;
     }
     List<Dot> dots = new ArrayList<>();
     for (Group group : groups) {
-      dots.add(Dot.over(group.label(), score.values(group)));
+      int look = summary.look(group.label(), group.first().normalization());
+      dots.add(Dot.of(group.label(), look, score.estimate(group)));
+    }
+    List<Panel> panels = new ArrayList<>();
+    panels.add(new Panel.Dots("", Axis.of(score), dots));
+    if (!score.difference()) {
+      differences(panels);
     }
     plots.add(
         new Plot(
             id,
             Part.SETTINGS,
             title,
-            Captions.ranges("After the last epoch, from the highest to the lowest mean.", summary),
-            List.of(new Panel.Dots("", score.axis(), dots)),
+            Captions.estimates("After the last epoch, from the highest to the lowest.", summary),
+            panels,
             null));
+  }
+
+  private void differences(List<Panel> panels) {
+    List<Dot> dots = new ArrayList<>();
+    for (Answer answer : summary.answers()) {
+      if (answer.difference() != null) {
+        String label = answer.first().label() + " minus " + answer.second().label();
+        dots.add(Dot.of(label, summary.look(label, ""), answer.difference()));
+      }
+    }
+    if (!dots.isEmpty()) {
+      Axis axis = Axis.points("difference, paired by seed (percentage points)");
+      panels.add(new Panel.Dots("", axis, dots));
+    }
   }
 }

@@ -10,17 +10,10 @@ import io.github.bnlab.report.summary.Labels;
 import io.github.bnlab.report.summary.Summary;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Up to which value of a setting the networks train. */
 final class LimitPlots {
-  private static final Pattern SETTING =
-      Pattern.compile("([A-Za-z][\\w.]*)=(.*?)(?= [A-Za-z][\\w.]*=|$)");
-
   private final Summary summary;
 
   LimitPlots(Summary summary) {
@@ -38,16 +31,54 @@ final class LimitPlots {
     return plots;
   }
 
+  /** What the searches found, a sentence each. */
+  List<String> answers() {
+    return summary.searches().stream()
+        .filter(search -> search.limits() != null)
+        .map(search -> answer(search.limits()))
+        .toList();
+  }
+
+  private static String answer(Limits limits) {
+    List<String> found = new ArrayList<>();
+    for (Variant variant : limits.variants()) {
+      String value =
+          variant.limit() != null
+              ? number(variant.limit())
+              : variant.trained() == null
+                  ? "none from " + number(limits.low()) + " to " + number(limits.high())
+                  : "even " + number(limits.high());
+      String range =
+          variant.trained() == null || variant.failed() == null
+              ? ""
+              : " [" + number(variant.trained()) + ", " + number(variant.failed()) + "]";
+      String ratio =
+          variant.ratio() == null || found.isEmpty()
+              ? ""
+              : " (" + number(variant.ratio()) + " times)";
+      found.add((Labels.of(Labels.settings(variant.name())) + " " + value + range + ratio).strip());
+    }
+    int seeds = limits.variants().stream().mapToInt(Variant::seeds).max().orElse(0);
+    return "Largest "
+        + Labels.setting(limits.setting())
+        + " that trains: "
+        + String.join(", ", found)
+        + "; "
+        + (seeds == 1 ? "one seed." : seeds + " seeds; [all train, all fail].");
+  }
+
   private Plot plot(String id, Limits limits) {
     String setting = Labels.setting(limits.setting());
     List<Dot> dots = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();
     for (Variant variant : limits.variants()) {
-      String label = label(variant.name());
+      Map<String, String> settings = Labels.settings(variant.name());
+      String label = label(settings);
+      int look = summary.look(label, settings.getOrDefault("batchNorm.implementation", ""));
       double low = variant.trained() == null ? limits.low() : variant.trained();
       double high = variant.failed() == null ? limits.high() : variant.failed();
       double middle = variant.limit() == null ? Double.NaN : variant.limit();
-      dots.add(new Dot(label, dots.size(), middle, low, high));
+      dots.add(new Dot(label, look, middle, low, high));
       rows.add(row(label, variant, limits));
     }
     String what =
@@ -73,22 +104,17 @@ final class LimitPlots {
     return List.of(
         label,
         Integer.toString(variant.seeds()),
-        variant.trained() == null ? "not even " + limits.low() : number(variant.trained()),
+        variant.trained() == null ? "none from " + limits.low() : number(variant.trained()),
         variant.failed() == null ? "not even " + limits.high() : number(variant.failed()),
         number(variant.limit()),
         variant.ratio() == null ? "" : number(variant.ratio()) + "\u00a0×");
   }
 
   private static String number(Double value) {
-    return value == null ? "" : String.format(Locale.ROOT, "%.4g", value);
+    return value == null ? "" : Labels.number(value, 3);
   }
 
-  private static String label(String name) {
-    Map<String, String> settings = new TreeMap<>();
-    Matcher matcher = SETTING.matcher(name);
-    while (matcher.find()) {
-      settings.put(matcher.group(1), matcher.group(2));
-    }
+  private static String label(Map<String, String> settings) {
     String label = Labels.of(settings);
     return label.isEmpty() ? "all trials" : label;
   }

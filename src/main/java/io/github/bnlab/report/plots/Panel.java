@@ -1,5 +1,6 @@
 package io.github.bnlab.report.plots;
 
+import io.github.bnlab.report.summary.Estimate;
 import io.github.bnlab.report.summary.SeedBand;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
@@ -48,10 +49,10 @@ public sealed interface Panel {
    * A value for each of some names, one below the other.
    *
    * @param title above
-   * @param value horizontal axis
+   * @param x horizontal axis
    * @param dots from top to bottom
    */
-  record Dots(String title, Axis value, List<Dot> dots) implements Panel {
+  record Dots(String title, Axis x, List<Dot> dots) implements Panel {
     public Dots {
       dots = List.copyOf(dots);
     }
@@ -71,6 +72,11 @@ public sealed interface Panel {
     static Dot over(String label, double... values) {
       DoubleSummaryStatistics all = Arrays.stream(values).summaryStatistics();
       return new Dot(label, 0, all.getAverage(), all.getMin(), all.getMax());
+    }
+
+    /** Mean and interval. */
+    static Dot of(String label, int look, Estimate estimate) {
+      return new Dot(label, look, estimate.mean(), estimate.low(), estimate.high());
     }
   }
 

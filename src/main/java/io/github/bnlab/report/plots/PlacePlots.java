@@ -4,6 +4,7 @@ import io.github.bnlab.report.plots.Panel.Dot;
 import io.github.bnlab.report.plots.Plot.Part;
 import io.github.bnlab.report.summary.Captions;
 import io.github.bnlab.report.summary.Group;
+import io.github.bnlab.report.summary.Score;
 import io.github.bnlab.report.summary.Summary;
 import java.util.ArrayList;
 import java.util.Arrays;

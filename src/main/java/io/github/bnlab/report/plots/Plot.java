@@ -20,27 +20,21 @@ public record Plot(
 
   /** Parts of a report, in order. */
   public enum Part {
-    SETTINGS("What the settings do", "settings"),
-    LIMITS("How far it goes", "limits"),
-    MEASURES("What happens while it learns", "measures"),
-    ROBUSTNESS("Perturbed images", "perturbed");
+    SETTINGS("What the settings do"),
+    LIMITS("How far it goes"),
+    UNITS("One unit"),
+    MEASURES("What happens while it learns"),
+    ROBUSTNESS("Perturbed images");
 
     private final String title;
-    private final String id;
 
-    Part(String title, String id) {
+    Part(String title) {
       this.title = title;
-      this.id = id;
     }
 
     /** Its heading. */
     public String title() {
       return title;
-    }
-
-    /** Its name within a page. */
-    public String id() {
-      return id;
     }
   }
 }

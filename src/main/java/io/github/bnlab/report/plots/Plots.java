@@ -8,15 +8,26 @@ import java.util.List;
 public final class Plots {
   private Plots() {}
 
+  /** What the report shows, a sentence each, the most important first. */
+  public static List<String> answers(Summary summary) {
+    List<String> answers = new ArrayList<>(new LimitPlots(summary).answers());
+    answers.addAll(new RangePlots(summary).answers());
+    return answers.isEmpty() ? summary.sentences() : answers;
+  }
+
   /** Plots in order of the report. */
   public static List<Plot> of(Summary summary) {
     List<SettingAxis> axes = SettingAxis.of(summary.groups());
     List<Plot> plots = new ArrayList<>();
-    plots.addAll(new SweepPlots(summary, axes).all());
-    plots.addAll(new PlacePlots(summary, axes).all());
-    plots.addAll(new ComparisonPlots(summary, axes).all());
     plots.addAll(new LimitPlots(summary).all());
     plots.addAll(new RangePlots(summary).all());
+    if (plots.isEmpty()) {
+      plots.addAll(new SweepPlots(summary, axes).all());
+      plots.addAll(new PlacePlots(summary, axes).all());
+      plots.addAll(new ComparisonPlots(summary, axes).all());
+    }
+    plots.addAll(new TrainingPlot(summary).all());
+    plots.addAll(new UnitPlots(summary).all());
     plots.addAll(new LandscapePlots(summary).all());
     plots.addAll(new MeasurePlots(summary).all());
     plots.addAll(new RobustnessPlots(summary).all());

@@ -6,6 +6,7 @@ import io.github.bnlab.report.plots.Plot.Part;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.summary.Captions;
 import io.github.bnlab.report.summary.Group;
+import io.github.bnlab.report.summary.Score;
 import io.github.bnlab.report.summary.SeedBand;
 import io.github.bnlab.report.summary.SeedBand.Series;
 import io.github.bnlab.report.summary.Summary;
@@ -95,15 +96,13 @@ final class SweepPlots {
     }
   }
 
-  private static Panel panel(
-      String title, SettingAxis axis, Map<String, List<Group>> sets, Score score) {
+  private Panel panel(String title, SettingAxis axis, Map<String, List<Group>> sets, Score score) {
     List<Curve> curves = new ArrayList<>();
-    sets.forEach((label, set) -> curves.add(curve(axis, label, curves.size(), set, score)));
-    return new Panel.Curves(title, axis.axis(), score.axis(), curves);
+    sets.forEach((label, set) -> curves.add(curve(axis, label, set, score)));
+    return new Panel.Curves(title, axis.axis(), Axis.of(score), curves);
   }
 
-  private static Curve curve(
-      SettingAxis axis, String label, int look, List<Group> set, Score score) {
+  private Curve curve(SettingAxis axis, String label, List<Group> set, Score score) {
     List<Series> points = new ArrayList<>();
     List<Cross> crosses = new ArrayList<>();
     for (Group group : set) {
@@ -118,6 +117,9 @@ final class SweepPlots {
       }
     }
     String name = label.isEmpty() ? score.name() : label;
+    List<String> kinds =
+        set.stream().map(group -> group.first().normalization()).distinct().toList();
+    int look = summary.look(label, kinds.size() == 1 ? kinds.get(0) : "");
     return new Curve(name, -1, look, true, SeedBand.of(points), crosses);
   }
 }

@@ -35,7 +35,8 @@ public record NormLayer(String name, int[] epochs, Map<Quantity, double[][]> val
     }
 
     /** The name in figures. */
-    public String label() {
+    @Override
+    public String toString() {
       return label;
     }
   }

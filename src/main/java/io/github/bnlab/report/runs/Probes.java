@@ -50,7 +50,7 @@ final class Probes {
     return rows.stream().mapToDouble(percentile).toArray();
   }
 
-  private record Place(int epoch, String layer) {}
+  private record Place(int epoch, String layer, String unit) {}
 
   List<Histogram> histograms() {
     Map<Place, List<HistogramRow>> bins = new LinkedHashMap<>();
@@ -60,12 +60,18 @@ final class Probes {
           if (!(row.low() < row.high())) {
             throw new RecordException("a bin from " + row.low() + " to " + row.high());
           }
-          bins.computeIfAbsent(new Place(row.epoch(), row.layer()), key -> new ArrayList<>())
+          bins.computeIfAbsent(
+                  new Place(row.epoch(), row.layer(), unit(row)), key -> new ArrayList<>())
               .add(row);
         });
     List<Histogram> result = new ArrayList<>();
     bins.forEach((place, rows) -> result.add(histogram(place, rows)));
     return result;
+  }
+
+  /** Tables of older versions have all units alone. */
+  private static String unit(HistogramRow row) {
+    return row.unit().isEmpty() ? PercentileRow.ALL_UNITS : row.unit();
   }
 
   private static Histogram histogram(Place place, List<HistogramRow> bins) {
@@ -76,7 +82,7 @@ final class Probes {
       counts[i] = bins.get(i).count();
     }
     edges[bins.size()] = bins.get(bins.size() - 1).high();
-    return new Histogram(place.epoch(), place.layer(), edges, counts);
+    return new Histogram(place.epoch(), place.layer(), place.unit(), edges, counts);
   }
 
   long[][] confusion() {

@@ -54,8 +54,12 @@ public record Run(
 
   /** Whether a normalization of any kind is part of the network. */
   public boolean normalized() {
-    String implementation = setting("batchNorm.implementation");
-    return implementation.isEmpty() ? !layers.isEmpty() : !implementation.equals("none");
+    return normalization().isEmpty() ? !layers.isEmpty() : !normalization().equals("none");
+  }
+
+  /** Its {@code batchNorm.implementation}, or the empty text if it is not recorded. */
+  public String normalization() {
+    return setting("batchNorm.implementation");
   }
 
   /** How it ended, as records call it. */
@@ -119,10 +123,16 @@ public record Run(
    *
    * @param epoch when
    * @param layer place of the network
+   * @param unit {@code all} or the number of one unit
    * @param edges of the bins, one more than counts, increasing
    * @param counts values in each bin
    */
-  public record Histogram(int epoch, String layer, double[] edges, long[] counts) {
+  public record Histogram(int epoch, String layer, String unit, double[] edges, long[] counts) {
+    /** Whether these are the values of all units together. */
+    public boolean isOfAllUnits() {
+      return unit.equals(PercentileRow.ALL_UNITS);
+    }
+
     /** Share of the values in each bin divided by its width. */
     public double[] density() {
       long all = Math.max(1, Arrays.stream(counts).sum());

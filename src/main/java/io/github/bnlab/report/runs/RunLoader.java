@@ -44,7 +44,7 @@ final class RunLoader {
     return new Run(
         folder,
         settings.getOrDefault("name", nameOf(folder.toAbsolutePath().normalize().getParent())),
-        trial(),
+        trial(folder),
         settings,
         status,
         losses(),
@@ -86,7 +86,8 @@ final class RunLoader {
     return whole.getFileName() == null ? whole.toString() : whole.getFileName().toString();
   }
 
-  private String trial() {
+  /** The name of the trial whose run directory this is, whole or not. */
+  static String trial(Path folder) {
     String name = nameOf(folder);
     return RunFiles.trialOfPartial(name).orElse(name);
   }

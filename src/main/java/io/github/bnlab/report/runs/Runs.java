@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -15,8 +16,10 @@ import java.util.stream.Stream;
  * @param runs in natural order of their names, so that 2 comes before 10
  * @param searches what searches left in the folders
  * @param problems what could not be read
+ * @param others run directories that were left out
  */
-public record Runs(List<Run> runs, List<Search> searches, List<Problem> problems) {
+public record Runs(
+    List<Run> runs, List<Search> searches, List<Problem> problems, List<Path> others) {
   private static final List<String> SIGNS =
       List.of(RunFiles.TRIAL, RunFiles.ITERATIONS, RunFiles.EPOCHS, RunFiles.STATUS);
 
@@ -24,15 +27,17 @@ public record Runs(List<Run> runs, List<Search> searches, List<Problem> problems
     runs = List.copyOf(runs);
     searches = List.copyOf(searches);
     problems = List.copyOf(problems);
+    others = List.copyOf(others);
   }
 
   /**
-   * Reads every run directory in the folders given.
+   * Reads the run directories in the folders given.
    *
    * @param folders of experiments or of single trials
+   * @param wanted whether the trial of a name is read
    * @throws IOException if a folder cannot be listed
    */
-  public static Runs read(List<Path> folders) throws IOException {
+  public static Runs read(List<Path> folders, Predicate<String> wanted) throws IOException {
     List<Run> runs = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
     List<Path> found = new ArrayList<>();
@@ -44,10 +49,13 @@ public record Runs(List<Run> runs, List<Search> searches, List<Problem> problems
       problems.addAll(experiment.problems());
     }
     searches.removeIf(Search::isEmpty);
-    List<RunLoader> salvages = found.stream().map(RunLoader::new).toList();
-    runs.addAll(salvages.parallelStream().map(RunLoader::run).toList());
-    salvages.forEach(salvage -> problems.addAll(salvage.problems()));
-    return new Runs(runs, searches, problems);
+    List<Path> others = new ArrayList<>(found);
+    found.removeIf(folder -> !wanted.test(RunLoader.trial(folder)));
+    others.removeAll(found);
+    List<RunLoader> loaders = found.stream().map(RunLoader::new).toList();
+    runs.addAll(loaders.parallelStream().map(RunLoader::run).toList());
+    loaders.forEach(loader -> problems.addAll(loader.problems()));
+    return new Runs(runs, searches, problems, others);
   }
 
   private static boolean isRun(Path folder) {

@@ -20,12 +20,14 @@ public final class Captions {
     return sentence(what, summary, ": means over the seeds.");
   }
 
-  /** For a mean and a range for each group. */
-  public static String ranges(String what, Summary summary) {
+  /** For a mean and an interval for each group. */
+  public static String estimates(String what, Summary summary) {
     return sentence(
         what,
         summary,
-        ": the dot is their mean, the line reaches from the lowest to the highest seed.");
+        ": the dot is their mean, the line its 95% confidence interval (Student's t, from "
+            + Estimate.FEWEST
+            + " seeds on).");
   }
 
   /** For plots that explain their lines and bands themselves. */

@@ -52,7 +52,7 @@ public final class Data {
       return counts.first() + " to " + counts.last() + " seeds each";
     }
     int count = counts.first();
-    return count == 1 ? "one seed each" : count + " seeds each";
+    return (count == 1 ? "one seed" : count + " seeds") + (groups.size() == 1 ? "" : " each");
   }
 
   private static String title(String name) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Puts trials into groups by the settings in which they differ. */
 public final class Groups {
@@ -27,7 +28,10 @@ public final class Groups {
 
   /** What names a trial or says where it runs, but not what it computes. */
   private static final Set<String> IGNORED =
-      Set.of("name", "label", "description", SEED, "backend", "recording.model", "fallback");
+      Set.of("name", "label", "description", SEED, "backend", "fallback");
+
+  /** What is written down beside a training does not change it. */
+  private static final String RECORDING = "recording.";
 
   private Groups() {}
 
@@ -92,6 +96,32 @@ public final class Groups {
           .forEach(key -> own.putIfAbsent(key, ""));
     }
     return own;
+  }
+
+  /**
+   * Settings in which two groups differ though no label says so, because they change together with
+   * one that the labels name: each as in {@code learning rate 0.9 / 1}.
+   *
+   * @param groups all groups, whose labels are meant
+   */
+  static List<String> confounded(List<Group> groups, Group first, Group second) {
+    Set<String> keys = new TreeSet<>(first.settings().keySet());
+    keys.retainAll(second.settings().keySet());
+    keys.removeAll(independent(groups));
+    keys.removeAll(Set.of(EXPERIMENT, IMPLEMENTATION, PLACES));
+    List<String> differences = new ArrayList<>();
+    for (String key : keys) {
+      List<String> values =
+          Stream.of(first, second)
+              .map(group -> group.settings().get(key))
+              .map(value -> Labels.value(key, value))
+              .distinct()
+              .toList();
+      if (values.size() > 1) {
+        differences.add(Labels.setting(key) + " " + String.join(" / ", values));
+      }
+    }
+    return differences;
   }
 
   /** Of the settings in which groups differ, those that do not follow from another one. */
@@ -169,7 +199,7 @@ public final class Groups {
   /** Settings that decide what is computed; conventions of an absent normalization do not. */
   private static Map<String, String> settings(Run run) {
     Map<String, String> settings = new TreeMap<>(run.settings());
-    settings.keySet().removeAll(IGNORED);
+    settings.keySet().removeIf(key -> IGNORED.contains(key) || key.startsWith(RECORDING));
     if (!run.settings().isEmpty()) {
       settings.put(EXPERIMENT, run.experiment());
     }

@@ -1,9 +1,14 @@
 package io.github.bnlab.report.summary;
 
 import io.github.bnlab.report.runs.Run;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Settings and classes in words. */
@@ -34,7 +39,20 @@ public final class Labels {
           "Bag",
           "Ankle boot");
 
+  private static final Pattern PAIR =
+      Pattern.compile("([A-Za-z][\\w.]*)=(.*?)(?= [A-Za-z][\\w.]*=|$)");
+
   private Labels() {}
+
+  /** Settings by dotted key, of a text such as {@code network=LeNet training.l2=0.1}. */
+  public static Map<String, String> settings(String pairs) {
+    Map<String, String> settings = new TreeMap<>();
+    Matcher matcher = PAIR.matcher(pairs);
+    while (matcher.find()) {
+      settings.put(matcher.group(1), matcher.group(2));
+    }
+    return settings;
+  }
 
   /** What sets a group apart; where nothing does, its network and normalization. */
   static String of(Map<String, String> values, Run run) {
@@ -97,6 +115,14 @@ public final class Labels {
     boolean vague = List.of("rate", "kind", "name", "every", "factor", "after").contains(name);
     String words = vague && !name.equals(key) ? key.replaceFirst("^training\\.", "") : name;
     return words.replace('.', ' ').replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+  }
+
+  /** A number with so many significant digits, never in scientific notation. */
+  public static String number(double value, int digits) {
+    return new BigDecimal(value)
+        .round(new MathContext(digits))
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   /** Names of the ten classes of a data set. */

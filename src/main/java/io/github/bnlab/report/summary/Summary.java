@@ -4,18 +4,23 @@ import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.runs.Runs;
 import io.github.bnlab.report.runs.Search;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** What a report shows: trials in groups, and what could not be read. */
 public final class Summary {
+  private static final String IMPLEMENTATION = "batchNorm.implementation";
+
   private final String title;
   private final Runs runs;
   private final List<Group> groups;
   private final Map<Run, Integer> groupOf = new IdentityHashMap<>();
   private final List<Integer> shown;
-  private final int[] looks;
+  private final Looks looks;
+  private final List<Answer> answers;
 
   /**
    * Groups trials.
@@ -33,7 +38,9 @@ public final class Summary {
       }
     }
     this.shown = Shown.of(groups);
-    this.looks = Shown.looks(shown, groups.size());
+    this.looks = new Looks(normalizations());
+    shown.forEach(this::look);
+    this.answers = Answer.all(groups);
   }
 
   /** Title of the report. */
@@ -56,9 +63,31 @@ public final class Summary {
     return shown;
   }
 
-  /** The index of a group's colour, dash and marker: groups that are shown come first. */
+  /** The index of a group's colour, dash and marker. */
   public int look(int group) {
-    return looks[group];
+    return look(groups.get(group).label(), groups.get(group).first().normalization());
+  }
+
+  /**
+   * The index of the colour, dash and marker of what a label names.
+   *
+   * @param label of a group, or of a set of groups
+   * @param normalization its {@code batchNorm.implementation}; empty if groups of several are in it
+   */
+  public int look(String label, String normalization) {
+    return looks.of(label, normalization);
+  }
+
+  private List<String> normalizations() {
+    List<String> all = new ArrayList<>();
+    groups.forEach(group -> all.add(group.first().normalization()));
+    searches().stream()
+        .filter(search -> search.limits() != null)
+        .flatMap(search -> search.limits().variants().stream())
+        .forEach(
+            variant -> all.add(Labels.settings(variant.name()).getOrDefault(IMPLEMENTATION, "")));
+    all.removeIf(String::isEmpty);
+    return all;
   }
 
   /** A sentence for captions if not all groups are shown, else empty. */
@@ -79,9 +108,35 @@ public final class Summary {
     return runs.problems();
   }
 
+  /** Run directories that lie beside those of the trials but do not belong to the report. */
+  public List<Path> others() {
+    return runs.others();
+  }
+
   /** Groups in order of their first trials. */
   public List<Group> groups() {
     return groups;
+  }
+
+  /** What the trials show, for each data set in which an accuracy was measured. */
+  public List<Answer> answers() {
+    return answers;
+  }
+
+  /** What the answers are, in sentences, each followed by what it does not separate. */
+  public List<String> sentences() {
+    List<String> sentences = new ArrayList<>();
+    for (Answer answer : answers) {
+      sentences.add(answer.sentence());
+      List<String> confounded =
+          answer.second() == null
+              ? List.of()
+              : Groups.confounded(groups, answer.first(), answer.second());
+      if (!confounded.isEmpty()) {
+        sentences.add("Also differs: " + String.join(", ", confounded) + ".");
+      }
+    }
+    return sentences;
   }
 
   /** The index of the group of a trial. */

@@ -86,6 +86,48 @@
     };
   }
 
+  function download(name, url) {
+    make('a', { href: url, download: name }).click();
+  }
+
+  /** The points of a chart as CSV: a row a point; low and high are the ends of a band. */
+  function csv(self) {
+    const quoted = (value) => (/[",\n]/.test(value) ? '"' + value.replaceAll('"', '""') + '"' : value);
+    const rows = self.spec.datasets().filter((set) => !set.silent).flatMap((set) => set.data.map((p) =>
+      [set.label || p.what || '', p.x, p.y, p.low ?? '', p.high ?? ''].map((value) => quoted(String(value ?? ''))).join(',')));
+    const text = ['series,' + [self.spec.xTitle || 'x', self.spec.yTitle || 'y'].map(quoted).join(',') + ',low,high', ...rows].join('\n') + '\n';
+    download(self.spec.id + '.csv', URL.createObjectURL(new Blob([text], { type: 'text/csv' })));
+  }
+
+  /** The chart with its title and legend as an image. */
+  function png(self) {
+    const source = self.chart.canvas;
+    const scale = source.width / source.clientWidth;
+    const keys = [...new Map(self.spec.datasets().filter((set) => set.label && !set.silent).map((set) => [set.label, set])).values()];
+    const line = 20 * scale;
+    const canvas = make('canvas', { width: source.width, height: source.height + line * (2 + keys.length) });
+    const g = canvas.getContext('2d');
+    g.fillStyle = css('--page');
+    g.fillRect(0, 0, canvas.width, canvas.height);
+    g.fillStyle = css('--text');
+    g.font = '600 ' + 15 * scale + 'px ' + Chart.defaults.font.family;
+    g.fillText([self.spec.name, self.spec.title].filter(Boolean).join(', '), 10 * scale, line);
+    g.font = 12.5 * scale + 'px ' + Chart.defaults.font.family;
+    keys.forEach((set, k) => {
+      const y = line * (k + 2);
+      g.strokeStyle = set.borderColor;
+      g.lineWidth = 2.5 * scale;
+      g.setLineDash((set.borderDash || []).map((d) => d * scale));
+      g.beginPath();
+      g.moveTo(10 * scale, y - 4 * scale);
+      g.lineTo(40 * scale, y - 4 * scale);
+      g.stroke();
+      g.fillText(set.label, 48 * scale, y);
+    });
+    g.drawImage(source, 0, canvas.height - source.height);
+    canvas.toBlob((blob) => download(self.spec.id + '.png', URL.createObjectURL(blob)));
+  }
+
   /**
    * Adds a figure. spec: id, title, name (of the plot it belongs to), caption(), datasets(), xTitle, yTitle, at(x), label(item), and optionally
    * log (whether the y axis can be logarithmic), startLog (whether it is at first), height in pixels, wide, tools (elements for the header), x, y, xTicks, yTicks.
@@ -97,9 +139,11 @@
     const caption = make('figcaption');
     const reset = make('button', { type: 'button', class: 'quiet small', hidden: true, onclick: () => self.reset() }, 'Reset zoom');
     const log = spec.log
-      ? make('button', { type: 'button', class: 'quiet small', 'aria-pressed': String(!!spec.startLog), onclick: () => self.setLog(!self.log) }, 'Log axis')
+      ? make('button', { type: 'button', class: 'quiet small', 'aria-pressed': String(!!spec.startLog), onclick: () => self.setLog(!self.log), title: 'Logarithmic axis' }, 'Log')
       : null;
-    const header = make('header', {}, make('h3', {}, spec.title), ...(spec.tools || []), reset, log);
+    const save = [['PNG', png], ['CSV', csv]].map(([text, action]) =>
+      make('button', { type: 'button', class: 'quiet small save', title: 'Save as ' + text, onclick: () => action(self) }, text));
+    const header = make('header', {}, make('h3', {}, spec.title), ...(spec.tools || []), reset, log, ...save);
     const element = make('figure', { id: spec.id, class: spec.wide ? 'wide' : null }, header, plot, spec.caption ? caption : null);
     const self = {
       spec, element, chart: null, log: !!spec.startLog, due: true,

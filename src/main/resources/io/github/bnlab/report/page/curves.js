@@ -73,7 +73,7 @@
   function stepMarks() {
     return crosses(data.trials.flatMap((trial, i) => {
       if (state.hidden.has(i)) return [];
-      return trial.marks.slice(0, 3).map(([step, value]) => {
+      return trial.marks.slice(0, 3).map(({ step, value }) => {
         let y = trial.losses.length ? trial.losses[0] : 1;
         trial.steps.forEach((s, k) => { if (s < step) y = trial.losses[k]; });
         return { x: step, y, colour: look(trial.group).colour, what: value + ' in ' + trial.name };
@@ -91,7 +91,7 @@
 
   const epochPoints = (key) => (i) => data.trials[i].epochs.epoch.flatMap((x, k) => {
     const y = data.trials[i].epochs[key][k];
-    return x === 0 ? [] : [{ x, y }];
+    return x < state.firstEpoch ? [] : [{ x, y }];
   });
 
   function label(format) {
@@ -130,7 +130,7 @@
       oninput: (event) => { output.textContent = event.target.value; lab.change({ smoothing: +event.target.value }); },
     });
     lab.figure(parent, {
-      id: 'loss-by-step', title: 'Training loss by step', wide: true, log: true, xTitle: 'step', yTitle: 'training loss (nats)',
+      id: 'loss-by-step', title: 'Training loss by step', wide: true, log: true, startLog: data.trials.every((t) => t.losses.every((v) => v > 0)), xTitle: 'step', yTitle: 'training loss (nats)',
       x: { max: lab.lastStep },
       tools: [lab.make('label', { class: 'field' }, 'Smoothing', slider, output)],
       datasets: () => [...curves(stepPoints, state.smoothing), ...stepMarks()],
@@ -147,7 +147,7 @@
       id, title, log: format === number, xTitle: 'epoch', yTitle,
       datasets: () => curves(epochPoints(key), 0),
       at: (x) => 'epoch ' + x, label: label(format), caption: () => says + ' ' + provenance(),
-      x: lastEpoch() > 1 ? { min: 1 } : { min: 0, max: 2 }, xTicks: { precision: 0 },
+      get x() { return { min: state.firstEpoch, max: Math.max(lastEpoch(), 1) }; }, xTicks: { precision: 0 },
       yTicks: Object.assign({ maxTicksLimit: 8 }, format === percent ? { callback: (v) => +(100 * v).toFixed(2) + '\u00a0%' } : {}),
     });
   }
@@ -156,14 +156,18 @@
     const wide = lab.make('div', { class: 'grid' });
     byStep(wide);
     const specs = [];
-    byEpoch(specs, 'test-accuracy', 'testAccuracy', 'Test accuracy by epoch', 'test accuracy', percent, 'Share of test images that are classified correctly, after each epoch.');
-    byEpoch(specs, 'training-accuracy', 'trainingAccuracy', 'Training accuracy by epoch', 'training accuracy', percent, 'Share of training images that are classified correctly in inference mode, after each epoch.');
-    byEpoch(specs, 'test-loss', 'testLoss', 'Test loss by epoch', 'test loss (nats)', number, 'After each epoch, in inference mode.');
+    byEpoch(specs, 'test-accuracy', 'testAccuracy', 'Test accuracy by epoch', 'test accuracy', percent, 'Share of test images that are classified correctly, before training (epoch 0) and after each epoch.');
+    byEpoch(specs, 'training-accuracy', 'trainingAccuracy', 'Training accuracy by epoch', 'training accuracy', percent, 'Share of training images that are classified correctly in inference mode, before training (epoch 0) and after each epoch.');
+    byEpoch(specs, 'test-loss', 'testLoss', 'Test loss by epoch', 'test loss (nats)', number, 'Before training (epoch 0) and after each epoch, in inference mode.');
     byEpoch(specs, 'training-loss-by-epoch', 'trainingLoss', 'Training loss by epoch', 'training loss (nats)', number, 'Mean over the examples of the epoch, while it was trained.');
-    byEpoch(specs, 'validation-accuracy', 'validationAccuracy', 'Validation accuracy by epoch', 'validation accuracy', percent, 'Share of held-out images that are classified correctly, after each epoch.');
-    byEpoch(specs, 'validation-loss', 'validationLoss', 'Validation loss by epoch', 'validation loss (nats)', number, 'After each epoch, on images held out from training.');
+    byEpoch(specs, 'validation-accuracy', 'validationAccuracy', 'Validation accuracy by epoch', 'validation accuracy', percent, 'Share of held-out images that are classified correctly, before training (epoch 0) and after each epoch.');
+    byEpoch(specs, 'validation-loss', 'validationLoss', 'Validation loss by epoch', 'validation loss (nats)', number, 'Before training (epoch 0) and after each epoch, on images held out from training.');
     const grid = lab.make('div', { class: specs.length % 2 ? 'grid three' : 'grid' });
-    parent.append(wide, grid);
+    const first = lab.make('button', { type: 'button', class: 'quiet small', 'aria-pressed': 'false', onclick: () => {
+      lab.change({ firstEpoch: 1 - state.firstEpoch });
+      first.setAttribute('aria-pressed', String(state.firstEpoch === 1));
+    } }, 'Without epoch 0');
+    parent.append(wide, ...(lastEpoch() > 1 && specs.length ? [lab.make('p', { class: 'interactive' }, first)] : []), grid);
     specs.forEach((spec) => lab.figure(grid, spec));
   };
   Object.assign(lab, { smooth, band, provenance, crosses });

@@ -54,6 +54,12 @@
     ];
   }
 
+  /** Share of the values in each bin divided by its width. */
+  function density(h) {
+    const all = h.counts.reduce((a, b) => a + b, 0) || 1;
+    return h.counts.map((count, i) => count / (all * (h.edges[i + 1] - h.edges[i])));
+  }
+
   /** Histograms as ridges, first epoch on top. */
   function ridges(parent) {
     const with_ = beside((d) => d.histograms.length);
@@ -85,7 +91,8 @@
   }
 
   function middle99(h) {
-    const mass = h.density.map((d, i) => d * (h.edges[i + 1] - h.edges[i]));
+    const all = h.counts.reduce((a, b) => a + b, 0) || 1;
+    const mass = h.counts.map((count) => count / all);
     let sum = 0;
     let low = null;
     let high = h.edges[h.edges.length - 1];
@@ -98,8 +105,9 @@
   }
 
   function ridge(h, base, colour) {
-    const peak = Math.max(...h.density) || 1;
-    const points = h.density.map((d, i) => ({ x: (h.edges[i] + h.edges[i + 1]) / 2, y: base + (1.5 * d) / peak }));
+    const dense = density(h);
+    const peak = Math.max(...dense) || 1;
+    const points = dense.map((d, i) => ({ x: (h.edges[i] + h.edges[i + 1]) / 2, y: base + (1.5 * d) / peak }));
     return { data: [{ x: h.edges[0], y: base }, ...points, { x: h.edges[h.edges.length - 1], y: base }],
       borderColor: colour, borderWidth: 1.4, fill: { value: base }, backgroundColor: pale(colour), order: base, silent: true };
   }

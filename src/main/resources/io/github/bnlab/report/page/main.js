@@ -18,10 +18,13 @@
   }
 
   function facts() {
-    const trials = data.trials.length === 1 ? 'one trial' : data.trials.length + ' trials';
+    const trials = !data.trials.length ? '' : data.trials.length === 1 ? 'one trial' : data.trials.length + ' trials';
     const groups = data.groups.length > 1 && data.groups.length < data.trials.length ? ' in ' + data.groups.length + ' groups' : '';
-    document.getElementById('facts').textContent = [data.data, trials + groups, data.seeds].filter(Boolean).join(' · ');
+    document.getElementById('facts').textContent = [data.data, trials + groups, data.trials.length ? data.seeds : ''].filter(Boolean).join(' · ');
     if (data.standIn) main.append(make('p', { class: 'banner', id: 'stand-in', role: 'note' }, data.standIn));
+    if (data.answers.length) {
+      main.append(make('section', { id: 'answer', 'aria-label': 'the answer' }, ...data.answers.map((text) => make('p', { class: text.startsWith('Also differs') ? 'also' : null }, text))));
+    }
     if (data.problems.length) {
       main.append(make('details', { class: 'problems', id: 'problems', open: data.problems.length <= 12 },
         make('summary', {}, data.problems.length === 1 ? 'One thing is not whole' : data.problems.length + ' things are not whole'),
@@ -29,23 +32,44 @@
     }
   }
 
+  /** Groups in sets of one value of the setting that has the fewest, numbers in order. */
+  function sets() {
+    const of = (g, key) => String(data.trials[members[g][0]].settings[key] ?? '');
+    const values = (key) => new Set(data.groups.map((_, g) => of(g, key))).size;
+    const factors = data.settings.map((s) => s.key).filter((key) => key !== 'experiment').sort((a, b) => values(a) - values(b));
+    const order = data.groups.map((_, g) => g).sort((a, b) => factors.reduce((found, key) => found || of(a, key).localeCompare(of(b, key), 'en', { numeric: true }), 0) || a - b);
+    const byValue = new Map();
+    order.forEach((g) => byValue.set(of(g, factors[0]), [...(byValue.get(of(g, factors[0])) || []), g]));
+    return [...byValue.values()];
+  }
+
+  const LONG = 8;
+
   function bar() {
-    const chips = data.groups.map((group, g) => {
-      const chip = make('button', { type: 'button', class: 'chip', onclick: () => lab.toggle(members[g], chip.getAttribute('aria-pressed') === 'false') }, lab.swatch(g), group.label);
-      return chip;
-    });
+    const chip = (g) => make('button', { type: 'button', class: 'chip', 'data-group': g, onclick: (event) => lab.toggle(members[g], event.currentTarget.getAttribute('aria-pressed') === 'false') }, lab.swatch(g), data.groups[g].label);
+    const long = data.groups.length > LONG;
+    const rows = (long ? sets() : [data.groups.map((_, g) => g)]).map((groups) => make('div', { class: 'chips' }, ...groups.map(chip)));
+    const chips = rows.flatMap((row) => [...row.children]);
     const views = [['mean', 'Mean and band'], ['trials', 'Every trial']].map(([view, text]) =>
       make('button', { type: 'button', 'data-view': view, onclick: () => lab.change({ view }) }, text));
     const several = data.groups.length < data.trials.length;
     const only = (groups) => { state.hidden.clear(); data.trials.forEach((t, i) => { if (!groups.includes(t.group)) state.hidden.add(i); }); lab.change({}); };
     const choices = data.shown.length === data.groups.length ? [] : [['Few', data.shown], ['All', data.groups.map((_, g) => g)], ['None', []]].map(([text, groups]) =>
       make('button', { type: 'button', class: 'quiet small', onclick: () => only(groups) }, text));
-    main.append(make('div', { class: 'bar legend', role: 'group', 'aria-label': 'what is drawn' }, make('div', { class: 'chips' }, ...chips),
+    const count = make('summary');
+    const search = make('input', { type: 'search', placeholder: 'find a setting', 'aria-label': 'find a setting', oninput: () => {
+      const words = search.value.toLowerCase().split(/\s+/);
+      chips.forEach((one) => { one.hidden = !words.every((word) => one.textContent.toLowerCase().includes(word)); });
+    } });
+    main.append(make('div', { class: 'bar legend', role: 'group', 'aria-label': 'what is drawn' },
+      long ? make('details', { class: 'settings' }, count, search, ...rows) : rows[0],
       choices.length ? make('div', { class: 'chips choices' }, ...choices) : null,
       several ? make('div', { class: 'segmented' }, ...views) : null));
     const update = () => {
-      chips.forEach((chip, g) => chip.setAttribute('aria-pressed', String(members[g].some((i) => !state.hidden.has(i)))));
+      chips.forEach((one) => one.setAttribute('aria-pressed', String(members[+one.dataset.group].some((i) => !state.hidden.has(i)))));
       views.forEach((button) => button.setAttribute('aria-pressed', String(button.dataset.view === state.view)));
+      const drawn = data.groups.map((_, g) => g).filter((g) => lab.shown(g).length);
+      count.replaceChildren(drawn.length + ' of ' + data.groups.length + ' settings drawn', ...drawn.slice(0, LONG).map((g) => make('span', { class: 'key' }, lab.swatch(g), data.groups[g].label)));
     };
     lab.listeners.push(update);
     update();
@@ -55,7 +79,7 @@
   function plots(part) {
     const own = data.plots.filter((plot) => plot.part === part);
     if (!own.length) return;
-    const parent = section(part, own[0].partTitle);
+    const parent = section(part.toLowerCase(), data.parts[part]);
     own.forEach((plot) => lab.plot(parent, plot));
   }
 
@@ -79,6 +103,14 @@
     apply(current());
   }
 
+  /** Trials of the folder that the last command did not run. */
+  function others() {
+    if (!data.others.length) return;
+    const links = data.others.flatMap((other, k) => [k ? ', ' : '', make('a', { href: other.link }, other.name)]);
+    main.append(make('p', { class: 'note', id: 'others' }, 'Not in this report: ', ...links, '. They lie in the same folder and were not part of the command that drew this page; ',
+      make('code', {}, 'bnlab report'), ' draws all trials of a folder.'));
+  }
+
   function footer() {
     const list = make('dl');
     for (const [name, value] of Object.entries(data.provenance)) list.append(make('dt', {}, name), make('dd', {}, value));
@@ -90,19 +122,22 @@
   facts();
   if (data.trials.length) bar();
   else if (!data.plots.length) main.append(make('p', { class: 'banner' }, 'No trials were found.'));
-  plots('settings');
-  plots('limits');
+  plots('LIMITS');
+  plots('SETTINGS');
   optional('convergence', 'How fast', '', lab.convergenceTable);
   if (data.trials.length) lab.drawCurves(section('curves', 'Learning curves'));
-  plots('measures');
-  plots('perturbed');
+  plots('MEASURES');
+  plots('ROBUSTNESS');
   optional('activations', 'What reaches the activation functions', 'Their inputs, for a fixed batch of images, in inference mode.', (parent) => {
     lab.percentiles(parent);
     lab.ridges(parent);
   });
+  plots('UNITS');
   optional('normalization', 'Inside the normalization layers', '', lab.normalization);
-  optional('classes', 'What goes wrong', '', lab.classes);
+  // Networks that a search drove until they failed say nothing about classes.
+  if (!data.search) optional('classes', 'What goes wrong', '', lab.classes);
   if (data.trials.length) lab.trialTable(section('all-trials', 'Trials'));
+  others();
   footer();
   lab.listeners.push(lab.redrawAll);
   theme();

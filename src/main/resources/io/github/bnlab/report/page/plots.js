@@ -4,11 +4,11 @@
   const { data, state, make, css, number, percent } = lab;
 
   const points = (value) => (value > 0 ? '+' : '') + (100 * value).toFixed(2);
-  const formats = { plain: (v) => number(v), whole: (v) => number(v, 6), percent, points };
+  const formats = { PLAIN: (v) => number(v), WHOLE: (v) => number(v, 6), PERCENT: percent, POINTS: points };
   const ticks = {
-    percent: (v) => +(100 * v).toFixed(2) + '\u00a0%',
-    points: (v) => (v > 0 ? '+' : '') + +(100 * v).toFixed(2),
-    whole: (v) => v.toLocaleString('en'),
+    PERCENT: (v) => +(100 * v).toFixed(2) + '\u00a0%',
+    POINTS: (v) => (v > 0 ? '+' : '') + +(100 * v).toFixed(2),
+    WHOLE: (v) => v.toLocaleString('en'),
   };
 
   const scaleTicks = (axis) => (axis.log || !ticks[axis.format] ? { maxTicksLimit: 9 } : { callback: ticks[axis.format], maxTicksLimit: 9 });
@@ -18,15 +18,17 @@
 
   function curve(one) {
     const { colour, dash, marker } = lab.looks(one.look);
-    const at = (values) => one.at.map((x, k) => ({ x, y: values[k] }));
+    const { x: xs, mean, low, high } = one.band;
+    const banded = low.some((value, k) => value !== high[k]);
+    const at = (values) => xs.map((x, k) => ({ x, y: values[k] }));
     const sets = [{
       label: one.label, borderColor: colour, backgroundColor: colour, borderDash: dash, pointStyle: marker || 'circle',
-      data: one.at.map((x, k) => ({ x, y: one.mean[k], n: one.low ? 2 : 1, low: one.low && one.low[k], high: one.high && one.high[k] })),
-      pointRadius: one.points ? 3.5 : lab.pointRadius(one.at.length, marker), pointBorderWidth: 0,
+      data: xs.map((x, k) => (banded ? { x, y: mean[k], n: 2, low: low[k], high: high[k] } : { x, y: mean[k], n: 1 })),
+      pointRadius: one.points ? 3.5 : lab.pointRadius(xs.length, marker), pointBorderWidth: 0,
     }];
-    if (one.low && one.at.length > 1) {
-      sets.push({ data: at(one.high), borderWidth: 0, pointRadius: 0, pointHitRadius: 0, silent: true, fill: '+1', backgroundColor: lab.fade(colour, 0.17) });
-      sets.push({ data: at(one.low), borderWidth: 0, pointRadius: 0, silent: true });
+    if (banded && xs.length > 1) {
+      sets.push({ data: at(high), borderWidth: 0, pointRadius: 0, pointHitRadius: 0, silent: true, fill: '+1', backgroundColor: lab.fade(colour, 0.17) });
+      sets.push({ data: at(low), borderWidth: 0, pointRadius: 0, silent: true });
     }
     return [...sets, ...lab.crosses(one.crosses.map((c) => ({ x: c.x, y: c.y, what: c.what, colour })))];
   }
@@ -46,23 +48,23 @@
 
   /** Points at the ends of a logarithmic axis are not cut. */
   function padding(panel) {
-    const at = panel.curves.flatMap((one) => one.at);
+    const at = panel.curves.flatMap((one) => one.band.x);
     if (!at.length) return {};
     const [low, high] = [at.reduce((a, b) => Math.min(a, b)), at.reduce((a, b) => Math.max(a, b))];
-    return panel.x.log ? { min: low / 1.12, max: high * 1.12 } : panel.x.format === 'whole' ? { max: high } : {};
+    return panel.x.log ? { min: low / 1.12, max: high * 1.12 } : panel.x.format === 'WHOLE' ? { max: high } : {};
   }
 
   /** Names from top to bottom, each with a dot and a line from its lowest to its highest value. */
   function dots(parent, plot, panel, id) {
     const format = formats[panel.x.format];
     const says = (dot) => dot.label + ': ' + (dot.value === null ? '' : format(dot.value) + '  ') + '(' + format(dot.low) + ' to ' + format(dot.high) + ')';
-    const zero = panel.x.format === 'points' ? [{ data: [{ x: 0, y: -0.6 }, { x: 0, y: panel.dots.length - 0.4 }], borderColor: css('--dim'), borderWidth: 1, silent: true, pointHitRadius: 0 }] : [];
+    const zero = panel.x.format === 'POINTS' ? [{ data: [{ x: 0, y: -0.6 }, { x: 0, y: panel.dots.length - 0.4 }], borderColor: css('--dim'), borderWidth: 1, silent: true, pointHitRadius: 0 }] : [];
     return lab.figure(parent, {
-      id, title: panel.title, name: plot.title, xTitle: panel.x.label, yTitle: '', wide: true, height: 80 + 24 * Math.max(2, panel.dots.length), zoomMode: 'x',
+      id, title: panel.title, name: plot.title, xTitle: panel.x.label, yTitle: '', wide: true, height: 80 + (10 + 14 * Math.max(...panel.dots.map((d) => lines(d.label).length))) * Math.max(2, panel.dots.length), zoomMode: 'x',
       interaction: { mode: 'nearest', axis: 'y', intersect: false },
-      x: panel.x.log ? { type: 'logarithmic', min: 0.85 * Math.min(...panel.dots.map((d) => d.low)), max: 1.18 * Math.max(...panel.dots.map((d) => d.high)) } : { type: 'linear', grace: '4%' }, xTicks: panel.x.log ? {} : scaleTicks(panel.x),
+      x: panel.x.log ? { type: 'logarithmic', min: 0.85 * Math.min(...panel.dots.map((d) => d.low)), max: 1.18 * Math.max(...panel.dots.map((d) => d.high)) } : { type: 'linear', grace: '4%', ...(panel.x.format === 'PERCENT' ? shares(panel.dots) : {}) }, xTicks: panel.x.log ? {} : scaleTicks(panel.x),
       y: { min: -0.6, max: panel.dots.length - 0.4, reverse: true, grid: { display: false }, afterBuildTicks: (axis) => { axis.ticks = panel.dots.map((_, k) => ({ value: k })); } },
-      yTicks: { autoSkip: false, color: css('--text'), callback: (k) => short(panel.dots[k].label) },
+      yTicks: { autoSkip: false, color: css('--text'), callback: (k) => lines(panel.dots[k].label) },
       datasets: () => [...zero, ...panel.dots.flatMap((dot, k) => {
         const { colour } = lab.looks(dot.look);
         const set = { label: dot.label, borderColor: colour, backgroundColor: colour, dot };
@@ -73,7 +75,21 @@
     });
   }
 
-  const short = (text) => (innerWidth < 600 && text.length > 20 ? text.slice(0, 19) + '…' : text);
+  /** An axis of shares does not reach beyond 0 and 1. */
+  function shares(dots) {
+    const [low, high] = [Math.min(...dots.map((d) => d.low)), Math.max(...dots.map((d) => d.high))];
+    const margin = 0.04 * (high - low || 0.1);
+    return { grace: 0, min: Math.max(0, low - margin), max: Math.min(1, high + margin) };
+  }
+
+  /** A label in lines that leave room for the chart. */
+  function lines(text) {
+    const most = innerWidth < 600 ? 20 : 44;
+    return text.split(' ').reduce((found, word) => {
+      const last = found[found.length - 1];
+      return last && (last + ' ' + word).length <= most ? [...found.slice(0, -1), last + ' ' + word] : [...found, word];
+    }, []);
+  }
 
   /** Values by two settings: the larger, the darker. */
   function map(parent, panel, id) {
@@ -92,7 +108,7 @@
   }
 
   function table(parent, plot) {
-    const numeric = plot.table.columns.map((_, k) => k > 0 && plot.table.rows.every((row) => /^$|^not even|^[+\-\d]/.test(row[k])));
+    const numeric = plot.table.columns.map((_, k) => k > 0 && plot.table.rows.every((row) => /^$|^not even|^none from|^[+\-\d]/.test(row[k])));
     const kind = (k) => (numeric[k] ? 'number' : null);
     parent.append(make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': plot.title }, make('table', { id: plot.id + '-table' },
       make('thead', {}, make('tr', {}, ...plot.table.columns.map((c, k) => make('th', { scope: 'col', class: kind(k) }, c)))),

@@ -7,6 +7,7 @@ const lab = (() => {
   const state = {
     view: data.groups.length < data.trials.length ? 'mean' : 'trials',
     smoothing: 0.6,
+    firstEpoch: 0,
     hidden: new Set(data.trials.flatMap((trial, i) => (data.shown.includes(trial.group) ? [] : [i]))),
   };
 

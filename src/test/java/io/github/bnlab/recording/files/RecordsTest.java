@@ -35,7 +35,7 @@ class RecordsTest {
   private <T extends Record> void isLine(RunTable<T> table, T row, NumberText numbers, String line)
       throws IOException {
     assertThat(String.join(",", table.fields(row, numbers))).isEqualTo(line);
-    RunReader reader = with(table.file(), String.join(",", table.columns()) + "\n" + line + "\n");
+    RunReader reader = with(table.file(), String.join(",", table.header()) + "\n" + line + "\n");
     assertThat(reader.rows(table)).containsExactly(row);
   }
 
@@ -64,8 +64,8 @@ class RecordsTest {
   void linesOfProbes() throws IOException {
     PercentileRow unit = new PercentileRow(1, 2, "conv1", "3", -1, 0, 0.5);
     isLine(RunTable.ACTIVATIONS, unit, SINGLE, "1,2,conv1,3,-1.0,0.0,0.5");
-    HistogramRow bin = new HistogramRow(1, "conv1", -0.5, 0.5, 17);
-    isLine(RunTable.HISTOGRAMS, bin, SINGLE, "1,conv1,-0.5,0.5,17");
+    HistogramRow bin = new HistogramRow(1, "conv1", -0.5, 0.5, 17, "all");
+    isLine(RunTable.HISTOGRAMS, bin, SINGLE, "1,conv1,-0.5,0.5,17,all");
     ConfusionRow pair = new ConfusionRow(4, 9, 12);
     isLine(RunTable.CONFUSION, pair, NumberText.DOUBLE, "4,9,12");
   }

@@ -1,0 +1,183 @@
+package io.github.bnlab.report.summary;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import io.github.bnlab.report.runs.Run;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What the trials of a report show, in one sentence: the accuracy of two groups and their
+ * difference, or of the only group there is. Groups with normalization are compared with groups
+ * without it; where there are several of a kind, the one with the highest mean stands for them: of
+ * the validation accuracy where that was measured beside the test accuracy.
+ *
+ * @param score what is compared
+ * @param first with normalization, or the better group
+ * @param second the group that it is compared with, or null
+ * @param byValidation whether groups were chosen by other images than {@code score} is measured on
+ * @param choices of how many pairs of groups this one was chosen
+ * @param difference first minus second over the seeds that both have, paired by seed; null without
+ *     a second group or without a common seed
+ */
+public record Answer(
+    Score score,
+    Group first,
+    Group second,
+    boolean byValidation,
+    int choices,
+    Estimate difference) {
+
+  /** An answer for each data set in which an accuracy was measured. */
+  static List<Answer> all(List<Group> groups) {
+    return groups.stream()
+        .collect(groupingBy(group -> group.first().dataset(), LinkedHashMap::new, toList()))
+        .values()
+        .stream()
+        .map(Answer::of)
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  /** The answer of groups of one data set; null if no accuracy was measured in any. */
+  static Answer of(List<Group> groups) {
+    List<Score> scores = Score.accuracies(groups);
+    if (scores.isEmpty()) {
+      return null;
+    }
+    Score score = scores.get(0);
+    Score chosenBy = scores.get(scores.size() - 1);
+    List<Group> ranked =
+        groups.stream()
+            .filter(group -> Double.isFinite(score.mean(group)) || allDiverged(group))
+            .sorted(Comparator.comparingDouble(group -> -orLowest(chosenBy.mean(group))))
+            .toList();
+    List<Group> with = ranked.stream().filter(Group::normalized).toList();
+    List<Group> without = ranked.stream().filter(group -> !group.normalized()).toList();
+    if (ranked.isEmpty()) {
+      return null;
+    }
+    if (!with.isEmpty() && !without.isEmpty()) {
+      return of(score, chosenBy, with.get(0), without.get(0), with.size() * without.size());
+    }
+    int pairs = ranked.size() * (ranked.size() - 1) / 2;
+    Group second = pairs == 0 ? null : ranked.get(ranked.size() - 1);
+    return of(score, chosenBy, ranked.get(0), second, pairs);
+  }
+
+  private static double orLowest(double value) {
+    return Double.isNaN(value) ? -1 : value;
+  }
+
+  private static boolean allDiverged(Group group) {
+    return group.runs().stream().allMatch(Score::diverged);
+  }
+
+  private static Answer of(Score score, Score chosenBy, Group first, Group second, int choices) {
+    boolean byValidation = score != chosenBy;
+    if (second == null) {
+      return new Answer(score, first, null, byValidation, 1, null);
+    }
+    Map<String, Double> others = score.bySeed(second);
+    double[] differences =
+        score.bySeed(first).entrySet().stream()
+            .filter(entry -> others.containsKey(entry.getKey()))
+            .mapToDouble(entry -> entry.getValue() - others.get(entry.getKey()))
+            .toArray();
+    Estimate difference =
+        differences.length == 0 ? null : Estimate.chosen(byValidation ? 1 : choices, differences);
+    return new Answer(score, first, second, byValidation, choices, difference);
+  }
+
+  /** The sentence. */
+  public String sentence() {
+    int digits = difference != null && Math.abs(difference.mean()) < 0.01 ? 2 : 1;
+    String data = Data.names(first.runs());
+    String text = (data.isEmpty() ? "" : data + ": ") + arm(first, digits);
+    if (second != null) {
+      text += ", " + arm(second, digits);
+    }
+    text += " " + score.name() + when();
+    return text + (second == null ? seeds() : "; " + difference(digits)) + ".";
+  }
+
+  private String arm(Group group, int digits) {
+    int diverged = (int) group.runs().stream().filter(Score::diverged).count();
+    int all = group.runs().size();
+    if (diverged == all) {
+      return group.label() + (all == 1 ? " diverged" : " diverged with all " + all + " seeds");
+    }
+    Estimate value = score.estimate(group);
+    String text = group.label() + " " + number(100 * value.mean(), digits) + "%";
+    if (value.hasInterval()) {
+      text += " [" + number(100 * value.low(), digits) + ", ";
+      text += number(100 * value.high(), digits) + "]";
+    }
+    return diverged == 0 ? text : text + " (" + diverged + " of " + all + " seeds diverged)";
+  }
+
+  /** After how many epochs, where that is the same for all. */
+  private String when() {
+    TreeSet<Integer> last =
+        (second == null ? List.of(first) : List.of(first, second))
+            .stream()
+                .flatMap(group -> group.runs().stream())
+                .filter(run -> !Score.diverged(run))
+                .map(Answer::lastEpoch)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toCollection(TreeSet::new));
+    return last.size() != 1
+        ? " at the end"
+        : " after " + last.first() + (last.first() == 1 ? " epoch" : " epochs");
+  }
+
+  private static Integer lastEpoch(Run run) {
+    return run.epochs().isEmpty() ? null : run.epochs().get(run.epochs().size() - 1).epoch();
+  }
+
+  private String seeds() {
+    int seeds = score.values(first).length;
+    return seeds >= Estimate.FEWEST ? ", " + seeds + " seeds" : ", " + few(seeds);
+  }
+
+  private static String few(int seeds) {
+    return (seeds == 1 ? "one seed" : seeds + " seeds") + ": no interval";
+  }
+
+  private String difference(int digits) {
+    if (difference == null) {
+      return "no seed in common: no difference is given";
+    }
+    String text = "difference " + points(difference.mean(), digits) + " points";
+    if (!difference.hasInterval()) {
+      return text + ", " + few(difference.seeds());
+    }
+    String seeds = difference.seeds() + " seeds";
+    text +=
+        " [" + points(difference.low(), digits) + ", " + points(difference.high(), digits) + "]";
+    String chosen =
+        choices == 1
+            ? ""
+            : byValidation
+                ? "; chosen from " + choices + " pairs by validation accuracy"
+                : "; chosen from " + choices + " pairs, which widens the interval";
+    return difference.excludesZero()
+        ? text + ", " + seeds + ", paired" + chosen
+        : text + ": none that " + seeds + " could show, paired" + chosen;
+  }
+
+  private static String number(double value, int digits) {
+    return String.format(Locale.ROOT, "%." + digits + "f", value);
+  }
+
+  private static String points(double share, int digits) {
+    return String.format(Locale.ROOT, "%+." + digits + "f", 100 * share);
+  }
+}

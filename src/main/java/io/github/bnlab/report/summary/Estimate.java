@@ -1,0 +1,54 @@
+package io.github.bnlab.report.summary;
+
+import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.stat.StatUtils;
+
+/**
+ * The mean of a value over seeds with its 95% confidence interval, {@code mean ± t * s / sqrt(n)}:
+ * {@code s} is the standard deviation of the sample and {@code t} the quantile of Student's
+ * distribution with {@code n - 1} degrees of freedom.
+ *
+ * @param seeds number of values
+ * @param mean NaN if there are no values
+ * @param low lower end of the interval; the mean itself below {@link #FEWEST} values
+ * @param high upper end
+ */
+public record Estimate(int seeds, double mean, double low, double high) {
+  /** An interval needs so many values: that of two is too wide to say anything. */
+  public static final int FEWEST = 3;
+
+  private static final double ERROR = 0.05;
+
+  /** Of any number of values. */
+  public static Estimate of(double... values) {
+    return chosen(1, values);
+  }
+
+  /**
+   * Of differences that were chosen as the largest of several: the interval is wider, after
+   * Bonferroni, so that it holds for all of them together.
+   *
+   * @param choices of how many differences this is the one chosen
+   */
+  static Estimate chosen(int choices, double... values) {
+    int n = values.length;
+    double mean = n == 0 ? Double.NaN : StatUtils.mean(values);
+    if (n < FEWEST) {
+      return new Estimate(n, mean, mean, mean);
+    }
+    double quantile =
+        new TDistribution(null, n - 1.0).inverseCumulativeProbability(1 - ERROR / (2 * choices));
+    double half = quantile * Math.sqrt(StatUtils.variance(values) / n);
+    return new Estimate(n, mean, mean - half, mean + half);
+  }
+
+  /** Whether there are enough values for an interval. */
+  public boolean hasInterval() {
+    return seeds >= FEWEST;
+  }
+
+  /** Whether the interval lies on one side of 0. */
+  boolean excludesZero() {
+    return hasInterval() && (low > 0 || high < 0);
+  }
+}

@@ -1,0 +1,107 @@
+package io.github.bnlab.report.summary;
+
+import io.github.bnlab.recording.files.EpochRow;
+import io.github.bnlab.recording.files.RunStatus.State;
+import io.github.bnlab.report.runs.Run;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * A number that is measured after each epoch, in [0, 1] or as a difference of two such numbers.
+ *
+ * @param name for people
+ * @param difference whether it is a difference, written in percentage points
+ * @param value of an epoch, null where it was not measured
+ */
+public record Score(String name, boolean difference, Function<EpochRow, Double> value) {
+  private static final Score TEST = new Score("test accuracy", false, EpochRow::testAccuracy);
+  private static final Score VALIDATION =
+      new Score("validation accuracy", false, EpochRow::validationAccuracy);
+
+  /** Training accuracy minus this one. */
+  private Score gap() {
+    return new Score(
+        "training minus " + name,
+        true,
+        row -> {
+          Double accuracy = value.apply(row);
+          return row.trainingAccuracy() == null || accuracy == null
+              ? null
+              : (Double) (row.trainingAccuracy() - accuracy);
+        });
+  }
+
+  /** The accuracies that were measured, that on the test images first. */
+  public static List<Score> accuracies(List<Group> groups) {
+    return Stream.of(TEST, VALIDATION).filter(score -> score.isIn(groups)).toList();
+  }
+
+  /** The gap between training and other images; none if it was not measured. */
+  public static List<Score> gaps(List<Group> groups) {
+    return Stream.of(TEST, VALIDATION)
+        .map(Score::gap)
+        .filter(score -> score.isIn(groups))
+        .limit(1)
+        .toList();
+  }
+
+  private boolean isIn(List<Group> groups) {
+    return groups.stream()
+        .flatMap(group -> group.runs().stream())
+        .anyMatch(run -> last(run) != null);
+  }
+
+  /** The value after the last epoch that has one, possibly that before training, or null. */
+  public Double last(Run run) {
+    Double last = null;
+    for (EpochRow row : run.epochs()) {
+      Double now = value.apply(row);
+      last = now == null ? last : now;
+    }
+    return last;
+  }
+
+  /** Whether the loss of a trial became NaN or infinite. */
+  public static boolean diverged(Run run) {
+    return run.status() != null && run.status().state() == State.DIVERGED;
+  }
+
+  /** Finite last values of the trials of a group that did not diverge. */
+  public double[] values(Group group) {
+    return group.runs().stream()
+        .filter(run -> !diverged(run))
+        .map(this::last)
+        .filter(last -> last != null && Double.isFinite(last))
+        .mapToDouble(last -> last)
+        .toArray();
+  }
+
+  /** The same values by seed; of several trials with one seed, the first. */
+  Map<String, Double> bySeed(Group group) {
+    Map<String, Double> values = new TreeMap<>();
+    for (Run run : group.runs()) {
+      Double last = last(run);
+      if (!diverged(run) && last != null && Double.isFinite(last)) {
+        values.putIfAbsent(run.setting("training.seed"), last);
+      }
+    }
+    return values;
+  }
+
+  /** Mean of {@link #values} with its interval, which for an accuracy ends at 0 and at 1. */
+  public Estimate estimate(Group group) {
+    Estimate free = Estimate.of(values(group));
+    return difference
+        ? free
+        : new Estimate(
+            free.seeds(), free.mean(), Math.max(0, free.low()), Math.min(1, free.high()));
+  }
+
+  /** Mean of {@link #values}, or NaN if there are none. */
+  public double mean(Group group) {
+    return estimate(group).mean();
+  }
+}

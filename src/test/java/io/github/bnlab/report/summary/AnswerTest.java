@@ -1,0 +1,188 @@
+package io.github.bnlab.report.summary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.bnlab.recording.files.EpochRow;
+import io.github.bnlab.recording.files.RunStatus;
+import io.github.bnlab.recording.files.RunStatus.State;
+import io.github.bnlab.report.runs.Measures;
+import io.github.bnlab.report.runs.Run;
+import io.github.bnlab.report.runs.Run.LossCurve;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Estimates against tables of Student's t, and the words of the answer. */
+class AnswerTest {
+  private static final double[] WITH = {0.960, 0.968, 0.976};
+  private static final double[] WITHOUT = {0.930, 0.934, 0.941};
+
+  private final List<Run> runs = new ArrayList<>();
+
+  private void add(
+      String implementation, String seed, Map<String, String> others, double... accuracies) {
+    Map<String, String> settings =
+        new TreeMap<>(
+            Map.of(
+                "network",
+                "LeNet",
+                "dataset.name",
+                "mnist",
+                "batchNorm.implementation",
+                implementation,
+                "training.seed",
+                seed));
+    settings.putAll(others);
+    List<EpochRow> epochs = new ArrayList<>();
+    for (double accuracy : accuracies) {
+      int epoch = epochs.size();
+      epochs.add(new EpochRow(epoch, 10 * epoch, 0.5, null, null, 0.5, accuracy, null));
+    }
+    boolean diverged = accuracies.length == 0;
+    RunStatus status =
+        new RunStatus(
+            1,
+            diverged ? State.DIVERGED : State.FINISHED,
+            10,
+            1,
+            "",
+            settings.get("dataset.name"),
+            false,
+            "planned");
+    runs.add(
+        new Run(
+            Path.of("x"),
+            "experiment",
+            implementation + seed,
+            settings,
+            status,
+            new LossCurve(new int[0], new double[0]),
+            epochs,
+            null,
+            List.of(),
+            List.of(),
+            List.of(),
+            null,
+            List.of(),
+            new Measures(List.of(), List.of(), List.of(), List.of()),
+            null));
+  }
+
+  private void addSeeds(String implementation, Map<String, String> others, double... accuracies) {
+    for (int i = 0; i < accuracies.length; i++) {
+      add(implementation, Integer.toString(i + 1), others, 0.1, accuracies[i]);
+    }
+  }
+
+  private String sentence() {
+    return Answer.of(Groups.of(runs)).sentence();
+  }
+
+  @Test
+  void intervalIsThatOfStudent() {
+    // t(0.975, 2) = 4.302653, t(0.975, 4) = 2.776445: tables of any textbook.
+    Estimate three = Estimate.of(1, 2, 3);
+    assertThat(three.high() - 2).isCloseTo(4.302653 / Math.sqrt(3), within(1e-6));
+    assertThat(2 - three.low()).isCloseTo(4.302653 / Math.sqrt(3), within(1e-6));
+    Estimate five = Estimate.of(1, 2, 3, 4, 5);
+    assertThat(five.high() - 3).isCloseTo(2.776445 * Math.sqrt(2.5 / 5), within(1e-6));
+    // Of 5 choices: t(0.995, 2) = 9.924843.
+    assertThat(Estimate.chosen(5, 1, 2, 3).high() - 2)
+        .isCloseTo(9.924843 / Math.sqrt(3), within(1e-5));
+    assertThat(Estimate.of(1, 3)).isEqualTo(new Estimate(2, 2, 2, 2));
+  }
+
+  @Test
+  void differenceIsPairedBySeed() {
+    addSeeds("custom", Map.of(), WITH);
+    addSeeds("none", Map.of(), WITHOUT);
+    assertThat(sentence())
+        .isEqualTo(
+            "MNIST: batch norm (custom) 96.8% [94.8, 98.8], without batch norm 93.5% [92.1, 94.9]"
+                + " test accuracy after 1 epoch; difference +3.3 points [+2.6, +4.0], 3 seeds,"
+                + " paired.");
+  }
+
+  @Test
+  void wordsFollowTheInterval() {
+    addSeeds("custom", Map.of(), 0.960, 0.968, 0.976);
+    addSeeds("none", Map.of(), 0.967, 0.960, 0.975);
+    assertThat(sentence()).contains(": none that 3 seeds could show, paired.");
+  }
+
+  @Test
+  void oneSeedHasNoInterval() {
+    addSeeds("custom", Map.of(), 0.96);
+    addSeeds("none", Map.of(), 0.93);
+    assertThat(sentence())
+        .endsWith("after 1 epoch; difference +3.0 points, one seed: no interval.")
+        .doesNotContain("[");
+  }
+
+  @Test
+  void seedsThatDivergedAreCounted() {
+    addSeeds("custom", Map.of(), WITH);
+    addSeeds("none", Map.of(), 0.93, 0.934);
+    add("none", "3", Map.of());
+    assertThat(sentence())
+        .contains("without batch norm 93.2% (1 of 3 seeds diverged)", "2 seeds: no interval");
+    runs.removeIf(run -> !run.normalized());
+    add("none", "1", Map.of());
+    add("none", "2", Map.of());
+    assertThat(sentence()).contains("without batch norm diverged with all 2 seeds");
+  }
+
+  @Test
+  void theBestOfSeveralIsSaidToBeChosen() {
+    addSeeds("custom", Map.of("training.learningRate", "0.1"), WITH);
+    addSeeds("custom", Map.of("training.learningRate", "0.5"), 0.5, 0.51, 0.52);
+    addSeeds("none", Map.of("training.learningRate", "0.1"), WITHOUT);
+    assertThat(sentence())
+        .startsWith("MNIST: batch norm (custom), learning rate 0.1 96.8%")
+        .endsWith("chosen from 2 pairs, which widens the interval.");
+  }
+
+  @Test
+  void whatIsRecordedSetsNoGroupApart() {
+    addSeeds("custom", Map.of("recording.probes", "true"), 0.96);
+    addSeeds("custom", Map.of("recording.probes", "false"), 0.96);
+    assertThat(Groups.of(runs)).hasSize(1);
+  }
+
+  @Test
+  void settingsThatChangeTogetherAreNamed() {
+    addSeeds("none", Map.of("training.learningRate", "0.9", "training.epochs", "20"), 0.96);
+    addSeeds("custom", Map.of("training.learningRate", "0.1", "training.epochs", "3"), 0.96);
+    List<Group> groups = Groups.of(runs);
+    assertThat(groups.get(0).label()).isNotEqualTo(groups.get(1).label());
+    List<String> all = new ArrayList<>(Groups.confounded(groups, groups.get(0), groups.get(1)));
+    groups.forEach(group -> all.add(group.label()));
+    assertThat(String.join("; ", all))
+        .contains("learning rate 0.9", "epochs 20", "without batch norm");
+  }
+
+  @Test
+  void dataSetsAreAnsweredApart() {
+    addSeeds("custom", Map.of(), WITH);
+    addSeeds("none", Map.of(), WITHOUT);
+    addSeeds("custom", Map.of("dataset.name", "fashion-mnist"), 0.8, 0.81, 0.82);
+    assertThat(Answer.all(Groups.of(runs)))
+        .extracting(answer -> answer.sentence().split(":")[0])
+        .hasSize(2);
+  }
+
+  @Test
+  void aNormalizationHasOneColour() {
+    Looks two = new Looks(List.of("none", "custom"));
+    assertThat(two.of("SimpleNet", "none")).isEqualTo(1);
+    assertThat(two.of("SimpleNetBN", "custom")).isZero();
+    Looks sweep = new Looks(List.of("none", "none", "custom", "custom"));
+    assertThat(sweep.of("learning rate 1, without", "none") % 6).isEqualTo(1);
+    assertThat(sweep.of("without batch norm", "none")).isEqualTo(1);
+    assertThat(sweep.of("without batch norm", "none")).isEqualTo(1);
+  }
+}
