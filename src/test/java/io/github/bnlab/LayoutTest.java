@@ -41,7 +41,7 @@ class LayoutTest {
           row("backend", "config"),
           row("engine", "config", "dataset", "batchnorm", "network"),
           row("training", "config", "dataset", "batchnorm", "engine"),
-          row("recording", "config", "dataset", "training"),
+          row("recording", "config", "dataset", "network", "training"),
           row("report", "config", "recording"),
           row(
               "experiment",

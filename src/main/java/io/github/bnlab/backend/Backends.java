@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import org.bytedeco.javacpp.Loader;
+import org.deeplearning4j.nn.layers.mkldnn.BaseMKLDNNHelper;
 import org.nd4j.linalg.api.environment.Nd4jEnvironment;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
@@ -20,6 +21,9 @@ public final class Backends {
           "org.bytedeco.cuda.global.cudart",
           "org.bytedeco.cuda.global.cublas",
           "org.nd4j.linalg.jcublas.bindings.Nd4jCuda");
+
+  /** The system property that disables all helpers unless it is false. */
+  private static final String HELPERS_DISABLED = "org.eclipse.deeplearning4j.helpers.disable";
 
   private Backends() {}
 
@@ -96,13 +100,25 @@ public final class Backends {
         LibraryVersion.of("org.nd4j/nd4j-api"),
         Loader.getPlatform() + System.getProperty("org.bytedeco.javacpp.platform.extension", ""),
         build.contains("HAVE_ONEDNN"),
-        OneDnnHelpers.active(),
+        oneDnnHelpers(),
         build.contains("HAVE_OPENBLAS")
             ? "OpenBLAS"
             : facts.get(Nd4jEnvironment.BLAS_VENDOR_KEY) + "",
         // The CUDA backend does not report its threads; its work on the CPU takes one thread.
         (Integer) facts.getOrDefault(Nd4jEnvironment.OMP_THREADS_KEY, 1),
         onClassPath() == BackendKind.CUDA ? device(ops) : instructions(ops.optimalLevel()));
+  }
+
+  /**
+   * Whether DL4J's stock layers use its oneDNN helpers: convolution, pooling and batch
+   * normalization, several times as fast as without. Two things keep them off in 1.0.0-M2.1. They
+   * are disabled by default: the launcher sets {@value #HELPERS_DISABLED} to false. And they look
+   * up a class that ND4J 1.0.0-M2.1 does not contain: {@link org.nd4j.nativeblas.Nd4jCpu} replaces
+   * it.
+   */
+  static boolean oneDnnHelpers() {
+    return "false".equalsIgnoreCase(System.getProperty(HELPERS_DISABLED))
+        && BaseMKLDNNHelper.mklDnnEnabled();
   }
 
   /** The GPU that computes: the only one that the launcher leaves visible. */

@@ -1,8 +1,6 @@
 package io.github.bnlab.backend;
 
-import java.io.File;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -16,49 +14,24 @@ import java.util.stream.Collectors;
  * Whether the CUDA backend can work on this machine, found in under two seconds, without loading
  * ND4J or anything native, and before anything is downloaded: system, driver, GPU, compute
  * capability, memory, NVIDIA's libraries, in that order.
+ *
+ * @param system as Java's os.name
+ * @param architecture as Java's os.arch
+ * @param environment of the process
+ * @param driver NVIDIA's
+ * @param libraries searched where there may be any use for them
  */
-public final class CudaCheck {
-  /**
-   * Drivers that every CUDA 11 release runs with (NVIDIA's CUDA release notes, minor version
-   * compatibility).
-   */
-  static final String OLDEST_LINUX_DRIVER = "450.80.02";
-
-  private static final String OLDEST_WINDOWS_DRIVER = "452.39";
-
+public record CudaCheck(
+    String system,
+    String architecture,
+    Map<String, String> environment,
+    CudaDriver driver,
+    Supplier<CudaLibraries> libraries) {
   private static final String SUPPORT =
       "DL4J 1.0.0-M2.1's CUDA backend supports "
           + ComputeCapability.OLDEST
           + "-"
           + ComputeCapability.NEWEST;
-
-  private final String system;
-  private final String architecture;
-  private final Map<String, String> environment;
-  private final NvidiaSmi.Query smi;
-  private final Supplier<CudaLibraries> libraries;
-
-  /**
-   * A check of a machine.
-   *
-   * @param system as Java's os.name
-   * @param architecture as Java's os.arch
-   * @param environment of the process
-   * @param smi the driver's command
-   * @param libraries searched where there may be any use for them
-   */
-  CudaCheck(
-      String system,
-      String architecture,
-      Map<String, String> environment,
-      NvidiaSmi.Query smi,
-      Supplier<CudaLibraries> libraries) {
-    this.system = system;
-    this.architecture = architecture;
-    this.environment = environment;
-    this.smi = smi;
-    this.libraries = libraries;
-  }
 
   /**
    * The check of this machine.
@@ -66,17 +39,12 @@ public final class CudaCheck {
    * @param home the program's folder, where downloaded libraries are listed
    */
   public static CudaCheck here(Path home) {
-    boolean windows = File.separatorChar == '\\';
-    Map<String, String> environment = System.getenv();
     return new CudaCheck(
         System.getProperty("os.name"),
         System.getProperty("os.arch"),
-        environment,
-        NvidiaSmi.here()::query,
-        () ->
-            new CudaLibrarySearch(
-                    windows, environment, Path.of("/"), windows ? List.of() : LoaderCache.here())
-                .find(CudaLaunch.redistributed(home)));
+        System.getenv(),
+        CudaDriver.here(),
+        () -> CudaLibraries.Search.here().find(CudaLaunch.redistributed(home)));
   }
 
   /** Looks at everything; never throws. */
@@ -93,7 +61,7 @@ public final class CudaCheck {
     Optional<Gpu> chosen = Optional.empty();
     Optional<String> problem;
     try {
-      gpus = new GpuSearch(smi).find();
+      gpus = driver.gpus();
       chosen = Optional.of(choose(gpus));
       problem = search.join().problem();
     } catch (BackendException e) {
@@ -104,8 +72,8 @@ public final class CudaCheck {
 
   /** The supported, visible GPU with the most free memory. */
   private Gpu choose(List<Gpu> gpus) {
-    List<Gpu> visible = new VisibleGpus(environment).of(gpus);
-    requireDriver(visible.get(0).driver());
+    List<Gpu> visible = CudaDriver.visible(gpus, environment);
+    CudaDriver.requireVersion(visible.get(0).driver(), system);
     List<Gpu> supported = visible.stream().filter(Gpu::supported).toList();
     if (supported.isEmpty()) {
       throw new BackendException(unsupported(visible));
@@ -123,21 +91,6 @@ public final class CudaCheck {
               Gpu.ENOUGH_MIB));
     }
     return best;
-  }
-
-  private void requireDriver(String version) {
-    String oldest = system.startsWith("Windows") ? OLDEST_WINDOWS_DRIVER : OLDEST_LINUX_DRIVER;
-    if (Arrays.compare(numbers(version), numbers(oldest)) < 0) {
-      throw new BackendException(
-          String.format(
-              "The NVIDIA driver is version %s; CUDA 11 needs %s or newer. Update the driver, or"
-                  + " use --backend cpu.",
-              version, oldest));
-    }
-  }
-
-  private static int[] numbers(String version) {
-    return Arrays.stream(version.split("\\.")).mapToInt(Integer::parseInt).toArray();
   }
 
   private static String unsupported(List<Gpu> gpus) {

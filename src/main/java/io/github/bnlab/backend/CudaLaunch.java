@@ -51,8 +51,8 @@ public final class CudaLaunch {
     CudaLibraries libraries = findings.libraries().orElseThrow();
     Map<String, String> changes = new LinkedHashMap<>();
     changes.put(BACKEND_VARIABLE, libraries.installed() ? INSTALLED : WITH_LIBRARIES);
-    if (!present.getOrDefault(VisibleGpus.VARIABLE, "").contains("MIG-")) {
-      changes.put(VisibleGpus.VARIABLE, findings.chosen().orElseThrow().uuid());
+    if (!present.getOrDefault(CudaDriver.VISIBLE, "").contains("MIG-")) {
+      changes.put(CudaDriver.VISIBLE, findings.chosen().orElseThrow().uuid());
     }
     if (libraries.installed() && !libraries.folders().isEmpty()) {
       String variable = File.separatorChar == '\\' ? "PATH" : "LD_LIBRARY_PATH";

@@ -1,12 +1,22 @@
 package io.github.bnlab.backend;
 
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * NVIDIA's libraries that the CUDA backend needs, and where they were found.
@@ -23,6 +33,36 @@ public record CudaLibraries(
     Set<Path> folders,
     Set<String> others,
     Optional<Path> redistributed) {
+
+  /** What the natives of ND4J and JavaCPP's of CUDA are linked with, on Linux. */
+  private static final List<String> LINUX_CUDA =
+      List.of(
+          "libcudart.so.11.0",
+          "libcublas.so.11",
+          "libcublasLt.so.11",
+          "libcusolver.so.11",
+          "libcusparse.so.11");
+
+  private static final List<String> LINUX_CUDNN = List.of("libcudnn.so.8");
+  private static final List<String> WINDOWS_CUDA =
+      List.of(
+          "cudart64_110.dll",
+          "cublas64_11.dll",
+          "cublasLt64_11.dll",
+          "cusolver64_11.dll",
+          "cusparse64_11.dll");
+
+  /** cuDNN for Windows needs zlib under this name, and it comes apart. */
+  private static final List<String> WINDOWS_CUDNN = List.of("cudnn64_8.dll", "zlibwapi.dll");
+
+  /** A major version of a runtime by the name of its main library. */
+  private static final Pattern VERSION =
+      Pattern.compile(
+          "(?:libcudart\\.so\\.|cudart64_)(?<cuda>\\d+).*|"
+              + "(?:libcudnn\\.so\\.|cudnn64_)(?<cudnn>\\d+).*");
+
+  private static final Pattern CACHED =
+      Pattern.compile("\\s*libcu\\S+ \\(libc6,x86-64[^)]*\\) => (\\S+)");
 
   /** Whether the system itself has all of them. */
   public boolean installed() {
@@ -75,5 +115,162 @@ public record CudaLibraries(
           }
         });
     return missing;
+  }
+
+  /**
+   * NVIDIA's libraries in the cache of Linux's loader, from {@code ldconfig -p}; empty if there is
+   * no cache.
+   */
+  private static List<Path> loaderCache() {
+    for (String command : List.of("/sbin/ldconfig", "/usr/sbin/ldconfig")) {
+      if (Files.isExecutable(Path.of(command))) {
+        try {
+          Process process =
+              new ProcessBuilder(command, "-p")
+                  .redirectError(ProcessBuilder.Redirect.DISCARD)
+                  .start();
+          return listed(
+              new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+          return List.of();
+        }
+      }
+    }
+    return List.of();
+  }
+
+  /** Files of lines such as {@code libcudnn.so.8 (libc6,x86-64) => /usr/lib/libcudnn.so.8}. */
+  static List<Path> listed(String output) {
+    return output
+        .lines()
+        .map(CACHED::matcher)
+        .filter(Matcher::matches)
+        .map(matcher -> Path.of(matcher.group(1)))
+        .toList();
+  }
+
+  /**
+   * A search where the loader looks, then where installers put libraries.
+   *
+   * @param windows by the names and folders of Windows, else of Linux
+   * @param environment variables that name folders
+   * @param root of the file system
+   * @param cached files that the loader's cache lists, on Linux
+   */
+  record Search(boolean windows, Map<String, String> environment, Path root, List<Path> cached) {
+    /** That of this machine. */
+    static Search here() {
+      boolean windows = File.separatorChar == '\\';
+      return new Search(
+          windows, System.getenv(), Path.of("/"), windows ? List.of() : loaderCache());
+    }
+
+    /**
+     * Searches.
+     *
+     * @param redistributed the jar with NVIDIA's libraries, where there is one
+     */
+    CudaLibraries find(Optional<Path> redistributed) {
+      Map<String, Path> seen = new LinkedHashMap<>();
+      cached.stream().filter(Files::exists).forEach(file -> note(seen, file));
+      List<Path> known =
+          folders(environment.getOrDefault(windows ? "PATH" : "LD_LIBRARY_PATH", ""));
+      known.forEach(folder -> note(seen, folder));
+      Set<Path> foldersOfLoader = new LinkedHashSet<>(known);
+      seen.values().forEach(file -> foldersOfLoader.add(file.getParent()));
+      installerFolders().forEach(folder -> note(seen, folder));
+
+      Map<String, Optional<Path>> cuda = select(seen, windows ? WINDOWS_CUDA : LINUX_CUDA);
+      Map<String, Optional<Path>> cuDnn = select(seen, windows ? WINDOWS_CUDNN : LINUX_CUDNN);
+      Set<Path> further = new LinkedHashSet<>();
+      for (Map<String, Optional<Path>> family : List.of(cuda, cuDnn)) {
+        family.values().forEach(file -> file.map(Path::getParent).ifPresent(further::add));
+      }
+      further.removeAll(foldersOfLoader);
+      return new CudaLibraries(cuda, cuDnn, further, otherVersions(seen.keySet()), redistributed);
+    }
+
+    private static Map<String, Optional<Path>> select(Map<String, Path> seen, List<String> names) {
+      Map<String, Optional<Path>> found = new LinkedHashMap<>();
+      names.forEach(name -> found.put(name, Optional.ofNullable(seen.get(name))));
+      return found;
+    }
+
+    /** A file, or the libraries of a folder; what was seen first counts. */
+    private static void note(Map<String, Path> seen, Path place) {
+      if (!Files.isDirectory(place)) {
+        seen.putIfAbsent(place.getFileName().toString(), place);
+        return;
+      }
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(place, "{libcu*.so*,*.dll}")) {
+        files.forEach(file -> seen.putIfAbsent(file.getFileName().toString(), file));
+      } catch (IOException e) {
+        // A folder that cannot be read holds nothing that could be loaded.
+      }
+    }
+
+    private List<Path> installerFolders() {
+      List<Path> folders = new ArrayList<>();
+      for (String variable : new TreeSet<>(environment.keySet())) {
+        if (variable.matches("CUDA_HOME|CUDA_PATH(_V11_\\d)?")) {
+          String folder = environment.get(variable);
+          folders.addAll(folders(folder + (windows ? "/bin" : "/lib64")));
+        }
+      }
+      if (windows) {
+        folders.addAll(versions("Program Files/NVIDIA GPU Computing Toolkit/CUDA", "v11.*", "bin"));
+        folders.addAll(versions("Program Files/NVIDIA/CUDNN", "v8*", "bin"));
+      } else {
+        folders.addAll(
+            folders(environment.getOrDefault("CONDA_PREFIX", "").replaceFirst(".$", "$0/lib")));
+        folders.addAll(versions("usr/local", "cuda*", "lib64"));
+        for (String folder : List.of("usr/lib/x86_64-linux-gnu", "usr/lib64", "usr/lib")) {
+          folders.add(root.resolve(folder));
+        }
+      }
+      return folders.stream().filter(Files::isDirectory).toList();
+    }
+
+    private List<Path> versions(String parent, String glob, String below) {
+      List<Path> folders = new ArrayList<>();
+      Path folder = root.resolve(parent);
+      if (Files.isDirectory(folder)) {
+        try (DirectoryStream<Path> versions = Files.newDirectoryStream(folder, glob)) {
+          versions.forEach(version -> folders.add(version.resolve(below)));
+        } catch (IOException e) {
+          return List.of();
+        }
+      }
+      folders.sort(null);
+      return folders;
+    }
+
+    private List<Path> folders(String list) {
+      List<Path> folders = new ArrayList<>();
+      for (String entry : list.split(windows ? ";" : ":")) {
+        try {
+          if (!entry.isBlank() && Files.isDirectory(Path.of(entry))) {
+            folders.add(Path.of(entry));
+          }
+        } catch (InvalidPathException e) {
+          // Quoted or otherwise not a folder: the loader finds nothing there either.
+        }
+      }
+      return folders;
+    }
+
+    private static Set<String> otherVersions(Set<String> names) {
+      Set<String> others = new TreeSet<>();
+      for (String name : names) {
+        Matcher matcher = VERSION.matcher(name);
+        if (matcher.matches()) {
+          String cuda = matcher.group("cuda");
+          others.add(cuda != null ? "CUDA " + cuda : "cuDNN " + matcher.group("cudnn"));
+        }
+      }
+      // On Windows the runtime of CUDA 11 is numbered 110.
+      others.removeAll(Set.of("CUDA 11", "CUDA 110", "cuDNN 8"));
+      return others;
+    }
   }
 }

@@ -35,6 +35,12 @@ public record Gpu(
     return freeMiB < 0 || freeMiB >= ENOUGH_MIB;
   }
 
+  /** Whether an entry of CUDA_VISIBLE_DEVICES means this one. */
+  boolean isNamed(String entry) {
+    return entry.equals(Integer.toString(index))
+        || entry.startsWith("GPU-") && uuid.startsWith(entry);
+  }
+
   /** A one-line description. */
   public String describe() {
     String generation = capability.map(ComputeCapability::toString).orElse("unknown");

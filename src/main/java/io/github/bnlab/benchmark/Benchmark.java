@@ -3,6 +3,7 @@ package io.github.bnlab.benchmark;
 import io.github.bnlab.backend.BackendInfo;
 import io.github.bnlab.backend.Backends;
 import io.github.bnlab.backend.Machine;
+import io.github.bnlab.benchmark.Candidates.Candidate;
 import io.github.bnlab.config.NetworkName;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.dataset.LoadedData;

@@ -5,6 +5,7 @@ import io.github.bnlab.config.NetworkName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * All kinds of training step of one network, each in a separate process: OpenMP's threads slow each
@@ -54,9 +55,19 @@ final class Candidates implements AutoCloseable {
     }
   }
 
-  private void add(Subject subject, TimedStep step, Task task, Measure measure) {
-    candidates.add(new Candidate(subject, step, task, measure));
+  private void add(Subject subject, TimedStep step, Task task, Supplier<Window> window) {
+    candidates.add(new Candidate(subject, step, task, window));
   }
+
+  /**
+   * One of the steps or evaluations that are timed in turn.
+   *
+   * @param subject what is trained
+   * @param step the kind of training step
+   * @param task what is timed
+   * @param window does some work and says how long it took
+   */
+  record Candidate(Subject subject, TimedStep step, Task task, Supplier<Window> window) {}
 
   /** Those of a task. */
   List<Candidate> of(Task task) {

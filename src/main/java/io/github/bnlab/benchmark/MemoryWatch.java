@@ -3,6 +3,9 @@ package io.github.bnlab.benchmark;
 import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.LoadedData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -12,6 +15,11 @@ public final class MemoryWatch {
   public static final int SAMPLES = 12;
 
   private static final double NANOS_PER_SECOND = 1e9;
+
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final String NOW = "VmRSS:";
+  private static final String PEAK = "VmHWM:";
+  private static final long BYTES_PER_KIB = 1024;
 
   private MemoryWatch() {}
 
@@ -34,7 +42,7 @@ public final class MemoryWatch {
    */
   public static void run(
       Subject subject, int batchSize, double minutes, LoadedData data, Consumer<Sample> samples) {
-    if (ResidentMemory.now().isEmpty()) {
+    if (memory(NOW).isEmpty()) {
       throw new BenchmarkException(
           "This system does not report the memory of a process (/proc/self/status is missing).");
     }
@@ -58,7 +66,7 @@ public final class MemoryWatch {
       }
       samples.accept(
           new Sample(
-              seconds(start), epochs, bytes(ResidentMemory.now()), bytes(ResidentMemory.peak())));
+              seconds(start), epochs, memory(NOW).orElseThrow(), memory(PEAK).orElseThrow()));
     }
   }
 
@@ -66,7 +74,18 @@ public final class MemoryWatch {
     return (System.nanoTime() - start) / NANOS_PER_SECOND;
   }
 
-  private static long bytes(OptionalLong value) {
-    return value.orElseThrow();
+  /** Memory of this process, where the system tells it. */
+  private static OptionalLong memory(String key) {
+    if (!Files.isReadable(STATUS)) {
+      return OptionalLong.empty();
+    }
+    try {
+      return Files.readAllLines(STATUS).stream()
+          .filter(line -> line.startsWith(key))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * BYTES_PER_KIB)
+          .findFirst();
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.bnlab.benchmark;
 
+import io.github.bnlab.benchmark.Candidates.Candidate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,7 +31,7 @@ final class Rounds {
         List<Window> taken = windows.get(candidate);
         if (taken.size() < FEWEST || spent.get(candidate) < seconds) {
           long start = System.nanoTime();
-          Window window = candidate.measure().window();
+          Window window = candidate.window().get();
           if (round >= 0) {
             taken.add(window);
             spent.merge(candidate, (System.nanoTime() - start) / 1e9, Double::sum);

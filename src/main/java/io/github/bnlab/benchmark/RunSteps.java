@@ -1,9 +1,11 @@
 package io.github.bnlab.benchmark;
 
 import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.experiment.TrialNetworks;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** The steps of a whole run, whose epochs are about as long as the first window. */
 final class RunSteps implements Steps {
@@ -37,6 +39,26 @@ final class RunSteps implements Steps {
     probe.window(seconds);
     long steps = (long) Math.ceil(1000 * seconds / probe.window(seconds).milliseconds());
     int batchSize = config.training().batchSize();
-    return Images.first(data, steps * batchSize, batchSize);
+    return first(data, steps * batchSize, batchSize);
+  }
+
+  /** The first images of the training and of the test split, or all where there are fewer. */
+  private static LoadedData first(LoadedData data, long training, int test) {
+    return new LoadedData(
+        data.name(),
+        data.standIn(),
+        first(data.training(), training),
+        data.validation(),
+        first(data.test(), test),
+        data.sha256());
+  }
+
+  private static ImageSet first(ImageSet set, long wanted) {
+    int count = (int) Math.min(wanted, set.size());
+    return new ImageSet(
+        set.rows(),
+        set.columns(),
+        Arrays.copyOf(set.pixels(), count * set.imageLength()),
+        Arrays.copyOf(set.labels(), count));
   }
 }

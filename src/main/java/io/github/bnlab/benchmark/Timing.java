@@ -1,6 +1,7 @@
 package io.github.bnlab.benchmark;
 
 import com.google.gson.annotations.SerializedName;
+import io.github.bnlab.benchmark.Candidates.Candidate;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 

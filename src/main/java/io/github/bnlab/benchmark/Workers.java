@@ -1,8 +1,10 @@
 package io.github.bnlab.benchmark;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Starts the processes that are timed. */
 final class Workers {
@@ -19,13 +21,26 @@ final class Workers {
 
   private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
 
+  /** What the launcher sets, for a program that was started without it: one native thread. */
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of(
+          "OMP_NUM_THREADS", "1",
+          "OPENBLAS_NUM_THREADS", "1",
+          "ND4J_SKIP_BLAS_THREADS", "1",
+          "MALLOC_MMAP_THRESHOLD_", "4294967296",
+          "MALLOC_TRIM_THRESHOLD_", "8589934592");
+
+  /** Options that two processes must not share: a debugger's port, an archive to be written. */
+  private static final List<String> OWN_OPTIONS =
+      List.of("-agentlib:jdwp", "-Xrunjdwp", "-XX:ArchiveClassesAtExit");
+
   private Workers() {}
 
   /** Starts one. */
   static WorkerProcess start(TimedStep step, BenchmarkOptions options, Path scratch) {
     ProcessBuilder builder =
         switch (step) {
-          case PLANNED, RUN, DL4J -> new JavaProcess(arguments(step, scratch)).builder();
+          case PLANNED, RUN, DL4J -> javaProcess(arguments(step, scratch));
           case STOCK -> stock(scratch);
           case PYTORCH, PYTORCH_TUNED -> pyTorch(step, options, scratch);
         };
@@ -34,6 +49,26 @@ final class Workers {
 
   private static List<String> arguments(TimedStep step, Path scratch) {
     return List.of("io.github.bnlab.cli.Main", "bench-worker", step.name(), scratch.toString());
+  }
+
+  /**
+   * A process as this one: same Java, same options, same class path, same settings of the native
+   * libraries.
+   *
+   * @param arguments main class and its arguments
+   */
+  private static ProcessBuilder javaProcess(List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> OWN_OPTIONS.stream().noneMatch(option::startsWith))
+        .forEach(command::add);
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    ENVIRONMENT.forEach(builder.environment()::putIfAbsent);
+    return builder;
   }
 
   /** A Java virtual machine without any of this program's settings. */

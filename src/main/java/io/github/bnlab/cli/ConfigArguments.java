@@ -35,6 +35,11 @@ final class ConfigArguments {
     return ExperimentReader.explain(file(), overrides);
   }
 
+  /** What has another name now, a sentence each. */
+  List<String> hints() {
+    return ExperimentReader.hints(file(), overrides);
+  }
+
   private List<String> all(List<String> more) {
     List<String> all = new ArrayList<>(overrides);
     all.addAll(more);

@@ -68,6 +68,7 @@ final class TrainingArguments {
   }
 
   RunOptions options(Terminal terminal, Experiment experiment, Earlier earlier, StopSignal stop) {
+    arguments.hints().forEach(hint -> terminal.notice("bnlab: " + hint + "."));
     return new RunOptions(
         results,
         data.source(terminal),

@@ -4,7 +4,7 @@ package io.github.bnlab.config;
  * Gradient clipping, as DL4J defines it.
  *
  * @param kind {@code none}; {@code value}: every element to [-threshold, threshold]; {@code
- *     layer-norm}: the gradient of a layer is scaled down to an L2 norm of at most threshold
+ *     l2-per-layer}: the gradient of a layer is scaled down to an L2 norm of at most threshold
  * @param threshold greater than 0
  */
 public record ClippingConfig(Kind kind, double threshold) {
@@ -12,7 +12,7 @@ public record ClippingConfig(Kind kind, double threshold) {
   public enum Kind {
     NONE,
     VALUE,
-    LAYER_NORM
+    L2_PER_LAYER
   }
 
   public ClippingConfig {

@@ -13,7 +13,7 @@ record ConventionMixture(BatchNormConvention preset, Tree.Mapping given) {
 
   /** All settings of the convention; those of the preset have the origin given here. */
   Tree.Mapping resolve(Origin presetOrigin) {
-    Tree.Mapping all = Layers.merge(RecordValues.fields(preset, presetOrigin), given);
+    Tree.Mapping all = Layers.merge(RecordCodec.fields(preset, presetOrigin), given);
     Tree name = given.get("name");
     if (name == null) {
       return given.entries().isEmpty() || sameAsPreset(all)
@@ -41,12 +41,12 @@ record ConventionMixture(BatchNormConvention preset, Tree.Mapping given) {
   }
 
   private static BatchNormConvention bound(Tree.Mapping all) {
-    return RecordBinder.bind(BatchNormConvention.class, all, Schema.CONVENTION);
+    return RecordCodec.bind(BatchNormConvention.class, all, Schema.CONVENTION);
   }
 
   /** Such as {@code torch with epsilon 0.001}, numbers as they are read. */
   private Tree described(Tree.Mapping all) {
-    Map<String, Object> values = RecordValues.of(bound(all));
+    Map<String, Object> values = RecordCodec.of(bound(all));
     String differences =
         given.entries().keySet().stream()
             .map(key -> key + " " + values.get(key))

@@ -1,8 +1,11 @@
 package io.github.bnlab.config;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An experiment as it was written, not expanded yet.
@@ -50,8 +53,7 @@ record ExperimentDraft(
    */
   record Axis(String key, List<Tree> values, List<Tree.Mapping> layers) {
     static Axis of(String key, List<Tree> values) {
-      List<Tree.Mapping> layers =
-          values.stream().map(value -> SettingOverride.layer(key, value)).toList();
+      List<Tree.Mapping> layers = values.stream().map(value -> Layers.of(key, value)).toList();
       return new Axis(key, values, layers);
     }
   }
@@ -70,75 +72,77 @@ record ExperimentDraft(
         text(file, "description").orElse(""),
         safeText(file, "label").orElse(null),
         Layers.replacing(Layers.expand(base)),
-        SweepReader.variants(file.get("variants")),
-        SweepReader.axes(file.get("grid")),
+        variants(file.get("variants")),
+        axes(file.get("grid")),
         Tree.Mapping.empty(Origin.DEFAULT));
   }
 
-  /** This experiment with overrides, which win over all that the file says. */
-  ExperimentDraft with(List<SettingOverride> given) {
-    Tree.Mapping texts = Tree.Mapping.empty(Origin.DEFAULT);
-    ExperimentDraft changed = this;
-    for (SettingOverride override : given) {
-      if (TEXTS.contains(override.key())) {
-        texts = texts.with(override.key(), override.value());
-      } else {
-        changed = changed.with(override);
-      }
+  /** The alternatives; none where the key is missing. */
+  private static List<Variant> variants(Tree value) {
+    if (value == null) {
+      return List.of();
     }
-    return new ExperimentDraft(
-        safeText(texts, "name").orElse(name),
-        text(texts, "description").orElse(description),
-        safeText(texts, "label").orElse(label),
-        base,
-        changed.variants,
-        changed.axes,
-        Layers.replacing(changed.overrides));
-  }
-
-  private ExperimentDraft with(SettingOverride override) {
-    List<String> decided = override.decides();
-    Tree.Mapping settings = overrides;
-    if (override.axis().isEmpty()) {
-      settings = Layers.merge(settings, override.layer());
-    } else {
-      for (String key : decided) {
-        settings = Layers.prune(settings, key);
-      }
+    if (!(value instanceof Tree.Sequence list) || list.items().isEmpty()) {
+      throw ScalarReader.expected(value, "variants", "a list of maps of settings, one per variant");
     }
-    return new ExperimentDraft(
-        name,
-        description,
-        label,
-        base,
-        prune(variants, decided),
-        replace(axes, override),
-        settings);
-  }
-
-  private static List<Variant> prune(List<Variant> variants, List<String> keys) {
-    List<Variant> pruned = new ArrayList<>();
-    for (Variant variant : variants) {
-      Tree.Mapping settings = variant.settings();
-      for (String key : keys) {
-        settings = Layers.prune(settings, key);
+    List<Variant> variants = new ArrayList<>();
+    Set<String> labels = new HashSet<>();
+    for (Tree item : list.items()) {
+      Variant variant = variant(item);
+      if (variant.label() != null && !labels.add(variant.label().toLowerCase(Locale.ROOT))) {
+        throw item.origin()
+            .error("variants: the label " + Require.shown(variant.label()) + " is given twice");
       }
-      pruned.add(new Variant(variant.label(), settings));
+      variants.add(variant);
     }
-    return pruned;
+    return variants;
   }
 
-  /** A sweep takes the place of the first one that it replaces, or comes last. */
-  private static List<Axis> replace(List<Axis> axes, SettingOverride override) {
-    List<Axis> replaced = axes.stream().filter(axis -> override.replaces(axis.key())).toList();
-    List<Axis> left = new ArrayList<>(axes);
-    left.removeAll(replaced);
-    int at = replaced.isEmpty() ? left.size() : axes.indexOf(replaced.get(0));
-    override.axis().ifPresent(values -> left.add(at, Axis.of(override.key(), values)));
-    return left;
+  private static Variant variant(Tree item) {
+    if (!(item instanceof Tree.Mapping map)) {
+      throw ScalarReader.expected(item, "variants", "a map of settings for each variant");
+    }
+    Tree label = map.get("label");
+    if (label != null) {
+      SafeNames.require("label", label.text(), label.origin());
+    }
+    Tree.Mapping settings = Layers.nest(map.without("label"));
+    Schema.TRIAL.check(settings, List.of("label"));
+    return new Variant(label == null ? null : label.text(), Layers.expand(settings));
   }
 
-  private static Optional<String> text(Tree.Mapping settings, String key) {
+  /** What is swept over; nothing where the key is missing. */
+  private static List<Axis> axes(Tree value) {
+    if (value == null) {
+      return List.of();
+    }
+    if (!(value instanceof Tree.Mapping map)) {
+      throw ScalarReader.expected(value, "grid", "a map of keys, each with a list of values");
+    }
+    List<Axis> axes = new ArrayList<>();
+    Set<String> keys = new HashSet<>();
+    for (Tree.Leaf leaf : map.leaves()) {
+      Axis axis = axis(leaf);
+      if (!keys.add(axis.key())) {
+        throw leaf.at().error("grid: " + axis.key() + " is given twice");
+      }
+      axes.add(axis);
+    }
+    return axes;
+  }
+
+  private static Axis axis(Tree.Leaf leaf) {
+    if (Schema.TRIAL.find(leaf.key()).isEmpty()) {
+      throw leaf.at().error(Schema.unknown(leaf.key()));
+    }
+    if (!(leaf.value() instanceof Tree.Sequence list) || list.items().isEmpty()) {
+      throw ScalarReader.expected(
+          leaf.value(), "grid: " + leaf.key(), "a list of values, such as [1, 2, 3]");
+    }
+    return Axis.of(leaf.key(), list.items());
+  }
+
+  static Optional<String> text(Tree.Mapping settings, String key) {
     Tree value = settings.get(key);
     if (value == null) {
       return Optional.empty();
@@ -149,7 +153,7 @@ record ExperimentDraft(
     return Optional.of(scalar.text().strip());
   }
 
-  private static Optional<String> safeText(Tree.Mapping settings, String key) {
+  static Optional<String> safeText(Tree.Mapping settings, String key) {
     Optional<String> name = text(settings, key);
     name.ifPresent(given -> SafeNames.require(key, given, settings.get(key).origin()));
     return name;

@@ -2,7 +2,9 @@ package io.github.bnlab.config;
 
 import io.github.bnlab.config.TrialResolver.Resolved;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Reads experiments: YAML files with strict keys, over the defaults, under the overrides of the
@@ -38,8 +40,21 @@ public final class ExperimentReader {
     return expand(draft(file, overrides), file, overrides).stream().map(TrialSettings::of).toList();
   }
 
+  /** A sentence for each value of the file or the overrides that has another name now. */
+  public static List<String> hints(Path file, List<String> overrides) {
+    Set<String> hints = new LinkedHashSet<>();
+    OldNames.addHints("", YamlParser.ofFile(file), hints);
+    for (SettingOverride override : overrides.stream().map(SettingOverride::parse).toList()) {
+      override
+          .axis()
+          .orElse(List.of(override.value()))
+          .forEach(value -> OldNames.addHints(override.key(), value, hints));
+    }
+    return List.copyOf(hints);
+  }
+
   private static ExperimentDraft draft(Path file, List<String> overrides) {
-    Tree tree = YamlParser.ofFile(file.toString(), YamlText.ofFile(file));
+    Tree tree = YamlParser.ofFile(file);
     if (!(tree instanceof Tree.Mapping map)) {
       throw tree.origin()
           .error(
@@ -48,7 +63,7 @@ public final class ExperimentReader {
                   : "expected keys such as network: SimpleNet, found " + shown(tree));
     }
     List<SettingOverride> parsed = overrides.stream().map(SettingOverride::parse).toList();
-    return ExperimentDraft.of(map, file.getFileName().toString()).with(parsed);
+    return SettingOverride.apply(parsed, ExperimentDraft.of(map, file.getFileName().toString()));
   }
 
   private static String shown(Tree tree) {

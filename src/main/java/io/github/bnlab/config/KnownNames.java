@@ -1,6 +1,8 @@
 package io.github.bnlab.config;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Names that configurations know, for listings. */
 public final class KnownNames {
@@ -18,7 +20,7 @@ public final class KnownNames {
 
   /** Implementations of normalization, as configurations call them. */
   public static List<String> implementations() {
-    return Labels.all(BatchNormImplementation.class);
+    return labels(BatchNormImplementation.class);
   }
 
   /** The dotted keys of all settings, in the order of the records. */
@@ -28,7 +30,13 @@ public final class KnownNames {
 
   /** What a constant is called in configurations and records, such as {@code built-in}. */
   public static String label(Enum<?> constant) {
-    return Labels.of(constant);
+    return constant instanceof NetworkKind network
+        ? network.label()
+        : constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  static List<String> labels(Class<?> type) {
+    return Arrays.stream(type.getEnumConstants()).map(c -> label((Enum<?>) c)).toList();
   }
 
   /** All settings with their defaults and a comment on each, as YAML. */

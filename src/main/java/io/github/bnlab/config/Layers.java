@@ -1,6 +1,7 @@
 package io.github.bnlab.config;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,6 +11,14 @@ import java.util.Optional;
  */
 final class Layers {
   private Layers() {}
+
+  /** One value of one dotted key as a whole layer. */
+  static Tree.Mapping of(String key, Tree value) {
+    Tree inner = value instanceof Tree.Mapping map ? nest(map) : value;
+    Tree.Mapping settings = Tree.Mapping.empty(value.origin()).with(key, inner);
+    Schema.TRIAL.check(settings, List.of());
+    return expand(settings);
+  }
 
   /** Dotted keys to nested maps; what is then given twice is an error. */
   static Tree.Mapping nest(Tree.Mapping settings) {
@@ -70,7 +79,7 @@ final class Layers {
         expanded = expanded.with(key, map.with(shorthand.getValue(), scalar));
       }
     }
-    return expanded;
+    return OldNames.replace(expanded);
   }
 
   private static Tree.Mapping clear(Tree.Mapping map, Iterable<String> keys) {

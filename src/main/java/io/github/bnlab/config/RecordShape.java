@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The components and the constructor of a record's type, looked up once. */
-final class RecordShape {
+public final class RecordShape {
   private static final ClassValue<RecordShape> SHAPES =
       new ClassValue<>() {
         @Override
@@ -29,16 +29,18 @@ final class RecordShape {
     }
   }
 
-  static RecordShape of(Class<?> type) {
+  /** That of a type of records. */
+  public static RecordShape of(Class<?> type) {
     return SHAPES.get(type);
   }
 
-  List<RecordComponent> components() {
+  /** In the order of the declaration. */
+  public List<RecordComponent> components() {
     return components;
   }
 
   /** The record; what its constructor throws is thrown. */
-  Object construct(Object[] values) {
+  public Object construct(Object[] values) {
     try {
       return constructor.newInstance(values);
     } catch (InvocationTargetException e) {
@@ -52,7 +54,7 @@ final class RecordShape {
   }
 
   /** The value of one component. */
-  static Object get(Record value, RecordComponent component) {
+  public static Object get(Record value, RecordComponent component) {
     try {
       return component.getAccessor().invoke(value);
     } catch (ReflectiveOperationException e) {

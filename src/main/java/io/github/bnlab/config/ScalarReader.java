@@ -56,13 +56,13 @@ final class ScalarReader {
   }
 
   private static Object constant(Class<?> type, Tree.Scalar value, String key) {
-    String text = DatasetConfig.presentName(value.text());
+    String text = value.text();
     for (Object constant : type.getEnumConstants()) {
-      if (Labels.of((Enum<?>) constant).equals(text)) {
+      if (KnownNames.label((Enum<?>) constant).equals(text)) {
         return constant;
       }
     }
-    List<String> labels = Labels.all(type);
+    List<String> labels = KnownNames.labels(type);
     throw expected(value, key, String.join(", ", labels) + Similar.hint(value.text(), labels));
   }
 

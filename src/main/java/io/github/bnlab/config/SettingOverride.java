@@ -1,5 +1,7 @@
 package io.github.bnlab.config;
 
+import io.github.bnlab.config.ExperimentDraft.Axis;
+import io.github.bnlab.config.ExperimentDraft.Variant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +15,27 @@ import java.util.Optional;
  *     commas in between, or a list of lists of places
  */
 record SettingOverride(String key, Tree value, Optional<List<Tree>> axis) {
+
+  /** An experiment with overrides of the command line, which win over all that its file says. */
+  static ExperimentDraft apply(List<SettingOverride> overrides, ExperimentDraft draft) {
+    Tree.Mapping texts = Tree.Mapping.empty(Origin.DEFAULT);
+    ExperimentDraft changed = draft;
+    for (SettingOverride override : overrides) {
+      if (ExperimentDraft.TEXTS.contains(override.key())) {
+        texts = texts.with(override.key(), override.value());
+      } else {
+        changed = override.applyTo(changed);
+      }
+    }
+    return new ExperimentDraft(
+        ExperimentDraft.safeText(texts, "name").orElse(draft.name()),
+        ExperimentDraft.text(texts, "description").orElse(draft.description()),
+        ExperimentDraft.safeText(texts, "label").orElse(draft.label()),
+        draft.base(),
+        changed.variants(),
+        changed.axes(),
+        Layers.replacing(changed.overrides()));
+  }
 
   static SettingOverride parse(String override) {
     int equals = override.indexOf('=');
@@ -61,29 +84,59 @@ record SettingOverride(String key, Tree value, Optional<List<Tree>> axis) {
   }
 
   /** The setting as a separate layer; of a sweep, with its first value. */
-  Tree.Mapping layer() {
+  private Tree.Mapping layer() {
     Tree one = axis.map(values -> values.get(0)).orElse(value);
-    return layer(key, one);
-  }
-
-  /** One value of one dotted key as a layer. */
-  static Tree.Mapping layer(String key, Tree value) {
-    Tree inner = value instanceof Tree.Mapping map ? Layers.nest(map) : value;
-    Tree.Mapping settings = Tree.Mapping.empty(value.origin()).with(key, inner);
-    Schema.TRIAL.check(settings, List.of());
-    return Layers.expand(settings);
+    return Layers.of(key, one);
   }
 
   /**
    * The dotted keys of single values that it decides: nothing that a file varies of them counts.
    */
-  List<String> decides() {
+  private List<String> decides() {
     return Layers.replacing(layer()).leaves().stream().map(Tree.Leaf::key).toList();
   }
 
   /** Whether a sweep of the file over that key is replaced. */
-  boolean replaces(String swept) {
+  private boolean replaces(String swept) {
     return key.equals(swept) && !(value instanceof Tree.Mapping)
         || decides().stream().anyMatch(own -> swept.equals(own) || swept.startsWith(own + "."));
+  }
+
+  private ExperimentDraft applyTo(ExperimentDraft draft) {
+    List<String> decided = decides();
+    Tree.Mapping settings =
+        axis.isEmpty()
+            ? Layers.merge(draft.overrides(), layer())
+            : prune(draft.overrides(), decided);
+    List<Variant> variants =
+        draft.variants().stream()
+            .map(variant -> new Variant(variant.label(), prune(variant.settings(), decided)))
+            .toList();
+    return new ExperimentDraft(
+        draft.name(),
+        draft.description(),
+        draft.label(),
+        draft.base(),
+        variants,
+        replace(draft.axes()),
+        settings);
+  }
+
+  private static Tree.Mapping prune(Tree.Mapping settings, List<String> keys) {
+    Tree.Mapping pruned = settings;
+    for (String key : keys) {
+      pruned = Layers.prune(pruned, key);
+    }
+    return pruned;
+  }
+
+  /** A sweep takes the place of the first one that it replaces, or comes last. */
+  private List<Axis> replace(List<Axis> axes) {
+    List<Axis> replaced = axes.stream().filter(swept -> replaces(swept.key())).toList();
+    List<Axis> left = new ArrayList<>(axes);
+    left.removeAll(replaced);
+    int at = replaced.isEmpty() ? left.size() : axes.indexOf(replaced.get(0));
+    axis.ifPresent(values -> left.add(at, Axis.of(key, values)));
+    return left;
   }
 }

@@ -36,7 +36,7 @@ final class TrialResolver {
           settings
               .with("experiment", new Tree.Scalar(experiment, true, Origin.DEFAULT))
               .with("trial", new Tree.Scalar(trial, true, Origin.DEFAULT));
-      return new Resolved(RecordBinder.bind(TrialConfig.class, named, ""), settings);
+      return new Resolved(RecordCodec.bind(TrialConfig.class, named, ""), settings);
     } catch (ConfigException e) {
       throw e.key().map(key -> located(e, key, merged)).orElse(e);
     }
@@ -84,10 +84,10 @@ final class TrialResolver {
     }
     if (!implementation.origin().given()) {
       Origin origin = settings.get("network").origin();
-      String custom = Labels.of(BatchNormImplementation.CUSTOM);
+      String custom = KnownNames.label(BatchNormImplementation.CUSTOM);
       return settings.with(IMPLEMENTATION, new Tree.Scalar(custom, false, origin));
     }
-    if (implementation.text().equals(Labels.of(BatchNormImplementation.NONE))) {
+    if (implementation.text().equals(KnownNames.label(BatchNormImplementation.NONE))) {
       throw implementation
           .origin()
           .error(

@@ -45,7 +45,7 @@ public record TrialSettings(String trial, List<Setting> settings) {
    */
   public static Map<String, String> of(TrialConfig trial) {
     Map<String, String> settings = new LinkedHashMap<>();
-    flatten("", RecordValues.of(trial), settings);
+    flatten("", RecordCodec.of(trial), settings);
     String all = trial.network().places().toString();
     settings.replaceAll((key, value) -> value.equals(all) ? "all" : value);
     settings.remove("experiment");

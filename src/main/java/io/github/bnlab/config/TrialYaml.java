@@ -19,7 +19,7 @@ public final class TrialYaml {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("name", trial.experiment());
     settings.put("label", trial.trial());
-    Map<String, Object> values = RecordValues.of(trial);
+    Map<String, Object> values = RecordCodec.of(trial);
     values.remove("experiment");
     values.remove("trial");
     settings.putAll(values);

@@ -1,5 +1,14 @@
 package io.github.bnlab.config;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -27,6 +36,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * bounded in size and depth; a key given twice, tags and further documents are errors.
  */
 final class YamlParser {
+  /** Of a file: far above any configuration, far below what would strain the memory. */
+  static final int MAX_BYTES = 1 << 20;
+
   static final int MAX_DEPTH = 32;
   static final int MAX_VALUES = 100_000;
 
@@ -41,6 +53,51 @@ final class YamlParser {
 
   private YamlParser(Function<Optional<Mark>, Origin> origins) {
     this.origins = origins;
+  }
+
+  /** A file of bounded size in UTF-8; the origins are positions in it. */
+  static Tree ofFile(Path file) {
+    return ofFile(file.toString(), text(file));
+  }
+
+  private static String text(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new ConfigException(file + ": is a folder; expected a configuration file");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new ConfigException(
+            file
+                + ": is larger than "
+                + MAX_BYTES
+                + " bytes; expected a smaller configuration file");
+      }
+      return decode(file, bytes);
+    } catch (NoSuchFileException e) {
+      throw new ConfigException(
+          file + ": does not exist; a relative path starts at the working directory");
+    } catch (IOException e) {
+      throw new ConfigException(file + ": cannot be read: " + e);
+    }
+  }
+
+  private static String decode(Path file, byte[] bytes) {
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    try {
+      String text = decoder.decode(in).toString();
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      int at = in.position();
+      int line = 1;
+      for (int i = 0; i < at; i++) {
+        line += bytes[i] == '\n' ? 1 : 0;
+      }
+      throw new ConfigException(
+          "%s:%d: byte 0x%02X is not UTF-8; save the file in UTF-8"
+              .formatted(file, line, bytes[at]));
+    }
   }
 
   /** A file's text; the origins are positions in it. */
@@ -59,7 +116,7 @@ final class YamlParser {
   }
 
   private Tree parse(String text) {
-    LoadSettings settings = LoadSettings.builder().setCodePointLimit(YamlText.MAX_BYTES).build();
+    LoadSettings settings = LoadSettings.builder().setCodePointLimit(MAX_BYTES).build();
     try {
       // Composing is recursive, parsing is not: it tells first whether the depth is harmless.
       boundDepth(new Parse(settings).parseString(text));

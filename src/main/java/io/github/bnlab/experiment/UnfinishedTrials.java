@@ -21,14 +21,18 @@ import java.util.Optional;
  */
 record UnfinishedTrials(Path folder, Earlier earlier, DataSource data) {
   /**
-   * Deletes them if all trials are to be run again; fails if trials must continue but cannot.
+   * Deletes them if all trials are to be run again.
    *
-   * @throws ConfigException if a trial must continue but cannot
+   * @throws ConfigException if a trial must continue but cannot, or an earlier version of the
+   *     program left its checkpoints
    */
   void prepare(List<TrialConfig> open) {
     if (earlier == Earlier.RERUN) {
       open.forEach(trial -> RunDirectory.forget(folder, trial.trial()));
-    } else if (earlier == Earlier.MUST_CONTINUE) {
+      return;
+    }
+    open.forEach(this::refuseOldCheckpoint);
+    if (earlier == Earlier.MUST_CONTINUE) {
       long found = open.stream().filter(this::canContinue).count();
       if (found == 0) {
         throw new ConfigException(
@@ -37,6 +41,18 @@ record UnfinishedTrials(Path folder, Earlier earlier, DataSource data) {
                 + " has a usable checkpoint; remove --resume to start them again");
       }
     }
+  }
+
+  private void refuseOldCheckpoint(TrialConfig trial) {
+    RunDirectory.oldCheckpoint(folder, trial.trial())
+        .ifPresent(
+            file -> {
+              throw new ConfigException(
+                  file
+                      + " is a checkpoint of an earlier version of this program, which this one"
+                      + " cannot continue; finish the run with that version, or start it again with"
+                      + " --rerun");
+            });
   }
 
   private boolean canContinue(TrialConfig trial) {

@@ -68,21 +68,21 @@ final class NpyFormat {
     }
     double[] values = values(in, type, NpyArray.length(shape));
     boolean fortran = matcher.group(2).equals("True");
-    return new NpyArray(shape, fortran ? toC(values, shape) : values);
+    return new NpyArray(type, shape, fortran ? toC(values, shape) : values);
   }
 
-  /** The bytes of an array of doubles, or of floats where {@code single}. */
-  static byte[] write(NpyArray array, boolean single) {
+  /** The bytes of an array; those of doubles as floats where {@code single}. */
+  static byte[] write(NpyArray array, boolean single) throws IOException {
+    String type = single && array.type().equals(NpyArray.DOUBLE) ? "<f4" : array.type();
     String shape =
         Arrays.stream(array.shape()).mapToObj(Long::toString).collect(Collectors.joining(", "));
     String header =
         "{'descr': '%s', 'fortran_order': False, 'shape': (%s%s), }"
-            .formatted(single ? "<f4" : "<f8", shape, array.shape().length == 1 ? "," : "");
+            .formatted(type, shape, array.shape().length == 1 ? "," : "");
     int used = MAGIC.length + 4 + header.length() + 1;
     int padding = (ALIGNMENT - used % ALIGNMENT) % ALIGNMENT;
-    int width = single ? Float.BYTES : Double.BYTES;
     ByteBuffer buffer =
-        ByteBuffer.allocate(used + padding + width * array.values().length)
+        ByteBuffer.allocate(used + padding + width(type) * array.values().length)
             .order(ByteOrder.LITTLE_ENDIAN)
             .put(MAGIC)
             .put((byte) 1)
@@ -90,10 +90,12 @@ final class NpyFormat {
             .putShort((short) (header.length() + padding + 1))
             .put((header + " ".repeat(padding) + "\n").getBytes(StandardCharsets.ISO_8859_1));
     for (double value : array.values()) {
-      if (single) {
-        buffer.putFloat((float) value);
-      } else {
-        buffer.putDouble(value);
+      switch (type) {
+        case "<f4" -> buffer.putFloat((float) value);
+        case "<f8" -> buffer.putDouble(value);
+        case "<i4" -> buffer.putInt((int) value);
+        case "<i8" -> buffer.putLong((long) value);
+        default -> buffer.put((byte) value);
       }
     }
     return buffer.array();
@@ -103,7 +105,7 @@ final class NpyFormat {
     return switch (type) {
       case "<f4", "<i4" -> 4;
       case "<f8", "<i8" -> 8;
-      case "|u1" -> 1;
+      case NpyArray.BYTE -> 1;
       default ->
           throw new IOException(
               "its type " + type + " is not supported; expected <f8, <f4, <i8, <i4 or |u1");

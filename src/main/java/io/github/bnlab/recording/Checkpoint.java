@@ -4,9 +4,11 @@ import io.github.bnlab.config.Sha256;
 import io.github.bnlab.training.TrainingState;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
@@ -35,7 +37,7 @@ public record Checkpoint(Origin origin, List<Extent> files, TrainingState state)
   public record Origin(
       String trial, Map<String, String> data, String initialParameters, String revision) {
     public Origin {
-      data = Map.copyOf(data);
+      data = Collections.unmodifiableMap(new TreeMap<>(data)); // always in the same order
     }
 
     /**

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The checkpoints in a run directory, {@code checkpoint-STEP.bin}: written to a temporary file,
+ * The checkpoints in a run directory, {@code checkpoint-STEP.npz}: written to a temporary file,
  * synced and renamed, so that a file of that name is complete unless the disk loses data; the
  * newest two are kept.
  *
@@ -27,9 +27,16 @@ record CheckpointFiles(Path directory) {
   private static final int KEPT = 2;
 
   /** The networks here have less than a million parameters; what is larger is not read. */
-  private static final long LARGEST = 64L << 20;
+  private static final long LARGEST = 32L << 20;
 
-  private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{1,10})\\.(bin|tmp)");
+  private static final String ENDING = ".npz";
+
+  /** Of checkpoints that earlier versions of the program wrote. */
+  private static final String OLD_ENDING = ".bin";
+
+  private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{1,10})\\.(npz|tmp|bin)");
+
+  private static final Comparator<Path> BY_STEP = Comparator.comparingLong(CheckpointFiles::step);
 
   static boolean isOne(Path file) {
     return NAME.matcher(file.getFileName().toString()).matches();
@@ -43,7 +50,7 @@ record CheckpointFiles(Path directory) {
     try (RunFile out = new RunFile(aside, false)) {
       out.write(bytes);
     }
-    Files.move(aside, directory.resolve(name + ".bin"), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(aside, directory.resolve(name + ENDING), StandardCopyOption.ATOMIC_MOVE);
     syncDirectory();
     List<Path> all = newestFirst();
     for (Path old : all.subList(Math.min(KEPT, all.size()), all.size())) {
@@ -81,7 +88,7 @@ record CheckpointFiles(Path directory) {
     if (!Files.isRegularFile(file) || Files.size(file) > LARGEST) {
       throw new IOException("it is not a file, or too large for a checkpoint");
     }
-    return CheckpointFormat.read(Files.readAllBytes(file));
+    return CheckpointFormat.read(file);
   }
 
   private boolean fits(Checkpoint checkpoint) throws IOException {
@@ -100,6 +107,11 @@ record CheckpointFiles(Path directory) {
   /** Whether there is any. */
   boolean exist() throws IOException {
     return !newestFirst().isEmpty();
+  }
+
+  /** One that an earlier version of the program wrote, if there is such and no present one. */
+  Optional<Path> old() throws IOException {
+    return exist() ? Optional.empty() : list(OLD_ENDING).stream().max(BY_STEP);
   }
 
   /**
@@ -136,9 +148,7 @@ record CheckpointFiles(Path directory) {
   }
 
   private List<Path> newestFirst() throws IOException {
-    return list(".bin").stream()
-        .sorted(Comparator.comparingLong(CheckpointFiles::step).reversed())
-        .toList();
+    return list(ENDING).stream().sorted(BY_STEP.reversed()).toList();
   }
 
   /** None where there is no such folder. */

@@ -1,53 +1,82 @@
 package io.github.bnlab.recording;
 
+import com.google.gson.ExclusionStrategy;
+import com.google.gson.FieldAttributes;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.Strictness;
 import io.github.bnlab.config.Sha256;
-import io.github.bnlab.recording.Checkpoint.Extent;
-import io.github.bnlab.recording.Checkpoint.Origin;
-import io.github.bnlab.training.Mistake;
+import io.github.bnlab.network.NpyArray;
+import io.github.bnlab.network.NpzFile;
 import io.github.bnlab.training.NetworkState;
-import io.github.bnlab.training.Score;
-import io.github.bnlab.training.TrainingState;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /**
- * Checkpoints as bytes: a mark, big-endian values in the order of the records' components, texts
- * and lists after their lengths, and the SHA-256 of all that at the end, which detects truncated
- * files. Lengths are checked against the bytes that are there.
+ * Checkpoints as {@code .npz} files of NumPy: the vectors {@code parameters} and {@code updater},
+ * as floats where that loses nothing, and everything else as JSON, the bytes of {@code json}. The
+ * comment of the archive is the SHA-256 of all bytes before it, which detects any damage.
  */
 final class CheckpointFormat {
-  private static final byte[] MARK = {'B', 'N', 'L', 'A', 'B', 'C', 'K', '2'};
+  private static final int VERSION = 3;
   private static final int DIGEST = 32;
+
+  /** Length of the last record of an archive, without its comment, and what it begins with. */
+  private static final int LAST_RECORD = 22;
+
+  private static final int LAST_RECORD_MARK = 0x504B0506;
+  private static final String PARAMETERS = "parameters";
+  private static final String UPDATER = "updater";
+  private static final String JSON = "json";
+
+  /** Records to JSON and back; the vectors of a network's state are not part of it. */
+  private static final Gson GSON =
+      new GsonBuilder()
+          .serializeSpecialFloatingPointValues() // NaN, Infinity, as Python's json reads them too
+          .setStrictness(Strictness.LENIENT)
+          .setExclusionStrategies(new WithoutVectors())
+          .create();
 
   private CheckpointFormat() {}
 
-  static byte[] write(Checkpoint checkpoint) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      bytes.write(MARK);
-      DataOutputStream out = new DataOutputStream(bytes);
-      write(out, checkpoint.origin());
-      out.writeInt(checkpoint.files().size());
-      for (Extent file : checkpoint.files()) {
-        CheckpointCodec.text(out, file.name());
-        out.writeLong(file.length());
-        out.writeInt(file.checksum());
-        out.writeBoolean(file.open());
-      }
-      write(out, checkpoint.state());
-      bytes.write(Sha256.of(bytes.toByteArray()));
-    } catch (IOException e) {
-      throw new IllegalStateException("writing to memory cannot fail", e);
+  private static final class WithoutVectors implements ExclusionStrategy {
+    @Override
+    public boolean shouldSkipClass(Class<?> type) {
+      return type == double[].class;
     }
-    return bytes.toByteArray();
+
+    @Override
+    public boolean shouldSkipField(FieldAttributes field) {
+      return false;
+    }
+  }
+
+  /** What the JSON holds: a checkpoint without its vectors. */
+  private record Content(int version, Checkpoint checkpoint) {}
+
+  static byte[] write(Checkpoint checkpoint) throws IOException {
+    NetworkState network = checkpoint.state().network();
+    Map<String, NpyArray> arrays = new LinkedHashMap<>();
+    arrays.put(PARAMETERS, NpyArray.vector(network.parameters()));
+    arrays.put(UPDATER, NpyArray.vector(network.updater()));
+    String json = GSON.toJson(new Content(VERSION, checkpoint));
+    arrays.put(JSON, NpyArray.ofBytes(json.getBytes(StandardCharsets.UTF_8)));
+    ByteArrayOutputStream npz = new ByteArrayOutputStream();
+    NpzFile.write(npz, arrays, isSingle(network));
+    byte[] bytes = Arrays.copyOf(npz.toByteArray(), npz.size() + DIGEST);
+    bytes[npz.size() - 2] = DIGEST; // an archive ends with the length of its comment
+    System.arraycopy(digest(bytes), 0, bytes, npz.size(), DIGEST);
+    return bytes;
   }
 
   /**
@@ -55,128 +84,52 @@ final class CheckpointFormat {
    *
    * @throws IOException with one sentence if it is not whole or not a checkpoint
    */
-  static Checkpoint read(byte[] bytes) throws IOException {
-    int length = bytes.length - DIGEST;
-    if (length < MARK.length || !Arrays.equals(Arrays.copyOf(bytes, MARK.length), MARK)) {
-      throw new IOException("it is not a checkpoint of this version");
-    }
-    byte[] content = Arrays.copyOf(bytes, length);
-    if (!Arrays.equals(Sha256.of(content), Arrays.copyOfRange(bytes, length, bytes.length))) {
-      throw new IOException("it is truncated or damaged: its checksum does not match");
-    }
-    DataInputStream in =
-        new DataInputStream(new ByteArrayInputStream(content, MARK.length, length - MARK.length));
+  static Checkpoint read(Path file) throws IOException {
+    requireWhole(Files.readAllBytes(file));
     try {
-      Origin origin = origin(in);
-      int count = CheckpointCodec.count(in);
-      List<Extent> files = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        files.add(
-            new Extent(CheckpointCodec.text(in), in.readLong(), in.readInt(), in.readBoolean()));
+      Map<String, NpyArray> arrays = NpzFile.read(file);
+      if (!arrays.keySet().equals(Set.of(PARAMETERS, UPDATER, JSON))) {
+        throw new IOException("it holds the arrays " + arrays.keySet());
       }
-      Checkpoint checkpoint = new Checkpoint(origin, files, state(in));
-      if (in.available() > 0) {
-        throw new IOException("it has more data after its end");
+      String json = new String(arrays.get(JSON).bytes(), StandardCharsets.UTF_8);
+      Content content = GSON.fromJson(json, Content.class);
+      if (content.version() != VERSION || !GSON.toJson(content).equals(json)) {
+        throw new IOException("it is not a checkpoint of this version");
       }
-      return checkpoint;
+      Checkpoint found = content.checkpoint();
+      NetworkState counts = found.state().network();
+      NetworkState network =
+          new NetworkState(
+              arrays.get(PARAMETERS).values(),
+              arrays.get(UPDATER).values(),
+              counts.iteration(),
+              counts.epoch());
+      return new Checkpoint(found.origin(), found.files(), found.state().with(network));
     } catch (RuntimeException e) {
       throw new IOException("it holds invalid values: " + e.getMessage(), e);
     }
   }
 
-  private static void write(DataOutputStream out, Origin origin) throws IOException {
-    CheckpointCodec.text(out, origin.trial());
-    out.writeInt(origin.data().size());
-    for (Map.Entry<String, String> entry : new TreeMap<>(origin.data()).entrySet()) {
-      CheckpointCodec.text(out, entry.getKey());
-      CheckpointCodec.text(out, entry.getValue());
+  /** Fails where the checksum at the end is not that of all bytes before it. */
+  static void requireWhole(byte[] bytes) throws IOException {
+    int end = bytes.length - DIGEST - LAST_RECORD;
+    if (end < 0
+        || !Arrays.equals(
+            digest(bytes), Arrays.copyOfRange(bytes, bytes.length - DIGEST, bytes.length))) {
+      throw new IOException("it is truncated or damaged: its checksum does not match");
     }
-    CheckpointCodec.text(out, origin.initialParameters());
-    CheckpointCodec.text(out, origin.revision());
-  }
-
-  private static Origin origin(DataInputStream in) throws IOException {
-    String trial = CheckpointCodec.text(in);
-    int count = CheckpointCodec.count(in);
-    Map<String, String> data = new TreeMap<>();
-    for (int i = 0; i < count; i++) {
-      data.put(CheckpointCodec.text(in), CheckpointCodec.text(in));
-    }
-    return new Origin(trial, data, CheckpointCodec.text(in), CheckpointCodec.text(in));
-  }
-
-  private static void write(DataOutputStream out, TrainingState state) throws IOException {
-    out.writeInt(state.step());
-    out.writeInt(state.epoch());
-    out.writeInt(state.stepsOfEpoch());
-    out.writeDouble(state.lossSum());
-    out.writeLong(state.examples());
-    out.writeDouble(state.lowestLoss());
-    out.writeInt(state.epochsSince());
-    out.writeLong(state.nanos());
-    out.writeLong(state.epochNanos());
-    write(out, state.validation());
-    write(out, state.test());
-    CheckpointCodec.numbers(out, state.network().parameters());
-    CheckpointCodec.numbers(out, state.network().updater());
-    out.writeInt(state.network().iteration());
-    out.writeInt(state.network().epoch());
-  }
-
-  private static TrainingState state(DataInputStream in) throws IOException {
-    return new TrainingState(
-        in.readInt(),
-        in.readInt(),
-        in.readInt(),
-        in.readDouble(),
-        in.readLong(),
-        in.readDouble(),
-        in.readInt(),
-        in.readLong(),
-        in.readLong(),
-        score(in),
-        score(in),
-        new NetworkState(
-            CheckpointCodec.numbers(in), CheckpointCodec.numbers(in), in.readInt(), in.readInt()));
-  }
-
-  private static void write(DataOutputStream out, Score score) throws IOException {
-    out.writeBoolean(score != null);
-    if (score == null) {
-      return;
-    }
-    out.writeInt(score.examples());
-    out.writeDouble(score.loss());
-    out.writeDouble(score.accuracy());
-    out.writeInt(score.confusion().length);
-    for (int[] row : score.confusion()) {
-      CheckpointCodec.integers(out, row);
-    }
-    out.writeInt(score.mistakes().size());
-    for (Mistake mistake : score.mistakes()) {
-      CheckpointCodec.integers(out, mistake.index(), mistake.label(), mistake.predicted());
-      out.writeDouble(mistake.probability());
-      out.writeDouble(mistake.labelProbability());
+    if (ByteBuffer.wrap(bytes).getInt(end) != LAST_RECORD_MARK) {
+      throw new IOException("it has more data after its end");
     }
   }
 
-  private static Score score(DataInputStream in) throws IOException {
-    if (!in.readBoolean()) {
-      return null;
-    }
-    int examples = in.readInt();
-    double loss = in.readDouble();
-    double accuracy = in.readDouble();
-    int[][] confusion = new int[CheckpointCodec.count(in)][];
-    for (int row = 0; row < confusion.length; row++) {
-      confusion[row] = CheckpointCodec.integers(in);
-    }
-    int count = CheckpointCodec.count(in);
-    List<Mistake> mistakes = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      int[] n = CheckpointCodec.integers(in);
-      mistakes.add(new Mistake(n[0], n[1], n[2], in.readDouble(), in.readDouble()));
-    }
-    return new Score(examples, loss, accuracy, confusion, mistakes);
+  private static byte[] digest(byte[] bytes) {
+    return Sha256.of(Arrays.copyOf(bytes, bytes.length - DIGEST));
+  }
+
+  private static boolean isSingle(NetworkState network) {
+    return Stream.of(network.parameters(), network.updater())
+        .flatMapToDouble(DoubleStream::of)
+        .allMatch(value -> Double.compare((float) value, value) == 0);
   }
 }

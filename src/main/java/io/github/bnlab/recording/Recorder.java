@@ -3,7 +3,10 @@ package io.github.bnlab.recording;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.recording.files.BatchNormRow;
 import io.github.bnlab.recording.files.ConfusionRow;
+import io.github.bnlab.recording.files.EpochRow;
+import io.github.bnlab.recording.files.IterationRow;
 import io.github.bnlab.recording.files.NumberText;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
@@ -11,6 +14,8 @@ import io.github.bnlab.recording.files.RunJson;
 import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.recording.files.RunTable;
+import io.github.bnlab.recording.files.TimingRow;
+import io.github.bnlab.training.BatchNormState;
 import io.github.bnlab.training.EpochDone;
 import io.github.bnlab.training.Score;
 import io.github.bnlab.training.StepDone;
@@ -35,7 +40,11 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
   private final OpenTables.Opener opener;
   private final BackgroundWriter writer = new BackgroundWriter();
   // Its methods are called by tasks of the writer alone, and by close after those.
-  private Tables tables;
+  private OpenTables tables;
+  private Table<IterationRow> iterations;
+  private Table<EpochRow> epochs;
+  private Table<TimingRow> timing;
+  private Table<BatchNormRow> batchNorm;
   private final List<StepDone> unwritten = new ArrayList<>();
   private Score lastScore;
   private State state = State.FAILED;
@@ -67,8 +76,14 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
         config.recording().probes()
             && config.batchNorm().implementation() != BatchNormImplementation.NONE
             && !config.batchNorm().where().isEmpty();
-    tables = new Tables(opener, numbers);
-    writer.submit(() -> tables.open(normalized));
+    tables = new OpenTables(opener, "the run");
+    writer.submit(
+        () -> {
+          iterations = tables.open(RunTable.ITERATIONS, numbers);
+          epochs = tables.open(RunTable.EPOCHS, numbers);
+          timing = tables.open(RunTable.TIMING, NumberText.DOUBLE);
+          batchNorm = normalized ? tables.open(RunTable.BATCH_NORM, numbers) : null;
+        });
   }
 
   @Override
@@ -100,7 +115,7 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
     if (!unwritten.isEmpty()) {
       List<StepDone> steps = List.copyOf(unwritten);
       unwritten.clear();
-      writer.submit(() -> steps.forEach(tables::add));
+      writer.submit(() -> steps.forEach(this::addStep));
     }
   }
 
@@ -110,7 +125,57 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
     long examplesOfEpoch = examples;
     examples = 0;
     lastScore = event.test() != null ? event.test() : event.validation();
-    writer.submit(() -> tables.add(event, examplesOfEpoch));
+    writer.submit(() -> addEpoch(event, examplesOfEpoch));
+  }
+
+  private void addStep(StepDone done) {
+    iterations.add(new IterationRow(done.step(), done.epoch(), done.trainingLoss()));
+  }
+
+  private void addEpoch(EpochDone done, long examplesOfEpoch) {
+    epochs.add(epochRow(done));
+    timing.add(timingRow(done, examplesOfEpoch));
+    if (batchNorm != null) {
+      done.batchNorm().forEach(layer -> addLayer(done.epoch(), layer));
+    }
+    tables.flush();
+  }
+
+  private static EpochRow epochRow(EpochDone epoch) {
+    Score validation = epoch.validation();
+    Score test = epoch.test();
+    Score sample = epoch.trainingSample();
+    return new EpochRow(
+        epoch.epoch(),
+        epoch.step(),
+        epoch.epoch() == 0 ? null : epoch.trainingLoss(),
+        validation == null ? null : validation.loss(),
+        validation == null ? null : validation.accuracy(),
+        test == null ? null : test.loss(),
+        test == null ? null : test.accuracy(),
+        sample == null ? null : sample.accuracy());
+  }
+
+  private static TimingRow timingRow(EpochDone epoch, long examples) {
+    return new TimingRow(
+        epoch.epoch(),
+        epoch.trainingSeconds(),
+        epoch.evaluationSeconds(),
+        epoch.epoch() == 0 ? null : examples / epoch.trainingSeconds());
+  }
+
+  private void addLayer(int epoch, BatchNormState layer) {
+    for (int feature = 0; feature < layer.gamma().length; feature++) {
+      batchNorm.add(
+          new BatchNormRow(
+              epoch,
+              layer.place(),
+              feature,
+              layer.gamma()[feature],
+              layer.beta()[feature],
+              layer.runningMean() == null ? null : layer.runningMean()[feature],
+              layer.runningVariance() == null ? null : layer.runningVariance()[feature]));
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.github.bnlab.recording;
 import io.github.bnlab.recording.Checkpoint.Extent;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.recording.files.RunReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -47,10 +48,7 @@ public final class RunDirectory implements AutoCloseable {
         () -> {
           Files.createDirectories(experiment);
           directory.recover();
-          boolean some = directory.unfinished().hasCheckpoints();
-          Optional<Checkpoint> newest = directory.unfinished().takeOver();
-          newest.ifPresent(directory::goOnFrom);
-          directory.damaged = some && newest.isEmpty();
+          directory.takeOver();
         });
     return directory;
   }
@@ -58,7 +56,12 @@ public final class RunDirectory implements AutoCloseable {
   /** Removes the checkpoints of an unfinished run. */
   public static void forget(Path experiment, String trial) {
     RunDirectory directory = new RunDirectory(experiment, trial);
-    directory.attempt("reset", directory.unfinished()::forget);
+    directory.attempt(
+        "reset",
+        () -> {
+          Directories.deleteRecursively(directory.partial);
+          new CheckpointFiles(directory.target).delete();
+        });
   }
 
   /** Whether a finished run was cut off before it removed what it does not need. */
@@ -84,21 +87,58 @@ public final class RunDirectory implements AutoCloseable {
 
   /** The checkpoint from which {@link #begin} would continue. */
   public static Optional<Checkpoint> newestCheckpoint(Path experiment, String trial) {
-    RunDirectory directory = new RunDirectory(experiment, trial);
+    return new RunDirectory(experiment, trial).first(CheckpointFiles::newestWhole);
+  }
+
+  /**
+   * A checkpoint of an earlier version of the program, from which this one cannot continue; empty
+   * if there are none or others.
+   */
+  public static Optional<Path> oldCheckpoint(Path experiment, String trial) {
+    return new RunDirectory(experiment, trial).first(CheckpointFiles::old);
+  }
+
+  /**
+   * What is found in the folder that was being written when the process of a run was killed, else
+   * in the run directory of one that was stopped or failed.
+   */
+  private <T> Optional<T> first(Search<T> search) {
     try {
-      return directory.unfinished().newest();
+      Optional<T> found = search.in(new CheckpointFiles(partial));
+      return found.isEmpty() && isUnfinished() ? search.in(new CheckpointFiles(target)) : found;
     } catch (IOException e) {
-      throw directory.cannot("read", e);
+      throw cannot("read", e);
     }
   }
 
-  private UnfinishedRun unfinished() {
-    return new UnfinishedRun(partial, target);
+  private boolean isUnfinished() {
+    RunReader run = new RunReader(target);
+    try {
+      return run.exists() && !run.status().state().isConclusive();
+    } catch (RecordException e) {
+      return false;
+    }
   }
 
-  private void goOnFrom(Checkpoint newest) {
-    checkpoint = newest;
-    files.goOnFrom(newest);
+  /** Makes {@code partial} what it was at the newest whole checkpoint, or an empty folder. */
+  private void takeOver() throws IOException {
+    damaged = first(files -> files.exist() ? Optional.of(files) : Optional.empty()).isPresent();
+    Optional<Checkpoint> newest = new CheckpointFiles(partial).newestWhole();
+    if (newest.isEmpty()) {
+      Directories.deleteRecursively(partial);
+      newest = first(CheckpointFiles::newestWhole);
+      if (newest.isPresent()) {
+        Files.move(target, partial, StandardCopyOption.ATOMIC_MOVE);
+      } else {
+        Files.createDirectory(partial);
+      }
+    }
+    if (newest.isPresent()) {
+      damaged = false;
+      checkpoint = newest.get();
+      new CheckpointFiles(partial).settle(checkpoint);
+      files.goOnFrom(checkpoint);
+    }
   }
 
   /** Puts back the old run if the last replacement was cut off between its two renames. */
@@ -228,6 +268,10 @@ public final class RunDirectory implements AutoCloseable {
 
   private RecordException cannot(String what, IOException e) {
     return RecordException.of("Cannot " + what + " the run directory " + target, e);
+  }
+
+  private interface Search<T> {
+    Optional<T> in(CheckpointFiles files) throws IOException;
   }
 
   /** What a file holds. */

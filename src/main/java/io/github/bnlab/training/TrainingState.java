@@ -29,4 +29,21 @@ public record TrainingState(
     long epochNanos,
     Score validation,
     Score test,
-    NetworkState network) {}
+    NetworkState network) {
+  /** The same with another state of the network. */
+  public TrainingState with(NetworkState other) {
+    return new TrainingState(
+        step,
+        epoch,
+        stepsOfEpoch,
+        lossSum,
+        examples,
+        lowestLoss,
+        epochsSince,
+        nanos,
+        epochNanos,
+        validation,
+        test,
+        other);
+  }
+}

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.github.bnlab.backend.NvidiaSmi.Answer;
-import io.github.bnlab.backend.NvidiaSmi.Outcome;
+import io.github.bnlab.backend.CudaDriver.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,7 +158,7 @@ class CudaCheckTest {
   @ParameterizedTest
   @MethodSource("failures")
   void driversThatFail(String file, int exitCode, String sentence) {
-    Answer answer = new Answer(Outcome.ANSWERED, exitCode, Layout.text("smi/" + file));
+    Answer answer = new Answer(exitCode, Layout.text("smi/" + file));
     assertThat(findings((fields, patience) -> answer, Map.of()).problem()).contains(sentence);
   }
 
@@ -183,9 +182,9 @@ class CudaCheckTest {
   /** The check as a whole has two seconds; what else it does takes none of note. */
   @Test
   void allQuestionsTogetherHaveLessThanTwoSeconds() {
-    assertThat(GpuSearch.PATIENCE).isLessThan(Duration.ofSeconds(2));
+    assertThat(CudaDriver.PATIENCE).isLessThan(Duration.ofSeconds(2));
     List<Duration> granted = new ArrayList<>();
-    NvidiaSmi.Query slow =
+    CudaDriver.Query slow =
         (fields, patience) -> {
           granted.add(patience);
           LockSupport.parkNanos(Duration.ofMillis(30).toNanos());
@@ -195,10 +194,10 @@ class CudaCheckTest {
     assertThat(findings(slow, Map.of()).problem()).isEmpty();
     Duration passed = Duration.ofNanos(System.nanoTime() - start);
     assertThat(granted).hasSize(2);
-    assertThat(granted.get(0)).isEqualTo(GpuSearch.PATIENCE);
+    assertThat(granted.get(0)).isEqualTo(CudaDriver.PATIENCE);
     assertThat(granted.get(1))
-        .isLessThan(GpuSearch.PATIENCE)
-        .isGreaterThanOrEqualTo(GpuSearch.PATIENCE.minus(passed));
+        .isLessThan(CudaDriver.PATIENCE)
+        .isGreaterThanOrEqualTo(CudaDriver.PATIENCE.minus(passed));
   }
 
   @Test
@@ -208,7 +207,7 @@ class CudaCheckTest {
                 "Windows 11",
                 "amd64",
                 Map.of(),
-                smi("published/rtx2080-super-windows.csv"),
+                new CudaDriver(smi("published/rtx2080-super-windows.csv")),
                 () -> Layout.search("ubuntu-cuda-11.6", root, Optional.empty()))
             .findings();
     assertThat(findings.problem()).isEmpty();
@@ -228,7 +227,7 @@ class CudaCheckTest {
                 system,
                 architecture,
                 Map.of(),
-                smi("published/t4.csv"),
+                new CudaDriver(smi("published/t4.csv")),
                 () -> Layout.search("ubuntu-cuda-11.6", root, Optional.empty()))
             .findings();
     assertThat(findings.problem())
@@ -297,26 +296,30 @@ class CudaCheckTest {
     assertThat(CudaLaunch.isBuilt(root)).isTrue();
   }
 
-  private CudaFindings findings(NvidiaSmi.Query smi, Map<String, String> environment) {
+  private CudaFindings findings(CudaDriver.Query smi, Map<String, String> environment) {
     return findings(smi, "ubuntu-cuda-11.6", environment);
   }
 
   private CudaFindings findings(
-      NvidiaSmi.Query smi, String layout, Map<String, String> environment) {
+      CudaDriver.Query smi, String layout, Map<String, String> environment) {
     return new CudaCheck(
-            "Linux", "amd64", environment, smi, () -> Layout.search(layout, root, Optional.empty()))
+            "Linux",
+            "amd64",
+            environment,
+            new CudaDriver(smi),
+            () -> Layout.search(layout, root, Optional.empty()))
         .findings();
   }
 
-  private static NvidiaSmi.Query smi(String file) {
-    return (fields, patience) -> new Answer(Outcome.ANSWERED, 0, Layout.text("smi/" + file));
+  private static CudaDriver.Query smi(String file) {
+    return (fields, patience) -> new Answer(0, Layout.text("smi/" + file));
   }
 
   /** A driver before version 510. */
-  private static NvidiaSmi.Query oldSmi(String file) {
+  private static CudaDriver.Query oldSmi(String file) {
     return (fields, patience) ->
         fields.contains("compute_cap")
-            ? new Answer(Outcome.ANSWERED, 2, Layout.text("smi/published/compute-cap-unknown.txt"))
-            : new Answer(Outcome.ANSWERED, 0, Layout.text("smi/" + file));
+            ? new Answer(2, Layout.text("smi/published/compute-cap-unknown.txt"))
+            : new Answer(0, Layout.text("smi/" + file));
   }
 }

@@ -102,7 +102,7 @@ class CudaLibrariesTest {
         \tlibcublas.so.11 (libc6) => /usr/lib/i386-linux-gnu/libcublas.so.11
         \tlibm.so.6 (libc6,x86-64) => /lib/x86_64-linux-gnu/libm.so.6
         """;
-    assertThat(LoaderCache.parse(listed))
+    assertThat(CudaLibraries.listed(listed))
         .containsExactly(
             Path.of("/usr/lib/x86_64-linux-gnu/libcudnn.so.8"), Path.of("/opt/libcudart.so.11.0"));
   }

@@ -26,7 +26,7 @@ final class Layout {
   static CudaLibraries search(String name, Path root, Optional<Path> redistributed) {
     Layout layout = new Layout(root);
     text("layouts/" + name + ".txt").lines().forEach(layout::make);
-    return new CudaLibrarySearch(layout.windows, layout.environment, root, layout.cache)
+    return new CudaLibraries.Search(layout.windows, layout.environment, root, layout.cache)
         .find(redistributed);
   }
 

@@ -31,7 +31,7 @@ class OneDnnHelpersTest {
   void helpersAreOnWhereTheNativesHaveOneDnn() {
     BackendInfo info = Backends.load(BackendKind.CPU);
     assumeTrue(info.oneDnn(), "the natives of this platform are built without oneDNN");
-    assertThat(OneDnnHelpers.active()).isTrue();
+    assertThat(Backends.oneDnnHelpers()).isTrue();
     assertThat(info.helpers()).isTrue();
   }
 

@@ -21,9 +21,9 @@ class BatchNormConventionsTest {
       JsonObject dialect = dialects.getAsJsonObject(preset.name());
       assertThat(preset.epsilon()).isEqualTo(dialect.get("eps").getAsDouble());
       assertThat(preset.decay()).isEqualTo(dialect.get("keep").getAsDouble());
-      assertThat(Labels.of(preset.normalizeBy())).isEqualTo(text(dialect, "normalize"));
-      assertThat(Labels.of(preset.runningVariance())).isEqualTo(text(dialect, "running"));
-      assertThat(Labels.of(preset.count())).isEqualTo(text(dialect, "count"));
+      assertThat(KnownNames.label(preset.normalizeBy())).isEqualTo(text(dialect, "normalize"));
+      assertThat(KnownNames.label(preset.runningVariance())).isEqualTo(text(dialect, "running"));
+      assertThat(KnownNames.label(preset.count())).isEqualTo(text(dialect, "count"));
     }
   }
 

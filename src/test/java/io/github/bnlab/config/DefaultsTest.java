@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bnlab.config.TrialSettings.Setting;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -54,6 +56,35 @@ class DefaultsTest {
         new ConfigurationText(folder).one("{dataset: made-up-digits, fallback: made-up-digits}");
     assertThat(trial.dataset().name()).isEqualTo("synthetic-digits");
     assertThat(trial.fallback()).isEqualTo(TrialConfig.Fallback.SYNTHETIC_DIGITS);
+  }
+
+  @Test
+  void oldNamesAreReadWithAHintAtEachPlace() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("old.yaml"),
+            """
+            dataset: made-up-digits
+            training: {clipping: {kind: layer-norm, threshold: 2}}
+            batchNorm.implementation: layer-norm
+            variants:
+              - {training.clipping: layer-norm}
+            grid:
+              fallback: [none, made-up-digits]
+            """);
+    List<String> overrides = List.of("training.clipping.kind=none,layer-norm");
+    assertThat(ExperimentReader.hints(file, overrides))
+        .containsExactly(
+            file + ":1:10: made-up-digits is now called synthetic-digits",
+            file + ":2:29: layer-norm is now called l2-per-layer",
+            file + ":5:25: layer-norm is now called l2-per-layer",
+            file + ":7:20: made-up-digits is now called synthetic-digits",
+            "override training.clipping.kind=none,layer-norm: layer-norm is now called"
+                + " l2-per-layer");
+    assertThat(ExperimentReader.read(file, List.of()).trials())
+        .hasSize(2)
+        .allMatch(t -> t.training().clipping().kind() == ClippingConfig.Kind.L2_PER_LAYER)
+        .allMatch(t -> t.batchNorm().implementation() == BatchNormImplementation.LAYER_NORM);
   }
 
   @Test

@@ -46,7 +46,7 @@ class NormalizationRulesTest {
   void aNameWithBatchNormalizationLeavesTheLayerToChoose(String implementation) {
     TrialConfig trial =
         configuration.one("network: BNLeNet\nbatchNorm.implementation: " + implementation);
-    assertThat(Labels.of(trial.batchNorm().implementation())).isEqualTo(implementation);
+    assertThat(KnownNames.label(trial.batchNorm().implementation())).isEqualTo(implementation);
   }
 
   @Test

@@ -71,7 +71,7 @@ class AgreementTest {
     if (norm != BUILT_IN) { // refused: see NetworkBuilder
       train(simpleNet(norm).clipping(ClippingConfig.Kind.VALUE, 0.002), FEWER_STEPS, 12, 7);
       train(
-          simpleNet(norm).clipping(ClippingConfig.Kind.LAYER_NORM, 0.05).l2(0.01),
+          simpleNet(norm).clipping(ClippingConfig.Kind.L2_PER_LAYER, 0.05).l2(0.01),
           FEWER_STEPS,
           12,
           7);

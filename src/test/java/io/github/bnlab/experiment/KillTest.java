@@ -110,7 +110,7 @@ class KillTest {
     }
     try (Stream<Path> files = Files.list(partial)) {
       return files
-          .filter(f -> f.toString().endsWith(".bin"))
+          .filter(f -> f.toString().endsWith(".npz"))
           .max(Comparator.comparingInt(KillTest::step));
     } catch (NoSuchFileException e) {
       return Optional.empty(); // renamed at that moment: the trial is done

@@ -223,7 +223,7 @@ class ResumeTest {
     Path stopped = run(parts, ADAM, 2).directory();
     List<Path> checkpoints;
     try (Stream<Path> files = Files.list(stopped)) {
-      checkpoints = files.filter(f -> f.toString().endsWith(".bin")).sorted().toList();
+      checkpoints = files.filter(f -> f.toString().endsWith(".npz")).sorted().toList();
     }
     assertThat(checkpoints).hasSize(2);
     byte[] newest = Files.readAllBytes(checkpoints.get(1));
@@ -231,6 +231,22 @@ class ResumeTest {
     TrialSummary rest = run(parts, ADAM, -1);
     assertThat(notices).anyMatch(line -> line.matches("a continues after step [345] .*"));
     assertSameRecords(whole, rest.directory());
+  }
+
+  @Test
+  void aCheckpointOfAnEarlierVersionIsRefusedUntilARerun() throws IOException {
+    Path old = Files.createDirectories(folder.resolve("tiny/.a.partial"));
+    Files.writeString(old.resolve("checkpoint-6.bin"), "BNLABCK2");
+    assertThatThrownBy(() -> run(folder, ADAM, -1))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            old.resolve("checkpoint-6.bin")
+                + " is a checkpoint of an earlier version of this program, which this one cannot"
+                + " continue; finish the run with that version, or start it again with --rerun");
+    assertThat(old.resolve("checkpoint-6.bin")).exists();
+    assertThat(run(folder, ADAM, -1, Earlier.RERUN, data(5)).status().state().isConclusive())
+        .isTrue();
+    assertThat(names(folder.resolve("tiny"))).containsExactly("a");
   }
 
   @Test

@@ -94,7 +94,7 @@ class NetworksTest {
   @ParameterizedTest
   @EnumSource(
       value = ClippingConfig.Kind.class,
-      names = {"VALUE", "LAYER_NORM"})
+      names = {"VALUE", "L2_PER_LAYER"})
   void clippingSparesRunningValues(ClippingConfig.Kind kind) throws IOException {
     MultiLayerNetwork free = trained(normalized(Trials.sgd(0, 0, Trials.unclipped())));
     MultiLayerNetwork bound =

@@ -38,7 +38,7 @@ class CheckpointFilesTest {
   }
 
   private Path file(int step) {
-    return directory.resolve("checkpoint-" + step + ".bin");
+    return directory.resolve("checkpoint-" + step + ".npz");
   }
 
   private List<String> names() throws IOException {
@@ -57,7 +57,7 @@ class CheckpointFilesTest {
     assertThat(newest()).isEqualTo(12);
     files.write(SampleCheckpoints.of(100, TABLE));
     assertThat(names())
-        .containsExactly("checkpoint-100.bin", "checkpoint-12.bin", "epochs.csv", "iterations.csv");
+        .containsExactly("checkpoint-100.npz", "checkpoint-12.npz", "epochs.csv", "iterations.csv");
     assertSame(files.newestWhole().orElseThrow(), SampleCheckpoints.of(100, TABLE));
     files.delete();
     assertThat(names()).containsExactly("epochs.csv", "iterations.csv");
@@ -129,8 +129,8 @@ class CheckpointFilesTest {
       huge.setLength(3L << 30);
     }
     assertThat(newest()).isEqualTo(12);
-    Files.createFile(directory.resolve("checkpoint-x.bin"));
-    Files.createFile(directory.resolve("checkpoint-99999999999.bin"));
+    Files.createFile(directory.resolve("checkpoint-x.npz"));
+    Files.createFile(directory.resolve("checkpoint-99999999999.npz"));
     Files.copy(file(3), directory.resolve("checkpoint-15.tmp"));
     assertThat(newest()).isEqualTo(12);
   }
@@ -148,7 +148,7 @@ class CheckpointFilesTest {
     Files.writeString(directory.resolve("later.csv"), "x");
     Files.createFile(directory.resolve("checkpoint-3.tmp"));
     files.settle(SampleCheckpoints.of(3, TABLE));
-    assertThat(names()).containsExactly("checkpoint-3.bin", "iterations.csv");
+    assertThat(names()).containsExactly("checkpoint-3.npz", "iterations.csv");
     assertThat(directory.resolve("iterations.csv")).hasContent("1234");
     files.settle(SampleCheckpoints.of(3, TABLE));
     assertThat(directory.resolve("iterations.csv")).hasContent("1234");

@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.bnlab.recording.Checkpoint.Extent;
 import io.github.bnlab.recording.Checkpoint.Origin;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +34,25 @@ class CheckpointFormatTest {
 
   private static final Checkpoint SAMPLE =
       SampleCheckpoints.of(9, new Extent("a.csv", 5, 0, true), new Extent("b", 0, 0, false));
-  private static final byte[] BYTES = CheckpointFormat.write(SAMPLE);
+  private static final byte[] BYTES = bytes(SAMPLE);
+
+  private static byte[] bytes(Checkpoint checkpoint) {
+    try {
+      return CheckpointFormat.write(checkpoint);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Checkpoint read(byte[] bytes) throws IOException {
+    CheckpointFormat.requireWhole(bytes); // the first that a file is asked for, and faster
+    Path file = Files.createTempFile("bnlab", ".npz");
+    try {
+      return CheckpointFormat.read(Files.write(file, bytes));
+    } finally {
+      Files.delete(file);
+    }
+  }
 
   @Property(tries = 300, seed = "21")
   void readsBackAsItWas(
@@ -46,7 +67,7 @@ class CheckpointFormatTest {
             new Origin(trial, data, "sum", "revision"),
             files,
             SampleCheckpoints.state(step, parameters));
-    assertSame(CheckpointFormat.read(CheckpointFormat.write(checkpoint)), checkpoint);
+    assertSame(read(CheckpointFormat.write(checkpoint)), checkpoint);
   }
 
   @Provide
@@ -66,7 +87,7 @@ class CheckpointFormatTest {
   void cutOffAtAnyLengthItIsRefused() {
     for (int length = 0; length < BYTES.length; length++) {
       byte[] cut = Arrays.copyOf(BYTES, length);
-      assertThatThrownBy(() -> CheckpointFormat.read(cut))
+      assertThatThrownBy(() -> read(cut))
           .as("%d bytes", length)
           .isInstanceOf(IOException.class)
           .hasMessageStartingWith("it is ");
@@ -78,7 +99,7 @@ class CheckpointFormatTest {
     for (int bit = 0; bit < 8 * BYTES.length; bit++) {
       byte[] changed = BYTES.clone();
       changed[bit / 8] ^= (byte) (1 << bit % 8);
-      assertThatThrownBy(() -> CheckpointFormat.read(changed))
+      assertThatThrownBy(() -> read(changed))
           .as("bit %d", bit)
           .isInstanceOf(IOException.class)
           .hasMessageStartingWith("it is ");
@@ -97,13 +118,13 @@ class CheckpointFormatTest {
       }
       refused += reads(sealed(changed)) ? 0 : 1;
     }
-    // Texts and numbers may be any; the lengths are those of 12 texts, 7 arrays and 5 lists.
+    // All but the time stamps and the headers that readers do not use.
     assertThat(refused).isGreaterThanOrEqualTo(24);
   }
 
   @Property(tries = 3000, seed = "22")
   void changedUnderARightChecksumItIsReadOrRefused(
-      @ForAll @IntRange(min = 8, max = 400) int from,
+      @ForAll @IntRange(min = 8, max = 2000) int from,
       @ForAll @IntRange(max = 9) int removed,
       @ForAll @Size(max = 9) byte[] piece) {
     int start = Math.min(from, BYTES.length - 32);
@@ -117,7 +138,7 @@ class CheckpointFormatTest {
   @Test
   void whatFollowsTheEndIsRefused() {
     assertThat(reads(sealed(Arrays.copyOf(BYTES, BYTES.length)))).isTrue();
-    assertThatThrownBy(() -> CheckpointFormat.read(sealed(Arrays.copyOf(BYTES, BYTES.length + 1))))
+    assertThatThrownBy(() -> read(sealed(Arrays.copyOf(BYTES, BYTES.length + 1))))
         .isInstanceOf(IOException.class)
         .hasMessage("it has more data after its end");
   }
@@ -144,8 +165,8 @@ class CheckpointFormatTest {
   private static boolean reads(byte[] bytes) {
     long before = THREADS.getCurrentThreadAllocatedBytes();
     try {
-      byte[] again = CheckpointFormat.write(CheckpointFormat.read(bytes));
-      assertThat(CheckpointFormat.write(CheckpointFormat.read(again))).isEqualTo(again);
+      byte[] again = CheckpointFormat.write(read(bytes));
+      assertThat(CheckpointFormat.write(read(again))).isEqualTo(again);
       return true;
     } catch (IOException e) {
       assertThat(e.getMessage() == null ? e.toString() : e.getMessage()).isNotBlank();

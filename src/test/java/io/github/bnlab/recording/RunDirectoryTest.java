@@ -93,7 +93,7 @@ class RunDirectoryTest {
     try (RunDirectory directory = begin()) {
       assertThat(directory.checkpoint().orElseThrow().state().step()).isEqualTo(7);
       assertThat(directory.isDamaged()).isFalse();
-      assertThat(names(".a.partial")).containsExactly("checkpoint-7.bin", "t.csv", "trial.yaml");
+      assertThat(names(".a.partial")).containsExactly("checkpoint-7.npz", "t.csv", "trial.yaml");
       // Interrupted again before the table is open: it can still be continued.
       checkpoint(directory, 8);
     }
@@ -144,7 +144,7 @@ class RunDirectoryTest {
     status(first, state);
     checkpoint(first, 3);
     first.commitUnfinished();
-    assertThat(names("a")).containsExactly("checkpoint-3.bin", "status.json");
+    assertThat(names("a")).containsExactly("checkpoint-3.npz", "status.json");
     assertThat(RunDirectory.newestCheckpoint(results, "a").isPresent()).isEqualTo(continues);
     try (RunDirectory second = begin()) {
       assertThat(second.checkpoint().isPresent()).isEqualTo(continues);
@@ -158,7 +158,7 @@ class RunDirectoryTest {
   @Test
   void aRunWithoutAWholeCheckpointSaysSo() throws IOException {
     cutOff();
-    Files.write(results.resolve(".a.partial/checkpoint-7.bin"), new byte[9]);
+    Files.write(results.resolve(".a.partial/checkpoint-7.npz"), new byte[9]);
     try (RunDirectory directory = begin()) {
       assertThat(directory.isDamaged()).isTrue();
       assertThat(directory.checkpoint()).isEmpty();
@@ -176,7 +176,7 @@ class RunDirectoryTest {
     try (RunDirectory second = begin()) {
       assertThat(second.checkpoint()).isEmpty();
     }
-    assertThat(names("a")).contains("checkpoint-3.bin");
+    assertThat(names("a")).contains("checkpoint-3.npz");
   }
 
   @Test
@@ -184,7 +184,7 @@ class RunDirectoryTest {
     try (RunDirectory directory = begin()) {
       checkpoint(directory, 3);
     }
-    assertThat(names(".a.partial")).containsExactly("checkpoint-3.bin");
+    assertThat(names(".a.partial")).containsExactly("checkpoint-3.npz");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.github.bnlab.robustness;
 
+import io.github.bnlab.network.NpyArray;
+import io.github.bnlab.network.NpzFile;
 import io.github.bnlab.recording.Checkpoint.Origin;
 import io.github.bnlab.recording.CheckpointWriter;
 import io.github.bnlab.recording.RunDirectory;
@@ -7,15 +9,17 @@ import io.github.bnlab.training.Mistake;
 import io.github.bnlab.training.NetworkState;
 import io.github.bnlab.training.Score;
 import io.github.bnlab.training.TrainingState;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,25 +32,31 @@ final class CheckpointSeed {
 
   static final byte[] RECORD_CONTENT = {'x', 'x', 'x'};
 
-  /** Without its checksum. */
-  static final byte[] CONTENT = content();
+  private static final Map<String, NpyArray> ARRAYS = arrays();
+
+  /** What it holds beside vectors, in JSON. */
+  static final byte[] CONTENT = ARRAYS.get("json").bytes();
 
   private CheckpointSeed() {}
 
-  /** Bytes and their SHA-256. */
-  static byte[] summed(byte[] content) {
+  /** A checkpoint of such content: an archive whose comment is the SHA-256 of what precedes it. */
+  static byte[] of(byte[] content) {
+    Map<String, NpyArray> arrays = new LinkedHashMap<>(ARRAYS);
+    arrays.put("json", NpyArray.ofBytes(content));
+    ByteArrayOutputStream npz = new ByteArrayOutputStream();
     try {
-      byte[] sum = MessageDigest.getInstance("SHA-256").digest(content);
-      byte[] both = Arrays.copyOf(content, content.length + sum.length);
-      System.arraycopy(sum, 0, both, content.length, sum.length);
-      return both;
-    } catch (NoSuchAlgorithmException e) {
+      NpzFile.write(npz, arrays, false);
+      byte[] bytes = npz.toByteArray();
+      bytes[bytes.length - 2] = 32;
+      byte[] sum = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return ByteBuffer.allocate(bytes.length + sum.length).put(bytes).put(sum).array();
+    } catch (IOException | NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  /** A checkpoint without its checksum, as a run writes it. */
-  private static byte[] content() {
+  /** Of a checkpoint as a run writes it. */
+  private static Map<String, NpyArray> arrays() {
     Mistake mistake = new Mistake(7, 1, 2, 0.75, 0.125);
     Score score = new Score(3, 0.5, 0.5, new int[][] {{1, 2}, {3, 4}}, List.of(mistake));
     NetworkState network = new NetworkState(new double[] {0.5, 2}, new double[] {0.1}, 1, 0);
@@ -59,9 +69,9 @@ final class CheckpointSeed {
       try (CheckpointWriter writer = new CheckpointWriter(directory, origin, Duration.ofDays(1))) {
         writer.save(state);
       }
-      byte[] whole = Files.readAllBytes(directory.path("checkpoint-1.bin"));
+      Map<String, NpyArray> arrays = NpzFile.read(directory.path("checkpoint-1.npz"));
       TemporaryFiles.remove(experiment);
-      return Arrays.copyOf(whole, whole.length - summed(new byte[0]).length);
+      return arrays;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

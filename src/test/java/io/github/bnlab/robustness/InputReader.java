@@ -86,8 +86,8 @@ enum InputReader {
       return Seeds.zip("x.npy", input);
     }
   },
-  /** What comes before the checksum. */
-  CHECKPOINT("." + CheckpointSeed.TRIAL + ".partial/checkpoint-1.bin", RecordException.class) {
+  /** Its JSON, before it is put into an archive, which has checksums. */
+  CHECKPOINT("." + CheckpointSeed.TRIAL + ".partial/checkpoint-1.npz", RecordException.class) {
     @Override
     void read(Path file) throws IOException {
       Seeds.beside(file, CheckpointSeed.RECORD, CheckpointSeed.RECORD_CONTENT);
@@ -99,7 +99,7 @@ enum InputReader {
 
     @Override
     byte[] packed(byte[] input) {
-      return CheckpointSeed.summed(input);
+      return CheckpointSeed.of(input);
     }
   },
   STATUS("status.json", RecordException.class) {

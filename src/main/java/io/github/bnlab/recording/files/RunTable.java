@@ -1,11 +1,8 @@
 package io.github.bnlab.recording.files;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
+import io.github.bnlab.config.RecordShape;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -73,7 +70,7 @@ public final class RunTable<T extends Record> {
 
   private final String file;
   private final List<Field> columns;
-  private final Constructor<T> constructor;
+  private final Class<T> type;
 
   /**
    * A table with a column for each component.
@@ -84,13 +81,8 @@ public final class RunTable<T extends Record> {
    */
   public RunTable(String file, Class<T> row) {
     this.file = file;
-    this.columns = Arrays.stream(row.getRecordComponents()).map(Field::of).toList();
-    Class<?>[] types = columns.stream().map(Field::type).toArray(Class<?>[]::new);
-    try {
-      this.constructor = row.getDeclaredConstructor(types);
-    } catch (NoSuchMethodException e) {
-      throw new IllegalStateException(e);
-    }
+    this.type = row;
+    this.columns = RecordShape.of(row).components().stream().map(Field::of).toList();
   }
 
   /** Name of the file. */
@@ -112,7 +104,7 @@ public final class RunTable<T extends Record> {
   public List<String> fields(T row, NumberText numbers) {
     List<String> fields = new ArrayList<>(columns.size());
     for (Field field : columns) {
-      Object value = invoke(() -> field.accessor().invoke(row));
+      Object value = RecordShape.get(row, field.component());
       fields.add(text(value, field.isDouble() ? NumberText.DOUBLE : numbers));
     }
     return fields;
@@ -132,31 +124,13 @@ public final class RunTable<T extends Record> {
 
   T row(CsvLine line) {
     Object[] values = columns.stream().map(field -> field.read(line)).toArray();
-    return invoke(() -> constructor.newInstance(values));
-  }
-
-  private static <R> R invoke(Reflection<R> reflection) {
-    try {
-      return reflection.call();
-    } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(e);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private interface Reflection<R> {
-    R call() throws ReflectiveOperationException;
+    return type.cast(RecordShape.of(type).construct(values));
   }
 
   /** A column, looked up once: tables have a row for every step. */
   private record Field(
       String name,
-      Class<?> type,
-      Method accessor,
+      RecordComponent component,
       boolean isDouble,
       boolean mayBeEmpty,
       boolean isAdded) {
@@ -167,14 +141,14 @@ public final class RunTable<T extends Record> {
           UPPER_CASE.matcher(component.getName()).replaceAll("_$0").toLowerCase(Locale.ROOT);
       return new Field(
           name,
-          component.getType(),
-          component.getAccessor(),
+          component,
           special != null && special.isDouble(),
           special != null && special.mayBeEmpty(),
           special != null && special.isAdded());
     }
 
     Object read(CsvLine line) {
+      Class<?> type = component.getType();
       if (type == int.class) {
         return line.count(name);
       }

@@ -1,11 +1,13 @@
 package io.github.bnlab.report.figures;
 
+import io.github.bnlab.report.plots.Axis;
 import io.github.bnlab.report.plots.Panel;
 import io.github.bnlab.report.plots.Panel.Dot;
 import java.awt.BasicStroke;
 import java.awt.Font;
 import java.util.List;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.PlotOrientation;
@@ -45,6 +47,9 @@ final class DotPanel {
     XYPlot plot = new XYPlot(data, names, values, renderer);
     plot.setOrientation(PlotOrientation.HORIZONTAL);
     plot.setDomainGridlinesVisible(false);
+    if (panel.x().format() == Axis.Format.POINTS && values instanceof NumberAxis numbers) {
+      numbers.setAutoRangeIncludesZero(true);
+    }
     if (values.getRange().contains(0)) {
       plot.addRangeMarker(new ValueMarker(0, Style.DIM, new BasicStroke(1)));
     }

@@ -1,6 +1,7 @@
 package io.github.bnlab.report.figures;
 
 import io.github.bnlab.report.plots.Plot;
+import io.github.bnlab.report.plots.Plots;
 import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.Summary;
 import java.awt.Font;
@@ -79,7 +80,7 @@ public final class Figures {
   }
 
   private static List<Sheet> sheets(Summary summary, List<Plot> plots) {
-    List<Sheet> sheets = new ArrayList<>(new CurveSheets(summary).all());
+    List<Sheet> sheets = new ArrayList<>(PlotSheets.of(Plots.curves(summary)));
     sheets.addAll(PlotSheets.of(plots));
     sheets.addAll(new ActivationSheets(summary).all());
     List<Group> groups = summary.groups();

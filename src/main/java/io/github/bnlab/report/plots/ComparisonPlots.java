@@ -99,22 +99,20 @@ final class ComparisonPlots {
       int look = summary.look(group.label(), group.first().normalization());
       dots.add(Dot.of(group.label(), look, score.estimate(group)));
     }
-    List<Panel> panels = new ArrayList<>();
-    panels.add(new Panel.Dots("", Axis.of(score), dots));
-    if (!score.difference()) {
-      differences(panels);
-    }
     plots.add(
         new Plot(
             id,
             Part.SETTINGS,
             title,
             Captions.estimates("After the last epoch, from the highest to the lowest.", summary),
-            panels,
+            List.of(new Panel.Dots("", Axis.of(score), dots)),
             null));
+    if (!score.difference()) {
+      differences(plots);
+    }
   }
 
-  private void differences(List<Panel> panels) {
+  private void differences(List<Plot> plots) {
     List<Dot> dots = new ArrayList<>();
     for (Answer answer : summary.answers()) {
       if (answer.difference() != null) {
@@ -123,8 +121,14 @@ final class ComparisonPlots {
       }
     }
     if (!dots.isEmpty()) {
-      Axis axis = Axis.points("difference, paired by seed (percentage points)");
-      panels.add(new Panel.Dots("", axis, dots));
+      plots.add(
+          new Plot(
+              "difference",
+              Part.SETTINGS,
+              "Difference",
+              Captions.estimates("Of the values after the last epoch, paired by seed.", summary),
+              List.of(new Panel.Dots("", Axis.points("difference (percentage points)"), dots)),
+              null));
     }
   }
 }

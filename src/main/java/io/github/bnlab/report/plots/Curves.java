@@ -1,5 +1,6 @@
 package io.github.bnlab.report.plots;
 
+import io.github.bnlab.recording.files.EpochRow;
 import io.github.bnlab.report.plots.Panel.Cross;
 import io.github.bnlab.report.plots.Panel.Curve;
 import io.github.bnlab.report.runs.Run;
@@ -41,6 +42,15 @@ final class Curves {
       }
     }
     return curves;
+  }
+
+  /** What was measured at the ends of epochs from the first given, as far as it was. */
+  static Series byEpoch(Run run, Function<EpochRow, Double> value, int first) {
+    List<EpochRow> rows =
+        run.epochs().stream()
+            .filter(row -> row.epoch() >= first && value.apply(row) != null)
+            .toList();
+    return Series.of(rows, EpochRow::epoch, value::apply);
   }
 
   private static void addCross(Series seed, List<Cross> crosses) {

@@ -20,6 +20,7 @@ public record Plot(
 
   /** Parts of a report, in order. */
   public enum Part {
+    CURVES("Learning curves"),
     SETTINGS("What the settings do"),
     LIMITS("How far it goes"),
     UNITS("One unit"),

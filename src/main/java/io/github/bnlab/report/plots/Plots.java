@@ -15,6 +15,11 @@ public final class Plots {
     return answers.isEmpty() ? summary.sentences() : answers;
   }
 
+  /** Losses and accuracies over steps and epochs: figures alone, the page draws every trial. */
+  public static List<Plot> curves(Summary summary) {
+    return new CurvePlots(summary).all();
+  }
+
   /** Plots in order of the report. */
   public static List<Plot> of(Summary summary) {
     List<SettingAxis> axes = SettingAxis.of(summary.groups());

@@ -3,11 +3,9 @@ package io.github.bnlab.report.plots;
 import io.github.bnlab.recording.files.EpochRow;
 import io.github.bnlab.report.plots.Panel.Curve;
 import io.github.bnlab.report.plots.Plot.Part;
-import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.summary.Captions;
 import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.SeedBand;
-import io.github.bnlab.report.summary.SeedBand.Series;
 import io.github.bnlab.report.summary.Summary;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,15 +52,11 @@ final class TrainingPlot {
 
   private void add(List<Curve> curves, String name, Function<EpochRow, Double> value) {
     Group group = summary.groups().get(0);
-    SeedBand band = SeedBand.of(group.runs().stream().map(run -> series(run, value)).toList());
+    SeedBand band =
+        SeedBand.of(group.runs().stream().map(run -> Curves.byEpoch(run, value, 0)).toList());
     if (band.x().length > 0) {
       int look = summary.look(name, "");
       curves.add(new Curve(name, -1, look, band.x().length < 12, band, List.of()));
     }
-  }
-
-  private static Series series(Run run, Function<EpochRow, Double> value) {
-    List<EpochRow> rows = run.epochs().stream().filter(row -> value.apply(row) != null).toList();
-    return Series.of(rows, EpochRow::epoch, value::apply);
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files that are no configuration at all, or would exhaust the reader. */
-class YamlTextTest {
+class YamlParserTest {
   @TempDir Path folder;
   private ConfigurationText configuration;
 
@@ -93,7 +93,7 @@ class YamlTextTest {
 
   @Test
   void aLargeFileIsRefused() {
-    assertThat(configuration.error("#".repeat(YamlText.MAX_BYTES + 1)))
+    assertThat(configuration.error("#".repeat(YamlParser.MAX_BYTES + 1)))
         .isEqualTo("c.yaml: is larger than 1048576 bytes; expected a smaller configuration file");
   }
 

@@ -2,14 +2,17 @@ package io.github.bnlab.config;
 
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Settings to records, component by component. A component of type {@code String} or {@code
- * Integer} may be missing and is then null; the constructors check this, as they check ranges.
+ * Records from settings and back, component by component. A component of type {@code String} or
+ * {@code Integer} may be missing and is then null; the constructors check this, as they check
+ * ranges.
  */
-final class RecordBinder {
-  private RecordBinder() {}
+final class RecordCodec {
+  private RecordCodec() {}
 
   /** The record; errors of its constructor carry their key and no position. */
   static <R extends Record> R bind(Class<R> type, Tree.Mapping settings, String key) {
@@ -64,5 +67,46 @@ final class RecordBinder {
       throw value.origin().error(key + " has no value; give it a value, or remove the key");
     }
     return scalar;
+  }
+
+  /** Components by name: maps, lists, labels, numbers and switches; without null ones. */
+  static Map<String, Object> of(Record value) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (RecordComponent component : RecordShape.of(value.getClass()).components()) {
+      Object part = RecordShape.get(value, component);
+      if (part != null) {
+        values.put(component.getName(), plain(part));
+      }
+    }
+    return values;
+  }
+
+  private static Object plain(Object part) {
+    if (part instanceof BatchNormConvention convention
+        && BatchNormConventions.all().contains(convention)) {
+      return convention.name();
+    }
+    if (part instanceof Record inner) {
+      return of(inner);
+    }
+    return part instanceof Enum<?> constant ? KnownNames.label(constant) : part;
+  }
+
+  /** The same as settings, all from one place. */
+  static Tree.Mapping fields(Record value, Origin origin) {
+    return (Tree.Mapping) tree(of(value), origin);
+  }
+
+  private static Tree tree(Object value, Origin origin) {
+    if (value instanceof Map<?, ?> map) {
+      Map<String, Tree.Entry> entries = new LinkedHashMap<>();
+      map.forEach(
+          (key, part) -> entries.put((String) key, new Tree.Entry(origin, tree(part, origin))));
+      return new Tree.Mapping(entries, origin);
+    }
+    if (value instanceof List<?> list) {
+      return new Tree.Sequence(list.stream().map(item -> tree(item, origin)).toList(), origin);
+    }
+    return new Tree.Scalar(String.valueOf(value), value instanceof String, origin);
   }
 }

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class GpuNamesTest {
+class ComputeCapabilityTest {
   @ParameterizedTest
   @CsvSource({
     "Tesla K80, 3.7",
@@ -29,12 +29,12 @@ class GpuNamesTest {
     "NVIDIA RTX A6000, 8.6",
   })
   void knownModels(String name, String capability) {
-    assertThat(GpuNames.capability(name)).hasToString("Optional[" + capability + "]");
+    assertThat(ComputeCapability.ofModel(name)).hasToString("Optional[" + capability + "]");
   }
 
   @Test
   void unknownModelsAreNotGuessed() {
-    assertThat(GpuNames.capability("Graphics Device")).isEmpty();
-    assertThat(GpuNames.capability("NVIDIA GeForce RTX 9090")).isEmpty();
+    assertThat(ComputeCapability.ofModel("Graphics Device")).isEmpty();
+    assertThat(ComputeCapability.ofModel("NVIDIA GeForce RTX 9090")).isEmpty();
   }
 }

@@ -1,0 +1,60 @@
+package io.github.bnlab.config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Values that earlier versions called otherwise: they are still read, with a hint. */
+final class OldNames {
+  private static final List<OldName> ALL =
+      List.of(
+          new OldName("dataset.name", "made-up-digits", "synthetic-digits"),
+          new OldName("fallback", "made-up-digits", "synthetic-digits"),
+          new OldName("training.clipping.kind", "layer-norm", "l2-per-layer"));
+
+  private OldNames() {}
+
+  /** A value of a key, and what it is called now. */
+  private record OldName(String key, String old, String present) {
+    /** Whether it is the value of a key, in a layer or below {@code variants} or {@code grid}. */
+    boolean isAt(String where, Tree value) {
+      String end = "." + where;
+      return value.text().equals(old)
+          && (end.endsWith("." + key) || end.endsWith("." + TrialNames.shown(key)));
+    }
+  }
+
+  /** A layer, whose single values do not stand for maps, with the names of this version. */
+  static Tree.Mapping replace(Tree.Mapping layer) {
+    Tree.Mapping replaced = layer;
+    for (OldName name : ALL) {
+      Optional<Tree> value = replaced.find(name.key()).filter(v -> name.isAt(name.key(), v));
+      if (value.isPresent()) {
+        Tree present = new Tree.Scalar(name.present(), false, value.get().origin());
+        replaced = replaced.with(name.key(), present);
+      }
+    }
+    return replaced;
+  }
+
+  /**
+   * Adds a sentence for each place where a value has an old name.
+   *
+   * @param key dotted, of the value; empty for a whole file
+   */
+  static void addHints(String key, Tree value, Set<String> hints) {
+    if (value instanceof Tree.Mapping map) {
+      map.entries().forEach((k, entry) -> addHints(Schema.join(key, k), entry.value(), hints));
+    } else if (value instanceof Tree.Sequence list) {
+      list.items().forEach(item -> addHints(key, item, hints));
+    } else {
+      ALL.stream()
+          .filter(name -> name.isAt(key, value))
+          .map(
+              name ->
+                  "%s: %s is now called %s"
+                      .formatted(value.origin().text(), name.old(), name.present()))
+          .forEach(hints::add);
+    }
+  }
+}
