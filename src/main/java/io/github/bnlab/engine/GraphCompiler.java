@@ -1,17 +1,17 @@
 package io.github.bnlab.engine;
 
-import static io.github.bnlab.engine.GraphNode.CHANNELS;
-import static io.github.bnlab.engine.GraphNode.EXAMPLES;
-import static io.github.bnlab.engine.GraphNode.PIXELS;
+import static io.github.bnlab.engine.kernels.ChannelGraph.CHANNELS;
+import static io.github.bnlab.engine.kernels.ChannelGraph.EXAMPLES;
+import static io.github.bnlab.engine.kernels.ChannelGraph.PIXELS;
 
 import io.github.bnlab.batchnorm.NormalizationGraph;
 import io.github.bnlab.batchnorm.NormalizationLayer;
 import io.github.bnlab.engine.kernels.ChannelGraph;
-import io.github.bnlab.engine.kernels.ChannelGraph.Role;
+import io.github.bnlab.engine.kernels.ChannelGraph.Kind;
+import io.github.bnlab.engine.kernels.ChannelGraph.Node;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.autodiff.functions.DifferentialFunction;
@@ -25,7 +25,7 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 /**
  * From the SameDiff graph of a normalization layer, with the gradients that SameDiff derives, to a
  * program for the kernels. It starts from the results that are wanted and follows the operations
- * back to the input and the parameters; {@link GraphSchedule} puts what it meets into passes.
+ * back to the input and the parameters; {@link ChannelGraph} puts what it meets into passes.
  */
 final class GraphCompiler {
   private final SameDiff graph;
@@ -39,7 +39,7 @@ final class GraphCompiler {
    * @param span the axes that it has in the graph. Its node has fewer where it is the same along an
    *     axis, and more where it is still to be summed: such a gradient must be used linearly
    */
-  private record Term(GraphNode node, int span) {
+  private record Term(Node node, int span) {
     boolean isUnsummed() {
       return (node.axes() & ~span) != 0;
     }
@@ -55,23 +55,17 @@ final class GraphCompiler {
    *
    * @param shape of the input, {@code [N, C]} or {@code [N, C, H, W]}
    * @param parameters from their names to where they start in the vector of all
-   * @throws UnsupportedLayerException if the graph has an operation that there is no kernel for
+   * @throws UnsupportedOperationException if the graph has an operation that there is no kernel for
    */
   static ChannelGraph compile(
       NormalizationLayer layer,
       long[] shape,
       boolean training,
       DataType type,
-      Map<String, Integer> parameters)
-      throws UnsupportedLayerException {
+      Map<String, Integer> parameters) {
     SameDiff graph = layer.graph(shape, training, type);
-    try {
-      GraphCompiler compiler =
-          new GraphCompiler(training ? graph.getFunction("grad") : graph, shape);
-      return compiler.compile(graph, training, parameters, layer.runningSteps());
-    } catch (UnsupportedOperationException e) {
-      throw Supported.because(layer, e.getMessage());
-    }
+    return new GraphCompiler(training ? graph.getFunction("grad") : graph, shape)
+        .compile(graph, training, parameters, layer.runningSteps());
   }
 
   private ChannelGraph compile(
@@ -79,25 +73,24 @@ final class GraphCompiler {
       boolean training,
       Map<String, Integer> parameters,
       Map<String, String> runningSteps) {
-    bindArray(NormalizationGraph.INPUT, Role.INPUT);
+    bindArray(NormalizationGraph.INPUT, Kind.INPUT);
     parameters.forEach(
         (name, from) -> known.put(name, new Term(algebra.parameter(from), CHANNELS)));
-    GraphNode output = value(NormalizationGraph.OUTPUT).node();
+    Node output = value(NormalizationGraph.OUTPUT).node();
     if (!training) {
-      return new GraphSchedule(output, Map.of(), null, Map.of()).graph();
+      return new ChannelGraph(output, null, Map.of());
     }
-    bindArray(gradientName(whole, NormalizationGraph.OUTPUT), Role.OUTPUT_GRADIENT);
-    Map<GraphNode, Integer> steps = new LinkedHashMap<>();
-    runningSteps.forEach((name, step) -> steps.put(vector(step), parameters.get(name)));
-    Map<GraphNode, Integer> gradients = new LinkedHashMap<>();
+    Map<Node, Integer> results = new HashMap<>();
+    runningSteps.forEach((name, step) -> results.put(vector(step), parameters.get(name)));
+    bindArray(gradientName(whole, NormalizationGraph.OUTPUT), Kind.OUTPUT_GRADIENT);
     for (String name : List.of(NormalizationGraph.GAMMA, NormalizationGraph.BETA)) {
-      gradients.put(vector(gradientName(whole, name)), parameters.get(name));
+      results.put(vector(gradientName(whole, name)), parameters.get(name));
     }
-    if (steps.size() + gradients.size() < parameters.size()) {
+    if (results.size() < parameters.size()) {
       throw new UnsupportedOperationException("has two parameters with the same gradient");
     }
-    GraphNode inputGradient = value(gradientName(whole, NormalizationGraph.INPUT)).node();
-    return new GraphSchedule(output, steps, inputGradient, gradients).graph();
+    Node inputGradient = value(gradientName(whole, NormalizationGraph.INPUT)).node();
+    return new ChannelGraph(output, inputGradient, results);
   }
 
   private String gradientName(SameDiff whole, String name) {
@@ -107,16 +100,17 @@ final class GraphCompiler {
     return NormalizationGraph.gradientName(whole, name);
   }
 
-  private void bindArray(String name, Role role) {
+  private void bindArray(String name, Kind kind) {
     int span = shape.length > 2 ? CHANNELS | EXAMPLES | PIXELS : CHANNELS | EXAMPLES;
-    known.put(name, new Term(algebra.array(role.ordinal(), span), span));
+    known.put(name, new Term(algebra.array(kind, span), span));
   }
 
-  private GraphNode vector(String name) {
+  private Node vector(String name) {
     Term term = value(name);
-    if (term.span() != CHANNELS || term.node().axes() != CHANNELS) {
+    boolean computed = !term.node().arguments().isEmpty();
+    if (!computed || term.span() != CHANNELS || term.node().axes() != CHANNELS) {
       throw new UnsupportedOperationException(
-          "computes " + name + ", which is not one value per channel");
+          "does not compute " + name + " as one value per channel");
     }
     return term.node();
   }
@@ -284,7 +278,7 @@ final class GraphCompiler {
   /** The sum over all axes but some; that over pixels alone is put off. */
   private Term sum(Term a, int span) {
     int summed = a.span() & ~span;
-    GraphNode node = a.node();
+    Node node = a.node();
     if (summed == 0) {
       return a;
     } else if ((node.axes() & summed) == 0) {

@@ -1,21 +1,19 @@
 package io.github.bnlab.engine;
 
 import io.github.bnlab.batchnorm.NormalizationLayer;
-import io.github.bnlab.engine.kernels.Activation;
-import io.github.bnlab.engine.kernels.ChannelGraph;
-import io.github.bnlab.engine.kernels.Clipping;
-import io.github.bnlab.engine.kernels.DropoutMask;
-import io.github.bnlab.engine.kernels.LayerSink;
-import io.github.bnlab.engine.kernels.Penalty;
-import io.github.bnlab.engine.kernels.Rule;
+import io.github.bnlab.engine.kernels.LayerKind;
+import io.github.bnlab.engine.kernels.Network;
 import io.github.bnlab.network.SeededDropout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -30,253 +28,246 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
-/**
- * Compiles a network for the kernels. This class decides which layers are supported, {@link
- * Supported} which of their settings.
- */
+/** Compiles a network for the kernels. This class decides which layers are supported. */
 final class NetworkCompiler {
   private final MultiLayerNetwork network;
-  private final DataType type;
-  private final int inputs;
-  private final UpdateCompiler update;
-  private final List<Step> steps = new ArrayList<>();
+  private final List<List<LayerKind>> layers = new ArrayList<>();
 
-  /** Reports a part of the network to a sink. */
-  private interface Step {
-    void tell(LayerSink sink, boolean training);
-  }
+  /** The layer that is read, its index, and what it becomes. */
+  private Layer layer;
 
-  private NetworkCompiler(MultiLayerNetwork network) throws UnsupportedLayerException {
-    Supported.require(network);
+  private int index;
+  private List<LayerKind> parts;
+
+  private NetworkCompiler(MultiLayerNetwork network) {
     this.network = network;
-    type = network.params().dataType();
-    InputPreProcessor first = network.getLayerWiseConfigurations().getInputPreProcess(0);
-    long values =
-        first instanceof FeedForwardToCnnPreProcessor images
-            ? images.getNumChannels() * images.getInputHeight() * images.getInputWidth()
-            : network.layerInputSize(0);
-    inputs = Math.toIntExact(values);
-    boolean images = false;
-    for (int i = 0; i < network.getnLayers(); i++) {
-      images = add(i, images);
-    }
-    update = UpdateCompiler.of(network);
   }
 
   /**
-   * Reads an initialized network.
+   * Describes an initialized network.
    *
    * @throws UnsupportedLayerException if there is a layer, or a setting, that there is no kernel
    *     for
    */
-  static NetworkCompiler of(MultiLayerNetwork network) throws UnsupportedLayerException {
-    return new NetworkCompiler(network);
+  static Network.Description compile(MultiLayerNetwork network) throws UnsupportedLayerException {
+    Supported.require(network);
+    NetworkCompiler compiler = new NetworkCompiler(network);
+    boolean images = false;
+    for (int i = 0; i < network.getnLayers(); i++) {
+      images = compiler.read(i, images);
+    }
+    long inputs =
+        network.getLayerWiseConfigurations().getInputPreProcess(0)
+                instanceof FeedForwardToCnnPreProcessor first
+            ? first.getNumChannels() * first.getInputHeight() * first.getInputWidth()
+            : network.layerInputSize(0);
+    return new Network.Description(
+        Math.toIntExact(network.numParams()),
+        FlatArrays.read(network.getUpdater().getStateViewArray()).length,
+        Math.toIntExact(inputs),
+        compiler.layers,
+        UpdateCompiler.compile(network));
   }
 
   /**
-   * Reports all layers in order, for training or for inference.
-   *
-   * @throws IllegalStateException if the network has changed since it was read
-   */
-  void describe(LayerSink sink, boolean training) {
-    steps.forEach(step -> step.tell(sink, training));
-  }
-
-  List<Rule> rules() {
-    return update.rules();
-  }
-
-  List<Clipping> clippings() {
-    return update.clippings();
-  }
-
-  List<Penalty> penalties() {
-    return update.penalties();
-  }
-
-  /** Values of an example. */
-  int inputs() {
-    return inputs;
-  }
-
-  /** Whether the network computes in double. */
-  boolean isDouble() {
-    return type == DataType.DOUBLE;
-  }
-
-  /**
-   * Adds a layer.
+   * Reads a layer.
    *
    * @param images whether images come from the layer before
    * @return whether the layer gives images on
    */
-  private boolean add(int index, boolean images) throws UnsupportedLayerException {
-    Layer layer = network.getLayer(index).conf().getLayer();
+  private boolean read(int ofLayer, boolean images) throws UnsupportedLayerException {
+    index = ofLayer;
+    layer = network.getLayer(index).conf().getLayer();
+    parts = new ArrayList<>();
+    layers.add(parts);
     InputPreProcessor reshaping = network.getLayerWiseConfigurations().getInputPreProcess(index);
-    steps.add((sink, training) -> sink.layer(index));
-    boolean reshaped = reshaping == null ? images : addReshaping(layer, reshaping);
-    Supported.require(layer);
-    if (layer.getIDropout() instanceof SeededDropout dropout) {
-      DropoutMask mask = mask(dropout);
-      steps.add((sink, training) -> sink.dropout(mask));
-    }
+    boolean reshaped = reshaping == null ? images : addReshaping(reshaping);
+    addDropout();
+    boolean noise = layer instanceof BaseLayer base && base.getWeightNoise() != null;
+    refuse(noise, "has weight noise");
+    boolean constraints = layer.getConstraints() != null && !layer.getConstraints().isEmpty();
+    refuse(constraints, "has constraints on its parameters");
     if (layer instanceof OutputLayer output) {
-      addDense(index, output.getNOut());
-      double clip = ((LossMCXENT) output.getLossFn()).getSoftmaxClipEps();
-      steps.add((sink, training) -> sink.softmaxCrossEntropy(clip));
+      addOutput(output);
     } else if (layer instanceof DenseLayer dense) {
-      addDense(index, dense.getNOut());
-      addActivation(layer, dense.getActivationFn());
+      refuse(dense.hasLayerNorm(), "has a layer normalization inside");
+      addDense(dense.getNOut());
+      addActivation(dense.getActivationFn());
     } else if (layer.getClass() == ConvolutionLayer.class) {
-      addConvolution(index, (ConvolutionLayer) layer);
-      addActivation(layer, ((ConvolutionLayer) layer).getActivationFn());
+      addConvolution((ConvolutionLayer) layer);
+      addActivation(((ConvolutionLayer) layer).getActivationFn());
     } else if (layer instanceof ActivationLayer activation) {
-      addActivation(layer, activation.getActivationFn());
+      addActivation(activation.getActivationFn());
     } else if (layer.getClass() == SubsamplingLayer.class) {
-      int[] window = ((SubsamplingLayer) layer).getKernelSize().clone();
-      steps.add((sink, training) -> sink.averagePooling(window[0], window[1]));
+      addPooling((SubsamplingLayer) layer);
     } else if (layer instanceof BatchNormalization norm) {
-      int from = consecutive(index, "gamma", "beta", "mean", "var");
-      double epsilon = norm.getEps();
-      double decay = norm.getDecay();
-      steps.add((sink, training) -> sink.batchNorm(epsilon, decay, from));
+      addNormalization(norm);
     } else if (layer instanceof NormalizationLayer norm) {
-      addGraph(index, norm, reshaped);
-    } else if (!(layer instanceof DropoutLayer)) {
-      throw Supported.because(layer, "is a " + layer.getClass().getSimpleName());
+      addGraph(norm, reshaped);
+    } else {
+      refuse(!(layer instanceof DropoutLayer), "is a " + layer.getClass().getSimpleName());
     }
     return reshaped;
   }
 
+  private void refuse(boolean condition, String reason) throws UnsupportedLayerException {
+    if (condition) {
+      throw Supported.because(layer, reason);
+    }
+  }
+
   /** Tells whether images come out. */
-  private boolean addReshaping(Layer layer, InputPreProcessor reshaping)
-      throws UnsupportedLayerException {
-    if (reshaping instanceof FeedForwardToCnnPreProcessor images) {
-      int channels = Math.toIntExact(images.getNumChannels());
-      int height = Math.toIntExact(images.getInputHeight());
-      int width = Math.toIntExact(images.getInputWidth());
-      steps.add((sink, training) -> sink.images(channels, height, width));
+  private boolean addReshaping(InputPreProcessor reshaping) throws UnsupportedLayerException {
+    if (reshaping instanceof FeedForwardToCnnPreProcessor to) {
+      int channels = Math.toIntExact(to.getNumChannels());
+      int height = Math.toIntExact(to.getInputHeight());
+      parts.add(new LayerKind.Images(channels, height, Math.toIntExact(to.getInputWidth())));
       return true;
-    } else if (reshaping instanceof CnnToFeedForwardPreProcessor rows
-        && rows.getFormat() != CNN2DFormat.NHWC) {
-      steps.add((sink, training) -> sink.flatten());
-      return false;
     }
-    throw Supported.because(
-        layer, "has its input reshaped by a " + reshaping.getClass().getSimpleName());
+    boolean flattens =
+        reshaping instanceof CnnToFeedForwardPreProcessor rows
+            && rows.getFormat() != CNN2DFormat.NHWC;
+    refuse(!flattens, "has its input reshaped by a " + reshaping.getClass().getSimpleName());
+    parts.add(new LayerKind.Flatten());
+    return false;
   }
 
-  private static DropoutMask mask(SeededDropout dropout) {
-    return new DropoutMask() {
-      @Override
-      public void fill(int iteration, long from, boolean[] kept, int count) {
-        dropout.mask(iteration, from, kept, count);
-      }
+  private void addDropout() throws UnsupportedLayerException {
+    if (layer.getIDropout() instanceof SeededDropout dropout) {
+      parts.add(
+          new LayerKind.Dropout() {
+            @Override
+            public void fill(int iteration, long from, boolean[] kept, int count) {
+              dropout.mask(iteration, from, kept, count);
+            }
 
-      @Override
-      public double scale() {
-        return dropout.scale();
-      }
-    };
+            @Override
+            public double scale() {
+              return dropout.scale();
+            }
+          });
+    } else if (layer.getIDropout() != null) {
+      refuse(true, "has the dropout " + layer.getIDropout().getClass().getSimpleName());
+    }
   }
 
-  private void addDense(int index, long outputs) throws UnsupportedLayerException {
-    int weights = start(index, "W", 'f');
-    int bias = bias(index);
-    int rows = Math.toIntExact(outputs);
-    steps.add((sink, training) -> sink.dense(rows, weights, bias));
+  private void addOutput(OutputLayer output) throws UnsupportedLayerException {
+    boolean crossEntropy =
+        output.getLossFn() instanceof LossMCXENT loss
+            && loss.getWeights() == null
+            && output.getActivationFn() instanceof ActivationSoftmax;
+    refuse(!crossEntropy, "is not a softmax with unweighted cross-entropy");
+    addDense(output.getNOut());
+    double clip = ((LossMCXENT) output.getLossFn()).getSoftmaxClipEps();
+    parts.add(new LayerKind.SoftmaxCrossEntropy(clip));
   }
 
-  private void addConvolution(int index, ConvolutionLayer layer) throws UnsupportedLayerException {
-    int weights = start(index, "W", 'c');
-    int bias = bias(index);
-    int filters = Math.toIntExact(layer.getNOut());
-    int[] kernel = layer.getKernelSize().clone();
-    int[] padding = layer.getPadding().clone();
-    steps.add((sink, training) -> sink.convolution(filters, kernel, padding, weights, bias));
+  private void addDense(long outputs) throws UnsupportedLayerException {
+    parts.add(new LayerKind.Dense(Math.toIntExact(outputs), start("W", 'f'), bias()));
   }
 
-  private void addActivation(Layer layer, IActivation activation) throws UnsupportedLayerException {
-    Activation kind;
+  private void addConvolution(ConvolutionLayer convolution) throws UnsupportedLayerException {
+    int[] kernel = convolution.getKernelSize().clone();
+    int[] padding = convolution.getPadding().clone();
+    boolean plain =
+        all(convolution.getStride(), 1)
+            && all(convolution.getDilation(), 1)
+            && convolution.getConvolutionMode() == ConvolutionMode.Truncate
+            && convolution.getCnn2dDataFormat() == CNN2DFormat.NCHW;
+    refuse(!plain, "is a convolution with a stride, a dilation, another mode or channels last");
+    boolean wide = padding[0] >= kernel[0] || padding[1] >= kernel[1];
+    refuse(wide, "pads by as much as its kernel or more");
+    int filters = Math.toIntExact(convolution.getNOut());
+    parts.add(new LayerKind.Convolution(filters, kernel, padding, start("W", 'c'), bias()));
+  }
+
+  private void addPooling(SubsamplingLayer pooling) throws UnsupportedLayerException {
+    int[] window = pooling.getKernelSize();
+    boolean means =
+        pooling.getPoolingType() == SubsamplingLayer.PoolingType.AVG.toPoolingType()
+            && Arrays.equals(window, pooling.getStride())
+            && all(pooling.getPadding(), 0)
+            && all(pooling.getDilation(), 1)
+            && pooling.getConvolutionMode() != ConvolutionMode.Same
+            && pooling.getCnn2dDataFormat() == CNN2DFormat.NCHW;
+    refuse(!means, "pools other than by means of windows side by side");
+    parts.add(new LayerKind.AveragePooling(window[0], window[1]));
+  }
+
+  private static boolean all(int[] values, int wanted) {
+    return Arrays.stream(values).allMatch(value -> value == wanted);
+  }
+
+  private void addActivation(IActivation activation) throws UnsupportedLayerException {
     if (activation instanceof ActivationSigmoid) {
-      kind = Activation.SIGMOID;
+      parts.add(LayerKind.Activation.SIGMOID);
     } else if (activation instanceof ActivationTanH) {
-      kind = Activation.TANH;
+      parts.add(LayerKind.Activation.TANH);
     } else if (activation instanceof ActivationReLU) {
-      kind = Activation.RELU;
-    } else if (activation instanceof ActivationIdentity) {
-      return;
+      parts.add(LayerKind.Activation.RELU);
     } else {
-      throw Supported.because(layer, "has the activation " + activation);
+      refuse(!(activation instanceof ActivationIdentity), "has the activation " + activation);
     }
-    steps.add((sink, training) -> sink.activation(kind));
   }
 
-  private void addGraph(int index, NormalizationLayer layer, boolean images)
-      throws UnsupportedLayerException {
+  private void addNormalization(BatchNormalization norm) throws UnsupportedLayerException {
+    refuse(norm.isUseLogStd(), "keeps log10(std) instead of the variance");
+    refuse(norm.isLockGammaBeta(), "has gamma and beta locked");
+    refuse(norm.getCnn2DFormat() != CNN2DFormat.NCHW, "has channels last");
+    int gamma = start("gamma", 'c');
+    int channels = Math.toIntExact(network.getLayer(index).getParam("gamma").length());
+    boolean together =
+        start("beta", 'c') == gamma + channels
+            && start("mean", 'c') == gamma + 2 * channels
+            && start("var", 'c') == gamma + 3 * channels;
+    refuse(!together, "keeps its parameters in another order");
+    parts.add(new LayerKind.BatchNormalization(norm.getEps(), norm.getDecay(), gamma));
+  }
+
+  private void addGraph(NormalizationLayer norm, boolean images) throws UnsupportedLayerException {
     Map<String, Integer> parameters = new LinkedHashMap<>();
     for (String name : network.getLayer(index).paramTable().keySet()) {
-      parameters.put(name, start(index, name, 'c'));
+      parameters.put(name, start(name, 'c'));
     }
+    DataType type = network.params().dataType();
     // Whether a graph has kernels depends on the axes of its input, not on how long they are.
-    long channels = layer.getFeatures();
+    long channels = norm.getFeatures();
     long[] probe = images ? new long[] {2, channels, 2, 2} : new long[] {2, channels};
-    GraphCompiler.compile(layer, probe, true, type, parameters);
-    GraphCompiler.compile(layer, probe, false, type, parameters);
-    steps.add((sink, training) -> sink.graph(shape -> graph(layer, shape, training, parameters)));
-  }
-
-  private ChannelGraph graph(
-      NormalizationLayer layer, long[] shape, boolean training, Map<String, Integer> parameters) {
     try {
-      return GraphCompiler.compile(layer, shape, training, type, parameters);
-    } catch (UnsupportedLayerException e) {
-      throw new IllegalStateException("the network has changed since it was compiled", e);
+      GraphCompiler.compile(norm, probe, true, type, parameters);
+      GraphCompiler.compile(norm, probe, false, type, parameters);
+    } catch (UnsupportedOperationException e) {
+      refuse(true, e.getMessage());
     }
+    LayerKind.Graph graph =
+        (shape, training) -> GraphCompiler.compile(norm, shape, training, type, parameters);
+    parts.add(graph);
   }
 
-  private int bias(int index) throws UnsupportedLayerException {
+  private int bias() throws UnsupportedLayerException {
     boolean there = network.getLayer(index).paramTable().containsKey("b");
-    return there ? start(index, "b", 'c') : -1;
-  }
-
-  /** The first of vectors of one length that lie one after the other. */
-  private int consecutive(int index, String... names) throws UnsupportedLayerException {
-    int first = start(index, names[0], 'c');
-    int length = Math.toIntExact(network.getLayer(index).getParam(names[0]).length());
-    for (int i = 1; i < names.length; i++) {
-      if (start(index, names[i], 'c') != first + i * length) {
-        throw elsewhere(index, names[i]);
-      }
-    }
-    return first;
+    return there ? start("b", 'c') : -1;
   }
 
   /** Where a parameter starts in the vector of all, in which it lies in an order. */
-  private int start(int index, String name, char order) throws UnsupportedLayerException {
+  private int start(String name, char order) throws UnsupportedLayerException {
     INDArray parameter = network.getLayer(index).getParam(name);
-    long step = 1;
+    boolean ordered = true;
+    long length = 1;
     for (int i = 0; i < parameter.rank(); i++) {
       int axis = order == 'f' ? i : parameter.rank() - 1 - i;
-      if (parameter.size(axis) != 1 && parameter.stride(axis) != step) {
-        throw elsewhere(index, name);
-      }
-      step *= parameter.size(axis);
+      ordered &= parameter.size(axis) == 1 || parameter.stride(axis) == length;
+      length *= parameter.size(axis);
     }
     long start = parameter.offset() - network.params().offset();
-    if (start < 0 || start + step > network.numParams()) {
-      throw elsewhere(index, name);
-    }
+    boolean inside = start >= 0 && start + length <= network.numParams();
+    refuse(!ordered || !inside, "keeps its parameter " + name + " in another order");
     return Math.toIntExact(start);
-  }
-
-  private UnsupportedLayerException elsewhere(int index, String name) {
-    Layer layer = network.getLayer(index).conf().getLayer();
-    return Supported.because(layer, "keeps its parameter " + name + " in another order");
   }
 }

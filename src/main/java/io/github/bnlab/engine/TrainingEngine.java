@@ -6,6 +6,7 @@ import io.github.bnlab.engine.kernels.Workers;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Trains a DL4J network: what {@code network.fit} computes, many times faster, with the same bytes
@@ -21,20 +22,9 @@ public final class TrainingEngine {
   private final MultiLayerNetwork network;
   private final Network kernels;
 
-  private TrainingEngine(MultiLayerNetwork network, Kernels kind, int threads)
-      throws UnsupportedLayerException {
+  private TrainingEngine(MultiLayerNetwork network, Network kernels) {
     this.network = network;
-    NetworkCompiler compiler = NetworkCompiler.of(network);
-    Network.Description description =
-        new Network.Description(
-            Math.toIntExact(network.numParams()),
-            FlatArrays.read(network.getUpdater().getStateViewArray()).length,
-            compiler.inputs(),
-            compiler::describe,
-            compiler.rules(),
-            compiler.clippings(),
-            compiler.penalties());
-    kernels = kind.network(compiler.isDouble(), description, Workers.of(threads));
+    this.kernels = kernels;
     load();
   }
 
@@ -46,13 +36,23 @@ public final class TrainingEngine {
    */
   public static TrainingEngine compile(MultiLayerNetwork network, int threads)
       throws UnsupportedLayerException {
-    return compile(network, Kernels.best(), threads);
+    Network.Description description = NetworkCompiler.compile(network);
+    boolean isDouble = network.params().dataType() == DataType.DOUBLE;
+    return new TrainingEngine(network, kernels(isDouble, description, Workers.of(threads)));
   }
 
-  /** Compiles a network for some kind of kernels. */
-  static TrainingEngine compile(MultiLayerNetwork network, Kernels kernels, int threads)
-      throws UnsupportedLayerException {
-    return new TrainingEngine(network, kernels, threads);
+  private static Network kernels(
+      boolean isDouble, Network.Description description, Workers workers) {
+    // Each kind is compiled from one source, in a separate package, and gives the same bytes; only
+    // the requested one is loaded, since without the module the classes of vectors cannot be.
+    if (hasVectors()) {
+      return isDouble
+          ? new io.github.bnlab.engine.kernels.float64.LayeredNetwork(description, workers)
+          : new io.github.bnlab.engine.kernels.float32.LayeredNetwork(description, workers);
+    }
+    return isDouble
+        ? new io.github.bnlab.engine.kernels.loops64.LayeredNetwork(description, workers)
+        : new io.github.bnlab.engine.kernels.loops32.LayeredNetwork(description, workers);
   }
 
   /** Whether the engine computes on this machine and backend, for any network that it supports. */
@@ -65,9 +65,9 @@ public final class TrainingEngine {
     }
   }
 
-  /** Whether the engine computes with the vectors of the processor here. */
+  /** Whether the engine computes with the vectors of the processor here; else by plain loops. */
   public static boolean hasVectors() {
-    return Kernels.best() == Kernels.VECTORS;
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
   }
 
   /** How the engine computes here, in a few words. */

@@ -1,8 +1,9 @@
 package io.github.bnlab.engine;
 
-import io.github.bnlab.engine.kernels.Clipping;
-import io.github.bnlab.engine.kernels.Penalty;
-import io.github.bnlab.engine.kernels.Rule;
+import io.github.bnlab.engine.kernels.Updates;
+import io.github.bnlab.engine.kernels.Updates.Clipping;
+import io.github.bnlab.engine.kernels.Updates.Penalty;
+import io.github.bnlab.engine.kernels.Updates.Rule;
 import io.github.bnlab.network.MomentumSgd;
 import io.github.bnlab.network.TorchAdam;
 import java.util.ArrayList;
@@ -31,38 +32,38 @@ import org.nd4j.linalg.schedule.FixedSchedule;
  * <p>A layer is clipped over what it says is its gradient: DL4J's own batch normalization counts
  * the steps of its running values in.
  */
-record UpdateCompiler(List<Clipping> clippings, List<Penalty> penalties, List<Rule> rules) {
+final class UpdateCompiler {
+  private UpdateCompiler() {}
 
   /**
    * Reads the update of a network.
    *
    * @throws UnsupportedLayerException if it has a part that there is no kernel for
    */
-  static UpdateCompiler of(MultiLayerNetwork network) throws UnsupportedLayerException {
+  static Updates compile(MultiLayerNetwork network) throws UnsupportedLayerException {
     Updater updater = network.getUpdater();
     if (!(updater instanceof BaseMultiLayerUpdater<?> byBlocks)) {
       throw new UnsupportedLayerException("the network has no updater of DL4J's usual kind");
     }
-    UpdateCompiler all =
-        new UpdateCompiler(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    Updates all = new Updates(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     int start = 0;
     for (Layer layer : network.getLayers()) {
       if (layer.numParams() > 0) {
         int end = start + Math.toIntExact(layer.getGradientsViewArray().length());
-        all.addClipping(layer.getConfig(), start, end);
+        addClipping(layer.getConfig(), start, end, all.clippings());
       }
       start += Math.toIntExact(layer.numParams());
     }
     for (UpdaterBlock block : byBlocks.getUpdaterBlocks()) {
       for (ParamState parameter : block.getLayersAndVariablesInBlock()) {
-        all.addPenalties(parameter);
+        addPenalties(parameter, all.penalties());
       }
-      all.rules.add(rule(block));
+      all.rules().add(rule(block));
     }
     return all;
   }
 
-  private void addClipping(TrainingConfig config, int from, int to)
+  private static void addClipping(TrainingConfig config, int from, int to, List<Clipping> clippings)
       throws UnsupportedLayerException {
     GradientNormalization kind = config.getGradientNormalization();
     double threshold = config.getGradientNormalizationThreshold();
@@ -77,7 +78,8 @@ record UpdateCompiler(List<Clipping> clippings, List<Penalty> penalties, List<Ru
   }
 
   /** L2: the gradient of {@code l2 / 2 * sum(w^2)} is {@code l2 * w}. */
-  private void addPenalties(ParamState parameter) throws UnsupportedLayerException {
+  private static void addPenalties(ParamState parameter, List<Penalty> penalties)
+      throws UnsupportedLayerException {
     List<Regularization> all =
         parameter.getLayer().getConfig().getRegularizationByParam(parameter.getParamName());
     for (Regularization one : all == null ? List.<Regularization>of() : all) {

@@ -19,7 +19,13 @@ class AllocationsTest {
   private static final int ATTEMPTS = 2;
 
   @ParameterizedTest
-  @CsvSource({"SIMPLE_NET, CUSTOM", "LE_NET, CUSTOM", "LE_NET, BUILT_IN", "LE_NET, LAYER_NORM"})
+  @CsvSource({
+    "SIMPLE_NET, CUSTOM",
+    "LE_NET, NONE",
+    "LE_NET, CUSTOM",
+    "LE_NET, BUILT_IN",
+    "LE_NET, LAYER_NORM"
+  })
   void steadyStepsAllocateNothing(String network, String normalization) throws Exception {
     long least = Long.MAX_VALUE;
     for (int attempt = 0; attempt < ATTEMPTS && least > Allocations.FEW; attempt++) {

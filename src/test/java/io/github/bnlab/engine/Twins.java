@@ -24,7 +24,7 @@ final class Twins {
     trained = network;
     fitted = network.clone();
     engine = TrainingEngine.compile(trained, 1);
-    batches = new Batches(NetworkCompiler.of(trained).inputs(), CLASSES);
+    batches = new Batches(NetworkCompiler.compile(trained).inputs(), CLASSES);
   }
 
   /** Every third batch is a smaller one; epochs of five steps. */

@@ -7,33 +7,16 @@ import java.util.List;
  * parameters. Not for use by several threads at once.
  */
 public interface Network {
-  /** Tells the layers of a network. */
-  @FunctionalInterface
-  interface Layers {
-    /**
-     * Tells them, first to last.
-     *
-     * @param training whether layers behave as in training
-     */
-    void describe(LayerSink sink, boolean training);
-  }
-
   /**
    * What a network is made of.
    *
    * @param parameters how many there are, running statistics among them
    * @param state how many numbers the update rules keep
    * @param inputs values of an example
-   * @param layers tells its layers
+   * @param layers the parts of each layer
    */
   record Description(
-      int parameters,
-      int state,
-      int inputs,
-      Layers layers,
-      List<Rule> rules,
-      List<Clipping> clippings,
-      List<Penalty> penalties) {}
+      int parameters, int state, int inputs, List<List<LayerKind>> layers, Updates updates) {}
 
   /** Takes parameters and the state of the update rules over. */
   void load(double[] parameters, double[] state);

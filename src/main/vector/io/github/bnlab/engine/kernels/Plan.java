@@ -11,6 +11,18 @@ import java.util.List;
 public final class Plan {
   private final List<Phase> phases = new ArrayList<>();
 
+  /** A piece of work in independent parts. */
+  @FunctionalInterface
+  public interface Task {
+    /**
+     * Does one part.
+     *
+     * @param part its number, from 0
+     * @param thread the number of the thread that does it, from 0: scratch memory is kept by thread
+     */
+    void run(int part, int thread);
+  }
+
   /** The pieces that each part of a split goes through. */
   private record Chain(Split split, List<Task> pieces) {
     void run(int part, int thread) {

@@ -1,6 +1,6 @@
 package io.github.bnlab.engine.kernels.float32;
 
-import io.github.bnlab.engine.kernels.Activation;
+import io.github.bnlab.engine.kernels.LayerKind;
 import io.github.bnlab.engine.kernels.Plan;
 import io.github.bnlab.engine.kernels.Split;
 import io.github.bnlab.engine.kernels.Workers;
@@ -59,20 +59,33 @@ public class KernelBenchmark {
     return switch (layer) {
       case "conv1" -> convolution(Tensor.images(arena, BATCH, 1, 28, 28), 6, context);
       case "conv2" -> convolution(Tensor.images(arena, BATCH, 6, 12, 12), 16, context);
-      case "dense784" -> new Dense(Tensor.rows(arena, BATCH, 784), 64, context, 0, 50_176);
-      case "dense256" -> new Dense(Tensor.rows(arena, BATCH, 256), 120, context, 0, 30_720);
-      case "pool" -> new AveragePooling(Tensor.images(arena, BATCH, 6, 24, 24), 2, 2);
+      case "dense784" -> dense(784, 64, context);
+      case "dense256" -> dense(256, 120, context);
+      case "pool" ->
+          new AveragePooling(
+              Tensor.images(arena, BATCH, 6, 24, 24), new LayerKind.AveragePooling(2, 2));
       case "sigmoid" ->
-          new ActivationLayer(Tensor.images(arena, BATCH, 6, 24, 24), Activation.SIGMOID, false);
-      case "norm" ->
-          new BatchNormalization(Tensor.images(arena, BATCH, 6, 24, 24), 1e-5, 0.9, context, 0);
-      default -> new BatchNormalization(Tensor.rows(arena, BATCH, 784), 1e-5, 0.9, context, 0);
+          new ActivationLayer(
+              Tensor.images(arena, BATCH, 6, 24, 24), LayerKind.Activation.SIGMOID, false);
+      case "norm" -> norm(Tensor.images(arena, BATCH, 6, 24, 24), context);
+      default -> norm(Tensor.rows(arena, BATCH, 784), context);
     };
   }
 
   private static Layer convolution(Tensor in, int filters, Context context) {
+    int[] kernel = {5, 5};
+    int bias = filters * in.channels * 25;
     return new Convolution(
-        in, filters, new int[] {5, 5}, new int[] {0, 0}, context, 0, filters * in.channels * 25);
+        in, new LayerKind.Convolution(filters, kernel, new int[2], 0, bias), context);
+  }
+
+  private static Layer dense(int inputs, int outputs, Context context) {
+    Tensor in = Tensor.rows(context.arena(), BATCH, inputs);
+    return new Dense(in, new LayerKind.Dense(outputs, 0, inputs * outputs), context);
+  }
+
+  private static Layer norm(Tensor in, Context context) {
+    return new BatchNormalization(in, new LayerKind.BatchNormalization(1e-5, 0.9, 0), context);
   }
 
   private static void plan(Layer layer, Plan plan, boolean backward) {

@@ -3,6 +3,7 @@ package io.github.bnlab.engine.kernels.float32;
 import static io.github.bnlab.engine.kernels.float32.Lanes.L;
 import static io.github.bnlab.engine.kernels.float32.Lanes.S;
 
+import io.github.bnlab.engine.kernels.LayerKind;
 import io.github.bnlab.engine.kernels.Plan;
 import io.github.bnlab.engine.kernels.Split;
 import io.github.bnlab.engine.kernels.Workers;
@@ -101,13 +102,15 @@ public final class KernelRates {
   }
 
   private static Layer convolution(Tensor in, int filters, Context context) {
+    int[] kernel = {5, 5};
+    int bias = filters * in.channels * 25;
     return new Convolution(
-        in, filters, new int[] {5, 5}, new int[] {0, 0}, context, 0, filters * in.channels * 25);
+        in, new LayerKind.Convolution(filters, kernel, new int[2], 0, bias), context);
   }
 
   private static Layer dense(int inputs, int outputs, Context context) {
     Tensor in = Tensor.rows(context.arena(), BATCH, inputs);
-    return new Dense(in, outputs, context, 0, inputs * outputs);
+    return new Dense(in, new LayerKind.Dense(outputs, 0, inputs * outputs), context);
   }
 
   /** As many in each of the three passes. */

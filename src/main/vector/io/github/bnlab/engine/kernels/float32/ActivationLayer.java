@@ -1,6 +1,6 @@
 package io.github.bnlab.engine.kernels.float32;
 
-import io.github.bnlab.engine.kernels.Activation;
+import io.github.bnlab.engine.kernels.LayerKind.Activation;
 import io.github.bnlab.engine.kernels.Plan;
 import io.github.bnlab.engine.kernels.Split;
 
@@ -56,6 +56,10 @@ final class ActivationLayer extends Layer {
     }
   }
 
+  /**
+   * Not {@link Tensor#each}, whose body is shared by several layers: JDK 17 compiles the
+   * exponential into that one too early, and makes objects of its vectors.
+   */
   private void each(Plan plan, Tensor to, ArrayRange range) {
     Split split = to.split();
     plan.follow(

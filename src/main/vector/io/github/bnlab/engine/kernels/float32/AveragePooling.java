@@ -4,6 +4,7 @@ import static io.github.bnlab.engine.kernels.float32.Lanes.L;
 import static io.github.bnlab.engine.kernels.float32.Lanes.S;
 import static io.github.bnlab.engine.kernels.float32.Lanes.WIDTH;
 
+import io.github.bnlab.engine.kernels.LayerKind;
 import io.github.bnlab.engine.kernels.Plan;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -17,10 +18,10 @@ final class AveragePooling extends Layer {
   private final int windowWidth;
   private final float factor;
 
-  AveragePooling(Tensor in, int windowHeight, int windowWidth) {
-    super(in, in.with(in.channels, in.height / windowHeight, in.width / windowWidth));
-    this.windowHeight = windowHeight;
-    this.windowWidth = windowWidth;
+  AveragePooling(Tensor in, LayerKind.AveragePooling window) {
+    super(in, in.with(in.channels, in.height / window.height(), in.width / window.width()));
+    windowHeight = window.height();
+    windowWidth = window.width();
     factor = 1f / (windowHeight * windowWidth);
   }
 

@@ -2,8 +2,8 @@ package io.github.bnlab.engine.kernels.float32;
 
 import static io.github.bnlab.engine.kernels.float32.Lanes.WIDTH;
 
+import io.github.bnlab.engine.kernels.LayerKind;
 import io.github.bnlab.engine.kernels.Plan;
-import io.github.bnlab.engine.kernels.Split;
 
 /**
  * DL4J's batch normalization, from its formulas (Ioffe and Szegedy, 2015): with the mean and the
@@ -42,16 +42,16 @@ final class BatchNormalization extends Layer {
   private final double[] ofCentred;
   private final double[] constant;
 
-  BatchNormalization(Tensor in, double epsilon, double decay, Context context, int gamma) {
+  BatchNormalization(Tensor in, LayerKind.BatchNormalization kind, Context context) {
     super(in, in.like());
     int channels = in.channels;
     this.parameters = context.parameters();
-    this.gamma = gamma;
-    this.beta = gamma + channels;
-    this.mean = gamma + 2 * channels;
-    this.variance = gamma + 3 * channels;
-    this.epsilon = epsilon;
-    this.decay = decay;
+    gamma = kind.parameters();
+    beta = gamma + channels;
+    mean = gamma + 2 * channels;
+    variance = gamma + 3 * channels;
+    epsilon = kind.epsilon();
+    decay = kind.decay();
     lastLanes = in.lastLanes();
     scratch = new float[context.threads()][WIDTH];
     first = new double[in.blocks * channels];
@@ -72,44 +72,24 @@ final class BatchNormalization extends Layer {
     void run(int block, int channel, float[] scratch);
   }
 
-  /** Each channel of each block. */
-  private void each(Plan plan, Body body) {
-    Split split = in.split();
-    plan.follow(
-        split,
-        (part, thread) -> {
-          int block = in.isFlat() ? 0 : part;
-          int to = in.isFlat() ? split.to(part) : in.channels;
-          for (int c = in.isFlat() ? split.from(part) : 0; c < to; c++) {
-            body.run(block, c, scratch[thread]);
-          }
-        });
-  }
-
-  /** Each channel, when all of its blocks are done. */
-  private void join(Plan plan, Body body) {
-    if (in.isFlat()) {
-      each(plan, body);
-      return;
-    }
-    plan.then(
-        Split.whole(),
-        (part, thread) -> {
-          for (int c = 0; c < in.channels; c++) {
-            body.run(0, c, scratch[thread]);
-          }
-        });
+  /** The body for some channels. */
+  private Tensor.Work channels(Body body) {
+    return (block, from, to, thread) -> {
+      for (int c = from; c < to; c++) {
+        body.run(block, c, scratch[thread]);
+      }
+    };
   }
 
   @Override
   void forward(Plan plan, boolean training) {
     if (training) {
-      each(plan, this::statistics);
-      join(plan, (block, c, unused) -> joinStatistics(c));
+      in.each(plan, channels(this::statistics));
+      in.join(plan, channels((block, c, lanes) -> joinStatistics(c)));
     } else {
-      join(plan, (block, c, unused) -> takeRunning(c));
+      in.join(plan, channels((block, c, lanes) -> takeRunning(c)));
     }
-    each(plan, this::normalize);
+    in.each(plan, channels(this::normalize));
   }
 
   private void statistics(int block, int c, float[] lanes) {
@@ -170,37 +150,34 @@ final class BatchNormalization extends Layer {
 
   @Override
   Tensor backward(Plan plan, Tensor gradient, boolean wanted) {
-    each(
-        plan,
-        (block, c, lanes) -> {
-          int i = block * in.channels + c;
-          float shift = (float) batchMean[c];
-          first[i] = Sums.of(gradient, block, c, 0, null, 0, lastLanes, lanes);
-          second[i] = Sums.of(gradient, block, c, 0, in, shift, lastLanes, lanes);
-        });
-    join(plan, (block, c, unused) -> joinGradients(c));
-    if (!wanted) {
-      return null;
+    in.each(plan, channels((block, c, lanes) -> sum(gradient, block, c, lanes)));
+    in.join(plan, channels((block, c, lanes) -> joinGradients(c)));
+    if (wanted) {
+      in.each(plan, channels((block, c, lanes) -> differentiate(gradient, block, c)));
     }
-    each(
-        plan,
-        (block, c, unused) -> {
-          int at = gradient.at(block, c);
-          Elementwise.normalizeGradient(
-              in.data,
-              in.at(block, c),
-              (float) batchMean[c],
-              (float) ofCentred[c],
-              gradient.data,
-              at,
-              (float) (parameters.values[gamma + c] * inverse[c]),
-              (float) constant[c],
-              gradient.data,
-              at,
-              in.run());
-          gradient.clearPadding(block, c, c + 1);
-        });
-    return gradient;
+    return wanted ? gradient : null;
+  }
+
+  private void sum(Tensor gradient, int block, int c, float[] lanes) {
+    int i = block * in.channels + c;
+    float shift = (float) batchMean[c];
+    first[i] = Sums.of(gradient, block, c, 0, null, 0, lastLanes, lanes);
+    second[i] = Sums.of(gradient, block, c, 0, in, shift, lastLanes, lanes);
+  }
+
+  private void differentiate(Tensor gradient, int block, int c) {
+    int at = gradient.at(block, c);
+    Elementwise.normalizeGradient(
+        in.data,
+        in.at(block, c),
+        (float) batchMean[c],
+        (float) ofCentred[c],
+        gradient.data,
+        at,
+        (float) (parameters.values[gamma + c] * inverse[c]),
+        (float) constant[c],
+        in.run());
+    gradient.clearPadding(block, c, c + 1);
   }
 
   private void joinGradients(int c) {

@@ -1,19 +1,20 @@
 package io.github.bnlab.engine.kernels.float32;
 
+import static io.github.bnlab.engine.kernels.ChannelGraph.CHANNELS;
+import static io.github.bnlab.engine.kernels.ChannelGraph.EXAMPLES;
 import static io.github.bnlab.engine.kernels.float32.Lanes.WIDTH;
 
 import io.github.bnlab.engine.kernels.ChannelGraph;
+import io.github.bnlab.engine.kernels.ChannelGraph.Kind;
+import io.github.bnlab.engine.kernels.ChannelGraph.Node;
 import io.github.bnlab.engine.kernels.ChannelGraph.Operation;
-import io.github.bnlab.engine.kernels.ChannelGraph.Pass;
-import io.github.bnlab.engine.kernels.ChannelGraph.Place;
-import io.github.bnlab.engine.kernels.ChannelGraph.Role;
-import io.github.bnlab.engine.kernels.ChannelGraph.Value;
-import io.github.bnlab.engine.kernels.ChannelGraph.VectorOperation;
 import io.github.bnlab.engine.kernels.Plan;
 import io.github.bnlab.engine.kernels.Split;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A layer that runs a {@link ChannelGraph}. A pass takes each channel of each block in pieces that
@@ -25,69 +26,156 @@ final class ChannelProgram extends Layer {
   private static final int PIECE = 64;
 
   private final ChannelGraph graph;
-  private final Parameters parameters;
-  private final boolean byExample;
+  private final Context context;
+  private final float[] gradient;
   private final float[] lastLanes;
-  private final Tensor[] arrays;
-
-  /** One value per channel: the sums of blocks, and the values. */
-  private final double[][] blockSums;
-
-  private final double[][] channels;
-
-  /** One value per example, in lanes, as the operations on vectors and on full arrays take them. */
-  private final double[][] examples;
-
-  private final float[][] exampleLanes;
+  private final Map<Node, Value> values = new HashMap<>();
+  private final Value[] given;
+  private final Pass beforehand;
   private final Scratch[] scratch;
+  private final boolean byExample;
 
-  /** A pass in arrays: to walk a list takes an iterator, which is an object each time. */
-  private record Steps(Operation[] operations, VectorOperation[] vectors) {
-    Steps(Pass pass) {
-      this(
-          pass.operations().toArray(Operation[]::new),
-          pass.vectors().toArray(VectorOperation[]::new));
+  /** A value and where it is. */
+  private static final class Value {
+    final Kind kind;
+    final Value a;
+    final Value b;
+    final Value c;
+    final boolean full;
+    final boolean byChannel;
+    final boolean byExample;
+
+    /** A full value that is kept. */
+    Tensor array;
+
+    /** One that lives within a pass: the piece of each thread. */
+    Arena.Slice[] pieces;
+
+    /** One value per channel or per example, or a constant. */
+    double[] values;
+
+    /** Those per example as operations on full arrays take them. */
+    float[] lanes;
+
+    /** Sums of a channel in each block. */
+    double[] blockSums;
+
+    /** Where a value per channel goes in the gradient, or where it is from; -1 for nowhere. */
+    int parameter = -1;
+
+    Value(Node node, List<Value> in) {
+      kind = node.kind();
+      a = in.isEmpty() ? null : in.get(0);
+      b = in.size() < 2 ? null : in.get(1);
+      c = in.size() < 3 ? null : in.get(2);
+      full = node.isFull();
+      byChannel = !full && node.axes() == CHANNELS;
+      byExample = !full && node.axes() > CHANNELS;
     }
 
-    boolean makesChannels() {
-      return Arrays.stream(vectors).anyMatch(v -> isChannel(v.out()))
-          || Arrays.stream(operations).anyMatch(o -> isChannel(o.out()));
+    double at(int index) {
+      return values[kind == Kind.CONSTANT ? 0 : index];
     }
   }
 
-  /** A vector of one value per channel that belongs to the gradient, from some place on. */
-  private record Result(int vector, int at) {}
+  /** A walk over full arrays, then operations on vectors: those per example, those per channel. */
+  private record Pass(Value[] walk, Value[] examples, Value[] channels) {}
 
-  /** What a thread works with. */
-  private record Scratch(Arena.Slice temporaries, float[] lanes, float[] scale, float[] shift) {}
+  /** What a thread works with: sums of 16 lanes, and the scales and shifts of a piece. */
+  private record Scratch(int thread, float[] lanes, float[] scale, float[] shift) {}
 
   ChannelProgram(Tensor in, ChannelGraph graph, Context context) {
     super(in, in.like());
     this.graph = graph;
-    this.parameters = context.parameters();
-    byExample = graph.exampleVectors() > 0;
+    this.context = context;
+    gradient = context.parameters().gradient;
     lastLanes = in.lastLanes();
-    arrays = new Tensor[Math.max(graph.arrays(), Role.values().length)];
-    arrays[Role.INPUT.ordinal()] = in;
-    arrays[Role.OUTPUT.ordinal()] = out;
-    for (int i = Role.values().length; i < arrays.length; i++) {
-      arrays[i] = in.like();
-    }
-    blockSums = new double[graph.channelVectors()][in.blocks * in.channels];
-    channels = new double[graph.channelVectors()][in.channels];
-    int lanes = in.blocks * (in.isFlat() ? in.run() : WIDTH);
-    examples = new double[graph.exampleVectors()][lanes];
-    exampleLanes = new float[graph.exampleVectors()][lanes];
     scratch = new Scratch[context.threads()];
-    int longest = in.isFlat() ? in.run() : WIDTH;
+    int piece = PIECE * WIDTH;
     Arrays.setAll(
-        scratch,
-        t ->
-            new Scratch(
-                context.arena().allocate(graph.temporaries() * PIECE * WIDTH),
-                new float[WIDTH],
-                new float[longest],
-                new float[longest]));
+        scratch, t -> new Scratch(t, new float[WIDTH], new float[piece], new float[piece]));
+
+    place(0, graph.lastForward(), null);
+    given = values.values().stream().filter(v -> v.kind == Kind.PARAMETER).toArray(Value[]::new);
+    byExample = graph.operations().stream().anyMatch(o -> o.node().axes() == EXAMPLES);
+    beforehand = pass(0);
+  }
+
+  /** Finds room for the values of some passes. */
+  private void place(int from, int to, Tensor outputGradient) {
+    for (Operation operation : graph.operations()) {
+      if (operation.pass() >= from && operation.pass() <= to) {
+        place(operation, outputGradient);
+      }
+    }
+  }
+
+  private void place(Operation operation, Tensor outputGradient) {
+    Node node = operation.node();
+    Value value = new Value(node, operation.operands().stream().map(values::get).toList());
+    values.put(node, value);
+    if (value.full) {
+      switch (value.kind) {
+        case INPUT -> value.array = in;
+        case OUTPUT_GRADIENT -> value.array = outputGradient;
+        default -> placeFull(operation, value);
+      }
+    } else if (value.kind == Kind.CONSTANT) {
+      value.values = new double[] {node.number()};
+    } else if (value.byChannel) {
+      value.values = new double[in.channels];
+      value.blockSums = new double[value.kind == Kind.SUM ? in.blocks * in.channels : 0];
+      boolean isGiven = value.kind == Kind.PARAMETER;
+      value.parameter = isGiven ? (int) node.number() : graph.results().getOrDefault(node, -1);
+    } else {
+      value.values = new double[Lanes.blocks(in.examples) * WIDTH];
+      value.lanes = new float[value.values.length];
+    }
+  }
+
+  /** In the place of an operand that nothing needs any more: less memory takes less time. */
+  private void placeFull(Operation operation, Value value) {
+    List<Value> free =
+        operation.operands().stream()
+            .filter(operand -> graph.isLastUse(operation, operand))
+            .map(values::get)
+            .filter(operand -> operand.full && operand.array != in && operand.array != out)
+            .toList();
+    if (operation.node() == graph.output()) {
+      value.array = out;
+    } else if (operation.isKept() || operation.node() == graph.inputGradient()) {
+      value.array =
+          free.stream()
+              .map(operand -> operand.array)
+              .filter(Objects::nonNull)
+              .findFirst()
+              .orElseGet(in::like);
+    } else {
+      value.pieces =
+          free.stream()
+              .map(operand -> operand.pieces)
+              .filter(Objects::nonNull)
+              .findFirst()
+              .orElseGet(this::pieces);
+    }
+  }
+
+  private Arena.Slice[] pieces() {
+    Arena.Slice[] pieces = new Arena.Slice[scratch.length];
+    Arrays.setAll(pieces, t -> context.arena().allocate(PIECE * WIDTH));
+    return pieces;
+  }
+
+  private Pass pass(int number) {
+    List<Value> all =
+        graph.operations().stream()
+            .filter(operation -> operation.pass() == number && !operation.operands().isEmpty())
+            .map(operation -> values.get(operation.node()))
+            .toList();
+    return new Pass(
+        all.stream().filter(v -> v.full || v.kind == Kind.SUM).toArray(Value[]::new),
+        all.stream().filter(v -> v.byExample).toArray(Value[]::new),
+        all.stream().filter(v -> v.byChannel).toArray(Value[]::new));
   }
 
   @Override
@@ -97,266 +185,153 @@ final class ChannelProgram extends Layer {
 
   @Override
   void prepare(boolean training) {
-    graph
-        .parameters()
-        .forEach(
-            (vector, from) -> {
-              for (int c = 0; c < in.channels; c++) {
-                channels[vector][c] = parameters.values[from + c];
-              }
-            });
-    Pass first = graph.forward().get(0);
-    if (first.operations().isEmpty()) {
+    for (Value value : given) {
       for (int c = 0; c < in.channels; c++) {
-        vectors(new Steps(first), c);
+        value.values[c] = context.parameters().values[value.parameter + c];
       }
     }
+    join(beforehand, 0, in.channels);
   }
 
   @Override
   void forward(Plan plan, boolean training) {
-    append(plan, graph.forward(), graph.forwardGradients());
+    append(plan, 1, graph.lastForward());
   }
 
   @Override
-  Tensor backward(Plan plan, Tensor gradient, boolean wanted) {
-    arrays[Role.OUTPUT_GRADIENT.ordinal()] = gradient;
-    arrays[Role.INPUT_GRADIENT.ordinal()] = in.like();
-    append(plan, graph.backward(), graph.backwardGradients());
-    Tensor result = arrays[Role.INPUT_GRADIENT.ordinal()];
-    plan.follow(
-        split(),
-        (part, thread) -> result.clearPadding(block(part), fromChannel(part), toChannel(part)));
+  Tensor backward(Plan plan, Tensor outputGradient, boolean wanted) {
+    int last = graph.operations().stream().mapToInt(Operation::pass).max().getAsInt();
+    place(graph.lastForward() + 1, last, outputGradient);
+    append(plan, graph.lastForward() + 1, last);
+    Tensor result = values.get(graph.inputGradient()).array;
+    each(plan, (block, from, to, thread) -> result.clearPadding(block, from, to));
     return result;
   }
 
   /** Rows are cut by channel, unless an example's values have to be summed; images by block. */
-  private Split split() {
-    return in.isFlat() && byExample ? Split.whole() : in.split();
-  }
-
-  private int block(int part) {
-    return in.isFlat() ? 0 : part;
-  }
-
-  private int fromChannel(int part) {
-    return in.isFlat() && !byExample ? split().from(part) : 0;
-  }
-
-  private int toChannel(int part) {
-    return in.isFlat() && !byExample ? split().to(part) : in.channels;
-  }
-
-  private void append(Plan plan, List<Pass> passes, Map<Integer, Integer> gradients) {
-    for (int i = 0; i < passes.size(); i++) {
-      Steps steps = new Steps(passes.get(i));
-      if (steps.operations().length > 0) {
-        plan.follow(split(), (part, thread) -> walk(steps, part, scratch[thread]));
-      } else if (i == 0 && passes == graph.forward()) {
-        continue; // done while preparing
-      }
-      Result[] results = i == passes.size() - 1 ? results(gradients) : new Result[0];
-      if (results.length > 0 || steps.makesChannels()) {
-        Split join = in.isFlat() ? split() : Split.whole();
-        plan.follow(join, (part, thread) -> join(steps, part, results));
-      }
+  private void each(Plan plan, Tensor.Work work) {
+    if (in.isFlat() && byExample) {
+      plan.follow(Split.whole(), (part, thread) -> work.run(0, 0, in.channels, thread));
+    } else {
+      in.each(plan, work);
     }
   }
 
-  private static Result[] results(Map<Integer, Integer> gradients) {
-    return gradients.entrySet().stream()
-        .map(entry -> new Result(entry.getKey(), entry.getValue()))
-        .toArray(Result[]::new);
-  }
-
-  private static boolean isChannel(Value value) {
-    return value.place() == Place.CHANNEL;
+  private void append(Plan plan, int from, int to) {
+    for (int number = from; number <= to; number++) {
+      Pass pass = pass(number);
+      if (pass.walk().length > 0) {
+        each(plan, (block, a, b, thread) -> walk(pass, block, a, b, scratch[thread]));
+      }
+      if (pass.channels().length > 0) {
+        in.join(plan, (block, a, b, thread) -> join(pass, a, b));
+      }
+    }
   }
 
   /** The operations of a pass on full arrays, and those on vectors of one value per example. */
-  private void walk(Steps pass, int part, Scratch memory) {
-    int block = block(part);
+  private void walk(Pass pass, int block, int from, int to, Scratch memory) {
     int lanes = in.isFlat() ? in.run() : WIDTH;
     int firstLane = block * lanes;
-    for (Operation operation : pass.operations()) {
-      if (operation.out().place() == Place.EXAMPLE) {
-        double[] sums = examples[operation.out().number()];
-        Arrays.fill(sums, firstLane, firstLane + lanes, 0);
-      }
+    for (Value value : pass.examples()) {
+      Arrays.fill(value.values, firstLane, firstLane + lanes, 0);
     }
     int full = in.fullPixels(block);
-    for (int c = fromChannel(part); c < toChannel(part); c++) {
-      for (Operation operation : pass.operations()) {
-        if (isChannel(operation.out())) {
-          blockSums[operation.out().number()][block * in.channels + c] = 0;
+    for (int c = from; c < to; c++) {
+      for (Value value : pass.channels()) {
+        if (value.kind == Kind.SUM) {
+          value.blockSums[block * in.channels + c] = 0;
         }
       }
       for (int p = 0; p < in.pixels(); ) {
         boolean whole = p < full;
         int end = Math.min(whole ? full : in.pixels(), p + PIECE);
-        for (Operation operation : pass.operations()) {
-          run(operation, block, c, p, end, whole, memory);
+        for (Value value : pass.walk()) {
+          run(value, block, c, p * WIDTH, (end - p) * WIDTH, whole, memory);
         }
         p = end;
       }
     }
-    for (VectorOperation operation : pass.vectors()) {
-      if (operation.out().place() == Place.EXAMPLE) {
-        for (int i = firstLane; i < firstLane + lanes; i++) {
-          examples[operation.out().number()][i] =
-              evaluate(operation, example(operation.a(), i), example(operation.b(), i));
-        }
-      }
-    }
-    for (int v = 0; v < exampleLanes.length; v++) {
+    for (Value value : pass.examples()) {
       for (int i = firstLane; i < firstLane + lanes; i++) {
-        exampleLanes[v][i] = (float) examples[v][i];
+        if (value.kind != Kind.SUM) {
+          value.values[i] = value.kind.of(value.a.at(i), value.b.at(i));
+        }
+        value.lanes[i] = (float) value.values[i];
       }
     }
-  }
-
-  private double example(Value value, int lane) {
-    return value.place() == Place.EXAMPLE ? examples[value.number()][lane] : value.constant();
   }
 
   /** When all blocks of a pass are done: the values of its channels. */
-  private void join(Steps pass, int part, Result[] results) {
-    int from = in.isFlat() ? fromChannel(part) : 0;
-    int to = in.isFlat() ? toChannel(part) : in.channels;
-    for (int c = from; c < to; c++) {
-      for (Operation operation : pass.operations()) {
-        if (isChannel(operation.out())) {
+  private void join(Pass pass, int from, int to) {
+    for (Value value : pass.channels()) {
+      for (int c = from; c < to; c++) {
+        if (value.kind == Kind.SUM) {
           double sum = 0;
           for (int block = 0; block < in.blocks; block++) {
-            sum += blockSums[operation.out().number()][block * in.channels + c];
+            sum += value.blockSums[block * in.channels + c];
           }
-          channels[operation.out().number()][c] = sum;
+          value.values[c] = sum;
+        } else {
+          value.values[c] = value.kind.of(value.a.at(c), value.b.at(c));
+        }
+        if (value.parameter >= 0) {
+          gradient[value.parameter + c] = (float) value.values[c];
         }
       }
-      vectors(pass, c);
-      for (Result result : results) {
-        parameters.gradient[result.at() + c] = (float) channels[result.vector()][c];
-      }
     }
-  }
-
-  private void vectors(Steps pass, int c) {
-    for (VectorOperation operation : pass.vectors()) {
-      if (isChannel(operation.out())) {
-        channels[operation.out().number()][c] =
-            evaluate(operation, channel(operation.a(), c), channel(operation.b(), c));
-      }
-    }
-  }
-
-  private double channel(Value value, int c) {
-    return value.place() == Place.CHANNEL ? channels[value.number()][c] : value.constant();
-  }
-
-  private static double evaluate(VectorOperation operation, double a, double b) {
-    return switch (operation.kind()) {
-      case ADD -> a + b;
-      case SUBTRACT -> a - b;
-      case MULTIPLY -> a * b;
-      case DIVIDE -> a / b;
-      case POWER -> power(a, b);
-    };
-  }
-
-  /** Halves of whole numbers by roots and products, which are exact to half a unit everywhere. */
-  private static double power(double base, double exponent) {
-    double halves = 2 * Math.abs(exponent);
-    if (halves != Math.rint(halves) || halves > 8) {
-      return StrictMath.pow(base, exponent);
-    }
-    double result = halves % 2 == 0 ? 1 : Math.sqrt(base);
-    for (int i = 0; i < (int) halves / 2; i++) {
-      result *= base;
-    }
-    return exponent < 0 ? 1 / result : result;
   }
 
   private void run(
-      Operation operation, int block, int c, int p, int end, boolean whole, Scratch memory) {
-    int offset = p * WIDTH;
-    int length = (end - p) * WIDTH;
-    Value a = operation.a();
-    Value b = operation.b();
-    Value out = operation.out();
-    float[] x = data(a, memory);
-    int i = at(a, block, c, offset, memory);
-    if (operation.kind() == ChannelGraph.Kind.SUM) {
-      float[] y = b == null ? null : data(b, memory);
-      int j = b == null ? 0 : at(b, block, c, offset, memory);
-      if (isChannel(out)) {
-        blockSums[out.number()][block * in.channels + c] +=
+      Value value, int block, int channel, int offset, int length, boolean whole, Scratch memory) {
+    Value b = value.b;
+    Value c = value.c;
+    float[] x = data(value.a, memory);
+    int i = at(value.a, block, channel, offset, memory);
+    boolean product = b != null && b.full;
+    float[] y = product ? data(b, memory) : null;
+    int j = product ? at(b, block, channel, offset, memory) : 0;
+    if (value.kind == Kind.SUM) {
+      if (value.byChannel) {
+        value.blockSums[block * in.channels + channel] +=
             Sums.sum(x, i, length, 0, y, j, 0, memory.lanes(), whole ? null : lastLanes);
       } else {
-        addToExamples(out, block, offset, x, i, y, j, length, memory);
+        addToExamples(value.values, block, offset, x, i, y, j, length, memory);
       }
       return;
     }
-    float[] z = data(out, memory);
-    int o = at(out, block, c, offset, memory);
-    switch (operation.kind()) {
-      case AFFINE -> affine(operation, block, c, offset, x, i, z, o, length, memory);
-      case MULTIPLY ->
-          Elementwise.multiply(
-              x, i, data(b, memory), at(b, block, c, offset, memory), z, o, length);
-      case MULTIPLY_ADD -> {
-        Value added = operation.c();
-        float[] y = data(added, memory);
-        int j = at(added, block, c, offset, memory);
-        Elementwise.add(y, j, x, i, (float) channel(b, c), z, o, length);
-      }
-      default -> {
-        float sign = operation.kind() == ChannelGraph.Kind.ADD ? 1 : -1;
-        int j = at(b, block, c, offset, memory);
-        Elementwise.add(x, i, data(b, memory), j, sign, z, o, length);
-      }
-    }
-  }
-
-  private void affine(
-      Operation operation,
-      int block,
-      int c,
-      int offset,
-      float[] x,
-      int i,
-      float[] z,
-      int o,
-      int length,
-      Scratch memory) {
-    Value scale = operation.b();
-    Value shift = operation.c();
-    if (scale.place() != Place.EXAMPLE && shift.place() != Place.EXAMPLE) {
-      Elementwise.affine(x, i, (float) channel(scale, c), (float) channel(shift, c), z, o, length);
-      return;
-    }
-    float[] s = lanes(scale, c, memory.scale());
-    float[] t = lanes(shift, c, memory.shift());
-    int from = in.isFlat() ? offset : block * WIDTH;
-    int sAt = scale.place() == Place.EXAMPLE ? from : 0;
-    int tAt = shift.place() == Place.EXAMPLE ? from : 0;
-    if (in.isFlat()) {
-      Elementwise.affineByValue(x, i, s, sAt, t, tAt, z, o, length);
+    float[] z = data(value, memory);
+    int o = at(value, block, channel, offset, memory);
+    if (product) {
+      Elementwise.multiply(x, i, y, j, z, o, length);
+    } else if (c != null && c.full) {
+      int k = at(c, block, channel, offset, memory);
+      Elementwise.add(data(c, memory), k, x, i, (float) b.at(channel), z, o, length);
+    } else if (!b.byExample && (c == null || !c.byExample)) {
+      float shift = c == null ? 0 : (float) c.at(channel);
+      Elementwise.affine(x, i, (float) b.at(channel), shift, z, o, length);
     } else {
-      Elementwise.affineByLane(x, i, s, sAt, t, tAt, z, o, length);
+      int lane = in.isFlat() ? offset : block * WIDTH;
+      float[] scale = lanes(b, channel, length, memory.scale());
+      float[] shift = lanes(c, channel, length, memory.shift());
+      int s = scale == memory.scale() ? 0 : lane;
+      int t = shift == memory.shift() ? 0 : lane;
+      Elementwise.affine(x, i, scale, s, shift, t, in.isFlat(), z, o, length);
     }
   }
 
-  /** One value a lane. */
-  private float[] lanes(Value value, int c, float[] room) {
-    if (value.place() == Place.EXAMPLE) {
-      return exampleLanes[value.number()];
+  /** One value a lane of a piece; 0 for null. */
+  private float[] lanes(Value value, int channel, int length, float[] room) {
+    if (value != null && value.byExample) {
+      return value.lanes;
     }
-    Arrays.fill(room, (float) channel(value, c));
+    Arrays.fill(
+        room, 0, in.isFlat() ? length : WIDTH, value == null ? 0 : (float) value.at(channel));
     return room;
   }
 
   private void addToExamples(
-      Value out,
+      double[] sums,
       int block,
       int offset,
       float[] x,
@@ -365,7 +340,6 @@ final class ChannelProgram extends Layer {
       int j,
       int length,
       Scratch memory) {
-    double[] sums = examples[out.number()];
     if (in.isFlat()) {
       for (int k = 0; k < length; k++) {
         sums[offset + k] += y == null ? x[i + k] : (double) x[i + k] * y[j + k];
@@ -378,13 +352,13 @@ final class ChannelProgram extends Layer {
     }
   }
 
-  private float[] data(Value value, Scratch memory) {
-    return value.place() == Place.ARRAY ? arrays[value.number()].data : memory.temporaries().data();
+  private static float[] data(Value value, Scratch memory) {
+    return value.array == null ? value.pieces[memory.thread()].data() : value.array.data;
   }
 
-  private int at(Value value, int block, int c, int offset, Scratch memory) {
-    return value.place() == Place.ARRAY
-        ? arrays[value.number()].at(block, c) + offset
-        : memory.temporaries().at() + value.number() * PIECE * WIDTH;
+  private static int at(Value value, int block, int channel, int offset, Scratch memory) {
+    return value.array == null
+        ? value.pieces[memory.thread()].at()
+        : value.array.at(block, channel) + offset;
   }
 }

@@ -2,6 +2,7 @@ package io.github.bnlab.engine.kernels.float32;
 
 import static io.github.bnlab.engine.kernels.float32.Lanes.WIDTH;
 
+import io.github.bnlab.engine.kernels.LayerKind;
 import io.github.bnlab.engine.kernels.Plan;
 import io.github.bnlab.engine.kernels.Split;
 import java.util.Arrays;
@@ -34,7 +35,6 @@ final class Convolution extends Layer {
   private final Tensor source;
 
   private final int[] taps;
-  private final int[] columns;
   private final Panels panels;
   private final int[] pixels;
   private final Context context;
@@ -42,29 +42,26 @@ final class Convolution extends Layer {
   // For training only.
   private Arena.Slice sums;
   private double[] biasSums;
-  private int[] backTaps;
-  private int[] backColumns;
   private Panels backPanels;
   private Arena.Slice[] bordered;
   private float[][] scratch;
   private final float[] lastLanes;
 
-  Convolution(
-      Tensor in, int filters, int[] kernel, int[] padding, Context context, int weights, int bias) {
+  Convolution(Tensor in, LayerKind.Convolution kind, Context context) {
     super(
         in,
         in.with(
-            filters,
-            in.height + 2 * padding[0] - kernel[0] + 1,
-            in.width + 2 * padding[1] - kernel[1] + 1));
+            kind.filters(),
+            in.height + 2 * kind.padding()[0] - kind.kernel()[0] + 1,
+            in.width + 2 * kind.padding()[1] - kind.kernel()[1] + 1));
     this.context = context;
-    this.parameters = context.parameters();
-    this.weights = weights;
-    this.bias = bias;
-    kernelHeight = kernel[0];
-    kernelWidth = kernel[1];
-    padHeight = padding[0];
-    padWidth = padding[1];
+    parameters = context.parameters();
+    weights = kind.weights();
+    bias = kind.bias();
+    kernelHeight = kind.kernel()[0];
+    kernelWidth = kind.kernel()[1];
+    padHeight = kind.padding()[0];
+    padWidth = kind.padding()[1];
     source =
         padHeight + padWidth == 0
             ? in
@@ -72,13 +69,13 @@ final class Convolution extends Layer {
     lastLanes = in.lastLanes();
     int area = kernelHeight * kernelWidth;
     taps = new int[in.channels * area];
-    columns = new int[taps.length];
+    int[] columns = new int[taps.length];
     for (int k = 0; k < taps.length; k++) {
       int y = k % area / kernelWidth;
       taps[k] = k / area * source.run() + (y * source.width + k % kernelWidth) * WIDTH;
       columns[k] = k;
     }
-    panels = new Panels(filters, taps.length);
+    panels = new Panels(out.channels, taps, columns);
     pixels = new int[out.pixels()];
     for (int p = 0; p < pixels.length; p++) {
       pixels[p] = (p / out.width * source.width + p % out.width) * WIDTH;
@@ -92,11 +89,10 @@ final class Convolution extends Layer {
 
   @Override
   void prepare(boolean training) {
-    int filters = out.channels;
-    panels.pack(parameters.values, weights, taps.length, columns, bias, 0, filters);
+    panels.pack(parameters.values, weights, taps.length, bias, 0, out.channels);
     if (training && backPanels != null) {
       int area = kernelHeight * kernelWidth;
-      backPanels.pack(parameters.values, weights, area, backColumns, -1, 0, in.channels);
+      backPanels.pack(parameters.values, weights, area, -1, 0, in.channels);
     }
   }
 
@@ -125,18 +121,9 @@ final class Convolution extends Layer {
     int length = out.width * WIDTH;
     for (int f = 0; f < out.channels; f += panels.size(f)) {
       for (int y = 0; y < out.height; y++) {
-        Tiles.multiply(
-            source.data,
-            source.at(block, 0) + y * source.width * WIDTH,
-            taps,
-            0,
-            taps.length,
-            panels,
-            f,
-            out.data,
-            out.at(block, 0) + y * length,
-            out.run(),
-            length);
+        int x = source.at(block, 0) + y * source.width * WIDTH;
+        int to = out.at(block, 0) + y * length;
+        panels.multiply(f, source.data, x, 0, taps.length, out.data, to, out.run(), length);
       }
     }
   }
@@ -195,8 +182,8 @@ final class Convolution extends Layer {
     int filters = out.channels;
     int rowLength = in.width + kernelWidth - 1;
     int area = kernelHeight * kernelWidth;
-    backTaps = new int[filters * area];
-    backColumns = new int[backTaps.length];
+    int[] backTaps = new int[filters * area];
+    int[] backColumns = new int[backTaps.length];
     int k = 0;
     for (int y = 0; y < kernelHeight; y++) {
       for (int f = 0; f < filters; f++) {
@@ -206,7 +193,7 @@ final class Convolution extends Layer {
         }
       }
     }
-    backPanels = new Panels(in.channels, backTaps.length);
+    backPanels = new Panels(in.channels, backTaps, backColumns);
     bordered = new Arena.Slice[threads];
     Arrays.setAll(
         bordered, t -> context.arena().allocate(filters * out.height * rowLength * WIDTH));
@@ -220,20 +207,12 @@ final class Convolution extends Layer {
     int length = in.width * WIDTH;
     for (int c = 0; c < in.channels; c += backPanels.size(c)) {
       for (int y = 0; y < in.height; y++) {
-        int first = Math.max(0, y + padHeight - out.height + 1);
-        int last = Math.min(kernelHeight - 1, y + padHeight);
-        Tiles.multiply(
-            rows.data(),
-            rows.at() + (y + padHeight) * rowLength * WIDTH,
-            backTaps,
-            first * perRow,
-            (last + 1) * perRow,
-            backPanels,
-            c,
-            result.data,
-            result.at(block, 0) + y * length,
-            result.run(),
-            length);
+        int first = Math.max(0, y + padHeight - out.height + 1) * perRow;
+        int end = Math.min(kernelHeight, y + padHeight + 1) * perRow;
+        int from = rows.at() + (y + padHeight) * rowLength * WIDTH;
+        int to = result.at(block, 0) + y * length;
+        backPanels.multiply(
+            c, rows.data(), from, first, end, result.data, to, result.run(), length);
       }
     }
   }

@@ -3,6 +3,7 @@ package io.github.bnlab.engine.kernels.float32;
 import static io.github.bnlab.engine.kernels.float32.Lanes.L;
 import static io.github.bnlab.engine.kernels.float32.Lanes.WIDTH;
 
+import io.github.bnlab.engine.kernels.LayerKind;
 import io.github.bnlab.engine.kernels.Plan;
 import io.github.bnlab.engine.kernels.Split;
 import java.util.Arrays;
@@ -19,8 +20,6 @@ final class Dense extends Layer {
   private final int bias;
   private final int inputs;
   private final Panels panels;
-  private final int[] taps;
-  private final int[] columns;
 
   // For training only.
   private Panels gradientPanels;
@@ -29,16 +28,14 @@ final class Dense extends Layer {
   private boolean filledByGather;
   private final float[] lastLanes;
 
-  Dense(Tensor in, int outputs, Context context, int weights, int bias) {
-    super(in, in.with(outputs, 1, in.width));
+  Dense(Tensor in, LayerKind.Dense kind, Context context) {
+    super(in, in.with(kind.outputs(), 1, in.width));
     this.context = context;
-    this.parameters = context.parameters();
-    this.weights = weights;
-    this.bias = bias;
+    parameters = context.parameters();
+    weights = kind.weights();
+    bias = kind.bias();
     inputs = in.channels;
-    panels = new Panels(outputs, inputs);
-    taps = multiples(inputs, in.run());
-    columns = multiples(inputs, 1);
+    panels = new Panels(out.channels, multiples(inputs, in.run()), multiples(inputs, 1));
     lastLanes = in.lastLanes();
   }
 
@@ -60,24 +57,13 @@ final class Dense extends Layer {
   }
 
   private void forward(int from, int to) {
-    panels.pack(parameters.values, weights, inputs, columns, bias, from, to);
-    multiply(in, taps, panels, from, to, out);
+    panels.pack(parameters.values, weights, inputs, bias, from, to);
+    multiply(panels, in, from, to, out);
   }
 
-  private static void multiply(Tensor x, int[] taps, Panels panels, int from, int to, Tensor y) {
+  private static void multiply(Panels panels, Tensor x, int from, int to, Tensor y) {
     for (int row = from; row < to; row += panels.size(row)) {
-      Tiles.multiply(
-          x.data,
-          x.at(0, 0),
-          taps,
-          0,
-          taps.length,
-          panels,
-          row,
-          y.data,
-          y.at(0, 0),
-          y.run(),
-          y.run());
+      panels.multiply(row, x.data, x.at(0, 0), 0, x.channels, y.data, y.at(0, 0), y.run(), y.run());
     }
   }
 
@@ -98,13 +84,12 @@ final class Dense extends Layer {
     if (rows == null) {
       prepareRows();
     }
-    gradientPanels = new Panels(out.channels, in.examples);
     int[] examples = multiples(in.examples, 1);
-    int[] rowTaps = multiples(in.examples, rowLength);
+    gradientPanels = new Panels(out.channels, multiples(in.examples, rowLength), examples);
     float[] narrow = new float[inputs < WIDTH ? (out.channels + 1) * WIDTH : 0];
     float[][] scratch = new float[context.threads()][WIDTH];
     if (!filledByGather) {
-      plan.then(Split.blocks(Lanes.blocks(in.examples)), (block, thread) -> transpose(block));
+      plan.then(in.exampleBlocks(), (block, thread) -> transpose(block));
     }
     Split split = out.split();
     plan.then(
@@ -112,9 +97,9 @@ final class Dense extends Layer {
         (part, thread) -> {
           int from = split.from(part);
           int to = split.to(part);
-          gradientPanels.pack(
-              gradient.data, gradient.at(0, 0), gradient.run(), examples, -1, from, to);
-          weightGradient(rowTaps, narrow, from, to);
+          float[] dy = gradient.data;
+          gradientPanels.pack(dy, gradient.at(0, 0), gradient.run(), -1, from, to);
+          weightGradient(narrow, from, to);
           for (int f = from; bias >= 0 && f < to; f++) {
             double sum = Sums.of(gradient, 0, f, 0, null, 0, lastLanes, scratch[thread]);
             parameters.gradient[bias + f] = (float) sum;
@@ -123,9 +108,8 @@ final class Dense extends Layer {
     if (!wanted) {
       return null;
     }
-    Panels backPanels = new Panels(inputs, out.channels);
-    int[] backColumns = multiples(out.channels, inputs);
     int[] backTaps = multiples(out.channels, gradient.run());
+    Panels backPanels = new Panels(inputs, backTaps, multiples(out.channels, inputs));
     Tensor result = in.like();
     Split inputSplit = in.split();
     plan.beside(
@@ -133,55 +117,43 @@ final class Dense extends Layer {
         (part, thread) -> {
           int from = inputSplit.from(part);
           int to = inputSplit.to(part);
-          backPanels.pack(parameters.values, weights, 1, backColumns, -1, from, to);
-          multiply(gradient, backTaps, backPanels, from, to, result);
+          backPanels.pack(parameters.values, weights, 1, -1, from, to);
+          multiply(backPanels, gradient, from, to, result);
         });
     return result;
   }
 
-  private void weightGradient(int[] rowTaps, float[] narrow, int from, int to) {
+  private void weightGradient(float[] narrow, int from, int to) {
     boolean direct = inputs >= L;
+    float[] sums = direct ? parameters.gradient : narrow;
+    int step = direct ? inputs : WIDTH;
     for (int f = from; f < to; f += gradientPanels.size(f)) {
-      Tiles.multiply(
-          rows.data(),
-          rows.at(),
-          rowTaps,
-          0,
-          rowTaps.length,
-          gradientPanels,
-          f,
-          direct ? parameters.gradient : narrow,
-          direct ? weights : 0,
-          direct ? inputs : WIDTH,
-          direct ? inputs : WIDTH);
+      gradientPanels.multiply(
+          f, rows.data(), rows.at(), 0, in.examples, sums, direct ? weights : 0, step, step);
     }
     for (int f = from; !direct && f < to; f++) {
       System.arraycopy(narrow, f * WIDTH, parameters.gradient, weights + f * inputs, inputs);
     }
   }
 
-  /** Copies a block of examples to rows. */
+  /** Copies a block of examples to rows, four at a time. */
   private void transpose(int block) {
+    float[] x = in.data;
+    float[] to = rows.data();
+    int step = in.step();
     for (int i = 0; i < WIDTH; i += 4) {
-      transpose(
-          in.data,
-          in.at(0, 0) + block * WIDTH + i,
-          in.run(),
-          rows.data(),
-          rows.at() + (block * WIDTH + i) * rowLength,
-          rowLength,
-          inputs);
-    }
-  }
-
-  private static void transpose(
-      float[] x, int at, int step, float[] rows, int to, int rowLength, int channels) {
-    for (int c = 0; c < channels; c++) {
-      int from = at + c * step;
-      rows[to + c] = x[from];
-      rows[to + c + rowLength] = x[from + 1];
-      rows[to + c + 2 * rowLength] = x[from + 2];
-      rows[to + c + 3 * rowLength] = x[from + 3];
+      int from = in.start(block) + i;
+      int a = rows.at() + (block * WIDTH + i) * rowLength;
+      int b = a + rowLength;
+      int c = b + rowLength;
+      int d = c + rowLength;
+      for (int k = 0; k < inputs; k++) {
+        to[a + k] = x[from];
+        to[b + k] = x[from + 1];
+        to[c + k] = x[from + 2];
+        to[d + k] = x[from + 3];
+        from += step;
+      }
     }
   }
 }

@@ -2,14 +2,13 @@ package io.github.bnlab.engine.kernels.float32;
 
 import static io.github.bnlab.engine.kernels.float32.Lanes.WIDTH;
 
-import io.github.bnlab.engine.kernels.DropoutMask;
+import io.github.bnlab.engine.kernels.LayerKind;
 import io.github.bnlab.engine.kernels.Plan;
-import io.github.bnlab.engine.kernels.Split;
 import java.util.function.IntSupplier;
 
 /** Inverted dropout in training: {@code y = x * mask / (1 - rate)}. */
 final class Dropout extends Layer {
-  private final DropoutMask mask;
+  private final LayerKind.Dropout mask;
   private final IntSupplier iteration;
   private final Tensor factors;
   private final boolean[][] kept;
@@ -20,31 +19,25 @@ final class Dropout extends Layer {
    *
    * @param iteration tells the iteration of the network
    */
-  Dropout(Tensor in, DropoutMask mask, IntSupplier iteration, Context context) {
+  Dropout(Tensor in, LayerKind.Dropout mask, IntSupplier iteration, Context context) {
     super(in, in.like());
     this.mask = mask;
     this.iteration = iteration;
     scale = (float) mask.scale();
     factors = in.like();
-    kept = new boolean[context.threads()][size()];
-  }
-
-  /** Values of an example. */
-  private int size() {
-    return in.isFlat() ? in.channels : in.channels * in.pixels();
+    kept = new boolean[context.threads()][in.size()];
   }
 
   @Override
   void forward(Plan plan, boolean training) {
-    plan.follow(
-        Split.blocks(Lanes.blocks(in.examples)), (block, thread) -> draw(block, kept[thread]));
+    plan.follow(in.exampleBlocks(), (block, thread) -> draw(block, kept[thread]));
     multiply(plan, in, out);
   }
 
   private void draw(int block, boolean[] drawn) {
-    int size = size();
-    int at = in.isFlat() ? factors.at(0, 0) + block * WIDTH : factors.at(block, 0);
-    int step = in.isFlat() ? factors.run() : WIDTH;
+    int size = in.size();
+    int at = factors.start(block);
+    int step = factors.step();
     for (int i = 0; i < WIDTH; i++) {
       int example = Math.min(block * WIDTH + i, in.examples - 1);
       mask.fill(iteration.getAsInt(), (long) example * size, drawn, size);
@@ -55,22 +48,17 @@ final class Dropout extends Layer {
   }
 
   private void multiply(Plan plan, Tensor from, Tensor to) {
-    Split split = from.split();
-    plan.follow(
-        split,
-        (part, thread) -> {
-          int channel = from.isFlat() ? split.from(part) : 0;
-          int channels = from.isFlat() ? split.to(part) - channel : from.channels;
-          int block = from.isFlat() ? 0 : part;
-          Elementwise.multiply(
-              from.data,
-              from.at(block, channel),
-              factors.data,
-              factors.at(block, channel),
-              to.data,
-              to.at(block, channel),
-              channels * from.run());
-        });
+    from.each(
+        plan,
+        (block, first, last, thread) ->
+            Elementwise.multiply(
+                from.data,
+                from.at(block, first),
+                factors.data,
+                factors.at(block, first),
+                to.data,
+                to.at(block, first),
+                (last - first) * from.run()));
   }
 
   @Override

@@ -48,17 +48,26 @@ final class Elementwise {
     }
   }
 
-  /** {@code out = a * scale + shift}, of which each of 16 lanes has its own, every 16 values. */
-  static void affineByLane(
+  /** The same with scales and shifts for 16 lanes: the same every 16 values, or the next ones. */
+  static void affine(
       float[] a,
       int i,
       float[] scale,
       int s,
       float[] shift,
       int t,
+      boolean next,
       float[] out,
       int o,
       int length) {
+    if (next) {
+      for (int k = 0; k < length; k += L) {
+        FloatVector u = FloatVector.fromArray(S, scale, s + k);
+        FloatVector v = FloatVector.fromArray(S, shift, t + k);
+        FloatVector.fromArray(S, a, i + k).fma(u, v).intoArray(out, o + k);
+      }
+      return;
+    }
     for (int h = 0; h < WIDTH; h += L) {
       affineOfLane(a, i + h, scale, s + h, shift, t + h, out, o + h, length);
     }
@@ -81,24 +90,6 @@ final class Elementwise {
     }
   }
 
-  /** {@code out = a * scale + shift}, all of them arrays. */
-  static void affineByValue(
-      float[] a,
-      int i,
-      float[] scale,
-      int s,
-      float[] shift,
-      int t,
-      float[] out,
-      int o,
-      int length) {
-    for (int k = 0; k < length; k += L) {
-      FloatVector.fromArray(S, a, i + k)
-          .fma(FloatVector.fromArray(S, scale, s + k), FloatVector.fromArray(S, shift, t + k))
-          .intoArray(out, o + k);
-    }
-  }
-
   /** {@code out = (a - mean) * scale + shift}. */
   static void normalize(
       float[] a, int i, float mean, float scale, float shift, float[] out, int o, int length) {
@@ -110,7 +101,7 @@ final class Elementwise {
     }
   }
 
-  /** {@code out = (a - mean) * scale + dy * factor + shift}; {@code out} may be {@code dy}. */
+  /** {@code dy = (a - mean) * scale + dy * factor + shift}. */
   static void normalizeGradient(
       float[] a,
       int i,
@@ -120,8 +111,6 @@ final class Elementwise {
       int j,
       float factor,
       float shift,
-      float[] out,
-      int o,
       int length) {
     FloatVector m = FloatVector.broadcast(S, mean);
     FloatVector s = FloatVector.broadcast(S, scale);
@@ -129,7 +118,7 @@ final class Elementwise {
     FloatVector t = FloatVector.broadcast(S, shift);
     for (int k = 0; k < length; k += L) {
       FloatVector rest = FloatVector.fromArray(S, dy, j + k).fma(f, t);
-      FloatVector.fromArray(S, a, i + k).sub(m).fma(s, rest).intoArray(out, o + k);
+      FloatVector.fromArray(S, a, i + k).sub(m).fma(s, rest).intoArray(dy, j + k);
     }
   }
 

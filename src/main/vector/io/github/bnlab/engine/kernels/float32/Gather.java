@@ -30,65 +30,46 @@ final class Gather {
 
   /** Fills a block of a tensor with its examples, and their rows where there is room for them. */
   static void fill(Batch batch, Tensor to, int block, Rows rows) {
-    int at = to.isFlat() ? to.at(0, 0) + block * WIDTH : to.at(block, 0);
-    int step = to.isFlat() ? to.run() : WIDTH;
     int length = batch.length();
     for (int from = 0; from < length; from += CHUNK) {
-      int end = Math.min(length, from + CHUNK);
       for (int i = 0; i < WIDTH; i += 4) {
-        int a = batch.example(block * WIDTH + i) * length;
-        int b = batch.example(block * WIDTH + i + 1) * length;
-        int c = batch.example(block * WIDTH + i + 2) * length;
-        int d = batch.example(block * WIDTH + i + 3) * length;
-        if (batch.pixels() != null) {
-          four(batch.pixels(), a, b, c, d, from, end, to.data, at + i, step);
-        } else {
-          four(batch.values(), a, b, c, d, from, end, to.data, at + i, step);
-        }
+        four(
+            batch,
+            block * WIDTH + i,
+            from,
+            Math.min(length, from + CHUNK),
+            to,
+            to.start(block) + i);
       }
     }
-    for (int i = 0; rows != null && i < WIDTH; i++) {
-      int start = batch.example(block * WIDTH + i) * length;
-      int row = rows.at() + (block * WIDTH + i) * rows.length();
-      if (batch.pixels() != null) {
-        row(batch.pixels(), start, rows.data(), row, length);
-      } else {
-        row(batch.values(), start, rows.data(), row, length);
+    for (int i = block * WIDTH; rows != null && i < (block + 1) * WIDTH; i++) {
+      int start = batch.example(i) * length;
+      int row = rows.at() + i * rows.length();
+      for (int p = 0; p < length; p++) {
+        rows.data()[row + p] = value(batch.pixels(), batch.values(), start + p);
       }
     }
   }
 
-  private static void four(
-      byte[] x, int a, int b, int c, int d, int from, int end, float[] out, int at, int step) {
+  private static void four(Batch batch, int i, int from, int end, Tensor to, int at) {
+    byte[] pixels = batch.pixels();
+    double[] values = batch.values();
+    int a = batch.example(i) * batch.length();
+    int b = batch.example(i + 1) * batch.length();
+    int c = batch.example(i + 2) * batch.length();
+    int d = batch.example(i + 3) * batch.length();
+    float[] out = to.data;
+    int step = to.step();
     for (int p = from; p < end; p++) {
       int o = at + p * step;
-      out[o] = SCALED[x[a + p] & 0xff];
-      out[o + 1] = SCALED[x[b + p] & 0xff];
-      out[o + 2] = SCALED[x[c + p] & 0xff];
-      out[o + 3] = SCALED[x[d + p] & 0xff];
+      out[o] = value(pixels, values, a + p);
+      out[o + 1] = value(pixels, values, b + p);
+      out[o + 2] = value(pixels, values, c + p);
+      out[o + 3] = value(pixels, values, d + p);
     }
   }
 
-  private static void four(
-      double[] x, int a, int b, int c, int d, int from, int end, float[] out, int at, int step) {
-    for (int p = from; p < end; p++) {
-      int o = at + p * step;
-      out[o] = (float) x[a + p];
-      out[o + 1] = (float) x[b + p];
-      out[o + 2] = (float) x[c + p];
-      out[o + 3] = (float) x[d + p];
-    }
-  }
-
-  private static void row(byte[] x, int start, float[] out, int at, int length) {
-    for (int p = 0; p < length; p++) {
-      out[at + p] = SCALED[x[start + p] & 0xff];
-    }
-  }
-
-  private static void row(double[] x, int start, float[] out, int at, int length) {
-    for (int p = 0; p < length; p++) {
-      out[at + p] = (float) x[start + p];
-    }
+  private static float value(byte[] pixels, double[] values, int at) {
+    return pixels == null ? (float) values[at] : SCALED[pixels[at] & 0xff];
   }
 }

@@ -24,7 +24,7 @@ public final class LayeredNetwork implements Network {
     this.description = description;
     this.workers = workers;
     parameters = new Parameters(description.parameters(), description.state());
-    update = new Update(parameters, description.rules());
+    update = new Update(parameters, description.updates());
   }
 
   @Override

@@ -1,24 +1,19 @@
 package io.github.bnlab.engine.kernels.float32;
 
-import io.github.bnlab.engine.kernels.Activation;
 import io.github.bnlab.engine.kernels.Batch;
-import io.github.bnlab.engine.kernels.ChannelGraph;
-import io.github.bnlab.engine.kernels.DropoutMask;
-import io.github.bnlab.engine.kernels.LayerSink;
+import io.github.bnlab.engine.kernels.LayerKind;
 import io.github.bnlab.engine.kernels.Network;
 import io.github.bnlab.engine.kernels.Plan;
 import io.github.bnlab.engine.kernels.Split;
 import io.github.bnlab.engine.kernels.Workers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.IntSupplier;
 
 /** The passes over a network for batches of one size and one purpose. */
-final class Passes implements LayerSink {
+final class Passes {
   private final Context context;
   private final Purpose purpose;
-  private final List<Integer> wanted;
   private final IntSupplier iteration;
   private final int examples;
   private final List<Layer> layers = new ArrayList<>();
@@ -30,8 +25,6 @@ final class Passes implements LayerSink {
   private SoftmaxCrossEntropy loss;
   private Tensor inputGradient;
   private Batch batch;
-  private int index;
-  private boolean complete;
 
   /** What passes are for. */
   enum Purpose {
@@ -74,98 +67,66 @@ final class Passes implements LayerSink {
       int threads,
       IntSupplier iteration) {
     this.purpose = purpose;
-    this.wanted = wanted;
     this.iteration = iteration;
     this.examples = examples;
     context = new Context(new Arena(), parameters, threads);
     input = Tensor.rows(context.arena(), examples, description.inputs());
     at = input;
-    description.layers().describe(this, purpose.training());
-    plan(description, update);
-  }
-
-  @Override
-  public void layer(int newIndex) {
-    index = newIndex;
-    if (purpose.inputs() && wanted.contains(index)) {
-      layers.add(new Capture(at, captured));
+    int count = description.layers().size();
+    int last = purpose.inputs() ? wanted.get(wanted.size() - 1) : count;
+    for (int i = 0; i < count && i <= last; i++) {
+      if (wanted.contains(i)) {
+        layers.add(new Capture(at, captured));
+      }
+      if (i < last) {
+        description.layers().get(i).forEach(this::add);
+      }
     }
-    complete = purpose.inputs() && index >= wanted.get(wanted.size() - 1);
+    plan(update);
   }
 
-  private void add(Layer layer) {
-    if (!complete) {
+  private void add(LayerKind kind) {
+    if (kind instanceof LayerKind.Images images && layers.isEmpty()) {
+      input = images(images);
+      at = input;
+    } else if (kind instanceof LayerKind.SoftmaxCrossEntropy output) {
+      loss = new SoftmaxCrossEntropy(at, output.clip());
+    } else if (purpose.training() || !(kind instanceof LayerKind.Dropout)) {
+      Layer layer = layer(kind);
       layers.add(layer);
       at = layer.out;
     }
   }
 
-  @Override
-  public void images(int channels, int height, int width) {
-    if (layers.isEmpty()) {
-      input = Tensor.images(context.arena(), examples, channels, height, width);
-      at = input;
-    } else {
-      add(Reshape.toImages(at, context.arena(), channels, height, width));
+  private Tensor images(LayerKind.Images to) {
+    return Tensor.images(context.arena(), examples, to.channels(), to.height(), to.width());
+  }
+
+  private Layer layer(LayerKind kind) {
+    if (kind instanceof LayerKind.Images images) {
+      return new Reshape(at, images(images));
+    } else if (kind instanceof LayerKind.Flatten) {
+      return new Reshape(at, Tensor.rows(context.arena(), examples, at.size()));
+    } else if (kind instanceof LayerKind.Dense dense) {
+      return new Dense(at, dense, context);
+    } else if (kind instanceof LayerKind.Convolution convolution) {
+      return new Convolution(at, convolution, context);
+    } else if (kind instanceof LayerKind.AveragePooling pooling) {
+      return new AveragePooling(at, pooling);
+    } else if (kind instanceof LayerKind.Activation activation) {
+      boolean inPlace = !layers.isEmpty() && !layers.get(layers.size() - 1).keepsOutput();
+      return new ActivationLayer(at, activation, inPlace);
+    } else if (kind instanceof LayerKind.Dropout dropout) {
+      return new Dropout(at, dropout, iteration, context);
+    } else if (kind instanceof LayerKind.BatchNormalization norm) {
+      return new BatchNormalization(at, norm, context);
+    } else if (kind instanceof LayerKind.Graph graph) {
+      return new ChannelProgram(at, graph.of(at.shape(), purpose.training()), context);
     }
+    throw new IllegalArgumentException("no kernel computes " + kind);
   }
 
-  @Override
-  public void flatten() {
-    add(Reshape.toRows(at, context.arena()));
-  }
-
-  @Override
-  public void dense(int outputs, int weights, int bias) {
-    add(new Dense(at, outputs, context, weights, bias));
-  }
-
-  @Override
-  public void convolution(int filters, int[] kernel, int[] padding, int weights, int bias) {
-    add(new Convolution(at, filters, kernel, padding, context, weights, bias));
-  }
-
-  @Override
-  public void averagePooling(int height, int width) {
-    add(new AveragePooling(at, height, width));
-  }
-
-  @Override
-  public void activation(Activation kind) {
-    Layer last = layers.isEmpty() ? null : layers.get(layers.size() - 1);
-    boolean inPlace = last != null && !last.keepsOutput();
-    add(new ActivationLayer(at, kind, inPlace));
-  }
-
-  @Override
-  public void dropout(DropoutMask mask) {
-    if (purpose.training()) {
-      add(new Dropout(at, mask, iteration, context));
-    }
-  }
-
-  @Override
-  public void batchNorm(double epsilon, double decay, int parameters) {
-    add(new BatchNormalization(at, epsilon, decay, context, parameters));
-  }
-
-  @Override
-  public void graph(Function<long[], ChannelGraph> graph) {
-    long[] shape =
-        at.isFlat()
-            ? new long[] {examples, at.channels}
-            : new long[] {examples, at.channels, at.height, at.width};
-    add(new ChannelProgram(at, graph.apply(shape), context));
-  }
-
-  @Override
-  public void softmaxCrossEntropy(double clip) {
-    if (!purpose.inputs()) {
-      loss = new SoftmaxCrossEntropy(at, clip);
-    }
-  }
-
-  private void plan(Network.Description description, Update update) {
+  private void plan(Update update) {
     boolean training = purpose.training();
     boolean backward = training && !purpose.inputs();
     if (backward && layers.get(0) instanceof Dense first) {
@@ -184,14 +145,12 @@ final class Passes implements LayerSink {
     plan.then(Split.whole(), (part, thread) -> layers.forEach(layer -> layer.prepare(training)));
     plan.append(passes);
     if (purpose == Purpose.STEP) {
-      update.plan(plan, description.clippings(), description.penalties());
+      update.plan(plan);
     }
   }
 
   private void gather(Plan passes) {
-    passes.then(
-        Split.blocks(Lanes.blocks(examples)),
-        (block, thread) -> Gather.fill(batch, input, block, rows));
+    passes.then(input.exampleBlocks(), (block, thread) -> Gather.fill(batch, input, block, rows));
   }
 
   private void backward(Plan passes) {

@@ -2,7 +2,9 @@ package io.github.bnlab.engine.kernels.float32;
 
 import static io.github.bnlab.engine.kernels.float32.Lanes.WIDTH;
 
+import io.github.bnlab.engine.kernels.Plan;
 import io.github.bnlab.engine.kernels.Split;
+import java.util.Arrays;
 
 /**
  * Values of a batch, {@code [blocks][channels][height][width][16]}: the last axis is the examples
@@ -59,9 +61,63 @@ final class Tensor {
     return flat;
   }
 
+  /** Work on some channels of a block. */
+  @FunctionalInterface
+  interface Work {
+    void run(int block, int from, int to, int thread);
+  }
+
   /** How work on it is cut: rows by channel, images by block. */
   Split split() {
     return flat ? Split.channels(channels) : Split.blocks(blocks);
+  }
+
+  /** Appends work on all channels of all blocks; a part needs no other part of what it follows. */
+  void each(Plan plan, Work work) {
+    Split split = split();
+    plan.follow(
+        split,
+        (part, thread) -> {
+          if (flat) {
+            work.run(0, split.from(part), split.to(part), thread);
+          } else {
+            work.run(part, 0, channels, thread);
+          }
+        });
+  }
+
+  /** Appends work on all channels, each when all of its blocks are done. */
+  void join(Plan plan, Work work) {
+    if (flat) {
+      each(plan, work);
+    } else {
+      plan.then(Split.whole(), (part, thread) -> work.run(0, 0, channels, thread));
+    }
+  }
+
+  /** How the examples of a batch are cut. */
+  Split exampleBlocks() {
+    return Split.blocks(Lanes.blocks(examples));
+  }
+
+  /** Where a block of examples has its first value, of as many as {@link #size} says. */
+  int start(int exampleBlock) {
+    return flat ? base + exampleBlock * WIDTH : at(exampleBlock, 0);
+  }
+
+  /** Distance of two values of an example. */
+  int step() {
+    return flat ? run() : WIDTH;
+  }
+
+  /** Values of an example. */
+  int size() {
+    return flat ? channels : channels * pixels();
+  }
+
+  /** {@code [N, C, H, W]} or {@code [N, C]}. */
+  long[] shape() {
+    return flat ? new long[] {examples, channels} : new long[] {examples, channels, height, width};
   }
 
   int pixels() {
@@ -110,22 +166,19 @@ final class Tensor {
     for (int c = fromChannel; c < toChannel; c++) {
       int end = at(block, c) + run();
       for (int i = at(block, c) + full * WIDTH; i < end; i += WIDTH) {
-        java.util.Arrays.fill(data, i + first, i + WIDTH, 0);
+        Arrays.fill(data, i + first, i + WIDTH, 0);
       }
     }
   }
 
   /** Values as {@code [examples, channels, height, width]}, or {@code [examples, channels]}. */
   double[] toArray() {
-    int size = flat ? 1 : pixels();
-    double[] values = new double[examples * channels * size];
+    int size = size();
+    double[] values = new double[examples * size];
     for (int n = 0; n < examples; n++) {
-      int block = n / WIDTH;
-      for (int c = 0; c < channels; c++) {
-        int from = n % WIDTH + (flat ? at(0, c) + block * WIDTH : at(block, c));
-        for (int p = 0; p < size; p++) {
-          values[(n * channels + c) * size + p] = data[from + p * WIDTH];
-        }
+      int from = start(n / WIDTH) + n % WIDTH;
+      for (int i = 0; i < size; i++) {
+        values[n * size + i] = data[from + i * step()];
       }
     }
     return values;

@@ -1,37 +1,39 @@
 package io.github.bnlab.engine.kernels.float32;
 
-import io.github.bnlab.engine.kernels.Clipping;
-import io.github.bnlab.engine.kernels.Penalty;
 import io.github.bnlab.engine.kernels.Plan;
-import io.github.bnlab.engine.kernels.Rule;
 import io.github.bnlab.engine.kernels.Split;
+import io.github.bnlab.engine.kernels.Updates;
+import io.github.bnlab.engine.kernels.Updates.Clipping;
+import io.github.bnlab.engine.kernels.Updates.Penalty;
+import io.github.bnlab.engine.kernels.Updates.Rule;
 import java.util.List;
 
 /** From the gradient to new parameters: clipping, penalties, update rules, as DL4J orders them. */
 final class Update {
   private final Parameters parameters;
-  private final List<Rule> rules;
+  private final Updates updates;
   private final double[][] numbers;
 
-  Update(Parameters parameters, List<Rule> rules) {
+  Update(Parameters parameters, Updates updates) {
     this.parameters = parameters;
-    this.rules = rules;
-    numbers = new double[rules.size()][];
+    this.updates = updates;
+    numbers = new double[updates.rules().size()][];
   }
 
   /** Sets the numbers of the step to come. */
   void prepare(int iteration, int epoch) {
     for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = rules.get(i).numbers().at(iteration, epoch);
+      numbers[i] = updates.rules().get(i).numbers().at(iteration, epoch);
     }
   }
 
-  void plan(Plan plan, List<Clipping> clippings, List<Penalty> penalties) {
-    if (!clippings.isEmpty()) {
-      plan.then(Split.whole(), (part, thread) -> clippings.forEach(this::clip));
+  void plan(Plan plan) {
+    List<Rule> rules = updates.rules();
+    for (Clipping clipping : updates.clippings()) {
+      plan.follow(Split.whole(), (part, thread) -> clip(clipping));
     }
-    for (Penalty penalty : penalties) {
-      plan.then(Split.whole(), (part, thread) -> add(penalty));
+    for (Penalty penalty : updates.penalties()) {
+      plan.follow(Split.whole(), (part, thread) -> add(penalty));
     }
     for (int i = 0; i < rules.size(); i++) {
       Rule rule = rules.get(i);

@@ -50,32 +50,17 @@ record FloatVector(float value) {
 
   /** {@code a * b}. */
   FloatVector mul(FloatVector b) {
-    return mul(b.value);
-  }
-
-  /** {@code a * b}. */
-  FloatVector mul(float b) {
-    return new FloatVector(value * b);
+    return new FloatVector(value * b.value);
   }
 
   /** {@code a / b}. */
   FloatVector div(FloatVector b) {
-    return div(b.value);
-  }
-
-  /** {@code a / b}. */
-  FloatVector div(float b) {
-    return new FloatVector(value / b);
+    return new FloatVector(value / b.value);
   }
 
   /** {@code a * b + c}, rounded once. */
   FloatVector fma(FloatVector b, FloatVector c) {
-    return fma(b.value, c.value);
-  }
-
-  /** {@code a * b + c}, rounded once. */
-  FloatVector fma(float b, float c) {
-    return new FloatVector(Math.fma(value, b, c));
+    return new FloatVector(Math.fma(value, b.value, c.value));
   }
 
   /** {@code max(a, b)}; NaN if one of them is. */
@@ -89,11 +74,6 @@ record FloatVector(float value) {
   }
 
   /** {@code min(a, b)}; NaN if one of them is. */
-  FloatVector min(FloatVector b) {
-    return min(b.value);
-  }
-
-  /** {@code min(a, b)}; NaN if one of them is. */
   FloatVector min(float b) {
     return new FloatVector(Math.min(value, b));
   }
@@ -103,29 +83,9 @@ record FloatVector(float value) {
     return new FloatVector(-value);
   }
 
-  /** {@code |a|}. */
-  FloatVector abs() {
-    return new FloatVector(Math.abs(value));
-  }
-
-  /** The square root of {@code a}. */
-  FloatVector sqrt() {
-    return new FloatVector((float) Math.sqrt(value));
-  }
-
-  /** {@code a op b}. */
-  VectorMask<Float> compare(VectorOperators.Comparison op, FloatVector b) {
-    return compare(op, b.value);
-  }
-
-  /** {@code a op b}. */
-  VectorMask<Float> compare(VectorOperators.Comparison op, float b) {
-    return new VectorMask<>(op.holds(value, b));
-  }
-
-  /** {@code b} where the mask is set, else {@code a}. */
-  FloatVector blend(FloatVector b, VectorMask<Float> mask) {
-    return blend(b.value, mask);
+  /** {@code a <= b}: there is no other comparison. */
+  VectorMask<Float> compare(VectorOperators op, float b) {
+    return new VectorMask<>(value <= b);
   }
 
   /** {@code b} where the mask is set, else {@code a}. */

@@ -13,7 +13,7 @@ record IntVector(int value) {
   }
 
   /** {@code a << b}: there is no other operation. */
-  IntVector lanewise(VectorOperators.Binary op, int b) {
+  IntVector lanewise(VectorOperators op, int b) {
     return new IntVector(value << b);
   }
 

@@ -13,7 +13,7 @@ record LongVector(long value) {
   }
 
   /** {@code a << b}: there is no other operation. */
-  LongVector lanewise(VectorOperators.Binary op, int b) {
+  LongVector lanewise(VectorOperators op, int b) {
     return new LongVector(value << b);
   }
 
