@@ -15,9 +15,10 @@ import java.util.stream.Collectors;
 
 /**
  * What the trials of a report show, in one sentence: the accuracy of two groups and their
- * difference, or of the only group there is. Groups with normalization are compared with groups
- * without it; where there are several of a kind, the one with the highest mean stands for them: of
- * the validation accuracy where that was measured beside the test accuracy.
+ * difference, or of the only group there is. The group with normalization that has the highest mean
+ * is compared with the best group without it, else with that of another normalization, among those
+ * of the same network, data and length of training where there are any; else with the lowest. The
+ * mean is that of the validation accuracy where it was measured beside the test accuracy.
  *
  * @param score what is compared
  * @param first with normalization, or the better group
@@ -59,17 +60,28 @@ public record Answer(
             .filter(group -> Double.isFinite(score.mean(group)) || allDiverged(group))
             .sorted(Comparator.comparingDouble(group -> -orLowest(chosenBy.mean(group))))
             .toList();
-    List<Group> with = ranked.stream().filter(Group::normalized).toList();
-    List<Group> without = ranked.stream().filter(group -> !group.normalized()).toList();
     if (ranked.isEmpty()) {
       return null;
     }
-    if (!with.isEmpty() && !without.isEmpty()) {
-      return of(score, chosenBy, with.get(0), without.get(0), with.size() * without.size());
+    Group first =
+        ranked.stream().filter(Group::normalized).findFirst().orElseGet(() -> ranked.get(0));
+    List<Group> others =
+        ranked.stream().filter(group -> !group.normalized() && first.normalized()).toList();
+    if (others.isEmpty()) {
+      String kind = first.first().normalization();
+      others =
+          ranked.stream().filter(group -> !group.first().normalization().equals(kind)).toList();
     }
-    int pairs = ranked.size() * (ranked.size() - 1) / 2;
-    Group second = pairs == 0 ? null : ranked.get(ranked.size() - 1);
-    return of(score, chosenBy, ranked.get(0), second, pairs);
+    if (others.isEmpty()) {
+      int pairs = ranked.size() * (ranked.size() - 1) / 2;
+      Group last = pairs == 0 ? null : ranked.get(ranked.size() - 1);
+      return of(score, chosenBy, first, last, pairs);
+    }
+    List<Group> alike =
+        others.stream().filter(group -> Groups.haveSameConditions(first, group)).toList();
+    List<Group> seconds = alike.isEmpty() ? others : alike;
+    int choices = (ranked.size() - others.size()) * seconds.size();
+    return of(score, chosenBy, first, seconds.get(0), choices);
   }
 
   private static double orLowest(double value) {

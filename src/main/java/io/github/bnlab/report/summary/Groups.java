@@ -33,6 +33,16 @@ public final class Groups {
   /** What is written down beside a training does not change it. */
   private static final String RECORDING = "recording.";
 
+  private static final List<String> TUNED =
+      List.of(
+          "training.learningRate",
+          "training.schedule.",
+          "training.optimizer",
+          "training.momentum",
+          "training.l2",
+          "training.clipping.",
+          "dropout.");
+
   private Groups() {}
 
   /**
@@ -188,6 +198,20 @@ public final class Groups {
         .filter(other -> !other.normalized() && withoutNormalization(other).equals(others))
         .findFirst()
         .orElse(null);
+  }
+
+  /**
+   * Whether two groups differ, but for their normalization, at most in what is tuned to train a
+   * given network on given data for a given time: learning rate, optimizer, penalties, dropout.
+   */
+  static boolean haveSameConditions(Group a, Group b) {
+    return conditions(a).equals(conditions(b));
+  }
+
+  private static Map<String, String> conditions(Group group) {
+    Map<String, String> settings = withoutNormalization(group);
+    settings.keySet().removeIf(key -> TUNED.stream().anyMatch(key::startsWith));
+    return settings;
   }
 
   private static Map<String, String> withoutNormalization(Group group) {

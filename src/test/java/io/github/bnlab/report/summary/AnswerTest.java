@@ -147,6 +147,22 @@ class AnswerTest {
   }
 
   @Test
+  void networksOnTheSameDataAreCompared() {
+    addSeeds("custom", Map.of("dataset.trainingExamples", "1000"), 0.7, 0.71, 0.72);
+    addSeeds("custom", Map.of("dataset.trainingExamples", "60000"), WITH);
+    addSeeds("none", Map.of("dataset.trainingExamples", "1000"), WITHOUT);
+    addSeeds("none", Map.of("dataset.trainingExamples", "60000"), 0.5, 0.51, 0.52);
+    assertThat(sentence()).contains("without batch norm, 60,000 images 51.0%");
+  }
+
+  @Test
+  void withoutAControlTwoNormalizationsAreCompared() {
+    addSeeds("custom", Map.of(), WITH);
+    addSeeds("layer-norm", Map.of(), WITHOUT);
+    assertThat(sentence()).contains("batch norm (custom) 96.8%", "layer norm 93.5%");
+  }
+
+  @Test
   void whatIsRecordedSetsNoGroupApart() {
     addSeeds("custom", Map.of("recording.probes", "true"), 0.96);
     addSeeds("custom", Map.of("recording.probes", "false"), 0.96);
