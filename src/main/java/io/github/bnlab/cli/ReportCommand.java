@@ -12,10 +12,9 @@ import picocli.CommandLine.Parameters;
     name = "report",
     mixinStandardHelpOptions = true,
     versionProvider = RootCommand.Version.class,
-    description = {
-      "Draw report.html and figures/ of an experiment from its records.",
-      "Nothing is trained; `bnlab run` does this at its end."
-    },
+    description =
+        "Draw report.html and figures/ of an experiment from its records. Nothing is trained;"
+            + " `bnlab run` does this at its end.",
     footer = {"", "Example:", "  bnlab report results/quickstart"})
 final class ReportCommand implements Runnable {
   private final Terminal terminal;
@@ -29,6 +28,7 @@ final class ReportCommand implements Runnable {
 
   @Override
   public void run() {
+    terminal.doing("drawing the report");
     try {
       new ReportLines(terminal).print(Reports.write(folder));
     } catch (IOException e) {

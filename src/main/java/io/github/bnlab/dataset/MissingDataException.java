@@ -4,7 +4,25 @@ package io.github.bnlab.dataset;
 final class MissingDataException extends DataException {
   private static final long serialVersionUID = 1L;
 
-  MissingDataException(String message) {
-    super(message);
+  private final String reason;
+
+  MissingDataException(String reason) {
+    super(reason);
+    this.reason = reason;
+  }
+
+  /**
+   * With what the user can do.
+   *
+   * @param reason why the data is missing
+   * @param remedy ends the message
+   */
+  MissingDataException(String reason, String remedy) {
+    super(reason + "; " + remedy);
+    this.reason = reason;
+  }
+
+  String reason() {
+    return reason;
   }
 }

@@ -48,7 +48,7 @@ class DataStoreTest {
         .hasMessageContaining(folder + ", " + folder.resolve("cache"))
         .hasMessageContaining("http://a.example/: no connection")
         .hasMessageContaining("--data or BNLAB_DATA")
-        .hasMessageContaining("fallback: synthetic-digits");
+        .hasMessageContaining("fallback=synthetic-digits");
   }
 
   @Test

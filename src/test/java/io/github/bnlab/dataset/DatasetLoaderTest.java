@@ -116,7 +116,7 @@ class DatasetLoaderTest {
     assertThat(data.test().size()).isEqualTo(10);
     assertThatThrownBy(() -> loader().load(named("mnist", 20, 5, 10), Fallback.NONE))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("fallback: synthetic-digits")
+        .hasMessageContaining("fallback=synthetic-digits")
         .hasMessageContaining("--data");
   }
 
