@@ -115,6 +115,9 @@ final class RunCommand implements Callable<Integer> {
 
   private void print(List<TrialSummary> summaries, Path folder) {
     TrialTable table = new TrialTable(terminal);
+    if (terminal.outIsTerminal()) {
+      terminal.out().println();
+    }
     table.printNormalizations(summaries, values);
     table.printResults(summaries);
     terminal.out().println();

@@ -6,19 +6,13 @@ final class MissingDataException extends DataException {
 
   private final String reason;
 
-  MissingDataException(String reason) {
-    super(reason);
-    this.reason = reason;
-  }
-
   /**
-   * With what the user can do.
+   * An error with a message.
    *
-   * @param reason why the data is missing
-   * @param remedy ends the message
+   * @param reason the same in short, for a notice that other data is used
    */
-  MissingDataException(String reason, String remedy) {
-    super(reason + "; " + remedy);
+  MissingDataException(String message, String reason) {
+    super(message);
     this.reason = reason;
   }
 

@@ -24,7 +24,7 @@ class DataStoreTest {
   }
 
   private static void fail(CatalogEntry entry, Part part, Path target) {
-    throw new MissingDataException("http://a.example/: no connection");
+    throw new MissingDataException("http://a.example/: no connection", "no connection");
   }
 
   @Test

@@ -114,10 +114,10 @@ class ExperimentsTest {
         .isGreaterThanOrEqualTo(reader.epochs().get(0).testAccuracy());
     assertThat(summary.bestValidationAccuracy()).isNull();
     assertThat(summary.normalizations())
-        .hasSize(64 + 128)
+        .hasSize(64)
         .allMatch(row -> row.epoch() == 2)
         .element(0)
-        .isEqualTo(reader.batchNorm().get(2 * (64 + 128)));
+        .isEqualTo(reader.batchNorm().get(2 * 64));
     assertThat(reader.provenance().dataSha256()).containsEntry("patterns", "none");
     assertThat(reader.provenance().libraries()).containsEntry("deeplearning4j", "1.0.0-M2.1");
     assertThat(reader.provenance().cpu()).isNotBlank();
