@@ -15,6 +15,9 @@ set "BNLAB_COMPILER="
 set "BNLAB_MODULE="
 for %%a in (%*) do call :argument %%a
 
+if "%~1"=="help" set "BNLAB_RUN="
+if "%~1"=="help" set "BNLAB_MODULE="
+
 set "BNLAB_JAVA=java"
 if defined JAVA_HOME set "BNLAB_JAVA=%JAVA_HOME%\bin\java.exe"
 set "BNLAB_MAJOR="

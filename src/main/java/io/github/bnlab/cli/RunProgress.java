@@ -110,13 +110,21 @@ final class RunProgress implements TrialListener {
   }
 
   private void draw() {
+    List<String> names = running.keySet().stream().limit(MOST_TRIALS).toList();
+    int longest = names.stream().mapToInt(String::length).max().orElse(0);
+    int nameWidth = Math.min(longest, terminal.columns() / 3);
+    int room = terminal.columns() - 1 - nameWidth - 2 * GAP.length();
+    List<String> numbers =
+        names.stream().map(name -> numbers(running.get(name), room - SHORTEST_BAR)).toList();
+    int bar = room - numbers.stream().mapToInt(String::length).max().orElse(0);
     List<String> lines = new ArrayList<>();
-    int width = terminal.columns() - 1;
-    int longest = running.keySet().stream().mapToInt(String::length).max().orElse(0);
-    int nameWidth = Math.min(longest, width / 3);
-    running.entrySet().stream()
-        .limit(MOST_TRIALS)
-        .forEach(trial -> lines.add(line(trial.getKey(), trial.getValue(), nameWidth, width)));
+    for (int i = 0; i < names.size(); i++) {
+      lines.add(
+          shortened(names.get(i), nameWidth)
+              + (bar < SHORTEST_BAR ? "" : GAP + bar(running.get(names.get(i)).share, bar))
+              + GAP
+              + numbers.get(i));
+    }
     if (running.size() > MOST_TRIALS) {
       lines.add(text("and %d more", running.size() - MOST_TRIALS));
     }
@@ -128,30 +136,26 @@ final class RunProgress implements TrialListener {
     terminal.status().show(lines);
   }
 
-  /** {@code NAME ████░░░░░░ 43% loss 0.5120 epoch 4/20}, with as much of it as there is room. */
-  private String line(String name, Running trial, int nameWidth, int width) {
-    StringBuilder tail = new StringBuilder(text("%3.0f%%", Math.floor(100 * trial.share)));
+  /** {@code 43% loss 0.5120 epoch 4/20}: what is most important, and more where there is room. */
+  private String numbers(Running trial, int room) {
+    StringBuilder numbers = new StringBuilder(text("%3.0f%%", Math.floor(100 * trial.share)));
     String loss = NumberFormat.loss(trial.loss);
-    tail.append(loss.isEmpty() ? "" : GAP + part("loss", loss));
-    int room = width - nameWidth - GAP.length() - SHORTEST_BAR - GAP.length();
+    numbers.append(loss.isEmpty() ? "" : GAP + part("loss", loss));
     List<String> parts = new ArrayList<>();
     parts.add(trials > 1 ? "" : left());
     parts.add(text("epoch %d/%d", trial.epoch, trial.epochs));
     parts.add(trial.accuracy);
     parts.add(part(NumberFormat.rate(trial.samplesPerSecond), "samples/s"));
     for (String part : parts) {
-      if (!part.isEmpty() && tail.length() + GAP.length() + part.length() <= room) {
-        tail.append(GAP).append(part);
+      if (!part.isEmpty() && numbers.length() + GAP.length() + part.length() <= room) {
+        numbers.append(GAP).append(part);
       }
     }
-    int bar = Math.min(LONGEST_BAR, SHORTEST_BAR + room - tail.length());
-    String start = shortened(name, nameWidth);
-    return bar < SHORTEST_BAR
-        ? start + GAP + tail
-        : start + GAP + bar(trial.share, bar) + GAP + tail;
+    return numbers.toString();
   }
 
-  private static String bar(double share, int length) {
+  private static String bar(double share, int room) {
+    int length = Math.min(LONGEST_BAR, room);
     int filled = (int) Math.round(share * length);
     return "█".repeat(filled) + "░".repeat(length - filled);
   }

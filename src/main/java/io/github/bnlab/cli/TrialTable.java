@@ -81,7 +81,7 @@ final class TrialTable {
       summary
           .normalizations()
           .forEach(row -> layers.computeIfAbsent(row.layer(), l -> new ArrayList<>()).add(row));
-      terminal.out().println(summary.trial().trial() + ": what normalization learned");
+      terminal.result(summary.trial().trial() + ": what normalization learned");
       printSummary(layers);
       layers.forEach(
           (layer, features) -> {
@@ -95,7 +95,7 @@ final class TrialTable {
     if (others > 0) {
       String line =
           "Gamma and beta of the other %d trials: --values, batchnorm.csv in their folders, the report.";
-      terminal.out().println(line.formatted(others));
+      terminal.result(line.formatted(others));
       terminal.out().println();
     }
   }
@@ -112,7 +112,8 @@ final class TrialTable {
             .column("", LEFT)
             .column("minimum", RIGHT)
             .column("median", RIGHT)
-            .column("maximum", RIGHT);
+            .column("maximum", RIGHT)
+            .lessImportant("features");
     layers.forEach(
         (layer, features) -> {
           row(table, layer, features.size() + "", "gamma", values(features, BatchNormRow::gamma));
