@@ -33,10 +33,11 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = RootCommand.Version.class,
     description = {
-      "Compare the speed of training steps of this program's engine (planned), of a whole `bnlab"
-          + " run`, of DL4J's fit, tuned and with its defaults, and of PyTorch.",
-      "The kinds are timed in turn in short windows, and each ratio compares neighbouring"
-          + " windows, so that other work on the machine affects all kinds alike."
+      "Compare the speed of training steps with that of DL4J and PyTorch.",
+      "The kinds are steps of this program's engine (planned), a whole `bnlab run`, DL4J's fit,"
+          + " tuned and with its defaults, and PyTorch. They are timed in turn in short windows, and"
+          + " each ratio compares neighbouring windows, so that other work on the machine affects"
+          + " all kinds alike."
     },
     footer = {
       "",

@@ -61,12 +61,19 @@ final class DoctorCommand implements Callable<Integer> {
     data();
     disk();
     terminal.out().println();
-    if (advice.isEmpty()) {
-      String here = cuda.problem().isEmpty() ? "" : " for --backend cpu; see CUDA for the other";
-      terminal.result("Nothing is missing" + here + ".");
-    }
-    advice.forEach(line -> terminal.result("! " + line));
+    conclusion(advice, cuda.problem().isEmpty()).forEach(terminal::result);
     return loaded ? ExitCode.OK : ExitCode.BACKEND;
+  }
+
+  /** What to do; that nothing is missing only where nothing above says otherwise. */
+  static List<String> conclusion(List<String> advice, boolean cudaWorks) {
+    if (!advice.isEmpty()) {
+      return advice.stream().map(line -> "! " + line).toList();
+    }
+    return List.of(
+        cudaWorks
+            ? "Nothing is missing."
+            : "Nothing is missing for --backend cpu; what cuda needs is above.");
   }
 
   private BackendKind wanted() {

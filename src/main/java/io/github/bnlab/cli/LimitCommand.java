@@ -24,10 +24,11 @@ import picocli.CommandLine.Option;
     name = "limit",
     mixinStandardHelpOptions = true,
     versionProvider = RootCommand.Version.class,
-    description =
-        "Find the largest value of a setting with which each trial of an experiment still trains,"
-            + " by bisection on a log scale, and compare the variants. Every value tried is a trial"
-            + " in results/NAME-limit, beside limits.csv and limits.json.",
+    description = {
+      "Find the largest value of a setting with which each trial of an experiment trains.",
+      "The search is a bisection on a log scale; the variants are compared. Every value tried is a"
+          + " trial in results/NAME-limit, beside limits.csv and limits.json."
+    },
     footer = {
       "",
       "A training has failed when its loss became NaN or infinite, when the mean loss of its last"

@@ -25,11 +25,12 @@ import picocli.CommandLine.Option;
     name = "range",
     mixinStandardHelpOptions = true,
     versionProvider = RootCommand.Version.class,
-    description =
-        "Raise the learning rate step by step within one short training of each trial of an"
-            + " experiment, and suggest the rate at which the loss falls fastest (Smith, 2017)."
-            + " This is a quick view of what `bnlab limit` measures. The records are in"
-            + " results/NAME-range, beside range.csv.",
+    description = {
+      "Suggest a learning rate for each trial of an experiment: a range test.",
+      "The learning rate rises step by step within one short training, and the rate is suggested at"
+          + " which the loss falls fastest (Smith, 2017). This is a quick view of what `bnlab"
+          + " limit` measures. The records are in results/NAME-range, beside range.csv."
+    },
     footer = {
       "",
       "A curve ends where the smoothed loss exceeds four times its lowest value.",

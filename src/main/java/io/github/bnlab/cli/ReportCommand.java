@@ -12,9 +12,10 @@ import picocli.CommandLine.Parameters;
     name = "report",
     mixinStandardHelpOptions = true,
     versionProvider = RootCommand.Version.class,
-    description =
-        "Draw report.html and figures/ of an experiment from its records. Nothing is trained;"
-            + " `bnlab run` does this at its end.",
+    description = {
+      "Draw report.html and figures/ of an experiment from its records.",
+      "Nothing is trained; `bnlab run` does this at its end."
+    },
     footer = {"", "Example:", "  bnlab report results/quickstart"})
 final class ReportCommand implements Runnable {
   private final Terminal terminal;

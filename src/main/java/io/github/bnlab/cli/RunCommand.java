@@ -24,11 +24,12 @@ import picocli.CommandLine.Option;
     name = "run",
     mixinStandardHelpOptions = true,
     versionProvider = RootCommand.Version.class,
-    description =
-        "Train the trials of an experiment, record them, print the results and draw a report."
-            + " Finished trials are not run again; unfinished ones continue from their newest"
-            + " checkpoint. A run with other settings is kept: the new one is written to NAME-2,"
-            + " NAME-3 and so on.",
+    description = {
+      "Train the trials of an experiment, record them, print the results and draw a report.",
+      "Finished trials are not run again; unfinished ones continue from their newest checkpoint."
+          + " A run with other settings is kept: the new one is written to NAME-2, NAME-3 and so"
+          + " on."
+    },
     footer = {
       "",
       "Examples:",

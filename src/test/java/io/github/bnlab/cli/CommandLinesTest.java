@@ -212,6 +212,14 @@ class CommandLinesTest {
   }
 
   @Test
+  void theDoctorDoesNotContradictItself() {
+    assertThat(DoctorCommand.conclusion(List.of("do this"), false)).containsExactly("! do this");
+    assertThat(DoctorCommand.conclusion(List.of(), true)).containsExactly("Nothing is missing.");
+    assertThat(DoctorCommand.conclusion(List.of(), false).get(0))
+        .startsWith("Nothing is missing for --backend cpu;");
+  }
+
+  @Test
   void theCompletionScriptKnowsCommandsOptionsAndConfigurations() {
     assertThat(execute("completion")).isEqualTo(ExitCode.OK);
     assertThat(out.toString())
