@@ -60,7 +60,11 @@ record SettingOverride(String key, Tree value, Optional<List<Tree>> axis) {
 
   private static String unknown(String key, String text) {
     return Schema.message(
-        key, Schema.meant(key).stream().map(meant -> meant + "=" + text).toList());
+        key,
+        Schema.meant(key).stream()
+            .map(meant -> Schema.TRIAL.find(meant).orElseThrow())
+            .map(meant -> meant.children().isEmpty() ? meant.key() + "=" + text : meant.key())
+            .toList());
   }
 
   private static Optional<List<Tree>> axis(Schema schema, Tree value, Origin origin) {
