@@ -49,7 +49,7 @@ final class DataCommand implements Runnable {
 
   @Override
   public void run() {
-    spec.commandLine().usage(terminal.out());
+    spec.commandLine().usage(spec.commandLine().getOut());
   }
 
   @Command(

@@ -1,5 +1,6 @@
 package io.github.bnlab.cli;
 
+import io.github.bnlab.config.MessageText;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +92,10 @@ final class StatusLines {
       return "";
     }
     List<String> cut = new ArrayList<>();
-    lines.forEach(line -> cut.add(line.substring(0, Math.min(line.length(), columns - 1))));
+    for (String line : lines) {
+      String plain = MessageText.withoutBreaks(line);
+      cut.add(plain.substring(0, Math.min(plain.length(), columns - 1)));
+    }
     return WRAP_OFF + String.join(ERASE_TO_END_OF_LINE + "\n", cut) + WRAP_ON;
   }
 
