@@ -15,6 +15,9 @@ set "BNLAB_COMPILER="
 set "BNLAB_MODULE="
 for %%a in (%*) do call :argument %%a
 
+if "%~1"=="help" set "BNLAB_RUN="
+if "%~1"=="help" set "BNLAB_MODULE="
+
 set "BNLAB_JAVA=java"
 if defined JAVA_HOME set "BNLAB_JAVA=%JAVA_HOME%\bin\java.exe"
 set "BNLAB_MAJOR="
@@ -56,7 +59,6 @@ if "%~1"=="run" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
 if "%~1"=="limit" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
 if "%~1"=="range" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
 if "%~1"=="bench" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
-if "%~1"=="doctor" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
 rem A report is over before the second compiler would have paid off.
 if not defined BNLAB_RUN if "%~1"=="report" set "BNLAB_COMPILER=-XX:TieredStopAtLevel=1"
 if not defined BNLAB_RUN if "%~1"=="compare" set "BNLAB_COMPILER=-XX:TieredStopAtLevel=1"

@@ -53,7 +53,7 @@ final class ImageFiles {
 
   LoadedData read() {
     ImageSet none = new ImageSet(1, 1, new byte[0], new byte[0]);
-    return new LoadedData("benchmark", false, read("train"), none, read("test"), Map.of());
+    return new LoadedData("benchmark", "", read("train"), none, read("test"), Map.of());
   }
 
   private ImageSet read(String name) {

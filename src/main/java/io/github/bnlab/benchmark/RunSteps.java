@@ -46,7 +46,7 @@ final class RunSteps implements Steps {
   private static LoadedData first(LoadedData data, long training, int test) {
     return new LoadedData(
         data.name(),
-        data.standIn(),
+        data.missing(),
         first(data.training(), training),
         data.validation(),
         first(data.test(), test),

@@ -33,10 +33,11 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = RootCommand.Version.class,
     description = {
-      "Compare the speed of training steps: this program's engine (planned), a whole `bnlab run`,"
-          + " DL4J's fit, tuned and with its defaults, and PyTorch.",
-      "The kinds are timed in turn in short windows, and each ratio compares neighbouring"
-          + " windows, so that other work on the machine affects all kinds alike."
+      "Compare the speed of training steps with that of DL4J and PyTorch.",
+      "The kinds are steps of this program's engine (planned), a whole `bnlab run`, DL4J's fit,"
+          + " tuned and with its defaults, and PyTorch. They are timed in turn in short windows, and"
+          + " each ratio compares neighbouring windows, so that other work on the machine affects"
+          + " all kinds alike."
     },
     footer = {
       "",
@@ -146,7 +147,7 @@ final class BenchCommand implements Callable<Integer> {
     }
     BenchmarkResult result =
         Benchmark.run(options(), images, line -> terminal.notice("bnlab: " + line));
-    new BenchTable(terminal.out()).print(result);
+    new BenchTable(terminal).print(result);
     if (json != null) {
       Files.writeString(json, RunJson.write(result));
     }
@@ -184,7 +185,7 @@ final class BenchCommand implements Callable<Integer> {
     BatchNormImplementation implementation =
         network.normalized() ? implementations.get(0) : BatchNormImplementation.NONE;
     Subject subject = new Subject(network, implementation);
-    BenchTable table = new BenchTable(terminal.out());
+    BenchTable table = new BenchTable(terminal);
     MemoryWatch.run(subject, batchSize, minutes, images, table::print);
   }
 }

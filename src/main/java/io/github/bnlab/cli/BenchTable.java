@@ -16,10 +16,12 @@ import java.util.Locale;
 final class BenchTable {
   private static final double MIB = 1 << 20;
 
+  private final Terminal terminal;
   private final PrintStream out;
 
-  BenchTable(PrintStream out) {
-    this.out = out;
+  BenchTable(Terminal terminal) {
+    this.terminal = terminal;
+    this.out = terminal.out();
   }
 
   void print(BenchmarkResult result) {
@@ -54,7 +56,8 @@ final class BenchTable {
             .column("quartiles", RIGHT)
             .column("least", RIGHT)
             .column("processor time", RIGHT)
-            .column("images/s", RIGHT);
+            .column("images/s", RIGHT)
+            .lessImportant("processor time", "quartiles", "least");
     for (Timing timing : timings) {
       if (timing.task() == task) {
         table.row(
@@ -72,7 +75,7 @@ final class BenchTable {
     }
     out.println();
     out.println(title);
-    table.print(out, "  ");
+    table.print(terminal, "  ");
   }
 
   private void print(List<Comparison> comparisons) {
@@ -93,7 +96,7 @@ final class BenchTable {
     }
     out.println();
     out.println("Ratios, window by window");
-    table.print(out, "  ");
+    table.print(terminal, "  ");
   }
 
   /** Prints a line as soon as it is measured. */

@@ -14,8 +14,8 @@ final class CheckpointOption {
       names = NAME,
       paramLabel = "M",
       description =
-          "Minutes between two checkpoints within an epoch; a checkpoint is also saved after"
-              + " every epoch (default: 5). 0: no checkpoints; an unfinished trial starts again"
+          "Minutes between two checkpoints within an epoch (default: 5). A checkpoint is also saved"
+              + " after every epoch. With 0, there are none, and an unfinished trial starts again"
               + " from the beginning.")
   private Double minutes;
 

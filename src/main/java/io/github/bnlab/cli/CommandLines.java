@@ -7,6 +7,11 @@ import picocli.CommandLine.Help.Ansi;
 
 /** The command line: commands, their parameters, and what happens when one fails. */
 final class CommandLines {
+  /** Picocli takes no less. */
+  private static final int NARROWEST_HELP = 55;
+
+  private static final int WIDEST_HELP = 100;
+
   private CommandLines() {}
 
   /** All commands, printing to {@code terminal}. */
@@ -23,13 +28,17 @@ final class CommandLines {
         .addSubcommand(new DataCommand(terminal))
         .addSubcommand(new BenchCommand(terminal))
         .addSubcommand(new BenchWorkerCommand(terminal))
-        .addSubcommand(new DoctorCommand(terminal));
+        .addSubcommand(new DoctorCommand(terminal))
+        .addSubcommand(new CompletionCommand(terminal))
+        .addSubcommand(new CommandLine.HelpCommand());
+    line.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
+    line.getCommandSpec().usageMessage().exitCodeList(ExitCode.MEANINGS);
     ErrorLines errors = new ErrorLines(terminal, root);
     line.setOut(new PrintWriter(terminal.help(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.color() ? Ansi.ON : Ansi.OFF));
     line.setUsageHelpAutoWidth(false);
-    line.setUsageHelpWidth(Math.max(60, Math.min(terminal.columns(), 100)));
+    line.setUsageHelpWidth(Math.max(NARROWEST_HELP, Math.min(terminal.columns(), WIDEST_HELP)));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(errors);
     line.setExecutionExceptionHandler(errors);
@@ -39,7 +48,11 @@ final class CommandLines {
           if (!root.verbose) {
             terminal.silenceLibraries();
           }
-          return new CommandLine.RunLast().execute(parsed);
+          try {
+            return new CommandLine.RunLast().execute(parsed);
+          } finally {
+            terminal.status().clear();
+          }
         });
     return line;
   }

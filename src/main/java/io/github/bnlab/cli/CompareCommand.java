@@ -42,6 +42,7 @@ final class CompareCommand implements Runnable {
 
   @Override
   public void run() {
+    terminal.doing("drawing the report");
     try {
       new ReportLines(terminal).print(Reports.compare(folders, out));
     } catch (IOException e) {

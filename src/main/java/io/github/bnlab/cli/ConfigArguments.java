@@ -10,18 +10,21 @@ import picocli.CommandLine.Parameters;
 
 /** {@code CONFIG [key=value ...]}, the parameters of every command that takes an experiment. */
 final class ConfigArguments {
+  static final String SETTING = "key=value";
+
   @Parameters(
       index = "0",
       paramLabel = "CONFIG",
+      completionCandidates = ConfigFiles.Names.class,
       description = "YAML file, or the name of a configuration that `bnlab list` shows.")
   private String config;
 
   @Parameters(
       index = "1..*",
       arity = "0..*",
-      paramLabel = "key=value",
+      paramLabel = SETTING,
       description =
-          "Settings that replace those of the file, such as training.epochs=2; several values,"
+          "Settings that replace those of the file, such as training.epochs=2. Several values, as in"
               + " training.seed=1,2,3, make a trial of each.")
   private List<String> overrides = new ArrayList<>();
 

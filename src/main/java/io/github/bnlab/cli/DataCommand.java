@@ -20,7 +20,6 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -29,7 +28,7 @@ import picocli.CommandLine.Spec;
     name = "data",
     mixinStandardHelpOptions = true,
     versionProvider = RootCommand.Version.class,
-    description = "List, fetch or verify data sets.",
+    description = "List, download or verify data sets.",
     footer = {
       "",
       "Examples:",
@@ -50,7 +49,7 @@ final class DataCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command: list, fetch or verify");
+    spec.commandLine().usage(spec.commandLine().getOut());
   }
 
   @Command(
@@ -69,7 +68,7 @@ final class DataCommand implements Runnable {
           status.entry().licence());
     }
     table.row(SyntheticDigits.NAME, "drawn by the program", "");
-    table.print(terminal.out(), "");
+    table.print(terminal, "");
     String folders = locations.all().stream().map(Path::toString).collect(Collectors.joining(", "));
     terminal.out().println();
     terminal.out().println("Looked for in: " + folders);
@@ -84,12 +83,10 @@ final class DataCommand implements Runnable {
       @Mixin DataOption data,
       @Parameters(arity = "1..*", paramLabel = "NAME", description = NAMES) String[] names) {
     List<CatalogEntry> entries = entries(names);
-    try (DownloadProgress progress = new DownloadProgress(terminal)) {
-      DataStore store = new DataStore(data.locations(), progress);
-      for (CatalogEntry entry : entries) {
-        Map<Part, Path> files = store.obtain(entry);
-        terminal.out().println(entry.name() + ": " + files.get(Part.TRAINING_IMAGES).getParent());
-      }
+    DataStore store = new DataStore(data.locations(), new DownloadProgress(terminal));
+    for (CatalogEntry entry : entries) {
+      Map<Part, Path> files = store.obtain(entry);
+      terminal.out().println(entry.name() + ": " + files.get(Part.TRAINING_IMAGES).getParent());
     }
     return ExitCode.OK;
   }
@@ -98,8 +95,8 @@ final class DataCommand implements Runnable {
       name = "verify",
       mixinStandardHelpOptions = true,
       description = {
-        "Check the content of data sets against the SHA-256 of the catalog; without names, of all"
-            + " that are found."
+        "Check the content of data sets against the SHA-256 of the catalog. Without names, all data"
+            + " sets that are found are checked."
       })
   int verify(
       @Mixin DataOption data,

@@ -20,13 +20,7 @@ final class DataOption {
 
   /** Loads data sets, and shows their downloads. */
   DataSource source(Terminal terminal) {
-    DownloadProgress downloads = new DownloadProgress(terminal);
-    DatasetLoader loader = new DatasetLoader(new DataStore(locations(), downloads));
-    return (config, fallback) -> {
-      try (downloads) {
-        return loader.load(config, fallback);
-      }
-    };
+    return new DatasetLoader(new DataStore(locations(), new DownloadProgress(terminal)))::load;
   }
 
   DataLocations locations() {

@@ -3,6 +3,7 @@ package io.github.bnlab.cli;
 import io.github.bnlab.backend.BackendException;
 import io.github.bnlab.backend.BackendInfo;
 import io.github.bnlab.backend.Backends;
+import io.github.bnlab.backend.CudaFindings;
 import io.github.bnlab.backend.Machine;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.dataset.DataLocations;
@@ -10,6 +11,7 @@ import io.github.bnlab.dataset.DataStore;
 import io.github.bnlab.dataset.DataStore.Status;
 import io.github.bnlab.engine.TrainingEngine;
 import java.io.IOException;
+import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,12 +29,12 @@ import picocli.CommandLine.Mixin;
     name = "doctor",
     mixinStandardHelpOptions = true,
     versionProvider = RootCommand.Version.class,
-    description = "Show Java, the machine, the backend and the data, and what is missing or slow.",
-    footer = {"", "Exit code 4 if the backend does not load."})
+    description = "Show Java, the machine, the backend and the data, and what is missing or slow.")
 final class DoctorCommand implements Callable<Integer> {
   private static final double GIB = 1L << 30;
   private static final double ENOUGH_MEMORY_GIB = 2;
   private static final double ENOUGH_DISK_GIB = 1;
+  private static final int NAME_WIDTH = 14;
 
   private final Terminal terminal;
 
@@ -54,15 +56,24 @@ final class DoctorCommand implements Callable<Integer> {
     Machine machine = Machine.here();
     machine(machine);
     boolean loaded = backend(machine);
-    CudaRows.of(options.cuda(), ProgramFolder.orHere()).forEach(this::row);
+    CudaFindings cuda = options.cuda();
+    CudaRows.of(cuda, ProgramFolder.orHere()).forEach(this::row);
     data();
     disk();
     terminal.out().println();
-    if (advice.isEmpty()) {
-      terminal.out().println("Nothing is missing.");
-    }
-    advice.forEach(line -> terminal.out().println("! " + line));
+    conclusion(advice, cuda.problem().isEmpty()).forEach(terminal::result);
     return loaded ? ExitCode.OK : ExitCode.BACKEND;
+  }
+
+  /** What to do; that nothing is missing only where nothing above says otherwise. */
+  static List<String> conclusion(List<String> advice, boolean cudaWorks) {
+    if (!advice.isEmpty()) {
+      return advice.stream().map(line -> "! " + line).toList();
+    }
+    return List.of(
+        cudaWorks
+            ? "Nothing is missing."
+            : "Nothing is missing for --backend cpu; what cuda needs is above.");
   }
 
   private BackendKind wanted() {
@@ -102,7 +113,7 @@ final class DoctorCommand implements Callable<Integer> {
       row("oneDNN", (info.oneDnn() ? "yes" : "no") + ", DL4J helpers " + onOff(info.helpers()));
       row("BLAS", info.blas() + ", OPENBLAS_NUM_THREADS " + blasThreads());
       row("Threads", threads(info.openMpThreads()) + " for one operation (--threads)");
-      row("Engine", TrainingEngine.kernels());
+      row("Engine", hasVectors() ? "vectors of the processor" : "plain loops");
       row("Same bytes", "engine: everywhere; fit: with as many threads on this kind of processor");
       row("Trials", trials(info.openMpThreads()) + " at the same time (--parallel)");
       adviseOn(info, machine);
@@ -132,7 +143,7 @@ final class DoctorCommand implements Callable<Integer> {
           "DL4J's oneDNN helpers are off, so that DL4J's own layers are slow: start the program"
               + " with ./bnlab.");
     }
-    if (!TrainingEngine.hasVectors()) {
+    if (!hasVectors()) {
       advice.add(
           "The engine computes without vector instructions, many times slower: start the program"
               + " with ./bnlab, or Java with --add-modules=jdk.incubator.vector.");
@@ -177,7 +188,21 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void row(String name, String value) {
-    terminal.out().printf(Locale.ROOT, "%-13s %s%n", name, value);
+    String text =
+        terminal.outIsTerminal()
+            ? Terminal.wrapped(value, terminal.columns() - 1 - NAME_WIDTH, NAME_WIDTH)
+            : value;
+    terminal.out().printf(Locale.ROOT, "%-13s %s%n", name, text);
+  }
+
+  /**
+   * Whether commands that train have them. The launcher adds their module to those commands only:
+   * Java warns where it is added.
+   */
+  private static boolean hasVectors() {
+    return TrainingEngine.hasVectors()
+        || ProgramFolder.told().isPresent()
+            && ModuleFinder.ofSystem().find(TrainingEngine.VECTOR_MODULE).isPresent();
   }
 
   /** ND4J cannot say how many threads OpenBLAS has; the launcher sets this variable to 1. */

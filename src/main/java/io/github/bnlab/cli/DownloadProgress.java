@@ -1,18 +1,15 @@
 package io.github.bnlab.cli;
 
 import io.github.bnlab.dataset.DownloadListener;
+import java.util.List;
 import java.util.Locale;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 
-/** A bar for each file that is downloaded; a line if standard error is not a terminal. */
-final class DownloadProgress implements DownloadListener, AutoCloseable {
+/** How much of a file is downloaded; where standard error is no terminal, a line for each file. */
+final class DownloadProgress implements DownloadListener {
   private static final int KILOBYTE = 1000;
 
   private final Terminal terminal;
   private String file = "";
-  private ProgressBar bar;
 
   DownloadProgress(Terminal terminal) {
     this.terminal = terminal;
@@ -22,43 +19,19 @@ final class DownloadProgress implements DownloadListener, AutoCloseable {
   public void progress(String name, long bytes, long total) {
     if (bytes == 0) {
       // Nothing has come yet, and nothing may come from this address.
-      close();
+      terminal.doing("downloading " + name);
       return;
     }
-    if (!name.equals(file)) {
-      close();
-      begin(name, total);
+    String of = total > 0 ? text(" of %,d kB", total) : "";
+    if (terminal.status().isDue()) {
+      terminal.status().show(List.of("downloading " + name + text(": %,d kB", bytes) + of));
+    } else if (!terminal.status().isShown() && !name.equals(file)) {
+      terminal.notice("downloading " + name + (total > 0 ? text(" (%,d kB)", total) : ""));
     }
-    if (bar != null) {
-      bar.stepTo(bytes);
-    }
-    if (bytes == total) {
-      close();
-    }
-  }
-
-  private void begin(String name, long total) {
     file = name;
-    if (terminal.errIsTerminal()) {
-      bar =
-          new ProgressBarBuilder()
-              .setTaskName(name)
-              .setInitialMax(total)
-              .setUnit(" kB", KILOBYTE)
-              .setConsumer(new ConsoleProgressBarConsumer(terminal.err(), terminal.columns() - 1))
-              .build();
-    } else {
-      String size = total > 0 ? String.format(Locale.ROOT, " (%,d kB)", total / KILOBYTE) : "";
-      terminal.notice("downloading " + name + size);
-    }
   }
 
-  @Override
-  public void close() {
-    file = "";
-    if (bar != null) {
-      bar.close();
-      bar = null;
-    }
+  private static String text(String format, long bytes) {
+    return String.format(Locale.ROOT, format, bytes / KILOBYTE);
   }
 }

@@ -35,7 +35,7 @@ final class DryRunTable {
       longest = Math.max(longest, seconds);
       open += trial.done() ? 0 : 1;
     }
-    table.print(terminal.out(), "");
+    table.print(terminal, "");
     terminal.out().println();
     terminal
         .out()

@@ -4,7 +4,6 @@ import io.github.bnlab.backend.BackendException;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.dataset.DataException;
 import io.github.bnlab.recording.files.RecordException;
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -27,14 +26,11 @@ final class ErrorLines implements IParameterExceptionHandler, IExecutionExceptio
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     String name = e.getCommandLine().getCommandSpec().qualifiedName();
-    StringBuilder line = new StringBuilder(sentence(e.getMessage()));
-    if (e instanceof UnmatchedArgumentException unmatched) {
-      List<String> suggestions = unmatched.getSuggestions();
-      if (!suggestions.isEmpty()) {
-        line.append(" Did you mean ").append(String.join(" or ", suggestions)).append('?');
-      }
-    }
-    print(line + " See `" + name + " --help`.");
+    String message =
+        e instanceof UnmatchedArgumentException unmatched
+            ? Suggestions.message(unmatched, args)
+            : e.getMessage();
+    print(sentence(message) + " See `" + name + " --help`.");
     return ExitCode.USAGE;
   }
 

@@ -25,18 +25,18 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = RootCommand.Version.class,
     description = {
-      "Find the largest value of a setting with which each trial of an experiment still trains,",
-      "by bisection on a log scale, and compare the variants. Every value tried is a trial in",
-      "results/NAME-limit, beside limits.csv and limits.json."
+      "Find the largest value of a setting with which each trial of an experiment trains.",
+      "The search is a bisection on a log scale; the variants are compared. Every value tried is a"
+          + " trial in results/NAME-limit, beside limits.csv and limits.json."
     },
     footer = {
       "",
-      "A training has failed when its loss became NaN or infinite, when the mean loss of its last",
-      "epoch is above that of its first batch, or when its last accuracy (validation, else test)",
-      "is at most 1.5 times that of guessing.",
+      "A training has failed when its loss became NaN or infinite, when the mean loss of its last"
+          + " epoch is above that of its first batch, or when its last accuracy (validation, else"
+          + " test) is at most 1.5 times that of guessing.",
       "",
       "Example:",
-      "  bnlab limit exercises/learning-rates --of training.learningRate --low 0.1 --high 1000"
+      "  bnlab limit quickstart --of training.learningRate --low 0.1 --high 1000"
     })
 final class LimitCommand implements Callable<Integer> {
   private static final String NAME_ENDING = "-limit";
@@ -89,7 +89,7 @@ final class LimitCommand implements Callable<Integer> {
       paramLabel = "FACTOR",
       defaultValue = "1.5",
       description =
-          "An accuracy of at most FACTOR/classes is a failure; 0: accuracy is ignored (default:"
+          "An accuracy of at most FACTOR/classes is a failure. With 0, accuracy is ignored (default:"
               + " ${DEFAULT-VALUE}).")
   private double chance;
 
@@ -100,6 +100,7 @@ final class LimitCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     check();
+    training.begin(terminal);
     Experiment asked = training.experiment(backend.overrides());
     return backend.run(asked, terminal, kind -> search(asked.name() + NAME_ENDING, kind));
   }
@@ -112,10 +113,10 @@ final class LimitCommand implements Callable<Integer> {
     try (Interruption interruption = new Interruption()) {
       RunOptions options = training.options(terminal, first, Earlier.GO_ON, interruption.stop());
       List<TrialLimit> limits =
-          LimitSearch.run(question, options, () -> training.progress(terminal, options));
+          LimitSearch.run(question, options, () -> training.progress(terminal));
       Path folder = training.folder(first);
       LimitFiles.write(folder, question, limits);
-      new LimitTable(terminal.out()).print(question, limits);
+      new LimitTable(terminal).print(question, limits);
       terminal.out().println();
       terminal.out().println("Limits: " + folder.resolve(RunFiles.LIMITS));
       return training.end(terminal, interruption.stop(), folder, "the search");

@@ -13,13 +13,14 @@ import java.util.Locale;
 
 /** The limit of a setting for each trial and each variant. */
 final class LimitTable {
-  private final PrintStream out;
+  private final Terminal terminal;
 
-  LimitTable(PrintStream out) {
-    this.out = out;
+  LimitTable(Terminal terminal) {
+    this.terminal = terminal;
   }
 
   void print(Question question, List<TrialLimit> limits) {
+    PrintStream out = terminal.out();
     out.println("Largest " + question.key() + " that trains");
     TextTable trials =
         new TextTable()
@@ -31,7 +32,7 @@ final class LimitTable {
       trials.row(
           limit.trial(), value(limit.largestTrained()), value(limit.smallestFailed()), how(limit));
     }
-    trials.print(out, "  ");
+    trials.print(terminal, "  ");
     out.println();
     TextTable variants =
         new TextTable()
@@ -50,7 +51,7 @@ final class LimitTable {
           value(variant.limit()),
           variant.ratio() == null ? "" : String.format(Locale.ROOT, "x %.2f", variant.ratio()));
     }
-    variants.print(out, "  ");
+    variants.print(terminal, "  ");
     out.println();
     out.println("Fails when " + String.join("; or ", question.rule().conditions()) + ".");
   }

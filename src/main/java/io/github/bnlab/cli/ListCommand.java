@@ -94,7 +94,7 @@ final class ListCommand implements Runnable {
 
   private void print(String title, TextTable table) {
     terminal.out().println(title);
-    table.print(terminal.out(), "  ");
+    table.print(terminal, "  ");
     terminal.out().println();
   }
 }

@@ -26,9 +26,10 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = RootCommand.Version.class,
     description = {
-      "Raise the learning rate step by step within one short training of each trial of an",
-      "experiment, and suggest the rate at which the loss falls fastest (Smith, 2017). A quick",
-      "view of what `limit` measures; its records are in results/NAME-range, beside range.csv."
+      "Suggest a learning rate for each trial of an experiment: a range test.",
+      "The learning rate rises step by step within one short training, and the rate is suggested at"
+          + " which the loss falls fastest (Smith, 2017). This is a quick view of what `bnlab"
+          + " limit` measures. The records are in results/NAME-range, beside range.csv."
     },
     footer = {
       "",
@@ -76,6 +77,7 @@ final class RangeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     check();
+    training.begin(terminal);
     Experiment asked = training.experiment(backend.overrides());
     return backend.run(asked, terminal, kind -> test(asked.name() + NAME_ENDING, kind));
   }
@@ -95,8 +97,7 @@ final class RangeCommand implements Callable<Integer> {
     try (Interruption interruption = new Interruption()) {
       RunOptions options =
           training.options(terminal, experiment, Earlier.GO_ON, interruption.stop());
-      List<RangeCurve> curves =
-          RangeTest.run(experiment, options, training.progress(terminal, options));
+      List<RangeCurve> curves = RangeTest.run(experiment, options, training.progress(terminal));
       Path folder = training.folder(experiment);
       RangeTest.write(folder, curves);
       print(curves);
@@ -118,7 +119,7 @@ final class RangeCommand implements Callable<Integer> {
       table.row(
           curve.trial(), rate(curve.suggestion()), rate(curve.lowest()), rate(curve.exploded()));
     }
-    table.print(terminal.out(), "  ");
+    table.print(terminal, "  ");
   }
 
   private static String rate(Double rate) {

@@ -29,6 +29,7 @@ final class ReportCommand implements Runnable {
 
   @Override
   public void run() {
+    terminal.doing("drawing the report");
     try {
       new ReportLines(terminal).print(Reports.write(folder));
     } catch (IOException e) {

@@ -26,7 +26,7 @@ final class ReportLines {
     if (notices.size() > MOST) {
       terminal.notice("bnlab: and " + (notices.size() - MOST) + " more; the page lists them all.");
     }
-    report.answers().forEach(terminal.out()::println);
+    report.answers().forEach(terminal::result);
     terminal.out().println("Report: " + report.page());
   }
 
@@ -37,6 +37,7 @@ final class ReportLines {
    */
   void draw(Path folder, Set<String> trials) {
     try {
+      terminal.doing("drawing the report");
       print(trials.isEmpty() ? Reports.write(folder) : Reports.write(folder, trials));
     } catch (ConfigException e) {
       terminal.notice("bnlab: no report: " + e.getMessage());

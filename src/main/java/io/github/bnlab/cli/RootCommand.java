@@ -3,7 +3,6 @@ package io.github.bnlab.cli;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -19,9 +18,7 @@ import picocli.CommandLine.Spec;
       "First steps:",
       "  bnlab run configs/quickstart.yaml     train, record, print the results",
       "  bnlab list                            configurations, networks, data sets",
-      "  bnlab COMMAND --help                  options and examples of a command",
-      "",
-      "Exit codes: 0 done; 1 failed; 2 usage or configuration; 3 data; 4 backend; 130 interrupted."
+      "  bnlab help COMMAND                    options and examples of a command"
     })
 final class RootCommand implements Runnable {
   @Option(
@@ -34,7 +31,7 @@ final class RootCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command");
+    spec.commandLine().usage(spec.commandLine().getOut());
   }
 
   /** Version of the program, of DL4J and of Java. */

@@ -26,8 +26,9 @@ import picocli.CommandLine.Option;
     versionProvider = RootCommand.Version.class,
     description = {
       "Train the trials of an experiment, record them, print the results and draw a report.",
-      "Finished trials are not run again; unfinished ones continue from their newest",
-      "checkpoint. A run with other settings is kept: the new one is written to NAME-2, NAME-3, ..."
+      "Finished trials are not run again; unfinished ones continue from their newest checkpoint."
+          + " A run with other settings is kept: the new one is written to NAME-2, NAME-3 and so"
+          + " on."
     },
     footer = {
       "",
@@ -35,11 +36,7 @@ import picocli.CommandLine.Option;
       "  bnlab run configs/quickstart.yaml",
       "  bnlab run mnist-convergence training.epochs=2 training.seed=1,2,3",
       "  bnlab run exercises/placement --dry-run",
-      "  bnlab run fashion-bn-lenet --threads 2 --results /somewhere/else",
-      "",
-      "Exit codes: 0 done (a trial that diverged is a result); 1 a trial failed;",
-      "2 usage or configuration; 3 data; 4 backend; 5 results cannot be written or are in use;",
-      "130 interrupted (143 by SIGTERM, 129 by SIGHUP)."
+      "  bnlab run fashion-bn-lenet --threads 2 --results /somewhere/else"
     })
 final class RunCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -52,9 +49,16 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--dry-run",
       description =
-          "List the trials with an estimate of their time, from a short measurement;"
-              + " train nothing.")
+          "List the trials with an estimate of their time, from a short measurement. Nothing is"
+              + " trained and recorded.")
   private boolean dryRun;
+
+  @Option(
+      names = "--values",
+      description =
+          "Print gamma, beta and running statistics of every feature of every normalization layer;"
+              + " without this option, of layers with at most 16 features only.")
+  private boolean values;
 
   RunCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -62,6 +66,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    training.begin(terminal);
     Experiment asked = training.experiment(backend.overrides());
     return backend.run(asked, terminal, this::run);
   }
@@ -73,7 +78,7 @@ final class RunCommand implements Callable<Integer> {
     try (Interruption interruption = new Interruption()) {
       RunOptions options =
           training.options(terminal, experiment, earlier.chosen(), interruption.stop());
-      TrialListener progress = training.progress(terminal, options);
+      TrialListener progress = training.progress(terminal);
       if (dryRun) {
         List<PlannedTrial> planned = Experiments.plan(experiment, options, progress);
         new DryRunTable(terminal).print(planned, options.parallel());
@@ -110,9 +115,12 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void print(List<TrialSummary> summaries, Path folder) {
-    TrialTable table = new TrialTable(terminal.out());
+    TrialTable table = new TrialTable(terminal);
+    if (terminal.outIsTerminal()) {
+      terminal.out().println();
+    }
+    table.printNormalizations(summaries, values);
     table.printResults(summaries);
-    table.printFirstNormalizations(summaries);
     terminal.out().println();
     terminal.out().println("Records: " + folder);
   }

@@ -81,6 +81,6 @@ final class ShowCommand implements Runnable {
   private void print(Collection<Setting> settings) {
     TextTable table = new TextTable().column("", LEFT).column("", LEFT).column("", LEFT);
     settings.forEach(s -> table.row(s.key(), s.value(), s.origin()));
-    table.print(terminal.out(), "  ");
+    table.print(terminal, "  ");
   }
 }

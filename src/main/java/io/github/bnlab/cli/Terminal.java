@@ -2,6 +2,7 @@ package io.github.bnlab.cli;
 
 import io.github.bnlab.config.MessageText;
 import java.io.BufferedOutputStream;
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
@@ -9,7 +10,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.commons.text.WordUtils;
 
 /**
  * The output streams of the program.
@@ -20,6 +24,7 @@ import java.util.Set;
  * @param errIsTerminal whether {@code err} is a terminal
  * @param columns width of the terminal
  * @param color whether escape sequences for color may be used
+ * @param status what happens now, on {@code err}
  */
 record Terminal(
     PrintStream out,
@@ -27,8 +32,27 @@ record Terminal(
     boolean outIsTerminal,
     boolean errIsTerminal,
     int columns,
-    boolean color) {
+    boolean color,
+    StatusLines status) {
   private static final int DEFAULT_COLUMNS = 80;
+  private static final int FEWEST_COLUMNS = 20;
+
+  Terminal(
+      PrintStream out,
+      PrintStream err,
+      boolean outIsTerminal,
+      boolean errIsTerminal,
+      int columns,
+      boolean color) {
+    this(
+        out,
+        err,
+        outIsTerminal,
+        errIsTerminal,
+        columns,
+        color,
+        new StatusLines(err, errIsTerminal, columns));
+  }
 
   Terminal {
     out = new Plain(out);
@@ -43,8 +67,7 @@ record Terminal(
     boolean console = System.console() != null;
     boolean noColor = System.getenv().getOrDefault("NO_COLOR", "").length() > 0;
     boolean out = told("bnlab.terminal.out", console);
-    boolean err = told("bnlab.terminal.err", console);
-    Integer columns = Integer.getInteger("bnlab.terminal.columns", DEFAULT_COLUMNS);
+    boolean err = told("bnlab.terminal.err", console) && movesCursor();
     return new Terminal(
         new PrintStream(
             new BufferedOutputStream(new ReaderMayLeave(new FileOutputStream(FileDescriptor.out))),
@@ -53,7 +76,7 @@ record Terminal(
         new PrintStream(System.err, true, StandardCharsets.UTF_8),
         out,
         err,
-        columns > 0 ? columns : DEFAULT_COLUMNS,
+        columnsOf(System.getenv("COLUMNS"), System.getProperty("bnlab.terminal.columns")),
         out && !noColor);
   }
 
@@ -117,6 +140,46 @@ record Terminal(
     }
   }
 
+  /** The first that is a number of columns. */
+  static int columnsOf(String... given) {
+    return Stream.of(given)
+        .filter(text -> text != null && text.matches("[1-9][0-9]{0,3}"))
+        .findFirst()
+        .map(text -> Math.max(FEWEST_COLUMNS, Integer.parseInt(text)))
+        .orElse(DEFAULT_COLUMNS);
+  }
+
+  /** Of Windows, not every console does. */
+  private static boolean movesCursor() {
+    Set<String> names = System.getenv().keySet();
+    boolean windows = File.separatorChar == '\\';
+    return windows
+        ? names.contains("WT_SESSION") || names.contains("TERM")
+        : !"dumb".equals(System.getenv("TERM"));
+  }
+
+  /** Where results go; the status is removed first, so that the two never mix. */
+  @Override
+  public PrintStream out() {
+    status.clear();
+    return out;
+  }
+
+  /** Columns that a line of a result may have: all that it needs where it goes to a file. */
+  int width() {
+    return outIsTerminal ? columns : Integer.MAX_VALUE;
+  }
+
+  /** A sentence to standard output. */
+  void result(String sentence) {
+    out().println(outIsTerminal ? wrapped(sentence, columns - 1, 0) : sentence);
+  }
+
+  /** Shows what happens now, until the next result or status. */
+  void doing(String what) {
+    status.show(List.of(what + " ..."));
+  }
+
   /** Output whose reader may have read enough, as {@code head} has: that is not an error. */
   static final class ReaderMayLeave extends FilterOutputStream {
     /** Of Linux and macOS, and of Windows. */
@@ -152,13 +215,28 @@ record Terminal(
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
   }
 
-  /** One line to standard error, without control characters. */
+  /**
+   * A line to standard error, without control characters; on a terminal words are not cut at its
+   * edge.
+   */
   void notice(String line) {
-    err.println(MessageText.withoutBreaks(line));
+    String plain = MessageText.withoutBreaks(line);
+    status.above(errIsTerminal ? wrapped(plain, columns - 3, 2) : plain);
+  }
+
+  /**
+   * A text in lines of whole words.
+   *
+   * @param length of a line
+   * @param indent spaces before all lines but the first
+   */
+  static String wrapped(String text, int length, int indent) {
+    return WordUtils.wrap(text, length, System.lineSeparator() + " ".repeat(indent), false);
   }
 
   /** Whether everything was written; prints a message if it was not. */
   boolean isWritten() {
+    status.clear();
     boolean failed = out.checkError();
     if (failed) {
       notice(

@@ -4,10 +4,16 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Rows of text in aligned columns; columns that hold nothing are left out. */
+/**
+ * Rows of text in aligned columns; columns that hold nothing are left out. Where a terminal is too
+ * narrow, titles take several lines, less important columns are left out, and the last column is
+ * wrapped.
+ */
 final class TextTable {
   private static final String GAP = "  ";
+  private static final int NARROWEST_TEXT = 20;
 
   /** Side to which the text of a column is pushed. */
   enum Align {
@@ -18,11 +24,18 @@ final class TextTable {
   private final List<Align> aligns = new ArrayList<>();
   private final List<List<String>> rows = new ArrayList<>();
   private final List<String> titles = new ArrayList<>();
+  private List<String> lessImportant = List.of();
 
   /** Adds a column. */
   TextTable column(String title, Align align) {
     titles.add(title);
     aligns.add(align);
+    return this;
+  }
+
+  /** Titles of columns that a narrow terminal does not show, the first ones first. */
+  TextTable lessImportant(String... columns) {
+    lessImportant = List.of(columns);
     return this;
   }
 
@@ -36,7 +49,8 @@ final class TextTable {
   }
 
   /** Prints titles, unless all are empty, and rows. */
-  void print(PrintStream out, String indent) {
+  void print(Terminal terminal, String indent) {
+    int room = terminal.width() - indent.length();
     List<Integer> shown = new ArrayList<>();
     for (int column = 0; column < titles.size(); column++) {
       int c = column;
@@ -44,28 +58,74 @@ final class TextTable {
         shown.add(c);
       }
     }
-    if (titles.stream().anyMatch(title -> !title.isEmpty())) {
-      out.println(indent + line(titles, shown));
+    boolean broken = width(shown, false) > room;
+    for (String column : lessImportant) {
+      if (width(shown, broken) > room) {
+        shown.remove((Object) titles.indexOf(column));
+      }
     }
-    rows.forEach(row -> out.println(indent + line(row, shown)));
+    PrintStream out = terminal.out();
+    int[] widths = shown.stream().mapToInt(column -> width(column, broken)).toArray();
+    if (titles.stream().anyMatch(title -> !title.isEmpty())) {
+      titleLines(shown, broken).forEach(line -> out.println(indent + line(line, shown, widths)));
+    }
+    for (List<String> row : rows) {
+      List<String> cells = shown.stream().map(row::get).toList();
+      String line = line(cells, shown, widths);
+      int start = Arrays.stream(widths, 0, widths.length - 1).map(w -> w + GAP.length()).sum();
+      boolean isWrapped = line.length() > room && room - start >= NARROWEST_TEXT;
+      out.println(
+          indent
+              + (isWrapped
+                  ? line.substring(0, start)
+                      + Terminal.wrapped(
+                          line.substring(start), room - start, indent.length() + start)
+                  : line));
+    }
   }
 
-  private String line(List<String> cells, List<Integer> shown) {
+  /** Titles with one word a line, the last ones next to the rows. */
+  private List<List<String>> titleLines(List<Integer> shown, boolean broken) {
+    List<List<String>> words = shown.stream().map(c -> words(titles.get(c), broken)).toList();
+    int height = words.stream().mapToInt(List::size).max().orElse(0);
+    List<List<String>> lines = new ArrayList<>();
+    for (int line = 0; line < height; line++) {
+      int above = line;
+      lines.add(
+          words.stream()
+              .map(
+                  title ->
+                      title.size() < height - above ? "" : title.get(title.size() - height + above))
+              .toList());
+    }
+    return lines;
+  }
+
+  private static List<String> words(String title, boolean broken) {
+    return broken ? List.of(title.split(" ")) : List.of(title);
+  }
+
+  private String line(List<String> cells, List<Integer> shown, int[] widths) {
     StringBuilder line = new StringBuilder();
-    for (int column : shown) {
-      String padding = " ".repeat(width(column) - cells.get(column).length());
-      boolean left = aligns.get(column) == Align.LEFT;
-      line.append(left ? "" : padding).append(cells.get(column)).append(left ? padding : "");
+    for (int i = 0; i < widths.length; i++) {
+      String padding = " ".repeat(widths[i] - cells.get(i).length());
+      boolean left = aligns.get(shown.get(i)) == Align.LEFT;
+      line.append(left ? "" : padding).append(cells.get(i)).append(left ? padding : "");
       line.append(GAP);
     }
     return line.toString().stripTrailing();
   }
 
-  private int width(int column) {
-    int width = titles.get(column).length();
-    for (List<String> row : rows) {
-      width = Math.max(width, row.get(column).length());
-    }
-    return width;
+  private int width(List<Integer> shown, boolean broken) {
+    return shown.stream().mapToInt(column -> width(column, broken) + GAP.length()).sum()
+        - GAP.length();
+  }
+
+  private int width(int column, boolean broken) {
+    return Stream.concat(
+            words(titles.get(column), broken).stream(), rows.stream().map(row -> row.get(column)))
+        .mapToInt(String::length)
+        .max()
+        .orElse(0);
   }
 }

@@ -78,14 +78,16 @@ final class TrainingArguments {
         parallel.count(threads, experiment.trials()));
   }
 
-  TrialListener progress(Terminal terminal, RunOptions options) {
+  /** Says that the command has begun: the first trial takes seconds to begin. */
+  void begin(Terminal terminal) {
     if (quiet) {
-      return new QuietProgress(terminal);
+      terminal.status().turnOff();
     }
-    if (!terminal.errIsTerminal()) {
-      return new LineProgress(terminal);
-    }
-    return options.parallel() > 1 ? new JointProgress(terminal) : new BarProgress(terminal);
+    terminal.doing("reading the configuration");
+  }
+
+  TrialListener progress(Terminal terminal) {
+    return new RunProgress(terminal, quiet);
   }
 
   /**

@@ -5,24 +5,35 @@ import static io.github.bnlab.cli.TextTable.Align.RIGHT;
 
 import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.experiment.TrialSummary;
-import io.github.bnlab.experiment.TrialSummary.Normalization;
+import io.github.bnlab.recording.files.BatchNormRow;
 import io.github.bnlab.recording.files.EpochRow;
-import java.io.PrintStream;
+import io.github.bnlab.recording.files.RunStatus.State;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * Prints the results of the trials of an experiment, and gamma and beta of the first normalization
- * layers.
+ * Prints the results of the trials of an experiment, and what their normalization layers learned.
  */
 final class TrialTable {
+  private static final int MOST_TRIALS = 4;
+
+  /** Layers with more features are shown as minimum, median and maximum only. */
+  private static final int MOST_FEATURES = 16;
+
+  private static final int NAME_WIDTH = 18;
+  private static final int VALUE_WIDTH = 9;
   private static final int VALUES_A_LINE = 8;
-  private static final int MOST = 4;
 
-  private final PrintStream out;
+  private final Terminal terminal;
 
-  TrialTable(PrintStream out) {
-    this.out = out;
+  TrialTable(Terminal terminal) {
+    this.terminal = terminal;
   }
 
   /** A row for each trial. */
@@ -37,12 +48,15 @@ final class TrialTable {
             .column("test loss", RIGHT)
             .column("test accuracy", RIGHT)
             .column("samples/s", RIGHT)
-            .column("time", RIGHT);
+            .column("time", RIGHT)
+            .lessImportant("steps", "training loss", "test loss", "samples/s");
+    boolean allFinished =
+        summaries.stream().allMatch(summary -> summary.status().state() == State.FINISHED);
     for (TrialSummary summary : summaries) {
       EpochRow last = summary.last();
       table.row(
           summary.trial().trial(),
-          state(summary),
+          allFinished ? "" : state(summary),
           Integer.toString(summary.status().step()),
           last == null ? "" : NumberFormat.loss(last.trainingLoss()),
           last == null ? "" : NumberFormat.percent(last.validationAccuracy()),
@@ -51,27 +65,82 @@ final class TrialTable {
           NumberFormat.rate(summary.samplesPerSecond()),
           NumberFormat.seconds(summary.seconds()));
     }
-    table.print(out, "");
+    table.print(terminal, "");
   }
 
-  /** Gamma and beta of the first trials that have them. */
-  void printFirstNormalizations(List<TrialSummary> summaries) {
+  /**
+   * Gamma and beta of the first trials that have them.
+   *
+   * @param values whether the values of large layers are printed too
+   */
+  void printNormalizations(List<TrialSummary> summaries, boolean values) {
     List<TrialSummary> normalized =
-        summaries.stream().filter(summary -> summary.firstNormalization() != null).toList();
-    for (TrialSummary summary : normalized.subList(0, Math.min(MOST, normalized.size()))) {
-      Normalization learned = summary.firstNormalization();
-      out.println();
-      out.println(summary.trial().trial() + ": first normalization layer, " + learned.layer());
-      vector("gamma", learned.gamma());
-      vector("beta ", learned.beta());
+        summaries.stream().filter(summary -> !summary.normalizations().isEmpty()).toList();
+    for (TrialSummary summary : normalized.subList(0, shown(normalized, values))) {
+      Map<String, List<BatchNormRow>> layers = new LinkedHashMap<>();
+      summary
+          .normalizations()
+          .forEach(row -> layers.computeIfAbsent(row.layer(), l -> new ArrayList<>()).add(row));
+      terminal.result(summary.trial().trial() + ": what normalization learned");
+      printSummary(layers);
+      layers.forEach(
+          (layer, features) -> {
+            if (values || features.size() <= MOST_FEATURES) {
+              printValues(layer, features);
+            }
+          });
+      terminal.out().println();
     }
-    if (normalized.size() > MOST) {
-      out.println();
-      out.println(
-          "Gamma and beta of the other "
-              + (normalized.size() - MOST)
-              + " trials: batchnorm.csv in their folders, and the report.");
+    int others = normalized.size() - shown(normalized, values);
+    if (others > 0) {
+      String line =
+          "Gamma and beta of the other %d trials: --values, batchnorm.csv in their folders, the report.";
+      terminal.result(line.formatted(others));
+      terminal.out().println();
     }
+  }
+
+  private static int shown(List<TrialSummary> normalized, boolean values) {
+    return values ? normalized.size() : Math.min(MOST_TRIALS, normalized.size());
+  }
+
+  private void printSummary(Map<String, List<BatchNormRow>> layers) {
+    TextTable table =
+        new TextTable()
+            .column("layer", LEFT)
+            .column("features", RIGHT)
+            .column("", LEFT)
+            .column("minimum", RIGHT)
+            .column("median", RIGHT)
+            .column("maximum", RIGHT)
+            .lessImportant("features");
+    layers.forEach(
+        (layer, features) -> {
+          row(table, layer, features.size() + "", "gamma", values(features, BatchNormRow::gamma));
+          row(table, "", "", "beta", values(features, BatchNormRow::beta));
+        });
+    table.print(terminal, "  ");
+  }
+
+  private static void row(
+      TextTable table, String layer, String size, String name, List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    int last = sorted.size() - 1;
+    double median = (sorted.get(last / 2) + sorted.get((last + 1) / 2)) / 2;
+    table.row(layer, size, name, value(sorted.get(0)), value(median), value(sorted.get(last)));
+  }
+
+  private static List<Double> values(
+      List<BatchNormRow> features, Function<BatchNormRow, Double> value) {
+    return features.stream().map(value).filter(Objects::nonNull).toList();
+  }
+
+  private void printValues(String layer, List<BatchNormRow> features) {
+    terminal.out().println("  " + layer);
+    vector("gamma", values(features, BatchNormRow::gamma));
+    vector("beta", values(features, BatchNormRow::beta));
+    vector("running mean", values(features, BatchNormRow::runningMean));
+    vector("running variance", values(features, BatchNormRow::runningVariance));
   }
 
   /** How a trial ended, in short. */
@@ -91,15 +160,24 @@ final class TrialTable {
     return KnownNames.label(summary.status().state());
   }
 
+  /** As an array is printed; nothing where a layer has no such values. */
   private void vector(String name, List<Double> values) {
-    for (int from = 0; from < values.size(); from += VALUES_A_LINE) {
-      int to = Math.min(values.size(), from + VALUES_A_LINE);
-      StringBuilder line = new StringBuilder(from == 0 ? "  " + name + " [" : " ".repeat(9));
-      for (double value : values.subList(from, to)) {
-        line.append(String.format(Locale.ROOT, "%8.4f,", value));
-      }
-      line.setCharAt(line.length() - 1, to == values.size() ? ']' : ',');
-      out.println(line);
+    int room = Math.min(terminal.width(), VALUES_A_LINE * VALUE_WIDTH + NAME_WIDTH + 4);
+    int each = Math.max(1, (room - NAME_WIDTH - 4) / VALUE_WIDTH);
+    for (int from = 0; from < values.size(); from += each) {
+      int to = Math.min(values.size(), from + each);
+      String start = from == 0 ? "    %-16s [".formatted(name) : " ".repeat(NAME_WIDTH + 4);
+      String end = to == values.size() ? "]" : ",";
+      terminal
+          .out()
+          .println(
+              values.subList(from, to).stream()
+                  .map(value -> "%8s".formatted(value(value)))
+                  .collect(Collectors.joining(",", start, end)));
     }
+  }
+
+  private static String value(double value) {
+    return String.format(Locale.ROOT, Math.abs(value) < 1000 ? "%.4f" : "%.1e", value);
   }
 }

@@ -28,6 +28,14 @@ public final class KnownNames {
     return Schema.TRIAL.keys();
   }
 
+  /**
+   * The dotted keys of the settings that a name means: {@code learning-rate} and {@code lr} are
+   * training.learningRate.
+   */
+  public static List<String> keysCalled(String name) {
+    return Schema.elsewhere(name);
+  }
+
   /** What a constant is called in configurations and records, such as {@code built-in}. */
   public static String label(Enum<?> constant) {
     return constant instanceof NetworkKind network

@@ -4,6 +4,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,18 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
           "kind",
           "training.earlyStopping",
           "watch");
+
+  /** What other programs call some settings, without case and hyphens. */
+  private static final Map<String, String> OTHER_NAMES =
+      Map.of(
+          "lr", "training.learningRate",
+          "batch", "training.batchSize",
+          "bs", "training.batchSize",
+          "epoch", "training.epochs",
+          "weightdecay", "training.l2",
+          "wd", "training.l2",
+          "model", "network",
+          "data", "dataset");
 
   /** Components of a trial that are no settings: they come from the experiment. */
   private static final Set<String> NAMES = Set.of("experiment", "trial");
@@ -130,19 +143,35 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
 
   /** The message for a dotted key that is not a setting of a trial. */
   static String unknown(String dotted) {
-    List<String> found = elsewhere(dotted);
-    return message(
-        dotted, found.isEmpty() ? Similar.nearest(dotted, TRIAL.keys()).stream().toList() : found);
+    return message(dotted, meant(dotted));
   }
 
-  private static String message(String dotted, List<String> suggestions) {
+  /**
+   * The keys that an unknown one probably means: by its last part, by another name, or mistyped.
+   */
+  static List<String> meant(String unknown) {
+    List<String> found = elsewhere(unknown);
+    return found.isEmpty() ? Similar.nearest(unknown, TRIAL.keys()).stream().toList() : found;
+  }
+
+  static String message(String dotted, List<String> suggestions) {
     String hint =
         suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?";
     return "unknown key " + Require.shown(dotted) + hint;
   }
 
   /** Known keys that end in this one: a key at the wrong level is as frequent as a mistyped one. */
-  private static List<String> elsewhere(String name) {
-    return TRIAL.keys().stream().filter(known -> known.endsWith("." + name)).toList();
+  static List<String> elsewhere(String name) {
+    String plain = plain(name);
+    String key = OTHER_NAMES.get(plain);
+    return key != null
+        ? List.of(key)
+        : TRIAL.keys().stream()
+            .filter(known -> plain(known).endsWith("." + plain) || plain(known).equals(plain))
+            .toList();
+  }
+
+  private static String plain(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
   }
 }

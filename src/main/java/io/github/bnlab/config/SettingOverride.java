@@ -53,9 +53,18 @@ record SettingOverride(String key, Tree value, Optional<List<Tree>> axis) {
       throw origin.error(
           key + " cannot be overridden as such; write KEY=[VALUE,VALUE] to sweep over a setting");
     }
-    Schema schema = Schema.TRIAL.find(key).orElseThrow(() -> origin.error(Schema.unknown(key)));
+    Schema schema = Schema.TRIAL.find(key).orElseThrow(() -> origin.error(unknown(key, text)));
     Tree value = YamlParser.ofText(origin, text);
     return new SettingOverride(key, value, axis(schema, value, origin));
+  }
+
+  private static String unknown(String key, String text) {
+    return Schema.message(
+        key,
+        Schema.meant(key).stream()
+            .map(meant -> Schema.TRIAL.find(meant).orElseThrow())
+            .map(meant -> meant.children().isEmpty() ? meant.key() + "=" + text : meant.key())
+            .toList());
   }
 
   private static Optional<List<Tree>> axis(Schema schema, Tree value, Origin origin) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.apache.commons.text.similarity.JaroWinklerSimilarity;
 
 /** The known name that a mistyped one probably means. */
-final class Similar {
+public final class Similar {
   /** Below it, two names share so little that the suggestion would only confuse. */
   private static final double ALIKE = 0.8;
 
@@ -16,7 +16,7 @@ final class Similar {
   private Similar() {}
 
   /** The nearest of the known names, if any is near. */
-  static Optional<String> nearest(String name, Collection<String> known) {
+  public static Optional<String> nearest(String name, Collection<String> known) {
     return known.stream()
         .filter(candidate -> score(name, candidate) >= ALIKE)
         .max(Comparator.comparingDouble(candidate -> score(name, candidate)));

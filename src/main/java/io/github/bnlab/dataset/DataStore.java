@@ -91,15 +91,15 @@ public final class DataStore {
           locations.all().stream().map(Path::toString).collect(Collectors.joining(", "));
       throw new MissingDataException(
           ("%s of %s was not found in %s and could not be downloaded (%s); name the folder that"
-                  + " holds it with --data or %s, or train on drawn digits instead with fallback:"
-                  + " %s")
+                  + " holds it with --data or %s, or train on drawn digits instead with fallback=%s")
               .formatted(
                   part.fileName(),
                   entry.name(),
                   folders,
                   e.getMessage(),
                   DataLocations.VARIABLE,
-                  SyntheticDigits.NAME));
+                  SyntheticDigits.NAME),
+          "it is not in %s and could not be downloaded (%s)".formatted(folders, e.reason()));
     }
   }
 

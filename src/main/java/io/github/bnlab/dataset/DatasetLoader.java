@@ -30,7 +30,7 @@ public final class DatasetLoader {
       return new Reading(config, Optional.empty(), ownFiles(config)).load();
     }
     if (config.name().equals(SyntheticDigits.NAME)) {
-      return Splits.draw(config, false);
+      return Splits.draw(config, "");
     }
     CatalogEntry entry = Catalog.find(config.name()).orElseThrow();
     Map<Part, Path> files;
@@ -38,7 +38,7 @@ public final class DatasetLoader {
       files = store.obtain(entry);
     } catch (MissingDataException e) {
       if (fallback == Fallback.SYNTHETIC_DIGITS) {
-        return Splits.draw(config, true);
+        return Splits.draw(config, e.reason());
       }
       throw e;
     }

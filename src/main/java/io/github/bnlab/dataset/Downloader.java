@@ -25,7 +25,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -59,6 +61,7 @@ final class Downloader implements Fetcher {
   @Override
   public void fetch(CatalogEntry entry, Part part, Path target) {
     List<String> answers = new ArrayList<>();
+    Set<String> reasons = new LinkedHashSet<>();
     try (Timeouts patience = new Timeouts()) {
       for (URI folder : goodFirst(entry.addresses())) {
         URI address = folder.resolve(part.fileName() + ".gz");
@@ -68,13 +71,14 @@ final class Downloader implements Fetcher {
           return;
         } catch (IOException | DataException e) {
           answers.add(address + ": " + reason(e));
+          reasons.add(reason(e));
         }
         if (Thread.currentThread().isInterrupted()) {
           throw new CancellationException("interrupted while downloading " + address);
         }
       }
     }
-    throw new MissingDataException(String.join("; ", answers));
+    throw new MissingDataException(String.join("; ", answers), String.join("; ", reasons));
   }
 
   private List<URI> goodFirst(List<URI> addresses) {

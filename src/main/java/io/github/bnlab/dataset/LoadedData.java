@@ -6,7 +6,7 @@ import java.util.Map;
  * The data that a trial really uses.
  *
  * @param name of the data set really used
- * @param standIn whether it replaces the requested data set
+ * @param missing why it replaces the requested data set; empty if it does not
  * @param training training split
  * @param validation held-out end of the training file, possibly empty
  * @param test test split, possibly empty
@@ -14,12 +14,17 @@ import java.util.Map;
  */
 public record LoadedData(
     String name,
-    boolean standIn,
+    String missing,
     ImageSet training,
     ImageSet validation,
     ImageSet test,
     Map<String, String> sha256) {
   public LoadedData {
     sha256 = Map.copyOf(sha256);
+  }
+
+  /** Whether it replaces the requested data set. */
+  public boolean standIn() {
+    return !missing.isEmpty();
   }
 }

@@ -4,7 +4,19 @@ package io.github.bnlab.dataset;
 final class MissingDataException extends DataException {
   private static final long serialVersionUID = 1L;
 
-  MissingDataException(String message) {
+  private final String reason;
+
+  /**
+   * An error with a message.
+   *
+   * @param reason the same in short, for a notice that other data is used
+   */
+  MissingDataException(String message, String reason) {
     super(message);
+    this.reason = reason;
+  }
+
+  String reason() {
+    return reason;
   }
 }

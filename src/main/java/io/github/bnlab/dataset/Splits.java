@@ -31,7 +31,7 @@ final class Splits {
     check("testExamples", config.testExamples(), test.size());
     return new LoadedData(
         config.name(),
-        false,
+        "",
         slice(training, 0, orAll(config.trainingExamples(), left)),
         slice(training, left, held),
         slice(test, 0, orAll(config.testExamples(), test.size())),
@@ -41,8 +41,10 @@ final class Splits {
   /**
    * Draws synthetic digits in the place of files of 60,000 and 10,000 images (or more, if asked
    * for): only the images that are used are drawn.
+   *
+   * @param missing why they replace the requested data set; empty if they do not
    */
-  static LoadedData draw(DatasetConfig config, boolean standIn) {
+  static LoadedData draw(DatasetConfig config, String missing) {
     int held = config.validationExamples();
     long asked = (long) config.trainingExamples() + held;
     check("trainingExamples and validationExamples", asked, IdxFile.MOST_IMAGES);
@@ -57,7 +59,7 @@ final class Splits {
     String sha256 = sha256(List.of(training, validation, test));
     return new LoadedData(
         SyntheticDigits.NAME,
-        standIn,
+        missing,
         training,
         validation,
         test,

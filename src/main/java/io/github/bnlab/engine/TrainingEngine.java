@@ -19,6 +19,9 @@ import org.nd4j.linalg.api.buffer.DataType;
  * <p>Not for use by several threads at once.
  */
 public final class TrainingEngine {
+  /** The module of the JDK with the vectors of the processor. */
+  public static final String VECTOR_MODULE = "jdk.incubator.vector";
+
   private final MultiLayerNetwork network;
   private final Network kernels;
 
@@ -67,12 +70,7 @@ public final class TrainingEngine {
 
   /** Whether the engine computes with the vectors of the processor here; else by plain loops. */
   public static boolean hasVectors() {
-    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-  }
-
-  /** How the engine computes here, in a few words. */
-  public static String kernels() {
-    return hasVectors() ? "vectors of the processor" : "plain loops";
+    return ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
   }
 
   /** Copies parameters and state from the network, after other code has changed them. */

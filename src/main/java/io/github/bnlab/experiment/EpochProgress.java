@@ -10,7 +10,8 @@ package io.github.bnlab.experiment;
  * @param validationAccuracy in [0, 1], or null likewise
  * @param testLoss in nats, or null where there is no test split
  * @param testAccuracy in [0, 1], or null likewise
- * @param samplesPerSecond examples trained on per second of training; NaN for epoch 0
+ * @param samplesPerSecond examples trained on per second of training since the trial began here;
+ *     NaN for epoch 0
  */
 public record EpochProgress(
     int epoch,

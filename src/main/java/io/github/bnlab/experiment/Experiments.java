@@ -98,6 +98,7 @@ public final class Experiments {
     List<PlannedTrial> planned = new ArrayList<>();
     for (TrialConfig trial : experiment.trials()) {
       boolean isDone = done.contains(trial);
+      listener.preparing("measuring the speed of " + trial.trial());
       double seconds =
           isDone ? 0 : measurement.seconds(trial, data.load(trial.dataset(), trial.fallback()));
       planned.add(new PlannedTrial(trial, isDone, seconds));
@@ -191,14 +192,17 @@ public final class Experiments {
   private void check(List<TrialConfig> trials) {
     Set<String> standIns = new HashSet<>();
     for (TrialConfig trial : trials) {
+      listener.preparing("loading the libraries");
       Backends.load(trial.backend());
+      listener.preparing("loading the data");
       LoadedData loaded = data.load(trial.dataset(), trial.fallback());
+      listener.preparing("building the networks");
       TrainableCheck.check(trial, loaded.training());
       TrialNetworks.build(trial);
       if (loaded.standIn() && standIns.add(trial.dataset().name())) {
         listener.notice(
-            "%s IS NOT AVAILABLE: training on %s, drawn by this program, instead"
-                .formatted(trial.dataset().name(), loaded.name()));
+            "%1$s IS NOT AVAILABLE: %2$s. This run trains on %3$s, which the program draws, instead. To train on %1$s, run the same command with a network, or name its folder with --data DIR."
+                .formatted(trial.dataset().name(), loaded.missing(), loaded.name()));
       }
     }
   }

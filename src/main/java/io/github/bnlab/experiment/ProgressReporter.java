@@ -6,6 +6,7 @@ import io.github.bnlab.training.Score;
 import io.github.bnlab.training.StepDone;
 import io.github.bnlab.training.TrainingLength;
 import io.github.bnlab.training.TrainingObserver;
+import io.github.bnlab.training.TrialResumed;
 import io.github.bnlab.training.TrialStarted;
 
 /** Reports the progress of a training, a few times a second. */
@@ -16,8 +17,14 @@ final class ProgressReporter implements TrainingObserver {
   private int steps;
   private double lossOfEpoch;
   private long examplesOfEpoch;
-  private long examplesSinceLast;
-  private long last;
+
+  /** Of an unfinished epoch, before the trial was interrupted. */
+  private long examplesBefore;
+
+  private long examples;
+  private double seconds;
+  private long epochBegan;
+  private long told;
 
   ProgressReporter(TrialProgress progress) {
     this.progress = progress;
@@ -33,21 +40,27 @@ final class ProgressReporter implements TrainingObserver {
     TrainingLength length =
         TrainingLength.of(event.config().training(), event.data().training().size());
     steps = event.totalSteps();
+    epochBegan = System.nanoTime();
     progress.started(KnownNames.label(event.stepKind()), length.epochs(), event.totalSteps());
+  }
+
+  @Override
+  public void trialResumed(TrialResumed event) {
+    examplesBefore = event.examplesOfEpoch();
+    progress.progress(new StepProgress(event.step(), steps, event.epoch(), Double.NaN, Double.NaN));
+    epochBegan = System.nanoTime();
   }
 
   @Override
   public void stepDone(StepDone event) {
     lossOfEpoch += event.trainingLoss() * event.batchSize();
     examplesOfEpoch += event.batchSize();
-    examplesSinceLast += event.batchSize();
-    long nanos = System.nanoTime() - last;
-    if (nanos >= INTERVAL_NANOS) {
-      double samplesPerSecond = examplesSinceLast / (nanos / 1e9);
+    long now = System.nanoTime();
+    if (now - told >= INTERVAL_NANOS) {
+      told = now;
       double loss = lossOfEpoch / examplesOfEpoch;
-      progress.progress(
-          new StepProgress(event.step(), steps, event.epoch(), loss, samplesPerSecond));
-      restartClock();
+      double rate = (examples + examplesOfEpoch) / (seconds + (now - epochBegan) / 1e9);
+      progress.progress(new StepProgress(event.step(), steps, event.epoch(), loss, rate));
     }
   }
 
@@ -55,6 +68,9 @@ final class ProgressReporter implements TrainingObserver {
   public void epochDone(EpochDone event) {
     Score validation = event.validation();
     Score test = event.test();
+    // As in the records: evaluation takes no part.
+    seconds += event.epoch() == 0 ? 0 : event.trainingSeconds();
+    examples += examplesBefore + examplesOfEpoch;
     progress.epochDone(
         new EpochProgress(
             event.epoch(),
@@ -64,14 +80,10 @@ final class ProgressReporter implements TrainingObserver {
             validation == null ? null : validation.accuracy(),
             test == null ? null : test.loss(),
             test == null ? null : test.accuracy(),
-            event.epoch() == 0 ? Double.NaN : examplesOfEpoch / event.trainingSeconds()));
+            examples / seconds));
     lossOfEpoch = 0;
     examplesOfEpoch = 0;
-    restartClock();
-  }
-
-  private void restartClock() {
-    examplesSinceLast = 0;
-    last = System.nanoTime();
+    examplesBefore = 0;
+    epochBegan = System.nanoTime();
   }
 }

@@ -1,7 +1,6 @@
 package io.github.bnlab.experiment;
 
 import io.github.bnlab.config.TrialConfig;
-import io.github.bnlab.experiment.TrialSummary.Normalization;
 import io.github.bnlab.recording.files.BatchNormRow;
 import io.github.bnlab.recording.files.EpochRow;
 import io.github.bnlab.recording.files.RunReader;
@@ -29,8 +28,8 @@ final class Summaries {
         best(epochs, EpochRow::validationAccuracy),
         best(epochs, EpochRow::testAccuracy),
         timing.stream().mapToDouble(row -> row.trainingSeconds() + row.evaluationSeconds()).sum(),
-        samplesPerSecond(timing),
-        firstNormalization(reader.batchNorm()));
+        TimingRow.samplesPerSecond(timing),
+        afterTraining(reader.batchNorm()));
   }
 
   private static Double best(List<EpochRow> epochs, Function<EpochRow, Double> accuracy) {
@@ -41,29 +40,8 @@ final class Summaries {
         .orElse(null);
   }
 
-  private static double samplesPerSecond(List<TimingRow> timing) {
-    double samples = 0;
-    double seconds = 0;
-    for (TimingRow row : timing) {
-      if (row.trainingSamplesPerSecond() != null) {
-        samples += row.trainingSamplesPerSecond() * row.trainingSeconds();
-        seconds += row.trainingSeconds();
-      }
-    }
-    return samples / seconds;
-  }
-
-  private static Normalization firstNormalization(List<BatchNormRow> rows) {
-    if (rows.isEmpty()) {
-      return null;
-    }
-    String layer = rows.get(0).layer();
-    int epoch = rows.get(rows.size() - 1).epoch();
-    List<BatchNormRow> last =
-        rows.stream().filter(r -> r.epoch() == epoch && r.layer().equals(layer)).toList();
-    return new Normalization(
-        layer,
-        last.stream().map(BatchNormRow::gamma).toList(),
-        last.stream().map(BatchNormRow::beta).toList());
+  private static List<BatchNormRow> afterTraining(List<BatchNormRow> rows) {
+    int last = rows.isEmpty() ? 0 : rows.get(rows.size() - 1).epoch();
+    return rows.stream().filter(row -> row.epoch() == last).toList();
   }
 }

@@ -10,6 +10,9 @@ public interface TrialListener {
   /** A notice for the user: a replaced data set, a slower step, a trial that is run again. */
   default void notice(String line) {}
 
+  /** What is done before the first trial begins, such as "loading the data". */
+  default void preparing(String what) {}
+
   /**
    * A trial begins.
    *

@@ -1,6 +1,7 @@
 package io.github.bnlab.experiment;
 
 import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.recording.files.BatchNormRow;
 import io.github.bnlab.recording.files.EpochRow;
 import io.github.bnlab.recording.files.RunStatus;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import java.util.List;
  * @param bestValidationAccuracy the highest of all epochs, in [0, 1], or null without such a split
  * @param seconds of training and evaluation
  * @param samplesPerSecond examples trained on per second of training, or NaN
- * @param firstNormalization gamma and beta of the first normalization layer at the end, or null
+ * @param normalizations the features of all normalization layers at the end, layer by layer
  */
 public record TrialSummary(
     TrialConfig trial,
@@ -30,19 +31,8 @@ public record TrialSummary(
     Double bestTestAccuracy,
     double seconds,
     double samplesPerSecond,
-    Normalization firstNormalization) {
-
-  /**
-   * Parameters of a normalization layer.
-   *
-   * @param layer place in the network
-   * @param gamma scales, one a feature
-   * @param beta shifts, one a feature
-   */
-  public record Normalization(String layer, List<Double> gamma, List<Double> beta) {
-    public Normalization {
-      gamma = List.copyOf(gamma);
-      beta = List.copyOf(beta);
-    }
+    List<BatchNormRow> normalizations) {
+  public TrialSummary {
+    normalizations = List.copyOf(normalizations);
   }
 }

@@ -11,17 +11,23 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 class CommandLinesTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -137,25 +143,88 @@ class CommandLinesTest {
     return new Terminal(out, new PrintStream(err), false, false, 80, false);
   }
 
-  @Test
-  void aMistypedCommandIsOneLineWithASuggestion() {
-    assertThat(execute("lits")).isEqualTo(ExitCode.USAGE);
+  @ParameterizedTest
+  @CsvSource({
+    "lits,                            Did you mean list?",
+    "trian quickstart,                Did you mean run?",
+    "train quickstart,                Did you mean run?",
+    "plot results/quickstart,         Did you mean report?",
+    "data fecth mnist,                Did you mean fetch?",
+    "run quickstart lr=0.1,           did you mean training.learningRate=0.1?",
+    "run quickstart epochs=2,         did you mean training.epochs=2?",
+    "run quickstart learning_rate=1,  did you mean training.learningRate=1?",
+    "run quickstart --lr 0.1,         Did you mean training.learningRate=0.1?",
+    "run quickstart --epochs 2,       Did you mean training.epochs=2?",
+    "run quickstart --learning-rate=1, Did you mean training.learningRate=1?",
+    "run quickstart --epochs,         Did you mean training.epochs=VALUE?",
+    "run quickstart --seed 1,         Did you mean dataset.seed=1 or training.seed=1?",
+    "run quickstart --paralel 1,      Did you mean --parallel?",
+    "report results --epochs 2,       There is no option --epochs. See `bnlab report --help`."
+  })
+  void aMistakeIsOneLineWithASuggestion(String line, String suggestion) {
+    assertThat(execute(line.split(" "))).isEqualTo(ExitCode.USAGE);
     assertThat(out.toString()).isEmpty();
-    assertThat(err.toString().strip()).hasLineCount(1).contains("lits", "Did you mean", "list?");
+    assertThat(err.toString().strip()).hasLineCount(1).contains(suggestion);
   }
 
   @Test
-  void noCommandIsAUsageError() {
-    assertThat(execute()).isEqualTo(ExitCode.USAGE);
-    assertThat(err.toString()).contains("Missing command", "bnlab --help");
+  void noCommandShowsTheHelp() {
+    assertThat(execute()).isEqualTo(ExitCode.OK);
+    String help = out.toString();
+    out.reset();
+    assertThat(execute("--help")).isEqualTo(ExitCode.OK);
+    assertThat(out.toString()).isEqualTo(help).contains("Usage: bnlab", "limit", "completion");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void theHelpExplainsEveryExitCode() throws IllegalAccessException {
+    assertThat(execute("--help")).isEqualTo(ExitCode.OK);
+    for (Field code : ExitCode.class.getDeclaredFields()) {
+      if (code.getType() == int.class) {
+        assertThat(out.toString()).containsPattern("(?m)^ +" + code.getInt(null) + "\\b");
+      }
+    }
+  }
+
+  static Stream<String> commands() {
+    Map<String, CommandLine> all = CommandLines.of(Terminal.ofProcess()).getSubcommands();
+    return all.keySet().stream()
+        .filter(name -> !all.get(name).getCommandSpec().usageMessage().hidden());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"list", "doctor", "run", "show", "report", "compare", "bench", "data"})
-  void everyCommandHasHelp(String command) {
-    assertThat(execute(command, "--help")).isEqualTo(ExitCode.OK);
-    assertThat(out.toString()).contains("Usage: bnlab " + command);
+  @MethodSource("commands")
+  void everyCommandHasHelpWithoutBrokenLines(String command) {
+    assertThat(execute("help", command)).isEqualTo(ExitCode.OK);
     assertThat(err.toString()).isEmpty();
+    String help = out.toString();
+    assertThat(help).contains("Usage: bnlab " + command);
+    out.reset();
+    assertThat(execute(command, "--help")).isEqualTo(ExitCode.OK);
+    assertThat(out.toString()).isEqualTo(help);
+    CommandSpec spec =
+        CommandLines.of(Terminal.ofProcess()).getSubcommands().get(command).getCommandSpec();
+    // Picocli wraps: a line that ends in the middle of a sentence would be broken twice.
+    assertThat(spec.usageMessage().description())
+        .allMatch(line -> line.replace("%n", "").endsWith("."));
+    spec.args().forEach(arg -> assertThat(arg.description()).allMatch(line -> line.endsWith(".")));
+  }
+
+  @Test
+  void theDoctorDoesNotContradictItself() {
+    assertThat(DoctorCommand.conclusion(List.of("do this"), false)).containsExactly("! do this");
+    assertThat(DoctorCommand.conclusion(List.of(), true)).containsExactly("Nothing is missing.");
+    assertThat(DoctorCommand.conclusion(List.of(), false).get(0))
+        .startsWith("Nothing is missing for --backend cpu;");
+  }
+
+  @Test
+  void theCompletionScriptKnowsCommandsOptionsAndConfigurations() {
+    assertThat(execute("completion")).isEqualTo(ExitCode.OK);
+    assertThat(out.toString())
+        .contains("complete -F _complete_bnlab", "--checkpoint-minutes", "\"mnist-convergence\"")
+        .doesNotContain("bench-worker");
   }
 
   @Test

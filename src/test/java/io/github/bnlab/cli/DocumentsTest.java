@@ -129,6 +129,13 @@ class DocumentsTest {
   }
 
   @Test
+  void theExitCodesAreThoseOfTheHelp() throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    ExitCode.MEANINGS.forEach(
+        (code, meaning) -> assertThat(readme).contains("| " + code + " | " + meaning + " |"));
+  }
+
+  @Test
   void theReadmeIsShort() throws IOException {
     assertThat(Files.readAllLines(Path.of("README.md"))).hasSizeLessThanOrEqualTo(README_LINES);
     assertThat(matches(COMMAND, Path.of("README.md"))).hasSizeGreaterThan(10);

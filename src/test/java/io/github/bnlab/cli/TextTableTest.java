@@ -26,9 +26,37 @@ class TextTableTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  @Test
+  void onANarrowTerminalTitlesAreBrokenAndLessImportantColumnsLeftOut() {
+    TextTable table =
+        new TextTable()
+            .column("name", LEFT)
+            .column("training loss", RIGHT)
+            .column("test accuracy", RIGHT)
+            .lessImportant("training loss");
+    table.row("a", "0.25", "97%");
+    assertThat(printed(table, 24))
+        .isEqualTo(
+            "      training      test\nname      loss  accuracy\na         0.25       97%\n");
+    assertThat(printed(table, 16)).isEqualTo("          test\nname  accuracy\na          97%\n");
+  }
+
+  @Test
+  void onANarrowTerminalTheLastColumnIsWrapped() {
+    TextTable table = new TextTable().column("", LEFT).column("", LEFT);
+    table.row("why", "one two three four five six");
+    assertThat(printed(table, 27)).isEqualTo("why  one two three four\n     five six\n");
+  }
+
   private static String printed(TextTable table) {
+    return printed(table, 0);
+  }
+
+  /** On a terminal, or for 0 columns in a file. */
+  private static String printed(TextTable table, int columns) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    table.print(new PrintStream(bytes, true, StandardCharsets.UTF_8), "");
+    PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    table.print(new Terminal(out, out, columns > 0, false, columns, false), "");
     return bytes.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
   }
 }

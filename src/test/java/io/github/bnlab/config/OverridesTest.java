@@ -170,8 +170,8 @@ class OverridesTest {
         arguments("training.epochs", "expected KEY=VALUE, such as training.epochs=2"),
         arguments("=2", "expected KEY=VALUE, such as training.epochs=2"),
         arguments(
-            "trainin.epochs=1", "unknown key 'trainin.epochs'; did you mean training.epochs?"),
-        arguments("epochs=1", "unknown key 'epochs'; did you mean training.epochs?"),
+            "trainin.epochs=1", "unknown key 'trainin.epochs'; did you mean training.epochs=1?"),
+        arguments("epochs=1", "unknown key 'epochs'; did you mean training.epochs=1?"),
         arguments("training.=1", "unknown key 'training.'; did you mean training?"),
         arguments("training.epochs=x", "training.epochs is 'x'; expected a whole number"),
         arguments("training.epochs=0", "training.epochs is 0; it must be at least 1"),

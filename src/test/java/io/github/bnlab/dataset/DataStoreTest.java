@@ -24,7 +24,7 @@ class DataStoreTest {
   }
 
   private static void fail(CatalogEntry entry, Part part, Path target) {
-    throw new MissingDataException("http://a.example/: no connection");
+    throw new MissingDataException("http://a.example/: no connection", "no connection");
   }
 
   @Test
@@ -48,7 +48,7 @@ class DataStoreTest {
         .hasMessageContaining(folder + ", " + folder.resolve("cache"))
         .hasMessageContaining("http://a.example/: no connection")
         .hasMessageContaining("--data or BNLAB_DATA")
-        .hasMessageContaining("fallback: synthetic-digits");
+        .hasMessageContaining("fallback=synthetic-digits");
   }
 
   @Test

@@ -23,7 +23,7 @@ class DatasetLoaderTest {
   }
 
   private static void noNetwork(CatalogEntry entry, Part part, Path target) {
-    throw new MissingDataException("no network");
+    throw new MissingDataException("no network", "no network");
   }
 
   private static DatasetConfig named(String name, int training, int validation, int test) {
@@ -110,13 +110,14 @@ class DatasetLoaderTest {
   void drawnDigitsStandInOnlyWhereAllowed() {
     LoadedData data = loader().load(named("mnist", 20, 5, 10), Fallback.SYNTHETIC_DIGITS);
     assertThat(data.name()).isEqualTo("synthetic-digits");
-    assertThat(data.standIn()).isTrue();
+    assertThat(data.missing())
+        .matches("it is not in .+ and could not be downloaded \\(no network\\)");
     assertThat(data.training().size()).isEqualTo(20);
     assertThat(data.validation().size()).isEqualTo(5);
     assertThat(data.test().size()).isEqualTo(10);
     assertThatThrownBy(() -> loader().load(named("mnist", 20, 5, 10), Fallback.NONE))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("fallback: synthetic-digits")
+        .hasMessageContaining("fallback=synthetic-digits")
         .hasMessageContaining("--data");
   }
 

@@ -28,7 +28,7 @@ class SplitsTest {
 
   @Test
   void drawnSplitsLieWhereThoseOfTheFilesWould() {
-    LoadedData data = Splits.draw(config(7, 5, 3), false);
+    LoadedData data = Splits.draw(config(7, 5, 3), "");
     assertSame(data.training(), SyntheticDigits.draw(SEED, 0, 7));
     assertSame(data.validation(), SyntheticDigits.draw(SEED, 60_000 - 5, 5));
     assertSame(data.test(), SyntheticDigits.draw(SEED, 1L << 40, 3));
@@ -37,7 +37,7 @@ class SplitsTest {
   /** Of all that is drawn, in the order of the splits. */
   @Test
   void theChecksumIsThatOfAllBytes() {
-    LoadedData data = Splits.draw(config(2, 1, 3), true);
+    LoadedData data = Splits.draw(config(2, 1, 3), "no network");
     assertThat(data.standIn()).isTrue();
     MessageDigest digest = Sha256.begin();
     for (ImageSet set : List.of(data.training(), data.validation(), data.test())) {
@@ -56,7 +56,7 @@ class SplitsTest {
   }
 
   private static void assertRefused(DatasetConfig config, String key, int asked) {
-    assertThatThrownBy(() -> Splits.draw(config, false))
+    assertThatThrownBy(() -> Splits.draw(config, ""))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("dataset." + key + " asks for " + asked + " examples; there are");
   }

@@ -2,6 +2,7 @@ package io.github.bnlab.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.Changed;
@@ -15,6 +16,7 @@ import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunStatus.State;
+import io.github.bnlab.recording.files.TimingRow;
 import io.github.bnlab.training.Trials;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,13 +113,25 @@ class ExperimentsTest {
         .isGreaterThanOrEqualTo(summary.last().testAccuracy())
         .isGreaterThanOrEqualTo(reader.epochs().get(0).testAccuracy());
     assertThat(summary.bestValidationAccuracy()).isNull();
-    assertThat(summary.samplesPerSecond()).isPositive();
-    assertThat(summary.firstNormalization().layer()).isEqualTo("dense1");
-    assertThat(summary.firstNormalization().gamma()).hasSize(64);
+    assertThat(summary.normalizations())
+        .hasSize(64)
+        .allMatch(row -> row.epoch() == 2)
+        .element(0)
+        .isEqualTo(reader.batchNorm().get(2 * 64));
     assertThat(reader.provenance().dataSha256()).containsEntry("patterns", "none");
     assertThat(reader.provenance().libraries()).containsEntry("deeplearning4j", "1.0.0-M2.1");
     assertThat(reader.provenance().cpu()).isNotBlank();
     assertThat(reader.provenance().codeRevision()).matches("unknown|[0-9a-f]{40}(-dirty)?");
+  }
+
+  @Test
+  void samplesPerSecondMeanTheSameWhileATrialRunsAndInItsResult() {
+    TrialSummary summary = run(custom("a", SHORT)).get(0);
+    List<TimingRow> timing = new RunReader(summary.directory()).timing();
+    double seconds = timing.stream().mapToDouble(TimingRow::trainingSeconds).sum();
+    assertThat(summary.samplesPerSecond())
+        .isCloseTo(2 * 40 / (seconds - timing.get(0).trainingSeconds()), withinPercentage(0.1));
+    assertThat(heard.samplesPerSecond).isCloseTo(summary.samplesPerSecond(), withinPercentage(0.1));
   }
 
   @Test
@@ -207,9 +221,9 @@ class ExperimentsTest {
     TrialSummary summary = run(none("a", SHORT)).get(0);
     assertThat(summary.status().standIn()).isTrue();
     assertThat(heard.lines.get(0))
-        .isEqualTo(
-            "notice synthetic-digits IS NOT AVAILABLE: training on patterns, drawn by this program,"
-                + " instead");
+        .startsWith(
+            "notice synthetic-digits IS NOT AVAILABLE: no network. This run trains on patterns")
+        .contains("with a network", "--data DIR");
     assertThat(run(none("a", SHORT)).get(0).wasDoneBefore()).isTrue();
     data = (config, fallback) -> Trials.data();
     assertThat(run(none("a", SHORT)).get(0).status().standIn()).isFalse();
@@ -218,7 +232,7 @@ class ExperimentsTest {
   private static LoadedData standIn() {
     LoadedData real = Trials.data();
     return new LoadedData(
-        real.name(), true, real.training(), real.validation(), real.test(), real.sha256());
+        real.name(), "no network", real.training(), real.validation(), real.test(), real.sha256());
   }
 
   @Test
@@ -313,6 +327,7 @@ class ExperimentsTest {
   /** Writes down what it hears. */
   private static final class Heard implements TrialListener {
     private final List<String> lines = new ArrayList<>();
+    private double samplesPerSecond;
     private Consumer<String> atEpoch = line -> {};
 
     @Override
@@ -330,6 +345,7 @@ class ExperimentsTest {
 
     @Override
     public void epochDone(TrialConfig trial, EpochProgress progress) {
+      samplesPerSecond = progress.samplesPerSecond();
       lines.add("epoch " + progress.epoch() + " of " + trial.trial());
       atEpoch.accept(lines.get(lines.size() - 1));
     }

@@ -59,7 +59,7 @@ class ParallelRunnerTest {
     LoadedData data = Trials.data();
     ImageSet small = new ImageSet(1, 1, new byte[1], new byte[1]);
     return new LoadedData(
-        data.name(), false, data.training(), data.validation(), small, data.sha256());
+        data.name(), "", data.training(), data.validation(), small, data.sha256());
   }
 
   private List<TrialSummary> run(Path results, int parallel, TrialConfig... trials) {

@@ -103,7 +103,7 @@ class ResumeTest {
     LoadedData plain = Trials.data();
     return new LoadedData(
         "patterns",
-        false,
+        "",
         plain.training(),
         Trials.images(10, seed),
         plain.test(),

@@ -108,7 +108,7 @@ class TrainerTest {
     LoadedData swapped =
         new LoadedData(
             "patterns",
-            false,
+            "",
             data.training(),
             data.validation(),
             data.training().first(20),
@@ -232,7 +232,7 @@ class TrainerTest {
   void aSingleExampleIsRefusedWhereTheVarianceNeedsTwo() {
     LoadedData odd =
         new LoadedData(
-            "patterns", false, Trials.images(33, 1), data.validation(), data.test(), Map.of());
+            "patterns", "", Trials.images(33, 1), data.validation(), data.test(), Map.of());
     TrialConfig custom =
         Trials.trial(
             Trials.training(1, null, 0.1), BatchNormImplementation.CUSTOM, Trials.NOTEBOOK);

@@ -120,7 +120,7 @@ public final class Trials {
   public static LoadedData data() {
     ImageSet none = new ImageSet(28, 28, new byte[0], new byte[0]);
     return new LoadedData(
-        "patterns", false, images(40, 1), none, images(20, 2), Map.of("patterns", "none"));
+        "patterns", "", images(40, 1), none, images(20, 2), Map.of("patterns", "none"));
   }
 
   /** Images of noise around one pattern a class. */

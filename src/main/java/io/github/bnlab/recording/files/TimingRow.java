@@ -1,5 +1,7 @@
 package io.github.bnlab.recording.files;
 
+import java.util.List;
+
 /**
  * A line of {@code timing.csv}: wall times of an epoch.
  *
@@ -9,4 +11,18 @@ package io.github.bnlab.recording.files;
  * @param trainingSamplesPerSecond examples trained on per training second; null for epoch 0
  */
 public record TimingRow(
-    int epoch, double trainingSeconds, double evaluationSeconds, Double trainingSamplesPerSecond) {}
+    int epoch, double trainingSeconds, double evaluationSeconds, Double trainingSamplesPerSecond) {
+
+  /** Examples trained on per second of training over all epochs; NaN where there is none. */
+  public static double samplesPerSecond(List<TimingRow> rows) {
+    double samples = 0;
+    double seconds = 0;
+    for (TimingRow row : rows) {
+      if (row.trainingSamplesPerSecond != null) {
+        samples += row.trainingSamplesPerSecond * row.trainingSeconds;
+        seconds += row.trainingSeconds;
+      }
+    }
+    return samples / seconds;
+  }
+}

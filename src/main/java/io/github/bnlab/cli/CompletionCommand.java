@@ -1,0 +1,32 @@
+package io.github.bnlab.cli;
+
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code bnlab completion}: what makes a shell complete commands, options and configurations. */
+@Command(
+    name = "completion",
+    mixinStandardHelpOptions = true,
+    versionProvider = RootCommand.Version.class,
+    description = "Print a script with which bash or zsh completes the commands of bnlab.",
+    footer = {
+      "",
+      "Add this line to ~/.bashrc or ~/.zshrc (bnlab has to be on the PATH):",
+      "  source <(bnlab completion)"
+    })
+final class CompletionCommand implements Runnable {
+  private final Terminal terminal;
+
+  @Spec private CommandSpec spec;
+
+  CompletionCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void run() {
+    terminal.out().print(AutoComplete.bash(spec.root().name(), spec.root().commandLine()));
+  }
+}
