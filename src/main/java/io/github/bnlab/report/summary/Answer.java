@@ -117,7 +117,8 @@ public record Answer(
       text += ", " + arm(second, digits);
     }
     text += " " + score.name() + when();
-    return text + (second == null ? seeds() : "; " + difference(digits)) + ".";
+    text += second == null ? seeds() : "; " + difference(digits);
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
   }
 
   private String arm(Group group, int digits) {
