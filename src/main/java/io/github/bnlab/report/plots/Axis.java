@@ -1,6 +1,8 @@
 package io.github.bnlab.report.plots;
 
+import io.github.bnlab.report.summary.Data;
 import io.github.bnlab.report.summary.Score;
+import io.github.bnlab.report.summary.Summary;
 
 /**
  * A numeric axis.
@@ -27,6 +29,11 @@ public record Axis(String label, Format format, boolean log) {
     return score.difference()
         ? points(score.name() + " (percentage points)")
         : percent(score.name());
+  }
+
+  /** The same axis with the number of seeds in its label. */
+  Axis over(Summary summary) {
+    return new Axis(label + ", " + Data.seeds(summary.groups()), format, log);
   }
 
   static Axis plain(String label) {

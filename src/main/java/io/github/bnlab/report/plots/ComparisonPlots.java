@@ -105,7 +105,7 @@ final class ComparisonPlots {
             Part.SETTINGS,
             title,
             Captions.estimates("After the last epoch, from the highest to the lowest.", summary),
-            List.of(new Panel.Dots("", Axis.of(score), dots)),
+            List.of(new Panel.Dots("", Axis.of(score).over(summary), dots)),
             null));
     if (!score.difference()) {
       differences(plots);
@@ -127,7 +127,9 @@ final class ComparisonPlots {
               Part.SETTINGS,
               "Difference",
               Captions.estimates("Of the values after the last epoch, paired by seed.", summary),
-              List.of(new Panel.Dots("", Axis.points("difference (percentage points)"), dots)),
+              List.of(
+                  new Panel.Dots(
+                      "", Axis.points("difference (percentage points)").over(summary), dots)),
               null));
     }
   }

@@ -72,7 +72,7 @@ final class CurvePlots {
             + "."
             + (crossed ? " A cross marks a loss that became NaN or infinite." : "");
     Axis loss = positive ? Axis.log("training loss (nats)") : Axis.plain("training loss (nats)");
-    Panel panel = new Panel.Curves("", Axis.whole("step"), loss, curves);
+    Panel panel = new Panel.Curves("", Axis.whole("step"), loss.over(summary), curves);
     add("training-loss-by-step", "Training loss by step", what, List.of(panel));
   }
 
@@ -90,10 +90,14 @@ final class CurvePlots {
     List<Curve> trained = Curves.ofGroups(summary, run -> Curves.byEpoch(run, value, 1));
     boolean untrained = curves.stream().anyMatch(curve -> curve.band().x()[0] == 0);
     if (untrained && trained.stream().anyMatch(curve -> curve.band().x().length > 1)) {
-      Panel all = new Panel.Curves("from before training", x, y, curves);
-      add(id, title, what, List.of(all, new Panel.Curves("from epoch 1", x, y, trained)));
+      Panel all = new Panel.Curves("from before training", x, y.over(summary), curves);
+      add(
+          id,
+          title,
+          what,
+          List.of(all, new Panel.Curves("from epoch 1", x, y.over(summary), trained)));
     } else if (!curves.isEmpty()) {
-      add(id, title, what, List.of(new Panel.Curves("", x, y, curves)));
+      add(id, title, what, List.of(new Panel.Curves("", x, y.over(summary), curves)));
     }
   }
 

@@ -99,7 +99,7 @@ final class SweepPlots {
   private Panel panel(String title, SettingAxis axis, Map<String, List<Group>> sets, Score score) {
     List<Curve> curves = new ArrayList<>();
     sets.forEach((label, set) -> curves.add(curve(axis, label, set, score)));
-    return new Panel.Curves(title, axis.axis(), Axis.of(score), curves);
+    return new Panel.Curves(title, axis.axis(), Axis.of(score).over(summary), curves);
   }
 
   private Curve curve(SettingAxis axis, String label, List<Group> set, Score score) {

@@ -21,7 +21,7 @@ import java.util.Map;
  * @param status how it ended, or null if that is not recorded
  * @param losses training loss of every step
  * @param epochs evaluations, first to last
- * @param samplesPerSecond median training throughput over the epochs, or null
+ * @param samplesPerSecond training examples a second of training, without evaluation, or null
  * @param layers normalization layers, first to last, empty without normalization
  * @param percentiles of the inputs of activation functions
  * @param histograms of the inputs of activation functions, in order of the file

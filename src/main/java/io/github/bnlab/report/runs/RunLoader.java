@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -198,13 +197,7 @@ final class RunLoader {
   }
 
   private Double samplesPerSecond() {
-    List<Double> rates =
-        rows(RunTable.TIMING).stream()
-            .map(TimingRow::trainingSamplesPerSecond)
-            .filter(Objects::nonNull)
-            .filter(rate -> Double.isFinite(rate) && rate > 0)
-            .sorted()
-            .toList();
-    return rates.isEmpty() ? null : rates.get(rates.size() / 2);
+    double rate = TimingRow.samplesPerSecond(rows(RunTable.TIMING));
+    return rate > 0 && Double.isFinite(rate) ? (Double) rate : null;
   }
 }

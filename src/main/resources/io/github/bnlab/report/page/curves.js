@@ -130,7 +130,7 @@
       oninput: (event) => { output.textContent = event.target.value; lab.change({ smoothing: +event.target.value }); },
     });
     lab.figure(parent, {
-      id: 'loss-by-step', title: 'Training loss by step', wide: true, log: true, startLog: data.trials.every((t) => t.losses.every((v) => v > 0)), xTitle: 'step', yTitle: 'training loss (nats)',
+      id: 'loss-by-step', title: 'Training loss by step', wide: true, log: true, startLog: data.trials.every((t) => t.losses.every((v) => v > 0)), xTitle: 'step', yTitle: 'training loss (nats), ' + data.seeds,
       x: { max: lab.lastStep },
       tools: [lab.make('label', { class: 'field' }, 'Smoothing', slider, output)],
       datasets: () => [...curves(stepPoints, state.smoothing), ...stepMarks()],
@@ -144,7 +144,7 @@
   function byEpoch(host, id, key, title, yTitle, format, says) {
     if (!data.trials.some((trial) => trial.epochs[key].some((v) => v !== null))) return;
     host.push({
-      id, title, log: format === number, xTitle: 'epoch', yTitle,
+      id, title, log: format === number, xTitle: 'epoch', yTitle: yTitle + ', ' + data.seeds,
       datasets: () => curves(epochPoints(key), 0),
       at: (x) => 'epoch ' + x, label: label(format), caption: () => says + ' ' + provenance(),
       get x() { return { min: state.firstEpoch, max: Math.max(lastEpoch(), 1) }; }, xTicks: { precision: 0 },
