@@ -61,7 +61,7 @@ class TrainedRunTest {
       Path file = Files.writeString(folder.resolve("tiny.yaml"), "network: SimpleNetBN\n");
       Experiment experiment = ExperimentReader.read(file, all);
       RunOptions options = new RunOptions(folder, data, true, new StopSignal());
-      return Experiments.run(experiment, options, new Heard()).get(0).directory();
+      return Experiments.run(experiment, options, new TrialListener() {}).get(0).directory();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
