@@ -139,7 +139,7 @@ final class EvaluateCommand implements Runnable {
       }
       table.row(cells);
     }
-    table.print(terminal.out(), "");
+    table.print(terminal, "");
     terminal.out().println();
     terminal
         .out()

@@ -1,16 +1,16 @@
 package io.github.bnlab.cli;
 
+import io.github.bnlab.recording.WholeFile;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.report.TidyTable;
 import io.github.bnlab.report.runs.Problem;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,35 +66,24 @@ final class ExportCommand implements Runnable {
               paramLabel = "FILE",
               description = "File to write or replace (default: standard output).")
           Path file) {
+    if (file == null) {
+      export(folder, terminal.out());
+    } else {
+      WholeFile.write(file, out -> export(folder, out));
+      terminal.out().println("Table: " + file);
+    }
+  }
+
+  private void export(Path folder, OutputStream out) {
     try {
-      List<Problem> problems = file == null ? print(folder) : write(folder, file);
+      Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+      List<Problem> problems = TidyTable.write(folder, writer);
+      writer.flush();
       problems.forEach(problem -> terminal.notice("bnlab: " + problem));
     } catch (IOException e) {
       throw RecordException.of("Cannot export " + folder, e);
     } catch (UncheckedIOException e) {
       throw RecordException.of("Cannot export " + folder, e.getCause());
-    }
-  }
-
-  private List<Problem> print(Path folder) throws IOException {
-    Writer out = new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8);
-    List<Problem> problems = TidyTable.write(folder, out);
-    out.flush();
-    return problems;
-  }
-
-  /** The file appears when it is whole. */
-  private static List<Problem> write(Path folder, Path file) throws IOException {
-    Path partial = file.resolveSibling("." + file.getFileName() + ".partial");
-    try {
-      List<Problem> problems;
-      try (Writer out = Files.newBufferedWriter(partial)) {
-        problems = TidyTable.write(folder, out);
-      }
-      Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
-      return problems;
-    } finally {
-      Files.deleteIfExists(partial);
     }
   }
 }

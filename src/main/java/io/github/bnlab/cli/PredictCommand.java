@@ -83,7 +83,7 @@ final class PredictCommand implements Runnable {
       cells[1 + 2 * SHOWN] = readAs(images.get(i));
       table.row(cells);
     }
-    table.print(terminal.out(), "");
+    table.print(terminal, "");
   }
 
   private static String readAs(ImageFile image) {

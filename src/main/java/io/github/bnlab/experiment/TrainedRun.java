@@ -44,7 +44,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 /**
  * A trained network, read from its run directory: {@code trial.yaml} says how it is built, {@code
  * parameters.npz} what it learned. It computes in inference mode, by the kind of step that it was
- * trained with, so that it repeats the recorded numbers.
+ * trained with: evaluated on the same images it repeats the recorded numbers.
  */
 public final class TrainedRun {
   private final Path directory;
