@@ -24,17 +24,16 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = RootCommand.Version.class,
     description = {
-      "Print loss, accuracy, accuracy by class and confusion of a trained network, on the test",
-      "images of its own data set, of another data set, or in IDX files. Normalization uses the",
-      "running statistics. On its own test images the numbers equal the recorded ones."
+      "Print loss, accuracy, accuracy by class and confusion of a trained network, on the test"
+          + " images of its own data set, of another data set, or in IDX files. Normalization uses"
+          + " the running statistics. On its own test images the numbers equal the recorded ones."
     },
     footer = {
       "",
       "Examples:",
       "  bnlab evaluate results/quickstart/implementation-custom",
-      "  bnlab evaluate results/quickstart/implementation-custom --data-set synthetic-digits",
-      "  bnlab evaluate results/fashion-bn-lenet/trial --images mine-images-idx3-ubyte \\",
-      "      --labels mine-labels-idx1-ubyte --json"
+      "  bnlab evaluate results/fashion-bn-lenet/trial --data-set mnist --json",
+      "  bnlab evaluate results/fashion-bn-lenet/trial --images x.idx3 --labels y.idx1"
     })
 final class EvaluateCommand implements Runnable {
   private final Terminal terminal;

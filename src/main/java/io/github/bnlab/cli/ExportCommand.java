@@ -49,7 +49,7 @@ final class ExportCommand implements Runnable {
       name = "csv",
       mixinStandardHelpOptions = true,
       description = {
-        "Write all trials as one table for pandas and R: a row for each trial, step and metric.",
+        "Write all trials as one table for pandas and R, a row for each trial, step and metric.",
         "Columns: trial, each setting that differs, seed, step, epoch, metric, value."
       },
       footer = {

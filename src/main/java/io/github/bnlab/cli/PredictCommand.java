@@ -10,7 +10,6 @@ import io.github.bnlab.experiment.TrainedRun;
 import io.github.bnlab.recording.files.RunJson;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,9 +21,9 @@ import picocli.CommandLine.Parameters;
     versionProvider = RootCommand.Version.class,
     description = {
       "Print the likeliest classes of images and their probabilities.",
-      "Images (PNG, JPEG, BMP, GIF) become gray, are scaled to 28 x 28, and are inverted where",
-      "their background is light, since the data sets show light shapes on dark; the output says",
-      "so. An image is best when it shows one shape as large as those of the data set."
+      "Images (PNG, JPEG, BMP, GIF) become gray, are scaled to 28 x 28, and are inverted where"
+          + " their background is light, since the data sets show light shapes on dark; the output"
+          + " says so. An image is best when it shows one shape as large as those of the data set."
     },
     footer = {
       "",
@@ -60,7 +59,7 @@ final class PredictCommand implements Runnable {
     List<Prediction> predictions =
         trained.predict(images, line -> terminal.notice("bnlab: " + line + "."));
     if (json) {
-      terminal.out().print(RunJson.write(Map.of("run", run.toString(), "images", predictions)));
+      terminal.out().print(RunJson.write(predictions));
     } else {
       print(images, predictions);
     }
