@@ -58,6 +58,7 @@ rem The vectors of the JDK are for commands that train: Java prints a line of wa
 if "%~1"=="run" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
 if "%~1"=="limit" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
 if "%~1"=="range" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
+if "%~1"=="evaluate" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
 if "%~1"=="bench" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
 rem A report is over before the second compiler would have paid off.
 if not defined BNLAB_RUN if "%~1"=="report" set "BNLAB_COMPILER=-XX:TieredStopAtLevel=1"

@@ -45,6 +45,27 @@ public final class DatasetLoader {
     return new Reading(config, Optional.of(entry), files).load();
   }
 
+  /**
+   * Reads a pair of the user's files.
+   *
+   * @throws DataException where they cannot be used
+   */
+  public static ImageSet read(Path images, Path labels) {
+    try (IdxRecordReader reader = new IdxRecordReader()) {
+      return readAll(reader, images, labels);
+    }
+  }
+
+  private static ImageSet readAll(IdxRecordReader reader, Path images, Path labels) {
+    reader.open(images, labels);
+    if (reader.rows() != Canvas.SIDE || reader.columns() != Canvas.SIDE) {
+      throw new DataException(
+          "%s holds images of %d x %d pixels; expected %d x %d; scale them"
+              .formatted(images, reader.rows(), reader.columns(), Canvas.SIDE, Canvas.SIDE));
+    }
+    return reader.readAll();
+  }
+
   private static Map<Part, Path> ownFiles(DatasetConfig config) {
     Map<Part, Path> files = new EnumMap<>(Part.class);
     files.put(Part.TRAINING_IMAGES, Path.of(config.images()));
@@ -78,18 +99,7 @@ public final class DatasetLoader {
 
     private ImageSet read(Part images, Part labels) {
       try (IdxRecordReader reader = new IdxRecordReader()) {
-        reader.open(files.get(images), files.get(labels));
-        if (reader.rows() != Canvas.SIDE || reader.columns() != Canvas.SIDE) {
-          throw new DataException(
-              "%s holds images of %d x %d pixels; expected %d x %d; scale them"
-                  .formatted(
-                      files.get(images),
-                      reader.rows(),
-                      reader.columns(),
-                      Canvas.SIDE,
-                      Canvas.SIDE));
-        }
-        ImageSet set = reader.readAll();
+        ImageSet set = readAll(reader, files.get(images), files.get(labels));
         note(images, reader.imagesSha256());
         note(labels, reader.labelsSha256());
         return set;

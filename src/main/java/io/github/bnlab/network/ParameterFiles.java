@@ -54,7 +54,13 @@ public final class ParameterFiles {
    *     is no parameter: NaN, infinities in the network's type, negative variances
    */
   public static void assign(MultiLayerNetwork network, Map<String, NpyArray> arrays, Path file) {
-    String prefix = arrays.keySet().stream().anyMatch(k -> k.startsWith(INITIAL)) ? INITIAL : "";
+    boolean initial = arrays.keySet().stream().anyMatch(k -> k.startsWith(INITIAL));
+    assign(network, arrays, initial ? INITIAL : "", file);
+  }
+
+  /** The same from the arrays below a prefix. */
+  public static void assign(
+      MultiLayerNetwork network, Map<String, NpyArray> arrays, String prefix, Path file) {
     Pattern ofSomeLayer = Pattern.compile(prefix + "\\d+/.*", Pattern.DOTALL);
     Set<String> unused = new TreeSet<>(arrays.keySet());
     unused.removeIf(key -> !ofSomeLayer.matcher(key).matches());

@@ -1,7 +1,10 @@
 package io.github.bnlab.recording;
 
+import io.github.bnlab.recording.RunDirectory.Content;
 import io.github.bnlab.recording.files.RecordException;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -33,15 +36,30 @@ public final class WholeFile {
    * @throws RecordException if that fails; the file is as it was
    */
   public static void write(Path file, byte[] content) {
-    Path aside = file.resolveSibling("." + file.getFileName() + ".tmp");
     try {
       if (Files.isRegularFile(file)
           && Files.size(file) == content.length
           && Arrays.equals(Files.readAllBytes(file), content)) {
         return;
       }
+    } catch (IOException e) {
+      throw RecordException.of("Cannot read " + file, e);
+    }
+    write(file, out -> out.write(content));
+  }
+
+  /**
+   * Writes or replaces a file with what is passed on piece by piece.
+   *
+   * @throws RecordException if that fails; the file is as it was
+   */
+  public static void write(Path file, Content content) {
+    Path aside = file.resolveSibling("." + file.getFileName() + ".tmp");
+    try {
       try {
-        Files.write(aside, content);
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(aside))) {
+          content.writeTo(out);
+        }
         Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(aside);

@@ -7,6 +7,7 @@ import io.github.bnlab.backend.Backends;
 import io.github.bnlab.backend.CudaCheck;
 import io.github.bnlab.backend.CudaFindings;
 import io.github.bnlab.config.TrialConfig.BackendKind;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -267,7 +269,16 @@ class CommandLinesTest {
         "run",
         "show configs/quickstart.yaml --threads",
         "report no-such-folder",
-        "data nothing"
+        "data nothing",
+        "evaluate no-such-folder",
+        "evaluate configs",
+        "evaluate configs --images one",
+        "evaluate configs --data-set mnist --images one --labels other",
+        "predict configs",
+        "predict no-such-folder image.png",
+        "export",
+        "export csv configs",
+        "export csv no-such-folder"
       })
   void mistakesOnTheCommandLineAreOneLineAndExitCodeTwo(String line) {
     assertThat(execute(line.split(" "))).isEqualTo(ExitCode.USAGE);
@@ -319,6 +330,67 @@ class CommandLinesTest {
     for (Path trial : trials) {
       assertThat(Files.readString(trial)).containsPattern("(?m)^backend: cpu$");
     }
+  }
+
+  @Test
+  void aTrainedNetworkIsUsedAndItsCurvesAreExported(@TempDir Path folder) throws IOException {
+    String[] training = {
+      "run",
+      "configs/quickstart.yaml",
+      "--quiet",
+      "--results=" + folder,
+      "dataset=synthetic-digits",
+      "dataset.trainingExamples=200",
+      "dataset.testExamples=100",
+      "training.epochs=1"
+    };
+    assertThat(execute(training)).isZero();
+    Path experiment = folder.resolve("quickstart");
+    Path run = experiment.resolve("implementation-custom");
+
+    assertThat(printed("evaluate", run.toString()))
+        .contains("100 test images of synthetic-digits: loss ", "accuracy ")
+        .containsPattern("(?m)^9 +\\d+ ");
+    String[] last = Files.readString(run.resolve("epochs.csv")).strip().split("\n")[2].split(",");
+    assertThat(printed("evaluate", run.toString(), "--json"))
+        .contains("\"loss\": " + last[5] + ",", "\"accuracy\": " + last[6] + ",");
+
+    Path image = folder.resolve("light.png");
+    BufferedImage light = new BufferedImage(56, 40, BufferedImage.TYPE_INT_RGB);
+    light.createGraphics().fillRect(0, 0, 56, 40);
+    ImageIO.write(light, "png", image.toFile());
+    assertThat(printed("predict", run.toString(), image.toString()))
+        .contains("answer", "scaled from 56 x 40, inverted (its background is light)");
+    assertThat(printed("predict", run.toString(), image.toString(), "--json"))
+        .contains("\"inverted\": true", "\"probability\": 0.");
+    assertThat(execute("predict", run.toString(), run.resolve("trial.yaml").toString()))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString().strip()).hasLineCount(1).contains("trial.yaml cannot be read");
+
+    String table = printed("export", "csv", experiment.toString());
+    assertThat(table.lines().findFirst().orElseThrow())
+        .isEqualTo("trial,batchNorm.implementation,seed,step,epoch,metric,value");
+    assertThat(table.lines()).contains("implementation-custom,custom,1,2,1,test_loss," + last[5]);
+    Path file = folder.resolve("table.csv");
+    assertThat(printed("export", "csv", experiment.toString(), "--to", file.toString()))
+        .isEqualTo("Table: " + file + System.lineSeparator());
+    assertThat(file).hasContent(table);
+    Files.delete(file);
+    assertThat(execute("export", "csv", folder + "/none", "--to", file.toString()))
+        .isEqualTo(ExitCode.USAGE);
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).containsExactlyInAnyOrder(experiment, image);
+    }
+    assertThat(execute("export", "csv", experiment.toString(), "--to", folder + "/no/such.csv"))
+        .isEqualTo(ExitCode.RECORDS);
+  }
+
+  private String printed(String... arguments) {
+    out.reset();
+    err.reset();
+    assertThat(execute(arguments)).as(() -> err.toString()).isEqualTo(ExitCode.OK);
+    assertThat(err.toString()).isEmpty();
+    return out.toString(StandardCharsets.UTF_8);
   }
 
   private int execute(String... arguments) {

@@ -20,24 +20,30 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Reads one run directory, or the folder of an experiment, as far as it is valid. */
-final class RunLoader {
+public final class RunLoader {
   private final Path folder;
   private final RunReader reader;
   private final List<Problem> problems = new ArrayList<>();
   private RunStatus status;
 
-  RunLoader(Path folder) {
+  /** Of a folder; reads nothing yet. */
+  public RunLoader(Path folder) {
     this.folder = folder;
     this.reader = new RunReader(folder);
   }
 
-  /** What could not be read, after {@link #run} or {@link #search}. */
-  List<Problem> problems() {
+  /** The folder that is read. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** What could not be read so far. */
+  public List<Problem> problems() {
     return problems;
   }
 
   Run run() {
-    Map<String, String> settings = json(RunFiles.TRIAL, this::flatSettings, Map.of());
+    Map<String, String> settings = settings();
     status = json(RunFiles.STATUS, reader::status, null);
     Probes probes = new Probes(this);
     return new Run(
@@ -60,6 +66,11 @@ final class RunLoader {
             rows(RunTable.SHIFT),
             rows(RunTable.ROBUSTNESS)),
         json(RunFiles.PROVENANCE, reader::provenance, null));
+  }
+
+  /** Effective settings by dotted key; empty if they cannot be read. */
+  public Map<String, String> settings() {
+    return json(RunFiles.TRIAL, this::flatSettings, Map.of());
   }
 
   private Map<String, String> flatSettings() {
@@ -86,7 +97,7 @@ final class RunLoader {
   }
 
   /** The name of the trial whose run directory this is, whole or not. */
-  static String trial(Path folder) {
+  public static String trial(Path folder) {
     String name = nameOf(folder);
     return RunFiles.trialOfPartial(name).orElse(name);
   }
@@ -129,7 +140,7 @@ final class RunLoader {
   }
 
   /** All valid rows of a table, passed on one by one. */
-  <T extends Record> void each(RunTable<T> table, Consumer<T> sink) {
+  public <T extends Record> void each(RunTable<T> table, Consumer<T> sink) {
     int[] rows = {0};
     try {
       reader.each(

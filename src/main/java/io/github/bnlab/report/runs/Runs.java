@@ -48,7 +48,7 @@ public record Runs(
     List<Path> found = new ArrayList<>();
     List<Search> searches = new ArrayList<>();
     for (Path folder : folders) {
-      found.addAll(isRun(folder) ? List.of(folder) : runsIn(folder, problems));
+      found.addAll(folders(folder, problems));
       RunLoader experiment = new RunLoader(folder);
       searches.add(experiment.search());
       problems.addAll(experiment.problems());
@@ -88,6 +88,16 @@ public record Runs(
       }
     }
     return problems;
+  }
+
+  /**
+   * The run directories of an experiment, in natural order of their names, or the one given.
+   *
+   * @param problems gets the folders that are none
+   * @throws IOException if the folder cannot be listed
+   */
+  public static List<Path> folders(Path experiment, List<Problem> problems) throws IOException {
+    return isRun(experiment) ? List.of(experiment) : runsIn(experiment, problems);
   }
 
   private static boolean isRun(Path folder) {

@@ -19,7 +19,9 @@ public final class Groups {
   /** Where the name of the experiment is kept among the settings of a group. */
   public static final String EXPERIMENT = "experiment";
 
-  private static final String SEED = "training.seed";
+  /** The setting that repeats a trial. */
+  public static final String SEED = "training.seed";
+
   private static final String IMPLEMENTATION = "batchNorm.implementation";
   private static final String PLACES = "batchNorm.where";
 
@@ -78,10 +80,14 @@ public final class Groups {
 
   /** Dotted keys of the settings that differ between groups of trials. */
   public static Set<String> varied(List<Run> runs) {
+    return differing(
+        runs.stream().filter(run -> !run.settings().isEmpty()).map(Groups::settings).toList());
+  }
+
+  /** Dotted keys of the settings that differ; those of an absent normalization are ignored. */
+  public static Set<String> differing(List<Map<String, String>> all) {
     Map<String, Set<String>> values = new TreeMap<>();
     Set<String> keys = new TreeSet<>();
-    List<Map<String, String>> all =
-        runs.stream().filter(run -> !run.settings().isEmpty()).map(Groups::settings).toList();
     all.forEach(settings -> keys.addAll(settings.keySet()));
     for (Map<String, String> settings : all) {
       for (String key : keys) {
@@ -220,14 +226,28 @@ public final class Groups {
     return settings;
   }
 
-  /** Settings that decide what is computed; conventions of an absent normalization do not. */
   private static Map<String, String> settings(Run run) {
-    Map<String, String> settings = new TreeMap<>(run.settings());
-    settings.keySet().removeIf(key -> IGNORED.contains(key) || key.startsWith(RECORDING));
+    Map<String, String> settings = computing(run.settings(), run.normalized());
     if (!run.settings().isEmpty()) {
       settings.put(EXPERIMENT, run.experiment());
     }
-    if (!run.normalized()) {
+    return settings;
+  }
+
+  /**
+   * Settings that decide what a trial computes, but for its seed; conventions of an absent
+   * normalization do not.
+   *
+   * @param all by dotted key
+   */
+  public static Map<String, String> computing(Map<String, String> all) {
+    return computing(all, !all.getOrDefault(IMPLEMENTATION, "").equals("none"));
+  }
+
+  private static Map<String, String> computing(Map<String, String> all, boolean normalized) {
+    Map<String, String> settings = new TreeMap<>(all);
+    settings.keySet().removeIf(key -> IGNORED.contains(key) || key.startsWith(RECORDING));
+    if (!normalized) {
       settings
           .keySet()
           .removeIf(key -> key.startsWith("batchNorm.") && !key.equals(IMPLEMENTATION));

@@ -1,0 +1,276 @@
+package io.github.bnlab.experiment;
+
+import io.github.bnlab.backend.Backends;
+import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.DatasetConfig;
+import io.github.bnlab.config.ExperimentReader;
+import io.github.bnlab.config.KnownNames;
+import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.config.TrialConfig.BackendKind;
+import io.github.bnlab.config.TrialConfig.Fallback;
+import io.github.bnlab.dataset.DatasetLoader;
+import io.github.bnlab.dataset.ImageFile;
+import io.github.bnlab.dataset.ImageSet;
+import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.dataset.SyntheticDigits;
+import io.github.bnlab.network.Networks;
+import io.github.bnlab.network.NpyArray;
+import io.github.bnlab.network.NpzFile;
+import io.github.bnlab.network.ParameterFiles;
+import io.github.bnlab.recording.files.NumberText;
+import io.github.bnlab.recording.files.Provenance;
+import io.github.bnlab.recording.files.RecordException;
+import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.recording.files.RunReader;
+import io.github.bnlab.recording.files.RunStatus;
+import io.github.bnlab.report.summary.Labels;
+import io.github.bnlab.training.Evaluation;
+import io.github.bnlab.training.Examples;
+import io.github.bnlab.training.Score;
+import io.github.bnlab.training.TrainingStep;
+import io.github.bnlab.training.TrainingSteps;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/**
+ * A trained network, read from its run directory: {@code trial.yaml} says how it is built, {@code
+ * parameters.npz} what it learned. It computes in inference mode, by the kind of step that it was
+ * trained with: evaluated on the same images it repeats the recorded numbers.
+ */
+public final class TrainedRun {
+  private final Path directory;
+  private final TrialConfig config;
+  private final RunStatus status;
+  private final Provenance provenance;
+  private final Map<String, NpyArray> parameters;
+  private final NumberText numbers;
+
+  private TrainedRun(Path directory) {
+    RunReader reader = new RunReader(directory);
+    this.directory = directory;
+    try {
+      status = reader.status();
+      provenance = reader.provenance();
+    } catch (RecordException e) {
+      throw new ConfigException(e.getMessage() + "; run the trial again");
+    }
+    Path file = directory.resolve(RunFiles.PARAMETERS);
+    requireModel(file);
+    config = ExperimentReader.read(directory.resolve(RunFiles.TRIAL), List.of()).trials().get(0);
+    parameters = NpzFile.read(file);
+    numbers = new NumberText(config.dataType());
+  }
+
+  /**
+   * Reads a run directory; loads no backend.
+   *
+   * @throws ConfigException if it is no run directory, its run is not over, or it has no model
+   */
+  public static TrainedRun open(Path directory) {
+    if (!Files.isDirectory(directory) && Files.isDirectory(partial(directory))) {
+      throw new ConfigException(
+          directory + " is not finished; wait for its run, or continue it with `bnlab run`");
+    }
+    if (!Files.isDirectory(directory)) {
+      throw new ConfigException(
+          directory + " is not a folder; expected that of a trial, such as results/NAME/TRIAL");
+    }
+    if (!new RunReader(directory).exists()) {
+      throw new ConfigException(whyNoRun(directory));
+    }
+    return new TrainedRun(directory);
+  }
+
+  private static Path partial(Path directory) {
+    Path whole = directory.toAbsolutePath().normalize();
+    return whole.getNameCount() == 0
+        ? whole
+        : whole.resolveSibling(RunFiles.partial(whole.getFileName().toString()));
+  }
+
+  private static String whyNoRun(Path directory) {
+    if (Files.exists(directory.resolve(RunFiles.TRIAL))) {
+      return directory + " holds an unfinished run; `bnlab run` continues it";
+    }
+    try (Stream<Path> entries = Files.list(directory)) {
+      List<String> trials =
+          entries
+              .filter(entry -> new RunReader(entry).exists())
+              .map(Path::toString)
+              .sorted()
+              .toList();
+      return trials.isEmpty()
+          ? directory + " holds no run; `bnlab run` writes results/NAME/TRIAL"
+          : directory + " holds several trials; name one of them, such as " + trials.get(0);
+    } catch (IOException e) {
+      throw RecordException.of("Cannot read " + directory, e);
+    }
+  }
+
+  private void requireModel(Path file) {
+    String state = KnownNames.label(status.state());
+    if (!status.state().isConclusive()) {
+      throw new ConfigException(
+          "%s holds an unfinished run (%s); `bnlab run` continues it".formatted(directory, state));
+    }
+    if (!Files.exists(file)) {
+      throw new ConfigException(
+          "%s holds no trained network (%s is missing, the run is %s); a run that ends well writes it unless recording.model is false"
+              .formatted(directory, RunFiles.PARAMETERS, state));
+    }
+  }
+
+  /**
+   * The test images of the run's own data set, as many as it was tested on.
+   *
+   * @param notices told if the files are not those that it was trained on
+   */
+  public TestImages ownImages(DataSource source, Consumer<String> notices) {
+    DatasetConfig own = config.dataset();
+    String name = status.dataset();
+    LoadedData data = load(source, status.standIn() ? catalogued(name, own.testExamples()) : own);
+    if (data.test().size() == 0) {
+      throw new ConfigException(
+          directory + " was trained without test images; name some with --data-set or --images");
+    }
+    Map<String, String> recorded = provenance.dataSha256();
+    data.sha256().entrySet().stream()
+        .filter(file -> !file.getKey().equals(SyntheticDigits.NAME))
+        .filter(file -> !file.getValue().equals(recorded.get(file.getKey())))
+        .findFirst()
+        .ifPresent(
+            file ->
+                notices.accept(
+                    file.getKey() + " is not the file that " + directory + " was trained with"));
+    return new TestImages(data.name(), data.test(), Labels.classes(data.name()));
+  }
+
+  private DatasetConfig catalogued(String name, int testExamples) {
+    return new DatasetConfig(
+        name, null, null, null, null, 0, 0, testExamples, config.dataset().seed());
+  }
+
+  /** All test images of a data set of the catalog; digits are drawn as the run draws them. */
+  public TestImages imagesOf(DataSource source, String dataSet) {
+    LoadedData data = load(source, catalogued(dataSet, 0));
+    return new TestImages(data.name(), data.test(), Labels.classes(data.name()));
+  }
+
+  /**
+   * The user's own images, of the classes that the network tells apart.
+   *
+   * @param files IDX file of images
+   * @param labels IDX file of their labels
+   */
+  public TestImages imagesIn(Path files, Path labels) {
+    return new TestImages(files.toString(), DatasetLoader.read(files, labels), classes());
+  }
+
+  /** Test images do not depend on the training images: of these, no more are drawn than needed. */
+  private static LoadedData load(DataSource source, DatasetConfig data) {
+    DatasetConfig small =
+        new DatasetConfig(
+            data.name(),
+            data.images(),
+            data.labels(),
+            data.testImages(),
+            data.testLabels(),
+            1,
+            0,
+            data.testExamples(),
+            data.seed());
+    return source.load(small, Fallback.NONE);
+  }
+
+  /** Names of the classes that the network tells apart. */
+  public List<String> classes() {
+    return Labels.classes(status.dataset());
+  }
+
+  /**
+   * Evaluates the network.
+   *
+   * @param notices told, in one line, if the engine does not know the network
+   */
+  public RunEvaluation evaluate(TestImages images, Consumer<String> notices) {
+    Score score = new Evaluation(step(notices)).of(images.images());
+    List<String> classes = images.classes();
+    if (!classes.equals(classes())) {
+      notices.accept(
+          "%s was trained on other classes, %s; class numbers are compared"
+              .formatted(directory, String.join(", ", classes())));
+    }
+    List<RunEvaluation.OfClass> byClass = new ArrayList<>();
+    for (int label = 0; label < classes.size(); label++) {
+      int[] answers = score.confusion()[label];
+      int size = Arrays.stream(answers).sum();
+      byClass.add(
+          new RunEvaluation.OfClass(
+              classes.get(label), size, size == 0 ? null : answers[label] / (double) size));
+    }
+    return new RunEvaluation(
+        directory.toString(),
+        images.name(),
+        score.examples(),
+        asRecorded(score.loss()),
+        score.accuracy(),
+        byClass,
+        score.confusion());
+  }
+
+  /** The classes of images, each with its probability. */
+  public List<Prediction> predict(List<ImageFile> files, Consumer<String> notices) {
+    TrainingStep step = step(notices);
+    ImageSet images = ImageFile.together(files);
+    List<Prediction> predictions = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      ImageFile file = files.get(i);
+      double[] probabilities = step.probabilities(Examples.inOrder(images, i, 1));
+      List<Prediction.Answer> answers = new ArrayList<>();
+      for (int k = 0; k < probabilities.length; k++) {
+        answers.add(new Prediction.Answer(classes().get(k), asRecorded(probabilities[k])));
+      }
+      answers.sort(Comparator.comparing(Prediction.Answer::probability).reversed());
+      predictions.add(
+          new Prediction(
+              file.file().toString(), file.width(), file.height(), file.inverted(), answers));
+    }
+    return predictions;
+  }
+
+  /** With the digits that the records of this run have. */
+  private Double asRecorded(double value) {
+    if (!Double.isFinite(value)) {
+      throw new ConfigException(
+          directory + " holds a network that overflows on these images: a result is " + value);
+    }
+    return Double.valueOf(numbers.of(value));
+  }
+
+  private TrainingStep step(Consumer<String> notices) {
+    Backends.load(BackendKind.AUTO);
+    MultiLayerNetwork network = new MultiLayerNetwork(Networks.configuration(config));
+    network.init();
+    Path file = directory.resolve(RunFiles.PARAMETERS);
+    ParameterFiles.assign(network, parameters, ParameterFiles.FINAL, file);
+    return TrainingSteps.of(network, config.training(), notices);
+  }
+
+  /**
+   * Images to evaluate on.
+   *
+   * @param name of their data set
+   * @param images at least one
+   * @param classes names of their classes
+   */
+  public record TestImages(String name, ImageSet images, List<String> classes) {}
+}

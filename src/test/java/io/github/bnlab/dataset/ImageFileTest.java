@@ -1,0 +1,183 @@
+package io.github.bnlab.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.bnlab.config.ConfigException;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImageFileTest {
+  private static final int SIDE = 28;
+
+  /** A digit in gray values 0 to 255. */
+  private static final byte[] DIGIT = SyntheticDigits.draw(3, 0, 1).pixels();
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      ints = {
+        BufferedImage.TYPE_BYTE_GRAY,
+        BufferedImage.TYPE_INT_RGB,
+        BufferedImage.TYPE_INT_ARGB,
+        BufferedImage.TYPE_3BYTE_BGR
+      })
+  void anImageOfTheDataSetsKeepsItsValues(int type) throws IOException {
+    ImageFile read = ImageFile.read(png(picture(type, 1, false)));
+    assertThat(read.pixels()).isEqualTo(DIGIT);
+    assertThat(read.scaled()).isFalse();
+    assertThat(read.inverted()).isFalse();
+  }
+
+  @Test
+  void sixteenBitsBecomeEight() throws IOException {
+    BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_USHORT_GRAY);
+    for (int i = 0; i < DIGIT.length; i++) {
+      image.getRaster().setSample(i % SIDE, i / SIDE, 0, (DIGIT[i] & 0xff) * 257);
+    }
+    assertThat(ImageFile.read(png(image)).pixels()).isEqualTo(DIGIT);
+  }
+
+  @Test
+  void aLightBackgroundIsInverted() throws IOException {
+    ImageFile read = ImageFile.read(png(picture(BufferedImage.TYPE_INT_RGB, 1, true)));
+    assertThat(read.pixels()).isEqualTo(DIGIT);
+    assertThat(read.inverted()).isTrue();
+  }
+
+  @Test
+  void aLargerImageIsAveraged() throws IOException {
+    ImageFile read = ImageFile.read(png(picture(BufferedImage.TYPE_BYTE_GRAY, 3, false)));
+    assertThat(read.pixels()).isEqualTo(DIGIT);
+    assertThat(read.width()).isEqualTo(3 * SIDE);
+    assertThat(read.scaled()).isTrue();
+    // Two and a half pixels of the file make one: the mean weighs the shared one half.
+    BufferedImage stripes = new BufferedImage(70, 70, BufferedImage.TYPE_BYTE_GRAY);
+    for (int y = 0; y < 70; y++) {
+      stripes.getRaster().setSample(12, y, 0, 100);
+    }
+    byte[] pixels = ImageFile.read(png(stripes)).pixels();
+    assertThat(Arrays.copyOf(pixels, 8)).containsExactly(0, 0, 0, 0, 20, 20, 0, 0);
+  }
+
+  /** Its proportions stay; the rest is its background. */
+  @Test
+  void aNarrowImageIsPutInTheMiddle() throws IOException {
+    BufferedImage bar = new BufferedImage(14, 28, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 14 * 28; i++) {
+      boolean inner = i % 14 > 3 && i % 14 < 10 && i / 14 > 3 && i / 14 < 24;
+      bar.setRGB(i % 14, i / 14, inner ? 0x000000 : 0xffffff);
+    }
+    ImageFile read = ImageFile.read(png(bar));
+    assertThat(read.inverted()).isTrue();
+    byte[] row = Arrays.copyOfRange(read.pixels(), 14 * SIDE, 15 * SIDE);
+    byte[] expected = new byte[SIDE];
+    Arrays.fill(expected, 11, 17, (byte) 255);
+    assertThat(row).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0x000000, 0xffffff})
+  void inkOnNothingIsSeen(int ink) throws IOException {
+    BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_ARGB);
+    for (int i = 0; i < DIGIT.length; i++) {
+      image.setRGB(i % SIDE, i / SIDE, (DIGIT[i] & 0xff) << 24 | ink);
+    }
+    ImageFile read = ImageFile.read(png(image));
+    assertThat(read.pixels()).isEqualTo(DIGIT);
+    assertThat(read.inverted()).isEqualTo(ink == 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jpg", "bmp", "gif"})
+  void otherFormatsAreRead(String format) throws IOException {
+    Path file = folder.resolve("digit." + format);
+    BufferedImage image = picture(BufferedImage.TYPE_INT_RGB, 4, true);
+    assertThat(ImageIO.write(image, format, file.toFile())).isTrue();
+    byte[] pixels = ImageFile.read(file).pixels();
+    double difference = 0;
+    for (int i = 0; i < pixels.length; i++) {
+      difference += Math.abs((pixels[i] & 0xff) - (DIGIT[i] & 0xff)) / (double) pixels.length;
+    }
+    assertThat(difference).as("JPEG and the palette of GIF lose a little").isLessThan(6);
+  }
+
+  @Test
+  void whatIsNoImageIsRefusedByName() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.png"), "not an image");
+    Path empty = Files.write(folder.resolve("empty.gif"), new byte[0]);
+    for (Path file : new Path[] {text, empty, folder, folder.resolve("missing.png")}) {
+      assertThatThrownBy(() -> ImageFile.read(file))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining(file.toString());
+    }
+  }
+
+  @Test
+  void aHugeImageIsRefusedBeforeItIsDecoded() throws IOException {
+    BufferedImage wide = new BufferedImage(10_001, 1, BufferedImage.TYPE_BYTE_BINARY);
+    Path file = png(wide);
+    assertThatThrownBy(() -> ImageFile.read(file))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("10001 x 1 pixels");
+  }
+
+  @Test
+  void damagedFilesAreReadOrRefused() throws IOException {
+    Random random = new Random(1);
+    int refused = 0;
+    for (String format : new String[] {"png", "jpg", "bmp", "gif"}) {
+      Path file = folder.resolve("damaged." + format);
+      ImageIO.write(picture(BufferedImage.TYPE_INT_RGB, 1, false), format, file.toFile());
+      byte[] sound = Files.readAllBytes(file);
+      for (int i = 0; i < 200; i++) {
+        byte[] damaged =
+            Arrays.copyOf(sound, i % 2 == 0 ? random.nextInt(sound.length) : sound.length);
+        if (i % 2 == 1) {
+          damaged[random.nextInt(Math.min(damaged.length, 200))] = (byte) random.nextInt();
+        }
+        Files.write(file, damaged);
+        try {
+          assertThat(ImageFile.read(file).pixels()).hasSize(SIDE * SIDE);
+        } catch (ConfigException e) {
+          assertThat(e).hasMessageContaining(file.toString()).hasMessageNotContaining("null");
+          refused++;
+        }
+      }
+    }
+    assertThat(refused).isBetween(100, 799);
+  }
+
+  /** The digit, each pixel several pixels wide. */
+  private static BufferedImage picture(int type, int factor, boolean dark) {
+    BufferedImage image = new BufferedImage(factor * SIDE, factor * SIDE, type);
+    for (int y = 0; y < factor * SIDE; y++) {
+      for (int x = 0; x < factor * SIDE; x++) {
+        int light = DIGIT[y / factor * SIDE + x / factor] & 0xff;
+        int value = dark ? 255 - light : light;
+        if (type == BufferedImage.TYPE_BYTE_GRAY) {
+          image.getRaster().setSample(x, y, 0, value);
+        } else {
+          image.setRGB(x, y, 0xff000000 | value * 0x010101);
+        }
+      }
+    }
+    return image;
+  }
+
+  private Path png(BufferedImage image) throws IOException {
+    Path file = folder.resolve("image.png");
+    assertThat(ImageIO.write(image, "png", file.toFile())).isTrue();
+    return file;
+  }
+}

@@ -1,0 +1,237 @@
+package io.github.bnlab.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.Experiment;
+import io.github.bnlab.config.ExperimentReader;
+import io.github.bnlab.config.TrialConfig.FloatType;
+import io.github.bnlab.dataset.DataLocations;
+import io.github.bnlab.dataset.DataStore;
+import io.github.bnlab.dataset.DatasetLoader;
+import io.github.bnlab.dataset.ImageFile;
+import io.github.bnlab.experiment.TrainedRun.TestImages;
+import io.github.bnlab.recording.files.ConfusionRow;
+import io.github.bnlab.recording.files.EpochRow;
+import io.github.bnlab.recording.files.MistakeRow;
+import io.github.bnlab.recording.files.NumberText;
+import io.github.bnlab.recording.files.RunReader;
+import io.github.bnlab.recording.files.RunTable;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TrainedRunTest {
+  private static final int SIDE = 28;
+
+  @TempDir private Path folder;
+
+  private final List<String> notices = new ArrayList<>();
+  private final DataSource data =
+      new DatasetLoader(new DataStore(DataLocations.ofUser(Optional.empty())))::load;
+
+  private Path trained(String... overrides) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "name=tiny",
+                "label=trial",
+                "dataset=synthetic-digits",
+                "dataset.trainingExamples=300",
+                "dataset.testExamples=260",
+                "training.epochs=1",
+                "training.seed=1"));
+    all.addAll(List.of(overrides));
+    try {
+      Path file = Files.writeString(folder.resolve("tiny.yaml"), "network: SimpleNetBN\n");
+      Experiment experiment = ExperimentReader.read(file, all);
+      RunOptions options = new RunOptions(folder, data, true, new StopSignal());
+      return Experiments.run(experiment, options, new TrialListener() {}).get(0).directory();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Two chunks of images, both types, both kinds of step, all kinds of normalization. */
+  @ParameterizedTest
+  @CsvSource({
+    "SimpleNet, custom, float, planned",
+    "SimpleNet, layer-norm, double, planned",
+    "LeNet, built-in, float, planned",
+    "LeNet, none, float, planned",
+    "SimpleNet, custom, float, dl4j",
+  })
+  void resultsEqualTheRecordsToTheLastDigit(
+      String network, String normalization, String type, String step) throws IOException {
+    Path run =
+        trained(
+            "network=" + network,
+            "batchNorm.implementation=" + normalization,
+            "dataType=" + type,
+            "training.step=" + step);
+    RunReader records = new RunReader(run);
+    EpochRow last = records.epochs().get(1);
+    NumberText numbers = new NumberText(FloatType.valueOf(type.toUpperCase(Locale.ROOT)));
+
+    TrainedRun trainedRun = TrainedRun.open(run);
+    RunEvaluation result =
+        trainedRun.evaluate(trainedRun.ownImages(data, notices::add), notices::add);
+
+    assertThat(numbers.of(result.loss())).isEqualTo(numbers.of(last.testLoss()));
+    assertThat(result.loss()).isEqualTo(last.testLoss());
+    assertThat(result.accuracy()).isEqualTo(last.testAccuracy());
+    assertThat(result.examples()).isEqualTo(260);
+    int right = 0;
+    for (ConfusionRow row : records.rows(RunTable.CONFUSION)) {
+      assertThat(result.confusion()[row.label()][row.predicted()]).isEqualTo(row.count());
+      right += row.label() == row.predicted() ? row.count() : 0;
+    }
+    double ofClasses =
+        result.classes().stream().mapToDouble(each -> each.accuracy() * each.examples()).sum();
+    assertThat(ofClasses).isCloseTo(right, within(1e-9));
+    assertThat(notices).isEmpty();
+
+    List<MistakeRow> mistakes = records.rows(RunTable.MISTAKES);
+    assertThat(mistakes).hasSizeGreaterThan(3);
+    List<ImageFile> images = new ArrayList<>();
+    for (MistakeRow mistake : mistakes) {
+      images.add(ImageFile.read(png(mistake.pixels(), images.size() % 2 == 1)));
+    }
+    List<Prediction> predictions = trainedRun.predict(images, notices::add);
+    for (int i = 0; i < mistakes.size(); i++) {
+      MistakeRow mistake = mistakes.get(i);
+      Prediction prediction = predictions.get(i);
+      assertThat(prediction.inverted()).isEqualTo(i % 2 == 1);
+      // BLAS adds in an order that depends on how many images it is given; the engine does not.
+      double tolerance = step.equals("dl4j") ? 1e-6 : 0;
+      assertThat(prediction.classes()).hasSize(10);
+      assertThat(prediction.classes().get(0).name()).isEqualTo(mistake.predicted() + "");
+      assertThat(probability(prediction, mistake.predicted()))
+          .isCloseTo(mistake.probability(), within(tolerance));
+      assertThat(probability(prediction, mistake.label()))
+          .isCloseTo(mistake.labelProbability(), within(tolerance));
+    }
+  }
+
+  private static double probability(Prediction prediction, int digit) {
+    return prediction.classes().stream()
+        .filter(answer -> answer.name().equals(digit + ""))
+        .findFirst()
+        .orElseThrow()
+        .probability();
+  }
+
+  @Test
+  void otherImagesAreThoseOfADataSetOrOfFiles() throws IOException {
+    Path run = trained();
+    TrainedRun trained = TrainedRun.open(run);
+    TestImages own = trained.ownImages(data, notices::add);
+    assertThat(trained.imagesOf(data, "synthetic-digits").images().first(260).pixels())
+        .isEqualTo(own.images().pixels());
+
+    Path images = idx("images", 0x803, own.images().pixels(), 260, SIDE, SIDE);
+    Path labels = idx("labels", 0x801, own.images().labels(), 260);
+    RunEvaluation ofFiles = trained.evaluate(trained.imagesIn(images, labels), notices::add);
+    RunEvaluation ofRun = trained.evaluate(own, notices::add);
+    assertThat(ofFiles).usingRecursiveComparison().ignoringFields("dataSet").isEqualTo(ofRun);
+    assertThat(ofFiles.dataSet()).isEqualTo(images.toString());
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void otherClassesAreSaid() {
+    TrainedRun trained = TrainedRun.open(trained());
+    TestImages own = trained.ownImages(data, notices::add);
+    List<String> clothes = new ArrayList<>(own.classes());
+    clothes.set(0, "Coat");
+    trained.evaluate(new TestImages("clothes", own.images(), clothes), notices::add);
+    assertThat(notices).singleElement().asString().contains("other classes");
+  }
+
+  @Test
+  void aStandInIsDrawnAgain() throws IOException {
+    Path run = trained();
+    Path status = run.resolve("status.json");
+    Files.writeString(
+        status, Files.readString(status).replace("\"stand_in\": false", "\"stand_in\": true"));
+    Path yaml = run.resolve("trial.yaml");
+    Files.writeString(yaml, Files.readString(yaml).replace("synthetic-digits", "mnist"));
+    TrainedRun trained = TrainedRun.open(run);
+    RunEvaluation result = trained.evaluate(trained.ownImages(data, notices::add), notices::add);
+    assertThat(result.loss()).isEqualTo(new RunReader(run).epochs().get(1).testLoss());
+  }
+
+  @Test
+  void whatHoldsNoTrainedNetworkIsSaid() throws IOException {
+    refused(folder.resolve("nothing"), "is not a folder");
+    refused(folder, "holds no run");
+    Path untrained = trained("recording.model=false");
+    refused(untrained, "parameters.npz", "recording.model");
+    refused(untrained.getParent(), "holds several trials", untrained.toString());
+    Path status = untrained.resolve("status.json");
+    Files.writeString(status, Files.readString(status).replace("\"finished\"", "\"interrupted\""));
+    refused(untrained, "unfinished", "interrupted");
+    Files.writeString(status, "{");
+    refused(untrained, "status.json");
+    Files.delete(status);
+    refused(untrained, "unfinished");
+    Files.createDirectory(folder.resolve(".going-on.partial"));
+    refused(folder.resolve("going-on"), "is not finished");
+  }
+
+  @Test
+  void aNetworkOfOtherSettingsIsRefused() throws IOException {
+    Path run = trained();
+    Path yaml = run.resolve("trial.yaml");
+    Files.writeString(
+        yaml, Files.readString(yaml).replace("implementation: custom", "implementation: none"));
+    TrainedRun trained = TrainedRun.open(run);
+    TestImages images = trained.ownImages(data, notices::add);
+    assertThatThrownBy(() -> trained.evaluate(images, notices::add))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("parameters.npz");
+  }
+
+  private static void refused(Path run, String... words) {
+    assertThatThrownBy(() -> TrainedRun.open(run))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContainingAll(words)
+        .hasMessageContaining(run.toString());
+  }
+
+  private Path idx(String name, int magic, byte[] content, int... shape) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(4 + 4 * shape.length + content.length).putInt(magic);
+    for (int size : shape) {
+      bytes.putInt(size);
+    }
+    return Files.write(folder.resolve(name), bytes.put(content).array());
+  }
+
+  private Path png(byte[] pixels, boolean dark) throws IOException {
+    BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < pixels.length; i++) {
+      int value = pixels[i] & 0xff;
+      image.getRaster().setSample(i % SIDE, i / SIDE, 0, dark ? 255 - value : value);
+    }
+    Path file = folder.resolve("image.png");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      ImageIO.write(image, "png", out);
+    }
+    return file;
+  }
+}
