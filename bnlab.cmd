@@ -63,6 +63,7 @@ if "%~1"=="bench" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
 rem A report is over before the second compiler would have paid off.
 if not defined BNLAB_RUN if "%~1"=="report" set "BNLAB_COMPILER=-XX:TieredStopAtLevel=1"
 if not defined BNLAB_RUN if "%~1"=="compare" set "BNLAB_COMPILER=-XX:TieredStopAtLevel=1"
+if not defined BNLAB_RUN if "%~1"=="layer" set "BNLAB_COMPILER=-XX:TieredStopAtLevel=1"
 set "BNLAB_PREVIOUS=%~1"
 exit /b 0
 

@@ -1,5 +1,6 @@
 package io.github.bnlab.cli;
 
+import io.github.bnlab.config.BatchNormConvention;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.NetworkName;
@@ -28,6 +29,28 @@ final class Names {
           given,
           List.of(BatchNormImplementation.CUSTOM, BatchNormImplementation.BUILT_IN),
           KnownNames::label);
+    }
+  }
+
+  /** Implementations of a normalization layer. */
+  static final class OfLayers implements ITypeConverter<BatchNormImplementation> {
+    @Override
+    public BatchNormImplementation convert(String given) {
+      return find(
+          given,
+          List.of(
+              BatchNormImplementation.CUSTOM,
+              BatchNormImplementation.BUILT_IN,
+              BatchNormImplementation.LAYER_NORM),
+          KnownNames::label);
+    }
+  }
+
+  /** Conventions of batch normalization. */
+  static final class OfConventions implements ITypeConverter<BatchNormConvention> {
+    @Override
+    public BatchNormConvention convert(String given) {
+      return find(given, KnownNames.conventions(), BatchNormConvention::name);
     }
   }
 

@@ -17,7 +17,8 @@ public final class RandomStreams {
     DROPOUT,
     DIGITS,
     GAMMA,
-    PERTURBATION
+    PERTURBATION,
+    LAYER_INPUT
   }
 
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
@@ -32,6 +33,12 @@ public final class RandomStreams {
   /** The 64-bit key of one stream, for code that hashes counters itself. */
   public static long key(long seed, Purpose purpose, long index) {
     return mix(mix(mix(seed + GOLDEN) + purpose.ordinal() * GOLDEN) + index * GOLDEN);
+  }
+
+  /** A standard normal number by Box and Muller; {@link StrictMath}: the same on every platform. */
+  public static double normal(SplittableRandom random) {
+    double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
+    return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
   }
 
   /** SplitMix64's finalizer: a bijection of 64-bit words. */

@@ -19,7 +19,7 @@ enum Perturbation {
       SplittableRandom random = RandomStreams.of(SEED, Purpose.PERTURBATION, index);
       double[] changed = new double[image.length];
       for (int i = 0; i < image.length; i++) {
-        changed[i] = clip(image[i] + strength * normal(random));
+        changed[i] = clip(image[i] + strength * RandomStreams.normal(random));
       }
       return changed;
     }
@@ -100,11 +100,5 @@ enum Perturbation {
 
   private static double clip(double value) {
     return Math.max(0, Math.min(1, value));
-  }
-
-  /** Box and Muller's; {@link StrictMath}, so that it is the same everywhere. */
-  private static double normal(SplittableRandom random) {
-    double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
-    return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
   }
 }

@@ -1,0 +1,214 @@
+package io.github.bnlab.cli;
+
+import io.github.bnlab.backend.Backends;
+import io.github.bnlab.config.BatchNormConvention;
+import io.github.bnlab.config.BatchNormConventions;
+import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.experiment.layer.ConventionDifference;
+import io.github.bnlab.experiment.layer.LayerInput;
+import io.github.bnlab.experiment.layer.LayerTrace;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code bnlab layer}: what one normalization layer computes, step by step. */
+@Command(
+    name = "layer",
+    mixinStandardHelpOptions = true,
+    versionProvider = RootCommand.Version.class,
+    description =
+        "Feed one normalization layer with batches and print what it computes, in double precision:"
+            + " statistics of each batch, outputs, running statistics before, during and after"
+            + " training, and the formulas with the numbers of one feature.",
+    footer = {
+      "",
+      "Examples:",
+      "  bnlab layer",
+      "  bnlab layer --convention torch --shape 16x6x12x12 --backward",
+      "  bnlab layer --implementation layer-norm --shape 4x100 --mean 10 --scale 0.1",
+      "  bnlab layer --convention article --input batches.npz --backward",
+      "  bnlab layer --compare"
+    })
+final class LayerCommand implements Runnable {
+  private static final long[] SHAPE = {10, 5};
+  private static final int BATCHES = 2;
+  private static final int MOST_BATCHES = 100;
+  private static final double MEAN = 5;
+  private static final double SCALE = 2;
+
+  /** Sizes of batches at which conventions are compared. */
+  private static final long[] SIZES = {2, 10, 128};
+
+  private final Terminal terminal;
+
+  @Option(
+      names = "--convention",
+      paramLabel = "notebook|article|d2l|torch",
+      converter = Names.OfConventions.class,
+      description = "Epsilon, variances and initial gamma (default: d2l).")
+  private BatchNormConvention convention;
+
+  @Option(
+      names = "--implementation",
+      paramLabel = "custom|built-in|layer-norm",
+      converter = Names.OfLayers.class,
+      description =
+          "The layer: written from the formulas, DL4J's own, or layer normalization (default:"
+              + " custom).")
+  private BatchNormImplementation implementation;
+
+  @Option(
+      names = "--shape",
+      paramLabel = "NxC|NxCxHxW",
+      converter = ShapeConverter.class,
+      description = "Shape of a batch (default: 10x5).")
+  private Shape shape;
+
+  @Option(
+      names = "--batches",
+      paramLabel = "K",
+      description = "How many training batches (default: 2, or all of the file).")
+  private Integer batches;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "Seed of the batches and of a drawn gamma (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--mean",
+      paramLabel = "A",
+      description = "Mean of the normal distribution that batches are drawn from (default: 5).")
+  private Double mean;
+
+  @Option(names = "--scale", paramLabel = "B", description = "Its standard deviation (default: 2).")
+  private Double scale;
+
+  @Option(
+      names = "--input",
+      paramLabel = "FILE.npz",
+      description =
+          "Read the batches x0, x1, ... from a NumPy file, and where it has them gamma, beta, the"
+              + " gradients dy0, dy1, ... and the batch for inference x_infer.")
+  private Path input;
+
+  @Option(
+      names = "--backward",
+      description =
+          "Also print gradients, for a standard normal gradient of the output or that of the file.")
+  private boolean backward;
+
+  @Option(
+      names = "--compare",
+      description =
+          "Compare all conventions, at N = 2, 10 and 128 examples a batch or on the file's"
+              + " batches.")
+  private boolean compare;
+
+  LayerCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** Of a batch; picocli would take an array for several values. */
+  private record Shape(long[] extents) {}
+
+  /** Reads 10x5 or 16x6x12x12. */
+  static final class ShapeConverter implements ITypeConverter<Shape> {
+    @Override
+    public Shape convert(String given) {
+      if (given.matches("[0-9]{1,9}(x[0-9]{1,9})+")) {
+        long[] shape = Arrays.stream(given.split("x")).mapToLong(Long::parseLong).toArray();
+        if (LayerInput.isShape(shape)) {
+          return new Shape(shape);
+        }
+      }
+      throw new TypeConversionException(
+          "'"
+              + given
+              + "' is no shape; expected NxC or NxCxHxW, such as 10x5, with 1 to "
+              + LayerInput.MOST_VALUES
+              + " values");
+    }
+  }
+
+  @Override
+  public void run() {
+    check();
+    if (compare) {
+      List<LayerInput> inputs = new ArrayList<>();
+      if (input != null) {
+        inputs.add(input(SHAPE));
+      } else {
+        for (long size : SIZES) {
+          long[] sized = (shape == null ? SHAPE : shape.extents()).clone();
+          sized[0] = size;
+          inputs.add(input(sized));
+        }
+      }
+      Backends.load(Backends.onClassPath());
+      new LayerText(terminal.out()).compare(inputs.stream().map(ConventionDifference::of).toList());
+      return;
+    }
+    LayerInput given = input(shape == null ? SHAPE : shape.extents());
+    if (backward && given.dy().isEmpty()) {
+      throw new ConfigException(
+          input + " holds no array dy0; --backward needs a gradient dy0, dy1, ... for each batch");
+    }
+    Backends.load(Backends.onClassPath());
+    LayerTrace trace =
+        LayerTrace.of(
+            given,
+            implementation == null ? BatchNormImplementation.CUSTOM : implementation,
+            convention == null ? BatchNormConventions.D2L : convention,
+            seed);
+    new LayerText(terminal.out()).print(trace, backward);
+  }
+
+  private void check() {
+    if (input != null && (mean != null || scale != null || shape != null)) {
+      throw new ConfigException(
+          "--input brings its own batches; leave out --mean, --scale and --shape");
+    }
+    if (compare && (convention != null || implementation != null || backward)) {
+      throw new ConfigException(
+          "--compare takes the custom layer in every convention; leave out --convention,"
+              + " --implementation and --backward");
+    }
+    if (batches != null && (batches < 1 || batches > MOST_BATCHES)) {
+      throw new ConfigException(
+          "--batches is " + batches + "; it must be from 1 to " + MOST_BATCHES);
+    }
+    if (mean != null && !Double.isFinite(mean)) {
+      throw new ConfigException("--mean is " + mean + "; it must be a finite number");
+    }
+    if (scale != null && !(scale >= 0 && Double.isFinite(scale))) {
+      throw new ConfigException("--scale is " + scale + "; it must be a finite number, at least 0");
+    }
+  }
+
+  private LayerInput input(long[] drawn) {
+    if (input == null) {
+      return LayerInput.random(
+          drawn,
+          batches == null ? BATCHES : batches,
+          mean == null ? MEAN : mean,
+          scale == null ? SCALE : scale,
+          seed);
+    }
+    LayerInput read = LayerInput.read(input);
+    int held = read.x().size();
+    if (batches != null && batches > held) {
+      throw new ConfigException(
+          "--batches is " + batches + ", but " + input + " holds " + held + " batches");
+    }
+    return batches == null ? read : read.first(batches);
+  }
+}

@@ -1,0 +1,357 @@
+package io.github.bnlab.cli;
+
+import static io.github.bnlab.cli.TextTable.Align.LEFT;
+import static io.github.bnlab.cli.TextTable.Align.RIGHT;
+
+import io.github.bnlab.config.BatchNormConvention;
+import io.github.bnlab.config.BatchNormConvention.VarianceKind;
+import io.github.bnlab.config.KnownNames;
+import io.github.bnlab.experiment.layer.ConventionDifference;
+import io.github.bnlab.experiment.layer.LayerTrace;
+import io.github.bnlab.experiment.layer.LayerTrace.Gradients;
+import io.github.bnlab.experiment.layer.LayerTrace.Moments;
+import io.github.bnlab.experiment.layer.LayerTrace.Pass;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What a layer computes, as tables and as formulas with their numbers. */
+final class LayerText {
+  /** More features, or examples, are counted only. */
+  private static final int MOST_ROWS = 8;
+
+  private static final double SMALL = 1e-3;
+  private static final double LARGE = 1e5;
+
+  /** Sums that are zero but for rounding are smaller, relative to their summands. */
+  private static final double ROUNDING = 1e-12;
+
+  private final PrintStream out;
+
+  LayerText(PrintStream out) {
+    this.out = out;
+  }
+
+  /**
+   * Prints one layer.
+   *
+   * @param backward whether with gradients
+   */
+  void print(LayerTrace trace, boolean backward) {
+    header(trace);
+    out.println();
+    out.println("Before the first batch");
+    before(trace);
+    for (int t = 0; t < trace.passes().size(); t++) {
+      out.println();
+      out.println("Batch " + (t + 1) + ", training");
+      training(trace, trace.passes().get(t));
+      formulas(trace, t);
+      if (backward) {
+        gradients(trace, t);
+      }
+    }
+    out.println();
+    inference(trace);
+  }
+
+  private void header(LayerTrace trace) {
+    BatchNormConvention convention = trace.convention();
+    String n = "N = " + trace.values();
+    String epsilon = "epsilon = " + epsilon(trace);
+    out.println(
+        KnownNames.label(trace.implementation())
+            + " layer, convention "
+            + convention.name()
+            + ", batches of "
+            + shape(trace)
+            + ", double precision");
+    out.println();
+    out.println("  y = gamma * (x - mean) / sqrt(variance + epsilon) + beta, " + epsilon);
+    if (trace.byExample()) {
+      out.println("  mean and variance of each example: sum((x - mean)^2) / N, " + n);
+      return;
+    }
+    out.println("  running = decay * running + (1 - decay) * batch, decay = " + convention.decay());
+    out.println(
+        "  variance of a feature in the batch: sum((x - mean)^2) / "
+            + (convention.normalizeBy() == VarianceKind.BIASED ? "N, " : "(N - 1), ")
+            + n);
+    if (convention.runningVariance() == VarianceKind.BIASED) {
+      out.println("  running variance takes: sum((x - mean)^2) / N");
+    } else if (trace.runningCount() == trace.values()) {
+      out.println("  running variance takes: sum((x - mean)^2) / (N - 1)");
+    } else {
+      out.println("  running variance takes: sum((x - mean)^2) / N * M / (M - 1),");
+      out.println("    M = " + trace.runningCount() + ", the examples of the batch");
+    }
+  }
+
+  private void before(LayerTrace trace) {
+    Moments running = trace.start();
+    TextTable table = table("feature", "gamma", "beta", "running mean", "running var");
+    for (int c = 0; c < shown(trace.gamma()); c++) {
+      table.row(
+          Integer.toString(c),
+          number(trace.gamma()[c]),
+          number(trace.beta()[c]),
+          running == null ? "" : number(running.mean()[c]),
+          running == null ? "" : number(running.variance()[c]));
+    }
+    print(table, trace.gamma());
+    if (running == null) {
+      out.println("  Layer normalization keeps no running statistics.");
+    }
+  }
+
+  private void training(LayerTrace trace, Pass pass) {
+    String of = trace.byExample() ? "example" : "feature";
+    TextTable table =
+        table(of, "mean", "variance", "y mean", "y std", "running mean", "running var");
+    Moments running = pass.running();
+    Moments y = pass.output().moments();
+    for (int c = 0; c < shown(y.mean()); c++) {
+      table.row(
+          Integer.toString(c),
+          number(pass.batch().mean()[c]),
+          number(trace.variance(pass, c)),
+          sum(y.mean()[c], std(y, c)),
+          number(std(y, c)),
+          running == null ? "" : number(running.mean()[c]),
+          running == null ? "" : number(running.variance()[c]));
+    }
+    print(table, y.mean());
+  }
+
+  /** The first value of the batch, which belongs to feature 0 and example 0. */
+  private void formulas(LayerTrace trace, int t) {
+    Pass pass = trace.passes().get(t);
+    String mean = number(pass.batch().mean()[0]);
+    out.println(
+        trace.byExample() ? "  The first value of example 0:" : "  The first value of feature 0:");
+    out.println("    y = gamma * (x - mean) / sqrt(variance + epsilon) + beta");
+    out.println(
+        "      = "
+            + number(trace.gamma()[0])
+            + " * ("
+            + number(trace.input().x().get(t)[0])
+            + " - "
+            + factor(mean)
+            + ") / sqrt("
+            + number(trace.variance(pass, 0))
+            + " + "
+            + epsilon(trace)
+            + ") + "
+            + factor(number(trace.beta()[0])));
+    out.println("      = " + number(pass.output().y()[0]));
+    if (trace.byExample()) {
+      return;
+    }
+    Moments old = t == 0 ? trace.start() : trace.passes().get(t - 1).running();
+    running(trace, "mean    ", old.mean()[0], factor(mean), pass.running().mean()[0]);
+    running(trace, "variance", old.variance()[0], taken(trace, pass), pass.running().variance()[0]);
+  }
+
+  private void running(LayerTrace trace, String what, double old, String taken, double result) {
+    double decay = trace.convention().decay();
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "    running %s = %s * %s + %s * %s = %s",
+            what,
+            decay,
+            factor(number(old)),
+            String.format(Locale.ROOT, "%.4g", 1 - decay).replaceAll("0+$", ""),
+            taken,
+            number(result)));
+  }
+
+  /** The variance that the running one takes, from the biased one. */
+  private static String taken(LayerTrace trace, Pass pass) {
+    String biased = number(pass.batch().variance()[0]);
+    long n = trace.runningCount();
+    return trace.convention().runningVariance() == VarianceKind.BIASED
+        ? biased
+        : biased + " * " + n + " / " + (n - 1);
+  }
+
+  private void gradients(LayerTrace trace, int t) {
+    Gradients gradients = trace.passes().get(t).gradients();
+    double[] dy = trace.input().dy().get(t);
+    out.println("  Gradients, for the gradient dy of the output:");
+    TextTable table = table("feature", "dbeta", "dgamma", "norm of dy", "norm of dx", "sum of dx");
+    for (int c = 0; c < shown(trace.gamma()); c++) {
+      double norm = norm(trace, gradients.dx(), c);
+      table.row(
+          Integer.toString(c),
+          number(gradients.dbeta()[c]),
+          number(gradients.dgamma()[c]),
+          number(norm(trace, dy, c)),
+          number(norm),
+          sum(sum(trace, gradients.dx(), c), norm));
+    }
+    print(table, trace.gamma());
+    out.println("    dbeta = sum(dy), dgamma = sum(dy * (x - mean) / sqrt(variance + epsilon)).");
+    if (!trace.byExample()) {
+      out.println("    dx of a feature sums to 0: adding a constant to x changes no output.");
+    }
+  }
+
+  private void inference(LayerTrace trace) {
+    if (trace.byExample()) {
+      out.println("Inference, by the statistics of each example, as in training");
+    } else {
+      out.println("Inference, by the running statistics");
+    }
+    Moments running = trace.end();
+    Moments y = trace.inference().moments();
+    String of = trace.byExample() ? "example" : "feature";
+    TextTable table = table(of, "y mean", "y std", "running mean", "running var");
+    for (int c = 0; c < shown(y.mean()); c++) {
+      table.row(
+          Integer.toString(c),
+          sum(y.mean()[c], std(y, c)),
+          number(std(y, c)),
+          running == null ? "" : number(running.mean()[c]),
+          running == null ? "" : number(running.variance()[c]));
+    }
+    print(table, y.mean());
+    if (running != null) {
+      Moments last = trace.passes().get(trace.passes().size() - 1).running();
+      boolean same =
+          Arrays.equals(last.mean(), running.mean())
+              && Arrays.equals(last.variance(), running.variance());
+      out.println("  Running mean and variance are " + (same ? "unchanged." : "changed."));
+    }
+  }
+
+  /** Prints conventions side by side: a list for each input. */
+  void compare(List<List<ConventionDifference>> inputs) {
+    LayerTrace first = inputs.get(0).get(0).trace();
+    out.println(
+        "custom layer, gamma 1, beta 0, "
+            + first.passes().size()
+            + " batches of "
+            + shape(first).replaceFirst("\\d+", "N")
+            + ", double precision");
+    out.println("  y std and running var: of feature 0, in the last batch and after it");
+    out.println("  diff: the largest difference of any value from the convention torch, in y, the");
+    out.println("    running variance, y in inference, and the gradient dx of the input");
+    out.println();
+    TextTable table =
+        new TextTable()
+            .column("N", RIGHT)
+            .column("convention", LEFT)
+            .column("y std", RIGHT)
+            .column("running var", RIGHT)
+            .column("diff y", RIGHT)
+            .column("diff var", RIGHT)
+            .column("diff infer", RIGHT)
+            .column("diff dx", RIGHT);
+    for (List<ConventionDifference> input : inputs) {
+      for (ConventionDifference each : input) {
+        LayerTrace trace = each.trace();
+        Pass last = trace.passes().get(trace.passes().size() - 1);
+        table.row(
+            Long.toString(trace.input().shape()[0]),
+            trace.convention().name(),
+            number(std(last.output().moments(), 0)),
+            number(last.running().variance()[0]),
+            difference(each.y()),
+            difference(each.runningVariance()),
+            difference(each.inference()),
+            difference(each.dx()));
+      }
+    }
+    table.print(out, "  ");
+    reasons(first);
+  }
+
+  private void reasons(LayerTrace trace) {
+    out.println();
+    boolean images = trace.input().shape().length == 4;
+    if (images) {
+      out.println("  notebook takes matrices only.");
+      out.println(
+          "  article: the running variance takes N / (N - 1) with N = examples, torch with");
+      out.println("    N = values of a channel.");
+    } else {
+      out.println(
+          "  notebook divides by the unbiased deviation: y is sqrt((N - 1) / N) of torch's.");
+      out.println("  article differs from torch in the initial gamma only, and for images.");
+    }
+    out.println("  d2l: the running variance takes the biased variance, without N / (N - 1).");
+  }
+
+  private static String shape(LayerTrace trace) {
+    return Arrays.stream(trace.input().shape())
+        .mapToObj(Long::toString)
+        .collect(Collectors.joining("x"));
+  }
+
+  private static TextTable table(String... titles) {
+    TextTable table = new TextTable();
+    Arrays.stream(titles).forEach(title -> table.column(title, RIGHT));
+    return table;
+  }
+
+  private static int shown(double[] all) {
+    return Math.min(MOST_ROWS, all.length);
+  }
+
+  private void print(TextTable table, double[] all) {
+    table.print(out, "  ");
+    if (all.length > MOST_ROWS) {
+      out.println("  and " + (all.length - MOST_ROWS) + " more");
+    }
+  }
+
+  private static double std(Moments moments, int index) {
+    return Math.sqrt(moments.variance()[index]);
+  }
+
+  private static double norm(LayerTrace trace, double[] values, int feature) {
+    return Math.sqrt(Arrays.stream(of(trace, values, feature)).map(x -> x * x).sum());
+  }
+
+  private static double sum(LayerTrace trace, double[] values, int feature) {
+    return Arrays.stream(of(trace, values, feature)).sum();
+  }
+
+  /** The values of one feature. */
+  private static double[] of(LayerTrace trace, double[] values, int feature) {
+    long[] shape = trace.input().shape();
+    int features = (int) shape[1];
+    int pixels = values.length / (int) (shape[0] * features);
+    double[] found = new double[(int) shape[0] * pixels];
+    for (int i = 0; i < found.length; i++) {
+      found[i] = values[(i / pixels * features + feature) * pixels + i % pixels];
+    }
+    return found;
+  }
+
+  /** A number that is a sum of such as the other: zero where only rounding is left. */
+  private static String sum(double sum, double size) {
+    return number(Math.abs(sum) < ROUNDING * size ? 0 : sum);
+  }
+
+  private static String epsilon(LayerTrace trace) {
+    return Double.toString(trace.convention().epsilon()).replace(".0E", "e");
+  }
+
+  private static String factor(String number) {
+    return number.startsWith("-") ? "(" + number + ")" : number;
+  }
+
+  private static String difference(double value) {
+    return Double.isNaN(value) ? "" : value == 0 ? "0" : String.format(Locale.ROOT, "%.2e", value);
+  }
+
+  private static String number(double value) {
+    double size = Math.abs(value);
+    boolean plain = value == 0 || size >= SMALL && size < LARGE;
+    return String.format(Locale.ROOT, plain ? "%.4f" : "%.2e", value + 0.0);
+  }
+}
