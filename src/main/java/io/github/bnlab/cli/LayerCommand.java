@@ -8,6 +8,8 @@ import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.experiment.layer.ConventionDifference;
 import io.github.bnlab.experiment.layer.LayerInput;
 import io.github.bnlab.experiment.layer.LayerTrace;
+import io.github.bnlab.report.figures.Figures;
+import io.github.bnlab.report.plots.LayerPlot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +35,7 @@ import picocli.CommandLine.TypeConversionException;
       "  bnlab layer --convention torch --shape 16x6x12x12 --backward",
       "  bnlab layer --implementation layer-norm --shape 4x100 --mean 10 --scale 0.1",
       "  bnlab layer --convention article --input batches.npz --backward",
+      "  bnlab layer --convention article --shape 1000x5 --figure layer.svg",
       "  bnlab layer --compare"
     })
 final class LayerCommand implements Runnable {
@@ -113,6 +116,14 @@ final class LayerCommand implements Runnable {
               + " batches.")
   private boolean compare;
 
+  @Option(
+      names = "--figure",
+      paramLabel = "FILE.svg",
+      description =
+          "Also draw the distributions of input, normalized input and output, and a sigmoid with"
+              + " its nearly linear part.")
+  private Path figure;
+
   LayerCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -154,7 +165,7 @@ final class LayerCommand implements Runnable {
         }
       }
       Backends.load(Backends.onClassPath());
-      new LayerText(terminal.out()).compare(inputs.stream().map(ConventionDifference::of).toList());
+      new LayerText(terminal).compare(inputs.stream().map(ConventionDifference::of).toList());
       return;
     }
     LayerInput given = input(shape == null ? SHAPE : shape.extents());
@@ -169,7 +180,18 @@ final class LayerCommand implements Runnable {
             implementation == null ? BatchNormImplementation.CUSTOM : implementation,
             convention == null ? BatchNormConventions.D2L : convention,
             seed);
-    new LayerText(terminal.out()).print(trace, backward);
+    new LayerText(terminal).print(trace, backward);
+    if (figure != null) {
+      draw(trace);
+    }
+  }
+
+  private void draw(LayerTrace trace) {
+    double[] x = trace.input().x().stream().flatMapToDouble(Arrays::stream).toArray();
+    String layer = LayerText.name(trace);
+    Figures.write(LayerPlot.of(layer, x, trace.unscaled().outputs(), trace.outputs()), figure);
+    terminal.out().println();
+    terminal.out().println("Figure: " + figure);
   }
 
   private void check() {
@@ -177,10 +199,13 @@ final class LayerCommand implements Runnable {
       throw new ConfigException(
           "--input brings its own batches; leave out --mean, --scale and --shape");
     }
-    if (compare && (convention != null || implementation != null || backward)) {
+    if (compare && (convention != null || implementation != null || backward || figure != null)) {
       throw new ConfigException(
           "--compare takes the custom layer in every convention; leave out --convention,"
-              + " --implementation and --backward");
+              + " --implementation, --backward and --figure");
+    }
+    if (figure != null && !figure.toString().endsWith(".svg")) {
+      throw new ConfigException("--figure is " + figure + "; it must be the name of an .svg file");
     }
     if (batches != null && (batches < 1 || batches > MOST_BATCHES)) {
       throw new ConfigException(

@@ -28,10 +28,12 @@ final class LayerText {
   /** Sums that are zero but for rounding are smaller, relative to their summands. */
   private static final double ROUNDING = 1e-12;
 
+  private final Terminal terminal;
   private final PrintStream out;
 
-  LayerText(PrintStream out) {
-    this.out = out;
+  LayerText(Terminal terminal) {
+    this.terminal = terminal;
+    this.out = terminal.out();
   }
 
   /**
@@ -57,17 +59,20 @@ final class LayerText {
     inference(trace);
   }
 
+  /** The layer in words. */
+  static String name(LayerTrace trace) {
+    return KnownNames.label(trace.implementation())
+        + " layer, convention "
+        + trace.convention().name()
+        + ", batches of "
+        + shape(trace);
+  }
+
   private void header(LayerTrace trace) {
     BatchNormConvention convention = trace.convention();
     String n = "N = " + trace.values();
     String epsilon = "epsilon = " + epsilon(trace);
-    out.println(
-        KnownNames.label(trace.implementation())
-            + " layer, convention "
-            + convention.name()
-            + ", batches of "
-            + shape(trace)
-            + ", double precision");
+    out.println(name(trace) + ", double precision");
     out.println();
     out.println("  y = gamma * (x - mean) / sqrt(variance + epsilon) + beta, " + epsilon);
     if (trace.byExample()) {
@@ -265,7 +270,7 @@ final class LayerText {
             difference(each.dx()));
       }
     }
-    table.print(out, "  ");
+    table.print(terminal, "  ");
     reasons(first);
   }
 
@@ -302,7 +307,7 @@ final class LayerText {
   }
 
   private void print(TextTable table, double[] all) {
-    table.print(out, "  ");
+    table.print(terminal, "  ");
     if (all.length > MOST_ROWS) {
       out.println("  and " + (all.length - MOST_ROWS) + " more");
     }

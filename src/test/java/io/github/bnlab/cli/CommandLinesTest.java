@@ -196,17 +196,9 @@ class CommandLinesTest {
   }
 
   @ParameterizedTest
-<<<<<<< HEAD
   @MethodSource("commands")
   void everyCommandHasHelpWithoutBrokenLines(String command) {
     assertThat(execute("help", command)).isEqualTo(ExitCode.OK);
-=======
-  @ValueSource(
-      strings = {"layer", "list", "doctor", "run", "show", "report", "compare", "bench", "data"})
-  void everyCommandHasHelp(String command) {
-    assertThat(execute(command, "--help")).isEqualTo(ExitCode.OK);
-    assertThat(out.toString()).contains("Usage: bnlab " + command);
->>>>>>> f18e198 (bnlab layer: one layer, step by step; conventions side by side)
     assertThat(err.toString()).isEmpty();
     String help = out.toString();
     assertThat(help).contains("Usage: bnlab " + command);

@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Element;
 
 /** {@code bnlab layer} as its users see it. */
 class LayerCommandTest {
@@ -109,7 +111,8 @@ class LayerCommandTest {
         "layer --input no-such.npz",
         "layer --input no-such.npz --mean 1",
         "layer --input no-such.npz --shape 2x2",
-        "layer --compare --backward"
+        "layer --compare --backward",
+        "layer --figure layer.png"
       })
   void mistakesAreOneLineAndExitCodeTwo(String command) {
     assertThat(execute(command)).isEqualTo(ExitCode.USAGE);
@@ -127,6 +130,23 @@ class LayerCommandTest {
     assertThat(execute("layer --batches 2 --input " + file)).isEqualTo(ExitCode.USAGE);
     assertThat(printed("layer --input " + file)).contains("2.0000", "1.0000");
     assertThat(printed("layer --compare --input " + file)).doesNotContain("diff dx  ");
+  }
+
+  @Test
+  void theFigureIsAnSvgOrAnErrorWithExitCodeFive(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("layer.svg");
+    String command = "layer --convention article --shape 200x3 --figure ";
+    assertThat(printed(command + file)).endsWith("Figure: " + file + "\n");
+    DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+    factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+    Element root = factory.newDocumentBuilder().parse(file.toFile()).getDocumentElement();
+    assertThat(root.getTagName()).isEqualTo("svg");
+    assertThat(root.getTextContent())
+        .contains("custom layer, convention article, batches of 200x3")
+        .contains("scaled and shifted", "sigmoid");
+    assertThat(execute(command + folder.resolve("none/layer.svg"))).isEqualTo(ExitCode.RECORDS);
+    assertThat(err.toString().strip()).hasLineCount(1).contains("Cannot write");
+    assertThat(printed("layer --scale 0 --figure " + file)).contains("Figure: ");
   }
 
   private String printed(String command) {

@@ -145,6 +145,16 @@ public record LayerTrace(
         running(layer, byExample));
   }
 
+  /** The same layer with gamma 1 and beta 0. */
+  public LayerTrace unscaled() {
+    return of(input.unscaled(), implementation, convention, 0);
+  }
+
+  /** All outputs in training. */
+  public double[] outputs() {
+    return passes.stream().flatMapToDouble(pass -> Arrays.stream(pass.output().y())).toArray();
+  }
+
   /** Whether statistics are of each example, not of each feature of the batch. */
   public boolean byExample() {
     return implementation == BatchNormImplementation.LAYER_NORM;

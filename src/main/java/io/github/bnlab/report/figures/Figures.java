@@ -1,6 +1,7 @@
 package io.github.bnlab.report.figures;
 
 import io.github.bnlab.recording.WholeFile;
+import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.report.plots.Plot;
 import io.github.bnlab.report.plots.Plots;
 import io.github.bnlab.report.summary.Group;
@@ -24,6 +25,9 @@ import javax.imageio.ImageIO;
 /** Writes the figures of a report as files. */
 public final class Figures {
   private static final int MOST_GROUPS = 6;
+  private static final String NO_FONTS =
+      "this machine has no fonts for Java. Install fontconfig and a font, such as the packages"
+          + " fontconfig and fonts-dejavu-core, and run the command again.";
 
   private Figures() {}
 
@@ -42,10 +46,7 @@ public final class Figures {
     System.setProperty("java.awt.headless", "true");
     ImageIO.setUseCache(false); // its temporary files would need room, too
     if (!canDrawText()) {
-      notice.accept(
-          "No figures as SVG and PNG: this machine has no fonts for Java. Install fontconfig and a"
-              + " font, such as the packages fontconfig and fonts-dejavu-core, and run the report"
-              + " again; the page does not need them.");
+      notice.accept("No figures as SVG and PNG: " + NO_FONTS + " The page does not need them.");
       return 0;
     }
     List<Sheet> sheets = sheets(summary, plots);
@@ -65,6 +66,23 @@ public final class Figures {
       throw e.getCause();
     }
     return sheets.size();
+  }
+
+  /**
+   * Writes one plot as SVG.
+   *
+   * @throws RecordException if this machine cannot draw text, or the file cannot be written
+   */
+  public static void write(Plot plot, Path svg) {
+    System.setProperty("java.awt.headless", "true");
+    if (!canDrawText()) {
+      throw new RecordException("Cannot draw " + svg + ": " + NO_FONTS);
+    }
+    try {
+      WholeFile.write(svg, SheetFiles.svg(PlotSheets.of(List.of(plot)).get(0)));
+    } catch (IOException e) {
+      throw RecordException.of("Cannot draw " + svg, e);
+    }
   }
 
   /**

@@ -91,6 +91,11 @@ final class SheetFiles {
     return out.toByteArray();
   }
 
+  /** The text of the SVG. */
+  static String svg(Sheet sheet) throws IOException {
+    return svg(sheet, height(sheet));
+  }
+
   private static String svg(Sheet sheet, int height) throws IOException {
     SVGGeneratorContext context = SVGGeneratorContext.createDefault(document());
     context.setComment(comment(sheet.name()));
