@@ -42,6 +42,10 @@ final class LayerCommand implements Runnable {
   private static final long[] SHAPE = {10, 5};
   private static final int BATCHES = 2;
   private static final int MOST_BATCHES = 100;
+
+  /** Of all batches together, so that they fit in memory several times. */
+  private static final long MOST_VALUES = 4L << 20;
+
   private static final double MEAN = 5;
   private static final double SCALE = 2;
 
@@ -221,12 +225,18 @@ final class LayerCommand implements Runnable {
 
   private LayerInput input(long[] drawn) {
     if (input == null) {
+      int count = batches == null ? BATCHES : batches;
+      if (Arrays.stream(drawn).reduce(count, (a, b) -> a * b) > MOST_VALUES) {
+        throw new ConfigException(
+            count
+                + " batches of "
+                + LayerText.shape(drawn)
+                + " are too many values; take fewer batches (--batches) or smaller ones (--shape), "
+                + MOST_VALUES
+                + " values at most");
+      }
       return LayerInput.random(
-          drawn,
-          batches == null ? BATCHES : batches,
-          mean == null ? MEAN : mean,
-          scale == null ? SCALE : scale,
-          seed);
+          drawn, count, mean == null ? MEAN : mean, scale == null ? SCALE : scale, seed);
     }
     LayerInput read = LayerInput.read(input);
     int held = read.x().size();

@@ -65,7 +65,7 @@ final class LayerText {
         + " layer, convention "
         + trace.convention().name()
         + ", batches of "
-        + shape(trace);
+        + shape(trace.input().shape());
   }
 
   private void header(LayerTrace trace) {
@@ -239,7 +239,7 @@ final class LayerText {
         "custom layer, gamma 1, beta 0, "
             + first.passes().size()
             + " batches of "
-            + shape(first).replaceFirst("\\d+", "N")
+            + shape(first.input().shape()).replaceFirst("\\d+", "N")
             + ", double precision");
     out.println("  y std and running var: of feature 0, in the last batch and after it");
     out.println("  diff: the largest difference of any value from the convention torch, in y, the");
@@ -290,10 +290,9 @@ final class LayerText {
     out.println("  d2l: the running variance takes the biased variance, without N / (N - 1).");
   }
 
-  private static String shape(LayerTrace trace) {
-    return Arrays.stream(trace.input().shape())
-        .mapToObj(Long::toString)
-        .collect(Collectors.joining("x"));
+  /** Such as 10x5. */
+  static String shape(long... shape) {
+    return Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining("x"));
   }
 
   private static TextTable table(String... titles) {

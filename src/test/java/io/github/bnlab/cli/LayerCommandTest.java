@@ -106,6 +106,8 @@ class LayerCommandTest {
         "layer --implementation none",
         "layer --implementation built-in --convention torch",
         "layer --batches 0",
+        "layer --batches 9 --shape 1024x1024",
+        "layer --compare --shape 2x1000000",
         "layer --mean NaN",
         "layer --scale -1",
         "layer --input no-such.npz",

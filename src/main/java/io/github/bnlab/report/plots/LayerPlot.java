@@ -17,6 +17,13 @@ public final class LayerPlot {
   private static final double NEARLY_LINEAR = 1;
 
   private static final double SIGMOID_END = 6;
+
+  /** Where it leaves the range of the sigmoid. */
+  private static final double TANGENT_END = 2;
+
+  /** The last of the six colours, in dashes. */
+  private static final int DASHED = 11;
+
   private static final int SIGMOID_POINTS = 121;
 
   private LayerPlot() {}
@@ -46,12 +53,13 @@ public final class LayerPlot {
             Axis.plain("scaled and shifted value"),
             Axis.plain("sigmoid"),
             List.of(
-                function("sigmoid", 3, SIGMOID_END, v -> 1 / (1 + Math.exp(-v))),
-                function("tangent at 0, where they are near", 4, NEARLY_LINEAR, v -> 0.5 + v / 4)));
+                function("its nearly linear part", 4, NEARLY_LINEAR, LayerPlot::sigmoid),
+                function("sigmoid", 3, SIGMOID_END, LayerPlot::sigmoid),
+                function("tangent at 0", DASHED, TANGENT_END, v -> 0.5 + v / 4)));
     String caption =
-        layer
-            + ": density of all values of all training batches. Between -1 and 1 a sigmoid differs"
-            + " from its tangent by less than 0.02; "
+        "Density of all values of all training batches ("
+            + layer
+            + "). Between -1 and 1 a sigmoid differs from its tangent by less than 0.02; "
             + Math.round(near / y.length)
             + "% of the scaled and shifted values lie there.";
     return new Plot(
@@ -79,6 +87,10 @@ public final class LayerPlot {
             .mapToDouble(i -> end * (2.0 * i / (SIGMOID_POINTS - 1) - 1))
             .toArray();
     return curve(label, look, x, Arrays.stream(x).map(function).toArray());
+  }
+
+  private static double sigmoid(double v) {
+    return 1 / (1 + Math.exp(-v));
   }
 
   private static Curve curve(String label, int look, double[] x, double[] y) {
