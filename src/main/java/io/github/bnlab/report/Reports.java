@@ -96,11 +96,12 @@ public final class Reports {
           page + " was not written by this program; move it, or choose another folder with --out.");
     }
     List<Plot> plots = Plots.of(summary);
-    Page.write(summary, plots, page);
+    List<String> answers = Plots.answers(summary);
+    Page.write(summary, answers, plots, page);
     List<String> notices = new ArrayList<>();
     runs.problems().forEach(problem -> notices.add(problem.toString()));
     int figures = Figures.write(summary, plots, out.resolve(FIGURES), notices::add);
-    return new Report(page, figures, Plots.answers(summary), notices);
+    return new Report(page, figures, answers, notices);
   }
 
   private static String title(List<Path> folders, Runs runs) {

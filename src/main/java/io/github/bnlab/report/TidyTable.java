@@ -8,6 +8,7 @@ import io.github.bnlab.recording.files.EpochRow;
 import io.github.bnlab.recording.files.NumberText;
 import io.github.bnlab.recording.files.RunTable;
 import io.github.bnlab.report.runs.Problem;
+import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.runs.RunLoader;
 import io.github.bnlab.report.runs.Runs;
 import io.github.bnlab.report.summary.Groups;
@@ -149,7 +150,7 @@ public final class TidyTable {
     List<String> fields = new ArrayList<>();
     fields.add(trial.name());
     settings.forEach(key -> fields.add(computing.getOrDefault(key, "")));
-    fields.add(trial.settings().getOrDefault(Groups.SEED, ""));
+    fields.add(trial.settings().getOrDefault(Run.SEED, ""));
     return fields;
   }
 

@@ -42,7 +42,7 @@ public final class GoldenData {
     return file;
   }
 
-  /** The folder of the data sets; skips the test if there is none. */
+  /** The folder of the data sets; skips the test if it is missing. */
   private static Path data() {
     String set = System.getenv("BNLAB_DATA");
     Path folder = Path.of(set == null || set.isBlank() ? "../shared/data" : set).toAbsolutePath();

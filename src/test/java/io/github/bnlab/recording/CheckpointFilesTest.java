@@ -47,7 +47,7 @@ class CheckpointFilesTest {
     }
   }
 
-  /** The step of the newest, having been read whole; 0 if there is none. */
+  /** The step of the newest, having been read whole; 0 if no checkpoint is there. */
   private int newest() throws IOException {
     return files.newestWhole().map(found -> found.state().step()).orElse(0);
   }

@@ -13,7 +13,7 @@ import java.util.List;
 public record TimingRow(
     int epoch, double trainingSeconds, double evaluationSeconds, Double trainingSamplesPerSecond) {
 
-  /** Examples trained on per second of training over all epochs; NaN where there is none. */
+  /** Examples trained on per second of training over all epochs; NaN if none was trained. */
   public static double samplesPerSecond(List<TimingRow> rows) {
     double samples = 0;
     double seconds = 0;

@@ -41,12 +41,14 @@ public final class Page {
    * Writes the page.
    *
    * @param summary what is shown
+   * @param answers what it shows, a sentence each
    * @param plots of sweeps and measures
    * @param file to be written or replaced
    * @throws IOException if it cannot be written
    */
-  public static void write(Summary summary, List<Plot> plots, Path file) throws IOException {
-    String data = PageJson.of(PageData.of(summary, plots, file));
+  public static void write(Summary summary, List<String> answers, List<Plot> plots, Path file)
+      throws IOException {
+    String data = PageJson.of(PageData.of(summary, answers, plots, file));
     String style = resource("report.css");
     String scripts = SCRIPTS.stream().map(Page::script).collect(Collectors.joining("\n;\n"));
     String html =

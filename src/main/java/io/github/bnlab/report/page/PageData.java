@@ -6,7 +6,6 @@ import io.github.bnlab.recording.files.EpochRow;
 import io.github.bnlab.recording.files.MistakeRow;
 import io.github.bnlab.recording.files.Provenance;
 import io.github.bnlab.report.plots.Plot;
-import io.github.bnlab.report.plots.Plots;
 import io.github.bnlab.report.runs.NormLayer;
 import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.Run;
@@ -124,7 +123,7 @@ record PageData(
    *
    * @param page where the page will lie, for links to the records
    */
-  static PageData of(Summary summary, List<Plot> plots, Path page) {
+  static PageData of(Summary summary, List<String> answers, List<Plot> plots, Path page) {
     List<Run> runs = summary.runs();
     Set<String> varied = Groups.varied(runs);
     List<Double> targets =
@@ -142,7 +141,7 @@ record PageData(
         summary.title(),
         Data.names(runs),
         Data.standIn(runs),
-        Plots.answers(summary),
+        answers,
         Data.seeds(summary.groups()),
         bucket,
         summary.problems(),
@@ -186,7 +185,7 @@ record PageData(
     return new Trial(
         run.trial(),
         summary.groupIndex(run),
-        run.setting("training.seed"),
+        run.setting(Run.SEED),
         Addresses.link(page, run.folder()),
         settings,
         run.state(),

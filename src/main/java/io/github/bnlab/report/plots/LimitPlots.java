@@ -4,6 +4,7 @@ import io.github.bnlab.recording.files.Limits;
 import io.github.bnlab.recording.files.Limits.Variant;
 import io.github.bnlab.report.plots.Panel.Dot;
 import io.github.bnlab.report.plots.Plot.Part;
+import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.runs.Search;
 import io.github.bnlab.report.summary.Captions;
 import io.github.bnlab.report.summary.Labels;
@@ -74,7 +75,7 @@ final class LimitPlots {
     for (Variant variant : limits.variants()) {
       Map<String, String> settings = Labels.settings(variant.name());
       String label = label(settings);
-      int look = summary.look(label, settings.getOrDefault("batchNorm.implementation", ""));
+      int look = summary.look(label, settings.getOrDefault(Run.NORMALIZATION, ""));
       double low = variant.trained() == null ? limits.low() : variant.trained();
       double high = variant.failed() == null ? limits.high() : variant.failed();
       double middle = variant.limit() == null ? Double.NaN : variant.limit();

@@ -47,6 +47,12 @@ public record Run(
     Measures measures,
     Provenance provenance) {
 
+  /** The setting that repeats a trial. */
+  public static final String SEED = "training.seed";
+
+  /** The setting that tells which normalization is part of the network. */
+  public static final String NORMALIZATION = "batchNorm.implementation";
+
   /** A setting, or the empty text if it is not recorded. */
   public String setting(String key) {
     return settings.getOrDefault(key, "");
@@ -57,9 +63,9 @@ public record Run(
     return normalization().isEmpty() ? !layers.isEmpty() : !normalization().equals("none");
   }
 
-  /** Its {@code batchNorm.implementation}, or the empty text if it is not recorded. */
+  /** Its {@link #NORMALIZATION}, or the empty text if it is not recorded. */
   public String normalization() {
-    return setting("batchNorm.implementation");
+    return setting(NORMALIZATION);
   }
 
   /** How it ended, as records call it. */
@@ -94,7 +100,7 @@ public record Run(
       return steps.length;
     }
 
-    /** The last step, 0 if there is none. */
+    /** The last step, 0 if no step is recorded. */
     public int lastStep() {
       return steps.length == 0 ? 0 : steps[steps.length - 1];
     }

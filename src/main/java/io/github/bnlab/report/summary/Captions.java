@@ -51,7 +51,7 @@ public final class Captions {
   /** For one trial of one group. */
   public static String one(String what, Group group) {
     Run run = group.first();
-    String seed = run.setting("training.seed");
+    String seed = run.setting(Run.SEED);
     return what
         + " "
         + data(List.of(run))

@@ -78,7 +78,7 @@ public record Convergence(
   }
 
   /** Test accuracy, or validation accuracy where there is no test split, or null. */
-  public static Double accuracy(EpochRow row) {
+  private static Double accuracy(EpochRow row) {
     return row.testAccuracy() != null ? row.testAccuracy() : row.validationAccuracy();
   }
 }

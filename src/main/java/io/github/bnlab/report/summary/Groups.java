@@ -19,10 +19,6 @@ public final class Groups {
   /** Where the name of the experiment is kept among the settings of a group. */
   public static final String EXPERIMENT = "experiment";
 
-  /** The setting that repeats a trial. */
-  public static final String SEED = "training.seed";
-
-  private static final String IMPLEMENTATION = "batchNorm.implementation";
   private static final String PLACES = "batchNorm.where";
 
   /** What a group is called by wherever it differs. */
@@ -30,7 +26,7 @@ public final class Groups {
 
   /** What names a trial or says where it runs, but not what it computes. */
   private static final Set<String> IGNORED =
-      Set.of("name", "label", "description", SEED, "backend", "fallback");
+      Set.of("name", "label", "description", Run.SEED, "backend", "fallback");
 
   /** What is written down beside a training does not change it. */
   private static final String RECORDING = "recording.";
@@ -92,7 +88,7 @@ public final class Groups {
     for (Map<String, String> settings : all) {
       for (String key : keys) {
         String value = settings.get(key);
-        boolean ofNormalization = key.startsWith("batchNorm.") && !key.equals(IMPLEMENTATION);
+        boolean ofNormalization = key.startsWith("batchNorm.") && !key.equals(Run.NORMALIZATION);
         if (value != null || !ofNormalization) {
           values.computeIfAbsent(key, k -> new HashSet<>()).add(String.valueOf(value));
         }
@@ -106,7 +102,7 @@ public final class Groups {
   public static Map<String, String> restricted(Map<String, String> settings, Set<String> keys) {
     Map<String, String> own = new TreeMap<>(settings);
     own.keySet().retainAll(keys);
-    if (!keys.contains(IMPLEMENTATION)) {
+    if (!keys.contains(Run.NORMALIZATION)) {
       keys.stream()
           .filter(key -> key.startsWith("batchNorm."))
           .forEach(key -> own.putIfAbsent(key, ""));
@@ -124,7 +120,7 @@ public final class Groups {
     Set<String> keys = new TreeSet<>(first.settings().keySet());
     keys.retainAll(second.settings().keySet());
     keys.removeAll(independent(groups));
-    keys.removeAll(Set.of(EXPERIMENT, IMPLEMENTATION, PLACES));
+    keys.removeAll(Set.of(EXPERIMENT, Run.NORMALIZATION, PLACES));
     List<String> differences = new ArrayList<>();
     for (String key : keys) {
       List<String> values =
@@ -241,7 +237,7 @@ public final class Groups {
    * @param all by dotted key
    */
   public static Map<String, String> computing(Map<String, String> all) {
-    return computing(all, !all.getOrDefault(IMPLEMENTATION, "").equals("none"));
+    return computing(all, !all.getOrDefault(Run.NORMALIZATION, "").equals("none"));
   }
 
   private static Map<String, String> computing(Map<String, String> all, boolean normalized) {
@@ -250,7 +246,7 @@ public final class Groups {
     if (!normalized) {
       settings
           .keySet()
-          .removeIf(key -> key.startsWith("batchNorm.") && !key.equals(IMPLEMENTATION));
+          .removeIf(key -> key.startsWith("batchNorm.") && !key.equals(Run.NORMALIZATION));
     }
     return settings;
   }

@@ -58,7 +58,7 @@ public final class Labels {
   static String of(Map<String, String> values, Run run) {
     if (values.isEmpty()) {
       String network = run.setting("network");
-      String normalization = IMPLEMENTATIONS.get(run.setting("batchNorm.implementation"));
+      String normalization = IMPLEMENTATIONS.get(run.normalization());
       return network.isEmpty()
           ? run.trial()
           : network + (normalization == null ? "" : ", " + normalization);

@@ -1,5 +1,6 @@
 package io.github.bnlab.report.summary;
 
+import io.github.bnlab.report.runs.Run;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,7 +33,7 @@ final class Looks {
     for (String normalization : byNormalization ? NORMALIZATIONS : List.<String>of()) {
       // A solid line is for all groups of a normalization together.
       if (Collections.frequency(normalizations, normalization) > 1) {
-        of(Labels.value("batchNorm.implementation", normalization), normalization);
+        of(Labels.value(Run.NORMALIZATION, normalization), normalization);
       }
     }
   }

@@ -85,7 +85,7 @@ public record Score(String name, boolean difference, Function<EpochRow, Double> 
     for (Run run : group.runs()) {
       Double last = last(run);
       if (!diverged(run) && last != null && Double.isFinite(last)) {
-        values.putIfAbsent(run.setting("training.seed"), last);
+        values.putIfAbsent(run.setting(Run.SEED), last);
       }
     }
     return values;

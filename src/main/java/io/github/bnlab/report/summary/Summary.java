@@ -12,8 +12,6 @@ import java.util.Map;
 
 /** What a report shows: trials in groups, and what could not be read. */
 public final class Summary {
-  private static final String IMPLEMENTATION = "batchNorm.implementation";
-
   private final String title;
   private final Runs runs;
   private final List<Group> groups;
@@ -85,7 +83,8 @@ public final class Summary {
         .filter(search -> search.limits() != null)
         .flatMap(search -> search.limits().variants().stream())
         .forEach(
-            variant -> all.add(Labels.settings(variant.name()).getOrDefault(IMPLEMENTATION, "")));
+            variant ->
+                all.add(Labels.settings(variant.name()).getOrDefault(Run.NORMALIZATION, "")));
     all.removeIf(String::isEmpty);
     return all;
   }

@@ -100,7 +100,7 @@ public final class Workers {
     }
   }
 
-  /** Claims a part and runs it; false if there is none left. */
+  /** Claims a part and runs it; false if all are claimed. */
   private boolean claimed(int thread) {
     long seen = claim.get();
     int next = (int) seen & TASK_MASK;
