@@ -10,13 +10,27 @@ import java.util.List;
  * @param convention the conventions of batch normalization
  * @param where places of the network (such as {@code conv1}, {@code dense2}) that are normalized;
  *     resolved, so that {@code all} has become the full list
+ * @param position where normalization stands at each of its places
  */
 public record BatchNormConfig(
-    BatchNormImplementation implementation, BatchNormConvention convention, List<String> where) {
+    BatchNormImplementation implementation,
+    BatchNormConvention convention,
+    List<String> where,
+    Position position) {
+
+  /** Of normalization at a place; the activation function is the layer's. */
+  public enum Position {
+    /** layer - normalization - activation, as Ioffe and Szegedy (2015) have it. */
+    BEFORE_ACTIVATION,
+    /** layer - activation - normalization. */
+    AFTER_ACTIVATION
+  }
+
   public BatchNormConfig {
     Require.given(implementation, "batchNorm.implementation");
     Require.given(convention, "batchNorm.convention");
     Require.given(where, "batchNorm.where");
+    Require.given(position, "batchNorm.position");
     where = List.copyOf(where);
     Require.that(
         implementation == BatchNormImplementation.NONE || !where.isEmpty(),
@@ -26,6 +40,12 @@ public record BatchNormConfig(
     if (implementation == BatchNormImplementation.BUILT_IN) {
       requireBuiltIn(convention);
     }
+  }
+
+  /** Normalization before the activations. */
+  public BatchNormConfig(
+      BatchNormImplementation implementation, BatchNormConvention convention, List<String> where) {
+    this(implementation, convention, where, Position.BEFORE_ACTIVATION);
   }
 
   /** DL4J's layer supports the biased variance only. */

@@ -81,6 +81,7 @@ public record TrialConfig(
     Require.given(recording, "recording");
     TrialRules.check(network, initialWeights, batchNorm, dropout, training);
     TrialRules.checkWatch(training.earlyStopping(), dataset);
+    TrialRules.checkRobustness(recording, batchNorm);
   }
 
   /** The same settings on another backend. */

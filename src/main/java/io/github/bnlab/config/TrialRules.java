@@ -1,5 +1,6 @@
 package io.github.bnlab.config;
 
+import io.github.bnlab.config.BatchNormConfig.Position;
 import io.github.bnlab.config.BatchNormConvention.Count;
 import io.github.bnlab.config.BatchNormConvention.VarianceKind;
 import java.util.List;
@@ -39,6 +40,20 @@ final class TrialRules {
           "training.earlyStopping.watch",
           "validation-loss",
           "be none or training-loss unless dataset.validationExamples holds examples out");
+    }
+  }
+
+  /** The gradient by the image needs normalization that folds into the layer before it. */
+  static void checkRobustness(RecordingConfig recording, BatchNormConfig batchNorm) {
+    boolean folds =
+        batchNorm.implementation() == BatchNormImplementation.CUSTOM
+            || batchNorm.implementation() == BatchNormImplementation.BUILT_IN;
+    if (recording.robustness() && folds && batchNorm.position() == Position.AFTER_ACTIVATION) {
+      throw new ConfigException(
+          "recording.robustness",
+          "recording.robustness cannot be true with batchNorm.position after-activation, since"
+              + " batch normalization must follow a layer for adversarial images; set"
+              + " batchNorm.position to before-activation, or recording.robustness to false");
     }
   }
 

@@ -40,6 +40,7 @@ public final class RangeTest {
         "recording.mistakes=false",
         "recording.probes=false",
         "recording.trainingExamples=0",
+        "recording.losses=1",
         "recording.measures=0",
         "recording.robustness=false");
   }

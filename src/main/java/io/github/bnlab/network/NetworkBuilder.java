@@ -2,6 +2,7 @@ package io.github.bnlab.network;
 
 import io.github.bnlab.batchnorm.BatchNormLayers;
 import io.github.bnlab.config.BatchNormConfig;
+import io.github.bnlab.config.BatchNormConfig.Position;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.ClippingConfig;
 import io.github.bnlab.config.ConfigException;
@@ -86,10 +87,20 @@ final class NetworkBuilder {
 
   private void normalizeAndActivate(String place) {
     BatchNormConfig norm = trial.batchNorm();
+    boolean before = norm.position() == Position.BEFORE_ACTIVATION;
+    if (before) {
+      normalize(place, norm);
+    }
+    add(place + "-activation", new ActivationLayer(activation));
+    if (!before) {
+      normalize(place, norm);
+    }
+  }
+
+  private void normalize(String place, BatchNormConfig norm) {
     if (norm.implementation() != BatchNormImplementation.NONE && norm.where().contains(place)) {
       add(place + "-norm", BatchNormLayers.of(norm.implementation(), norm.convention()));
     }
-    add(place + "-activation", new ActivationLayer(activation));
   }
 
   private void drop(String place) {

@@ -10,8 +10,8 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
  * The loss is the mean cross-entropy in nats. Layers are named by their place: {@code conv1}, then
  * {@code conv1-norm}, {@code conv1-activation}, {@code conv1-pool}, {@code conv1-dropout}, as far
  * as they are there, and {@code output} at the end. Normalization stands between a layer and its
- * activation; convolutions and dense layers keep their biases below a normalization, as the sources
- * have them.
+ * activation, or after the activation where {@code batchNorm.position} says so; convolutions and
+ * dense layers keep their biases below a normalization, as the sources have them.
  */
 public final class Networks {
   private Networks() {}

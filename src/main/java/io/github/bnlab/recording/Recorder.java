@@ -52,6 +52,7 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
   private String dataset = "";
   private boolean standIn;
   private String stepKind = "";
+  private int stepsPerLoss;
   private int step;
   private int epoch;
   private long examples;
@@ -72,6 +73,7 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
     stepKind = KnownNames.label(event.stepKind());
     TrialConfig config = event.config();
     NumberText numbers = new NumberText(config.dataType());
+    stepsPerLoss = config.recording().losses();
     boolean normalized =
         config.recording().probes()
             && config.batchNorm().implementation() != BatchNormImplementation.NONE
@@ -105,7 +107,9 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
     step = event.step();
     epoch = event.epoch();
     examples += event.batchSize();
-    unwritten.add(event);
+    if ((step - 1) % stepsPerLoss == 0 || !Double.isFinite(event.trainingLoss())) {
+      unwritten.add(event);
+    }
     if (unwritten.size() >= STEPS_AT_A_TIME) {
       submitSteps();
     }

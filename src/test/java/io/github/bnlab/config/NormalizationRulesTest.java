@@ -125,6 +125,12 @@ class NormalizationRulesTest {
                 + " article, "
                 + single),
         arguments(
+            "network: BNLeNet\nbatchNorm: {position: after-activation}\n"
+                + "recording: {robustness: true}",
+            "3:25: recording.robustness cannot be true with batchNorm.position after-activation,"
+                + " since batch normalization must follow a layer for adversarial images; set"
+                + " batchNorm.position to before-activation, or recording.robustness to false"),
+        arguments(
             "batchNorm: {where: [conv1]}",
             "1:20: batchNorm.where names 'conv1'; the places of SimpleNet are dense1, dense2"),
         arguments(

@@ -66,13 +66,16 @@ class ShippedConfigurationsTest {
         "exercises/layer-norm",
         "exercises/implementations",
         "exercises/robustness",
+        "exercises/position",
+        "exercises/initial-gamma",
+        "mnist-convergence",
         "why"
       })
-  void exercisesAskFromAtLeastThreeSeedsAndSayHowLongTheyTake(String name) throws IOException {
+  void exercisesAskFromAtLeastFiveSeedsAndSayHowLongTheyTake(String name) throws IOException {
     Path file = Path.of("configs", name + ".yaml");
     List<TrialConfig> trials = read(file).trials();
     assertThat(trials.stream().map(trial -> trial.training().seed()).distinct())
-        .hasSizeGreaterThanOrEqualTo(3);
+        .hasSizeGreaterThanOrEqualTo(5);
     assertThat(Files.readString(file)).contains(trials.size() + " trials").contains("minutes");
   }
 
@@ -87,16 +90,16 @@ class ShippedConfigurationsTest {
   }
 
   @Test
-  void convergenceComparesBothNetworksFromThreeSeeds() {
+  void convergenceComparesBothNetworksFromTenSeeds() {
     Experiment experiment = read(Path.of("configs/mnist-convergence.yaml"));
-    assertThat(experiment.trials()).hasSize(6);
+    assertThat(experiment.trials()).hasSize(20);
     assertThat(experiment.trials())
         .allMatch(trial -> trial.batchNorm().convention().equals(BatchNormConventions.ARTICLE))
         .allMatch(trial -> trial.training().epochs() == 20)
         .allMatch(trial -> trial.training().batchSize() == 64)
         .allMatch(trial -> trial.training().learningRate() == 0.1)
         .allMatch(trial -> trial.fallback() == TrialConfig.Fallback.NONE);
-    assertThat(experiment.trials().get(3).batchNorm().implementation())
+    assertThat(experiment.trials().get(10).batchNorm().implementation())
         .isEqualTo(BatchNormImplementation.CUSTOM);
   }
 

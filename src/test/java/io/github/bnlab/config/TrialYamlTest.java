@@ -2,6 +2,7 @@ package io.github.bnlab.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bnlab.config.BatchNormConfig.Position;
 import io.github.bnlab.config.BatchNormConvention.Count;
 import io.github.bnlab.config.BatchNormConvention.InitialGamma;
 import io.github.bnlab.config.BatchNormConvention.VarianceKind;
@@ -66,6 +67,7 @@ class TrialYamlTest {
               - conv2
               - dense1
               - dense2
+              position: before-activation
             dropout:
               rate: 0.0
               after:
@@ -99,6 +101,7 @@ class TrialYamlTest {
               mistakes: true
               probes: true
               trainingExamples: 0
+              losses: 1
               measures: 0
               robustness: false
             """);
@@ -129,7 +132,8 @@ class TrialYamlTest {
         new BatchNormConfig(
             any(random, BatchNormImplementation.NONE, BatchNormImplementation.CUSTOM),
             convention(random),
-            List.of(any(random, network.places()))),
+            List.of(any(random, network.places())),
+            any(random, Position.values())),
         new DropoutConfig(random.nextDouble(), List.of(any(random, network.places()))),
         training(random),
         new RecordingConfig(
@@ -137,8 +141,9 @@ class TrialYamlTest {
             random.nextBoolean(),
             random.nextBoolean(),
             random.nextInt(100_000),
+            1 + random.nextInt(1000),
             random.nextInt(1000),
-            random.nextBoolean()));
+            false));
   }
 
   private static DatasetConfig dataset(SplittableRandom random) {

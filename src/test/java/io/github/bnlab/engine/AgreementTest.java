@@ -99,6 +99,13 @@ class AgreementTest {
     train(simpleNet(LAYER_NORM), batch, lastBatch);
   }
 
+  @ParameterizedTest
+  @EnumSource(value = BatchNormImplementation.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void afterTheActivation(BatchNormImplementation norm) throws Exception {
+    train(simpleNet(norm).afterActivation(), FEWER_STEPS, 12, 7);
+    train(leNet(norm, "conv1", "conv2", "dense1", "dense2").afterActivation(), 8, 8, 5);
+  }
+
   /** One of two examples is above the mean and one below: only larger batches are well-behaved. */
   @Test
   void aSmallLastBatch() throws Exception {

@@ -1,6 +1,7 @@
 package io.github.bnlab.engine;
 
 import io.github.bnlab.config.BatchNormConfig;
+import io.github.bnlab.config.BatchNormConfig.Position;
 import io.github.bnlab.config.BatchNormConvention;
 import io.github.bnlab.config.BatchNormConventions;
 import io.github.bnlab.config.BatchNormImplementation;
@@ -52,6 +53,13 @@ final class TrialBuilder {
   TrialBuilder norm(BatchNormImplementation implementation, String convention, List<String> where) {
     BatchNormConvention chosen = BatchNormConventions.find(convention).orElseThrow();
     norm = new BatchNormConfig(implementation, chosen, where);
+    return this;
+  }
+
+  TrialBuilder afterActivation() {
+    norm =
+        new BatchNormConfig(
+            norm.implementation(), norm.convention(), norm.where(), Position.AFTER_ACTIVATION);
     return this;
   }
 

@@ -92,7 +92,7 @@ class ResumeTest {
             step,
             new EarlyStoppingConfig(Watch.VALIDATION_LOSS, 100),
             0),
-        new RecordingConfig(true, true, true, 10, 2, true));
+        new RecordingConfig(true, true, true, 10, 3, 2, true));
   }
 
   private static final TrialConfig ADAM = trial(StepKind.PLANNED, Optimizer.ADAM, 0);

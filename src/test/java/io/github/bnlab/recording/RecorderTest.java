@@ -3,6 +3,7 @@ package io.github.bnlab.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.bnlab.config.RecordingConfig;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunReader;
@@ -110,6 +111,26 @@ class RecorderTest {
             }
             """);
     assertThat(names(results)).containsExactly("trial");
+  }
+
+  @Test
+  void everyThirdLossIsRecordedAndTheOneThatDiverged() throws IOException {
+    RecordingConfig everyThird = new RecordingConfig(false, false, false, 0, 3, 0, false);
+    try (RunDirectory directory = RunDirectory.begin(results, "trial")) {
+      try (Recorder recorder = new Recorder(directory)) {
+        TrialConfig config = Trials.recording(CONFIG, everyThird);
+        recorder.trialStarted(new TrialStarted(config, Trials.data(), new StepStub(), 9));
+        for (int step = 1; step <= 7; step++) {
+          recorder.stepDone(new StepDone(step, 1, 16, step));
+        }
+        recorder.stepDone(new StepDone(8, 1, 16, Double.NaN));
+        recorder.trialEnded(new TrialEnded(Outcome.DIVERGED, 8, "the loss is NaN"));
+        recorder.finish();
+      }
+      directory.commit();
+    }
+    assertThat(text("iterations.csv"))
+        .isEqualTo("step,epoch,training_loss\n1,1,1.0\n4,1,4.0\n7,1,7.0\n8,1,NaN\n");
   }
 
   @Test

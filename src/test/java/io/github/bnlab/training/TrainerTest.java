@@ -103,7 +103,7 @@ class TrainerTest {
     MultiLayerNetwork network = Trials.network(config);
     Events events =
         train(
-            Trials.recording(config, new RecordingConfig(false, false, false, 20, 0, false)),
+            Trials.recording(config, new RecordingConfig(false, false, false, 20, 1, 0, false)),
             network);
     LoadedData swapped =
         new LoadedData(
