@@ -3,6 +3,7 @@ package io.github.bnlab.experiment;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialSettings;
+import io.github.bnlab.recording.files.FailureRule;
 import io.github.bnlab.recording.files.RunReader;
 import java.util.ArrayList;
 import java.util.HashMap;

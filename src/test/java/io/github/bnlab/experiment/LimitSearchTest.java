@@ -6,6 +6,7 @@ import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.experiment.LimitSearch.Question;
+import io.github.bnlab.recording.files.FailureRule;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.training.Trials;
 import java.nio.file.Path;

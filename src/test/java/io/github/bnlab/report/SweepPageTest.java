@@ -84,6 +84,18 @@ class SweepPageTest {
   }
 
   @Test
+  void shareOfSeedsThatTrain() throws Exception {
+    open(MadeUpSweeps.learningRates(folder.resolve("share")));
+    String fails = curve("trained-by-learning-rate-0", "without batch norm") + "[5]";
+    assertThat(browser.number(fails + ".x")).isEqualTo(3);
+    assertThat(browser.number(fails + ".y")).isZero();
+    assertThat(browser.number(fails + ".high")).isCloseTo(0.5615, within(1e-4));
+    String trains = curve("trained-by-learning-rate-0", "batch norm (custom)") + "[5]";
+    assertThat(browser.number(trains + ".y")).isEqualTo(1);
+    assertThat(browser.number(trains + ".low")).isCloseTo(0.4385, within(1e-4));
+  }
+
+  @Test
   void aSwitchOfAPlotTakesItsCurveAway() throws Exception {
     open(MadeUpSweeps.learningRates(folder.resolve("switch")));
     String curves =

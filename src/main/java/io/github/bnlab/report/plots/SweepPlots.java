@@ -1,18 +1,23 @@
 package io.github.bnlab.report.plots;
 
+import io.github.bnlab.recording.files.FailureRule;
 import io.github.bnlab.report.plots.Panel.Cross;
 import io.github.bnlab.report.plots.Panel.Curve;
 import io.github.bnlab.report.plots.Plot.Part;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.summary.Captions;
+import io.github.bnlab.report.summary.Estimate;
 import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.Score;
 import io.github.bnlab.report.summary.SeedBand;
 import io.github.bnlab.report.summary.SeedBand.Series;
 import io.github.bnlab.report.summary.Summary;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Final accuracies, and their gap to that on the training images, against numeric settings. */
 final class SweepPlots {
@@ -36,6 +41,7 @@ final class SweepPlots {
         if (curves && sets.size() <= MOST_CURVES) {
           accuracies(plots, axis, sets);
           gaps(plots, axis, sets);
+          trained(plots, axis, sets);
         }
       }
     }
@@ -74,6 +80,80 @@ final class SweepPlots {
         "Training accuracy minus validation or test accuracy after the last epoch, in percentage"
             + " points: a larger gap means more overfitting.";
     add(plots, "gap-by-", "Gap between training and other images by ", axis, what, panels);
+  }
+
+  /** Where some trials fail: the share of seeds that train. */
+  private void trained(List<Plot> plots, SettingAxis axis, Map<String, List<Group>> sets) {
+    List<Curve> curves = new ArrayList<>();
+    List<List<String>> rows = new ArrayList<>();
+    sets.forEach((label, set) -> curves.add(share(axis, label, set, rows)));
+    boolean fail =
+        curves.stream().flatMapToDouble(c -> Arrays.stream(c.band().mean())).anyMatch(s -> s < 1);
+    boolean seeds =
+        summary.groups().stream().anyMatch(group -> group.runs().size() >= Estimate.FEWEST);
+    if (!fail || !seeds) {
+      return;
+    }
+    String what =
+        "Share of seeds that train, for each "
+            + axis.label()
+            + "; the band is its 95% score interval (Wilson). A training fails when "
+            + String.join("; or when ", FailureRule.DEFAULT.conditions())
+            + ".";
+    plots.add(
+        new Plot(
+            "trained-by-" + axis.label().replace(' ', '-'),
+            Part.SETTINGS,
+            "Share of seeds that train by " + axis.label(),
+            Captions.plain(what, summary),
+            List.of(
+                new Panel.Curves(
+                    "", axis.axis(), Axis.percent("share of seeds").over(summary), curves)),
+            new PlotTable(
+                List.of("network", axis.label(), "seeds", "train", "share [95% interval]"), rows)));
+  }
+
+  private Curve share(SettingAxis axis, String label, List<Group> set, List<List<String>> rows) {
+    TreeMap<Double, Estimate> shares = new TreeMap<>();
+    for (Group group : set) {
+      List<Run> ended = group.runs().stream().filter(SweepPlots::ended).toList();
+      int train = (int) ended.stream().filter(SweepPlots::trains).count();
+      if (!ended.isEmpty()) {
+        Estimate share = Estimate.share(train, ended.size());
+        shares.put(axis.number(group), share);
+        rows.add(
+            List.of(
+                label,
+                axis.value(group),
+                Integer.toString(ended.size()),
+                Integer.toString(train),
+                String.format(
+                    Locale.ROOT,
+                    "%.0f%% [%.0f%%, %.0f%%]",
+                    100 * share.mean(),
+                    100 * share.low(),
+                    100 * share.high())));
+      }
+    }
+    SeedBand band =
+        new SeedBand(
+            shares.keySet().stream().mapToDouble(x -> x).toArray(),
+            shares.values().stream().mapToDouble(Estimate::mean).toArray(),
+            shares.values().stream().mapToDouble(Estimate::low).toArray(),
+            shares.values().stream().mapToDouble(Estimate::high).toArray());
+    return new Curve(
+        label.isEmpty() ? "share of seeds" : label, -1, look(label, set), true, band, List.of());
+  }
+
+  private static boolean ended(Run run) {
+    return run.status() != null
+        && run.status().state().isConclusive()
+        && (Score.diverged(run) || !run.epochs().isEmpty() && run.losses().size() > 0);
+  }
+
+  private static boolean trains(Run run) {
+    double start = run.losses().size() == 0 ? Double.NaN : run.losses().losses()[0];
+    return FailureRule.DEFAULT.failure(run.status(), start, run.epochs()).isEmpty();
   }
 
   private void add(
@@ -117,9 +197,12 @@ final class SweepPlots {
       }
     }
     String name = label.isEmpty() ? score.name() : label;
+    return new Curve(name, -1, look(label, set), true, SeedBand.of(points), crosses);
+  }
+
+  private int look(String label, List<Group> set) {
     List<String> kinds =
         set.stream().map(group -> group.first().normalization()).distinct().toList();
-    int look = summary.look(label, kinds.size() == 1 ? kinds.get(0) : "");
-    return new Curve(name, -1, look, true, SeedBand.of(points), crosses);
+    return summary.look(label, kinds.size() == 1 ? kinds.get(0) : "");
   }
 }

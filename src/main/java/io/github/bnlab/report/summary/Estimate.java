@@ -2,6 +2,8 @@ package io.github.bnlab.report.summary;
 
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.StatUtils;
+import org.apache.commons.math3.stat.interval.ConfidenceInterval;
+import org.apache.commons.math3.stat.interval.WilsonScoreInterval;
 
 /**
  * The mean of a value over seeds with its 95% confidence interval, {@code mean ± t * s / sqrt(n)}:
@@ -40,6 +42,21 @@ public record Estimate(int seeds, double mean, double low, double high) {
         new TDistribution(null, n - 1.0).inverseCumulativeProbability(1 - ERROR / (2 * choices));
     double half = quantile * Math.sqrt(StatUtils.variance(values) / n);
     return new Estimate(n, mean, mean - half, mean + half);
+  }
+
+  /**
+   * The share of seeds of which something holds, with its 95% score interval (Wilson, 1927).
+   *
+   * @param seeds at least 1
+   */
+  public static Estimate share(int successes, int seeds) {
+    ConfidenceInterval interval =
+        new WilsonScoreInterval().createInterval(seeds, successes, 1 - ERROR);
+    return new Estimate(
+        seeds,
+        successes / (double) seeds,
+        Math.max(0, interval.getLowerBound()),
+        Math.min(1, interval.getUpperBound()));
   }
 
   /** Whether there are enough values for an interval. */

@@ -1,15 +1,10 @@
-package io.github.bnlab.experiment;
+package io.github.bnlab.recording.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bnlab.config.ConfigException;
-import io.github.bnlab.recording.files.RunFiles;
-import io.github.bnlab.recording.files.RunJson;
-import io.github.bnlab.recording.files.RunReader;
-import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.RunStatus.State;
-import io.github.bnlab.recording.files.RunTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,7 @@
-package io.github.bnlab.experiment;
+package io.github.bnlab.recording.files;
 
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.dataset.IdxRecordReader;
-import io.github.bnlab.recording.files.EpochRow;
-import io.github.bnlab.recording.files.IterationRow;
-import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunStatus.State;
 import java.util.List;
 import java.util.Locale;
@@ -46,18 +43,28 @@ public record FailureRule(boolean lossAboveStart, double chanceFactor) {
    * @param run of a trial that came to its end
    * @throws ConfigException if its time budget was over before its first step
    */
-  Optional<String> failure(RunReader run) {
-    if (run.status().state() == State.DIVERGED) {
-      return Optional.of(run.status().reason());
-    }
+  public Optional<String> failure(RunReader run) {
     List<IterationRow> steps = run.iterations();
-    List<EpochRow> epochs = run.epochs();
-    if (steps.isEmpty()) {
+    if (steps.isEmpty() && run.status().state() != State.DIVERGED) {
       throw new ConfigException(
           run.directory() + ": no step was taken; give training.timeBudget more seconds, or 0");
     }
+    double start = steps.isEmpty() ? Double.NaN : steps.get(0).trainingLoss();
+    return failure(run.status(), start, run.epochs());
+  }
+
+  /**
+   * Why a training has failed, if it has.
+   *
+   * @param status how it ended
+   * @param start loss of the first batch
+   * @param epochs at least one, unless it diverged
+   */
+  public Optional<String> failure(RunStatus status, double start, List<EpochRow> epochs) {
+    if (status.state() == State.DIVERGED) {
+      return Optional.of(status.reason());
+    }
     EpochRow last = epochs.get(epochs.size() - 1);
-    double start = steps.get(0).trainingLoss();
     if (lossAboveStart && last.trainingLoss() > start) {
       return Optional.of(
           String.format(
