@@ -21,6 +21,7 @@ final class CommandLines {
     line.addSubcommand(new RunCommand(terminal))
         .addSubcommand(new LimitCommand(terminal))
         .addSubcommand(new RangeCommand(terminal))
+        .addSubcommand(new ReproduceCommand(terminal))
         .addSubcommand(new LayerCommand(terminal))
         .addSubcommand(new ListCommand(terminal))
         .addSubcommand(new ShowCommand(terminal))

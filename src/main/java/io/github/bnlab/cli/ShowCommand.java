@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  bnlab show configs/quickstart.yaml",
       "  bnlab show mnist-convergence training.seed=1,2",
-      "  bnlab show fashion-bn-lenet --yaml > mine.yaml"
+      "  bnlab show fashion-bn-lenet training.seed=1 --yaml > mine.yaml"
     })
 final class ShowCommand implements Runnable {
   private final Terminal terminal;

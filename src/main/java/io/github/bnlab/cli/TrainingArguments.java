@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 /** What every command that trains takes: an experiment, and how and where it is run. */
 final class TrainingArguments {
   @Mixin private ConfigArguments arguments;
-  @Mixin private DataOption data;
+  @Mixin private TrainingOptions options;
 
   @Option(
       names = "--results",
@@ -25,21 +25,6 @@ final class TrainingArguments {
       defaultValue = "results",
       description = "Folder of run directories (default: ${DEFAULT-VALUE}).")
   private Path results;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads of a training step (default: BNLAB_THREADS, else 1).")
-  private Integer threads;
-
-  @Mixin private ParallelOption parallel;
-
-  @Mixin private CheckpointOption checkpoints;
-
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "Show no progress, only results and errors.")
-  private boolean quiet;
 
   /** The experiment as configured, with further overrides. */
   Experiment experiment(List<String> more) {
@@ -69,25 +54,16 @@ final class TrainingArguments {
 
   RunOptions options(Terminal terminal, Experiment experiment, Earlier earlier, StopSignal stop) {
     arguments.hints().forEach(hint -> terminal.notice("bnlab: " + hint + "."));
-    return new RunOptions(
-        results,
-        data.source(terminal),
-        earlier,
-        checkpoints.interval(),
-        stop,
-        parallel.count(threads, experiment.trials()));
+    return options.of(results, terminal, experiment, earlier, stop);
   }
 
-  /** Says that the command has begun: the first trial takes seconds to begin. */
+  /** Says that the command has begun. */
   void begin(Terminal terminal) {
-    if (quiet) {
-      terminal.status().turnOff();
-    }
-    terminal.doing("reading the configuration");
+    options.begin(terminal);
   }
 
   TrialListener progress(Terminal terminal) {
-    return new RunProgress(terminal, quiet);
+    return options.progress(terminal);
   }
 
   /**

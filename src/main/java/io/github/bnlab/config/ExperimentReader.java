@@ -53,8 +53,27 @@ public final class ExperimentReader {
     return List.copyOf(hints);
   }
 
+  /**
+   * A recorded trial's settings as {@link TrialYaml} writes them now: keys added since have their
+   * defaults, old names are replaced. The same text if it cannot be read, as those of later
+   * versions.
+   */
+  public static String current(String trialYaml) {
+    try {
+      ExperimentDraft draft = draft(YamlParser.ofFile("trial.yaml", trialYaml), "trial.yaml");
+      return TrialYaml.write(new Expansion(draft, "trial.yaml", false).trials().get(0).config());
+    } catch (ConfigException e) {
+      return trialYaml;
+    }
+  }
+
   private static ExperimentDraft draft(Path file, List<String> overrides) {
-    Tree tree = YamlParser.ofFile(file);
+    List<SettingOverride> parsed = overrides.stream().map(SettingOverride::parse).toList();
+    return SettingOverride.apply(
+        parsed, draft(YamlParser.ofFile(file), file.getFileName().toString()));
+  }
+
+  private static ExperimentDraft draft(Tree tree, String file) {
     if (!(tree instanceof Tree.Mapping map)) {
       throw tree.origin()
           .error(
@@ -62,8 +81,7 @@ public final class ExperimentReader {
                   ? "the file is empty; expected keys such as network: SimpleNet"
                   : "expected keys such as network: SimpleNet, found " + shown(tree));
     }
-    List<SettingOverride> parsed = overrides.stream().map(SettingOverride::parse).toList();
-    return SettingOverride.apply(parsed, ExperimentDraft.of(map, file.getFileName().toString()));
+    return ExperimentDraft.of(map, file);
   }
 
   private static String shown(Tree tree) {

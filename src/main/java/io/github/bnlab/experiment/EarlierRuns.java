@@ -1,6 +1,7 @@
 package io.github.bnlab.experiment;
 
 import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.config.FlatSettings;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialYaml;
@@ -76,10 +77,11 @@ final class EarlierRuns {
   }
 
   private static Optional<String> difference(String recorded, String asked) {
-    if (recorded.equals(asked)) {
+    String current = recorded.equals(asked) ? recorded : ExperimentReader.current(recorded);
+    if (current.equals(asked)) {
       return Optional.empty();
     }
-    Map<String, String> before = FlatSettings.of("trial.yaml", recorded);
+    Map<String, String> before = FlatSettings.of("trial.yaml", current);
     Map<String, String> now = FlatSettings.of("trial.yaml", asked);
     Set<String> keys = new LinkedHashSet<>(now.keySet());
     keys.addAll(before.keySet());
@@ -103,11 +105,11 @@ final class EarlierRuns {
       if (!status.state().isConclusive()) {
         return Optional.of("its earlier run did not finish (" + status.reason() + ")");
       }
-      if (!earlier.trialYaml().equals(TrialYaml.write(trial))) {
+      Optional<String> difference = difference(earlier.trialYaml(), TrialYaml.write(trial));
+      if (difference.isPresent()) {
         throw new ConfigException(
             "%s holds a finished run with other settings (%s); choose another name=NAME or --results DIR, or replace the run with --rerun"
-                .formatted(
-                    directory(trial), otherSetting(results, trial).orElse("of another version")));
+                .formatted(directory(trial), difference.get()));
       }
       if (status.standIn() && !data.load(trial.dataset(), trial.fallback()).standIn()) {
         return Optional.of("its earlier run was on " + status.dataset() + " as a stand-in");

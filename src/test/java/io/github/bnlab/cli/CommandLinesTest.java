@@ -251,7 +251,7 @@ class CommandLinesTest {
 
   @Test
   void aShownTrialCanBeRunAsItIs(@TempDir Path folder) throws IOException {
-    assertThat(execute("show", "fashion-lenet", "--yaml")).isZero();
+    assertThat(execute("show", "fashion-lenet", "training.seed=1", "--yaml")).isZero();
     Path file = folder.resolve("again.yaml");
     Files.writeString(file, out.toString());
     out.reset();
@@ -401,6 +401,46 @@ class CommandLinesTest {
     } finally {
       System.setOut(stdout);
     }
+  }
+
+  @Test
+  void aRecordedExperimentIsRunAgainAndComparedNumberByNumber(@TempDir Path folder)
+      throws IOException {
+    Path recorded = folder.resolve("recorded/quickstart");
+    assertThat(
+            execute(
+                "run",
+                "quickstart",
+                "--results=" + recorded.getParent(),
+                "--quiet",
+                "dataset=synthetic-digits",
+                "dataset.trainingExamples=300",
+                "dataset.testExamples=100",
+                "recording.mistakes=false",
+                "training.epochs=1"))
+        .isEqualTo(ExitCode.OK);
+    String[] again = {
+      "reproduce", recorded.toString(), "--quiet", "--results=" + folder.resolve("again")
+    };
+    out.reset();
+    assertThat(execute(again)).isEqualTo(ExitCode.OK);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains(": 2 of 2 trial(s) equal, ");
+
+    Path losses = recorded.resolve("implementation-none/iterations.csv");
+    List<String> lines = Files.readAllLines(losses);
+    assertThat(lines.get(2)).startsWith("2,1,");
+    lines.set(2, "2,1,99.0");
+    Files.write(losses, lines);
+    out.reset();
+    assertThat(execute(again)).isEqualTo(ExitCode.FAILURE);
+    assertThat(out.toString(StandardCharsets.UTF_8).replaceAll("\\s+", " "))
+        .contains(": 1 of 2 trial(s) equal, ")
+        .contains("implementation-none 1 ")
+        .contains("recorded as 99.0");
+
+    assertThat(execute("reproduce", folder.resolve("nothing").toString()))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("There is no recorded experiment ");
   }
 
   private static PrintStream stream(ByteArrayOutputStream bytes) {

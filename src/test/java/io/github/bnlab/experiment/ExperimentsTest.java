@@ -77,6 +77,17 @@ class ExperimentsTest {
   }
 
   @Test
+  void aRunRecordedBeforeASettingExistedIsDone() throws IOException {
+    run(custom("a", SHORT));
+    Path settings = folder.resolve("tiny/a/trial.yaml");
+    String now = Files.readString(settings);
+    String before = now.replace("  position: before-activation\n", "").replace("  losses: 1\n", "");
+    assertThat(before).hasLineCount((int) now.lines().count() - 2);
+    Files.writeString(settings, before);
+    assertThat(run(custom("a", SHORT)).get(0).wasDoneBefore()).isTrue();
+  }
+
+  @Test
   void theSameExperimentGivesTheSameBytesButForTimesAndProvenance() throws IOException {
     Path first = folder.resolve("first");
     Path second = folder.resolve("second");

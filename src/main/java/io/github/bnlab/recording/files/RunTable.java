@@ -68,6 +68,21 @@ public final class RunTable<T extends Record> {
   /** Limits of a setting; in the folder of an experiment. */
   public static final RunTable<LimitRow> LIMITS = new RunTable<>(RunFiles.LIMITS, LimitRow.class);
 
+  /** All that the same trial records again, number by number, on any machine. */
+  public static final List<RunTable<?>> REPEATED =
+      List.of(
+          ITERATIONS,
+          EPOCHS,
+          BATCH_NORM,
+          ACTIVATIONS,
+          HISTOGRAMS,
+          CONFUSION,
+          MISTAKES,
+          GRADIENTS,
+          LANDSCAPE,
+          SHIFT,
+          ROBUSTNESS);
+
   private final String file;
   private final List<Field> columns;
   private final Class<T> type;

@@ -1,6 +1,7 @@
 package io.github.bnlab.report.runs;
 
 import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.config.FlatSettings;
 import io.github.bnlab.recording.files.EpochRow;
 import io.github.bnlab.recording.files.RecordException;
@@ -75,7 +76,8 @@ public final class RunLoader {
 
   private Map<String, String> flatSettings() {
     try {
-      return FlatSettings.of(folder.resolve(RunFiles.TRIAL).toString(), reader.trialYaml());
+      String yaml = ExperimentReader.current(reader.trialYaml());
+      return FlatSettings.of(folder.resolve(RunFiles.TRIAL).toString(), yaml);
     } catch (ConfigException e) {
       throw new RecordException(e.getMessage(), e);
     }

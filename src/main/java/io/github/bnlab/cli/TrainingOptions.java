@@ -1,0 +1,53 @@
+package io.github.bnlab.cli;
+
+import io.github.bnlab.config.Experiment;
+import io.github.bnlab.experiment.RunOptions;
+import io.github.bnlab.experiment.RunOptions.Earlier;
+import io.github.bnlab.experiment.StopSignal;
+import io.github.bnlab.experiment.TrialListener;
+import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How trials are trained, of every command that trains. */
+final class TrainingOptions {
+  @Mixin private DataOption data;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads of a training step (default: BNLAB_THREADS, else 1).")
+  private Integer threads;
+
+  @Mixin private ParallelOption parallel;
+
+  @Mixin private CheckpointOption checkpoints;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Show no progress, only results and errors.")
+  private boolean quiet;
+
+  RunOptions of(
+      Path results, Terminal terminal, Experiment experiment, Earlier earlier, StopSignal stop) {
+    return new RunOptions(
+        results,
+        data.source(terminal),
+        earlier,
+        checkpoints.interval(),
+        stop,
+        parallel.count(threads, experiment.trials()));
+  }
+
+  /** Says that the command has begun: the first trial takes seconds to begin. */
+  void begin(Terminal terminal) {
+    if (quiet) {
+      terminal.status().turnOff();
+    }
+    terminal.doing("reading the configuration");
+  }
+
+  TrialListener progress(Terminal terminal) {
+    return new RunProgress(terminal, quiet);
+  }
+}

@@ -1,0 +1,125 @@
+package io.github.bnlab.experiment;
+
+import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.Experiment;
+import io.github.bnlab.config.ExperimentReader;
+import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.recording.files.NumberText;
+import io.github.bnlab.recording.files.RecordException;
+import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.recording.files.RunReader;
+import io.github.bnlab.recording.files.RunTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A recorded trial beside the same trial run again: every value of every table that the first has.
+ * Wall times and provenance differ by nature and are left out.
+ *
+ * @param trial its name
+ * @param values how many were compared
+ * @param different how many of them differ
+ * @param largest largest difference of two numbers, relative to the larger of them; 0 if none
+ *     differs, infinite where one is NaN, infinite or missing
+ * @param first where the first difference is and what it is; empty if there is none
+ */
+public record Reproduction(
+    String trial, long values, long different, double largest, String first) {
+
+  /** The names of the trials that are recorded in a folder, sorted; none if there is no folder. */
+  public static List<String> recorded(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(entry -> Files.isRegularFile(entry.resolve(RunFiles.TRIAL)))
+          .map(entry -> entry.getFileName().toString())
+          .filter(name -> RunFiles.trialOfPartial(name).isEmpty())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw RecordException.of("Cannot read " + folder, e);
+    }
+  }
+
+  /**
+   * The experiment whose trials a folder holds, from the settings that they recorded.
+   *
+   * @throws ConfigException if there is none, or one cannot be run by this version
+   */
+  public static Experiment experiment(Path folder) {
+    List<TrialConfig> trials =
+        recorded(folder).stream()
+            .map(trial -> folder.resolve(trial).resolve(RunFiles.TRIAL))
+            .map(file -> ExperimentReader.read(file, List.of()).trials().get(0))
+            .toList();
+    if (trials.isEmpty()) {
+      throw new ConfigException(
+          folder + " holds no recorded trial; give the folder of an experiment");
+    }
+    return new Experiment(trials.get(0).experiment(), "", List.of(), trials);
+  }
+
+  /**
+   * Compares two run directories.
+   *
+   * @param recorded the one that says which tables there are
+   * @param again the other
+   */
+  public static Reproduction of(Path recorded, Path again) {
+    RunReader one = new RunReader(recorded);
+    RunReader other = new RunReader(again);
+    Reproduction all = new Reproduction(recorded.getFileName().toString(), 0, 0, 0, "");
+    for (RunTable<?> table : RunTable.REPEATED) {
+      if (Files.exists(recorded.resolve(table.file()))) {
+        all = all.plus(table.file(), table.header(), texts(table, one), texts(table, other));
+      }
+    }
+    return all;
+  }
+
+  private static <T extends Record> List<List<String>> texts(RunTable<T> table, RunReader run) {
+    return run.rows(table).stream().map(row -> table.fields(row, NumberText.DOUBLE)).toList();
+  }
+
+  private Reproduction plus(
+      String file, List<String> columns, List<List<String>> expected, List<List<String>> actual) {
+    long moreDifferent = 0;
+    double newLargest = largest;
+    String newFirst = first;
+    int rows = Math.max(expected.size(), actual.size());
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns.size(); column++) {
+        String was = row < expected.size() ? expected.get(row).get(column) : "no value";
+        String is = row < actual.size() ? actual.get(row).get(column) : "no value";
+        if (!was.equals(is)) {
+          moreDifferent++;
+          newLargest = Math.max(newLargest, difference(was, is));
+          if (newFirst.isEmpty()) {
+            newFirst =
+                "%s, row %d, %s: %s, recorded as %s"
+                    .formatted(file, row + 1, columns.get(column), is, was);
+          }
+        }
+      }
+    }
+    long moreValues = (long) rows * columns.size();
+    return new Reproduction(
+        trial, values + moreValues, different + moreDifferent, newLargest, newFirst);
+  }
+
+  private static double difference(String was, String is) {
+    try {
+      double a = Double.parseDouble(was);
+      double b = Double.parseDouble(is);
+      double relative = Math.abs(a - b) / Math.max(Math.abs(a), Math.abs(b));
+      return Double.isNaN(relative) ? Double.POSITIVE_INFINITY : relative;
+    } catch (NumberFormatException e) {
+      return Double.POSITIVE_INFINITY;
+    }
+  }
+}
