@@ -23,6 +23,7 @@ final class RoundLogAxis extends LogAxis {
   RoundLogAxis(String label) {
     super(label.isEmpty() ? null : label);
     setSmallestValue(1e-30);
+    setAutoRangeMinimumSize(1e-30); // the default, 1e-8, hides differences in the last digits
     Style.dressed(this);
   }
 

@@ -32,6 +32,7 @@ public final class Plots {
       plots.addAll(new ComparisonPlots(summary, axes).all());
     }
     plots.addAll(new TrainingPlot(summary).all());
+    plots.addAll(new LossDifferencePlot(summary).all());
     plots.addAll(new UnitPlots(summary).all());
     plots.addAll(new LandscapePlots(summary).all());
     plots.addAll(new MeasurePlots(summary).all());
