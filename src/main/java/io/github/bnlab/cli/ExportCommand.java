@@ -4,6 +4,7 @@ import io.github.bnlab.recording.WholeFile;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.report.TidyTable;
 import io.github.bnlab.report.runs.Problem;
+import io.github.bnlab.report.tensorboard.TensorBoard;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +31,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  bnlab export csv results/quickstart --to curves.csv",
-      "  bnlab export csv results/quickstart | head"
+      "  bnlab export csv results/quickstart | head",
+      "  bnlab export tensorboard results/quickstart --to logs"
     })
 final class ExportCommand implements Runnable {
   private final Terminal terminal;
@@ -42,7 +45,7 @@ final class ExportCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command: csv");
+    throw new ParameterException(spec.commandLine(), "Missing command: csv or tensorboard");
   }
 
   @Command(
@@ -71,6 +74,39 @@ final class ExportCommand implements Runnable {
     } else {
       WholeFile.write(file, out -> export(folder, out));
       terminal.out().println("Table: " + file);
+    }
+  }
+
+  @Command(
+      name = "tensorboard",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Write all trials as event files, which TensorBoard opens: LOGDIR/EXPERIMENT/TRIAL.",
+        "Curves, histograms of activations and normalization layers, settings with their results"
+            + " (HParams). Files of an earlier export are replaced."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  bnlab export tensorboard results/quickstart --to logs",
+        "  tensorboard --logdir logs"
+      })
+  void tensorboard(
+      @Parameters(paramLabel = "DIR", description = "Folder of an experiment, or of one trial.")
+          Path folder,
+      @Option(
+              names = "--to",
+              required = true,
+              paramLabel = "LOGDIR",
+              description = "Folder that TensorBoard is started with; made if it does not exist.")
+          Path logs) {
+    List<Problem> problems = new ArrayList<>();
+    try {
+      int trials = TensorBoard.export(folder, logs, problems);
+      problems.forEach(problem -> terminal.notice("bnlab: " + problem));
+      terminal.out().println("Event files: %s (trials: %d)".formatted(logs, trials));
+    } catch (IOException e) {
+      throw RecordException.of("Cannot export " + folder + " to " + logs, e);
     }
   }
 

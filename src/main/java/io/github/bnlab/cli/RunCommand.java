@@ -3,17 +3,25 @@ package io.github.bnlab.cli;
 import static java.util.stream.Collectors.toSet;
 
 import io.github.bnlab.config.Experiment;
+import io.github.bnlab.config.FlatSettings;
+import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialConfig.BackendKind;
+import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.experiment.Experiments;
 import io.github.bnlab.experiment.PlannedTrial;
 import io.github.bnlab.experiment.RunOptions;
 import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.experiment.TrialListener;
 import io.github.bnlab.experiment.TrialSummary;
+import io.github.bnlab.recording.files.RecordException;
+import io.github.bnlab.report.runs.Problem;
+import io.github.bnlab.report.tensorboard.TensorBoard;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,7 +44,8 @@ import picocli.CommandLine.Option;
       "  bnlab run configs/quickstart.yaml",
       "  bnlab run mnist-convergence training.epochs=2 training.seed=1,2,3",
       "  bnlab run exercises/placement --dry-run",
-      "  bnlab run fashion-bn-lenet --threads 2 --results /somewhere/else"
+      "  bnlab run fashion-bn-lenet --threads 2 --results /somewhere/else",
+      "  bnlab run exercises/learning-rates --tensorboard logs"
     })
 final class RunCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -60,6 +69,14 @@ final class RunCommand implements Callable<Integer> {
               + " without this option, of layers with at most 16 features only.")
   private boolean values;
 
+  @Option(
+      names = "--tensorboard",
+      paramLabel = "LOGDIR",
+      description =
+          "Write each trial for TensorBoard as soon as it is over, as bnlab export tensorboard"
+              + " does.")
+  private Path logs;
+
   RunCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -78,7 +95,7 @@ final class RunCommand implements Callable<Integer> {
     try (Interruption interruption = new Interruption()) {
       RunOptions options =
           training.options(terminal, experiment, earlier.chosen(), interruption.stop());
-      TrialListener progress = training.progress(terminal);
+      TrialListener progress = training.progress(terminal, exporter(experiment));
       if (dryRun) {
         List<PlannedTrial> planned = Experiments.plan(experiment, options, progress);
         new DryRunTable(terminal).print(planned, options.parallel());
@@ -86,6 +103,34 @@ final class RunCommand implements Callable<Integer> {
       }
       return train(experiment, options, progress);
     }
+  }
+
+  /** Writes trials for TensorBoard, if that is asked for; what it needs is checked here. */
+  private Consumer<TrialSummary> exporter(Experiment experiment) {
+    if (logs == null) {
+      return summary -> {};
+    }
+    List<TrialConfig> trials = experiment.trials();
+    TensorBoard board =
+        new TensorBoard(
+            logs,
+            experiment.name(),
+            trials.stream()
+                .map(trial -> FlatSettings.of(trial.trial(), TrialYaml.write(trial)))
+                .toList());
+    try {
+      board.requireRoom(trials.stream().map(TrialConfig::trial).toList());
+    } catch (IOException e) {
+      throw RecordException.of("Cannot use --tensorboard " + logs, e);
+    }
+    return summary -> {
+      try {
+        List<Problem> problems = board.write(summary.directory());
+        problems.forEach(problem -> terminal.notice("bnlab: " + problem));
+      } catch (IOException e) {
+        throw RecordException.of("Cannot write to --tensorboard " + logs, e);
+      }
+    };
   }
 
   private int train(Experiment experiment, RunOptions options, TrialListener progress) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The progress of an experiment. On a terminal, a line for each trial that runs, redrawn in place;
@@ -25,6 +26,7 @@ final class RunProgress implements TrialListener {
 
   private final Terminal terminal;
   private final boolean quiet;
+  private final Consumer<TrialSummary> whenOver;
   private final Map<String, Running> running = new LinkedHashMap<>();
   private long began;
   private int trials;
@@ -37,10 +39,12 @@ final class RunProgress implements TrialListener {
    * Of a run that begins.
    *
    * @param quiet whether only notices are shown
+   * @param whenOver gets each trial when it is over, or was over already
    */
-  RunProgress(Terminal terminal, boolean quiet) {
+  RunProgress(Terminal terminal, boolean quiet, Consumer<TrialSummary> whenOver) {
     this.terminal = terminal;
     this.quiet = quiet;
+    this.whenOver = whenOver;
   }
 
   @Override
@@ -97,6 +101,7 @@ final class RunProgress implements TrialListener {
       terminal.notice(summary.trial().trial() + ": " + TrialTable.ending(summary));
       draw();
     }
+    whenOver.accept(summary);
   }
 
   private void log(String format, Object... values) {

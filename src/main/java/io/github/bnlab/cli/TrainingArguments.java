@@ -8,9 +8,11 @@ import io.github.bnlab.experiment.RunOptions;
 import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.experiment.StopSignal;
 import io.github.bnlab.experiment.TrialListener;
+import io.github.bnlab.experiment.TrialSummary;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -63,7 +65,12 @@ final class TrainingArguments {
   }
 
   TrialListener progress(Terminal terminal) {
-    return options.progress(terminal);
+    return options.progress(terminal, summary -> {});
+  }
+
+  /** Progress that hands over each trial when it is over. */
+  TrialListener progress(Terminal terminal, Consumer<TrialSummary> whenOver) {
+    return options.progress(terminal, whenOver);
   }
 
   /**

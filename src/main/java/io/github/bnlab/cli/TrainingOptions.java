@@ -5,7 +5,9 @@ import io.github.bnlab.experiment.RunOptions;
 import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.experiment.StopSignal;
 import io.github.bnlab.experiment.TrialListener;
+import io.github.bnlab.experiment.TrialSummary;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -47,7 +49,8 @@ final class TrainingOptions {
     terminal.doing("reading the configuration");
   }
 
-  TrialListener progress(Terminal terminal) {
-    return new RunProgress(terminal, quiet);
+  /** Progress that hands over each trial when it is over. */
+  TrialListener progress(Terminal terminal, Consumer<TrialSummary> whenOver) {
+    return new RunProgress(terminal, quiet, whenOver);
   }
 }

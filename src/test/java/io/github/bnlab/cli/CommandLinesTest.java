@@ -278,7 +278,10 @@ class CommandLinesTest {
         "predict no-such-folder image.png",
         "export",
         "export csv configs",
-        "export csv no-such-folder"
+        "export csv no-such-folder",
+        "export tensorboard results/reference/why",
+        "export tensorboard configs --to no-such-folder",
+        "export tensorboard no-such-folder --to no-such-folder"
       })
   void mistakesOnTheCommandLineAreOneLineAndExitCodeTwo(String line) {
     assertThat(execute(line.split(" "))).isEqualTo(ExitCode.USAGE);
@@ -339,6 +342,7 @@ class CommandLinesTest {
       "configs/quickstart.yaml",
       "--quiet",
       "--results=" + folder,
+      "--tensorboard=" + folder.resolve("logs"),
       "dataset=synthetic-digits",
       "dataset.trainingExamples=200",
       "dataset.testExamples=100",
@@ -379,9 +383,29 @@ class CommandLinesTest {
     assertThat(execute("export", "csv", folder + "/none", "--to", file.toString()))
         .isEqualTo(ExitCode.USAGE);
     try (Stream<Path> left = Files.list(folder)) {
-      assertThat(left).containsExactlyInAnyOrder(experiment, image);
+      assertThat(left).containsExactlyInAnyOrder(experiment, image, folder.resolve("logs"));
     }
     assertThat(execute("export", "csv", experiment.toString(), "--to", folder + "/no/such.csv"))
+        .isEqualTo(ExitCode.RECORDS);
+    checkEventFiles(experiment, folder.resolve("logs"));
+  }
+
+  /** Those of {@code run --tensorboard} are those of an export; others are never replaced. */
+  private void checkEventFiles(Path experiment, Path logs) throws IOException {
+    String file = "quickstart/implementation-custom/events.out.tfevents.0.bnlab";
+    Path again = logs.resolveSibling("again");
+    assertThat(printed("export", "tensorboard", experiment.toString(), "--to", again.toString()))
+        .isEqualTo("Event files: " + again + " (trials: 2)" + System.lineSeparator());
+    assertThat(again.resolve(file)).hasSameBinaryContentAs(logs.resolve(file)).isNotEmptyFile();
+    Files.writeString(again.resolve(file), "of another program");
+    out.reset();
+    err.reset();
+    assertThat(execute("export", "tensorboard", experiment.toString(), "--to", again.toString()))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString().strip()).hasLineCount(1).contains(file, "choose another folder");
+    assertThat(again.resolve(file)).hasContent("of another program");
+    String yaml = experiment.resolve("implementation-custom/trial.yaml").toString();
+    assertThat(execute("export", "tensorboard", experiment.toString(), "--to", yaml))
         .isEqualTo(ExitCode.RECORDS);
   }
 

@@ -23,7 +23,7 @@ class RunProgressTest {
 
   @Test
   void inALogEveryEpochIsALineWithLossAccuracyRateAndTimeLeft() {
-    play(new RunProgress(terminal(80, false), false), TRIAL, 2);
+    play(new RunProgress(terminal(80, false), false, summary -> {}), TRIAL, 2);
     List<String> lines = err.toString(StandardCharsets.UTF_8).lines().toList();
     assertThat(lines).hasSize(4);
     assertThat(lines.get(0)).contains("trial 1 of 2", "20 steps", "planned");
@@ -35,7 +35,7 @@ class RunProgressTest {
   @ParameterizedTest
   @ValueSource(ints = {20, 40, 60, 80, 120})
   void linesOfTrialsFitTheTerminal(int columns) {
-    RunProgress progress = new RunProgress(terminal(columns, true), false);
+    RunProgress progress = new RunProgress(terminal(columns, true), false, summary -> {});
     progress.preparing("loading the data");
     start(progress, TRIAL, 1, 2);
     assertThat(screen(columns).rows()).hasSize(2).noneMatch(row -> row.contains("loading"));
@@ -59,7 +59,7 @@ class RunProgressTest {
   @Test
   void whatStaysIsAboveAndNothingElseIsLeft() {
     Terminal terminal = terminal(80, true);
-    RunProgress progress = new RunProgress(terminal, false);
+    RunProgress progress = new RunProgress(terminal, false, summary -> {});
     start(progress, TRIAL, 1, 2);
     start(progress, OTHER, 2, 2);
     progress.notice(
@@ -79,7 +79,7 @@ class RunProgressTest {
 
   @Test
   void theTimeLeftIsShownAfterATwentieth() {
-    RunProgress progress = new RunProgress(terminal(80, true), false);
+    RunProgress progress = new RunProgress(terminal(80, true), false, summary -> {});
     progress.trialStarted(TRIAL, 1, 1, "planned", 2, 200);
     afterAWhile(() -> progress.progress(TRIAL, new StepProgress(9, 200, 1, 0.7, 4000)));
     assertThat(screen(80).rows().get(0)).contains("loss 0.7000").doesNotContain("left");
@@ -90,7 +90,7 @@ class RunProgressTest {
   /** What was trained before says nothing of the time left. */
   @Test
   void theTimeLeftOfAResumedTrialCountsOnlyWhatIsTrainedNow() {
-    RunProgress progress = new RunProgress(terminal(80, true), false);
+    RunProgress progress = new RunProgress(terminal(80, true), false, summary -> {});
     progress.trialStarted(TRIAL, 1, 1, "planned", 2, 200);
     afterAWhile(
         () -> progress.progress(TRIAL, new StepProgress(180, 200, 2, Double.NaN, Double.NaN)));
@@ -99,7 +99,7 @@ class RunProgressTest {
 
   @Test
   void ofManyTrialsTenAreShown() {
-    RunProgress progress = new RunProgress(terminal(80, true), false);
+    RunProgress progress = new RunProgress(terminal(80, true), false, summary -> {});
     for (int i = 1; i <= 12; i++) {
       start(progress, trial("t" + i), i, 20);
     }
@@ -112,7 +112,7 @@ class RunProgressTest {
   void quietShowsNoticesOnly() {
     Terminal terminal = terminal(80, true);
     terminal.status().turnOff();
-    RunProgress progress = new RunProgress(terminal, true);
+    RunProgress progress = new RunProgress(terminal, true, summary -> {});
     progress.preparing("loading the data");
     play(progress, TRIAL, 1);
     progress.notice("something");

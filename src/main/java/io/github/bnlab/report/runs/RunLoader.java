@@ -10,6 +10,7 @@ import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.RunTable;
 import io.github.bnlab.recording.files.TimingRow;
+import io.github.bnlab.report.runs.Run.Histogram;
 import io.github.bnlab.report.runs.Run.LossCurve;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ public final class RunLoader {
 
   Run run() {
     Map<String, String> settings = settings();
-    status = json(RunFiles.STATUS, reader::status, null);
+    status = status();
     Probes probes = new Probes(this);
     return new Run(
         folder,
@@ -56,9 +57,9 @@ public final class RunLoader {
         losses(),
         epochs(),
         samplesPerSecond(),
-        NormLayer.of(rows(RunTable.BATCH_NORM)),
+        normLayers(),
         probes.percentiles(),
-        probes.histograms(),
+        histograms(),
         probes.confusion(),
         probes.mistakes(),
         new Measures(
@@ -81,6 +82,21 @@ public final class RunLoader {
     } catch (ConfigException e) {
       throw new RecordException(e.getMessage(), e);
     }
+  }
+
+  /** Normalization layers, first to last. */
+  public List<NormLayer> normLayers() {
+    return NormLayer.of(rows(RunTable.BATCH_NORM));
+  }
+
+  /** Distributions of the inputs of activation functions, in order of the file. */
+  public List<Histogram> histograms() {
+    return new Probes(this).histograms();
+  }
+
+  /** How it ended, or null if that is not recorded. */
+  public RunStatus status() {
+    return json(RunFiles.STATUS, reader::status, null);
   }
 
   /** What searches left here, if this is the folder of an experiment. */

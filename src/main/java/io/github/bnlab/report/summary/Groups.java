@@ -80,8 +80,18 @@ public final class Groups {
         runs.stream().filter(run -> !run.settings().isEmpty()).map(Groups::settings).toList());
   }
 
+  /**
+   * Dotted keys of the settings that differ between trials and decide what they compute.
+   *
+   * @param all settings of each trial; those that could not be read are empty
+   */
+  public static Set<String> differingComputing(List<Map<String, String>> all) {
+    return differing(
+        all.stream().filter(trial -> !trial.isEmpty()).map(Groups::computing).toList());
+  }
+
   /** Dotted keys of the settings that differ; those of an absent normalization are ignored. */
-  public static Set<String> differing(List<Map<String, String>> all) {
+  private static Set<String> differing(List<Map<String, String>> all) {
     Map<String, Set<String>> values = new TreeMap<>();
     Set<String> keys = new TreeSet<>();
     all.forEach(settings -> keys.addAll(settings.keySet()));

@@ -1,0 +1,125 @@
+package io.github.bnlab.report.runs;
+
+import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.TrialConfig.FloatType;
+import io.github.bnlab.recording.files.EpochRow;
+import io.github.bnlab.recording.files.NumberText;
+import io.github.bnlab.recording.files.RunTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A trial whose curves are passed on as they are read, for files of other programs.
+ *
+ * @param loader reads its folder and collects what could not be read
+ * @param name of the trial
+ * @param settings effective settings by dotted key, empty if they cannot be read
+ */
+public record RecordedTrial(RunLoader loader, String name, Map<String, String> settings) {
+  private static final List<RunTable<?>> TABLES =
+      List.of(
+          RunTable.ITERATIONS,
+          RunTable.EPOCHS,
+          RunTable.TIMING,
+          RunTable.GRADIENTS,
+          RunTable.SHIFT);
+
+  /** Tables in the trial's type; all others are in double. */
+  private static final Set<RunTable<?>> IN_TYPE = Set.of(RunTable.ITERATIONS, RunTable.EPOCHS);
+
+  private static final String EPOCH = "epoch";
+  private static final String STEP = "step";
+  private static final String LAYER = "layer";
+
+  /**
+   * A number of a curve.
+   *
+   * @param table that it was read from
+   * @param metric its column
+   * @param layer place in the network, or null where the number is of the whole network
+   * @param step steps taken; empty where that is not recorded
+   * @param epoch of the step, 0 before training
+   * @param value with the digits of the record
+   */
+  public record Point(
+      RunTable<?> table, String metric, String layer, String step, String epoch, String value) {}
+
+  /** The trial of a run directory. */
+  public static RecordedTrial of(Path folder) {
+    RunLoader loader = new RunLoader(folder);
+    return new RecordedTrial(loader, RunLoader.trial(folder), loader.settings());
+  }
+
+  /**
+   * The trials of an experiment.
+   *
+   * @param experiment folder of an experiment, or of one trial
+   * @param problems gets the folders that are none
+   * @throws ConfigException if there are no trials in it
+   * @throws IOException if the folder cannot be listed
+   */
+  public static List<RecordedTrial> in(Path experiment, List<Problem> problems) throws IOException {
+    if (!Files.isDirectory(experiment)) {
+      throw new ConfigException(
+          experiment
+              + " is not a folder; expected that of an experiment, such as results/quickstart");
+    }
+    List<RecordedTrial> trials =
+        Runs.folders(experiment, problems).stream().map(RecordedTrial::of).toList();
+    if (trials.isEmpty()) {
+      throw new ConfigException(
+          experiment + " holds no records of trials; `bnlab run` writes them");
+    }
+    return trials;
+  }
+
+  /** Steps taken after each epoch; a fault in the table is reported when its rows are passed on. */
+  public Map<Integer, Integer> steps() {
+    Map<Integer, Integer> steps = new HashMap<>();
+    new RunLoader(loader.folder())
+        .each(RunTable.EPOCHS, (EpochRow row) -> steps.put(row.epoch(), row.step()));
+    return steps;
+  }
+
+  /** Passes on all curves, table by table in order of their rows. */
+  public void each(Consumer<Point> sink) {
+    Map<Integer, Integer> steps = steps();
+    TABLES.forEach(table -> each(table, steps, sink));
+  }
+
+  private <T extends Record> void each(
+      RunTable<T> table, Map<Integer, Integer> steps, Consumer<Point> sink) {
+    boolean single = IN_TYPE.contains(table) && "float".equals(settings.get("dataType"));
+    NumberText numbers = new NumberText(single ? FloatType.FLOAT : FloatType.DOUBLE);
+    List<String> columns = table.header();
+    loader.each(
+        table,
+        row -> {
+          Map<String, String> keys = new HashMap<>();
+          Map<String, String> values = new LinkedHashMap<>();
+          List<String> fields = table.fields(row, numbers);
+          for (int i = 0; i < columns.size(); i++) {
+            switch (columns.get(i)) {
+              case EPOCH, STEP, LAYER -> keys.put(columns.get(i), fields.get(i));
+              default -> values.put(columns.get(i), fields.get(i));
+            }
+          }
+          String epoch = keys.get(EPOCH);
+          Integer after = steps.get(Integer.valueOf(epoch));
+          String step = keys.getOrDefault(STEP, after == null ? "" : after.toString());
+          values.forEach(
+              (metric, value) -> {
+                if (!value.isEmpty()) {
+                  sink.accept(new Point(table, metric, keys.get(LAYER), step, epoch, value));
+                }
+              });
+        });
+  }
+}

@@ -1,0 +1,2 @@
+/** Records of trials as event files, which TensorBoard reads. */
+package io.github.bnlab.report.tensorboard;
