@@ -59,6 +59,7 @@ if "%~1"=="run" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
 if "%~1"=="limit" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
 if "%~1"=="range" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
 if "%~1"=="evaluate" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
+if "%~1"=="shell" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
 if "%~1"=="bench" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
 rem A report is over before the second compiler would have paid off.
 if not defined BNLAB_RUN if "%~1"=="report" set "BNLAB_COMPILER=-XX:TieredStopAtLevel=1"

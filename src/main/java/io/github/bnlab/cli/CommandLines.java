@@ -30,6 +30,7 @@ final class CommandLines {
         .addSubcommand(new EvaluateCommand(terminal))
         .addSubcommand(new PredictCommand(terminal))
         .addSubcommand(new ExportCommand(terminal))
+        .addSubcommand(new ShellCommand(terminal))
         .addSubcommand(new DataCommand(terminal))
         .addSubcommand(new BenchCommand(terminal))
         .addSubcommand(new BenchWorkerCommand(terminal))

@@ -35,6 +35,25 @@ public final class ExperimentReader {
         trials.stream().map(Resolved::config).toList());
   }
 
+  /**
+   * The trial of some settings over the defaults, without a file.
+   *
+   * @param name of the experiment
+   * @param settings {@code KEY=VALUE}
+   * @throws ConfigException if a setting cannot be used, or is a list of values
+   */
+  public static TrialConfig trial(String name, List<String> settings) {
+    Tree.Mapping none = Tree.Mapping.empty(Origin.DEFAULT);
+    List<SettingOverride> parsed = settings.stream().map(SettingOverride::parse).toList();
+    ExperimentDraft draft = SettingOverride.apply(parsed, ExperimentDraft.of(none, name));
+    List<Resolved> trials = new Expansion(draft, name, true).trials();
+    if (trials.size() != 1) {
+      throw new ConfigException(
+          settings + " describe " + trials.size() + " trials; give each setting one value");
+    }
+    return trials.get(0).config();
+  }
+
   /** The effective settings of every trial and where each comes from; errors as in reading. */
   public static List<TrialSettings> explain(Path file, List<String> overrides) {
     return expand(draft(file, overrides), file, overrides).stream().map(TrialSettings::of).toList();

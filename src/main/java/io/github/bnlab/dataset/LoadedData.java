@@ -27,4 +27,11 @@ public record LoadedData(
   public boolean standIn() {
     return !missing.isEmpty();
   }
+
+  /** Its name and how many images it has. */
+  @Override
+  public String toString() {
+    return "%s: %d training, %d validation, %d test images"
+        .formatted(name, training.size(), validation.size(), test.size());
+  }
 }

@@ -8,11 +8,11 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Reads the state of normalization layers out of a network. */
-final class BatchNormStates {
+public final class BatchNormStates {
   private BatchNormStates() {}
 
   /** Of all normalized places, first to last. */
-  static List<BatchNormState> of(MultiLayerNetwork network, BatchNormConfig config) {
+  public static List<BatchNormState> of(MultiLayerNetwork network, BatchNormConfig config) {
     if (config.implementation() == BatchNormImplementation.NONE) {
       return List.of();
     }

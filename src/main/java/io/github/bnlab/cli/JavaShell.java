@@ -1,0 +1,161 @@
+package io.github.bnlab.cli;
+
+import io.github.bnlab.config.ConfigException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import jdk.jshell.EvalException;
+import jdk.jshell.JShell;
+import jdk.jshell.JShellException;
+import jdk.jshell.Snippet.Status;
+import jdk.jshell.SnippetEvent;
+import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+import jdk.jshell.UnresolvedReferenceException;
+import jdk.jshell.execution.LocalExecutionControlProvider;
+import jdk.jshell.tool.JavaShellToolBuilder;
+
+/**
+ * The JDK's Java shell in this process, so that snippets find its classes, natives and modules. Not
+ * loaded where the JDK lacks the module {@code jdk.jshell}.
+ */
+final class JavaShell {
+  private static final String CLASS_PATH = System.getProperty("java.class.path");
+
+  private JavaShell() {}
+
+  /**
+   * A snippet that failed.
+   *
+   * @param line where it begins, from 1
+   * @param what is wrong with it
+   */
+  record Failure(int line, String what) {}
+
+  /** Reads snippets from the terminal until its end, or {@code /exit}; returns the exit code. */
+  static int interactive(Terminal terminal) throws Exception {
+    Path startup = Files.createTempFile("bnlab", ".jsh");
+    PrintStream libraries = System.out;
+    System.setOut(terminal.help());
+    try {
+      Files.writeString(startup, startup());
+      return JavaShellToolBuilder.builder()
+          .start(
+              "--execution", "local", "--class-path", CLASS_PATH, "--startup", startup.toString());
+    } finally {
+      System.setOut(libraries);
+      Files.deleteIfExists(startup);
+    }
+  }
+
+  /**
+   * Runs a file of snippets up to the first that fails.
+   *
+   * @return the exit code
+   */
+  static int run(Path file, Terminal terminal) {
+    String source;
+    try {
+      source = Files.readString(file);
+    } catch (IOException e) {
+      throw new ConfigException(
+          "%s cannot be read (%s); expected a file of Java snippets".formatted(file, e.toString()));
+    }
+    PrintStream libraries = System.out;
+    System.setOut(terminal.out());
+    try (JShell shell = open()) {
+      Optional<Failure> failure = evaluate(shell, source);
+      failure.ifPresent(
+          found ->
+              terminal.notice(
+                  "bnlab: %s, line %d: %s".formatted(file, found.line(), found.what())));
+      return failure.isPresent() ? ExitCode.FAILURE : ExitCode.OK;
+    } finally {
+      System.setOut(libraries);
+    }
+  }
+
+  /** A shell in which the start-up snippets were run. */
+  static JShell open() {
+    JShell shell =
+        JShell.builder().executionEngine(new LocalExecutionControlProvider(), Map.of()).build();
+    shell.addToClasspath(CLASS_PATH);
+    evaluate(shell, startup())
+        .ifPresent(
+            failure -> {
+              throw new IllegalStateException("line " + failure.line() + ": " + failure.what());
+            });
+    return shell;
+  }
+
+  /**
+   * Evaluates snippets up to the first that fails. As in the shell, one ends with the first line
+   * after which it is whole.
+   */
+  static Optional<Failure> evaluate(JShell shell, String source) {
+    List<String> lines = source.lines().toList();
+    String read = "";
+    int begin = 1;
+    for (int line = 1; line <= lines.size(); line++) {
+      begin = read.isBlank() ? line : begin;
+      read = read.isBlank() ? lines.get(line - 1) : read + "\n" + lines.get(line - 1);
+      boolean isLast = line == lines.size();
+      while (!read.isBlank()) {
+        CompletionInfo found = shell.sourceCodeAnalysis().analyzeCompletion(read);
+        if (!found.completeness().isComplete() && !isLast) {
+          break;
+        }
+        String snippet = found.source() == null ? read : found.source();
+        Optional<String> problem = problem(shell, shell.eval(snippet));
+        if (problem.isPresent()) {
+          return Optional.of(new Failure(begin, problem.get()));
+        }
+        read = found.source() == null ? "" : found.remaining();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> problem(JShell shell, List<SnippetEvent> events) {
+    return events.stream().flatMap(event -> problem(shell, event).stream()).findFirst();
+  }
+
+  private static Optional<String> problem(JShell shell, SnippetEvent event) {
+    if (event.status() == Status.REJECTED) {
+      return Optional.of(
+          shell
+              .diagnostics(event.snippet())
+              .map(diagnostic -> diagnostic.getMessage(Locale.ROOT))
+              .collect(Collectors.joining("; ")));
+    }
+    return Optional.ofNullable(event.exception()).map(exception -> problem(shell, exception));
+  }
+
+  private static String problem(JShell shell, JShellException exception) {
+    if (exception instanceof EvalException thrown) {
+      return thrown.getExceptionClassName() + ": " + thrown.getMessage();
+    }
+    if (exception instanceof UnresolvedReferenceException unresolved) {
+      return shell
+          .unresolvedDependencies(unresolved.getSnippet())
+          .collect(Collectors.joining(", ", "not declared: ", ""));
+    }
+    return exception.toString();
+  }
+
+  private static String startup() {
+    try (InputStream in = JavaShell.class.getResourceAsStream("startup.jsh")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.bnlab.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code bnlab shell}: the JDK's Java shell with this program in it. */
+@Command(
+    name = "shell",
+    mixinStandardHelpOptions = true,
+    versionProvider = RootCommand.Version.class,
+    description = {
+      "Start the Java shell of the JDK (jshell) with the classes of this program, of DL4J and of"
+          + " ND4J, or run a file of Java snippets, which ends at the first that fails.",
+      "data(NAME), network(NAME, SETTINGS ...), train(NETWORK, DATA, STEPS) and"
+          + " draw(FILE, TITLE, CURVE ...) are there; docs/shell.md shows them at work."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  bnlab shell",
+      "  bnlab shell experiment.jsh",
+      "",
+      "In the shell:",
+      "  var digits = data(\"synthetic-digits\", 2000, 500)",
+      "  var net = network(\"SimpleNetBN\", \"training.learningRate=0.5\")",
+      "  var losses = train(net, digits, 100)",
+      "  draw(\"losses.svg\", \"training loss\", curve(\"SimpleNetBN\", losses))"
+    })
+final class ShellCommand implements Callable<Integer> {
+  private static final String MODULE = "jdk.jshell";
+
+  private final Terminal terminal;
+
+  @Parameters(
+      paramLabel = "FILE.jsh",
+      arity = "0..1",
+      description = "File of Java snippets to run (default: read them from the terminal).")
+  private Path file;
+
+  ShellCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+      terminal.notice(
+          "bnlab: this Java (%s) has no module %s; set JAVA_HOME to a JDK 17 or newer."
+              .formatted(System.getProperty("java.home"), MODULE));
+      return ExitCode.FAILURE;
+    }
+    return file == null ? JavaShell.interactive(terminal) : JavaShell.run(file, terminal);
+  }
+}

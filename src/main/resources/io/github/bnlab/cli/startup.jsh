@@ -1,0 +1,16 @@
+import io.github.bnlab.batchnorm.*;
+import io.github.bnlab.config.*;
+import io.github.bnlab.dataset.*;
+import io.github.bnlab.experiment.shell.*;
+import io.github.bnlab.training.*;
+import static io.github.bnlab.experiment.shell.Lab.*;
+import java.nio.file.*;
+import java.util.*;
+import java.util.stream.*;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
