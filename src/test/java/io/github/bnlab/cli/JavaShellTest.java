@@ -132,11 +132,10 @@ class JavaShellTest {
     command.add("-Djava.util.prefs.userRoot=" + folder);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of("io.github.bnlab.cli.Main", "shell"));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    try (PrintStream in = new PrintStream(process.getOutputStream(), true);
-        InputStream out = process.getInputStream()) {
-      List.of(typed).forEach(in::println);
-      in.close();
+    Path in = Files.write(folder.resolve("typed"), List.of(typed));
+    Process process =
+        new ProcessBuilder(command).redirectInput(in.toFile()).redirectErrorStream(true).start();
+    try (InputStream out = process.getInputStream()) {
       String printed = new String(out.readAllBytes(), StandardCharsets.UTF_8);
       return process.waitFor() + " " + printed.replaceAll("\\R", " ");
     }
