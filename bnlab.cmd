@@ -58,6 +58,7 @@ rem The vectors of the JDK are for commands that train: Java prints a line of wa
 if "%~1"=="run" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
 if "%~1"=="limit" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
 if "%~1"=="range" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
+if "%~1"=="reproduce" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
 if "%~1"=="evaluate" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
 if "%~1"=="shell" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
 if "%~1"=="bench" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"

@@ -98,7 +98,8 @@ final class ReproduceCommand implements Callable<Integer> {
     try (Interruption interruption = new Interruption()) {
       RunOptions options =
           training.of(results, terminal, experiment, Earlier.GO_ON, interruption.stop());
-      List<TrialSummary> again = Experiments.run(experiment, options, training.progress(terminal, summary -> {}));
+      List<TrialSummary> again =
+          Experiments.run(experiment, options, training.progress(terminal, summary -> {}));
       if (options.stop().requested()) {
         terminal.notice("bnlab: interrupted; run the same command to continue.");
         return ExitCode.INTERRUPTED;

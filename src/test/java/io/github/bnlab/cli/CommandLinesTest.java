@@ -35,6 +35,21 @@ class CommandLinesTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
+  /** It starts Java with what a command needs. */
+  @Test
+  void theLauncherKnowsEveryCommand() throws IOException {
+    String launcher = Files.readString(Path.of("bnlab"));
+    List<String> names =
+        CommandLines.of(failingWith("")).getSubcommands().entrySet().stream()
+            .filter(command -> !command.getValue().getCommandSpec().usageMessage().hidden())
+            .map(Map.Entry::getKey)
+            .toList();
+    String cases =
+        launcher.lines().filter(line -> line.contains("| help |")).findFirst().orElse("");
+    assertThat(cases.replaceAll("\\).*", "").strip().split(" \\| "))
+        .containsExactlyInAnyOrderElementsOf(names);
+  }
+
   @Test
   void theRootOfAFileSystemHoldsNoRecords() {
     Path root = Path.of("").toAbsolutePath().getRoot();
