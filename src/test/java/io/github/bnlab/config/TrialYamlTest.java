@@ -120,21 +120,27 @@ class TrialYamlTest {
 
   private static TrialConfig trial(SplittableRandom random) {
     NetworkKind network = any(random, NetworkKind.values());
+    DeepNetConfig deepNet = network == NetworkKind.DEEP_NET ? deepNet(random) : null;
+    List<String> places = network.places(deepNet);
     return new TrialConfig(
         "e" + random.nextInt(1000),
         "t_" + random.nextInt(1000) + "+x.y",
         any(random, TrialConfig.BackendKind.values()),
         network,
+        deepNet,
         dataset(random),
         any(random, TrialConfig.Fallback.values()),
         any(random, TrialConfig.FloatType.values()),
-        random.nextBoolean() ? "xavier-uniform" : any(random, TEXTS) + ".npz",
+        random.nextBoolean()
+            ? any(random, TrialConfig.INITIAL_WEIGHTS)
+            : any(random, TEXTS) + ".npz",
         new BatchNormConfig(
             any(random, BatchNormImplementation.NONE, BatchNormImplementation.CUSTOM),
             convention(random),
-            List.of(any(random, network.places())),
+            any(random, List.of(places, List.of(any(random, places)))),
             any(random, Position.values())),
-        new DropoutConfig(random.nextDouble(), List.of(any(random, network.places()))),
+        new DropoutConfig(
+            random.nextDouble(), any(random, List.of(places, List.of(any(random, places))))),
         training(random),
         new RecordingConfig(
             random.nextBoolean(),
@@ -144,6 +150,13 @@ class TrialYamlTest {
             1 + random.nextInt(1000),
             random.nextInt(1000),
             false));
+  }
+
+  private static DeepNetConfig deepNet(SplittableRandom random) {
+    return new DeepNetConfig(
+        1 + random.nextInt(150),
+        1 + random.nextInt(4096),
+        any(random, DeepNetConfig.Activation.values()));
   }
 
   private static DatasetConfig dataset(SplittableRandom random) {

@@ -148,7 +148,7 @@ class AgreementTest {
 
   @Test
   void placesOfLeNet() throws Exception {
-    for (String place : NetworkKind.LE_NET.places()) {
+    for (String place : NetworkKind.LE_NET.places(null)) {
       for (BatchNormImplementation norm : List.of(BUILT_IN, CUSTOM, LAYER_NORM)) {
         train(leNet(norm, place), 10, 8, 5);
       }

@@ -75,7 +75,8 @@ class NetworksTest {
   @ParameterizedTest
   @EnumSource(NetworkKind.class)
   void configurationsSurviveJson(NetworkKind kind) throws IOException {
-    TrialConfig trial = trial(kind, kind.places(), 0.5, kind.places());
+    List<String> places = kind.places(Trials.shape(kind));
+    TrialConfig trial = trial(kind, places, 0.5, places);
     MultiLayerConfiguration configuration = Networks.configuration(trial);
     assertThat(MultiLayerConfiguration.fromJson(configuration.toJson())).isEqualTo(configuration);
   }
@@ -83,7 +84,7 @@ class NetworksTest {
   @Test
   void dropoutTrainsTheSameTwiceAndOtherwiseThanWithout() throws IOException {
     NetworkKind kind = NetworkKind.LE_NET;
-    TrialConfig with = trial(kind, List.of("dense1"), 0.5, kind.places());
+    TrialConfig with = trial(kind, List.of("dense1"), 0.5, kind.places(null));
     INDArray first = trained(with).params();
     assertThat(trained(with).params()).isEqualTo(first);
     INDArray without = trained(trial(kind, List.of("dense1"), 0, List.of())).params();

@@ -53,6 +53,9 @@ public record Run(
   /** The setting that tells which normalization is part of the network. */
   public static final String NORMALIZATION = "batchNorm.implementation";
 
+  /** The setting that tells how many hidden layers a DeepNet has. */
+  public static final String DEPTH = "deepNet.depth";
+
   /** A setting, or the empty text if it is not recorded. */
   public String setting(String key) {
     return settings.getOrDefault(key, "");
