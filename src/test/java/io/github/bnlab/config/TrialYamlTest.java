@@ -107,6 +107,22 @@ class TrialYamlTest {
             """);
   }
 
+  /** Records of other networks are as they were before there was a DeepNet. */
+  @Test
+  void hasTheShapeOfADeepNetAndOneWordForAllOfItsPlaces() {
+    TrialConfig trial =
+        new ConfigurationText(folder)
+            .one(
+                "{network: DeepNet, deepNet: {depth: 100}, dropout.after: [dense1, dense2]}",
+                "deepNet.width=32");
+    assertThat(TrialYaml.write(trial))
+        .contains(
+            "network: DeepNet\ndeepNet:\n  depth: 100\n  width: 32\n  activation: relu\n",
+            "  where: all\n",
+            "  after:\n  - dense1\n  - dense2\n");
+    assertThat(trial.batchNorm().where()).hasSize(100).endsWith("dense99", "dense100");
+  }
+
   @Test
   void anyTrialReadsBackExactly() {
     ConfigurationText configuration = new ConfigurationText(folder);

@@ -7,6 +7,7 @@ import static io.github.bnlab.config.BatchNormImplementation.NONE;
 
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.ClippingConfig;
+import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.ScheduleConfig;
 import io.github.bnlab.config.TrainingConfig.Optimizer;
@@ -152,6 +153,17 @@ class AgreementTest {
       for (BatchNormImplementation norm : List.of(BUILT_IN, CUSTOM, LAYER_NORM)) {
         train(leNet(norm, place), 10, 8, 5);
       }
+    }
+  }
+
+  /** Each normalization multiplies rounding too: networks of eight layers, at a small rate. */
+  @ParameterizedTest
+  @MethodSource("normalizations")
+  void deepNet(Normalization norm) throws Exception {
+    for (DeepNetConfig.Activation activation : DeepNetConfig.Activation.values()) {
+      TrialBuilder trial = norm.on(new TrialBuilder(8, 24, activation)).learningRate(0.01);
+      train(trial, FEWER_STEPS, 12, 7);
+      train(trial.dropout(0.2, "dense8").optimizer(Optimizer.SGD, 0.9), FEWER_STEPS, 12, 7);
     }
   }
 
