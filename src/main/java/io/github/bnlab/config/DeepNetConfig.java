@@ -17,6 +17,11 @@ public record DeepNetConfig(int depth, int width, Activation activation) {
   private static final int MOST_LAYERS = 1000;
   private static final int MOST_UNITS = 4096;
 
+  /** A training holds several copies of them. */
+  private static final int MOST_WEIGHTS = 5_000_000;
+
+  private static final int PIXELS = 784;
+
   /** Activation functions. */
   public enum Activation {
     RELU,
@@ -27,6 +32,11 @@ public record DeepNetConfig(int depth, int width, Activation activation) {
     between(depth, MOST_LAYERS, "deepNet.depth");
     between(width, MOST_UNITS, "deepNet.width");
     Require.given(activation, "deepNet.activation");
+    Require.that(
+        (PIXELS + (depth - 1L) * width) * width <= MOST_WEIGHTS,
+        "deepNet.width",
+        width,
+        "be smaller with deepNet.depth " + depth + ": the layers may have 5 million weights");
   }
 
   private static void between(int value, int most, String key) {

@@ -111,6 +111,10 @@ class SettingErrorsTest {
             "network: DeepNet\ndeepNet: {width: 5000}",
             "2:18: deepNet.width is 5000; it must lie between 1 and 4096"),
         arguments(
+            "network: DeepNet\ndeepNet: {depth: 100, width: 256}",
+            "2:30: deepNet.width is 256; it must be smaller with deepNet.depth 100: the layers may"
+                + " have 5 million weights"),
+        arguments(
             "network: DeepNet\ndeepNet: {activation: tanh}",
             "2:23: deepNet.activation is 'tanh'; expected relu, sigmoid"),
         arguments(

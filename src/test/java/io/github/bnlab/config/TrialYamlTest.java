@@ -170,8 +170,8 @@ class TrialYamlTest {
 
   private static DeepNetConfig deepNet(SplittableRandom random) {
     return new DeepNetConfig(
-        1 + random.nextInt(150),
-        1 + random.nextInt(4096),
+        1 + random.nextInt(30),
+        1 + random.nextInt(400),
         any(random, DeepNetConfig.Activation.values()));
   }
 

@@ -33,11 +33,11 @@ class DepthPlotTest {
     assertThat(plot.panels())
         .extracting(Panel::title)
         .containsExactly(
-            "without batch norm, before training",
-            "without batch norm, at the last step measured",
             "batch norm (custom), before training",
-            "batch norm (custom), at the last step measured");
-    Panel.Curves before = (Panel.Curves) plot.panels().get(2);
+            "batch norm (custom), at the last step measured",
+            "without batch norm, before training",
+            "without batch norm, at the last step measured");
+    Panel.Curves before = (Panel.Curves) plot.panels().get(0);
     assertThat(before.curves())
         .extracting(Panel.Curve::label)
         .containsExactly("depth 4", "depth 20");
@@ -48,20 +48,16 @@ class DepthPlotTest {
     // The rate 0.01 is the best one without batch norm, 0.1 that with it.
     assertThat(plot.table().rows())
         .containsExactly(
-            List.of(
-                "without batch norm, depth 4, learning rate 0.01", "1.00", "1.00", "1.00", "1.00"),
-            List.of(
-                "without batch norm, depth 20, learning rate 0.01", "1.00", "1.00", "1.00", "1.00"),
-            List.of(
-                "batch norm (custom), depth 4, learning rate 0.1", "1.73", "1.00", "1.20", "1.21"),
-            List.of(
-                "batch norm (custom), depth 20, learning rate 0.1",
-                "31.9",
-                "1.00",
-                "1.20",
-                "1.21"));
+            row("batch norm (custom), depth 4, learning rate 0.1", "1.73", "1.20", "1.21"),
+            row("batch norm (custom), depth 20, learning rate 0.1", "31.9", "1.20", "1.21"),
+            row("without batch norm, depth 4, learning rate 0.01", "1.00", "1.00", "1.00"),
+            row("without batch norm, depth 20, learning rate 0.01", "1.00", "1.00", "1.00"));
     // Of 21 layers six are drawn over the steps.
     assertThat(plot(plots, "gradient-norms").panels()).hasSize(6);
+  }
+
+  private static List<String> row(String label, String first, String before, String after) {
+    return List.of(label, first, "1.00", before, after);
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.github.bnlab.report.summary.SeedBand;
 import io.github.bnlab.report.summary.SeedBand.Series;
 import io.github.bnlab.report.summary.Summary;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,7 +46,9 @@ final class DepthPlot {
         axes.stream()
             .filter(axis -> !axis.key().equals(Run.DEPTH) && !Groups.isTuned(axis.key()))
             .toList();
-    Map<String, List<Group>> sets = SettingAxis.by(others, Groups.best(summary.groups()));
+    List<Group> byDepth = new ArrayList<>(Groups.best(summary.groups()));
+    byDepth.sort(Comparator.comparing(group -> at(group.first(), true).size()));
+    Map<String, List<Group>> sets = SettingAxis.by(others, byDepth);
     List<Panel> panels = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();
     sets.entrySet().stream()
