@@ -40,6 +40,10 @@ final class TrialBuilder {
 
   TrialBuilder(NetworkKind kind) {
     this.kind = kind;
+    deepNet =
+        kind == NetworkKind.DEEP_NET
+            ? new DeepNetConfig(6, 24, DeepNetConfig.Activation.RELU)
+            : null;
     norm(BatchNormImplementation.NONE, "d2l", List.of());
   }
 

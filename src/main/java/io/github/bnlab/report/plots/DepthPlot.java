@@ -61,7 +61,7 @@ final class DepthPlot {
             });
     String what =
         "Norm of the gradient of the mean loss of a batch by the weights and biases of each layer,"
-            + " the first hidden layer on the left. Of networks that differ in learning rate,"
+            + " the first one on the left, the output on the right. Of networks that differ in learning rate,"
             + " optimizer, penalty or dropout alone, the best one is drawn. The factor a layer is"
             + " that by which the norm grows from one hidden layer to the one before it, from the"
             + " last to the second; in wide networks of ReLUs with batch normalization and large"
