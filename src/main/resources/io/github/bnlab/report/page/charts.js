@@ -51,7 +51,7 @@
 
   const logTicks = (value) => ([1, 2, 5].includes(+String(value.toExponential()).split('e')[0]) ? (value < 1e-3 ? value.toExponential(0) : lab.number(value, 2)) : '');
 
-  function options(spec, log) {
+  function options({ spec, log, zoomed }) {
     const extraY = Object.assign({ type: log ? 'logarithmic' : 'linear' }, spec.y);
     const scales = {
       x: axis(spec.xTitle, Object.assign({ type: 'linear' }, spec.x)),
@@ -79,8 +79,8 @@
         zoom: {
           limits: { x: { min: 'original', max: 'original' } },
           zoom: { drag: { enabled: true, backgroundColor: lab.fade(css('--c0'), 0.15), threshold: 8 },
-            pinch: { enabled: true }, wheel: { enabled: true, modifierKey: 'ctrl' }, mode: spec.zoomMode || 'xy' },
-          pan: { enabled: true, modifierKey: 'shift', mode: spec.zoomMode || 'xy' },
+            pinch: { enabled: true }, wheel: { enabled: true, modifierKey: 'ctrl' }, mode: spec.zoomMode || 'xy', onZoom: zoomed },
+          pan: { enabled: true, modifierKey: 'shift', mode: spec.zoomMode || 'xy', onPan: zoomed },
         },
       },
       scales,
@@ -158,17 +158,15 @@
         const datasets = spec.datasets();
         const zoom = state.zoom[spec.id];
         if (self.chart) {
+          const fresh = options(self);
+          if (zoom) ['x', 'y'].forEach((axis) => Object.assign(fresh.scales[axis], zoom[axis]));
           self.chart.data.datasets = datasets;
-          self.chart.options = options(spec, self.log);
-          if (zoom) ['x', 'y'].forEach((axis) => Object.assign(self.chart.options.scales[axis], zoom[axis]));
+          self.chart.options = fresh;
           self.chart.update('none');
         } else {
-          self.chart = new Chart(canvas, { type: 'line', data: { datasets }, options: options(spec, self.log) });
+          self.chart = new Chart(canvas, { type: 'line', data: { datasets }, options: options(self) });
           if (zoom) ['x', 'y'].forEach((axis) => self.chart.zoomScale(axis, zoom[axis], 'none'));
         }
-        const plugin = self.chart.options.plugins.zoom;
-        plugin.zoom.onZoom = self.zoomed;
-        plugin.pan.onPan = self.zoomed;
       },
       zoomed() {
         state.zoom[spec.id] = { x: bounds(self.chart.scales.x), y: bounds(self.chart.scales.y) };
