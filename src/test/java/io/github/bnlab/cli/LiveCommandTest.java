@@ -107,6 +107,7 @@ class LiveCommandTest {
               "dataset.testExamples=100",
               "training.epochs=2000",
               "--results=" + results,
+              "--parallel=1",
               "--live");
       URI own = address(run);
       JsonObject early = await(own, data -> states(data).contains("running") && steps(data) > 0);

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  */
 public record RunPlan(List<Trial> trials) {
   public RunPlan {
-    if (trials == null) {
-      throw new RecordException("trials are missing");
+    if (trials == null || trials.contains(null)) {
+      throw new RecordException("trials, or one of them, are missing");
     }
     trials = List.copyOf(trials);
   }

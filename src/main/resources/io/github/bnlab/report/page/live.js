@@ -45,12 +45,12 @@
 
   function redraw() {
     const where = place();
-    const scrolled = [...main.querySelectorAll('.scroll')].map((element) => [element.scrollLeft, element.scrollTop]);
+    const scrolled = [...main.querySelectorAll('.scroll, .chips, .progress')].map((element) => [element.scrollLeft, element.scrollTop]);
     const active = main.contains(document.activeElement) ? document.activeElement : null;
     const way = active && path(active);
     lab.build();
     if (active) refocus(active, way);
-    main.querySelectorAll('.scroll').forEach((element, k) => { if (scrolled[k]) element.scrollTo(...scrolled[k]); });
+    main.querySelectorAll('.scroll, .chips, .progress').forEach((element, k) => { if (scrolled[k]) element.scrollTo(...scrolled[k]); });
     goTo(where);
   }
 
