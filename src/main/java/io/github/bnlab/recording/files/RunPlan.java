@@ -2,6 +2,7 @@ package io.github.bnlab.recording.files;
 
 import com.google.gson.annotations.SerializedName;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
  */
 public record RunPlan(List<Trial> trials) {
   public RunPlan {
-    if (trials == null || trials.contains(null)) {
+    if (trials == null || trials.stream().anyMatch(Objects::isNull)) {
       throw new RecordException("trials, or one of them, are missing");
     }
     trials = List.copyOf(trials);
