@@ -57,6 +57,7 @@ class LivePageTest {
     assertThat(browser.text(PROGRESS)).isEqualTo("done,done,epoch 2 of 10,waiting");
     choose(browser);
     checkView(browser);
+    browser.evaluate("window.canvas = document.activeElement; canvas.tagName");
     trial.grow("iterations.csv", 200);
     trial.grow("epochs.csv", 3);
     await(browser, GROWING + " === 290");
@@ -65,6 +66,9 @@ class LivePageTest {
     String points =
         BY_STEP + ".chart.data.datasets.find(d => d.label === 'without batch norm').data.length";
     assertThat(browser.number(points)).isEqualTo(290);
+    assertThat(browser.text("document.activeElement.closest('figure').id"))
+        .isEqualTo("loss-by-step");
+    assertThat(browser.number("Number(document.activeElement === canvas)")).isEqualTo(1);
     assertThat(browser.complaints()).isEmpty();
     browser.reload();
     await(browser, "document.getElementById('live').textContent.length > 0");
