@@ -10,6 +10,7 @@ import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.Writer;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -55,13 +56,21 @@ class LiveCommandTest {
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       told.add(line);
       if (line.contains(SIGN)) {
-        Thread drain = new Thread(() -> lines.lines().forEach(rest -> {}));
+        Thread drain = new Thread(() -> drain(lines));
         drain.setDaemon(true);
         drain.start();
         return URI.create(line.substring(line.indexOf(SIGN) + SIGN.length()));
       }
     }
     throw new AssertionError(told);
+  }
+
+  private static void drain(BufferedReader lines) {
+    try {
+      lines.transferTo(Writer.nullWriter());
+    } catch (IOException e) {
+      // The process was ended.
+    }
   }
 
   private static JsonObject data(URI address) throws IOException, InterruptedException {
