@@ -1,9 +1,14 @@
 package io.github.bnlab.experiment;
 
+import io.github.bnlab.recording.WholeFile;
 import io.github.bnlab.recording.files.RecordException;
+import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.recording.files.RunJson;
+import io.github.bnlab.recording.files.RunPlan;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
@@ -21,7 +26,7 @@ import java.util.function.Consumer;
  * Keeps a second process out of an experiment's folder. The system holds the lock for as long as
  * the process lives, however that ends, so that no stale lock remains; the file names the owner.
  */
-final class ExperimentLock implements AutoCloseable {
+public final class ExperimentLock implements AutoCloseable {
   private static final String NAME = ".lock";
 
   /** Beyond what is written: where a lock is mandatory, others can still read whose it is. */
@@ -64,6 +69,26 @@ final class ExperimentLock implements AutoCloseable {
     } catch (IOException e) {
       throw RecordException.of("Cannot write into " + folder, e);
     }
+  }
+
+  /**
+   * Whether a run is going on in a folder: another process has its lock. The process that has it
+   * must not ask, since it would lose the lock.
+   */
+  public static boolean isTaken(Path folder) {
+    try (FileChannel channel = FileChannel.open(folder.resolve(NAME), StandardOpenOption.READ);
+        FileLock lock = channel.tryLock(LOCKED, 1, true)) {
+      return lock == null;
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException | OverlappingFileLockException e) {
+      return true;
+    }
+  }
+
+  /** Writes down what is run under this lock, for those who watch; removed with it. */
+  void announce(RunPlan plan) {
+    WholeFile.write(folder.resolve(RunFiles.PLAN), RunJson.write(plan));
   }
 
   private static FileChannel open(Path folder) throws IOException {
@@ -118,6 +143,7 @@ final class ExperimentLock implements AutoCloseable {
   @Override
   public void close() {
     try (channel) {
+      Files.deleteIfExists(folder.resolve(RunFiles.PLAN));
       Files.deleteIfExists(folder.resolve(NAME));
       Files.deleteIfExists(folder); // if nothing was written
     } catch (DirectoryNotEmptyException e) {

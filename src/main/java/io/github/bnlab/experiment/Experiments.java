@@ -6,7 +6,9 @@ import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.recording.RunDirectory;
+import io.github.bnlab.recording.files.RunPlan;
 import io.github.bnlab.training.TrainableCheck;
+import io.github.bnlab.training.TrainingLength;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -132,11 +134,31 @@ public final class Experiments {
     try {
       untidy.forEach(trial -> RunDirectory.tidy(folder(), trial.trial()));
       new UnfinishedTrials(folder(), options.earlier(), data).prepare(open);
+      lock.announce(plan(done));
       int parallel = Math.min(options.parallel(), open.size());
       return parallel > 1 ? inParallel(open, earlier, parallel) : inOrder(done, earlier);
     } finally {
       lock.close();
     }
+  }
+
+  /** Data of trials that were done before may be gone; those of the others are loaded already. */
+  private RunPlan plan(Set<TrialConfig> done) {
+    return new RunPlan(
+        experiment.trials().stream()
+            .map(
+                trial ->
+                    done.contains(trial)
+                        ? new RunPlan.Trial(trial.trial(), true, 0, 0, "", false)
+                        : planned(trial))
+            .toList());
+  }
+
+  private RunPlan.Trial planned(TrialConfig trial) {
+    LoadedData loaded = data.load(trial.dataset(), trial.fallback());
+    TrainingLength length = TrainingLength.of(trial.training(), loaded.training().size());
+    return new RunPlan.Trial(
+        trial.trial(), false, length.epochs(), length.steps(), loaded.name(), loaded.standIn());
   }
 
   private Path folder() {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bnlab.recording.files.RecordException;
+import io.github.bnlab.recording.files.RunPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,10 +57,13 @@ class ExperimentLockTest {
     take().close();
     assertThat(folder()).doesNotExist();
     ExperimentLock lock = take();
+    lock.announce(new RunPlan(List.of()));
+    assertThat(folder().resolve(".plan.json")).isRegularFile();
     Files.createFile(folder().resolve("result"));
     lock.close();
     assertThat(folder())
         .isDirectoryContaining("glob:**result")
-        .isDirectoryNotContaining("glob:**.lock");
+        .isDirectoryNotContaining("glob:**.lock")
+        .isDirectoryNotContaining("glob:**.json");
   }
 }

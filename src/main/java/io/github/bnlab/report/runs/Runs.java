@@ -64,8 +64,15 @@ public record Runs(
     return new Runs(runs, searches, problems, others);
   }
 
+  /** The names of the experiments, or that of the folder where there are no trials. */
+  public String title(Path folder) {
+    return runs.isEmpty()
+        ? RunLoader.nameOf(folder)
+        : runs.stream().map(Run::experiment).distinct().collect(Collectors.joining(", "));
+  }
+
   /** What differs between trials that DL4J's {@code fit} trained, whose numbers depend on it. */
-  private static List<Problem> fitDifferences(List<Run> runs) {
+  static List<Problem> fitDifferences(List<Run> runs) {
     List<Run> byFit =
         runs.stream()
             .filter(run -> run.provenance() != null && !run.provenance().fitEnvironment().isEmpty())
@@ -100,38 +107,39 @@ public record Runs(
     return isRun(experiment) ? List.of(experiment) : runsIn(experiment, problems);
   }
 
-  private static boolean isRun(Path folder) {
+  static boolean isRun(Path folder) {
     return SIGNS.stream().anyMatch(sign -> Files.isRegularFile(folder.resolve(sign)));
   }
 
   private static List<Path> runsIn(Path experiment, List<Problem> problems) throws IOException {
+    List<Path> runs = new ArrayList<>();
+    List<Problem> others = new ArrayList<>();
+    for (Path folder : directories(experiment)) {
+      if (isRun(folder)) {
+        runs.add(folder);
+      } else {
+        others.add(new Problem(folder.getFileName().toString(), "holds no records of a trial"));
+      }
+    }
+    if (others.size() > runs.size()) {
+      throw new ConfigException(
+          "%s is not the folder of an experiment, such as results/quickstart: %d of its %d folders hold no records of a trial, such as %s."
+              .formatted(
+                  experiment, others.size(), others.size() + runs.size(), others.get(0).where()));
+    }
+    problems.addAll(others);
+    return runs;
+  }
+
+  /** Folders in which run directories are looked for, in natural order of their names. */
+  static List<Path> directories(Path experiment) throws IOException {
     try (Stream<Path> entries = Files.list(experiment)) {
-      List<Path> folders =
-          entries
-              .filter(Files::isDirectory)
-              .filter(folder -> !folder.getFileName().toString().equals("figures"))
-              .sorted(Comparator.comparing(folder -> sortKey(folder.getFileName().toString())))
-              .toList();
-      List<Path> runs = new ArrayList<>();
-      List<Problem> others = new ArrayList<>();
-      for (Path folder : folders) {
-        if (isSuperseded(folder)) {
-          continue;
-        }
-        if (isRun(folder)) {
-          runs.add(folder);
-        } else {
-          others.add(new Problem(folder.getFileName().toString(), "holds no records of a trial"));
-        }
-      }
-      if (others.size() > runs.size()) {
-        throw new ConfigException(
-            "%s is not the folder of an experiment, such as results/quickstart: %d of its %d folders hold no records of a trial, such as %s."
-                .formatted(
-                    experiment, others.size(), others.size() + runs.size(), others.get(0).where()));
-      }
-      problems.addAll(others);
-      return runs;
+      return entries
+          .filter(Files::isDirectory)
+          .filter(folder -> !folder.getFileName().toString().equals("figures"))
+          .filter(folder -> !isSuperseded(folder))
+          .sorted(Comparator.comparing(folder -> sortKey(folder.getFileName().toString())))
+          .toList();
     }
   }
 
