@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * its variant, its values of the grid, and the overrides, later ones winning.
  */
 final class Expansion {
-  static final int MAX_TRIALS = 10_000;
+  static final int MAX_TRIALS = 100_000;
 
   private final ExperimentDraft draft;
   private final String file;

@@ -59,7 +59,7 @@ public record TrialConfig(
   public static final String XAVIER_UNIFORM = "xavier-uniform";
 
   private static final Set<String> RESERVED =
-      Set.of("report.html", "figures", "limits.csv", "limits.json", "range.csv");
+      Set.of("report.html", "figures", "limits.csv", "limits.json", "range.csv", "trials.txt");
 
   public TrialConfig {
     SafeNames.require("name", experiment);

@@ -31,7 +31,7 @@ public final class RunDirectory implements AutoCloseable {
     this.partial = experiment.resolve(RunFiles.partial(trial));
     this.files = new WrittenFiles(partial);
     this.target = experiment.resolve(trial);
-    this.replaced = experiment.resolve("." + trial + ".replaced");
+    this.replaced = experiment.resolve(RunFiles.replaced(trial));
   }
 
   /**

@@ -49,7 +49,8 @@ final class KillableRun {
             RunOptions.Earlier.GO_ON,
             ResumeTest.EVERY_STEP, // whenever it is killed, something is being written
             new StopSignal(),
-            1);
+            1,
+            Shard.WHOLE);
     return Experiments.run(experiment, options, listener).get(0);
   }
 }

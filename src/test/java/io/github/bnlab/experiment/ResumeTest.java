@@ -119,7 +119,8 @@ class ResumeTest {
     StopSignal stop = new StopSignal();
     StoppingAfter listener = new StoppingAfter(stopAtStep, stop);
     Experiment experiment = new Experiment("tiny", "", List.of(), List.of(trial));
-    RunOptions options = new RunOptions(results, (c, f) -> data, earlier, EVERY_STEP, stop, 1);
+    RunOptions options =
+        new RunOptions(results, (c, f) -> data, earlier, EVERY_STEP, stop, 1, Shard.WHOLE);
     return Experiments.run(experiment, options, listener).get(0);
   }
 
