@@ -210,6 +210,7 @@ final class Claim implements AutoCloseable {
       lost = !isHeld();
       if (!lost) {
         owner.write(channel);
+        channel.force(true); // Other machines see it now.
       }
     } catch (IOException e) {
       // The next beat tries again.
@@ -294,7 +295,6 @@ final class Claim implements AutoCloseable {
     void write(FileChannel channel) throws IOException {
       String lines = String.join("\n", name, machine, Long.toString(process), id, "");
       channel.write(ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8)), 0);
-      channel.force(true);
     }
 
     /** Whether its process is known to have ended. */

@@ -133,6 +133,27 @@ public final class Experiments {
     return named;
   }
 
+  /**
+   * Does work in a folder unless another process does the same there.
+   *
+   * @param name of the work
+   * @return whether this process did it
+   */
+  public static boolean exclusively(Path folder, String name, Runnable work) {
+    Claim claim;
+    try {
+      claim = Claim.of(folder, name, new StopSignal(), false);
+    } catch (HeldException e) {
+      return false;
+    }
+    try {
+      work.run();
+    } finally {
+      claim.close();
+    }
+    return true;
+  }
+
   private List<PlannedTrial> plan() {
     Set<TrialConfig> done = done();
     check(open(done));
@@ -218,16 +239,10 @@ public final class Experiments {
       return;
     }
     Path file = folders.experiment().resolve(RunFiles.TRIALS);
-    try {
-      Claim claim = Claim.of(folders.experiment(), RunFiles.TRIALS, options.stop(), false);
-      try {
-        WholeFile.write(file, String.join("\n", names) + "\n");
-      } finally {
-        claim.close();
-      }
-    } catch (HeldException e) {
-      // Another process writes them.
-    }
+    exclusively(
+        folders.experiment(),
+        RunFiles.TRIALS,
+        () -> WholeFile.write(file, String.join("\n", names) + "\n"));
   }
 
   private void train(Set<TrialConfig> done, List<TrialConfig> open, TrialRunner runner) {

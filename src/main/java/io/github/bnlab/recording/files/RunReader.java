@@ -51,6 +51,13 @@ public record RunReader(Path directory) {
     return json(RunFiles.LIMITS_SUMMARY, Limits.class);
   }
 
+  /** Names of trials that an experiment has; this is its folder then. None if there are no such. */
+  public List<String> trials() {
+    return Files.exists(directory.resolve(RunFiles.TRIALS))
+        ? text(RunFiles.TRIALS, MOST_TABLE).lines().toList()
+        : List.of();
+  }
+
   /** Effective settings as they were written. */
   public String trialYaml() {
     return text(RunFiles.TRIAL);
@@ -192,9 +199,13 @@ public record RunReader(Path directory) {
   }
 
   private String text(String name) {
+    return text(name, MOST_TEXT);
+  }
+
+  private String text(String name, long most) {
     Path file = directory.resolve(name);
     if (Files.exists(file)) {
-      checkSize(file, MOST_TEXT);
+      checkSize(file, most);
     }
     try {
       return Files.readString(file, StandardCharsets.UTF_8);

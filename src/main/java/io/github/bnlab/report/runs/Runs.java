@@ -2,19 +2,23 @@ package io.github.bnlab.report.runs;
 
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.recording.files.RunReader;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Trials found below some folders.
@@ -27,6 +31,7 @@ import java.util.stream.Stream;
 public record Runs(
     List<Run> runs, List<Search> searches, List<Problem> problems, List<Path> others) {
   private static final List<String> SIGNS = List.of(RunFiles.TRIAL, RunFiles.STATUS);
+  private static final int MOST_NAMED = 10;
 
   public Runs {
     runs = List.copyOf(runs);
@@ -52,6 +57,7 @@ public record Runs(
       RunLoader experiment = new RunLoader(folder);
       searches.add(experiment.search());
       problems.addAll(experiment.problems());
+      missing(folder, found).ifPresent(problems::add);
     }
     searches.removeIf(Search::isEmpty);
     List<Path> others = new ArrayList<>(found);
@@ -100,39 +106,87 @@ public record Runs(
     return isRun(experiment) ? List.of(experiment) : runsIn(experiment, problems);
   }
 
+  /**
+   * The trials of an experiment that nobody has run yet, by the names that the last {@code bnlab
+   * run} left in its folder.
+   *
+   * @throws IOException if the folder cannot be listed
+   */
+  public static Optional<Problem> missing(Path experiment) throws IOException {
+    return missing(experiment, folders(experiment, new ArrayList<>()));
+  }
+
+  private static Optional<Problem> missing(Path experiment, List<Path> found) throws IOException {
+    Set<String> there =
+        found.stream()
+            .map(folder -> folder.getFileName().toString())
+            .filter(name -> !name.startsWith("."))
+            .collect(Collectors.toSet());
+    List<String> all = new RunReader(experiment).trials();
+    List<String> missing = all.stream().filter(name -> !there.contains(name)).toList();
+    if (missing.isEmpty()) {
+      return Optional.empty();
+    }
+    String others =
+        missing.size() > MOST_NAMED ? " and " + (missing.size() - MOST_NAMED) + " more" : "";
+    return Optional.of(
+        new Problem(
+            RunLoader.nameOf(experiment),
+            "misses %d of %d trials, which `bnlab run` runs: %s%s."
+                .formatted(
+                    missing.size(),
+                    all.size(),
+                    missing.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")),
+                    others)));
+  }
+
   private static boolean isRun(Path folder) {
     return SIGNS.stream().anyMatch(sign -> Files.isRegularFile(folder.resolve(sign)));
   }
 
   private static List<Path> runsIn(Path experiment, List<Problem> problems) throws IOException {
-    try (Stream<Path> entries = Files.list(experiment)) {
-      List<Path> folders =
-          entries
-              .filter(Files::isDirectory)
-              .filter(folder -> !folder.getFileName().toString().equals("figures"))
-              .sorted(Comparator.comparing(folder -> sortKey(folder.getFileName().toString())))
-              .toList();
-      List<Path> runs = new ArrayList<>();
-      List<Problem> others = new ArrayList<>();
-      for (Path folder : folders) {
-        if (isSuperseded(folder)) {
-          continue;
-        }
-        if (isRun(folder)) {
-          runs.add(folder);
-        } else {
-          others.add(new Problem(folder.getFileName().toString(), "holds no records of a trial"));
-        }
+    List<Path> folders = subfolders(experiment);
+    Map<Path, String> keys = new HashMap<>();
+    folders.forEach(folder -> keys.put(folder, sortKey(folder.getFileName().toString())));
+    folders.sort(Comparator.comparing(keys::get));
+    List<Path> runs = new ArrayList<>();
+    List<Problem> others = new ArrayList<>();
+    for (Path folder : folders) {
+      if (isSuperseded(folder)) {
+        continue;
       }
-      if (others.size() > runs.size()) {
-        throw new ConfigException(
-            "%s is not the folder of an experiment, such as results/quickstart: %d of its %d folders hold no records of a trial, such as %s."
-                .formatted(
-                    experiment, others.size(), others.size() + runs.size(), others.get(0).where()));
+      if (isRun(folder)) {
+        runs.add(folder);
+      } else {
+        others.add(new Problem(folder.getFileName().toString(), "holds no records of a trial"));
       }
-      problems.addAll(others);
-      return runs;
     }
+    if (others.size() > runs.size()) {
+      throw new ConfigException(
+          "%s is not the folder of an experiment, such as results/quickstart: %d of its %d folders hold no records of a trial, such as %s."
+              .formatted(
+                  experiment, others.size(), others.size() + runs.size(), others.get(0).where()));
+    }
+    problems.addAll(others);
+    return runs;
+  }
+
+  /** Those that may be run directories: a large experiment has them one level further down. */
+  private static List<Path> subfolders(Path experiment) throws IOException {
+    List<Path> folders = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(experiment, Files::isDirectory)) {
+      for (Path entry : entries) {
+        String name = entry.getFileName().toString();
+        if (RunFiles.isPart(name)) {
+          folders.addAll(subfolders(entry));
+        } else if (!name.equals("figures")) {
+          folders.add(entry);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return folders;
   }
 
   /** A partial run directory beside a whole one, or another hidden folder. */
