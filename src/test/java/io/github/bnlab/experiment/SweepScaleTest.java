@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * mvn -q test-compile surefire:test -Dtest=SweepScaleTest -Dsweep.trials=100000 -Dsweep.millis=5
  * </pre>
  */
+@Tag("long")
 class SweepScaleTest {
   private static final int TRIALS = Integer.getInteger("sweep.trials", 5_000);
   private static final int MILLIS = Integer.getInteger("sweep.millis", 0);
