@@ -41,6 +41,9 @@ final class ShardOption {
               .formatted(SLURM, environment.get(SLURM + "ID"), count));
     }
     Shard shard = new Shard(offset / step + 1, count);
+    if (shard.isWhole()) {
+      return shard;
+    }
     terminal.notice(
         "bnlab: shard %d/%d, a task of a Slurm job array; --shard 1/1 runs all trials."
             .formatted(shard.index(), shard.count()));
