@@ -46,6 +46,9 @@ final class EarlierRuns {
       return false;
     }
     Optional<String> why = whyRunAgain(trial, earlier);
+    if (why.isEmpty() && !RunDirectory.isBegun(folders.parent(trial), trial.trial())) {
+      return true;
+    }
     boolean continues = continues(trial);
     why.filter(reason -> !continues)
         .ifPresent(reason -> notices.accept(trial.trial() + " is run again: " + reason));

@@ -15,6 +15,7 @@ import io.github.bnlab.training.TrainableCheck;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -114,7 +115,7 @@ public final class Experiments {
     for (int number = 2; ; number++) {
       TrialFolders folders = new TrialFolders(results, named);
       Optional<String> other =
-          named.trials().stream()
+          named.trials().parallelStream()
               .filter(folders::has)
               .flatMap(trial -> EarlierRuns.otherSetting(folders, trial).stream())
               .findFirst();
@@ -172,8 +173,13 @@ public final class Experiments {
   private Set<TrialConfig> done() {
     Set<TrialConfig> done = new LinkedHashSet<>();
     if (options.earlier() != Earlier.RERUN) {
-      EarlierRuns earlier = new EarlierRuns(folders, data, listener::notice);
-      numbers.keySet().stream().filter(folders::has).filter(earlier::isDone).forEach(done::add);
+      List<String> notices = Collections.synchronizedList(new ArrayList<>());
+      EarlierRuns earlier = new EarlierRuns(folders, data, notices::add);
+      numbers.keySet().parallelStream()
+          .filter(folders::has)
+          .filter(earlier::isDone)
+          .forEachOrdered(done::add);
+      notices.stream().sorted().forEach(listener::notice);
     }
     return done;
   }
@@ -187,9 +193,11 @@ public final class Experiments {
     List<TrialConfig> open = open(done);
     check(open);
     List<TrialConfig> untidy =
-        done.stream().filter(t -> RunDirectory.isUntidy(folders.parent(t), t.trial())).toList();
+        done.parallelStream()
+            .filter(t -> RunDirectory.isUntidy(folders.parent(t), t.trial()))
+            .toList();
     if (open.isEmpty() && untidy.isEmpty()) {
-      done.forEach(trial -> over(trial, true));
+      found(done);
       return inOrder();
     }
     boolean alone = options.shard().isWhole();
@@ -246,7 +254,7 @@ public final class Experiments {
   }
 
   private void train(Set<TrialConfig> done, List<TrialConfig> open, TrialRunner runner) {
-    done.forEach(trial -> over(trial, true));
+    found(done);
     train(open, runner, false);
     train(List.copyOf(held.keySet()), runner, true);
   }
@@ -259,7 +267,7 @@ public final class Experiments {
             trial -> listener.forTrial(trial, numbers.get(trial), numbers.size()),
             (trial, directory) -> {
               if (directory != null) {
-                over(trial, doneMeanwhile.contains(trial));
+                over(summary(trial, doneMeanwhile.contains(trial)));
               }
             });
   }
@@ -311,9 +319,16 @@ public final class Experiments {
     }
   }
 
-  private void over(TrialConfig trial, boolean wasDoneBefore) {
-    TrialSummary summary = Summaries.read(trial, folders.directory(trial), wasDoneBefore);
-    summaries.put(trial, summary);
+  private void found(Set<TrialConfig> done) {
+    done.parallelStream().map(trial -> summary(trial, true)).toList().forEach(this::over);
+  }
+
+  private TrialSummary summary(TrialConfig trial, boolean wasDoneBefore) {
+    return Summaries.read(trial, folders.directory(trial), wasDoneBefore);
+  }
+
+  private void over(TrialSummary summary) {
+    summaries.put(summary.trial(), summary);
     listener.trialEnded(summary);
   }
 

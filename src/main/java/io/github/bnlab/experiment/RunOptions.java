@@ -35,6 +35,17 @@ public record RunOptions(
     RERUN
   }
 
+  /** All trials. */
+  public RunOptions(
+      Path results,
+      DataSource data,
+      Earlier earlier,
+      Duration checkpoints,
+      StopSignal stop,
+      int parallel) {
+    this(results, data, earlier, checkpoints, stop, parallel, Shard.WHOLE);
+  }
+
   /** One trial after another, in this process, with the usual checkpoints. */
   public RunOptions(Path results, DataSource data, boolean rerun, StopSignal stop) {
     this(results, data, rerun, stop, 1);
@@ -42,14 +53,7 @@ public record RunOptions(
 
   /** With the usual checkpoints. */
   public RunOptions(Path results, DataSource data, boolean rerun, StopSignal stop, int parallel) {
-    this(
-        results,
-        data,
-        rerun ? Earlier.RERUN : Earlier.GO_ON,
-        USUAL_CHECKPOINTS,
-        stop,
-        parallel,
-        Shard.WHOLE);
+    this(results, data, rerun ? Earlier.RERUN : Earlier.GO_ON, USUAL_CHECKPOINTS, stop, parallel);
   }
 
   /** The same for a part of the trials. */

@@ -64,6 +64,11 @@ public final class RunDirectory implements AutoCloseable {
         });
   }
 
+  /** Whether a run is being written, or was when its process was killed. */
+  public static boolean isBegun(Path experiment, String trial) {
+    return Files.exists(new RunDirectory(experiment, trial).partial);
+  }
+
   /** Whether a finished run was cut off before it removed what it does not need. */
   public static boolean isUntidy(Path experiment, String trial) {
     RunDirectory directory = new RunDirectory(experiment, trial);

@@ -49,8 +49,7 @@ final class KillableRun {
             RunOptions.Earlier.GO_ON,
             ResumeTest.EVERY_STEP, // whenever it is killed, something is being written
             new StopSignal(),
-            1,
-            Shard.WHOLE);
+            1);
     return Experiments.run(experiment, options, listener).get(0);
   }
 }

@@ -119,8 +119,7 @@ class ResumeTest {
     StopSignal stop = new StopSignal();
     StoppingAfter listener = new StoppingAfter(stopAtStep, stop);
     Experiment experiment = new Experiment("tiny", "", List.of(), List.of(trial));
-    RunOptions options =
-        new RunOptions(results, (c, f) -> data, earlier, EVERY_STEP, stop, 1, Shard.WHOLE);
+    RunOptions options = new RunOptions(results, (c, f) -> data, earlier, EVERY_STEP, stop, 1);
     return Experiments.run(experiment, options, listener).get(0);
   }
 
