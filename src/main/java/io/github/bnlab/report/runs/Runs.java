@@ -33,6 +33,9 @@ public record Runs(
   private static final List<String> SIGNS = List.of(RunFiles.TRIAL, RunFiles.STATUS);
   private static final int MOST_NAMED = 10;
 
+  /** With more curves a page takes minutes to make and to open. */
+  private static final int MOST_TRIALS = 2_000;
+
   public Runs {
     runs = List.copyOf(runs);
     searches = List.copyOf(searches);
@@ -62,7 +65,13 @@ public record Runs(
     searches.removeIf(Search::isEmpty);
     List<Path> others = new ArrayList<>(found);
     found.removeIf(folder -> !wanted.test(RunLoader.trial(folder)));
-    others.removeAll(found);
+    others.removeIf(folder -> wanted.test(RunLoader.trial(folder)));
+    if (found.size() > MOST_TRIALS) {
+      throw new ConfigException(
+          "%s holds %d trials, and a report shows at most %d; `bnlab export csv` writes their curves as one table."
+                  .formatted(folders.get(0), found.size(), MOST_TRIALS)
+              + missing(folders.get(0)).map(problem -> " It " + problem.what()).orElse(""));
+    }
     List<RunLoader> loaders = found.stream().map(RunLoader::new).toList();
     runs.addAll(loaders.parallelStream().map(RunLoader::run).toList());
     loaders.forEach(loader -> problems.addAll(loader.problems()));
