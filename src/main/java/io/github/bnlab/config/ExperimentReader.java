@@ -43,12 +43,12 @@ public final class ExperimentReader {
     Tree.Mapping none = Tree.Mapping.empty(Origin.DEFAULT);
     List<SettingOverride> parsed = settings.stream().map(SettingOverride::parse).toList();
     ExperimentDraft draft = SettingOverride.apply(parsed, ExperimentDraft.of(none, name));
-    List<Resolved> trials = new Expansion(draft, name, true).trials();
+    List<TrialConfig> trials = new Expansion(draft, name, true).trials(Resolved::config);
     if (trials.size() != 1) {
       throw new ConfigException(
           settings + " describe " + trials.size() + " trials; give each setting one value");
     }
-    return trials.get(0).config();
+    return trials.get(0);
   }
 
   /** The effective settings of every trial and where each comes from; errors as in reading. */
