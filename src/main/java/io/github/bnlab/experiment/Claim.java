@@ -96,7 +96,12 @@ final class Claim implements AutoCloseable {
    * @param stop ends the wait
    */
   static Claim of(Path folder, String name, StopSignal stop, boolean waits) throws HeldException {
-    return new Request(folder.resolve("." + name + ".claim"), BEAT, STALE).take(stop, waits);
+    return new Request(folder.resolve(fileOf(name)), BEAT, STALE).take(stop, waits);
+  }
+
+  /** The file of a claim. */
+  static String fileOf(String claimed) {
+    return "." + claimed + ".claim";
   }
 
   /**

@@ -192,10 +192,7 @@ public final class Experiments {
     Set<TrialConfig> done = done();
     List<TrialConfig> open = open(done);
     check(open);
-    List<TrialConfig> untidy =
-        done.parallelStream()
-            .filter(t -> RunDirectory.isUntidy(folders.parent(t), t.trial()))
-            .toList();
+    List<TrialConfig> untidy = done.parallelStream().filter(this::isUntidy).toList();
     if (open.isEmpty() && untidy.isEmpty()) {
       found(done);
       return inOrder();
@@ -205,7 +202,7 @@ public final class Experiments {
       Claim all = claimFolder();
       try {
         writeNames();
-        untidy.forEach(trial -> RunDirectory.tidy(folders.parent(trial), trial.trial()));
+        untidy.forEach(this::tidy);
         unfinished.check(open);
         train(done, open, runner);
       } finally {
@@ -213,6 +210,7 @@ public final class Experiments {
       }
     } else {
       writeNames();
+      untidy.forEach(this::tidy);
       train(done, open, runner);
     }
     for (Map.Entry<TrialConfig, HeldException> other : held.entrySet()) {
@@ -224,6 +222,16 @@ public final class Experiments {
           other.getKey().trial() + " is left to the process that runs it: " + inUse.getMessage());
     }
     return inOrder();
+  }
+
+  /** Whether a process was killed between the end of a trial and that of its claim. */
+  private boolean isUntidy(TrialConfig trial) {
+    return folders.hasClaim(trial) || RunDirectory.isUntidy(folders.parent(trial), trial.trial());
+  }
+
+  private void tidy(TrialConfig trial) {
+    Path parent = folders.parent(trial);
+    exclusively(parent, trial.trial(), () -> RunDirectory.tidy(parent, trial.trial()));
   }
 
   private Claim claimFolder() {

@@ -71,6 +71,11 @@ final class TrialFolders {
     return found.containsKey(key(trial.trial()));
   }
 
+  /** Whether the trial was claimed when the folders were listed. */
+  boolean hasClaim(TrialConfig trial) {
+    return found.containsKey(key(Claim.fileOf(trial.trial())));
+  }
+
   /** The folder that holds a trial's run directory and what is written beside it. */
   Path parent(TrialConfig trial) {
     String name = trial.trial();

@@ -12,6 +12,7 @@ import io.github.bnlab.report.runs.Runs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,7 @@ class ShardTest {
         .isInstanceOf(RecordException.class)
         .hasMessageContaining("long is in use by process " + first.pid() + " of ");
     assertThat(first.isAlive()).isTrue();
+    byte[] claim = Files.readAllBytes(tiny.resolve(".long.claim"));
     first.destroyForcibly().waitFor();
     assertThat(begun())
         .containsExactly(
@@ -92,6 +94,13 @@ class ShardTest {
     assertThat(rest).extracting(TrialSummary::wasDoneBefore).containsExactly(false, true, true);
     assertThat(told).anyMatch(line -> line.startsWith("long continues after step "));
     assertThat(Runs.missing(tiny)).isEmpty();
+    assertThat(tiny).isDirectoryNotContaining("glob:**.claim");
+
+    // As if that process had been killed just after it had finished b.
+    Files.write(tiny.resolve(".b.claim"), claim);
+    assertThat(ShardRun.run(results, Shard.WHOLE, told::add))
+        .hasSize(5)
+        .allMatch(TrialSummary::wasDoneBefore);
     assertThat(tiny).isDirectoryNotContaining("glob:**.claim");
 
     List<TrialSummary> whole = ShardRun.run(folder.resolve("whole"), Shard.WHOLE, line -> {});

@@ -1,7 +1,9 @@
 package io.github.bnlab.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.config.TrialConfig;
@@ -76,6 +78,11 @@ class SweepScaleTest {
     assertThat(entries(results)).isLessThan(MOST_ENTRIES);
     assertThat(Runs.folders(results, new ArrayList<>())).hasSize(TRIALS);
     assertThat(Runs.missing(results)).isEmpty();
+    assertThatThrownBy(() -> Runs.read(List.of(results), trial -> true))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "%s holds %d trials, and a report shows at most 2000; `bnlab export csv` writes their curves as one table."
+                .formatted(results, TRIALS));
   }
 
   private Experiment experiment() throws IOException {
