@@ -53,18 +53,16 @@ final class Claim implements AutoCloseable {
   static final class HeldException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final String owner;
-
+    /** Says which process has it. */
     HeldException(String owner) {
       super(owner);
-      this.owner = owner;
     }
 
     /** The sentence that ends a run. */
     RecordException about(Path claimed) {
       return new RecordException(
           "%s is in use by %s; wait until it has ended, or choose another folder with --results"
-              .formatted(claimed, owner));
+              .formatted(claimed, getMessage()));
     }
   }
 

@@ -9,7 +9,6 @@ import io.github.bnlab.experiment.Claim.HeldException;
 import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.recording.RunDirectory;
 import io.github.bnlab.recording.WholeFile;
-import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.training.TrainableCheck;
 import java.nio.file.Path;
@@ -214,12 +213,12 @@ public final class Experiments {
       train(done, open, runner);
     }
     for (Map.Entry<TrialConfig, HeldException> other : held.entrySet()) {
-      RecordException inUse = other.getValue().about(folders.directory(other.getKey()));
-      if (alone) {
-        throw inUse;
+      Path directory = folders.directory(other.getKey());
+      if (alone && !options.stop().requested()) {
+        throw other.getValue().about(directory);
       }
       listener.notice(
-          other.getKey().trial() + " is left to the process that runs it: " + inUse.getMessage());
+          "%s is left to %s, which runs it".formatted(directory, other.getValue().getMessage()));
     }
     return inOrder();
   }
