@@ -25,6 +25,7 @@ final class CommandLines {
         .addSubcommand(new LayerCommand(terminal))
         .addSubcommand(new ListCommand(terminal))
         .addSubcommand(new ShowCommand(terminal))
+        .addSubcommand(new LiveCommand(terminal))
         .addSubcommand(new ReportCommand(terminal))
         .addSubcommand(new CompareCommand(terminal))
         .addSubcommand(new EvaluateCommand(terminal))

@@ -6,6 +6,7 @@ import io.github.bnlab.config.BatchNormConvention;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.config.KnownNames;
+import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.NetworkName;
 import io.github.bnlab.dataset.Catalog;
 import io.github.bnlab.dataset.CatalogEntry;
@@ -51,7 +52,11 @@ final class ListCommand implements Runnable {
   private void networks() {
     TextTable table = pairs();
     for (NetworkName network : KnownNames.networks()) {
-      table.row(network.name(), String.join(", ", network.kind().places()));
+      String places =
+          network.kind() == NetworkKind.DEEP_NET
+              ? "dense1, dense2, ..., as many as deepNet.depth says"
+              : String.join(", ", network.kind().places(null));
+      table.row(network.name(), places);
     }
     print("Networks, and the places where normalization and dropout can go", table);
   }

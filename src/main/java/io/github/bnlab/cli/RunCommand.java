@@ -2,6 +2,7 @@ package io.github.bnlab.cli;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.FlatSettings;
 import io.github.bnlab.config.TrialConfig;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Option;
       "  bnlab run configs/quickstart.yaml",
       "  bnlab run mnist-convergence training.epochs=2 training.seed=1,2,3",
       "  bnlab run exercises/placement --dry-run",
+      "  bnlab run mnist-convergence --live --open",
       "  bnlab run fashion-bn-lenet --threads 2 --results /somewhere/else",
       "  bnlab run exercises/learning-rates --tensorboard logs",
       "  bnlab run exercises/placement --shard 2/4"
@@ -56,6 +58,9 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private ShardOption shard;
 
   @ArgGroup private EarlierOptions earlier = new EarlierOptions();
+
+  @ArgGroup(exclusive = false)
+  private LiveOptions.OfRun live;
 
   @Option(
       names = "--dry-run",
@@ -99,11 +104,24 @@ final class RunCommand implements Callable<Integer> {
           training.options(terminal, experiment, earlier.chosen(), interruption.stop()).with(part);
       TrialListener progress = training.progress(terminal, exporter(experiment));
       if (dryRun) {
+        requireNoLivePage();
         List<PlannedTrial> planned = Experiments.plan(experiment, options, progress);
         new DryRunTable(terminal).print(planned, options.parallel());
         return ExitCode.OK;
       }
-      return train(experiment, options, progress);
+      return live == null
+          ? train(experiment, options, progress)
+          : live.during(
+              () -> train(experiment, options, progress),
+              training.folder(experiment),
+              options.stop(),
+              terminal);
+    }
+  }
+
+  private void requireNoLivePage() {
+    if (live != null) {
+      throw new ConfigException("--dry-run trains nothing that --live could show; remove one");
     }
   }
 

@@ -2,10 +2,12 @@ package io.github.bnlab.config;
 
 import java.util.List;
 
-/** The two architectures; the names with BN are the same ones with a normalization. */
+/** The architectures; the names with BN are the same ones with a normalization. */
 public enum NetworkKind {
   SIMPLE_NET("SimpleNet", List.of("dense1", "dense2")),
-  LE_NET("LeNet", List.of("conv1", "conv2", "dense1", "dense2"));
+  LE_NET("LeNet", List.of("conv1", "conv2", "dense1", "dense2")),
+  /** Its places follow from its depth. */
+  DEEP_NET("DeepNet", List.of());
 
   private final String label;
   private final List<String> places;
@@ -20,8 +22,12 @@ public enum NetworkKind {
     return label;
   }
 
-  /** Hidden layers, first to last: where normalization and dropout can go. */
-  public List<String> places() {
-    return places;
+  /**
+   * Hidden layers, first to last: where normalization and dropout can go.
+   *
+   * @param deepNet shape of a DeepNet, null for other networks
+   */
+  public List<String> places(DeepNetConfig deepNet) {
+    return this == DEEP_NET ? deepNet.places() : places;
   }
 }

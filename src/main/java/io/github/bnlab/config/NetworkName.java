@@ -17,7 +17,8 @@ public record NetworkName(String name, NetworkKind kind, boolean normalized) {
           new NetworkName("SimpleNetBN", NetworkKind.SIMPLE_NET, true),
           new NetworkName("LeNet", NetworkKind.LE_NET, false),
           new NetworkName("BNLeNet", NetworkKind.LE_NET, true),
-          new NetworkName("BN-LeNet", NetworkKind.LE_NET, true));
+          new NetworkName("BN-LeNet", NetworkKind.LE_NET, true),
+          new NetworkName("DeepNet", NetworkKind.DEEP_NET, false));
 
   /** All names. */
   public static List<NetworkName> all() {

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Records from settings and back, component by component. A component of type {@code String} or
- * {@code Integer} may be missing and is then null; the constructors check this, as they check
- * ranges.
+ * Records from settings and back, component by component. A component of type {@code String},
+ * {@code Integer} or {@code DeepNetConfig} may be missing and is then null; the constructors check
+ * this, as they check ranges.
  */
 final class RecordCodec {
   private RecordCodec() {}
@@ -27,7 +27,7 @@ final class RecordCodec {
 
   private static Object value(Class<?> type, Tree value, String key, Tree.Mapping parent) {
     if (value == null) {
-      if (type == String.class || type == Integer.class) {
+      if (type == String.class || type == Integer.class || type == DeepNetConfig.class) {
         return null;
       }
       throw parent.origin().error(key + " is missing; give it a value");
@@ -71,23 +71,31 @@ final class RecordCodec {
 
   /** Components by name: maps, lists, labels, numbers and switches; without null ones. */
   static Map<String, Object> of(Record value) {
+    return of(value, null);
+  }
+
+  /** The same, with {@code all} for a list of all places. */
+  static Map<String, Object> of(Record value, List<String> places) {
     Map<String, Object> values = new LinkedHashMap<>();
     for (RecordComponent component : RecordShape.of(value.getClass()).components()) {
       Object part = RecordShape.get(value, component);
       if (part != null) {
-        values.put(component.getName(), plain(part));
+        values.put(component.getName(), plain(part, places));
       }
     }
     return values;
   }
 
-  private static Object plain(Object part) {
+  private static Object plain(Object part, List<String> places) {
     if (part instanceof BatchNormConvention convention
         && BatchNormConventions.all().contains(convention)) {
       return convention.name();
     }
     if (part instanceof Record inner) {
-      return of(inner);
+      return of(inner, places);
+    }
+    if (part.equals(places)) {
+      return "all";
     }
     return part instanceof Enum<?> constant ? KnownNames.label(constant) : part;
   }

@@ -1,5 +1,6 @@
 package io.github.bnlab.config;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -10,10 +11,12 @@ import java.util.Set;
  * @param trial name of the trial within it, the folder below that
  * @param backend which ND4J backend runs it
  * @param network architecture
+ * @param deepNet its shape if it is a DeepNet, else null
  * @param dataset data
  * @param fallback replacement if the data set is not available
  * @param dataType of parameters and activations
- * @param initialWeights {@code pytorch}, {@code xavier-uniform}, or the path of an .npz file
+ * @param initialWeights {@code pytorch}, {@code xavier-uniform}, {@code he-uniform}, or the path of
+ *     an .npz file
  * @param batchNorm normalization
  * @param dropout dropout
  * @param training optimization
@@ -24,6 +27,7 @@ public record TrialConfig(
     String trial,
     BackendKind backend,
     NetworkKind network,
+    DeepNetConfig deepNet,
     DatasetConfig dataset,
     Fallback fallback,
     FloatType dataType,
@@ -58,6 +62,11 @@ public record TrialConfig(
   /** Weights as the textbook sets them: uniform within sqrt(6 / (inputs + outputs)). */
   public static final String XAVIER_UNIFORM = "xavier-uniform";
 
+  /** Weights for ReLUs, after He et al. (2015): uniform within sqrt(6 / inputs). */
+  public static final String HE_UNIFORM = "he-uniform";
+
+  static final List<String> INITIAL_WEIGHTS = List.of(PYTORCH, XAVIER_UNIFORM, HE_UNIFORM);
+
   private static final Set<String> RESERVED =
       Set.of("report.html", "figures", "limits.csv", "limits.json", "range.csv", "trials.txt");
 
@@ -79,9 +88,14 @@ public record TrialConfig(
     Require.given(dropout, "dropout");
     Require.given(training, "training");
     Require.given(recording, "recording");
-    TrialRules.check(network, initialWeights, batchNorm, dropout, training);
+    TrialRules.check(network, deepNet, initialWeights, batchNorm, dropout, training);
     TrialRules.checkWatch(training.earlyStopping(), dataset);
     TrialRules.checkRobustness(recording, batchNorm);
+  }
+
+  /** Hidden layers, first to last: where normalization and dropout can go. */
+  public List<String> places() {
+    return network.places(deepNet);
   }
 
   /** The same settings on another backend. */
@@ -115,6 +129,7 @@ public record TrialConfig(
         name,
         kind,
         network,
+        deepNet,
         dataset,
         fallback,
         dataType,

@@ -11,6 +11,7 @@ import java.util.Optional;
  */
 final class TrialResolver {
   private static final String IMPLEMENTATION = "batchNorm.implementation";
+  private static final String DEEP_NET = "deepNet";
 
   private final String file;
 
@@ -54,8 +55,14 @@ final class TrialResolver {
   private static Tree.Mapping settings(Tree.Mapping merged) {
     Tree.Mapping settings = convention(network(merged));
     NetworkKind kind = NetworkName.find(settings.get("network").text()).orElseThrow().kind();
-    settings = places(settings, "batchNorm.where", kind);
-    settings = places(settings, "dropout.after", kind);
+    settings = deepNet(settings, kind);
+    DeepNetConfig deepNet =
+        kind == NetworkKind.DEEP_NET
+            ? RecordCodec.bind(DeepNetConfig.class, (Tree.Mapping) settings.get(DEEP_NET), DEEP_NET)
+            : null;
+    List<String> all = kind.places(deepNet);
+    settings = places(settings, "batchNorm.where", all);
+    settings = places(settings, "dropout.after", all);
     return datasetName(settings);
   }
 
@@ -122,15 +129,30 @@ final class TrialResolver {
         Schema.CONVENTION, new ConventionMixture(preset, given.without("like")).resolve(origin));
   }
 
-  private static Tree.Mapping places(Tree.Mapping settings, String key, NetworkKind kind) {
+  /** Other networks have no such settings, and none in their records. */
+  private static Tree.Mapping deepNet(Tree.Mapping settings, NetworkKind kind) {
+    if (kind == NetworkKind.DEEP_NET) {
+      return settings;
+    }
+    for (Tree.Leaf leaf : ((Tree.Mapping) settings.get(DEEP_NET)).leaves()) {
+      if (leaf.value().origin().given()) {
+        throw leaf.value()
+            .origin()
+            .error(
+                "%s.%s is %s, but network is %s; set network to DeepNet, or leave %1$s.%2$s out"
+                    .formatted(DEEP_NET, leaf.key(), leaf.value().text(), kind.label()));
+      }
+    }
+    return settings.without(DEEP_NET);
+  }
+
+  private static Tree.Mapping places(Tree.Mapping settings, String key, List<String> places) {
     Tree value = settings.find(key).orElseThrow();
     if (!(value instanceof Tree.Scalar scalar) || !scalar.text().equals("all")) {
       return settings;
     }
     List<Tree> all =
-        kind.places().stream()
-            .<Tree>map(place -> new Tree.Scalar(place, false, value.origin()))
-            .toList();
+        places.stream().<Tree>map(place -> new Tree.Scalar(place, false, value.origin())).toList();
     return settings.with(key, new Tree.Sequence(all, value.origin()));
   }
 

@@ -8,25 +8,35 @@ import java.util.Optional;
 
 /** Rules that involve several parts of a trial. */
 final class TrialRules {
+  /** Of more places a message names the first and the last one. */
+  private static final int MOST_NAMED = 6;
+
   private TrialRules() {}
 
   static void check(
       NetworkKind network,
+      DeepNetConfig deepNet,
       String initialWeights,
       BatchNormConfig batchNorm,
       DropoutConfig dropout,
       TrainingConfig training) {
-    List<String> named = List.of(TrialConfig.PYTORCH, TrialConfig.XAVIER_UNIFORM);
+    Require.that(
+        (network == NetworkKind.DEEP_NET) == (deepNet != null),
+        "network",
+        network.label(),
+        "be DeepNet if and only if there are settings of deepNet");
+    List<String> named = TrialConfig.INITIAL_WEIGHTS;
     if (!named.contains(initialWeights) && !initialWeights.endsWith(".npz")) {
       throw Require.error(
           "initialWeights",
           initialWeights,
-          "be pytorch, xavier-uniform, or the path of an .npz file"
+          "be pytorch, xavier-uniform, he-uniform, or the path of an .npz file"
               + Similar.hint(initialWeights, named));
     }
     Require.path(initialWeights, "initialWeights");
-    requirePlaces(batchNorm.where(), network, "batchNorm.where");
-    requirePlaces(dropout.after(), network, "dropout.after");
+    List<String> places = network.places(deepNet);
+    requirePlaces(batchNorm.where(), network, places, "batchNorm.where");
+    requirePlaces(dropout.after(), network, places, "dropout.after");
     if (batchNorm.implementation() == BatchNormImplementation.CUSTOM) {
       checkNotebook(batchNorm);
       checkSingleValues(batchNorm, training.batchSize());
@@ -94,9 +104,10 @@ final class TrialRules {
   }
 
   /** Fails where a list of places is empty or names a place twice or one that does not exist. */
-  private static void requirePlaces(List<String> places, NetworkKind network, String key) {
-    for (String place : places) {
-      if (!network.places().contains(place)) {
+  private static void requirePlaces(
+      List<String> named, NetworkKind network, List<String> places, String key) {
+    for (String place : named) {
+      if (!places.contains(place)) {
         throw new ConfigException(
             key,
             key
@@ -105,11 +116,13 @@ final class TrialRules {
                 + "; the places of "
                 + network.label()
                 + " are "
-                + String.join(", ", network.places())
-                + Similar.hint(place, network.places()));
+                + (places.size() > MOST_NAMED
+                    ? places.get(0) + " to " + places.get(places.size() - 1)
+                    : String.join(", ", places))
+                + Similar.hint(place, places));
       }
     }
     Require.that(
-        places.stream().distinct().count() == places.size(), key, places, "name each place once");
+        named.stream().distinct().count() == named.size(), key, named, "name each place once");
   }
 }

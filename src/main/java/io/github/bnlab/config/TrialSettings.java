@@ -45,9 +45,7 @@ public record TrialSettings(String trial, List<Setting> settings) {
    */
   public static Map<String, String> of(TrialConfig trial) {
     Map<String, String> settings = new LinkedHashMap<>();
-    flatten("", RecordCodec.of(trial), settings);
-    String all = trial.network().places().toString();
-    settings.replaceAll((key, value) -> value.equals(all) ? "all" : value);
+    flatten("", RecordCodec.of(trial, trial.places()), settings);
     settings.remove("experiment");
     settings.remove("trial");
     return settings;

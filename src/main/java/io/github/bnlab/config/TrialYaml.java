@@ -1,6 +1,7 @@
 package io.github.bnlab.config;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
@@ -28,7 +29,9 @@ public final class TrialYaml {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("name", trial.experiment());
     settings.put("label", trial.trial());
-    Map<String, Object> values = RecordCodec.of(trial);
+    // A DeepNet has a place for each layer; other networks have all of theirs in old records.
+    List<String> all = trial.network() == NetworkKind.DEEP_NET ? trial.places() : null;
+    Map<String, Object> values = RecordCodec.of(trial, all);
     values.remove("experiment");
     values.remove("trial");
     settings.putAll(values);

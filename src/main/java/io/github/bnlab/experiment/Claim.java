@@ -97,6 +97,19 @@ final class Claim implements AutoCloseable {
     return new Request(folder.resolve(fileOf(name)), BEAT, STALE).take(stop, waits);
   }
 
+  /** Whether a process has claimed a folder and may still run. */
+  static boolean isTaken(Path folder) {
+    Path file = folder.resolve(".claim");
+    try {
+      Optional<Owner> owner = Owner.read(file);
+      return owner.isPresent()
+          && (owner.get().isHere()
+              || (!owner.get().isGone() && Request.age(file).compareTo(STALE) <= 0));
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
   /** The file of a claim. */
   static String fileOf(String claimed) {
     return "." + claimed + ".claim";

@@ -10,7 +10,12 @@ import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.recording.RunDirectory;
 import io.github.bnlab.recording.WholeFile;
 import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.recording.files.RunJson;
+import io.github.bnlab.recording.files.RunPlan;
 import io.github.bnlab.training.TrainableCheck;
+import io.github.bnlab.training.TrainingLength;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -199,12 +204,15 @@ public final class Experiments {
     boolean alone = options.shard().isWhole();
     if (alone) {
       Claim all = claimFolder();
+      Path plan = folders.experiment().resolve(RunFiles.PLAN);
       try {
         writeNames();
         untidy.forEach(this::tidy);
         unfinished.check(open);
+        WholeFile.write(plan, RunJson.write(plan(done)));
         train(done, open, runner);
       } finally {
+        deletePlan(plan);
         all.close();
       }
     } else {
@@ -239,6 +247,38 @@ public final class Experiments {
     } catch (HeldException e) {
       throw e.about(folders.experiment());
     }
+  }
+
+  private static void deletePlan(Path plan) {
+    try {
+      Files.deleteIfExists(plan);
+    } catch (IOException e) {
+      // Nobody reads it without the claim; the next run writes over it.
+    }
+  }
+
+  /** Whether a process runs all trials in a folder. */
+  public static boolean isRunning(Path folder) {
+    return Claim.isTaken(folder);
+  }
+
+  /** Data of trials that were done before may be gone; those of the others are loaded already. */
+  private RunPlan plan(Set<TrialConfig> done) {
+    return new RunPlan(
+        experiment.trials().stream()
+            .map(
+                trial ->
+                    done.contains(trial)
+                        ? new RunPlan.Trial(trial.trial(), true, 0, 0, "", false)
+                        : planned(trial))
+            .toList());
+  }
+
+  private RunPlan.Trial planned(TrialConfig trial) {
+    LoadedData loaded = data.load(trial.dataset(), trial.fallback());
+    TrainingLength length = TrainingLength.of(trial.training(), loaded.training().size());
+    return new RunPlan.Trial(
+        trial.trial(), false, length.epochs(), length.steps(), loaded.name(), loaded.standIn());
   }
 
   private List<TrialSummary> inOrder() {

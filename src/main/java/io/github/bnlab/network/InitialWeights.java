@@ -20,6 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <pre>
  * pytorch         weight, bias ~ U(-b, b),  b = 1 / sqrt(fanIn)
  * xavier-uniform  weight ~ U(-b, b),        b = sqrt(6 / (fanIn + fanOut));  bias as pytorch
+ * he-uniform      weight ~ U(-b, b),        b = sqrt(6 / fanIn);  bias as pytorch
  * </pre>
  *
  * PyTorch's default is He's uniform distribution with a = sqrt(5), which comes to that. A fan is
@@ -36,8 +37,7 @@ public final class InitialWeights {
    */
   public static void apply(MultiLayerNetwork network, TrialConfig trial) {
     String kind = trial.initialWeights();
-    boolean xavier = kind.equals(TrialConfig.XAVIER_UNIFORM);
-    if (!xavier && !kind.equals(TrialConfig.PYTORCH)) {
+    if (kind.endsWith(".npz")) {
       Path file = Path.of(kind);
       ParameterFiles.assign(network, NpzFile.read(file), file);
       return;
@@ -48,7 +48,7 @@ public final class InitialWeights {
     for (Layer layer : network.getLayers()) {
       if (layer.paramTable().containsKey("W")) {
         SplittableRandom random = RandomStreams.of(seed, Purpose.WEIGHTS, weightLayers++);
-        draw(layer, random, xavier);
+        draw(layer, random, kind);
       } else if (layer.paramTable().containsKey("gamma")) {
         SplittableRandom random = RandomStreams.of(seed, Purpose.GAMMA, normLayers++);
         start(layer, trial.batchNorm().convention().initialGamma(), random);
@@ -56,7 +56,7 @@ public final class InitialWeights {
     }
   }
 
-  private static void draw(Layer layer, SplittableRandom random, boolean xavier) {
+  private static void draw(Layer layer, SplittableRandom random, String kind) {
     FeedForwardLayer configuration = (FeedForwardLayer) layer.conf().getLayer();
     long area = 1;
     if (configuration instanceof ConvolutionLayer convolution) {
@@ -65,7 +65,12 @@ public final class InitialWeights {
     double fanIn = area * configuration.getNIn();
     double fanOut = area * configuration.getNOut();
     double biasBound = 1 / Math.sqrt(fanIn);
-    double weightBound = xavier ? Math.sqrt(6 / (fanIn + fanOut)) : biasBound;
+    double weightBound =
+        switch (kind) {
+          case TrialConfig.XAVIER_UNIFORM -> Math.sqrt(6 / (fanIn + fanOut));
+          case TrialConfig.HE_UNIFORM -> Math.sqrt(6 / fanIn);
+          default -> biasBound;
+        };
     ParameterFiles.set(layer, "weight", uniform(random, weightBound, layer, "weight"));
     ParameterFiles.set(layer, "bias", uniform(random, biasBound, layer, "bias"));
   }

@@ -6,6 +6,7 @@ import io.github.bnlab.config.BatchNormConfig.Position;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.ClippingConfig;
 import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.TrainingConfig;
 import io.github.bnlab.config.TrialConfig;
@@ -37,7 +38,7 @@ final class NetworkBuilder {
 
   NetworkBuilder(TrialConfig trial) {
     this.trial = trial;
-    activation = trial.network() == NetworkKind.LE_NET ? Activation.SIGMOID : Activation.RELU;
+    activation = isSigmoid(trial) ? Activation.SIGMOID : Activation.RELU;
     TrainingConfig training = trial.training();
     NeuralNetConfiguration.Builder builder =
         new NeuralNetConfiguration.Builder()
@@ -49,6 +50,12 @@ final class NetworkBuilder {
     }
     clip(builder, training.clipping());
     layers = builder.list();
+  }
+
+  private static boolean isSigmoid(TrialConfig trial) {
+    return trial.deepNet() == null
+        ? trial.network() == NetworkKind.LE_NET
+        : trial.deepNet().activation() == DeepNetConfig.Activation.SIGMOID;
   }
 
   /** ND4J's name of a data type. */
@@ -106,7 +113,7 @@ final class NetworkBuilder {
   private void drop(String place) {
     double rate = trial.dropout().rate();
     if (rate > 0 && trial.dropout().after().contains(place)) {
-      int index = trial.network().places().indexOf(place);
+      int index = trial.places().indexOf(place);
       SeededDropout dropout = new SeededDropout(trial.training().seed(), index, rate);
       add(place + "-dropout", new DropoutLayer.Builder(dropout).build());
     }

@@ -26,12 +26,19 @@ public final class Networks {
     return switch (trial.network()) {
       case SIMPLE_NET -> simpleNet(builder);
       case LE_NET -> leNet(builder);
+      case DEEP_NET -> deepNet(builder, trial);
     };
   }
 
   /** 784 - dense 64 - ReLU - dense 128 - ReLU - dense 10. */
   private static MultiLayerConfiguration simpleNet(NetworkBuilder builder) {
     return builder.dense("dense1", 64).dense("dense2", 128).output();
+  }
+
+  /** 784 - as many dense layers as it is deep, each with its activation - dense 10. */
+  private static MultiLayerConfiguration deepNet(NetworkBuilder builder, TrialConfig trial) {
+    trial.places().forEach(place -> builder.dense(place, trial.deepNet().width()));
+    return builder.output();
   }
 
   /**

@@ -37,6 +37,9 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
   /** To wake the writer takes longer than to write a line. */
   private static final int STEPS_AT_A_TIME = 64;
 
+  /** Who watches the records grow sees every step at most so much later. */
+  private static final long FLUSH_NANOS = 1_000_000_000;
+
   private final OpenTables.Opener opener;
   private final BackgroundWriter writer = new BackgroundWriter();
   // Its methods are called by tasks of the writer alone, and by close after those.
@@ -56,6 +59,7 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
   private int step;
   private int epoch;
   private long examples;
+  private long flushed = System.nanoTime();
 
   /** Records into a directory. */
   public Recorder(RunDirectory directory) {
@@ -110,7 +114,12 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
     if ((step - 1) % stepsPerLoss == 0 || !Double.isFinite(event.trainingLoss())) {
       unwritten.add(event);
     }
-    if (unwritten.size() >= STEPS_AT_A_TIME) {
+    long now = System.nanoTime();
+    if (now - flushed >= FLUSH_NANOS) {
+      flushed = now;
+      submitSteps();
+      writer.submit(tables::flush);
+    } else if (unwritten.size() >= STEPS_AT_A_TIME) {
       submitSteps();
     }
   }

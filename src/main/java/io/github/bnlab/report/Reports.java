@@ -2,10 +2,10 @@ package io.github.bnlab.report;
 
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.report.figures.Figures;
+import io.github.bnlab.report.live.LiveServer;
 import io.github.bnlab.report.page.Page;
 import io.github.bnlab.report.plots.Plot;
 import io.github.bnlab.report.plots.Plots;
-import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.runs.Runs;
 import io.github.bnlab.report.summary.Summary;
 import java.io.IOException;
@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** Draws reports from run directories. */
 public final class Reports {
@@ -74,8 +74,24 @@ public final class Reports {
     return draw(folders, trial -> true, out);
   }
 
-  private static Report draw(List<Path> folders, Predicate<String> trials, Path out)
+  /**
+   * Serves the report of an experiment while its records grow.
+   *
+   * @param experiment its folder; where a run is going on it need not exist yet
+   * @param running whether its trials are being run
+   * @param port to listen on; 0 for any free one
+   * @throws ConfigException if no run is going on and there are no run directories
+   * @throws IOException if the folder cannot be read or the port not be used
+   */
+  public static LiveServer live(Path experiment, BooleanSupplier running, int port)
       throws IOException {
+    if (!running.getAsBoolean()) {
+      read(List.of(experiment), trial -> true);
+    }
+    return LiveServer.start(experiment, running, port);
+  }
+
+  private static Runs read(List<Path> folders, Predicate<String> trials) throws IOException {
     for (Path folder : folders) {
       if (!Files.isDirectory(folder)) {
         throw new ConfigException(
@@ -88,7 +104,13 @@ public final class Reports {
       throw new ConfigException(
           folders.get(0) + " holds no records of trials; `bnlab run` writes them.");
     }
-    Summary summary = new Summary(title(folders, runs), runs);
+    return runs;
+  }
+
+  private static Report draw(List<Path> folders, Predicate<String> trials, Path out)
+      throws IOException {
+    Runs runs = read(folders, trials);
+    Summary summary = new Summary(runs.title(folders.get(0)), runs);
     Files.createDirectories(out);
     Path page = out.resolve(PAGE);
     if (Files.isRegularFile(page) && !Page.isOne(page)) {
@@ -102,11 +124,5 @@ public final class Reports {
     runs.problems().forEach(problem -> notices.add(problem.toString()));
     int figures = Figures.write(summary, plots, out.resolve(FIGURES), notices::add);
     return new Report(page, figures, answers, notices);
-  }
-
-  private static String title(List<Path> folders, Runs runs) {
-    String names =
-        runs.runs().stream().map(Run::experiment).distinct().collect(Collectors.joining(", "));
-    return names.isEmpty() ? runs.searches().get(0).experiment() : names;
   }
 }

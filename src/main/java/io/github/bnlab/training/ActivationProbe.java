@@ -1,5 +1,6 @@
 package io.github.bnlab.training;
 
+import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.engine.kernels.Batch;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ public final class ActivationProbe {
   /** A probe for a trial that begins; this is the moment at which the typical units are chosen. */
   public ActivationProbe(TrialStarted trial) {
     step = trial.step();
-    places = trial.config().network().places();
+    places = DeepNetConfig.followed(trial.config().places());
     MultiLayerNetwork network = trial.network();
     activations =
         places.stream().map(place -> network.getLayer(place + "-activation").getIndex()).toList();
@@ -44,7 +45,7 @@ public final class ActivationProbe {
     images = Examples.first(split.size() == 0 ? trial.data().training() : split, IMAGES);
   }
 
-  /** At all places, first to last. */
+  /** At all places, of a deep network at those that are followed, first to last. */
   public List<PreActivations> all() {
     return upTo(places.size());
   }

@@ -2,6 +2,7 @@ package io.github.bnlab.training;
 
 import io.github.bnlab.config.BatchNormConfig;
 import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.DeepNetConfig;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -11,12 +12,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class BatchNormStates {
   private BatchNormStates() {}
 
-  /** Of all normalized places, first to last. */
+  /** Of all normalized places, of a deep network of those that are followed, first to last. */
   public static List<BatchNormState> of(MultiLayerNetwork network, BatchNormConfig config) {
     if (config.implementation() == BatchNormImplementation.NONE) {
       return List.of();
     }
-    return config.where().stream().map(place -> of(network, place)).toList();
+    return DeepNetConfig.followed(config.where()).stream()
+        .map(place -> of(network, place))
+        .toList();
   }
 
   private static BatchNormState of(MultiLayerNetwork network, String place) {

@@ -11,7 +11,7 @@ import java.util.List;
  * @param validation score, or null where there is no validation split
  * @param test score, or null where there is no test split
  * @param trainingSample score on the first training examples, or null where that is not asked for
- * @param batchNorm state of every normalization layer, first to last
+ * @param batchNorm state of the normalization layers that are followed, first to last
  * @param trainingSeconds wall time of the steps of this epoch
  * @param evaluationSeconds wall time of the evaluation after it
  */

@@ -31,14 +31,15 @@ class NormalizationRulesTest {
     "SimpleNetBN, SIMPLE_NET, CUSTOM",
     "LeNet, LE_NET, NONE",
     "BNLeNet, LE_NET, CUSTOM",
-    "BN-LeNet, LE_NET, CUSTOM"
+    "BN-LeNet, LE_NET, CUSTOM",
+    "DeepNet, DEEP_NET, NONE"
   })
   void namesOfTheLiteratureChooseNetworkAndNormalization(
       String name, NetworkKind kind, BatchNormImplementation implementation) {
     TrialConfig trial = configuration.one("network: " + name);
     assertThat(trial.network()).isEqualTo(kind);
     assertThat(trial.batchNorm().implementation()).isEqualTo(implementation);
-    assertThat(trial.batchNorm().where()).isEqualTo(kind.places());
+    assertThat(trial.batchNorm().where()).isEqualTo(trial.places());
   }
 
   @ParameterizedTest

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every kind of mistake in a setting, with the whole message. */
 class SettingErrorsTest {
   private static final String TOP =
-      "known at the top: name, description, label, variants, grid, backend, network, dataset,"
-          + " fallback, dataType, initialWeights, batchNorm, dropout, training, recording";
+      "known at the top: name, description, label, variants, grid, backend, network, deepNet,"
+          + " dataset, fallback, dataType, initialWeights, batchNorm, dropout, training, recording";
   private static final String FOLDER_NAME =
       "it must be a folder name of at most 100 letters, digits and . _ + = -, starting with a"
           + " letter or digit, for instance ";
@@ -103,11 +103,32 @@ class SettingErrorsTest {
         arguments(
             "network: SimpelNet",
             "1:10: network is 'SimpelNet'; expected SimpleNet, SimpleNetBN, LeNet, BNLeNet,"
-                + " BN-LeNet; did you mean SimpleNet?"),
+                + " BN-LeNet, DeepNet; did you mean SimpleNet?"),
+        arguments(
+            "network: DeepNet\ndeepNet: {depth: 0}",
+            "2:18: deepNet.depth is 0; it must lie between 1 and 1000"),
+        arguments(
+            "network: DeepNet\ndeepNet: {width: 5000}",
+            "2:18: deepNet.width is 5000; it must lie between 1 and 4096"),
+        arguments(
+            "network: DeepNet\ndeepNet: {depth: 100, width: 256}",
+            "2:30: deepNet.width is 256; it must be smaller with deepNet.depth 100: the layers may"
+                + " have 5 million weights"),
+        arguments(
+            "network: DeepNet\ndeepNet: {activation: tanh}",
+            "2:23: deepNet.activation is 'tanh'; expected relu, sigmoid"),
+        arguments(
+            "network: DeepNet\nbatchNorm: {where: [dense11]}",
+            "2:20: batchNorm.where names 'dense11'; the places of DeepNet are dense1 to dense10; did"
+                + " you mean dense1?"),
+        arguments(
+            "deepNet: {width: 8}\nnetwork: LeNet",
+            "1:18: deepNet.width is 8, but network is LeNet; set network to DeepNet, or leave"
+                + " deepNet.width out"),
         arguments(
             "network: [LeNet]",
             "1:10: network is '[LeNet]'; expected SimpleNet, SimpleNetBN, LeNet, BNLeNet,"
-                + " BN-LeNet; did you mean LeNet?"),
+                + " BN-LeNet, DeepNet; did you mean LeNet?"),
         arguments(
             "training: {schedule: linear}",
             "1:22: training.schedule.kind is 'linear'; expected constant, step, exponential,"
@@ -126,8 +147,8 @@ class SettingErrorsTest {
                 + " or come with dataset.images and dataset.labels; did you mean mnist?"),
         arguments(
             "initialWeights: xavier",
-            "1:17: initialWeights is 'xavier'; it must be pytorch, xavier-uniform, or the path of"
-                + " an .npz file; did you mean xavier-uniform?"),
+            "1:17: initialWeights is 'xavier'; it must be pytorch, xavier-uniform, he-uniform, or"
+                + " the path of an .npz file; did you mean xavier-uniform?"),
         arguments(
             "dropout: {rate: 0.5, after: [dense3]}",
             "1:29: dropout.after names 'dense3'; the places of SimpleNet are dense1, dense2; did"

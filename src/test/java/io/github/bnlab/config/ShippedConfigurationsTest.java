@@ -66,6 +66,7 @@ class ShippedConfigurationsTest {
         "exercises/layer-norm",
         "exercises/implementations",
         "exercises/robustness",
+        "exercises/depth",
         "exercises/position",
         "exercises/initial-gamma",
         "mnist-convergence",

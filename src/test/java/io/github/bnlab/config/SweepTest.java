@@ -158,7 +158,7 @@ class SweepTest {
         arguments(
             "variants: [{epochs: 3}]",
             ":1:13: unknown key 'epochs'; did you mean training.epochs?; known at the top: label,"
-                + " backend, network, dataset, fallback, dataType, initialWeights, batchNorm,"
+                + " backend, network, deepNet, dataset, fallback, dataType, initialWeights, batchNorm,"
                 + " dropout, training, recording"),
         arguments(
             "variants: [{label: a}, {label: A, network: LeNet}]",

@@ -107,6 +107,22 @@ class TrialYamlTest {
             """);
   }
 
+  /** Records of other networks are as they were before there was a DeepNet. */
+  @Test
+  void hasTheShapeOfADeepNetAndOneWordForAllOfItsPlaces() {
+    TrialConfig trial =
+        new ConfigurationText(folder)
+            .one(
+                "{network: DeepNet, deepNet: {depth: 100}, dropout.after: [dense1, dense2]}",
+                "deepNet.width=32");
+    assertThat(TrialYaml.write(trial))
+        .contains(
+            "network: DeepNet\ndeepNet:\n  depth: 100\n  width: 32\n  activation: relu\n",
+            "  where: all\n",
+            "  after:\n  - dense1\n  - dense2\n");
+    assertThat(trial.batchNorm().where()).hasSize(100).endsWith("dense99", "dense100");
+  }
+
   @Test
   void anyTrialReadsBackExactly() {
     ConfigurationText configuration = new ConfigurationText(folder);
@@ -120,21 +136,27 @@ class TrialYamlTest {
 
   private static TrialConfig trial(SplittableRandom random) {
     NetworkKind network = any(random, NetworkKind.values());
+    DeepNetConfig deepNet = network == NetworkKind.DEEP_NET ? deepNet(random) : null;
+    List<String> places = network.places(deepNet);
     return new TrialConfig(
         "e" + random.nextInt(1000),
         "t_" + random.nextInt(1000) + "+x.y",
         any(random, TrialConfig.BackendKind.values()),
         network,
+        deepNet,
         dataset(random),
         any(random, TrialConfig.Fallback.values()),
         any(random, TrialConfig.FloatType.values()),
-        random.nextBoolean() ? "xavier-uniform" : any(random, TEXTS) + ".npz",
+        random.nextBoolean()
+            ? any(random, TrialConfig.INITIAL_WEIGHTS)
+            : any(random, TEXTS) + ".npz",
         new BatchNormConfig(
             any(random, BatchNormImplementation.NONE, BatchNormImplementation.CUSTOM),
             convention(random),
-            List.of(any(random, network.places())),
+            any(random, List.of(places, List.of(any(random, places)))),
             any(random, Position.values())),
-        new DropoutConfig(random.nextDouble(), List.of(any(random, network.places()))),
+        new DropoutConfig(
+            random.nextDouble(), any(random, List.of(places, List.of(any(random, places))))),
         training(random),
         new RecordingConfig(
             random.nextBoolean(),
@@ -144,6 +166,13 @@ class TrialYamlTest {
             1 + random.nextInt(1000),
             random.nextInt(1000),
             false));
+  }
+
+  private static DeepNetConfig deepNet(SplittableRandom random) {
+    return new DeepNetConfig(
+        1 + random.nextInt(30),
+        1 + random.nextInt(400),
+        any(random, DeepNetConfig.Activation.values()));
   }
 
   private static DatasetConfig dataset(SplittableRandom random) {

@@ -7,6 +7,7 @@ import static io.github.bnlab.config.BatchNormImplementation.NONE;
 
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.ClippingConfig;
+import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.ScheduleConfig;
 import io.github.bnlab.config.TrainingConfig.Optimizer;
@@ -31,6 +32,8 @@ class AgreementTest {
 
   /** Enough to reach every state of an update rule. */
   private static final int FEWER_STEPS = 60;
+
+  private static final int DEEP_STEPS = 15;
 
   private static final double TOLERANCE = 1e-9;
 
@@ -148,11 +151,22 @@ class AgreementTest {
 
   @Test
   void placesOfLeNet() throws Exception {
-    for (String place : NetworkKind.LE_NET.places()) {
+    for (String place : NetworkKind.LE_NET.places(null)) {
       for (BatchNormImplementation norm : List.of(BUILT_IN, CUSTOM, LAYER_NORM)) {
         train(leNet(norm, place), 10, 8, 5);
       }
     }
+  }
+
+  /** Gradients grow from layer to layer, and rounding with them: few steps at a small rate. */
+  @ParameterizedTest
+  @MethodSource("normalizations")
+  void deepNet(Normalization norm) throws Exception {
+    TrialBuilder relu = norm.on(new TrialBuilder(6, 24, DeepNetConfig.Activation.RELU));
+    train(relu.learningRate(0.01), DEEP_STEPS, 33, 21);
+    TrialBuilder sigmoid = norm.on(new TrialBuilder(6, 24, DeepNetConfig.Activation.SIGMOID));
+    sigmoid.dropout(0.2, "dense1", "dense6").optimizer(Optimizer.SGD, 0.9).learningRate(0.01);
+    train(sigmoid, DEEP_STEPS, 33, 21);
   }
 
   private static TrialBuilder simpleNet(BatchNormImplementation norm) {

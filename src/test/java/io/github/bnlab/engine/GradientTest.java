@@ -7,6 +7,8 @@ import io.github.bnlab.batchnorm.BatchNormLayer;
 import io.github.bnlab.batchnorm.LayerNormLayer;
 import io.github.bnlab.config.BatchNormConvention.InitialGamma;
 import io.github.bnlab.config.BatchNormConventions;
+import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.engine.kernels.Batch;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
@@ -23,6 +25,8 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -68,20 +72,9 @@ class GradientTest {
     TrainingEngine engine = TrainingEngine.compile(network, 1);
     int inputs = shape.channels() * shape.height() * shape.width();
     Batch batch = new Batches(inputs, 10).next(shape.examples());
-    engine.computeGradient(batch);
-    double[] gradient = engine.gradient();
     double[] parameters = FlatArrays.read(network.params());
     Random random = new Random(shape.hashCode());
-    int start = 0;
-    for (org.deeplearning4j.nn.api.Layer layer : network.getLayers()) {
-      for (String name : layer.paramTable().keySet()) {
-        int length = (int) layer.getParam(name).length();
-        if (!name.equals("mean") && !name.equals("var")) {
-          check(engine, batch, parameters, gradient, start, length, random, shape + " " + name);
-        }
-        start += length;
-      }
-    }
+    checkParameters(network, engine, batch, random, shape.toString());
     double[] direction = random.doubles(batch.values().length, -1, 1).toArray();
     engine.load(parameters);
     double[] ofInput = engine.inputGradient(batch);
@@ -94,6 +87,34 @@ class GradientTest {
                 - engine.computeGradient(moved(batch, direction, -STEP)))
             / (2 * STEP);
     assertThat(slope).as(shape + " input").isCloseTo(numeric, within(TOLERANCE));
+  }
+
+  /** Sigmoids, since a ReLU has no slope at 0, which one of so many units may be close to. */
+  @ParameterizedTest
+  @EnumSource(BatchNormImplementation.class)
+  void areTheSlopesOfTheLossOfDeepNetworks(BatchNormImplementation norm) throws Exception {
+    MultiLayerNetwork network =
+        new TrialBuilder(5, 12, DeepNetConfig.Activation.SIGMOID).norm(norm, "d2l").network();
+    TrainingEngine engine = TrainingEngine.compile(network, 1);
+    checkParameters(network, engine, new Batches(784, 10).next(20), new Random(1), norm.toString());
+  }
+
+  /** Parameter by parameter of each layer. */
+  private static void checkParameters(
+      MultiLayerNetwork network, TrainingEngine engine, Batch batch, Random random, String what) {
+    engine.computeGradient(batch);
+    double[] gradient = engine.gradient();
+    double[] parameters = FlatArrays.read(network.params());
+    int start = 0;
+    for (org.deeplearning4j.nn.api.Layer layer : network.getLayers()) {
+      for (String name : layer.paramTable().keySet()) {
+        int length = (int) layer.getParam(name).length();
+        if (!name.equals("mean") && !name.equals("var")) {
+          check(engine, batch, parameters, gradient, start, length, random, what + " " + name);
+        }
+        start += length;
+      }
+    }
   }
 
   /** Along a random direction in which some of the parameters change. */

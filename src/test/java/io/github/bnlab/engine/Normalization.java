@@ -17,6 +17,10 @@ record Normalization(BatchNormImplementation implementation, String convention) 
           new Normalization(BatchNormImplementation.LAYER_NORM, "d2l"));
 
   TrialBuilder on(NetworkKind network) {
-    return new TrialBuilder(network).norm(implementation, convention);
+    return on(new TrialBuilder(network));
+  }
+
+  TrialBuilder on(TrialBuilder network) {
+    return network.norm(implementation, convention);
   }
 }

@@ -7,6 +7,7 @@ import io.github.bnlab.config.BatchNormConventions;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.ClippingConfig;
 import io.github.bnlab.config.DatasetConfig;
+import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.config.DropoutConfig;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.RecordingConfig;
@@ -26,6 +27,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 /** Networks of the program itself, one setting after the other away from plain SGD. */
 final class TrialBuilder {
   private final NetworkKind kind;
+  private DeepNetConfig deepNet;
   private FloatType type = FloatType.DOUBLE;
   private BatchNormConfig norm;
   private DropoutConfig dropout = new DropoutConfig(0, List.of());
@@ -38,7 +40,17 @@ final class TrialBuilder {
 
   TrialBuilder(NetworkKind kind) {
     this.kind = kind;
+    deepNet =
+        kind == NetworkKind.DEEP_NET
+            ? new DeepNetConfig(6, 24, DeepNetConfig.Activation.RELU)
+            : null;
     norm(BatchNormImplementation.NONE, "d2l", List.of());
+  }
+
+  /** A DeepNet without normalization. */
+  TrialBuilder(int depth, int width, DeepNetConfig.Activation activation) {
+    this(NetworkKind.DEEP_NET);
+    deepNet = new DeepNetConfig(depth, width, activation);
   }
 
   TrialBuilder type(FloatType newType) {
@@ -47,7 +59,7 @@ final class TrialBuilder {
   }
 
   TrialBuilder norm(BatchNormImplementation implementation, String convention) {
-    return norm(implementation, convention, kind.places());
+    return norm(implementation, convention, kind.places(deepNet));
   }
 
   TrialBuilder norm(BatchNormImplementation implementation, String convention, List<String> where) {
@@ -108,6 +120,7 @@ final class TrialBuilder {
         "test",
         BackendKind.CPU,
         kind,
+        deepNet,
         new DatasetConfig("synthetic-digits", null, null, null, null, 0, 0, 0, 1),
         Fallback.NONE,
         type,

@@ -86,7 +86,9 @@ class ClaimTest {
                               + " of \\S+, started \\d{4}-\\d\\d-\\d\\dT[0-9:]+Z; wait until it has"
                               + " ended, or choose another folder with --results"));
       claim.requireHeld();
+      assertThat(Claim.isTaken(folder())).isTrue();
     }
+    assertThat(Claim.isTaken(folder())).isFalse();
     Claim.ofFolder(folder()).close();
   }
 

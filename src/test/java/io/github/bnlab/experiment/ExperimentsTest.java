@@ -46,6 +46,7 @@ class ExperimentsTest {
         name,
         c.backend(),
         c.network(),
+        c.deepNet(),
         c.dataset(),
         c.fallback(),
         c.dataType(),

@@ -71,6 +71,7 @@ class ResumeTest {
         "a",
         BackendKind.CPU,
         NetworkKind.SIMPLE_NET,
+        null,
         new DatasetConfig("synthetic-digits", null, null, null, null, 40, 10, 20, 3),
         Fallback.NONE,
         FloatType.FLOAT,

@@ -94,7 +94,9 @@ class ShardTest {
     assertThat(rest).extracting(TrialSummary::wasDoneBefore).containsExactly(false, true, true);
     assertThat(told).anyMatch(line -> line.startsWith("long continues after step "));
     assertThat(Runs.missing(tiny)).isEmpty();
-    assertThat(tiny).isDirectoryNotContaining("glob:**.claim");
+    assertThat(tiny)
+        .isDirectoryNotContaining("glob:**.claim")
+        .isDirectoryNotContaining("glob:**.json");
 
     // As if that process had been killed just after it had finished b.
     Files.write(tiny.resolve(".b.claim"), claim);

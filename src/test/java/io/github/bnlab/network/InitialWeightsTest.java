@@ -44,7 +44,10 @@ class InitialWeightsTest {
     "xavier-uniform, conv2, W, 0.1044466", // sqrt(6 / 550)
     "xavier-uniform, conv2, b, 0.0816497",
     "xavier-uniform, dense1, W, 0.1263232", // sqrt(6 / 376)
-    "xavier-uniform, dense1, b, 0.0625"
+    "xavier-uniform, dense1, b, 0.0625",
+    "he-uniform, conv2, W, 0.2", // sqrt(6 / 150)
+    "he-uniform, dense1, W, 0.1530931", // sqrt(6 / 256)
+    "he-uniform, dense1, b, 0.0625"
   })
   void areUniformWithinTheBound(String kind, String place, String parameter, double bound)
       throws IOException {

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -47,6 +49,28 @@ class NetworksTest {
     int convolutions = 25 * 6 + 6 + 6 * 25 * 16 + 16;
     int dense = 256 * 120 + 120 + 120 * 84 + 84 + 84 * 10 + 10;
     assertThat(network.numParams()).isEqualTo(convolutions + dense);
+  }
+
+  @Test
+  void deepNetIsAsDeepAndWideAsItIsToBe() throws IOException {
+    MultiLayerNetwork network =
+        network(trial(NetworkKind.DEEP_NET, List.of("dense3"), 0.5, List.of("dense1")));
+    assertThat(network.getLayerNames())
+        .containsExactly(
+            "dense1",
+            "dense1-activation",
+            "dense1-dropout",
+            "dense2",
+            "dense2-activation",
+            "dense3",
+            "dense3-norm",
+            "dense3-activation",
+            "output");
+    int hidden = 784 * 24 + 24 + 2 * (24 * 24 + 24);
+    assertThat(network.numParams()).isEqualTo(hidden + 4 * 24 + 24 * 10 + 10);
+    ActivationLayer activation =
+        (ActivationLayer) network.getLayer("dense1-activation").conf().getLayer();
+    assertThat(activation.getActivationFn()).isEqualTo(new ActivationSigmoid());
   }
 
   @Test
@@ -75,7 +99,8 @@ class NetworksTest {
   @ParameterizedTest
   @EnumSource(NetworkKind.class)
   void configurationsSurviveJson(NetworkKind kind) throws IOException {
-    TrialConfig trial = trial(kind, kind.places(), 0.5, kind.places());
+    List<String> places = kind.places(Trials.shape(kind));
+    TrialConfig trial = trial(kind, places, 0.5, places);
     MultiLayerConfiguration configuration = Networks.configuration(trial);
     assertThat(MultiLayerConfiguration.fromJson(configuration.toJson())).isEqualTo(configuration);
   }
@@ -83,7 +108,7 @@ class NetworksTest {
   @Test
   void dropoutTrainsTheSameTwiceAndOtherwiseThanWithout() throws IOException {
     NetworkKind kind = NetworkKind.LE_NET;
-    TrialConfig with = trial(kind, List.of("dense1"), 0.5, kind.places());
+    TrialConfig with = trial(kind, List.of("dense1"), 0.5, kind.places(null));
     INDArray first = trained(with).params();
     assertThat(trained(with).params()).isEqualTo(first);
     INDArray without = trained(trial(kind, List.of("dense1"), 0, List.of())).params();

@@ -5,6 +5,7 @@ import io.github.bnlab.config.BatchNormConvention;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.ClippingConfig;
 import io.github.bnlab.config.DatasetConfig;
+import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.config.DropoutConfig;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.RecordingConfig;
@@ -36,10 +37,17 @@ public final class Trials {
       double learningRate) {
     return of(
         network,
-        new BatchNormConfig(implementation, convention, network.places()),
+        new BatchNormConfig(implementation, convention, network.places(shape(network))),
         initialWeights,
         NO_DROPOUT,
         training(learningRate, CONSTANT, Optimizer.SGD, 0, 0, UNCLIPPED));
+  }
+
+  /** Of a DeepNet, null of other networks. */
+  static DeepNetConfig shape(NetworkKind network) {
+    return network == NetworkKind.DEEP_NET
+        ? new DeepNetConfig(3, 24, DeepNetConfig.Activation.SIGMOID)
+        : null;
   }
 
   static TrialConfig of(
@@ -53,6 +61,7 @@ public final class Trials {
         "test",
         BackendKind.CPU,
         network,
+        shape(network),
         new DatasetConfig("synthetic-digits", null, null, null, null, 0, 0, 0, 1),
         Fallback.NONE,
         FloatType.DOUBLE,

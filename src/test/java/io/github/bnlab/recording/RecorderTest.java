@@ -133,6 +133,23 @@ class RecorderTest {
         .isEqualTo("step,epoch,training_loss\n1,1,1.0\n4,1,4.0\n7,1,7.0\n8,1,NaN\n");
   }
 
+  /** A network of slow steps writes few rows, far from filling a buffer. */
+  @Test
+  void aStepCanBeReadOneSecondLaterWhileTheTrialRuns() throws Exception {
+    try (RunDirectory directory = RunDirectory.begin(results, "trial");
+        Recorder recorder = new Recorder(directory)) {
+      recorder.trialStarted(new TrialStarted(CONFIG, Trials.data(), new StepStub(), 9));
+      RunReader reader = new RunReader(directory.path(""), true);
+      recorder.stepDone(new StepDone(1, 1, 16, 0.5));
+      for (int step = 2; reader.iterations().isEmpty(); step++) {
+        Thread.sleep(100);
+        recorder.stepDone(new StepDone(step, 1, 16, 0.25));
+        assertThat(step).isLessThan(60);
+      }
+      assertThat(reader.iterations().get(0).trainingLoss()).isEqualTo(0.5);
+    }
+  }
+
   @Test
   void whatIsWrittenIsReadBack() {
     try (RunDirectory directory = RunDirectory.begin(results, "trial")) {

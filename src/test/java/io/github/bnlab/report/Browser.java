@@ -97,6 +97,11 @@ final class Browser implements AutoCloseable {
 
   /** Opens a page in a new tab and waits until it is loaded; events of before are forgotten. */
   void open(Path page, int width, int height, boolean dark) throws InterruptedException {
+    open(page.toUri(), width, height, dark);
+  }
+
+  /** The same for the page of a server. */
+  void open(URI page, int width, int height, boolean dark) throws InterruptedException {
     session = null;
     String target =
         send("Target.createTarget", "{\"url\":\"about:blank\"}").get("targetId").getAsString();
@@ -114,7 +119,18 @@ final class Browser implements AutoCloseable {
         "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\""
             + (dark ? "dark" : "light")
             + "\"}]}");
-    send("Page.navigate", "{\"url\":\"" + page.toUri() + "\"}");
+    send("Page.navigate", "{\"url\":\"" + page + "\"}");
+    awaitLoaded();
+  }
+
+  /** Loads the page again; events of before are forgotten. */
+  void reload() throws InterruptedException {
+    events.clear();
+    send("Page.reload", "{}");
+    awaitLoaded();
+  }
+
+  private void awaitLoaded() throws InterruptedException {
     for (int i = 0; i < 1200 && events("Page.loadEventFired").isEmpty(); i++) {
       Thread.sleep(25);
     }

@@ -13,6 +13,9 @@ final class MadeUpSweeps {
   /** The gain of each place, so that reports can be checked. */
   static final double[] WORTH = {0.08, 0.04, 0.02, -0.01};
 
+  /** By which gradients grow from layer to layer with batch normalization. */
+  static final double GROWTH = 1.2;
+
   private MadeUpSweeps() {}
 
   /** Two networks at seven rates from three seeds; without normalization 3 and 10 diverge. */
@@ -77,6 +80,46 @@ final class MadeUpSweeps {
       }
     }
     return folder;
+  }
+
+  /**
+   * DeepNets of two depths and two rates from two seeds, whose gradients grow by a factor a layer.
+   */
+  static Path depth(Path folder) {
+    for (String implementation : List.of("none", "custom")) {
+      for (int depth : new int[] {4, 20}) {
+        for (double rate : new double[] {0.01, 0.1}) {
+          for (int seed = 1; seed <= 2; seed++) {
+            boolean custom = implementation.equals("custom");
+            MadeUpTrial trial =
+                new MadeUpTrial(folder, implementation + "-" + depth + "-" + rate + "-" + seed)
+                    .with("network", "DeepNet")
+                    .with("deepNet.depth", depth)
+                    .with("batchNorm.implementation", implementation)
+                    .with("batchNorm.where", "all")
+                    .with("training.learningRate", rate)
+                    .seed(seed)
+                    .finished(custom ? 0.8 + rate : 0.8 - rate, null, null);
+            trial.file("gradients.csv", gradients(depth, custom ? GROWTH : 1, rate));
+          }
+        }
+      }
+    }
+    return folder;
+  }
+
+  /** At step 1 and at step 11, at which they grow by a tenth of the rate more. */
+  private static String gradients(int depth, double factor, double rate) {
+    StringBuilder rows = new StringBuilder("epoch,step,layer,gradient_norm,parameter_norm\n");
+    for (int step = 1; step <= 11; step += 10) {
+      double growth = step == 1 ? factor : factor + rate / 10;
+      for (int layer = 1; layer <= depth; layer++) {
+        double norm = Math.pow(growth, depth - layer);
+        line(rows, "1,%d,%s,%s,8", step, "dense" + layer, norm);
+      }
+      line(rows, "1,%d,output,0.5,8", step);
+    }
+    return rows.toString();
   }
 
   private static void measures(MadeUpTrial trial, double rough, int seed) {

@@ -114,6 +114,12 @@ enum InputReader {
       new RunReader(file.getParent()).provenance();
     }
   },
+  PLAN(".plan.json", RecordException.class) {
+    @Override
+    void read(Path file) {
+      new RunReader(file.getParent()).plan();
+    }
+  },
   ITERATIONS(RunTable.ITERATIONS),
   EPOCHS(RunTable.EPOCHS),
   BATCH_NORM(RunTable.BATCH_NORM),

@@ -82,6 +82,13 @@ final class Seeds {
                   {"code_revision":"x","data_sha256":{"a":"0"},"seed":1,"libraries":{"b":"1"},\
                   "java":"17","os":"o","cpu":"c","backend":"b","threads":2}
                   """));
+      case PLAN ->
+          List.of(
+              text(
+                  """
+                  {"trials":[{"name":"a","done":true,"epochs":0,"steps":0,"dataset":"",\
+                  "stand_in":false},{"name":"b-1","epochs":2,"steps":9,"dataset":"mnist"}]}
+                  """));
       default -> List.of(table(reader.table()));
     };
   }

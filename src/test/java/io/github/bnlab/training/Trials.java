@@ -101,6 +101,7 @@ public final class Trials {
         "trial",
         BackendKind.CPU,
         NetworkKind.SIMPLE_NET,
+        null,
         new DatasetConfig("synthetic-digits", null, null, null, null, 40, 0, 20, 3),
         Fallback.NONE,
         FloatType.DOUBLE,

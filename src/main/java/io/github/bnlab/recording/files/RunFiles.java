@@ -60,6 +60,9 @@ public final class RunFiles {
   /** Limits of a setting in an experiment, one line per trial; beside its run directories. */
   public static final String LIMITS = "limits.csv";
 
+  /** What a process runs now; in the folder of an experiment. */
+  public static final String PLAN = ".plan.json";
+
   /** How the run ended; written last. */
   public static final String STATUS = "status.json";
 

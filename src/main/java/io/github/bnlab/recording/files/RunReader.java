@@ -24,12 +24,19 @@ import java.util.function.Consumer;
  * <p>Every method throws {@link RecordException} naming the file and the line.
  *
  * @param directory of one trial
+ * @param growing whether its tables are being written: what follows their last line feed, which a
+ *     table that is whole refuses, is not there yet
  */
-public record RunReader(Path directory) {
+public record RunReader(Path directory, boolean growing) {
   /** A million steps with their losses are 30 MB. */
   private static final long MOST_TABLE = 256L << 20;
 
   private static final long MOST_TEXT = 1L << 20;
+
+  /** Of a run directory that nobody is writing. */
+  public RunReader(Path directory) {
+    this(directory, false);
+  }
 
   /** Whether this is a whole run directory. */
   public boolean exists() {
@@ -56,6 +63,11 @@ public record RunReader(Path directory) {
     return Files.exists(directory.resolve(RunFiles.TRIALS))
         ? text(RunFiles.TRIALS, MOST_TABLE).lines().toList()
         : List.of();
+  }
+
+  /** What a process runs now; this is the folder of an experiment then. */
+  public RunPlan plan() {
+    return json(RunFiles.PLAN, RunPlan.class);
   }
 
   /** Effective settings as they were written. */
@@ -100,8 +112,8 @@ public record RunReader(Path directory) {
       return;
     }
     checkSize(file, MOST_TABLE);
-    try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(file)) {
-      boolean cut = !endsWithLineFeed(file);
+    try (CsvReader<NamedCsvRecord> reader = open(file)) {
+      boolean cut = !growing && !endsWithLineFeed(file);
       boolean first = true;
       for (Iterator<NamedCsvRecord> lines = reader.iterator(); lines.hasNext(); ) {
         NamedCsvRecord fields = lines.next();
@@ -112,12 +124,25 @@ public record RunReader(Path directory) {
         checkWhole(file, fields, cut && !lines.hasNext());
         sink.accept(table.row(new CsvLine(file, fields)));
       }
-      if (first) {
+      if (first && !growing) {
         checkColumns(file, cut ? List.of() : header(file), table);
       }
     } catch (IOException | UncheckedIOException | CsvParseException e) {
       throw new RecordException("Cannot read " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  private CsvReader<NamedCsvRecord> open(Path file) throws IOException {
+    if (!growing) {
+      return CsvReader.builder().ofNamedCsvRecord(file);
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    int whole = bytes.length;
+    while (whole > 0 && bytes[whole - 1] != '\n') {
+      whole--;
+    }
+    return CsvReader.builder()
+        .ofNamedCsvRecord(new String(bytes, 0, whole, StandardCharsets.UTF_8));
   }
 
   /** The column names of a table without rows. */

@@ -1,5 +1,6 @@
 package io.github.bnlab.report.figures;
 
+import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.report.runs.Run.Histogram;
 import io.github.bnlab.report.runs.Run.PercentileTrack;
 import io.github.bnlab.report.summary.Captions;
@@ -31,11 +32,12 @@ final class ActivationSheets {
 
   List<Sheet> all() {
     List<Sheet> sheets = new ArrayList<>();
-    Set<String> layers = new LinkedHashSet<>();
+    Set<String> all = new LinkedHashSet<>();
     for (Group group : groups) {
-      group.first().percentiles().forEach(track -> layers.add(track.layer()));
-      group.first().histograms().forEach(h -> layers.add(h.layer()));
+      group.first().percentiles().forEach(track -> all.add(track.layer()));
+      group.first().histograms().forEach(h -> all.add(h.layer()));
     }
+    List<String> layers = DeepNetConfig.followed(List.copyOf(all));
     for (String layer : layers) {
       percentiles(sheets, layer, true);
       percentiles(sheets, layer, false);

@@ -15,11 +15,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.text.StringEscapeUtils;
 
 /**
- * One HTML file with style, scripts and data inside. Its content security policy allows these
- * scripts and this style alone, by their checksums, and no connection to anywhere.
+ * One HTML text with style, scripts and data inside, as a file or from a server. Its content
+ * security policy allows these scripts and this style alone, by their checksums; a file may connect
+ * to nothing, and a page of a server to that server.
  */
 public final class Page {
   private static final List<String> SCRIPTS =
@@ -48,24 +50,47 @@ public final class Page {
    */
   public static void write(Summary summary, List<String> answers, List<Plot> plots, Path file)
       throws IOException {
-    String data = PageJson.of(PageData.of(summary, answers, plots, file));
+    String data = PageJson.of(PageData.of(summary, answers, plots, file, null));
+    WholeFile.write(file, html(summary.title(), data, List.of(), "'none'"));
+  }
+
+  /**
+   * The data of the page that a server keeps up to date, as JSON; it has no links to the records.
+   *
+   * @param live how far the trials are
+   */
+  public static String data(Summary summary, List<String> answers, List<Plot> plots, Live live) {
+    return PageJson.of(PageData.of(summary, answers, plots, null, live));
+  }
+
+  /**
+   * The page that a server keeps up to date.
+   *
+   * @param data what it shows at first, from {@link #data}
+   */
+  public static String live(String title, String data) {
+    return html(title, data, List.of("live.js"), "'self'");
+  }
+
+  private static String html(String title, String data, List<String> more, String connections) {
     String style = resource("report.css");
-    String scripts = SCRIPTS.stream().map(Page::script).collect(Collectors.joining("\n;\n"));
-    String html =
-        Template.fill(
-            resource("report.html"),
-            place ->
-                switch (place) {
-                  case "title" -> StringEscapeUtils.escapeHtml4(summary.title());
-                  case "style" -> style;
-                  case "style-hash" -> sha256(style);
-                  case "scripts" -> scripts;
-                  case "script-hash" -> sha256(scripts);
-                  case "data" -> data;
-                  default ->
-                      throw new IllegalStateException("unknown placeholder {{" + place + "}}");
-                });
-    WholeFile.write(file, html);
+    String scripts =
+        Stream.concat(SCRIPTS.stream(), more.stream())
+            .map(Page::script)
+            .collect(Collectors.joining("\n;\n"));
+    return Template.fill(
+        resource("report.html"),
+        place ->
+            switch (place) {
+              case "title" -> StringEscapeUtils.escapeHtml4(title);
+              case "connections" -> connections;
+              case "style" -> style;
+              case "style-hash" -> sha256(style);
+              case "scripts" -> scripts;
+              case "script-hash" -> sha256(scripts);
+              case "data" -> data;
+              default -> throw new IllegalStateException("unknown placeholder {{" + place + "}}");
+            });
   }
 
   /** Whether a file is a page that {@link #write} wrote. */

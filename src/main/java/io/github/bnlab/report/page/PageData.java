@@ -49,6 +49,7 @@ import java.util.function.Function;
  * @param details of one trial a group; groups at the end go without if the page would grow too
  *     large
  * @param provenance how the records were made
+ * @param live what the page of a server tells besides; null in a file
  */
 record PageData(
     String title,
@@ -69,7 +70,8 @@ record PageData(
     Map<Plot.Part, String> parts,
     List<Plot> plots,
     List<Detail> details,
-    Map<String, String> provenance) {
+    Map<String, String> provenance,
+    Live live) {
   /** Points of all curves by step together: what keeps the page small. */
   private static final int BUCKETS_OF_ALL_TRIALS = 80_000;
 
@@ -121,9 +123,11 @@ record PageData(
   /**
    * Prepares the data.
    *
-   * @param page where the page will lie, for links to the records
+   * @param page where the page will lie, for links to the records; null for no links
+   * @param live how far the trials are; null if the page is a file
    */
-  static PageData of(Summary summary, List<String> answers, List<Plot> plots, Path page) {
+  static PageData of(
+      Summary summary, List<String> answers, List<Plot> plots, Path page, Live live) {
     List<Run> runs = summary.runs();
     Set<String> varied = Groups.varied(runs);
     List<Double> targets =
@@ -146,7 +150,7 @@ record PageData(
         bucket,
         summary.problems(),
         summary.others().stream()
-            .map(folder -> new Link(folder.getFileName().toString(), Addresses.link(page, folder)))
+            .map(folder -> new Link(folder.getFileName().toString(), link(page, folder)))
             .toList(),
         varied.stream().map(key -> new Setting(key, Labels.setting(key))).toList(),
         targets,
@@ -158,7 +162,12 @@ record PageData(
         parts,
         plots,
         details(summary),
-        provenance(runs));
+        provenance(runs),
+        live);
+  }
+
+  private static String link(Path page, Path folder) {
+    return page == null ? null : Addresses.link(page, folder);
   }
 
   private static Legend legend(Summary summary, Group group) {
@@ -186,7 +195,7 @@ record PageData(
         run.trial(),
         summary.groupIndex(run),
         run.setting(Run.SEED),
-        Addresses.link(page, run.folder()),
+        link(page, run.folder()),
         settings,
         run.state(),
         run.status() == null ? "" : run.status().reason(),

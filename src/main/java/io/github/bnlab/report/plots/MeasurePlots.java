@@ -1,5 +1,6 @@
 package io.github.bnlab.report.plots;
 
+import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.recording.files.GradientRow;
 import io.github.bnlab.recording.files.ShiftRow;
 import io.github.bnlab.report.plots.Panel.Curve;
@@ -15,7 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Gradients and shifts by layer, over the steps. */
+/** Gradients and shifts by layer, of a deep network by some of its layers, over the steps. */
 final class MeasurePlots {
   private final Summary summary;
 
@@ -92,7 +93,7 @@ final class MeasurePlots {
       quantity.rows().apply(run).forEach(row -> layers.add(quantity.layer().apply(row)));
     }
     List<Panel> panels = new ArrayList<>();
-    for (String layer : layers) {
+    for (String layer : DeepNetConfig.followed(List.copyOf(layers))) {
       List<Curve> curves = Curves.ofGroups(summary, run -> series(quantity, run, layer, y.log()));
       if (!curves.isEmpty()) {
         panels.add(new Panel.Curves(layer, Axis.whole("step"), y, curves));

@@ -35,6 +35,7 @@ public final class Plots {
     plots.addAll(new LossDifferencePlot(summary).all());
     plots.addAll(new UnitPlots(summary).all());
     plots.addAll(new LandscapePlots(summary).all());
+    plots.addAll(new DepthPlot(summary, axes).all());
     plots.addAll(new MeasurePlots(summary).all());
     plots.addAll(new RobustnessPlots(summary).all());
     return plots;

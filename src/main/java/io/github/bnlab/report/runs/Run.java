@@ -5,6 +5,7 @@ import io.github.bnlab.recording.files.EpochRow;
 import io.github.bnlab.recording.files.MistakeRow;
 import io.github.bnlab.recording.files.PercentileRow;
 import io.github.bnlab.recording.files.Provenance;
+import io.github.bnlab.recording.files.RunPlan;
 import io.github.bnlab.recording.files.RunStatus;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param experiment name of the experiment
  * @param trial name of the trial
  * @param settings effective settings by dotted key, empty if they cannot be read
+ * @param planned what the process that runs it now says of it, or null if none does
  * @param status how it ended, or null if that is not recorded
  * @param losses training loss of every step
  * @param epochs evaluations, first to last
@@ -35,6 +37,7 @@ public record Run(
     String experiment,
     String trial,
     Map<String, String> settings,
+    RunPlan.Trial planned,
     RunStatus status,
     LossCurve losses,
     List<EpochRow> epochs,
@@ -53,6 +56,9 @@ public record Run(
   /** The setting that tells which normalization is part of the network. */
   public static final String NORMALIZATION = "batchNorm.implementation";
 
+  /** The setting that tells how many hidden layers a DeepNet has. */
+  public static final String DEPTH = "deepNet.depth";
+
   /** A setting, or the empty text if it is not recorded. */
   public String setting(String key) {
     return settings.getOrDefault(key, "");
@@ -68,14 +74,20 @@ public record Run(
     return setting(NORMALIZATION);
   }
 
+  /** Whether it is being trained now. */
+  public boolean running() {
+    return planned != null && status == null;
+  }
+
   /** How it ended, as records call it. */
   public String state() {
-    return status == null ? "unfinished" : KnownNames.label(status.state());
+    return running() ? "running" : status == null ? "unfinished" : KnownNames.label(status.state());
   }
 
   /** The data set really used, else the one asked for, else the empty text. */
   public String dataset() {
-    return status == null || status.dataset().isEmpty() ? datasetAskedFor() : status.dataset();
+    String used = running() ? planned.dataset() : status == null ? "" : status.dataset();
+    return used.isEmpty() ? datasetAskedFor() : used;
   }
 
   /** The data set that the settings name, or the empty text. */
@@ -85,7 +97,7 @@ public record Run(
 
   /** Whether the data stand in for those asked for. */
   public boolean standIn() {
-    return status != null && status.standIn();
+    return running() ? planned.standIn() : status != null && status.standIn();
   }
 
   /**

@@ -6,6 +6,7 @@ import io.github.bnlab.config.FlatSettings;
 import io.github.bnlab.recording.files.EpochRow;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.recording.files.RunPlan;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.RunTable;
@@ -24,14 +25,25 @@ import java.util.function.Supplier;
 /** Reads one run directory, or the folder of an experiment, as far as it is valid. */
 public final class RunLoader {
   private final Path folder;
+  private final RunPlan.Trial planned;
   private final RunReader reader;
   private final List<Problem> problems = new ArrayList<>();
   private RunStatus status;
 
   /** Of a folder; reads nothing yet. */
   public RunLoader(Path folder) {
+    this(folder, null);
+  }
+
+  /**
+   * Of a folder that may be growing.
+   *
+   * @param planned what the process that writes it says of the trial; null if none does
+   */
+  RunLoader(Path folder, RunPlan.Trial planned) {
     this.folder = folder;
-    this.reader = new RunReader(folder);
+    this.planned = planned;
+    this.reader = new RunReader(folder, planned != null);
   }
 
   /** The folder that is read. */
@@ -53,6 +65,7 @@ public final class RunLoader {
         settings.getOrDefault("name", nameOf(folder.toAbsolutePath().normalize().getParent())),
         trial(folder),
         settings,
+        planned,
         status,
         losses(),
         epochs(),
@@ -122,7 +135,9 @@ public final class RunLoader {
 
   private <T> T json(String file, Supplier<T> read, T otherwise) {
     if (!Files.exists(folder.resolve(file))) {
-      add(file, missing(file));
+      if (planned == null) {
+        add(file, missing(file));
+      }
       return otherwise;
     }
     try {
@@ -181,7 +196,7 @@ public final class RunLoader {
   private void require(RunTable<?> table) {
     // What was lost with its process may have no curves; the status says so.
     boolean lost = status != null && !status.state().isConclusive();
-    if (!lost && !Files.exists(folder.resolve(table.file()))) {
+    if (planned == null && !lost && !Files.exists(folder.resolve(table.file()))) {
       add(table.file(), "is missing.");
     }
   }

@@ -79,8 +79,15 @@ public record Runs(
     return new Runs(runs, searches, problems, others);
   }
 
+  /** The names of the experiments, or that of the folder where there are no trials. */
+  public String title(Path folder) {
+    return runs.isEmpty()
+        ? RunLoader.nameOf(folder)
+        : runs.stream().map(Run::experiment).distinct().collect(Collectors.joining(", "));
+  }
+
   /** What differs between trials that DL4J's {@code fit} trained, whose numbers depend on it. */
-  private static List<Problem> fitDifferences(List<Run> runs) {
+  static List<Problem> fitDifferences(List<Run> runs) {
     List<Run> byFit =
         runs.stream()
             .filter(run -> run.provenance() != null && !run.provenance().fitEnvironment().isEmpty())
@@ -149,21 +156,14 @@ public record Runs(
                     others)));
   }
 
-  private static boolean isRun(Path folder) {
+  static boolean isRun(Path folder) {
     return SIGNS.stream().anyMatch(sign -> Files.isRegularFile(folder.resolve(sign)));
   }
 
   private static List<Path> runsIn(Path experiment, List<Problem> problems) throws IOException {
-    List<Path> folders = subfolders(experiment);
-    Map<Path, String> keys = new HashMap<>();
-    folders.forEach(folder -> keys.put(folder, sortKey(folder.getFileName().toString())));
-    folders.sort(Comparator.comparing(keys::get));
     List<Path> runs = new ArrayList<>();
     List<Problem> others = new ArrayList<>();
-    for (Path folder : folders) {
-      if (isSuperseded(folder)) {
-        continue;
-      }
+    for (Path folder : directories(experiment)) {
       if (isRun(folder)) {
         runs.add(folder);
       } else {
@@ -178,6 +178,16 @@ public record Runs(
     }
     problems.addAll(others);
     return runs;
+  }
+
+  /** Folders in which run directories are looked for, in natural order of their names. */
+  static List<Path> directories(Path experiment) throws IOException {
+    List<Path> folders = subfolders(experiment);
+    folders.removeIf(Runs::isSuperseded);
+    Map<Path, String> keys = new HashMap<>();
+    folders.forEach(folder -> keys.put(folder, sortKey(folder.getFileName().toString())));
+    folders.sort(Comparator.comparing(keys::get));
+    return folders;
   }
 
   /** Those that may be run directories: a large experiment has them one level further down. */

@@ -36,10 +36,14 @@ public record Answer(
     int choices,
     Estimate difference) {
 
-  /** An answer for each data set in which an accuracy was measured. */
+  /** An answer for each data set, and each depth, in which an accuracy was measured. */
   static List<Answer> all(List<Group> groups) {
     return groups.stream()
-        .collect(groupingBy(group -> group.first().dataset(), LinkedHashMap::new, toList()))
+        .collect(
+            groupingBy(
+                group -> List.of(group.first().dataset(), group.first().setting(Run.DEPTH)),
+                LinkedHashMap::new,
+                toList()))
         .values()
         .stream()
         .map(Answer::of)

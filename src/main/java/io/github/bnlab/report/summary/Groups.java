@@ -212,6 +212,32 @@ public final class Groups {
         .orElse(null);
   }
 
+  /** Whether a setting is tuned to train a given network on given data for a given time. */
+  public static boolean isTuned(String key) {
+    return TUNED.stream().anyMatch(key::startsWith);
+  }
+
+  /**
+   * Of groups that differ in nothing but what is tuned, the one with the highest accuracy: on
+   * validation images where there are some, else on test images.
+   */
+  public static List<Group> best(List<Group> groups) {
+    List<Score> scores = Score.accuracies(groups);
+    Map<Map<String, String>, Group> best = new LinkedHashMap<>();
+    for (Group group : groups) {
+      Map<String, String> settings = new TreeMap<>(group.settings());
+      settings.keySet().removeIf(Groups::isTuned);
+      best.merge(settings, group, (a, b) -> scores.isEmpty() || !isBetter(b, a, scores) ? a : b);
+    }
+    return List.copyOf(best.values());
+  }
+
+  private static boolean isBetter(Group group, Group other, List<Score> scores) {
+    Score chosenBy = scores.get(scores.size() - 1);
+    // A group whose trials all diverged has no accuracy.
+    return chosenBy.mean(group) > chosenBy.mean(other) || Double.isNaN(chosenBy.mean(other));
+  }
+
   /**
    * Whether two groups differ, but for their normalization, at most in what is tuned to train a
    * given network on given data for a given time: learning rate, optimizer, penalties, dropout.
@@ -222,7 +248,7 @@ public final class Groups {
 
   private static Map<String, String> conditions(Group group) {
     Map<String, String> settings = withoutNormalization(group);
-    settings.keySet().removeIf(key -> TUNED.stream().anyMatch(key::startsWith));
+    settings.keySet().removeIf(Groups::isTuned);
     return settings;
   }
 

@@ -81,7 +81,12 @@ public final class Labels {
     return switch (key) {
       case "batchNorm.implementation", "network", "dataset", "dataset.name", "trial" ->
           value(key, value);
-      case "batchNorm.where" -> value.isEmpty() ? "nowhere" : "at " + value;
+      case "batchNorm.where" ->
+          switch (value) {
+            case "" -> "nowhere";
+            case "all" -> "everywhere";
+            default -> "at " + value;
+          };
       case "batchNorm.convention" -> value.isEmpty() ? "without batch norm" : "convention " + value;
       case "dropout.rate" -> value.matches("[0.]+") ? "no dropout" : "dropout " + value;
       case "dataset.trainingExamples" ->

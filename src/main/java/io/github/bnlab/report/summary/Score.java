@@ -69,14 +69,18 @@ public record Score(String name, boolean difference, Function<EpochRow, Double> 
     return run.status() != null && run.status().state() == State.DIVERGED;
   }
 
-  /** Finite last values of the trials of a group that did not diverge. */
+  /** Finite last values of the trials of a group that are over and did not diverge. */
   public double[] values(Group group) {
     return group.runs().stream()
-        .filter(run -> !diverged(run))
+        .filter(Score::hasFinal)
         .map(this::last)
         .filter(last -> last != null && Double.isFinite(last))
         .mapToDouble(last -> last)
         .toArray();
+  }
+
+  private static boolean hasFinal(Run run) {
+    return !run.running() && !diverged(run);
   }
 
   /** The same values by seed; of several trials with one seed, the first. */
@@ -84,7 +88,7 @@ public record Score(String name, boolean difference, Function<EpochRow, Double> 
     Map<String, Double> values = new TreeMap<>();
     for (Run run : group.runs()) {
       Double last = last(run);
-      if (!diverged(run) && last != null && Double.isFinite(last)) {
+      if (hasFinal(run) && last != null && Double.isFinite(last)) {
         values.putIfAbsent(run.setting(Run.SEED), last);
       }
     }

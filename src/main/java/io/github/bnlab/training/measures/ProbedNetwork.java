@@ -104,12 +104,12 @@ final class ProbedNetwork {
     return gradient;
   }
 
-  /** Statistics of the inputs of each layer with weights, in training mode, first to last. */
-  List<InputStatistics> inputs(Batch batch) {
+  /** Statistics of the inputs of some layers, in training mode. */
+  List<InputStatistics> inputs(Batch batch, List<ParameterRange> some) {
     List<double[]> values =
-        engine.inputs(batch, layers.stream().map(ParameterRange::index).toList(), true);
-    return IntStream.range(0, layers.size())
-        .mapToObj(i -> InputStatistics.of(values.get(i), batch.size(), layers.get(i).inputs()))
+        engine.inputs(batch, some.stream().map(ParameterRange::index).toList(), true);
+    return IntStream.range(0, some.size())
+        .mapToObj(i -> InputStatistics.of(values.get(i), batch.size(), some.get(i).inputs()))
         .toList();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.bnlab.training.measures;
 
+import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.engine.kernels.Batch;
 import io.github.bnlab.training.Examples;
 import io.github.bnlab.training.StepBegins;
@@ -11,8 +12,9 @@ import java.util.List;
 /**
  * Measures around one step: {@link #before} it, gradients and the landscape along the gradient;
  * {@link #after} it, what it changed for each layer. Layers are those with weights; their norms are
- * those of weights and biases, so that they can be compared with and without normalization. The
- * gradient of the landscape is that by all trained parameters.
+ * those of weights and biases, so that they can be compared with and without normalization. Each
+ * shift costs a gradient: of a deep network only some layers are followed. The gradient of the
+ * landscape is that by all trained parameters.
  *
  * <p>Everything is computed on a copy of the network, in training mode, without penalties.
  */
@@ -27,6 +29,7 @@ public final class StepMeasures {
   private static final double[] DISTANCES = {0, 0.25, 0.5, 1, 2, 4};
 
   private final ProbedNetwork probed;
+  private final List<ParameterRange> followed;
   private final Batch images;
   private final double learningRate;
   private final int every;
@@ -39,6 +42,7 @@ public final class StepMeasures {
   /** Measures of a trial that begins. */
   public StepMeasures(TrialStarted trial) {
     probed = new ProbedNetwork(trial);
+    followed = DeepNetConfig.followed(probed.layers());
     learningRate = trial.config().training().learningRate();
     every = trial.config().recording().measures();
     images = Examples.first(trial.data().training(), IMAGES);
@@ -94,14 +98,14 @@ public final class StepMeasures {
     return points;
   }
 
-  /** What the update since {@link #before} changed, layer by layer. */
+  /** What the update since {@link #before} changed, by the layers that are followed. */
   public List<LayerShift> after() {
     double[] updated = probed.parametersNow();
     List<InputStatistics> inputsBefore = inputs(parameters);
     List<InputStatistics> inputsAfter = inputs(updated);
     List<LayerShift> shifts = new ArrayList<>();
-    for (int i = 0; i < probed.layers().size(); i++) {
-      ParameterRange layer = probed.layers().get(i);
+    for (int i = 0; i < followed.size(); i++) {
+      ParameterRange layer = followed.get(i);
       double[] mixed = parameters.clone();
       System.arraycopy(updated, 0, mixed, 0, layer.from());
       probed.goTo(mixed);
@@ -120,6 +124,6 @@ public final class StepMeasures {
 
   private List<InputStatistics> inputs(double[] at) {
     probed.goTo(at);
-    return probed.inputs(images);
+    return probed.inputs(images, followed);
   }
 }

@@ -1,8 +1,9 @@
 /* A figure around a chart: title, buttons, caption, keyboard, theme. */
 (() => {
   'use strict';
-  const { make, css } = lab;
+  const { state, make, css } = lab;
   const figures = [];
+  const earlier = new Map();
   Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
 
   /** Points nearest to the pointer's x, one a curve, at most ten: the closest in y. */
@@ -50,7 +51,7 @@
 
   const logTicks = (value) => ([1, 2, 5].includes(+String(value.toExponential()).split('e')[0]) ? (value < 1e-3 ? value.toExponential(0) : lab.number(value, 2)) : '');
 
-  function options(spec, log) {
+  function options({ spec, log, zoomed }) {
     const extraY = Object.assign({ type: log ? 'logarithmic' : 'linear' }, spec.y);
     const scales = {
       x: axis(spec.xTitle, Object.assign({ type: 'linear' }, spec.x)),
@@ -78,8 +79,8 @@
         zoom: {
           limits: { x: { min: 'original', max: 'original' } },
           zoom: { drag: { enabled: true, backgroundColor: lab.fade(css('--c0'), 0.15), threshold: 8 },
-            pinch: { enabled: true }, wheel: { enabled: true, modifierKey: 'ctrl' }, mode: spec.zoomMode || 'xy' },
-          pan: { enabled: true, modifierKey: 'shift', mode: spec.zoomMode || 'xy' },
+            pinch: { enabled: true }, wheel: { enabled: true, modifierKey: 'ctrl' }, mode: spec.zoomMode || 'xy', onZoom: zoomed },
+          pan: { enabled: true, modifierKey: 'shift', mode: spec.zoomMode || 'xy', onPan: zoomed },
         },
       },
       scales,
@@ -133,44 +134,50 @@
    * log (whether the y axis can be logarithmic), startLog (whether it is at first), height in pixels, wide, tools (elements for the header), x, y, xTicks, yTicks.
    */
   function figure(parent, spec) {
-    const canvas = make('canvas', { tabindex: '0', role: 'img', 'aria-label': [spec.name, spec.title].filter(Boolean).join(', ') });
-    const plot = make('div', { class: 'plot' }, canvas);
-    if (spec.height) plot.style.height = spec.height + 'px';
+    // Where the figure was drawn before, from other data, its chart stays: nothing flickers.
+    const before = earlier.get(spec.id);
+    earlier.delete(spec.id);
+    const plot = before ? before.plot : make('div', { class: 'plot' }, make('canvas', { tabindex: '0', role: 'img' }));
+    const canvas = plot.firstChild;
+    canvas.setAttribute('aria-label', [spec.name, spec.title].filter(Boolean).join(', '));
+    plot.style.height = spec.height ? spec.height + 'px' : '';
     const caption = make('figcaption');
-    const reset = make('button', { type: 'button', class: 'quiet small', hidden: true, onclick: () => self.reset() }, 'Reset zoom');
+    const reset = make('button', { type: 'button', class: 'quiet small', hidden: !state.zoom[spec.id], onclick: () => self.reset() }, 'Reset zoom');
     const log = spec.log
-      ? make('button', { type: 'button', class: 'quiet small', 'aria-pressed': String(!!spec.startLog), onclick: () => self.setLog(!self.log), title: 'Logarithmic axis' }, 'Log')
+      ? make('button', { type: 'button', class: 'quiet small', 'aria-pressed': String(state.log[spec.id] ?? !!spec.startLog), onclick: () => self.setLog(!self.log), title: 'Logarithmic axis' }, 'Log')
       : null;
     const save = [['PNG', png], ['CSV', csv]].map(([text, action]) =>
       make('button', { type: 'button', class: 'quiet small save', title: 'Save as ' + text, onclick: () => action(self) }, text));
     const header = make('header', {}, make('h3', {}, spec.title), ...(spec.tools || []), reset, log, ...save);
     const element = make('figure', { id: spec.id, class: spec.wide ? 'wide' : null }, header, plot, spec.caption ? caption : null);
     const self = {
-      spec, element, chart: null, log: !!spec.startLog, due: true,
+      spec, element, plot, chart: before ? before.chart : null, log: state.log[spec.id] ?? !!spec.startLog, due: true,
       draw() {
         self.due = false;
         if (spec.caption) caption.textContent = spec.caption();
         const datasets = spec.datasets();
-        const zoom = self.chart && self.chart.isZoomedOrPanned() ? { x: { ...bounds(self.chart.scales.x) }, y: { ...bounds(self.chart.scales.y) } } : null;
-        if (!self.chart) {
-          self.chart = new Chart(canvas, { type: 'line', data: { datasets }, options: options(spec, self.log) });
-          self.chart.options.plugins.zoom.zoom.onZoom = () => { reset.hidden = false; };
-          return;
+        const zoom = state.zoom[spec.id];
+        if (self.chart) {
+          const fresh = options(self);
+          if (zoom) ['x', 'y'].forEach((axis) => Object.assign(fresh.scales[axis], zoom[axis]));
+          self.chart.data.datasets = datasets;
+          self.chart.options = fresh;
+          self.chart.update('none');
+        } else {
+          self.chart = new Chart(canvas, { type: 'line', data: { datasets }, options: options(self) });
+          if (zoom) ['x', 'y'].forEach((axis) => self.chart.zoomScale(axis, zoom[axis], 'none'));
         }
-        self.chart.data.datasets = datasets;
-        self.chart.options = options(spec, self.log);
-        self.chart.options.plugins.zoom.zoom.onZoom = () => { reset.hidden = false; };
-        if (zoom) {
-          Object.assign(self.chart.options.scales.x, zoom.x);
-          Object.assign(self.chart.options.scales.y, zoom.y);
-        }
-        self.chart.update('none');
+      },
+      zoomed() {
+        state.zoom[spec.id] = { x: bounds(self.chart.scales.x), y: bounds(self.chart.scales.y) };
+        reset.hidden = false;
       },
       redraw() {
         self.due = true;
         if (self.near) self.draw();
       },
       reset() {
+        delete state.zoom[spec.id];
         self.chart.resetZoom('none');
         self.chart.destroy();
         self.chart = null;
@@ -179,13 +186,15 @@
       },
       setLog(on) {
         self.log = on;
+        state.log[spec.id] = on;
         log.setAttribute('aria-pressed', String(on));
         if (!reset.hidden) self.reset();
         else self.redraw();
       },
     };
-    canvas.addEventListener('keydown', (event) => keyboard(event, self, reset));
-    canvas.addEventListener('blur', () => self.chart && point(self.chart, null));
+    // On the figure, which is a new one where the canvas stays.
+    element.addEventListener('keydown', (event) => event.target === canvas && keyboard(event, self));
+    element.addEventListener('focusout', (event) => event.target === canvas && self.chart && point(self.chart, null));
     figures.push(self);
     parent.append(element);
     watcher.observe(element);
@@ -195,7 +204,7 @@
   const bounds = (scale) => ({ min: scale.min, max: scale.max });
 
   /** Arrows move the pointer, plus and minus zoom, zero shows everything. */
-  function keyboard(event, self, reset) {
+  function keyboard(event, self) {
     const chart = self.chart;
     const area = chart.chartArea;
     const x = chart.tooltip && chart.tooltip.opacity ? chart.tooltip.caretX : null;
@@ -203,8 +212,8 @@
     const actions = {
       ArrowRight: () => point(chart, x === null ? area.left : Math.min(area.right, x + step)),
       ArrowLeft: () => point(chart, x === null ? area.right : Math.max(area.left, x - step)),
-      '+': () => { chart.zoom(1.4, 'none'); reset.hidden = false; },
-      '-': () => { chart.zoom(1 / 1.4, 'none'); reset.hidden = false; },
+      '+': () => chart.zoom(1.4, 'none'),
+      '-': () => chart.zoom(1 / 1.4, 'none'),
       0: () => self.reset(),
       Escape: () => point(chart, null),
     };
@@ -246,5 +255,14 @@
     self.element.remove();
   }
 
-  Object.assign(lab, { figure, figures, redrawAll, drawDue, remove });
+  /** Builds figures again; the charts of those that are not built any more end. */
+  function rebuild(build) {
+    figures.forEach((self) => { watcher.unobserve(self.element); earlier.set(self.spec.id, self); });
+    figures.length = 0;
+    build();
+    earlier.forEach((self) => self.chart && self.chart.destroy());
+    earlier.clear();
+  }
+
+  Object.assign(lab, { figure, figures, redrawAll, drawDue, remove, rebuild });
 })();

@@ -41,7 +41,7 @@
     data.groups.forEach((group, g) => {
       const { colour, dash, marker } = look(g);
       const trials = shown(g);
-      if (state.view === 'mean') {
+      if (lab.view() === 'mean') {
         const mean = band(trials.map((i) => smooth(read(i), weight)));
         if (!mean.length) return;
         sets.push({ label: group.label, data: mean, borderColor: colour, borderDash: dash, group: g, pointStyle: marker || 'circle', backgroundColor: colour, pointRadius: lab.pointRadius(mean.length, marker) });
@@ -84,7 +84,7 @@
   /** Loss by step: points as recorded, or means of buckets where they are smoothed or averaged. */
   function stepPoints(i) {
     const trial = data.trials[i];
-    const asRecorded = state.view === 'trials' && !state.smoothing;
+    const asRecorded = lab.view() === 'trials' && !state.smoothing;
     if (asRecorded || data.bucket === 1) return trial.steps.map((x, k) => ({ x, y: trial.losses[k] }));
     return trial.means.map((y, k) => ({ x: k * data.bucket + (data.bucket + 1) / 2, y }));
   }
@@ -108,14 +108,14 @@
     const stand = data.standIn ? 'STAND-IN DATA. ' : '';
     const drawn = data.groups.filter((_, g) => shown(g).length).length;
     const some = drawn < data.groups.length ? ' Drawn: ' + drawn + ' of ' + data.groups.length + ' settings.' : '';
-    const what = state.view === 'mean'
+    const what = lab.view() === 'mean'
       ? 'mean over the seeds shown (' + data.seeds + '); the band reaches from the lowest to the highest seed.'
       : 'every trial by itself (' + data.seeds + ').';
     return stand + (data.data || 'Data not recorded') + '; ' + what + some;
   }
 
   function stepCaption() {
-    const thin = data.bucket === 1 ? '' : state.view === 'trials' && !state.smoothing
+    const thin = data.bucket === 1 ? '' : lab.view() === 'trials' && !state.smoothing
       ? ' Of every ' + data.bucket + ' steps the smallest and the largest loss are drawn.'
       : ' Means of ' + data.bucket + ' steps.';
     const smoothed = state.smoothing ? ' Smoothed by an exponential moving average, weight ' + state.smoothing + '.' : '';
@@ -163,7 +163,7 @@
     byEpoch(specs, 'validation-accuracy', 'validationAccuracy', 'Validation accuracy by epoch', 'validation accuracy', percent, 'Share of held-out images that are classified correctly, before training (epoch 0) and after each epoch.');
     byEpoch(specs, 'validation-loss', 'validationLoss', 'Validation loss by epoch', 'validation loss (nats)', number, 'Before training (epoch 0) and after each epoch, on images held out from training.');
     const grid = lab.make('div', { class: specs.length % 2 ? 'grid three' : 'grid' });
-    const first = lab.make('button', { type: 'button', class: 'quiet small', 'aria-pressed': 'false', onclick: () => {
+    const first = lab.make('button', { type: 'button', class: 'quiet small', 'aria-pressed': String(state.firstEpoch === 1), onclick: () => {
       lab.change({ firstEpoch: 1 - state.firstEpoch });
       first.setAttribute('aria-pressed', String(state.firstEpoch === 1));
     } }, 'Without epoch 0');

@@ -1,15 +1,23 @@
 /* What is shown of one trial a group: activations, normalization layers, classes. */
 (() => {
   'use strict';
-  const { data, make, css, look, fade, pale, number } = lab;
+  const { data, state, make, css, look, fade, pale, number } = lab;
   const name = (detail) => data.groups[data.trials[detail.trial].group].label;
   const seedOf = (detail) => (data.trials[detail.trial].seed ? ', seed ' + data.trials[detail.trial].seed : '');
   const which = () => (data.standIn ? 'STAND-IN DATA. ' : '') + (data.data || 'Data not recorded') + '; ';
 
-  function select(label, choices, onchange) {
-    const box = make('select', { onchange: () => onchange(+box.value) }, ...choices.map((text, i) => make('option', { value: i }, text)));
-    return make('label', { class: 'field' }, label, box);
+  /** A list to choose from, where there is more than one entry; draw(index) shows the one that was chosen before, else the first. The choice is kept by key. */
+  function select(parent, key, label, choices, draw, keys = choices) {
+    const box = make('select', { onchange: () => { state.choices[key] = keys[+box.value]; draw(+box.value); } }, ...choices.map((text, i) => make('option', { value: i }, text)));
+    const first = Math.max(0, keys.indexOf(state.choices[key]));
+    box.value = String(first);
+    if (choices.length > 1) parent.append(make('p', { class: 'interactive' }, make('label', { class: 'field' }, label, box)));
+    return () => draw(first);
   }
+
+  /** The same for one trial a group. */
+  const selectTrial = (parent, key, details, draw) =>
+    select(parent, key, 'Trial', details.map((d) => name(d) + seedOf(d)), draw, details.map((d) => data.trials[d.trial].name));
 
   /** Of the details those that can be shown side by side: of groups that are shown at first. */
   const beside = (has) => data.details.filter((d) => has(d) && data.shown.includes(data.trials[d.trial].group)).slice(0, 8);
@@ -36,10 +44,10 @@
         datasets: () => quantiles(found[i], look(data.trials[d.trial].group).colour),
       })] : []));
     };
-    parent.append(make('h3', {}, 'Percentiles over the training'),
-      ...(tracks.length > 1 ? [make('p', { class: 'interactive' }, select('Layer', tracks, draw))] : []), grid,
-      make('p', { class: 'note' }, '15th, 50th and 85th percentile of what enters the activation function, as in figure 1 of Ioffe and Szegedy (2015). ' + which() + 'one seed of each network.'));
-    draw(0);
+    parent.append(make('h3', {}, 'Percentiles over the training'));
+    const start = select(parent, 'percentiles', 'Layer', tracks, draw);
+    parent.append(grid, make('p', { class: 'note' }, '15th, 50th and 85th percentile of what enters the activation function, as in figure 1 of Ioffe and Szegedy (2015). ' + which() + 'one seed of each network.'));
+    start();
   }
 
   /** Networks may have typical units of different numbers: they are shown together. */
@@ -79,10 +87,10 @@
         datasets: () => found[i].map((h, k) => ridge(h, found[i].length - 1 - k, look(data.trials[d.trial].group).colour)),
       })] : []));
     };
-    parent.append(make('h3', {}, 'Distribution, epoch by epoch'),
-      ...(layers.length > 1 ? [make('p', { class: 'interactive' }, select('Layer', layers, draw))] : []), grid,
-      make('p', { class: 'note' }, 'Histograms of what enters the activation function, all units; each ridge is scaled to its own peak. ' + which() + 'one seed of each network.'));
-    draw(0);
+    parent.append(make('h3', {}, 'Distribution, epoch by epoch'));
+    const start = select(parent, 'histograms', 'Layer', layers, draw);
+    parent.append(grid, make('p', { class: 'note' }, 'Histograms of what enters the activation function, all units; each ridge is scaled to its own peak. ' + which() + 'one seed of each network.'));
+    start();
   }
 
   function spread(list, most) {
@@ -115,7 +123,7 @@
   /** gamma, beta and running statistics: a line a feature, and their mean. */
   function normalization(parent) {
     const with_ = data.details.filter((d) => d.layers.length);
-    if (!with_.length) return false;
+    if (!with_.length) return;
     const host = make('div');
     let panels = [];
     const draw = (choice) => {
@@ -133,10 +141,9 @@
       }
       host.append(make('p', { class: 'note' }, 'One thin line a feature; the thick line is their mean. ' + which() + name(detail) + ', one seed' + seedOf(detail).replace(', seed', ':') + '. Epoch 0 is the state before training.'));
     };
-    if (with_.length > 1) parent.append(make('p', { class: 'interactive' }, select('Trial', with_.map((d) => name(d) + seedOf(d)), draw)));
+    const start = selectTrial(parent, 'normalization', with_, draw);
     parent.append(host);
-    draw(0);
-    return true;
+    start();
   }
 
   function features(grid, layer, quantity, table, colour) {
@@ -184,7 +191,7 @@
 
   function classes(parent) {
     const with_ = data.details.filter((d) => d.confusion.length || d.mistakes.length);
-    if (!with_.length) return false;
+    if (!with_.length) return;
     const host = make('div', { class: 'grid' });
     const draw = (choice) => {
       const detail = with_[choice];
@@ -196,10 +203,9 @@
           make('figcaption', {}, 'Test images whose right class (bold) is given the lowest probability, with the answer that is given instead and its probability. ' + which() + name(detail) + ', one seed' + seedOf(detail).replace(', seed', ':') + '.')));
       }
     };
-    if (with_.length > 1) parent.append(make('p', { class: 'interactive' }, select('Trial', with_.map((d) => name(d) + seedOf(d)), draw)));
+    const start = selectTrial(parent, 'classes', with_, draw);
     parent.append(host);
-    draw(0);
-    return true;
+    start();
   }
 
   Object.assign(lab, { percentiles, ridges, normalization, classes });

@@ -17,6 +17,27 @@
     if (element.childNodes.length === kept) element.remove();
   }
 
+  /** A folded part that stays open or closed. */
+  function folded(key, attributes, open, ...children) {
+    return make('details', { ...attributes, open: state.open[key] ?? open, ontoggle: (event) => { state.open[key] = event.target.open; } }, ...children);
+  }
+
+  /** How far the trials are, while a server keeps the page up to date. */
+  function progress() {
+    if (!data.live) return;
+    const { trials, over } = data.live;
+    const of = (state) => trials.filter((one) => one.state === state);
+    const [running, waiting] = [of('running'), of('waiting')];
+    const ended = trials.length - running.length - waiting.length - of('not run').length;
+    const counts = [[ended, 'done'], [running.length, 'running'], [waiting.length, 'waiting']].filter(([count]) => count).map(([count, what]) => count + ' ' + what);
+    const element = section('progress', over ? 'The run has ended' : 'The run is going on');
+    element.append(make('p', { class: 'lead' }, trials.length ? trials.length + (trials.length === 1 ? ' trial: ' : ' trials: ') + counts.join(', ') + '.' : over ? 'No trials were run.' : 'No trial has begun yet.'));
+    const row = (one) => make('li', { 'data-state': one.state }, make('span', { class: 'name' }, one.trial),
+      one.state === 'running' ? make('progress', { value: one.share, max: 1, 'aria-label': one.trial }) : null,
+      make('span', { class: 'state' }, one.state === 'running' ? 'epoch ' + one.epoch + ' of ' + one.epochs : one.state === 'finished' ? 'done' : one.state));
+    if (trials.length) element.append(make('ul', { class: 'progress' }, ...trials.map(row)));
+  }
+
   function facts() {
     const trials = !data.trials.length ? '' : data.trials.length === 1 ? 'one trial' : data.trials.length + ' trials';
     const groups = data.groups.length > 1 && data.groups.length < data.trials.length ? ' in ' + data.groups.length + ' groups' : '';
@@ -26,7 +47,7 @@
       main.append(make('section', { id: 'answer', 'aria-label': 'the answer' }, ...data.answers.map((text) => make('p', { class: text.startsWith('Also differs') ? 'also' : null }, text))));
     }
     if (data.problems.length) {
-      main.append(make('details', { class: 'problems', id: 'problems', open: data.problems.length <= 12 },
+      main.append(folded('problems', { class: 'problems', id: 'problems' }, data.problems.length <= 12,
         make('summary', {}, data.problems.length === 1 ? 'One thing is not whole' : data.problems.length + ' things are not whole'),
         make('ul', {}, ...data.problems.map((p) => make('li', {}, make('code', {}, p.where), ' ' + p.what)))));
     }
@@ -57,17 +78,19 @@
     const choices = data.shown.length === data.groups.length ? [] : [['Few', data.shown], ['All', data.groups.map((_, g) => g)], ['None', []]].map(([text, groups]) =>
       make('button', { type: 'button', class: 'quiet small', onclick: () => only(groups) }, text));
     const count = make('summary');
-    const search = make('input', { type: 'search', placeholder: 'find a setting', 'aria-label': 'find a setting', oninput: () => {
-      const words = search.value.toLowerCase().split(/\s+/);
+    const find = () => {
+      const words = state.search.toLowerCase().split(/\s+/);
       chips.forEach((one) => { one.hidden = !words.every((word) => one.textContent.toLowerCase().includes(word)); });
-    } });
+    };
+    const search = make('input', { type: 'search', placeholder: 'find a setting', 'aria-label': 'find a setting', value: state.search, oninput: () => { state.search = search.value; find(); } });
+    find();
     main.append(make('div', { class: 'bar legend', role: 'group', 'aria-label': 'what is drawn' },
-      long ? make('details', { class: 'settings' }, count, search, ...rows) : rows[0],
+      long ? folded('settings', { class: 'settings' }, false, count, search, ...rows) : rows[0],
       choices.length ? make('div', { class: 'chips choices' }, ...choices) : null,
       several ? make('div', { class: 'segmented' }, ...views) : null));
     const update = () => {
       chips.forEach((one) => one.setAttribute('aria-pressed', String(members[+one.dataset.group].some((i) => !state.hidden.has(i)))));
-      views.forEach((button) => button.setAttribute('aria-pressed', String(button.dataset.view === state.view)));
+      views.forEach((button) => button.setAttribute('aria-pressed', String(button.dataset.view === lab.view())));
       const drawn = data.groups.map((_, g) => g).filter((g) => lab.shown(g).length);
       count.replaceChildren(drawn.length + ' of ' + data.groups.length + ' settings drawn', ...drawn.slice(0, LONG).map((g) => make('span', { class: 'key' }, lab.swatch(g), data.groups[g].label)));
     };
@@ -87,7 +110,6 @@
     const root = document.documentElement;
     const button = document.getElementById('theme');
     const system = matchMedia('(prefers-color-scheme: dark)');
-    let chosen = null;
     const apply = (name) => {
       root.dataset.theme = name;
       button.textContent = name === 'dark' ? 'Light' : 'Dark';
@@ -95,18 +117,19 @@
       document.querySelectorAll('.swatch').forEach((s) => { s.style.borderTopColor = lab.looks(+s.dataset.look).colour; });
       lab.redrawAll();
     };
-    const current = () => chosen || (system.matches ? 'dark' : 'light');
-    button.addEventListener('click', () => { chosen = current() === 'dark' ? 'light' : 'dark'; apply(chosen); });
+    const current = () => state.theme || (system.matches ? 'dark' : 'light');
+    button.addEventListener('click', () => { state.theme = current() === 'dark' ? 'light' : 'dark'; apply(state.theme); });
     system.addEventListener('change', () => apply(current()));
     addEventListener('beforeprint', () => { apply('light'); lab.figures.forEach((f) => { f.draw(); f.chart.resize(); }); });
     addEventListener('afterprint', () => apply(current()));
     apply(current());
+    lab.theme = () => apply(current());
   }
 
   /** Trials of the folder that the last command did not run. */
   function others() {
     if (!data.others.length) return;
-    const links = data.others.flatMap((other, k) => [k ? ', ' : '', make('a', { href: other.link }, other.name)]);
+    const links = data.others.flatMap((other, k) => [k ? ', ' : '', other.link ? make('a', { href: other.link }, other.name) : other.name]);
     main.append(make('p', { class: 'note', id: 'others' }, 'Not in this report: ', ...links, '. They lie in the same folder and were not part of the command that drew this page; ',
       make('code', {}, 'bnlab report'), ' draws all trials of a folder.'));
   }
@@ -115,30 +138,45 @@
     const list = make('dl');
     for (const [name, value] of Object.entries(data.provenance)) list.append(make('dt', {}, name), make('dd', {}, value));
     const element = document.getElementById('footer');
-    if (list.children.length) element.append(make('details', {}, make('summary', {}, 'How these records were made'), list));
+    if (list.children.length) element.append(folded('provenance', {}, false, make('summary', {}, 'How these records were made'), list));
     element.append(make('p', {}, 'Charts: drag to zoom, shift-drag to move, or use the arrow, plus, minus and 0 keys. Drawn from the run directories alone.'));
   }
 
-  facts();
-  if (data.trials.length) bar();
-  else if (!data.plots.length) main.append(make('p', { class: 'banner' }, 'No trials were found.'));
-  plots('LIMITS');
-  plots('SETTINGS');
-  optional('convergence', 'How fast', '', lab.convergenceTable);
-  if (data.trials.length) lab.drawCurves(section('curves', 'Learning curves'));
-  plots('MEASURES');
-  plots('ROBUSTNESS');
-  optional('activations', 'What reaches the activation functions', 'Their inputs, for a fixed batch of images, in inference mode.', (parent) => {
-    lab.percentiles(parent);
-    lab.ridges(parent);
-  });
-  plots('UNITS');
-  optional('normalization', 'Inside the normalization layers', '', lab.normalization);
-  // Networks that a search drove until they failed say nothing about classes.
-  if (!data.search) optional('classes', 'What goes wrong', '', lab.classes);
-  if (data.trials.length) lab.trialTable(section('all-trials', 'Trials'));
-  others();
-  footer();
-  lab.listeners.push(lab.redrawAll);
+  function build() {
+    main.replaceChildren();
+    document.getElementById('footer').replaceChildren();
+    document.title = data.title;
+    document.querySelector('h1').textContent = data.title;
+    lab.listeners.length = 0;
+    parts();
+    lab.listeners.push(lab.redrawAll);
+  }
+
+  function parts() {
+    progress();
+    facts();
+    if (data.trials.length) bar();
+    else if (!data.plots.length && !data.live) main.append(make('p', { class: 'banner' }, 'No trials were found.'));
+    plots('LIMITS');
+    plots('SETTINGS');
+    optional('convergence', 'How fast', '', lab.convergenceTable);
+    if (data.trials.length) lab.drawCurves(section('curves', 'Learning curves'));
+    plots('MEASURES');
+    plots('ROBUSTNESS');
+    optional('activations', 'What reaches the activation functions', 'Their inputs, for a fixed batch of images, in inference mode.', (parent) => {
+      lab.percentiles(parent);
+      lab.ridges(parent);
+    });
+    plots('UNITS');
+    optional('normalization', 'Inside the normalization layers', '', lab.normalization);
+    // Networks that a search drove until they failed say nothing about classes.
+    if (!data.search) optional('classes', 'What goes wrong', '', lab.classes);
+    if (data.trials.length) lab.trialTable(section('all-trials', 'Trials'));
+    others();
+    footer();
+  }
+
+  build();
   theme();
+  lab.build = () => lab.rebuild(build);
 })();

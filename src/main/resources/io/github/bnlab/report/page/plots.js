@@ -13,8 +13,10 @@
 
   const scaleTicks = (axis) => (axis.log || !ticks[axis.format] ? { maxTicksLimit: 9 } : { callback: ticks[axis.format], maxTicksLimit: 9 });
 
+  const key = (plot, label) => plot.id + ' ' + label;
+
   /** Whether a curve is drawn: those of groups follow the switches of their trials. */
-  const on = (curve, hidden) => (curve.group < 0 ? !hidden.has(curve.label) : lab.shown(curve.group).length > 0);
+  const on = (curve, plot) => (curve.group < 0 ? !state.off.has(key(plot, curve.label)) : lab.shown(curve.group).length > 0);
 
   function curve(one) {
     const { colour, dash, marker } = lab.looks(one.look);
@@ -33,13 +35,13 @@
     return [...sets, ...lab.crosses(one.crosses.map((c) => ({ x: c.x, y: c.y, what: c.what, colour })))];
   }
 
-  function curves(parent, plot, panel, id, hidden) {
+  function curves(parent, plot, panel, id) {
     const [x, y] = [formats[panel.x.format], formats[panel.y.format]];
     return lab.figure(parent, {
       id, title: panel.title, name: plot.title, xTitle: panel.x.label, yTitle: panel.y.label, wide: plot.panels.length === 1,
       x: Object.assign({ type: panel.x.log ? 'logarithmic' : 'linear' }, padding(panel)), log: panel.y.log, startLog: panel.y.log,
       xTicks: panel.x.log ? {} : scaleTicks(panel.x), yTicks: panel.y.log ? {} : scaleTicks(panel.y),
-      datasets: () => panel.curves.filter((one) => on(one, hidden)).flatMap(curve),
+      datasets: () => panel.curves.filter((one) => on(one, plot)).flatMap(curve),
       at: (value) => panel.x.label + ' ' + x(value),
       label: ({ raw, dataset }) => (dataset.cross ? raw.what
         : dataset.label + ': ' + y(raw.y) + (raw.n > 1 ? '  (' + y(raw.low) + ' to ' + y(raw.high) + ')' : '')),
@@ -116,13 +118,14 @@
   }
 
   /** Switches of curves that do not belong to groups. */
-  function keys(parent, plot, hidden, redraw) {
+  function keys(parent, plot, redraw) {
     const own = new Map(plot.panels.flatMap((panel) => panel.curves || []).filter((one) => one.group < 0).map((one) => [one.label, one.look]));
     if (own.size < 2) return;
     parent.append(make('div', { class: 'keys', role: 'group', 'aria-label': 'curves of ' + plot.title }, ...[...own].map(([label, look]) => {
-      const chip = make('button', { type: 'button', class: 'chip', 'aria-pressed': 'true', onclick: () => {
-        if (!hidden.delete(label)) hidden.add(label);
-        chip.setAttribute('aria-pressed', String(!hidden.has(label)));
+      const pressed = () => String(!state.off.has(key(plot, label)));
+      const chip = make('button', { type: 'button', class: 'chip', 'aria-pressed': pressed(), onclick: () => {
+        if (!state.off.delete(key(plot, label))) state.off.add(key(plot, label));
+        chip.setAttribute('aria-pressed', pressed());
         redraw();
       } }, lab.swatch(0, look), label);
       return chip;
@@ -130,19 +133,18 @@
   }
 
   lab.plot = (parent, plot) => {
-    const hidden = new Set();
     const host = make('div', { class: 'plot-of', id: plot.id });
     const several = plot.panels.length > 1;
     const grid = make('div', { class: several && plot.panels.length !== 2 && plot.panels.length !== 4 ? 'grid three' : 'grid' });
     const drawn = [];
     host.append(make('h3', {}, plot.title));
-    keys(host, plot, hidden, () => drawn.forEach((self) => self.redraw()));
+    keys(host, plot, () => drawn.forEach((self) => self.redraw()));
     host.append(grid);
     parent.append(host);
     plot.panels.forEach((panel, k) => {
       const id = plot.id + '-' + k;
       if (panel.values) map(grid, panel, id);
-      else drawn.push(panel.dots ? dots(grid, plot, panel, id) : curves(grid, plot, panel, id, hidden));
+      else drawn.push(panel.dots ? dots(grid, plot, panel, id) : curves(grid, plot, panel, id));
     });
     host.append(make('p', { class: 'note' }, plot.caption));
     if (plot.table) table(host, plot);

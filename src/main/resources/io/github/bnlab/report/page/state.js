@@ -4,12 +4,57 @@ const lab = (() => {
   document.documentElement.dataset.theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
   const data = JSON.parse(document.getElementById('data').textContent);
   const listeners = [];
+  const members = [];
+  const unshown = () => data.trials.flatMap((trial, i) => (data.shown.includes(trial.group) ? [] : [i]));
+
+  /** All that a reader has chosen: the page is drawn from this and the data. view is null for the one that suits the data. */
   const state = {
-    view: data.groups.length < data.trials.length ? 'mean' : 'trials',
+    view: null,
     smoothing: 0.6,
     firstEpoch: 0,
-    hidden: new Set(data.trials.flatMap((trial, i) => (data.shown.includes(trial.group) ? [] : [i]))),
+    hidden: new Set(unshown()),
+    off: new Set(), // curves that do not belong to groups, as plot and label
+    choices: {}, // of lists, by name
+    open: {}, // folded parts, by name
+    log: {}, // axes, by figure
+    zoom: {}, // limits of axes, by figure
+    sort: null,
+    search: '',
+    theme: null,
   };
+  index();
+
+  const view = () => state.view || (data.groups.length < data.trials.length ? 'mean' : 'trials');
+
+  function index() {
+    members.splice(0, Infinity, ...data.groups.map((_, g) => data.trials.flatMap((t, i) => (t.group === g ? [i] : []))));
+  }
+
+  /** What was chosen, as a text; trials by name. Those of the data of now are switched as they are at first unless something else was chosen. */
+  function chosen() {
+    const hidden = [...state.hidden].sort((a, b) => a - b);
+    const known = String(hidden) === String(unshown()) ? null : data.trials.map((trial) => trial.name);
+    return JSON.stringify({ ...state, hidden: hidden.map((i) => data.trials[i].name), known, off: [...state.off] });
+  }
+
+  /** Chooses what another page, or this one with other data, had chosen. */
+  function choose(text) {
+    const { hidden, known, off, ...others } = JSON.parse(text);
+    const first = new Set(unshown());
+    const switched = ({ name }, i) => (known && known.includes(name) ? hidden.includes(name) : first.has(i));
+    Object.assign(state, others, {
+      off: new Set(off),
+      hidden: new Set(data.trials.flatMap((trial, i) => (switched(trial, i) ? [i] : []))),
+    });
+  }
+
+  /** Takes other data in the place of those of now, with the same choices. */
+  function replace(fresh) {
+    const kept = chosen();
+    Object.assign(data, fresh);
+    index();
+    choose(kept);
+  }
 
   /** Changes switches and redraws what listens. */
   function change(changes) {
@@ -88,10 +133,11 @@ const lab = (() => {
   }
 
   const percent = (value) => (value === null || value === undefined ? '–' : (100 * value).toFixed(2) + '\u00a0%');
-  const members = data.groups.map((_, g) => data.trials.flatMap((t, i) => (t.group === g ? [i] : [])));
   const shown = (group) => members[group].filter((trial) => !state.hidden.has(trial));
-  const lastStep = Math.max(1, ...data.trials.map((t) => (t.steps.length ? t.steps[t.steps.length - 1] : 0)));
-  const hasTest = data.trials.some((t) => t.epochs.testAccuracy.some((v) => v !== null));
 
-  return { data, state, change, toggle, listeners, make, css, look, looks, pointRadius, fade, pale, number, percent, members, shown, lastStep, hasTest };
+  return {
+    data, state, view, chosen, choose, replace, change, toggle, listeners, make, css, look, looks, pointRadius, fade, pale, number, percent, members, shown,
+    get lastStep() { return Math.max(1, ...data.trials.map((t) => (t.steps.length ? t.steps[t.steps.length - 1] : 0))); },
+    get hasTest() { return data.trials.some((t) => t.epochs.testAccuracy.some((v) => v !== null)); },
+  };
 })();

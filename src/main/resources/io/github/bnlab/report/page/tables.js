@@ -58,15 +58,15 @@
     const trained = (t) => t.epochs[key].filter((_, k) => t.epochs.epoch[k] > 0);
     const settings = data.settings.map((s) => ({ title: s.label, of: (t) => t.settings[s.key] === undefined ? '' : t.settings[s.key] }));
     return [
-      { title: 'trial', of: (t) => t.name, cell: (t) => make('a', { href: t.link }, t.name) },
+      { title: 'trial', of: (t) => t.name, cell: (t) => (t.link ? make('a', { href: t.link }, t.name) : t.name) },
       ...settings,
       { title: 'seed', of: (t) => t.seed },
       { title: 'best ' + kind + ' accuracy', of: (t) => best(trained(t)), format: percent, number: true },
       { title: 'final', of: (t) => last(trained(t)), format: percent, number: true },
       ...data.targets.map((target, k) => ({ title: 'steps to ' + Math.round(100 * target) + '\u00a0%', of: (t) => t.reach[k], format: (v) => number(v, 6), number: true })),
       { title: 'samples/s', of: (t) => t.rate, format: (v) => number(v === null ? null : Math.round(v), 5), number: true },
-      { title: 'status', of: (t) => t.state, cell: (t) => make('span', { class: t.state === 'finished' ? null : 'bad', title: t.reason || null }, t.state) },
-      { title: 'records', plain: true, cell: (t) => make('span', {}, make('a', { href: t.link + 'trial.yaml' }, 'settings'), ' ', make('a', { href: t.link + 'epochs.csv' }, 'epochs'), ' ', make('a', { href: t.link + 'iterations.csv' }, 'steps')) },
+      { title: 'status', of: (t) => t.state, cell: (t) => make('span', { class: ['finished', 'running'].includes(t.state) ? null : 'bad', title: t.reason || null }, t.state) },
+      ...(data.live ? [] : [{ title: 'records', plain: true, cell: (t) => make('span', {}, make('a', { href: t.link + 'trial.yaml' }, 'settings'), ' ', make('a', { href: t.link + 'epochs.csv' }, 'epochs'), ' ', make('a', { href: t.link + 'iterations.csv' }, 'steps')) }]),
     ];
   }
 
@@ -85,7 +85,10 @@
     const all = make('input', { type: 'checkbox', 'aria-label': 'show all trials', onchange: () => lab.toggle(order, all.checked) });
     const heads = list.map((column) => {
       const th = make('th', { scope: 'col', class: column.number ? 'number' : null });
-      th.append(column.plain ? column.title : make('button', { type: 'button', onclick: () => sort(column, th) }, column.title));
+      th.append(column.plain ? column.title : make('button', { type: 'button', onclick: () => {
+        state.sort = { title: column.title, down: th.getAttribute('aria-sort') === 'ascending' };
+        sort();
+      } }, column.title));
       return th;
     });
     const rows = data.trials.map((trial, i) => {
@@ -96,10 +99,13 @@
       }));
       return { row, box };
     });
-    function sort(column, th) {
-      const down = th.getAttribute('aria-sort') === 'ascending';
+    function sort() {
+      const { title, down } = state.sort;
+      const at = list.findIndex((one) => one.title === title);
+      if (at < 0) return;
+      const column = list[at];
       heads.forEach((head) => head.removeAttribute('aria-sort'));
-      th.setAttribute('aria-sort', down ? 'descending' : 'ascending');
+      heads[at].setAttribute('aria-sort', down ? 'descending' : 'ascending');
       order.sort((a, b) => {
         const [x, y] = [column.of(data.trials[a]), column.of(data.trials[b])];
         const empty = (v) => v === null || v === '';
@@ -116,6 +122,7 @@
       all.indeterminate = state.hidden.size > 0 && state.hidden.size < data.trials.length;
     }
     body.append(...rows.map(({ row }) => row));
+    if (state.sort) sort();
     parent.append(make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'table of trials' },
       make('table', { id: 'trials' }, make('thead', {}, make('tr', {}, make('th', {}, all), ...heads)), body)));
     lab.listeners.push(update);

@@ -32,9 +32,9 @@ class InputGradientTest {
         "network",
         kind,
         "batchNorm",
-        new BatchNormConfig(norm, Trials.D2L, kind.places()),
+        new BatchNormConfig(norm, Trials.D2L, kind.places(null)),
         "dropout",
-        new DropoutConfig(0.5, kind.places()));
+        new DropoutConfig(0.5, kind.places(null)));
   }
 
   /** A network whose gamma, beta and running statistics differ from their initial values. */

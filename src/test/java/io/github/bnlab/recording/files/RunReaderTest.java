@@ -108,6 +108,24 @@ class RunReaderTest {
         .hasMessageContaining("iterations.csv");
   }
 
+  /** As a process that writes it leaves it at any moment. */
+  @Test
+  void aTableThatGrowsEndsAtItsLastLineFeed() throws IOException {
+    String whole = "step,epoch,training_loss\n1,1,0.5\n2,1,0.25\n";
+    List<IterationRow> all = List.of(new IterationRow(1, 1, 0.5), new IterationRow(2, 1, 0.25));
+    RunReader reader = new RunReader(directory, true);
+    assertThat(reader.iterations()).isEmpty();
+    for (int length = 0; length <= whole.length(); length++) {
+      with("iterations.csv", whole.substring(0, length));
+      List<IterationRow> rows = reader.iterations();
+      long lineFeeds = whole.substring(0, length).chars().filter(c -> c == '\n').count();
+      assertThat(rows).hasSize((int) Math.max(0, lineFeeds - 1));
+      assertThat(rows).isEqualTo(all.subList(0, rows.size()));
+    }
+    with("iterations.csv", "step,epoch\n1,1\n2,");
+    assertThatThrownBy(reader::iterations).hasMessageContaining("has the columns [step, epoch]");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

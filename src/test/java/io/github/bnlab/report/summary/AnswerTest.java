@@ -59,6 +59,7 @@ class AnswerTest {
             "experiment",
             implementation + seed,
             settings,
+            null,
             status,
             new LossCurve(new int[0], new double[0]),
             epochs,

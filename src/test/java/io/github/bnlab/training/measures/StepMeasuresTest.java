@@ -3,8 +3,13 @@ package io.github.bnlab.training.measures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.bnlab.config.BatchNormConfig;
 import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.Changed;
+import io.github.bnlab.config.DeepNetConfig;
+import io.github.bnlab.config.DropoutConfig;
 import io.github.bnlab.config.EarlyStoppingConfig;
+import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.RecordingConfig;
 import io.github.bnlab.config.TrainingConfig;
 import io.github.bnlab.config.TrainingConfig.StepKind;
@@ -14,6 +19,10 @@ import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.engine.kernels.Batch;
 import io.github.bnlab.network.InitialWeights;
 import io.github.bnlab.network.Networks;
+import io.github.bnlab.training.ActivationProbe;
+import io.github.bnlab.training.BatchNormState;
+import io.github.bnlab.training.EpochDone;
+import io.github.bnlab.training.PreActivations;
 import io.github.bnlab.training.StepBegins;
 import io.github.bnlab.training.StepDone;
 import io.github.bnlab.training.Trainer;
@@ -27,6 +36,7 @@ import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -65,6 +75,7 @@ class StepMeasuresTest {
     final List<List<GradientNorm>> gradients = new ArrayList<>();
     final List<List<LandscapePoint>> landscapes = new ArrayList<>();
     final List<List<LayerShift>> shifts = new ArrayList<>();
+    EpochDone epoch;
 
     @Override
     public void trialStarted(TrialStarted event) {
@@ -79,6 +90,11 @@ class StepMeasuresTest {
         gradients.add(measures.gradients());
         landscapes.add(measures.landscape());
       }
+    }
+
+    @Override
+    public void epochDone(EpochDone event) {
+      epoch = event;
     }
 
     @Override
@@ -172,6 +188,48 @@ class StepMeasuresTest {
     assertThat(measured[0].gradients.get(0))
         .extracting(GradientNorm::layer)
         .containsExactly("dense1", "dense2", "output");
+  }
+
+  /**
+   * Of ReLUs after batch normalization a half are on, and sqrt(pi / (pi - 1)) = 1.211 is the factor
+   * by which the gradient grows from layer to layer (Yang et al., 2019, for infinite width and
+   * batch; here width and batch are finite). With He's weights alone it keeps its size.
+   */
+  @ParameterizedTest
+  @CsvSource({"CUSTOM, 1.211", "NONE, 1"})
+  void gradientsOfDeepNetworksGrowAsTheMeanFieldPredicts(
+      BatchNormImplementation norm, double factor) {
+    TrialConfig config = config(norm);
+    DeepNetConfig shape = new DeepNetConfig(20, 128, DeepNetConfig.Activation.RELU);
+    TrialConfig deep =
+        Changed.with(
+            config,
+            "network",
+            NetworkKind.DEEP_NET,
+            "deepNet",
+            shape,
+            "initialWeights",
+            TrialConfig.HE_UNIFORM,
+            "batchNorm",
+            new BatchNormConfig(norm, Trials.D2L, NetworkKind.DEEP_NET.places(shape)),
+            "dropout",
+            new DropoutConfig(0, List.of()),
+            "training",
+            Changed.with(Trials.training(1, null, 0.001), "batchSize", 40));
+    Measured measured = measure(deep);
+    double[] norms =
+        measured.gradients.get(0).stream().mapToDouble(GradientNorm::gradient).toArray();
+    assertThat(norms).hasSize(21);
+    assertThat(Math.pow(norms[1] / norms[19], 1.0 / 18)).isCloseTo(factor, within(0.06));
+    List<String> followed = List.of("dense1", "dense5", "dense9", "dense13", "dense17", "output");
+    assertThat(measured.shifts.get(0)).extracting(LayerShift::layer).isEqualTo(followed);
+    List<String> places = List.of("dense1", "dense5", "dense9", "dense12", "dense16", "dense20");
+    assertThat(measured.epoch.batchNorm())
+        .extracting(BatchNormState::place)
+        .isEqualTo(norm == BatchNormImplementation.NONE ? List.of() : places);
+    assertThat(new ActivationProbe(measured.trial).all())
+        .extracting(PreActivations::place)
+        .isEqualTo(places);
   }
 
   /** The loss falls by the square of the gradient's norm, to first order. */

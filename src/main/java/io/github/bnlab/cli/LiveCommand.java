@@ -1,0 +1,64 @@
+package io.github.bnlab.cli;
+
+import io.github.bnlab.experiment.Experiments;
+import io.github.bnlab.experiment.StopSignal;
+import io.github.bnlab.report.live.LiveServer;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code bnlab live}: the report of an experiment, served while its records grow. */
+@Command(
+    name = "live",
+    mixinStandardHelpOptions = true,
+    versionProvider = RootCommand.Version.class,
+    description = {
+      "Serve the report of an experiment on this machine, and bring it up to date while its records"
+          + " grow.",
+      "The address is printed. The server ends with the run; where none is going on, with Ctrl-C."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  bnlab live results/quickstart --open",
+      "  bnlab live results/mnist-convergence --keep --port 8080",
+      "  bnlab run mnist-convergence --live"
+    })
+final class LiveCommand implements Callable<Integer> {
+  /** A search runs trial after trial; between two of them none is running. */
+  private static final long PAUSE_NANOS = 5_000_000_000L;
+
+  private final Terminal terminal;
+
+  @Parameters(paramLabel = "DIR", description = "Folder of an experiment.")
+  private Path folder;
+
+  @Mixin private LiveOptions options;
+
+  LiveCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    BooleanSupplier running = () -> Experiments.isRunning(folder);
+    boolean follows = running.getAsBoolean() && !options.keeps();
+    try (Interruption interruption = new Interruption();
+        LiveServer server = options.start(folder, running, terminal)) {
+      StopSignal stop = interruption.stop();
+      if (follows) {
+        long[] seen = {System.nanoTime()};
+        LiveOptions.await(
+            () -> {
+              seen[0] = running.getAsBoolean() ? System.nanoTime() : seen[0];
+              return stop.requested() || System.nanoTime() - seen[0] > PAUSE_NANOS;
+            });
+      }
+      options.end(server, !follows, stop::requested, terminal);
+      return ExitCode.OK;
+    }
+  }
+}

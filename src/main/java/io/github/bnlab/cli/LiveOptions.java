@@ -1,0 +1,133 @@
+package io.github.bnlab.cli;
+
+import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.experiment.StopSignal;
+import io.github.bnlab.recording.files.RecordException;
+import io.github.bnlab.report.Reports;
+import io.github.bnlab.report.live.LiveServer;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.SocketException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+import picocli.CommandLine.Option;
+
+/** How the page of an experiment is served while its records grow. */
+class LiveOptions {
+  private static final int MOST_PORT = 65_535;
+  private static final int LEAST_PORT = 1024;
+  private static final long CHECK_MILLIS = 200;
+
+  @Option(names = "--open", description = "Open the live page in the browser.")
+  private boolean open;
+
+  @Option(
+      names = "--keep",
+      description = "Keep serving the live page when the run has ended, until Ctrl-C.")
+  private boolean keep;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "Port of the live page, 1024 to 65535 (default: any free one).")
+  private Integer port;
+
+  /** With {@code --live}, for a command that trains. */
+  static final class OfRun extends LiveOptions {
+    @Option(
+        names = "--live",
+        required = true,
+        description =
+            "Serve the report on this machine while it grows, at an address that is printed.")
+    private boolean live;
+  }
+
+  boolean keeps() {
+    return keep;
+  }
+
+  /** Does work in this process that writes records, while the page shows how they grow. */
+  int during(IntSupplier work, Path folder, StopSignal stop, Terminal terminal) {
+    AtomicBoolean running = new AtomicBoolean(true);
+    try (LiveServer server = start(folder, running::get, terminal)) {
+      int code = work.getAsInt();
+      running.set(false);
+      end(server, keep && !stop.requested(), stop::requested, terminal);
+      return code;
+    }
+  }
+
+  /**
+   * Starts to serve the page of a folder and says where.
+   *
+   * @param running whether records are being written into it
+   * @throws ConfigException if the port cannot be used, or there is nothing to show
+   */
+  LiveServer start(Path folder, BooleanSupplier running, Terminal terminal) {
+    if (port != null && (port < LEAST_PORT || port > MOST_PORT)) {
+      throw new ConfigException(
+          "--port is %d; it must be between %d and %d".formatted(port, LEAST_PORT, MOST_PORT));
+    }
+    try {
+      LiveServer server = Reports.live(folder, running, port == null ? 0 : port);
+      terminal.notice("bnlab: live at " + server.address());
+      if (open) {
+        server.expectPage();
+        open(server.address().toString(), terminal);
+      }
+      return server;
+    } catch (SocketException e) {
+      throw new ConfigException(
+          "--port %s cannot be used (%s); choose another one, or leave it out for any free one"
+              .formatted(port, e.getMessage()));
+    } catch (IOException e) {
+      throw RecordException.of("Cannot show " + folder, e);
+    }
+  }
+
+  /** Shows the last state, and keeps on until a condition holds if wanted. */
+  void end(LiveServer server, boolean keepOn, BooleanSupplier until, Terminal terminal) {
+    try {
+      server.refresh();
+    } catch (IOException | RuntimeException e) {
+      terminal.notice("bnlab: the live page shows an earlier state: " + e.getMessage());
+    }
+    if (keepOn) {
+      terminal.notice("bnlab: " + server.address() + " stays until Ctrl-C");
+      await(until);
+    }
+  }
+
+  /** Waits until a condition holds. */
+  static void await(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      try {
+        Thread.sleep(CHECK_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private static void open(String address, Terminal terminal) {
+    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    List<String> command =
+        system.startsWith("windows")
+            ? List.of("rundll32", "url.dll,FileProtocolHandler", address)
+            : List.of(system.startsWith("mac") ? "open" : "xdg-open", address);
+    try {
+      new ProcessBuilder(command)
+          .redirectOutput(Redirect.DISCARD)
+          .redirectError(Redirect.DISCARD)
+          .start();
+    } catch (IOException e) {
+      terminal.notice(
+          "bnlab: %s cannot be started; open %s in a browser".formatted(command.get(0), address));
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.github.bnlab.config;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Shape of a DeepNet: 784 - {@code depth} dense layers of {@code width} units - 10.
+ *
+ * @param depth hidden layers
+ * @param width units of each of them
+ * @param activation after each of them
+ */
+public record DeepNetConfig(int depth, int width, Activation activation) {
+  /** Of more layers only some are followed. */
+  public static final int FOLLOWED = 6;
+
+  private static final int MOST_LAYERS = 1000;
+  private static final int MOST_UNITS = 4096;
+
+  /** A training holds several copies of them. */
+  private static final int MOST_WEIGHTS = 5_000_000;
+
+  private static final int PIXELS = 784;
+
+  /** Activation functions. */
+  public enum Activation {
+    RELU,
+    SIGMOID
+  }
+
+  public DeepNetConfig {
+    between(depth, MOST_LAYERS, "deepNet.depth");
+    between(width, MOST_UNITS, "deepNet.width");
+    Require.given(activation, "deepNet.activation");
+    Require.that(
+        (PIXELS + (depth - 1L) * width) * width <= MOST_WEIGHTS,
+        "deepNet.width",
+        width,
+        "be smaller with deepNet.depth " + depth + ": the layers may have 5 million weights");
+  }
+
+  private static void between(int value, int most, String key) {
+    Require.that(value >= 1 && value <= most, key, value, "lie between 1 and " + most);
+  }
+
+  /** Hidden layers, first to last. */
+  List<String> places() {
+    return IntStream.rangeClosed(1, depth).mapToObj(layer -> "dense" + layer).toList();
+  }
+
+  /**
+   * The layers that records and charts follow where a value for each layer would be too many: at
+   * most six, evenly spread, the first and the last among them.
+   */
+  public static <T> List<T> followed(List<T> layers) {
+    if (layers.size() <= FOLLOWED) {
+      return List.copyOf(layers);
+    }
+    double gap = (layers.size() - 1) / (FOLLOWED - 1.0);
+    return IntStream.range(0, FOLLOWED)
+        .mapToObj(i -> layers.get((int) Math.round(i * gap)))
+        .toList();
+  }
+}

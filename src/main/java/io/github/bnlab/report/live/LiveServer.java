@@ -1,0 +1,189 @@
+package io.github.bnlab.report.live;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.github.bnlab.report.page.Page;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Serves the page of an experiment and its data on 127.0.0.1. It answers requests to that address
+ * alone, so that no other page can read it through a name that leads here, reads two paths and no
+ * files of any other, and writes nothing.
+ */
+public final class LiveServer implements AutoCloseable {
+  /** The page. */
+  static final String PAGE = "/";
+
+  /** What the page asks for. */
+  static final String DATA = "/data.json";
+
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final int THREADS = 2;
+  private static final long SECOND = 1_000_000_000;
+
+  /** A page that asked in so many seconds is open. */
+  private static final int OPEN_SECONDS = 5;
+
+  /** So long an open page has to fetch the last state: it asks every second. */
+  private static final int LAST_SECONDS = 3;
+
+  private static final int OK = 200;
+  private static final int NOT_MODIFIED = 304;
+  private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
+  private static final int NOT_ALLOWED = 405;
+  private static final int FAILED = 500;
+
+  private final HttpServer server;
+  private final ExecutorService threads;
+  private final LivePage page;
+  private final Set<String> hosts;
+  private volatile long asked;
+  private volatile String fetched = "";
+
+  private LiveServer(HttpServer server, LivePage page) {
+    this.server = server;
+    this.page = page;
+    int port = server.getAddress().getPort();
+    this.hosts = Set.of(LOOPBACK + ":" + port, "localhost:" + port);
+    this.asked = System.nanoTime() - OPEN_SECONDS * SECOND;
+    this.threads =
+        Executors.newFixedThreadPool(
+            THREADS,
+            work -> {
+              Thread thread = new Thread(work, "bnlab-live");
+              thread.setDaemon(true);
+              thread.setPriority(Thread.MIN_PRIORITY);
+              return thread;
+            });
+    server.createContext("/", this::answer);
+    server.setExecutor(threads);
+    server.start();
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param folder of an experiment, which need not exist yet, or of one trial
+   * @param running whether its trials are being run now
+   * @param port to listen on; 0 for any free one
+   * @throws IOException if the port cannot be used
+   */
+  public static LiveServer start(Path folder, BooleanSupplier running, int port)
+      throws IOException {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(LOOPBACK), port);
+    return new LiveServer(HttpServer.create(address, 0), new LivePage(folder, running));
+  }
+
+  /** The address of the page. */
+  public URI address() {
+    return URI.create("http://" + LOOPBACK + ":" + server.getAddress().getPort() + PAGE);
+  }
+
+  /** Says that a browser was asked to open the page: it will ask soon. */
+  public void expectPage() {
+    asked = System.nanoTime();
+  }
+
+  /** Reads the records now, however short ago that was done: the run has ended. */
+  public void refresh() throws IOException {
+    page.read();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Headers headers = exchange.getResponseHeaders();
+      headers.set("Cache-Control", "no-store");
+      headers.set("X-Content-Type-Options", "nosniff");
+      headers.set("Referrer-Policy", "no-referrer");
+      headers.set("Cross-Origin-Resource-Policy", "same-origin");
+      // The page itself allows its own scripts, by their checksums.
+      headers.set("Content-Security-Policy", "frame-ancestors 'none'");
+      List<String> host = exchange.getRequestHeaders().getOrDefault("Host", List.of());
+      if (host.size() != 1 || !hosts.contains(host.get(0))) {
+        send(exchange, FORBIDDEN, "Open " + address() + " instead.");
+      } else if (!Set.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
+        headers.set("Allow", "GET, HEAD");
+        send(exchange, NOT_ALLOWED, "This server is read-only.");
+      } else {
+        show(exchange, exchange.getRequestURI().getRawPath());
+      }
+    }
+  }
+
+  private void show(HttpExchange exchange, String path) throws IOException {
+    if (!Set.of(PAGE, DATA).contains(path)) {
+      send(exchange, NOT_FOUND, "There is only " + address());
+      return;
+    }
+    LivePage.Version version;
+    try {
+      version = page.now();
+    } catch (IOException | RuntimeException e) {
+      send(exchange, FAILED, "The records cannot be read: " + e.getMessage());
+      return;
+    }
+    asked = System.nanoTime();
+    if (path.equals(PAGE)) {
+      send(exchange, OK, "text/html", Page.live(version.title(), version.data()));
+    } else {
+      String tag = '"' + version.tag() + '"';
+      exchange.getResponseHeaders().set("ETag", tag);
+      if (tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
+        exchange.sendResponseHeaders(NOT_MODIFIED, -1);
+      } else {
+        send(exchange, OK, "application/json", version.data());
+      }
+    }
+    fetched = version.tag();
+  }
+
+  private static void send(HttpExchange exchange, int code, String text) throws IOException {
+    send(exchange, code, "text/plain", text + "\n");
+  }
+
+  private static void send(HttpExchange exchange, int code, String type, String text)
+      throws IOException {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", type + "; charset=utf-8");
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+      exchange.sendResponseHeaders(code, -1);
+      return;
+    }
+    exchange.sendResponseHeaders(code, body.length);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(body);
+    }
+  }
+
+  /** Ends the server when a page that is open has the state that was read last. */
+  @Override
+  public void close() {
+    long began = System.nanoTime();
+    while (began - asked < OPEN_SECONDS * SECOND
+        && System.nanoTime() - began < LAST_SECONDS * SECOND
+        && !page.isLast(fetched)) {
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    server.stop(0);
+    threads.shutdown();
+  }
+}

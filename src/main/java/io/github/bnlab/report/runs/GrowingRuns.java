@@ -1,0 +1,182 @@
+package io.github.bnlab.report.runs;
+
+import io.github.bnlab.recording.files.RecordException;
+import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.recording.files.RunPlan;
+import io.github.bnlab.recording.files.RunReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The trials of an experiment while they are trained, read again and again on one thread. Trials
+ * that are over are read once.
+ */
+public final class GrowingRuns {
+  /** A run directory that is renamed while it is read is read again. */
+  private static final int ATTEMPTS = 3;
+
+  private final Path folder;
+  private final Map<Path, Whole> whole = new HashMap<>();
+  private RunPlan plan;
+  private FileTime planned;
+
+  /** Of the folder of an experiment, which need not exist yet, or of one trial. */
+  public GrowingRuns(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * How far a trial is.
+   *
+   * @param trial its name
+   * @param state {@code waiting}, {@code running}, or as records call its end
+   * @param epoch the present one, or the last one; 0 before training
+   * @param epochs how many it takes, 0 where that is not known
+   * @param share of its steps that are recorded, in [0, 1]
+   */
+  public record Progress(String trial, String state, int epoch, int epochs, double share) {}
+
+  /**
+   * What there is now.
+   *
+   * @param runs trials with records, and what could not be read
+   * @param trials all trials, in order
+   */
+  public record Snapshot(Runs runs, List<Progress> trials) {
+    public Snapshot {
+      trials = List.copyOf(trials);
+    }
+  }
+
+  /** A trial that is over. */
+  private record Whole(FileTime written, Run run, List<Problem> problems) {}
+
+  /**
+   * Reads what there is now.
+   *
+   * @param running whether a process is running the trials
+   * @throws IOException if the folder cannot be listed
+   */
+  public Snapshot read(boolean running) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return new Snapshot(new Runs(List.of(), List.of(), List.of(), List.of()), List.of());
+    }
+    List<Problem> problems = new ArrayList<>();
+    if (running) {
+      readPlan(problems);
+    }
+    List<Run> runs = new ArrayList<>();
+    List<Progress> progress = new ArrayList<>();
+    List<Path> others = new ArrayList<>();
+    if (plan == null) {
+      for (Path run : Runs.folders(folder, problems)) {
+        add(loaded(run, problems), null, running, runs, progress);
+      }
+    } else {
+      for (RunPlan.Trial trial : plan.trials()) {
+        add(find(trial, running, problems), trial, running, runs, progress);
+      }
+      others.addAll(Runs.directories(folder).stream().filter(this::isOther).toList());
+    }
+    RunLoader experiment = new RunLoader(folder);
+    List<Search> searches = new ArrayList<>(List.of(experiment.search()));
+    searches.removeIf(Search::isEmpty);
+    problems.addAll(experiment.problems());
+    problems.addAll(Runs.fitDifferences(runs));
+    return new Snapshot(new Runs(runs, searches, problems, others), progress);
+  }
+
+  /** Keeps the last plan: it is removed when the run ends. */
+  private void readPlan(List<Problem> problems) {
+    try {
+      Path file = folder.resolve(RunFiles.PLAN);
+      FileTime time = Files.getLastModifiedTime(file);
+      if (!time.equals(planned)) {
+        plan = new RunReader(folder).plan();
+        planned = time;
+      }
+    } catch (IOException e) {
+      // Between two runs of a search, or before the first one, there is none.
+    } catch (RecordException e) {
+      problems.add(new Problem(RunFiles.PLAN, "cannot be read: " + e.getMessage() + "."));
+    }
+  }
+
+  private boolean isOther(Path directory) {
+    Set<String> names = new HashSet<>();
+    plan.trials().forEach(trial -> names.add(trial.name()));
+    return Runs.isRun(directory) && !names.contains(RunLoader.trial(directory));
+  }
+
+  /** The records of a trial, or null if there are none. */
+  private Run find(RunPlan.Trial trial, boolean running, List<Problem> problems) {
+    Path partial = folder.resolve(RunFiles.partial(trial.name()));
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (running && Files.isRegularFile(partial.resolve(RunFiles.TRIAL))) {
+        RunLoader loader = new RunLoader(partial, trial);
+        Run run = loader.run();
+        if (Files.isDirectory(partial)) {
+          problems.addAll(loader.problems());
+          return run;
+        }
+      }
+    }
+    Path directory = folder.resolve(trial.name());
+    return Runs.isRun(directory) ? loaded(directory, problems) : null;
+  }
+
+  private Run loaded(Path directory, List<Problem> problems) {
+    FileTime written = written(directory);
+    Whole known = whole.get(directory);
+    if (known == null || written == null || !written.equals(known.written())) {
+      RunLoader loader = new RunLoader(directory);
+      known = new Whole(written, loader.run(), loader.problems());
+      whole.put(directory, known);
+    }
+    problems.addAll(known.problems());
+    return known.run();
+  }
+
+  /** When a run ended, or null if it did not. */
+  private static FileTime written(Path directory) {
+    try {
+      return Files.getLastModifiedTime(directory.resolve(RunFiles.STATUS));
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private void add(
+      Run run, RunPlan.Trial trial, boolean running, List<Run> runs, List<Progress> progress) {
+    if (run == null) {
+      String state = running ? "waiting" : "not run";
+      progress.add(new Progress(trial.name(), state, 0, trial.epochs(), 0));
+      return;
+    }
+    runs.add(run);
+    int epoch = run.epochs().isEmpty() ? 0 : run.epochs().get(run.epochs().size() - 1).epoch();
+    if (run.running()) {
+      int present = run.epochs().isEmpty() ? 0 : Math.min(trial.epochs(), epoch + 1);
+      double share = Math.min(1, run.losses().lastStep() / Math.max(1.0, trial.steps()));
+      progress.add(new Progress(trial.name(), run.state(), present, trial.epochs(), share));
+    } else if (running && trial != null && !trial.done() && isOfEarlierRun(run)) {
+      progress.add(new Progress(trial.name(), "waiting", 0, trial.epochs(), 0));
+    } else {
+      progress.add(new Progress(run.trial(), run.state(), epoch, epoch, 1));
+    }
+  }
+
+  /** Whether a trial that is to be run, or to be continued, ended before the present run began. */
+  private boolean isOfEarlierRun(Run run) {
+    FileTime ended = written(run.folder());
+    return ended == null || ended.compareTo(planned) < 0;
+  }
+}

@@ -1,0 +1,165 @@
+package io.github.bnlab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.Writer;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A run that is watched, and one that another process watches. */
+class LiveCommandTest {
+  private static final String SIGN = "live at ";
+
+  @TempDir private Path results;
+  private final List<Process> processes = new ArrayList<>();
+
+  private Process start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
+    command.add(Main.class.getName());
+    command.addAll(Arrays.asList(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    processes.add(process);
+    return process;
+  }
+
+  private static URI address(Process process) throws IOException {
+    BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+    List<String> told = new ArrayList<>();
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      told.add(line);
+      if (line.contains(SIGN)) {
+        Thread drain = new Thread(() -> drain(lines));
+        drain.setDaemon(true);
+        drain.start();
+        return URI.create(line.substring(line.indexOf(SIGN) + SIGN.length()));
+      }
+    }
+    throw new AssertionError(told);
+  }
+
+  private static void drain(BufferedReader lines) {
+    try {
+      lines.transferTo(Writer.nullWriter());
+    } catch (IOException e) {
+      // The process was ended.
+    }
+  }
+
+  private static JsonObject data(URI address) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(address.resolve("data.json")).build();
+    return JsonParser.parseString(
+            HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body())
+        .getAsJsonObject();
+  }
+
+  private static List<String> states(JsonObject data) {
+    return StreamSupport.stream(
+            data.getAsJsonObject("live").getAsJsonArray("trials").spliterator(), false)
+        .map(JsonElement::getAsJsonObject)
+        .map(trial -> trial.get("state").getAsString())
+        .toList();
+  }
+
+  private static int steps(JsonObject data) {
+    return data.getAsJsonArray("trials").get(0).getAsJsonObject().getAsJsonArray("steps").size();
+  }
+
+  private static JsonObject await(URI address, Predicate<JsonObject> condition)
+      throws IOException, InterruptedException {
+    JsonObject data = data(address);
+    while (!condition.test(data)) {
+      Thread.sleep(200);
+      data = data(address);
+    }
+    return data;
+  }
+
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process there is ended without a signal")
+  void twoPagesFollowARunToItsEnd() throws Exception {
+    try {
+      Process run =
+          start(
+              "run",
+              "quickstart",
+              "dataset=synthetic-digits",
+              "dataset.trainingExamples=2000",
+              "dataset.testExamples=100",
+              "training.epochs=2000",
+              "--results=" + results,
+              "--parallel=1",
+              "--live");
+      URI own = address(run);
+      JsonObject early = await(own, data -> states(data).contains("running") && steps(data) > 0);
+      assertThat(states(early)).containsExactly("running", "waiting");
+      assertThat(early.getAsJsonArray("problems")).isEmpty();
+      await(own, data -> steps(data) > steps(early));
+      Process watcher = start("live", results.resolve("quickstart").toString());
+      URI other = address(watcher);
+      assertThat(states(data(other))).containsExactly("running", "waiting");
+      run.destroy();
+      assertThat(run.waitFor()).isEqualTo(143);
+      assertThatThrownBy(() -> data(own)).isInstanceOf(ConnectException.class);
+      JsonObject last = await(other, data -> !states(data).contains("running"));
+      assertThat(states(last)).containsExactly("interrupted", "not run");
+      assertThat(watcher.waitFor()).isEqualTo(ExitCode.OK);
+    } finally {
+      processes.forEach(Process::destroyForcibly);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "live none                         | none is not a folder; expected that of an experiment",
+        "live docs                         | docs holds no records of trials",
+        "run quickstart --keep             | Missing required argument(s): --live",
+        "run quickstart --live --dry-run   | --dry-run trains nothing that --live could show",
+        "run quickstart --live --port 80   | --port is 80; it must be between 1024 and 65535",
+      })
+  void whatCannotBeShownIsRefused(String command, String message) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+    Terminal terminal =
+        new Terminal(
+            out, new PrintStream(err, true, StandardCharsets.UTF_8), false, false, 80, false);
+    List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+    if (command.startsWith("run")) {
+      arguments.add("--results=" + results);
+    }
+    int code = CommandLines.of(terminal).execute(arguments.toArray(String[]::new));
+    assertThat(code).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8).strip()).hasLineCount(1).contains(message);
+    assertThat(results).isEmptyDirectory();
+  }
+}
