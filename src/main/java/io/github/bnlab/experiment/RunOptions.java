@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param checkpoints time between checkpoints within an epoch; zero: there are none
  * @param stop asks a running experiment to end
  * @param parallel how many trials run at the same time, on as many threads; at least 1
+ * @param shard which of the trials this process runs, while others run the rest
  */
 public record RunOptions(
     Path results,
@@ -19,7 +20,8 @@ public record RunOptions(
     Earlier earlier,
     Duration checkpoints,
     StopSignal stop,
-    int parallel) {
+    int parallel,
+    Shard shard) {
   /** Time between checkpoints if nothing else is said. */
   public static final Duration USUAL_CHECKPOINTS = Duration.ofMinutes(5);
 
@@ -33,6 +35,17 @@ public record RunOptions(
     RERUN
   }
 
+  /** All trials. */
+  public RunOptions(
+      Path results,
+      DataSource data,
+      Earlier earlier,
+      Duration checkpoints,
+      StopSignal stop,
+      int parallel) {
+    this(results, data, earlier, checkpoints, stop, parallel, Shard.WHOLE);
+  }
+
   /** One trial after another, in this process, with the usual checkpoints. */
   public RunOptions(Path results, DataSource data, boolean rerun, StopSignal stop) {
     this(results, data, rerun, stop, 1);
@@ -41,5 +54,10 @@ public record RunOptions(
   /** With the usual checkpoints. */
   public RunOptions(Path results, DataSource data, boolean rerun, StopSignal stop, int parallel) {
     this(results, data, rerun ? Earlier.RERUN : Earlier.GO_ON, USUAL_CHECKPOINTS, stop, parallel);
+  }
+
+  /** The same for a part of the trials. */
+  public RunOptions with(Shard other) {
+    return new RunOptions(results, data, earlier, checkpoints, stop, parallel, other);
   }
 }
