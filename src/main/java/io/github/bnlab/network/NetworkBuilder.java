@@ -1,5 +1,6 @@
 package io.github.bnlab.network;
 
+import io.github.bnlab.batchnorm.BatchNormLayer;
 import io.github.bnlab.batchnorm.BatchNormLayers;
 import io.github.bnlab.config.BatchNormConfig;
 import io.github.bnlab.config.BatchNormConfig.Position;
@@ -106,7 +107,11 @@ final class NetworkBuilder {
 
   private void normalize(String place, BatchNormConfig norm) {
     if (norm.implementation() != BatchNormImplementation.NONE && norm.where().contains(place)) {
-      add(place + "-norm", BatchNormLayers.of(norm));
+      add(
+          place + "-norm",
+          norm.implementation() == BatchNormImplementation.CUSTOM
+              ? new BatchNormLayer(norm.convention(), norm.groups(), norm.groupStatistics())
+              : BatchNormLayers.of(norm.implementation(), norm.convention()));
     }
   }
 

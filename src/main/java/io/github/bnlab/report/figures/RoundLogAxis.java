@@ -9,8 +9,10 @@ import org.jfree.chart.axis.AxisState;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberTick;
 import org.jfree.chart.axis.Tick;
+import org.jfree.chart.plot.ValueAxisPlot;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.TextAnchor;
+import org.jfree.data.Range;
 
 /** A logarithmic axis with ticks at round numbers: of many decades at powers of ten alone. */
 final class RoundLogAxis extends LogAxis {
@@ -23,8 +25,17 @@ final class RoundLogAxis extends LogAxis {
   RoundLogAxis(String label) {
     super(label.isEmpty() ? null : label);
     setSmallestValue(1e-30);
-    setAutoRangeMinimumSize(1e-30); // the default, 1e-8, hides differences in the last digits
     Style.dressed(this);
+  }
+
+  /** The shortest range follows the values: a fixed one hides differences in the last digits. */
+  @Override
+  protected void autoAdjustRange() {
+    Range values = getPlot() instanceof ValueAxisPlot plot ? plot.getDataRange(this) : null;
+    if (values != null && values.getLowerBound() > 0) {
+      setAutoRangeMinimumSize(values.getLowerBound() / 1000, false);
+    }
+    super.autoAdjustRange();
   }
 
   @Override
