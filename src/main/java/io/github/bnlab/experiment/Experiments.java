@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** Runs experiments. */
@@ -136,7 +137,9 @@ public final class Experiments {
       new UnfinishedTrials(folder(), options.earlier(), data).prepare(open);
       lock.announce(plan(done));
       int parallel = Math.min(options.parallel(), open.size());
-      return parallel > 1 ? inParallel(open, earlier, parallel) : inOrder(done, earlier);
+      return parallel > 1 || options.cluster().isPresent()
+          ? inParallel(open, earlier, parallel)
+          : inOrder(done, earlier);
     } finally {
       lock.close();
     }
@@ -190,13 +193,20 @@ public final class Experiments {
         summaries.put(trial, over(trial, earlier.directory(trial), true));
       }
     }
-    new ParallelRunner(runner(), options.stop())
-        .run(
-            open,
-            parallel,
-            this::progress,
-            (trial, directory) -> summaries.put(trial, over(trial, directory, false)));
+    BiConsumer<TrialConfig, Path> ended =
+        (trial, directory) -> summaries.put(trial, over(trial, directory, false));
+    options
+        .cluster()
+        .ifPresentOrElse(
+            cluster -> cluster.accept(remote(open, ended)),
+            () ->
+                new ParallelRunner(runner(), options.stop())
+                    .run(open, parallel, this::progress, ended));
     return experiment.trials().stream().filter(summaries::containsKey).map(summaries::get).toList();
+  }
+
+  private RemoteTrials remote(List<TrialConfig> open, BiConsumer<TrialConfig, Path> ended) {
+    return new RemoteTrials(options.results(), data, options.stop(), open, this::progress, ended);
   }
 
   private TrialProgress progress(TrialConfig trial) {

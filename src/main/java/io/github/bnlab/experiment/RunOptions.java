@@ -2,6 +2,8 @@ package io.github.bnlab.experiment;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How an experiment is run, as opposed to what it computes.
@@ -12,6 +14,7 @@ import java.time.Duration;
  * @param checkpoints time between checkpoints within an epoch; zero: there are none
  * @param stop asks a running experiment to end
  * @param parallel how many trials run at the same time, on as many threads; at least 1
+ * @param cluster runs the trials where it is given, instead of this process
  */
 public record RunOptions(
     Path results,
@@ -19,7 +22,8 @@ public record RunOptions(
     Earlier earlier,
     Duration checkpoints,
     StopSignal stop,
-    int parallel) {
+    int parallel,
+    Optional<Consumer<RemoteTrials>> cluster) {
   /** Time between checkpoints if nothing else is said. */
   public static final Duration USUAL_CHECKPOINTS = Duration.ofMinutes(5);
 
@@ -31,6 +35,23 @@ public record RunOptions(
     MUST_CONTINUE,
     /** All trials are run from the beginning. */
     RERUN
+  }
+
+  /** In this process. */
+  public RunOptions(
+      Path results,
+      DataSource data,
+      Earlier earlier,
+      Duration checkpoints,
+      StopSignal stop,
+      int parallel) {
+    this(results, data, earlier, checkpoints, stop, parallel, Optional.empty());
+  }
+
+  /** The same on a cluster. */
+  public RunOptions on(Consumer<RemoteTrials> machines) {
+    return new RunOptions(
+        results, data, earlier, checkpoints, stop, parallel, Optional.of(machines));
   }
 
   /** One trial after another, in this process, with the usual checkpoints. */
