@@ -44,6 +44,10 @@ public final class RunArchive {
    * @throws IOException if the archive is damaged or not one of a run; nothing was written
    */
   public static void unpack(byte[] archive, RunDirectory directory) throws IOException {
+    unpack(archive, directory, MOST_BYTES);
+  }
+
+  static void unpack(byte[] archive, RunDirectory directory, long mostBytes) throws IOException {
     Set<String> names = new HashSet<>();
     long[] bytes = {0};
     each(
@@ -52,9 +56,9 @@ public final class RunArchive {
           if (!NAME.matcher(name).matches() || !names.add(name)) {
             throw new IOException("a file is named " + name);
           }
-          bytes[0] += content.skip(MOST_BYTES - bytes[0] + 1);
-          if (bytes[0] > MOST_BYTES) {
-            throw new IOException("its files have more than " + MOST_BYTES + " bytes");
+          bytes[0] += content.skip(mostBytes - bytes[0] + 1);
+          if (bytes[0] > mostBytes) {
+            throw new IOException("its files have more than " + mostBytes + " bytes");
           }
         });
     if (!names.containsAll(List.of(RunFiles.TRIAL, RunFiles.STATUS, RunFiles.PROVENANCE))) {

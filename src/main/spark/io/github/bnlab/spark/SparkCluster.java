@@ -182,6 +182,11 @@ public final class SparkCluster implements Cluster {
     conf.set("spark.executor.memory", "512m");
     conf.set("spark.executor.memoryOverhead", "3g");
     conf.set("spark.executor.heartbeatInterval", "2s");
+    if (options.master().startsWith("spark:")) {
+      // An executor that is killed leaves nothing outside of its work folder, which its Worker
+      // removes.
+      conf.set("spark.executor.extraJavaOptions", "-Djava.io.tmpdir=.");
+    }
     if (options.slots() > 0) {
       conf.set("spark.cores.max", Integer.toString(options.slots() * options.threads()));
       conf.set("spark.executor.instances", Integer.toString(options.slots()));
