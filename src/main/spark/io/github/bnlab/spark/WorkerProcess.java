@@ -42,20 +42,23 @@ final class WorkerProcess {
     log = folder.resolve("log.txt");
     ProcessBuilder builder = new ProcessBuilder(command(here)).directory(folder.toFile());
     builder.environment().putAll(environment);
+    // Too long for a list of processes that shows commands.
+    builder.environment().put("CLASSPATH", classPath(here.resolve(SparkCluster.PROGRAM)));
     process = builder.redirectError(log.toFile()).start();
     requests = process.outputWriter(StandardCharsets.UTF_8);
     answers = process.inputReader(StandardCharsets.UTF_8);
   }
 
-  private List<String> command(Path here) throws IOException {
-    Path program = here.resolve(SparkCluster.PROGRAM);
-    String classPath =
-        Files.readAllLines(program.resolve("classpath")).stream()
-            .map(name -> program.resolve(name).toString())
-            .collect(Collectors.joining(File.pathSeparator));
+  private static String classPath(Path program) throws IOException {
+    return Files.readAllLines(program.resolve("classpath")).stream()
+        .map(name -> program.resolve(name).toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private List<String> command(Path here) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("@" + program.resolve("jvm.options"));
+    command.add("@" + here.resolve(SparkCluster.PROGRAM).resolve("jvm.options"));
     command.add("--add-modules=jdk.incubator.vector");
     command.add("-Djava.io.tmpdir=" + folder);
     command.add("-Dorg.bytedeco.javacpp.cachedir=" + here.resolve("natives"));
@@ -63,7 +66,7 @@ final class WorkerProcess {
     if (!options.isEmpty()) {
       command.addAll(List.of(options.split("\\s+")));
     }
-    command.addAll(List.of("-cp", classPath, "io.github.bnlab.cli.Main", "trial-worker"));
+    command.addAll(List.of("io.github.bnlab.cli.Main", "trial-worker"));
     command.addAll(List.of(folder.toString(), here.toString()));
     return command;
   }
