@@ -28,7 +28,7 @@ final class ClusterArguments {
       paramLabel = "MASTER",
       description =
           "Run the trials on a Spark cluster, such as spark://HOST:7077. The first time Maven"
-              + " downloads Spark (125 MB).")
+              + " downloads Spark (145 MB).")
   private String master;
 
   @Option(

@@ -10,7 +10,6 @@ import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.recording.Recorder;
 import io.github.bnlab.recording.RunArchive;
 import io.github.bnlab.recording.RunDirectory;
-import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunJson;
 import io.github.bnlab.recording.files.RunReader;
@@ -21,7 +20,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -95,31 +93,25 @@ public final class RemoteTrials {
     return trials.get(0).experiment();
   }
 
-  /**
-   * Writes the data of all trials into a folder, each once.
-   *
-   * @return the names of the files; every {@link TrialWorker} needs them
-   */
-  public Set<String> writeData(Path folder) {
+  /** Writes the data of all trials into a folder, each once; {@link TrialWorker} reads them. */
+  public void writeData(Path folder) throws IOException {
     for (TrialConfig trial : trials) {
-      files.computeIfAbsent(new Data(trial.dataset(), trial.fallback()), key -> write(key, folder));
+      Data key = dataOf(trial);
+      if (!files.containsKey(key)) {
+        LoadedData loaded = data.load(trial.dataset(), trial.fallback());
+        files.put(key, DataFile.write(loaded, folder));
+      }
     }
-    return Set.copyOf(files.values());
   }
 
-  private String write(Data key, Path folder) {
-    try {
-      return DataFile.write(data.load(key.config, key.fallback), folder);
-    } catch (IOException e) {
-      throw RecordException.of("Cannot write the data for the cluster", e);
-    }
+  private static Data dataOf(TrialConfig trial) {
+    return new Data(trial.dataset(), trial.fallback());
   }
 
   /** The line with which a {@link TrialWorker} is asked for a trial, after {@link #writeData}. */
   public String request(int number) {
     TrialConfig trial = trials.get(number);
-    return TrialWorker.request(
-        TrialYaml.write(trial), files.get(new Data(trial.dataset(), trial.fallback())));
+    return TrialWorker.request(TrialYaml.write(trial), files.get(dataOf(trial)));
   }
 
   /**

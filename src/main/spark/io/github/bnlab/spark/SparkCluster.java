@@ -4,8 +4,9 @@ import io.github.bnlab.backend.BackendException;
 import io.github.bnlab.experiment.Cluster;
 import io.github.bnlab.experiment.ClusterOptions;
 import io.github.bnlab.experiment.RemoteTrials;
+import io.github.bnlab.recording.Directories;
+import io.github.bnlab.recording.files.RecordException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.TaskFailedReason;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.scheduler.AccumulableInfo;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
@@ -63,20 +65,31 @@ public final class SparkCluster implements Cluster {
   public void run(ClusterOptions asked, RemoteTrials open) {
     options = asked;
     trials = open;
-    Path data = temporaryFolder();
     try {
-      trials.writeData(data);
-      List<String> requests = IntStream.range(0, trials.size()).mapToObj(trials::request).toList();
-      Thread job = new Thread(() -> runJob(data, requests), "spark-job");
-      job.setDaemon(true);
-      job.start();
+      Path data = Files.createTempDirectory("bnlab-data-");
+      try {
+        run(data);
+      } finally {
+        Directories.deleteRecursively(data);
+      }
+    } catch (IOException e) {
+      throw RecordException.of("Cannot write the data for the cluster", e);
+    }
+  }
+
+  private void run(Path data) throws IOException {
+    trials.writeData(data);
+    List<String> requests = IntStream.range(0, trials.size()).mapToObj(trials::request).toList();
+    Thread job = new Thread(() -> runJob(data, requests), "spark-job");
+    job.setDaemon(true);
+    job.start();
+    try {
       handleEvents();
     } finally {
       ending = true;
       if (context != null) {
         context.stop();
       }
-      delete(data);
     }
   }
 
@@ -199,8 +212,7 @@ public final class SparkCluster implements Cluster {
     if (!result.refusal().isEmpty()) {
       throw new BackendException(result.refusal());
     }
-    TaskProgress.Lines lines = result.progress();
-    trials.progress(trial, lines.attempt(), lines.lasting(), lines.passing());
+    progress(result.progress());
     String failure = failures.remove(trial);
     if (result.run() == null) {
       trials.crashed(trial, failure == null ? "no executor kept it" : failure);
@@ -213,8 +225,7 @@ public final class SparkCluster implements Cluster {
     if (!trials.stopRequested()) {
       throw new BackendException(
           "Spark at %s cannot be used: %s"
-              .formatted(
-                  options.master(), String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+              .formatted(options.master(), firstLine(String.valueOf(e.getMessage()))),
           e);
     }
   }
@@ -222,23 +233,13 @@ public final class SparkCluster implements Cluster {
   private final class Listener extends SparkListener {
     @Override
     public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate update) {
-      CollectionConverters.asJava(update.accumUpdates())
-          .forEach(
-              task ->
-                  CollectionConverters.asJava(task._4())
-                      .forEach(
-                          info -> {
-                            if (info.update().isDefined()
-                                && info.update().get() instanceof TaskProgress.Lines lines) {
-                              events.add(
-                                  () ->
-                                      trials.progress(
-                                          lines.trial(),
-                                          lines.attempt(),
-                                          lines.lasting(),
-                                          lines.passing()));
-                            }
-                          }));
+      for (var task : CollectionConverters.asJava(update.accumUpdates())) {
+        for (AccumulableInfo info : CollectionConverters.asJava(task._4())) {
+          if (info.update().getOrElse(() -> null) instanceof TaskProgress.Lines lines) {
+            events.add(() -> progress(lines));
+          }
+        }
+      }
     }
 
     @Override
@@ -250,27 +251,18 @@ public final class SparkCluster implements Cluster {
                 ? failure.description()
                 : reason.toErrorString();
         failures.put(trial, why);
-        events.add(() -> trials.notice(trial, "runs again: " + why.lines().findFirst().orElse("")));
+        if (end.taskInfo().attemptNumber() < TrialTask.RETRIES) {
+          events.add(() -> trials.notice(trial, "runs again: " + firstLine(why)));
+        }
       }
     }
   }
 
-  private static Path temporaryFolder() {
-    try {
-      return Files.createTempDirectory("bnlab-data-");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private void progress(TaskProgress.Lines lines) {
+    trials.progress(lines.trial(), lines.attempt(), lines.lasting(), lines.passing());
   }
 
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-      Files.delete(folder);
-    } catch (IOException e) {
-      // The system removes what is left in its temporary folder.
-    }
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
   }
 }

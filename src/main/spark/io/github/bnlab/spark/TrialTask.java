@@ -2,7 +2,6 @@ package io.github.bnlab.spark;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import org.apache.spark.TaskContext;
 import org.apache.spark.package$;
@@ -46,7 +45,7 @@ final class TrialTask extends AbstractFunction2<TaskContext, Iterator<String>, T
       byte[] run = WorkerProcess.take(environment).run(requests.next(), progress::add);
       return result(run, "");
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new IllegalStateException(e.getMessage(), e);
     }
   }
 
