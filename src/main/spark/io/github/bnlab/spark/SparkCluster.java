@@ -7,6 +7,7 @@ import io.github.bnlab.experiment.RemoteTrials;
 import io.github.bnlab.recording.Directories;
 import io.github.bnlab.recording.files.RecordException;
 import java.io.IOException;
+import java.io.InvalidClassException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import org.apache.spark.ExceptionFailure;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskFailedReason;
+import org.apache.spark.package$;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.scheduler.AccumulableInfo;
@@ -223,10 +225,13 @@ public final class SparkCluster implements Cluster {
 
   private void fail(Throwable e) {
     if (!trials.stopRequested()) {
+      // Where no Master answers, what Spark throws at last is about its own end.
+      String why =
+          e instanceof NullPointerException
+              ? "no Master answers there"
+              : firstLine(String.valueOf(e.getMessage()));
       throw new BackendException(
-          "Spark at %s cannot be used: %s"
-              .formatted(options.master(), firstLine(String.valueOf(e.getMessage()))),
-          e);
+          "Spark at %s cannot be used: %s".formatted(options.master(), why), e);
     }
   }
 
@@ -251,11 +256,21 @@ public final class SparkCluster implements Cluster {
                 ? failure.description()
                 : reason.toErrorString();
         failures.put(trial, why);
-        if (end.taskInfo().attemptNumber() < TrialTask.RETRIES) {
+        if (reason instanceof ExceptionFailure failure
+            && failure.className().equals(InvalidClassException.class.getName())) {
+          events.add(SparkCluster.this::refuseVersion);
+        } else if (end.taskInfo().attemptNumber() < TrialTask.RETRIES) {
           events.add(() -> trials.notice(trial, "runs again: " + firstLine(why)));
         }
       }
     }
+  }
+
+  /** Of a cluster that does not even read what it is sent. */
+  private void refuseVersion() {
+    throw new BackendException(
+        "The cluster runs another version of Spark than this program, %s; use the same."
+            .formatted(package$.MODULE$.SPARK_VERSION()));
   }
 
   private void progress(TaskProgress.Lines lines) {

@@ -36,6 +36,9 @@ final class WorkerProcess {
   private final Writer requests;
   private final BufferedReader answers;
 
+  /** What is not an answer, such as why Java does not start. */
+  private final List<String> other = new ArrayList<>();
+
   private WorkerProcess(Map<String, String> environment) throws IOException {
     Path here = Path.of(SparkFiles.getRootDirectory()).toAbsolutePath().normalize();
     folder = Files.createTempDirectory(here, "trials-");
@@ -98,7 +101,11 @@ final class WorkerProcess {
         if (line == null) {
           throw new IOException("it ended");
         }
-        lines.accept(line);
+        if (line.startsWith("{") || line.startsWith(TrialWorker.PASSING)) {
+          lines.accept(line);
+        } else {
+          other.add(line);
+        }
       }
       byte[] run = Files.readAllBytes(folder.resolve(TrialWorker.RUN));
       synchronized (IDLE) {
@@ -125,7 +132,8 @@ final class WorkerProcess {
 
   private String endOfLog() {
     try {
-      List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
+      List<String> lines = new ArrayList<>(other);
+      lines.addAll(Files.readAllLines(log, StandardCharsets.ISO_8859_1));
       return String.join(
           "\n", lines.subList(Math.max(0, lines.size() - LINES_OF_LOG), lines.size()));
     } catch (IOException e) {
