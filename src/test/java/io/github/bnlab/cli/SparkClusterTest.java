@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -167,8 +168,12 @@ class SparkClusterTest {
     return List.of(process.info().arguments().orElse(new String[0]));
   }
 
+  /** Files that end whole run directories. */
   private List<Path> runs(String results) throws IOException {
-    return all(folder.resolve(results)).filter(path -> path.endsWith("status.json")).toList();
+    return all(folder.resolve(results))
+        .filter(path -> path.endsWith("status.json"))
+        .filter(path -> !path.getParent().getFileName().toString().startsWith("."))
+        .toList();
   }
 
   /** The files of all run directories, but for times and machines. */
@@ -179,7 +184,7 @@ class SparkClusterTest {
         String name = file.getFileName().toString();
         if (!List.of("timing.csv", "provenance.json").contains(name)) {
           String path = folder.resolve(results).relativize(file).toString();
-          content.put(path, Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1));
+          content.put(path, Files.readString(file, StandardCharsets.ISO_8859_1));
         }
       }
     }
