@@ -13,6 +13,7 @@ import io.github.bnlab.config.BatchNormConvention;
 import io.github.bnlab.config.BatchNormConvention.Count;
 import io.github.bnlab.config.BatchNormConvention.VarianceKind;
 import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.GroupStatistics;
 import java.util.Arrays;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -26,36 +27,55 @@ public final class BatchNormGraph {
   private BatchNormGraph() {}
 
   /**
-   * Normalizes by the statistics of the batch, with gradients; {@code meanStep} and {@code varStep}
-   * are subtracted from the running values.
+   * Normalizes by the statistics of the batch, or of each of its groups of consecutive examples,
+   * with gradients; {@code meanStep} and {@code varStep} are subtracted from the running values.
    *
    * @param inputShape {@code [N, C]} or {@code [N, C, H, W]}
-   * @throws ConfigException for another rank, or if an unbiased variance has only one value
+   * @param groups each of N / groups examples; 1 for the whole batch
+   * @param statistics what the running values take of the groups
+   * @throws ConfigException for another rank, if the groups are not of equal size, or if an
+   *     unbiased variance has only one value
    */
   public static SameDiff training(
-      long[] inputShape, BatchNormConvention convention, DataType type) {
+      long[] inputShape,
+      BatchNormConvention convention,
+      int groups,
+      GroupStatistics statistics,
+      DataType type) {
     requireRank(inputShape);
-    long values = Arrays.stream(inputShape).reduce(1, (a, b) -> a * b) / inputShape[1];
-    long count = convention.count() == Count.BATCH ? inputShape[0] : values;
-    requireTwo(inputShape, convention, convention.normalizeBy(), values);
-    requireTwo(inputShape, convention, convention.runningVariance(), count);
+    requireEqualGroups(inputShape, groups);
+    long examples = inputShape[0] / groups;
+    long values = examples * pixels(inputShape);
+    long count = convention.count() == Count.BATCH ? examples : values;
+    requireTwo(inputShape, groups, convention, convention.normalizeBy(), values);
+    requireTwo(inputShape, groups, convention, convention.runningVariance(), count);
 
     SameDiff graph = NormalizationGraph.withInput(inputShape, type);
-    SDVariable x = graph.getVariable(INPUT);
-    SDVariable gamma = NormalizationGraph.parameter(graph, GAMMA);
-    SDVariable beta = NormalizationGraph.parameter(graph, BETA);
-    SDVariable runningMean = NormalizationGraph.parameter(graph, MEAN);
-    SDVariable runningVariance = NormalizationGraph.parameter(graph, VARIANCE);
+    SDVariable input = graph.getVariable(INPUT);
+    SDVariable x = groups == 1 ? input : inGroups(input, groups);
+    SDVariable gamma = parameter(graph, GAMMA, groups);
+    SDVariable beta = parameter(graph, BETA, groups);
+    SDVariable runningMean = parameter(graph, MEAN, groups);
+    SDVariable runningVariance = parameter(graph, VARIANCE, groups);
 
-    int[] axes = axes(inputShape);
+    int[] axes = groups == 1 ? axes(inputShape) : new int[] {1, 3};
     SDVariable mean = BatchNormMath.mean(x, axes);
     SDVariable centred = x.sub(mean);
     SDVariable biased = BatchNormMath.biasedVariance(centred, axes);
     SDVariable variance = variance(biased, convention.normalizeBy(), values);
     SDVariable scale = BatchNormMath.scale(gamma, variance, convention.epsilon());
-    NormalizationGraph.name(BatchNormMath.scaleAndShift(centred, scale, beta), OUTPUT);
+    SDVariable y = BatchNormMath.scaleAndShift(centred, scale, beta);
+    NormalizationGraph.name(groups == 1 ? y : y.reshape(inputShape), OUTPUT);
 
     SDVariable taken = variance(biased, convention.runningVariance(), count);
+    if (groups > 1) {
+      SDVariable pooled = BatchNormMath.pooledVariance(mean, biased);
+      taken =
+          statistics == GroupStatistics.POOLED
+              ? variance(pooled, convention.runningVariance(), groups * count)
+              : BatchNormMath.mean(taken, 0);
+      mean = BatchNormMath.mean(mean, 0);
+    }
     double decay = convention.decay();
     NormalizationGraph.name(BatchNormMath.runningStep(runningMean, mean, decay), MEAN_STEP);
     NormalizationGraph.name(
@@ -88,6 +108,21 @@ public final class BatchNormGraph {
     return kind == VarianceKind.UNBIASED ? BatchNormMath.unbiased(biased, n) : biased;
   }
 
+  private static SDVariable parameter(SameDiff graph, String name, int groups) {
+    SDVariable parameter = NormalizationGraph.parameter(graph, name);
+    return groups == 1 ? parameter : inGroups(parameter, 1);
+  }
+
+  /** {@code [N, C]} or {@code [N, C, H, W]} as {@code [groups, N / groups, C, H * W]}. */
+  private static SDVariable inGroups(SDVariable variable, int groups) {
+    long[] shape = variable.getShape();
+    return variable.reshape(groups, shape[0] / groups, shape[1], pixels(shape));
+  }
+
+  private static long pixels(long[] shape) {
+    return shape.length == 2 ? 1 : shape[2] * shape[3];
+  }
+
   private static int[] axes(long[] inputShape) {
     return inputShape.length == 2 ? new int[] {0} : new int[] {0, 2, 3};
   }
@@ -100,16 +135,31 @@ public final class BatchNormGraph {
     }
   }
 
+  private static void requireEqualGroups(long[] inputShape, int groups) {
+    if (inputShape[0] % groups != 0) {
+      throw new ConfigException(
+          "batch normalization takes its statistics in "
+              + groups
+              + " groups of equal size, but its training batch has "
+              + inputShape[0]
+              + " examples; use batches of a multiple of "
+              + groups);
+    }
+  }
+
   private static void requireTwo(
-      long[] inputShape, BatchNormConvention convention, VarianceKind kind, long n) {
+      long[] inputShape, int groups, BatchNormConvention convention, VarianceKind kind, long n) {
     if (kind == VarianceKind.UNBIASED && n < 2) {
       throw new ConfigException(
           "the convention "
               + convention.name()
-              + " takes an unbiased variance, for which a training batch of shape "
+              + " takes an unbiased variance, for which "
+              + (groups == 1 ? "a training batch" : "each of " + groups + " groups of a batch")
+              + " of shape "
               + Arrays.toString(inputShape)
-              + " is too small; use batches of at least two examples or a convention with biased"
-              + " variances");
+              + " is too small; use "
+              + (groups == 1 ? "batches" : "groups")
+              + " of at least two examples or a convention with biased variances");
     }
   }
 }

@@ -9,6 +9,7 @@ import io.github.bnlab.config.BatchNormConvention;
 import io.github.bnlab.config.BatchNormConvention.Count;
 import io.github.bnlab.config.BatchNormConvention.InitialGamma;
 import io.github.bnlab.config.BatchNormConvention.VarianceKind;
+import io.github.bnlab.config.GroupStatistics;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -26,7 +27,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Training takes mean and variance of the batch and updates the running ones; inference takes
  * the running ones. The {@link BatchNormConvention} sets epsilon, decay, the kind of each variance
- * and the initial gamma. {@link BatchNormMath} holds the formulas.
+ * and the initial gamma. {@link BatchNormMath} holds the formulas. A batch may be normalized in
+ * groups of its examples.
  *
  * <p>The layer goes into a {@code MultiLayerNetwork} or a {@code ComputationGraph}, before or after
  * an activation; its own activation is the identity. The network needs an input type, from which
@@ -55,6 +57,8 @@ public final class BatchNormLayer extends NormalizationLayer {
   private VarianceKind normalizeBy = VarianceKind.BIASED;
   private VarianceKind runningVariance = VarianceKind.BIASED;
   private Count count = Count.VALUES;
+  private int groups = 1;
+  private GroupStatistics groupStatistics = GroupStatistics.AVERAGED;
 
   /** For DL4J's JSON: the settings of DL4J's own layer. */
   public BatchNormLayer() {}
@@ -66,12 +70,27 @@ public final class BatchNormLayer extends NormalizationLayer {
    *     io.github.bnlab.config.BatchNormConventions}
    */
   public BatchNormLayer(BatchNormConvention convention) {
+    this(convention, 1, GroupStatistics.AVERAGED);
+  }
+
+  /**
+   * A layer that normalizes a training batch in groups of consecutive examples, each by its own
+   * statistics: ghost batches (Hoffer et al., 2017), or as many workers without synchronized
+   * statistics.
+   *
+   * @param groups of equal size; batches must have a multiple of it
+   * @param groupStatistics what the running statistics take of the groups
+   */
+  public BatchNormLayer(
+      BatchNormConvention convention, int groups, GroupStatistics groupStatistics) {
     conventionName = convention.name();
     epsilon = convention.epsilon();
     decay = convention.decay();
     normalizeBy = convention.normalizeBy();
     runningVariance = convention.runningVariance();
     count = convention.count();
+    this.groups = groups;
+    this.groupStatistics = groupStatistics;
     setInitialGamma(convention.initialGamma());
   }
 
@@ -85,13 +104,18 @@ public final class BatchNormLayer extends NormalizationLayer {
   @Override
   public SameDiff graph(long[] inputShape, boolean training, DataType type) {
     return training
-        ? BatchNormGraph.training(inputShape, convention(), type)
+        ? BatchNormGraph.training(inputShape, convention(), groups, groupStatistics, type)
         : BatchNormGraph.inference(inputShape, convention(), type);
   }
 
   @Override
   public boolean byExample() {
     return false;
+  }
+
+  @Override
+  public int groups() {
+    return groups;
   }
 
   @Override
@@ -162,15 +186,33 @@ public final class BatchNormLayer extends NormalizationLayer {
     this.count = count;
   }
 
+  public int getGroups() {
+    return groups;
+  }
+
+  public void setGroups(int groups) {
+    this.groups = groups;
+  }
+
+  public GroupStatistics getGroupStatistics() {
+    return groupStatistics;
+  }
+
+  public void setGroupStatistics(GroupStatistics groupStatistics) {
+    this.groupStatistics = groupStatistics;
+  }
+
   @Override
   public boolean equals(Object other) {
     return super.equals(other)
         && other instanceof BatchNormLayer that
-        && convention().equals(that.convention());
+        && convention().equals(that.convention())
+        && groups == that.groups
+        && groupStatistics == that.groupStatistics;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), convention());
+    return Objects.hash(super.hashCode(), convention(), groups, groupStatistics);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.bnlab.batchnorm;
 
+import io.github.bnlab.config.BatchNormConfig;
 import io.github.bnlab.config.BatchNormConvention;
 import io.github.bnlab.config.BatchNormConvention.VarianceKind;
 import io.github.bnlab.config.BatchNormImplementation;
@@ -24,6 +25,13 @@ public final class BatchNormLayers {
       case LAYER_NORM -> new LayerNormLayer(convention.epsilon(), convention.initialGamma());
       case NONE -> throw new ConfigException("batchNorm.implementation none has no layer");
     };
+  }
+
+  /** A new layer of a configuration, likewise. */
+  public static Layer of(BatchNormConfig norm) {
+    return norm.implementation() == BatchNormImplementation.CUSTOM
+        ? new BatchNormLayer(norm.convention(), norm.groups(), norm.groupStatistics())
+        : of(norm.implementation(), norm.convention());
   }
 
   /**

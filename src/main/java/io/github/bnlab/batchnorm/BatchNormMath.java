@@ -16,7 +16,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
  *
  * <p>An input is {@code [N, C]} or {@code [N, C, H, W]}; statistics keep the dimensions they were
  * taken over, with size 1, so that everything broadcasts: {@code [1, C]} or {@code [1, C, 1, 1]}
- * for batch normalization.
+ * for batch normalization. A batch in G groups of consecutive examples is {@code [G, N/G, C, H*W]},
+ * with statistics {@code [G, 1, C, 1]}.
  */
 public final class BatchNormMath {
   private BatchNormMath() {}
@@ -37,6 +38,15 @@ public final class BatchNormMath {
   /** {@code biased * n / (n - 1)}, for {@code n} of at least 2. */
   public static SDVariable unbiased(SDVariable biased, long n) {
     return biased.mul((double) n / (n - 1));
+  }
+
+  /**
+   * The biased variance of a batch from the means and biased variances of groups of equal size,
+   * which lie along axis 0: {@code mean(variances) + mean((means - mean(means))^2)}.
+   */
+  public static SDVariable pooledVariance(SDVariable means, SDVariable variances) {
+    SDVariable distances = means.sub(mean(means, 0));
+    return mean(variances, 0).add(mean(distances.mul(distances), 0));
   }
 
   /** {@code gamma / sqrt(variance + epsilon)}: one factor per feature. */

@@ -52,6 +52,11 @@ public abstract class NormalizationLayer extends SameDiffLayer {
   /** Whether the statistics are taken per example, not per feature over the batch. */
   public abstract boolean byExample();
 
+  /** Groups that the examples of a training batch are normalized in, each by its own statistics. */
+  public int groups() {
+    return 1;
+  }
+
   /** What this layer does, for messages. */
   abstract String purpose();
 

@@ -94,6 +94,9 @@ final class ClusterArguments {
 
   /** Options with the cluster. */
   RunOptions with(RunOptions options) {
+    if (!options.shard().isWhole()) {
+      throw new ConfigException("--shard: a cluster runs all trials; give --shard 1/1 or no --on");
+    }
     ClusterOptions asked =
         new ClusterOptions(
             master,

@@ -5,6 +5,7 @@ import static io.github.bnlab.cli.TextTable.Align.RIGHT;
 
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.DatasetConfig;
+import io.github.bnlab.config.InferenceStatistics;
 import io.github.bnlab.experiment.RunEvaluation;
 import io.github.bnlab.experiment.TrainedRun;
 import io.github.bnlab.experiment.TrainedRun.TestImages;
@@ -25,13 +26,14 @@ import picocli.CommandLine.Parameters;
     versionProvider = RootCommand.Version.class,
     description = {
       "Print loss, accuracy, accuracy by class and confusion of a trained network, on the test"
-          + " images of its own data set, of another data set, or in IDX files. Normalization uses"
-          + " the running statistics. On its own test images the numbers equal the recorded ones."
+          + " images of its own data set, of another data set, or in IDX files. On its own test images the"
+          + " numbers equal the recorded ones."
     },
     footer = {
       "",
       "Examples:",
       "  bnlab evaluate results/quickstart/implementation-custom",
+      "  bnlab evaluate results/quickstart/implementation-custom --inference population",
       "  bnlab evaluate results/fashion-bn-lenet/trial --data-set mnist --json",
       "  bnlab evaluate results/fashion-bn-lenet/trial --images x.idx3 --labels y.idx1"
     })
@@ -46,6 +48,15 @@ final class EvaluateCommand implements Runnable {
   @ArgGroup private Images images;
 
   @Mixin private DataOption data;
+
+  @Option(
+      names = "--inference",
+      paramLabel = "running|population|batch",
+      converter = Names.OfStatistics.class,
+      description =
+          "Statistics of batch normalization: those that training left, those of the training"
+              + " images, or those of each batch that is evaluated (default: as the run).")
+  private InferenceStatistics statistics;
 
   @Option(names = "--json", description = "Print the results as JSON.")
   private boolean json;
@@ -86,7 +97,8 @@ final class EvaluateCommand implements Runnable {
   @Override
   public void run() {
     TrainedRun trained = TrainedRun.open(run);
-    RunEvaluation result = trained.evaluate(images(trained), this::notice);
+    RunEvaluation result =
+        trained.evaluate(images(trained), statistics, data.source(terminal), this::notice);
     if (json) {
       terminal.out().print(RunJson.write(result));
     } else {

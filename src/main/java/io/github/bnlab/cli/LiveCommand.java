@@ -1,6 +1,6 @@
 package io.github.bnlab.cli;
 
-import io.github.bnlab.experiment.ExperimentLock;
+import io.github.bnlab.experiment.Experiments;
 import io.github.bnlab.experiment.StopSignal;
 import io.github.bnlab.report.live.LiveServer;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ final class LiveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    BooleanSupplier running = () -> ExperimentLock.isTaken(folder);
+    BooleanSupplier running = () -> Experiments.isRunning(folder);
     boolean follows = running.getAsBoolean() && !options.keeps();
     try (Interruption interruption = new Interruption();
         LiveServer server = options.start(folder, running, terminal)) {

@@ -2,6 +2,7 @@ package io.github.bnlab.cli;
 
 import io.github.bnlab.config.BatchNormConvention;
 import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.InferenceStatistics;
 import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.NetworkName;
 import java.util.List;
@@ -51,6 +52,14 @@ final class Names {
     @Override
     public BatchNormConvention convert(String given) {
       return find(given, KnownNames.conventions(), BatchNormConvention::name);
+    }
+  }
+
+  /** Statistics that batch normalization takes in an evaluation. */
+  static final class OfStatistics implements ITypeConverter<InferenceStatistics> {
+    @Override
+    public InferenceStatistics convert(String given) {
+      return find(given, List.of(InferenceStatistics.values()), KnownNames::label);
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.bnlab.cli;
 import static io.github.bnlab.cli.TextTable.Align.LEFT;
 import static io.github.bnlab.cli.TextTable.Align.RIGHT;
 
+import io.github.bnlab.config.InferenceStatistics;
 import io.github.bnlab.dataset.ImageFile;
 import io.github.bnlab.experiment.Prediction;
 import io.github.bnlab.experiment.Prediction.Answer;
@@ -11,6 +12,7 @@ import io.github.bnlab.recording.files.RunJson;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -45,6 +47,17 @@ final class PredictCommand implements Runnable {
   @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGE", description = "Image files.")
   private List<Path> files;
 
+  @Option(
+      names = "--inference",
+      paramLabel = "running|population",
+      converter = Names.OfStatistics.class,
+      description =
+          "Statistics of batch normalization: those that training left, or those of the training"
+              + " images (default: as the run).")
+  private InferenceStatistics statistics;
+
+  @Mixin private DataOption data;
+
   @Option(names = "--json", description = "Print the probabilities of all classes as JSON.")
   private boolean json;
 
@@ -57,7 +70,11 @@ final class PredictCommand implements Runnable {
     TrainedRun trained = TrainedRun.open(run);
     List<ImageFile> images = files.stream().map(ImageFile::read).toList();
     List<Prediction> predictions =
-        trained.predict(images, line -> terminal.notice("bnlab: " + line + "."));
+        trained.predict(
+            images,
+            statistics,
+            data.source(terminal),
+            line -> terminal.notice("bnlab: " + line + "."));
     if (json) {
       terminal.out().print(RunJson.write(predictions));
     } else {

@@ -1,12 +1,16 @@
 package io.github.bnlab.cli;
 
 import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.experiment.Experiments;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.report.Reports;
 import io.github.bnlab.report.Reports.Report;
+import io.github.bnlab.report.runs.Problem;
+import io.github.bnlab.report.runs.Runs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Draws a report and prints where it is. */
@@ -45,6 +49,20 @@ final class ReportLines {
       throw notDrawn(folder, RecordException.of("Cannot draw it", e));
     } catch (RecordException e) {
       throw notDrawn(folder, e);
+    }
+  }
+
+  /** Draws the report of an experiment that several processes run, once all trials are there. */
+  void drawWhole(Path folder) {
+    try {
+      Optional<Problem> missing = Runs.missing(folder);
+      if (missing.isEmpty()) {
+        Experiments.exclusively(folder, Reports.PAGE, () -> draw(folder, Set.of()));
+      } else {
+        terminal.notice("bnlab: " + missing.get() + " The last shard draws the report.");
+      }
+    } catch (IOException e) {
+      throw RecordException.of("Cannot read " + folder, e);
     }
   }
 

@@ -6,12 +6,12 @@ import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.FlatSettings;
 import io.github.bnlab.config.TrialConfig;
-import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.experiment.Experiments;
 import io.github.bnlab.experiment.PlannedTrial;
 import io.github.bnlab.experiment.RunOptions;
 import io.github.bnlab.experiment.RunOptions.Earlier;
+import io.github.bnlab.experiment.Shard;
 import io.github.bnlab.experiment.TrialListener;
 import io.github.bnlab.experiment.TrialSummary;
 import io.github.bnlab.recording.files.RecordException;
@@ -47,13 +47,15 @@ import picocli.CommandLine.Option;
       "  bnlab run exercises/placement --dry-run",
       "  bnlab run mnist-convergence --live --open",
       "  bnlab run fashion-bn-lenet --threads 2 --results /somewhere/else",
-      "  bnlab run exercises/learning-rates --tensorboard logs"
+      "  bnlab run exercises/learning-rates --tensorboard logs",
+      "  bnlab run exercises/placement --shard 2/4"
     })
 final class RunCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin private TrainingArguments training;
   @Mixin private BackendOptions backend;
+  @Mixin private ShardOption shard;
 
   @ArgGroup private EarlierOptions earlier = new EarlierOptions();
 
@@ -99,16 +101,16 @@ final class RunCommand implements Callable<Integer> {
         return ClusterArguments.elsewhere().run(backend.arguments());
       }
     }
-    return backend.run(asked, terminal, this::run);
+    return backend.run(asked, terminal, kind -> run(TrainingArguments.on(asked, kind)));
   }
 
-  private int run(BackendKind kind) {
-    Experiment asked = training.experiment(backend.overrides(), kind);
+  private int run(Experiment asked) {
     Experiment experiment =
         earlier.chosen() == Earlier.RERUN ? asked : training.withoutConflict(asked, terminal);
+    Shard part = shard.chosen(System.getenv(), terminal);
     try (Interruption interruption = new Interruption()) {
       RunOptions options =
-          training.options(terminal, experiment, earlier.chosen(), interruption.stop());
+          training.options(terminal, experiment, earlier.chosen(), interruption.stop()).with(part);
       TrialListener progress = training.progress(terminal, exporter(experiment));
       if (dryRun) {
         requireNoLivePage();
@@ -170,7 +172,12 @@ final class RunCommand implements Callable<Integer> {
       if (!options.stop().requested()) {
         Set<String> trials =
             summaries.stream().map(summary -> summary.trial().trial()).collect(toSet());
-        new ReportLines(terminal).draw(folder, trials);
+        ReportLines report = new ReportLines(terminal);
+        if (options.shard().isWhole()) {
+          report.draw(folder, trials);
+        } else {
+          report.drawWhole(folder);
+        }
       }
       return options.stop().requested() ? interrupted() : exitCode(summaries);
     } catch (IllegalStateException e) {

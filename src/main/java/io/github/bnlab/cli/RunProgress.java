@@ -31,6 +31,7 @@ final class RunProgress implements TrialListener {
   private long began;
   private int trials;
   private int over;
+  private int doneBefore;
 
   /** Shares of trials that were trained since {@code began} and are over. */
   private double shareOver;
@@ -97,8 +98,11 @@ final class RunProgress implements TrialListener {
     Running ended = running.remove(summary.trial().trial());
     over++;
     shareOver += ended == null ? 0 : 1 - ended.shareAtStart;
-    if (!quiet) {
-      terminal.notice(summary.trial().trial() + ": " + TrialTable.ending(summary));
+    doneBefore += summary.wasDoneBefore() ? 1 : 0;
+    boolean oneOfMany = summary.wasDoneBefore() && doneBefore > MOST_TRIALS;
+    if (!quiet && (!oneOfMany || doneBefore == MOST_TRIALS + 1)) {
+      String ending = TrialTable.ending(summary);
+      terminal.notice((oneOfMany ? "further trials" : summary.trial().trial()) + ": " + ending);
       draw();
     }
     whenOver.accept(summary);

@@ -35,7 +35,11 @@ final class TrainingArguments {
 
   /** The experiment on a backend: its trials name, and so record, the one that they really use. */
   Experiment experiment(List<String> more, BackendKind backend) {
-    Experiment asked = experiment(more);
+    return on(experiment(more), backend);
+  }
+
+  /** An experiment on a backend. */
+  static Experiment on(Experiment asked, BackendKind backend) {
     return new Experiment(
         asked.name(),
         asked.description(),

@@ -74,13 +74,18 @@ final class TrialTable {
    * @param values whether the values of large layers are printed too
    */
   void printNormalizations(List<TrialSummary> summaries, boolean values) {
-    List<TrialSummary> normalized =
-        summaries.stream().filter(summary -> !summary.normalizations().isEmpty()).toList();
-    for (TrialSummary summary : normalized.subList(0, shown(normalized, values))) {
+    long others = summaries.stream().filter(TrialSummary::isNormalized).count();
+    int room = values ? Integer.MAX_VALUE : MOST_TRIALS;
+    for (TrialSummary summary : summaries) {
+      List<BatchNormRow> rows =
+          room > 0 && summary.isNormalized() ? summary.normalizations() : List.of();
+      if (rows.isEmpty()) {
+        continue;
+      }
+      room--;
+      others--;
       Map<String, List<BatchNormRow>> layers = new LinkedHashMap<>();
-      summary
-          .normalizations()
-          .forEach(row -> layers.computeIfAbsent(row.layer(), l -> new ArrayList<>()).add(row));
+      rows.forEach(row -> layers.computeIfAbsent(row.layer(), l -> new ArrayList<>()).add(row));
       terminal.result(summary.trial().trial() + ": what normalization learned");
       printSummary(layers);
       layers.forEach(
@@ -91,17 +96,12 @@ final class TrialTable {
           });
       terminal.out().println();
     }
-    int others = normalized.size() - shown(normalized, values);
-    if (others > 0) {
+    if (room == 0 && others > 0) {
       String line =
           "Gamma and beta of the other %d trials: --values, batchnorm.csv in their folders, the report.";
       terminal.result(line.formatted(others));
       terminal.out().println();
     }
-  }
-
-  private static int shown(List<TrialSummary> normalized, boolean values) {
-    return values ? normalized.size() : Math.min(MOST_TRIALS, normalized.size());
   }
 
   private void printSummary(Map<String, List<BatchNormRow>> layers) {

@@ -11,12 +11,18 @@ import java.util.List;
  * @param where places of the network (such as {@code conv1}, {@code dense2}) that are normalized;
  *     resolved, so that {@code all} has become the full list
  * @param position where normalization stands at each of its places
+ * @param groups of equal size that a training batch is normalized in, each by its own statistics
+ * @param groupStatistics what the running statistics take of the groups
+ * @param inference which statistics an evaluation takes
  */
 public record BatchNormConfig(
     BatchNormImplementation implementation,
     BatchNormConvention convention,
     List<String> where,
-    Position position) {
+    Position position,
+    int groups,
+    GroupStatistics groupStatistics,
+    InferenceStatistics inference) {
 
   /** Of normalization at a place; the activation function is the layer's. */
   public enum Position {
@@ -31,7 +37,10 @@ public record BatchNormConfig(
     Require.given(convention, "batchNorm.convention");
     Require.given(where, "batchNorm.where");
     Require.given(position, "batchNorm.position");
+    Require.given(groupStatistics, "batchNorm.groupStatistics");
+    Require.given(inference, "batchNorm.inference");
     where = List.copyOf(where);
+    Require.that(groups >= 1, "batchNorm.groups", groups, "be at least 1");
     Require.that(
         implementation == BatchNormImplementation.NONE || !where.isEmpty(),
         "batchNorm.where",
@@ -40,12 +49,41 @@ public record BatchNormConfig(
     if (implementation == BatchNormImplementation.BUILT_IN) {
       requireBuiltIn(convention);
     }
+    boolean grouped =
+        implementation == BatchNormImplementation.NONE
+            || implementation == BatchNormImplementation.CUSTOM;
+    Require.that(
+        groups == 1 || grouped,
+        "batchNorm.groups",
+        groups,
+        "be 1 with batchNorm.implementation "
+            + KnownNames.label(implementation)
+            + ", since only the custom layer normalizes in groups");
+    Require.that(
+        inference == InferenceStatistics.RUNNING
+            || implementation != BatchNormImplementation.LAYER_NORM,
+        "batchNorm.inference",
+        KnownNames.label(inference),
+        "be running with batchNorm.implementation layer-norm, which takes the statistics of each"
+            + " example");
   }
 
-  /** Normalization before the activations. */
+  /** Normalization of the whole batch before the activations, evaluated by running statistics. */
   public BatchNormConfig(
       BatchNormImplementation implementation, BatchNormConvention convention, List<String> where) {
-    this(implementation, convention, where, Position.BEFORE_ACTIVATION);
+    this(
+        implementation,
+        convention,
+        where,
+        Position.BEFORE_ACTIVATION,
+        1,
+        GroupStatistics.AVERAGED,
+        InferenceStatistics.RUNNING);
+  }
+
+  /** Which statistics an evaluation takes; the running ones of a network without any. */
+  public InferenceStatistics evaluatesBy() {
+    return implementation == BatchNormImplementation.NONE ? InferenceStatistics.RUNNING : inference;
   }
 
   /** DL4J's layer supports the biased variance only. */

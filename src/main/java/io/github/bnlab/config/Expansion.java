@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
  * its variant, its values of the grid, and the overrides, later ones winning.
  */
 final class Expansion {
-  static final int MAX_TRIALS = 10_000;
+  static final int MAX_TRIALS = 100_000;
 
   private final ExperimentDraft draft;
   private final String file;
@@ -30,13 +31,16 @@ final class Expansion {
     this.shared = Layers.merge(Defaults.LAYER, draft.base());
   }
 
-  List<Resolved> trials() {
+  /**
+   * The trials, or what of each is kept: origins of settings take much more memory than settings.
+   */
+  <T> List<T> trials(Function<Resolved, T> kept) {
     bound();
     rejectSetTwice();
     TrialNames names = new TrialNames(draft);
     TrialResolver resolver = new TrialResolver(file);
     Map<TrialConfig, String> known = new HashMap<>();
-    List<Resolved> trials = new ArrayList<>();
+    List<T> trials = new ArrayList<>();
     for (Variant variant : variants()) {
       for (List<Integer> point : points()) {
         Tree.Mapping settings = settings(variant, point);
@@ -44,7 +48,7 @@ final class Expansion {
         // Trials that differ only in an overridden setting are now equal: one of them is run.
         String same = known.putIfAbsent(trial.config().named("any"), trial.config().trial());
         if (same == null) {
-          trials.add(trial);
+          trials.add(kept.apply(trial));
         } else if (!overridden) {
           throw new ConfigException(
               file
@@ -68,7 +72,7 @@ final class Expansion {
   private void bound() {
     long count = Math.max(1, draft.variants().size());
     for (Axis axis : draft.axes()) {
-      // At most 10,000 times the number of values in a file of a megabyte: no overflow.
+      // At most 100,000 times the number of values in a file of a megabyte: no overflow.
       count *= axis.values().size();
       if (count > MAX_TRIALS) {
         throw new ConfigException(
@@ -122,7 +126,7 @@ final class Expansion {
   }
 
   /** Keys in which trials differ: those that the file varies first, in its order. */
-  static List<String> varied(ExperimentDraft draft, List<Resolved> trials) {
+  static List<String> varied(ExperimentDraft draft, List<TrialConfig> trials) {
     Map<String, Boolean> differs = new LinkedHashMap<>();
     Stream<Tree.Mapping> variants = draft.variants().stream().map(Variant::settings);
     Stream<Tree.Mapping> axes = draft.axes().stream().flatMap(axis -> axis.layers().stream());
@@ -130,9 +134,9 @@ final class Expansion {
         .flatMap(layer -> layer.leaves().stream())
         .filter(leaf -> !(leaf.value() instanceof Tree.Absent))
         .forEach(leaf -> differs.put(TrialSettings.key(leaf.key()), false));
-    Map<String, String> first = TrialSettings.of(trials.get(0).config());
-    for (Resolved trial : trials) {
-      Map<String, String> settings = TrialSettings.of(trial.config());
+    Map<String, String> first = TrialSettings.of(trials.get(0));
+    for (TrialConfig trial : trials) {
+      Map<String, String> settings = TrialSettings.of(trial);
       settings.forEach((key, value) -> mark(differs, key, !value.equals(first.get(key))));
       first.keySet().forEach(key -> mark(differs, key, !settings.containsKey(key)));
     }

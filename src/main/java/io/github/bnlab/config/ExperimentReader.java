@@ -27,12 +27,9 @@ public final class ExperimentReader {
    */
   public static Experiment read(Path file, List<String> overrides) {
     ExperimentDraft draft = draft(file, overrides);
-    List<Resolved> trials = expand(draft, file, overrides);
+    List<TrialConfig> trials = expansion(draft, file, overrides).trials(Resolved::config);
     return new Experiment(
-        draft.name(),
-        draft.description(),
-        Expansion.varied(draft, trials),
-        trials.stream().map(Resolved::config).toList());
+        draft.name(), draft.description(), Expansion.varied(draft, trials), trials);
   }
 
   /**
@@ -46,17 +43,17 @@ public final class ExperimentReader {
     Tree.Mapping none = Tree.Mapping.empty(Origin.DEFAULT);
     List<SettingOverride> parsed = settings.stream().map(SettingOverride::parse).toList();
     ExperimentDraft draft = SettingOverride.apply(parsed, ExperimentDraft.of(none, name));
-    List<Resolved> trials = new Expansion(draft, name, true).trials();
+    List<TrialConfig> trials = new Expansion(draft, name, true).trials(Resolved::config);
     if (trials.size() != 1) {
       throw new ConfigException(
           settings + " describe " + trials.size() + " trials; give each setting one value");
     }
-    return trials.get(0).config();
+    return trials.get(0);
   }
 
   /** The effective settings of every trial and where each comes from; errors as in reading. */
   public static List<TrialSettings> explain(Path file, List<String> overrides) {
-    return expand(draft(file, overrides), file, overrides).stream().map(TrialSettings::of).toList();
+    return expansion(draft(file, overrides), file, overrides).trials(TrialSettings::of);
   }
 
   /** A sentence for each value of the file or the overrides that has another name now. */
@@ -80,7 +77,8 @@ public final class ExperimentReader {
   public static String current(String trialYaml) {
     try {
       ExperimentDraft draft = draft(YamlParser.ofFile("trial.yaml", trialYaml), "trial.yaml");
-      return TrialYaml.write(new Expansion(draft, "trial.yaml", false).trials().get(0).config());
+      Expansion one = new Expansion(draft, "trial.yaml", false);
+      return TrialYaml.write(one.trials(Resolved::config).get(0));
     } catch (ConfigException e) {
       return trialYaml;
     }
@@ -107,7 +105,7 @@ public final class ExperimentReader {
     return Require.shown(tree.text());
   }
 
-  private static List<Resolved> expand(ExperimentDraft draft, Path file, List<String> overrides) {
-    return new Expansion(draft, file.toString(), !overrides.isEmpty()).trials();
+  private static Expansion expansion(ExperimentDraft draft, Path file, List<String> overrides) {
+    return new Expansion(draft, file.toString(), !overrides.isEmpty());
   }
 }

@@ -68,7 +68,7 @@ public record TrialConfig(
   static final List<String> INITIAL_WEIGHTS = List.of(PYTORCH, XAVIER_UNIFORM, HE_UNIFORM);
 
   private static final Set<String> RESERVED =
-      Set.of("report.html", "figures", "limits.csv", "limits.json", "range.csv");
+      Set.of("report.html", "figures", "limits.csv", "limits.json", "range.csv", "trials.txt");
 
   public TrialConfig {
     SafeNames.require("name", experiment);

@@ -39,6 +39,12 @@ final class TrialRules {
     requirePlaces(dropout.after(), network, places, "dropout.after");
     if (batchNorm.implementation() == BatchNormImplementation.CUSTOM) {
       checkNotebook(batchNorm);
+      int groups = batchNorm.groups();
+      Require.that(
+          training.batchSize() % groups == 0,
+          "batchNorm.groups",
+          groups,
+          "divide training.batchSize, which is " + training.batchSize());
       checkSingleValues(batchNorm, training.batchSize());
     }
   }
@@ -58,6 +64,14 @@ final class TrialRules {
     boolean folds =
         batchNorm.implementation() == BatchNormImplementation.CUSTOM
             || batchNorm.implementation() == BatchNormImplementation.BUILT_IN;
+    if (recording.robustness() && batchNorm.evaluatesBy() != InferenceStatistics.RUNNING) {
+      throw new ConfigException(
+          "recording.robustness",
+          "recording.robustness cannot be true with batchNorm.inference "
+              + KnownNames.label(batchNorm.inference())
+              + ", since perturbed images are evaluated by the running statistics; set"
+              + " batchNorm.inference to running, or recording.robustness to false");
+    }
     if (recording.robustness() && folds && batchNorm.position() == Position.AFTER_ACTIVATION) {
       throw new ConfigException(
           "recording.robustness",
@@ -91,11 +105,14 @@ final class TrialRules {
     boolean dense = !batchNorm.where().stream().allMatch(TrialRules::isConvolution);
     boolean countsExamples = running && convention.count() == Count.BATCH;
     Require.that(
-        batchSize > 1 || !(unbiased && dense || countsExamples),
+        batchSize > batchNorm.groups() || !(unbiased && dense || countsExamples),
         "training.batchSize",
         batchSize,
-        "be at least 2 with batchNorm.convention "
+        "be at least "
+            + 2 * batchNorm.groups()
+            + " with batchNorm.convention "
             + convention.name()
+            + (batchNorm.groups() == 1 ? "" : " and batchNorm.groups " + batchNorm.groups())
             + ", because the unbiased variance of a single value does not exist");
   }
 

@@ -6,10 +6,19 @@ import java.util.Map;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** A trial as a complete configuration: all settings, including those with default values. */
 public final class TrialYaml {
+  private static final DumpSettings STYLE =
+      DumpSettings.builder()
+          .setDefaultFlowStyle(FlowStyle.BLOCK)
+          .setSplitLines(false)
+          .setSchema(new SharedResolver())
+          .setBestLineBreak("\n")
+          .build();
+
   private TrialYaml() {}
 
   /**
@@ -26,14 +35,19 @@ public final class TrialYaml {
     values.remove("experiment");
     values.remove("trial");
     settings.putAll(values);
-    DumpSettings style =
-        DumpSettings.builder()
-            .setDefaultFlowStyle(FlowStyle.BLOCK)
-            .setSplitLines(false)
-            // It quotes all texts that could be read as anything else.
-            .setSchema(new CoreSchema())
-            .setBestLineBreak("\n")
-            .build();
-    return new Dump(style).dumpToString(settings);
+    return new Dump(STYLE).dumpToString(settings);
+  }
+
+  /**
+   * Quotes all texts that could be read as anything else. The library makes the patterns for that
+   * once a value; shared, a trial takes a tenth of the time.
+   */
+  private static final class SharedResolver extends CoreSchema {
+    private final ScalarResolver resolver = super.getScalarResolver();
+
+    @Override
+    public ScalarResolver getScalarResolver() {
+      return resolver;
+    }
   }
 }

@@ -107,6 +107,11 @@ final class GraphAlgebra {
     return node(Kind.SUM, axes, List.of(a), 0);
   }
 
+  /** The sum of one value per channel and group over the groups. */
+  Node groupSum(Node a) {
+    return node(Kind.GROUP_SUM, CHANNELS, List.of(a), 0);
+  }
+
   private static boolean isOuter(Node a) {
     return a.kind() == Kind.OUTER;
   }

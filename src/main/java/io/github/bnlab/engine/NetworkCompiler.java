@@ -238,7 +238,8 @@ final class NetworkCompiler {
     DataType type = network.params().dataType();
     // Whether a graph has kernels depends on the axes of its input, not on how long they are.
     long channels = norm.getFeatures();
-    long[] probe = images ? new long[] {2, channels, 2, 2} : new long[] {2, channels};
+    long examples = 2L * norm.groups();
+    long[] probe = images ? new long[] {examples, channels, 2, 2} : new long[] {examples, channels};
     try {
       GraphCompiler.compile(norm, probe, true, type, parameters);
       GraphCompiler.compile(norm, probe, false, type, parameters);

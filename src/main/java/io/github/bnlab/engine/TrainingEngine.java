@@ -130,17 +130,22 @@ public final class TrainingEngine {
 
   /** Probabilities of the classes in inference, {@code [n, classes]}. */
   public double[] probabilities(Batch batch) {
-    return kernels.probabilities(batch);
+    return kernels.probabilities(batch, Network.Mode.INFERENCE);
+  }
+
+  /** The same with the statistics of the batch, as in training; nothing is dropped. */
+  public double[] batchProbabilities(Batch batch) {
+    return kernels.probabilities(batch, Network.Mode.BATCH_STATISTICS);
   }
 
   /**
    * The inputs of some layers.
    *
    * @param layers indices in the network, rising
-   * @param training whether layers behave as in training: statistics of the batch, dropout
+   * @param mode what statistics normalization takes, and whether dropout drops
    * @return for each of them {@code [n, units]} or {@code [n, channels, height, width]}
    */
-  public List<double[]> inputs(Batch batch, List<Integer> layers, boolean training) {
-    return kernels.inputs(batch, layers, training);
+  public List<double[]> inputs(Batch batch, List<Integer> layers, Network.Mode mode) {
+    return kernels.inputs(batch, layers, mode);
   }
 }

@@ -9,7 +9,6 @@ import io.github.bnlab.recording.RunDirectory;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunStatus;
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -19,25 +18,20 @@ import java.util.function.Consumer;
 
 /** Decides which trials of an experiment are done already. */
 final class EarlierRuns {
-  private final Path results;
+  private final TrialFolders folders;
   private final DataSource data;
   private final Consumer<String> notices;
 
   /**
-   * Runs in a folder.
+   * Runs in the folders of an experiment.
    *
    * @param data to see whether data that was stood in for is there now
    * @param notices told why a trial that was run before is run again
    */
-  EarlierRuns(Path results, DataSource data, Consumer<String> notices) {
-    this.results = results;
+  EarlierRuns(TrialFolders folders, DataSource data, Consumer<String> notices) {
+    this.folders = folders;
     this.data = data;
     this.notices = notices;
-  }
-
-  /** The run directory of a trial. */
-  Path directory(TrialConfig trial) {
-    return results.resolve(trial.experiment()).resolve(trial.trial());
   }
 
   /**
@@ -47,28 +41,31 @@ final class EarlierRuns {
    * @throws ConfigException if a run of other settings did, which is not replaced
    */
   boolean isDone(TrialConfig trial) {
-    RunReader earlier = new RunReader(directory(trial));
+    RunReader earlier = new RunReader(folders.directory(trial));
     if (!earlier.exists()) {
       return false;
     }
     Optional<String> why = whyRunAgain(trial, earlier);
-    why.filter(reason -> !continues(trial))
+    if (why.isEmpty() && !RunDirectory.isBegun(folders.parent(trial), trial.trial())) {
+      return true;
+    }
+    boolean continues = continues(trial);
+    why.filter(reason -> !continues)
         .ifPresent(reason -> notices.accept(trial.trial() + " is run again: " + reason));
-    return why.isEmpty() && !continues(trial);
+    return why.isEmpty() && !continues;
   }
 
   /**
    * The first setting in which a run of this name, finished or not, differs; empty if there is no
    * such run, or it cannot be read.
    */
-  static Optional<String> otherSetting(Path results, TrialConfig trial) {
-    Path experiment = results.resolve(trial.experiment());
+  static Optional<String> otherSetting(TrialFolders folders, TrialConfig trial) {
     try {
-      RunReader earlier = new RunReader(experiment.resolve(trial.trial()));
+      RunReader earlier = new RunReader(folders.directory(trial));
       Optional<String> recorded =
           earlier.exists()
               ? Optional.of(earlier.trialYaml())
-              : RunDirectory.newestCheckpoint(experiment, trial.trial())
+              : RunDirectory.newestCheckpoint(folders.parent(trial), trial.trial())
                   .map(checkpoint -> checkpoint.origin().trial());
       return recorded.flatMap(yaml -> difference(yaml, TrialYaml.write(trial)));
     } catch (RecordException | ConfigException e) {
@@ -93,8 +90,7 @@ final class EarlierRuns {
 
   /** The reason is then reported when the trial continues. */
   private boolean continues(TrialConfig trial) {
-    Path experiment = results.resolve(trial.experiment());
-    return RunDirectory.newestCheckpoint(experiment, trial.trial())
+    return RunDirectory.newestCheckpoint(folders.parent(trial), trial.trial())
         .filter(checkpoint -> checkpoint.origin().trial().equals(TrialYaml.write(trial)))
         .isPresent();
   }
@@ -109,7 +105,7 @@ final class EarlierRuns {
       if (difference.isPresent()) {
         throw new ConfigException(
             "%s holds a finished run with other settings (%s); choose another name=NAME or --results DIR, or replace the run with --rerun"
-                .formatted(directory(trial), difference.get()));
+                .formatted(folders.directory(trial), difference.get()));
       }
       if (status.standIn() && !data.load(trial.dataset(), trial.fallback()).standIn()) {
         return Optional.of("its earlier run was on " + status.dataset() + " as a stand-in");

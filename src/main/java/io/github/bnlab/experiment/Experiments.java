@@ -2,23 +2,35 @@ package io.github.bnlab.experiment;
 
 import io.github.bnlab.backend.Backends;
 import io.github.bnlab.config.Experiment;
+import io.github.bnlab.config.TrainingConfig;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.experiment.Claim.HeldException;
 import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.recording.RunDirectory;
+import io.github.bnlab.recording.WholeFile;
+import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.recording.files.RunJson;
 import io.github.bnlab.recording.files.RunPlan;
 import io.github.bnlab.training.TrainableCheck;
 import io.github.bnlab.training.TrainingLength;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Runs experiments. */
 public final class Experiments {
@@ -26,20 +38,38 @@ public final class Experiments {
   private final RunOptions options;
   private final TrialListener listener;
   private final DataSource data;
+  private final TrialFolders folders;
+  private final UnfinishedTrials unfinished;
+
+  /** The trials of this process, numbered from 1. */
+  private final Map<TrialConfig, Integer> numbers = new LinkedHashMap<>();
+
+  private final Map<TrialConfig, TrialSummary> summaries = new HashMap<>();
+
+  /** Trials that other processes run or have run meanwhile. */
+  private final Map<TrialConfig, HeldException> held = new ConcurrentHashMap<>();
+
+  private final Set<TrialConfig> doneMeanwhile = ConcurrentHashMap.newKeySet();
 
   private Experiments(Experiment experiment, RunOptions options, TrialListener listener) {
     this.experiment = experiment;
     this.options = options;
     this.listener = listener;
     this.data = new DataCache(options.data());
+    this.folders = new TrialFolders(options.results(), experiment);
+    this.unfinished = new UnfinishedTrials(folders, options.earlier(), data);
+    options.shard().of(experiment.trials()).forEach(t -> numbers.put(t, numbers.size() + 1));
   }
 
   /**
    * Runs the trials of an experiment, one after another or at the same time. A trial that diverges
    * or fails is recorded as such and the experiment continues; a finished trial is not run again.
    *
-   * @return a summary of every trial that was run or was done before, in order; fewer than there
-   *     are trials if it was asked to stop
+   * <p>Processes that run other shards of the same experiment may write to the same results; none
+   * runs a trial that another one is running.
+   *
+   * @return a summary of every trial of the shard that was run or was done before, in order; fewer
+   *     than there are trials if it was asked to stop, or if other processes run some of them
    * @throws io.github.bnlab.config.ConfigException if a trial cannot be run as configured; nothing
    *     was trained
    * @throws io.github.bnlab.dataset.DataException if data cannot be used; nothing was trained
@@ -49,7 +79,19 @@ public final class Experiments {
    */
   public static List<TrialSummary> run(
       Experiment experiment, RunOptions options, TrialListener listener) {
-    return new Experiments(experiment, options, listener).run();
+    Experiments run = new Experiments(experiment, options, listener);
+    return run.run(
+        new InProcessRunner(run.folders::parent, run.data, options.stop(), options.checkpoints()));
+  }
+
+  /** The same with trials that are run in another way. */
+  static List<TrialSummary> run(
+      Experiment experiment,
+      RunOptions options,
+      TrialListener listener,
+      Function<TrialFolders, TrialRunner> runner) {
+    Experiments run = new Experiments(experiment, options, listener);
+    return run.run(runner.apply(run.folders));
   }
 
   /**
@@ -75,9 +117,11 @@ public final class Experiments {
     Experiment named = experiment;
     String conflict = "";
     for (int number = 2; ; number++) {
+      TrialFolders folders = new TrialFolders(results, named);
       Optional<String> other =
-          named.trials().stream()
-              .flatMap(trial -> EarlierRuns.otherSetting(results, trial).stream())
+          named.trials().parallelStream()
+              .filter(folders::has)
+              .flatMap(trial -> EarlierRuns.otherSetting(folders, trial).stream())
               .findFirst();
       if (other.isEmpty()) {
         break;
@@ -94,12 +138,33 @@ public final class Experiments {
     return named;
   }
 
+  /**
+   * Does work in a folder unless another process does the same there.
+   *
+   * @param name of the work
+   * @return whether this process did it
+   */
+  public static boolean exclusively(Path folder, String name, Runnable work) {
+    Claim claim;
+    try {
+      claim = Claim.of(folder, name, new StopSignal(), false);
+    } catch (HeldException e) {
+      return false;
+    }
+    try {
+      work.run();
+    } finally {
+      claim.close();
+    }
+    return true;
+  }
+
   private List<PlannedTrial> plan() {
-    Set<TrialConfig> done = done(new EarlierRuns(options.results(), data, listener::notice));
+    Set<TrialConfig> done = done();
     check(open(done));
     SpeedMeasurement measurement = new SpeedMeasurement();
     List<PlannedTrial> planned = new ArrayList<>();
-    for (TrialConfig trial : experiment.trials()) {
+    for (TrialConfig trial : numbers.keySet()) {
       boolean isDone = done.contains(trial);
       listener.preparing("measuring the speed of " + trial.trial());
       double seconds =
@@ -109,40 +174,92 @@ public final class Experiments {
     return planned;
   }
 
-  private Set<TrialConfig> done(EarlierRuns earlier) {
-    Set<TrialConfig> done = new HashSet<>();
+  private Set<TrialConfig> done() {
+    Set<TrialConfig> done = new LinkedHashSet<>();
     if (options.earlier() != Earlier.RERUN) {
-      experiment.trials().stream().filter(earlier::isDone).forEach(done::add);
+      List<String> notices = Collections.synchronizedList(new ArrayList<>());
+      EarlierRuns earlier = new EarlierRuns(folders, data, notices::add);
+      numbers.keySet().parallelStream()
+          .filter(folders::has)
+          .filter(earlier::isDone)
+          .forEachOrdered(done::add);
+      notices.stream().sorted().forEach(listener::notice);
     }
     return done;
   }
 
   private List<TrialConfig> open(Set<TrialConfig> done) {
-    return experiment.trials().stream().filter(trial -> !done.contains(trial)).toList();
+    return numbers.keySet().stream().filter(trial -> !done.contains(trial)).toList();
   }
 
-  private List<TrialSummary> run() {
-    EarlierRuns earlier = new EarlierRuns(options.results(), data, listener::notice);
-    Set<TrialConfig> done = done(earlier);
+  private List<TrialSummary> run(TrialRunner runner) {
+    Set<TrialConfig> done = done();
     List<TrialConfig> open = open(done);
     check(open);
-    List<TrialConfig> untidy =
-        done.stream().filter(t -> RunDirectory.isUntidy(folder(), t.trial())).toList();
+    List<TrialConfig> untidy = done.parallelStream().filter(this::isUntidy).toList();
     if (open.isEmpty() && untidy.isEmpty()) {
-      return inOrder(done, earlier);
+      found(done);
+      return inOrder();
     }
-    ExperimentLock lock = ExperimentLock.take(folder(), listener::notice);
+    boolean alone = options.shard().isWhole();
+    if (alone) {
+      Claim all = claimFolder();
+      Path plan = folders.experiment().resolve(RunFiles.PLAN);
+      try {
+        writeNames();
+        untidy.forEach(this::tidy);
+        unfinished.check(open);
+        WholeFile.write(plan, RunJson.write(plan(done)));
+        train(done, open, runner);
+      } finally {
+        deletePlan(plan);
+        all.close();
+      }
+    } else {
+      writeNames();
+      untidy.forEach(this::tidy);
+      train(done, open, runner);
+    }
+    for (Map.Entry<TrialConfig, HeldException> other : held.entrySet()) {
+      Path directory = folders.directory(other.getKey());
+      if (alone && !options.stop().requested()) {
+        throw other.getValue().about(directory);
+      }
+      listener.notice(
+          "%s is left to %s, which runs it".formatted(directory, other.getValue().getMessage()));
+    }
+    return inOrder();
+  }
+
+  /** Whether a process was killed between the end of a trial and that of its claim. */
+  private boolean isUntidy(TrialConfig trial) {
+    return folders.hasClaim(trial) || RunDirectory.isUntidy(folders.parent(trial), trial.trial());
+  }
+
+  private void tidy(TrialConfig trial) {
+    Path parent = folders.parent(trial);
+    exclusively(parent, trial.trial(), () -> RunDirectory.tidy(parent, trial.trial()));
+  }
+
+  private Claim claimFolder() {
     try {
-      untidy.forEach(trial -> RunDirectory.tidy(folder(), trial.trial()));
-      new UnfinishedTrials(folder(), options.earlier(), data).prepare(open);
-      lock.announce(plan(done));
-      int parallel = Math.min(options.parallel(), open.size());
-      return parallel > 1 || options.cluster().isPresent()
-          ? inParallel(open, earlier, parallel)
-          : inOrder(done, earlier);
-    } finally {
-      lock.close();
+      return Claim.ofFolder(folders.experiment());
+    } catch (HeldException e) {
+      throw e.about(folders.experiment());
     }
+  }
+
+  private static void deletePlan(Path plan) {
+    try {
+      Files.deleteIfExists(plan);
+    } catch (IOException e) {
+      // Nobody reads it without the claim; the next run writes over it.
+    }
+  }
+
+  /** Whether a process runs all trials in a folder. */
+  public static boolean isRunning(Path folder) {
+    return Claim.isTaken(folder);
   }
 
   /** Data of trials that were done before may be gone; those of the others are loaded already. */
@@ -164,66 +281,128 @@ public final class Experiments {
         trial.trial(), false, length.epochs(), length.steps(), loaded.name(), loaded.standIn());
   }
 
-  private Path folder() {
-    return options.results().resolve(experiment.name());
+  private List<TrialSummary> inOrder() {
+    return numbers.keySet().stream().filter(summaries::containsKey).map(summaries::get).toList();
   }
 
-  private List<TrialSummary> inOrder(Set<TrialConfig> done, EarlierRuns earlier) {
-    TrialRunner runner = runner();
-    List<TrialSummary> summaries = new ArrayList<>();
-    for (TrialConfig trial : experiment.trials()) {
-      if (options.stop().requested()) {
-        break;
-      }
-      boolean isDone = done.contains(trial);
-      Path directory = isDone ? earlier.directory(trial) : runner.run(trial, progress(trial));
-      summaries.add(over(trial, directory, isDone));
+  /**
+   * For those who want to know what is missing. Processes that begin together write the same names.
+   */
+  private void writeNames() {
+    List<String> names = experiment.trials().stream().map(TrialConfig::trial).toList();
+    if (names.size() == 1) {
+      return;
     }
-    return summaries;
+    Path file = folders.experiment().resolve(RunFiles.TRIALS);
+    exclusively(
+        folders.experiment(),
+        RunFiles.TRIALS,
+        () -> WholeFile.write(file, String.join("\n", names) + "\n"));
   }
 
-  private TrialRunner runner() {
-    return new InProcessRunner(options.results(), data, options.stop(), options.checkpoints());
-  }
-
-  private List<TrialSummary> inParallel(List<TrialConfig> open, EarlierRuns earlier, int parallel) {
-    Map<TrialConfig, TrialSummary> summaries = new HashMap<>();
-    for (TrialConfig trial : experiment.trials()) {
-      if (!open.contains(trial)) {
-        summaries.put(trial, over(trial, earlier.directory(trial), true));
-      }
+  private void train(Set<TrialConfig> done, List<TrialConfig> open, TrialRunner runner) {
+    found(done);
+    if (options.cluster().isPresent()) {
+      options.cluster().get().accept(remote(open));
+      return;
     }
-    BiConsumer<TrialConfig, Path> ended =
-        (trial, directory) -> summaries.put(trial, over(trial, directory, false));
-    options
-        .cluster()
-        .ifPresentOrElse(
-            cluster -> cluster.accept(remote(open, ended)),
-            () ->
-                new ParallelRunner(runner(), options.stop())
-                    .run(open, parallel, this::progress, ended));
-    return experiment.trials().stream().filter(summaries::containsKey).map(summaries::get).toList();
+    train(open, runner, false);
+    train(List.copyOf(held.keySet()), runner, true);
   }
 
-  private RemoteTrials remote(List<TrialConfig> open, BiConsumer<TrialConfig, Path> ended) {
-    return new RemoteTrials(options.results(), data, options.stop(), open, this::progress, ended);
+  private RemoteTrials remote(List<TrialConfig> open) {
+    return new RemoteTrials(
+        folders::parent,
+        data,
+        options.stop(),
+        open,
+        trial -> listener.forTrial(trial, numbers.get(trial), numbers.size()),
+        trial -> over(summary(trial, false)));
   }
 
-  private TrialProgress progress(TrialConfig trial) {
-    int number = experiment.trials().indexOf(trial) + 1;
-    return listener.forTrial(trial, number, experiment.trials().size());
+  private void train(List<TrialConfig> trials, TrialRunner runner, boolean waits) {
+    new ParallelRunner((trial, progress) -> claimed(trial, progress, runner, waits), options.stop())
+        .run(
+            trials,
+            Math.max(1, Math.min(options.parallel(), trials.size())),
+            trial -> listener.forTrial(trial, numbers.get(trial), numbers.size()),
+            (trial, directory) -> {
+              if (directory != null) {
+                over(summary(trial, doneMeanwhile.contains(trial)));
+              }
+            });
   }
 
-  private TrialSummary over(TrialConfig trial, Path directory, boolean wasDoneBefore) {
-    TrialSummary summary = Summaries.read(trial, directory, wasDoneBefore);
+  /** Runs a trial unless another process does; then there is no run directory of it to return. */
+  private Path claimed(
+      TrialConfig trial, TrialProgress progress, TrialRunner runner, boolean waits) {
+    Path parent = folders.parent(trial);
+    try (Claim claim = Claim.of(parent, trial.trial(), options.stop(), waits)) {
+      held.remove(trial);
+      if (options.earlier() == Earlier.RERUN) {
+        RunDirectory.forget(parent, trial.trial());
+      } else if (new EarlierRuns(folders, data, line -> {}).isDone(trial)) {
+        doneMeanwhile.add(trial);
+        return folders.directory(trial);
+      }
+      if (!options.shard().isWhole()) {
+        unfinished.check(trial);
+      }
+      return runner.run(trial, new ClaimedProgress(progress, claim));
+    } catch (HeldException e) {
+      held.put(trial, e);
+      return null;
+    }
+  }
+
+  /** Ends a trial that another process has taken over. */
+  private record ClaimedProgress(TrialProgress progress, Claim claim) implements TrialProgress {
+    @Override
+    public void notice(String line) {
+      progress.notice(line);
+    }
+
+    @Override
+    public void started(String stepKind, int epochs, int steps) {
+      progress.started(stepKind, epochs, steps);
+    }
+
+    @Override
+    public void progress(StepProgress step) {
+      claim.requireHeld();
+      progress.progress(step);
+    }
+
+    @Override
+    public void epochDone(EpochProgress epoch) {
+      claim.requireHeld();
+      progress.epochDone(epoch);
+    }
+  }
+
+  private void found(Set<TrialConfig> done) {
+    done.parallelStream().map(trial -> summary(trial, true)).toList().forEach(this::over);
+  }
+
+  private TrialSummary summary(TrialConfig trial, boolean wasDoneBefore) {
+    return Summaries.read(trial, folders.directory(trial), wasDoneBefore);
+  }
+
+  private void over(TrialSummary summary) {
+    summaries.put(summary.trial(), summary);
     listener.trialEnded(summary);
-    return summary;
   }
 
-  /** Finds what would stop a trial before any of them is trained. */
+  /**
+   * Finds what would stop a trial before any of them is trained, once for trials that are alike.
+   */
   private void check(List<TrialConfig> trials) {
     Set<String> standIns = new HashSet<>();
+    Set<List<Object>> checked = new HashSet<>();
     for (TrialConfig trial : trials) {
+      if (!checked.add(checkedSettings(trial))) {
+        continue;
+      }
       listener.preparing("loading the libraries");
       Backends.load(trial.backend());
       listener.preparing("loading the data");
@@ -237,5 +416,23 @@ public final class Experiments {
                 .formatted(trial.dataset().name(), loaded.missing(), loaded.name()));
       }
     }
+  }
+
+  /** What {@link #check} depends on. */
+  private static List<Object> checkedSettings(TrialConfig trial) {
+    TrainingConfig training = trial.training();
+    return Arrays.asList(
+        trial.backend(),
+        trial.dataset(),
+        trial.fallback(),
+        trial.network(),
+        trial.dataType(),
+        trial.initialWeights(),
+        trial.batchNorm(),
+        trial.dropout(),
+        training.batchSize(),
+        training.epochs(),
+        training.steps(),
+        training.optimizer());
   }
 }

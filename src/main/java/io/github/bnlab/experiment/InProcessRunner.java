@@ -26,12 +26,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Runs trials in this process, on the calling thread. */
 final class InProcessRunner implements TrialRunner {
-  private final Path results;
+  private final Function<TrialConfig, Path> parents;
   private final DataSource data;
   private final StopSignal stop;
   private final Duration interval;
@@ -39,10 +40,12 @@ final class InProcessRunner implements TrialRunner {
   /**
    * Runs trials on a data source.
    *
+   * @param parents of the run directories
    * @param interval time between checkpoints within an epoch; zero: there are none
    */
-  InProcessRunner(Path results, DataSource data, StopSignal stop, Duration interval) {
-    this.results = results;
+  InProcessRunner(
+      Function<TrialConfig, Path> parents, DataSource data, StopSignal stop, Duration interval) {
+    this.parents = parents;
     this.data = data;
     this.stop = stop;
     this.interval = interval;
@@ -50,8 +53,7 @@ final class InProcessRunner implements TrialRunner {
 
   @Override
   public Path run(TrialConfig trial, TrialProgress progress) {
-    Path experiment = results.resolve(trial.experiment());
-    try (RunDirectory directory = RunDirectory.begin(experiment, trial.trial())) {
+    try (RunDirectory directory = RunDirectory.begin(parents.apply(trial), trial.trial())) {
       Resumption resumption = new Resumption(trial, directory, progress);
       resumption.checkSettings();
       RunStatus status = record(trial, resumption, directory, progress);

@@ -12,7 +12,7 @@ import java.util.function.Function;
 
 /**
  * Runs several trials at a time, in order of their beginning. Their events are delivered on the
- * calling thread, one after another.
+ * calling thread, one after another; with one trial at a time, that thread runs it.
  */
 final class ParallelRunner {
   private final TrialRunner runner;
@@ -35,13 +35,21 @@ final class ParallelRunner {
    *
    * @param atATime how many
    * @param progress receives the progress of each trial
-   * @param ended told the run directory of each
+   * @param ended told the run directory of each, or null where the runner gave none
    */
   void run(
       List<TrialConfig> trials,
       int atATime,
       Function<TrialConfig, TrialProgress> progress,
       BiConsumer<TrialConfig, Path> ended) {
+    if (atATime == 1) {
+      for (TrialConfig trial : trials) {
+        if (!stop.requested()) {
+          ended.accept(trial, runner.run(trial, progress.apply(trial)));
+        }
+      }
+      return;
+    }
     open = trials.size();
     ExecutorService threads = Executors.newFixedThreadPool(atATime);
     for (TrialConfig trial : trials) {

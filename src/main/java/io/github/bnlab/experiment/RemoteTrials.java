@@ -20,7 +20,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -28,12 +28,12 @@ import java.util.function.Function;
  * back. Nothing but this process writes results.
  */
 public final class RemoteTrials {
-  private final Path results;
+  private final Function<TrialConfig, Path> folder;
   private final DataSource data;
   private final StopSignal stop;
   private final List<TrialConfig> trials;
   private final Function<TrialConfig, TrialProgress> progress;
-  private final BiConsumer<TrialConfig, Path> ended;
+  private final Consumer<TrialConfig> ended;
   private final Map<Data, String> files = new HashMap<>();
   private final Map<Integer, Running> running = new HashMap<>();
   private final BitSet over = new BitSet();
@@ -54,18 +54,18 @@ public final class RemoteTrials {
   /**
    * Trials to run.
    *
-   * @param results folder of all experiments
+   * @param folder of the run directory of each
    * @param progress receives the progress of each trial
-   * @param ended told the run directory of each
+   * @param ended told that its run directory is there
    */
   RemoteTrials(
-      Path results,
+      Function<TrialConfig, Path> folder,
       DataSource data,
       StopSignal stop,
       List<TrialConfig> trials,
       Function<TrialConfig, TrialProgress> progress,
-      BiConsumer<TrialConfig, Path> ended) {
-    this.results = results;
+      Consumer<TrialConfig> ended) {
+    this.folder = folder;
     this.data = data;
     this.stop = stop;
     this.trials = trials;
@@ -156,15 +156,16 @@ public final class RemoteTrials {
    */
   public void returned(int number, byte[] run) {
     try {
-      over(number, write(trials.get(number), run));
+      write(trials.get(number), run);
+      over(number);
     } catch (IOException e) {
       crashed(number, "what came back cannot be used: " + e.getMessage());
     }
   }
 
-  private Path write(TrialConfig trial, byte[] run) throws IOException {
-    RunDirectory.forget(folder(trial), trial.trial());
-    try (RunDirectory directory = RunDirectory.begin(folder(trial), trial.trial())) {
+  private void write(TrialConfig trial, byte[] run) throws IOException {
+    RunDirectory.forget(folder.apply(trial), trial.trial());
+    try (RunDirectory directory = RunDirectory.begin(folder.apply(trial), trial.trial())) {
       RunArchive.unpack(run, directory);
       RunReader reader = new RunReader(directory.path("."));
       boolean whole = reader.status().state() != State.INTERRUPTED;
@@ -172,15 +173,14 @@ public final class RemoteTrials {
         throw new IOException("it is not a whole run of this trial");
       }
       directory.commit();
-      return directory.target();
     }
   }
 
   /** Records a trial whose process was lost again and again as one that failed. */
   public void crashed(int number, String why) {
     TrialConfig trial = trials.get(number);
-    RunDirectory.forget(folder(trial), trial.trial());
-    try (RunDirectory directory = RunDirectory.begin(folder(trial), trial.trial());
+    RunDirectory.forget(folder.apply(trial), trial.trial());
+    try (RunDirectory directory = RunDirectory.begin(folder.apply(trial), trial.trial());
         Recorder recorder = new Recorder(directory)) {
       LoadedData loaded = data.load(trial.dataset(), trial.fallback());
       directory.write(RunFiles.TRIAL, TrialYaml.write(trial));
@@ -191,17 +191,13 @@ public final class RemoteTrials {
       recorder.failed("its process was lost: " + why.lines().findFirst().orElse(""));
       recorder.finish();
       directory.commit();
-      over(number, directory.target());
+      over(number);
     }
   }
 
-  private Path folder(TrialConfig trial) {
-    return results.resolve(trial.experiment());
-  }
-
-  private void over(int number, Path directory) {
+  private void over(int number) {
     running.remove(number);
     over.set(number);
-    ended.accept(trials.get(number), directory);
+    ended.accept(trials.get(number));
   }
 }

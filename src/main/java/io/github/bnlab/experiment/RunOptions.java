@@ -14,6 +14,7 @@ import java.util.function.Consumer;
  * @param checkpoints time between checkpoints within an epoch; zero: there are none
  * @param stop asks a running experiment to end
  * @param parallel how many trials run at the same time, on as many threads; at least 1
+ * @param shard which of the trials this process runs, while others run the rest
  * @param cluster runs the trials where it is given, instead of this process
  */
 public record RunOptions(
@@ -23,6 +24,7 @@ public record RunOptions(
     Duration checkpoints,
     StopSignal stop,
     int parallel,
+    Shard shard,
     Optional<Consumer<RemoteTrials>> cluster) {
   /** Time between checkpoints if nothing else is said. */
   public static final Duration USUAL_CHECKPOINTS = Duration.ofMinutes(5);
@@ -44,14 +46,20 @@ public record RunOptions(
       Earlier earlier,
       Duration checkpoints,
       StopSignal stop,
-      int parallel) {
-    this(results, data, earlier, checkpoints, stop, parallel, Optional.empty());
+      int parallel,
+      Shard shard) {
+    this(results, data, earlier, checkpoints, stop, parallel, shard, Optional.empty());
   }
 
-  /** The same on a cluster. */
-  public RunOptions on(Consumer<RemoteTrials> machines) {
-    return new RunOptions(
-        results, data, earlier, checkpoints, stop, parallel, Optional.of(machines));
+  /** All trials. */
+  public RunOptions(
+      Path results,
+      DataSource data,
+      Earlier earlier,
+      Duration checkpoints,
+      StopSignal stop,
+      int parallel) {
+    this(results, data, earlier, checkpoints, stop, parallel, Shard.WHOLE);
   }
 
   /** One trial after another, in this process, with the usual checkpoints. */
@@ -62,5 +70,16 @@ public record RunOptions(
   /** With the usual checkpoints. */
   public RunOptions(Path results, DataSource data, boolean rerun, StopSignal stop, int parallel) {
     this(results, data, rerun ? Earlier.RERUN : Earlier.GO_ON, USUAL_CHECKPOINTS, stop, parallel);
+  }
+
+  /** The same for a part of the trials. */
+  public RunOptions with(Shard other) {
+    return new RunOptions(results, data, earlier, checkpoints, stop, parallel, other, cluster);
+  }
+
+  /** The same on a cluster. */
+  public RunOptions on(Consumer<RemoteTrials> machines) {
+    return new RunOptions(
+        results, data, earlier, checkpoints, stop, parallel, shard, Optional.of(machines));
   }
 }

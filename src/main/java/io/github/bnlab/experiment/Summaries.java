@@ -29,7 +29,7 @@ final class Summaries {
         best(epochs, EpochRow::testAccuracy),
         timing.stream().mapToDouble(row -> row.trainingSeconds() + row.evaluationSeconds()).sum(),
         TimingRow.samplesPerSecond(timing),
-        afterTraining(reader.batchNorm()));
+        () -> afterTraining(reader.batchNorm()));
   }
 
   private static Double best(List<EpochRow> epochs, Function<EpochRow, Double> accuracy) {

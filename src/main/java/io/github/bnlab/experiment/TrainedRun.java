@@ -1,9 +1,12 @@
 package io.github.bnlab.experiment;
 
 import io.github.bnlab.backend.Backends;
+import io.github.bnlab.config.BatchNormConfig;
+import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.DatasetConfig;
 import io.github.bnlab.config.ExperimentReader;
+import io.github.bnlab.config.InferenceStatistics;
 import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialConfig.BackendKind;
@@ -25,7 +28,6 @@ import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.report.summary.Labels;
 import io.github.bnlab.training.Evaluation;
-import io.github.bnlab.training.Examples;
 import io.github.bnlab.training.Score;
 import io.github.bnlab.training.TrainingStep;
 import io.github.bnlab.training.TrainingSteps;
@@ -199,10 +201,16 @@ public final class TrainedRun {
   /**
    * Evaluates the network.
    *
+   * @param statistics that normalization takes; null for those of the run's settings
+   * @param source of the training images, for population statistics
    * @param notices told, in one line, if the engine does not know the network
    */
-  public RunEvaluation evaluate(TestImages images, Consumer<String> notices) {
-    Score score = new Evaluation(step(notices)).of(images.images());
+  public RunEvaluation evaluate(
+      TestImages images,
+      InferenceStatistics statistics,
+      DataSource source,
+      Consumer<String> notices) {
+    Score score = evaluation(statistics, source, step(notices)).of(images.images());
     List<String> classes = images.classes();
     if (!classes.equals(classes())) {
       notices.accept(
@@ -227,14 +235,68 @@ public final class TrainedRun {
         score.confusion());
   }
 
-  /** The classes of images, each with its probability. */
-  public List<Prediction> predict(List<ImageFile> files, Consumer<String> notices) {
-    TrainingStep step = step(notices);
-    ImageSet images = ImageFile.together(files);
+  private Evaluation evaluation(
+      InferenceStatistics statistics, DataSource source, TrainingStep step) {
+    InferenceStatistics chosen = statistics(statistics);
+    boolean population = chosen == InferenceStatistics.POPULATION;
+    ImageSet training = population ? trainingImages(source) : null;
+    return new Evaluation(step, chosen, config.training().batchSize(), training);
+  }
+
+  /** Those that are asked for, as far as the network has any, or those of the settings. */
+  private InferenceStatistics statistics(InferenceStatistics asked) {
+    BatchNormConfig norm = config.batchNorm();
+    boolean ofBatches =
+        norm.implementation() == BatchNormImplementation.CUSTOM
+            || norm.implementation() == BatchNormImplementation.BUILT_IN;
+    if (asked != null && asked != InferenceStatistics.RUNNING && !ofBatches) {
+      throw new ConfigException(
+          "--inference is %s, but the network in %s has no batch normalization; leave --inference out"
+              .formatted(KnownNames.label(asked), directory));
+    }
+    return asked == null ? norm.evaluatesBy() : asked;
+  }
+
+  private ImageSet trainingImages(DataSource source) {
+    DatasetConfig own = config.dataset();
+    DatasetConfig used =
+        status.standIn()
+            ? new DatasetConfig(
+                status.dataset(),
+                null,
+                null,
+                null,
+                null,
+                own.trainingExamples(),
+                own.validationExamples(),
+                own.testExamples(),
+                own.seed())
+            : own;
+    return source.load(used, Fallback.NONE).training();
+  }
+
+  /**
+   * The classes of images, each with its probability.
+   *
+   * @param statistics that normalization takes; null for those of the run's settings
+   * @param source of the training images, for population statistics
+   */
+  public List<Prediction> predict(
+      List<ImageFile> files,
+      InferenceStatistics statistics,
+      DataSource source,
+      Consumer<String> notices) {
+    if (statistics(statistics) == InferenceStatistics.BATCH) {
+      throw new ConfigException(
+          "images are predicted one by one, without the statistics of a batch, but batchNorm.inference"
+              + " is batch; pass --inference running or --inference population");
+    }
+    Evaluation evaluation = evaluation(statistics, source, step(notices));
+    List<double[]> answered = evaluation.oneByOne(ImageFile.together(files));
     List<Prediction> predictions = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
       ImageFile file = files.get(i);
-      double[] probabilities = step.probabilities(Examples.inOrder(images, i, 1));
+      double[] probabilities = answered.get(i);
       List<Prediction.Answer> answers = new ArrayList<>();
       for (int k = 0; k < probabilities.length; k++) {
         answers.add(new Prediction.Answer(classes().get(k), asRecorded(probabilities[k])));

@@ -1,11 +1,13 @@
 package io.github.bnlab.experiment;
 
+import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.recording.files.BatchNormRow;
 import io.github.bnlab.recording.files.EpochRow;
 import io.github.bnlab.recording.files.RunStatus;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The result of a trial, read from its run directory.
@@ -19,7 +21,7 @@ import java.util.List;
  * @param bestValidationAccuracy the highest of all epochs, in [0, 1], or null without such a split
  * @param seconds of training and evaluation
  * @param samplesPerSecond examples trained on per second of training, or NaN
- * @param normalizations the features of all normalization layers at the end, layer by layer
+ * @param features reads those of {@link #normalizations}
  */
 public record TrialSummary(
     TrialConfig trial,
@@ -31,8 +33,17 @@ public record TrialSummary(
     Double bestTestAccuracy,
     double seconds,
     double samplesPerSecond,
-    List<BatchNormRow> normalizations) {
-  public TrialSummary {
-    normalizations = List.copyOf(normalizations);
+    Supplier<List<BatchNormRow>> features) {
+  /** Whether normalization of any kind is part of the network. */
+  public boolean isNormalized() {
+    return trial.batchNorm().implementation() != BatchNormImplementation.NONE;
+  }
+
+  /**
+   * The features of all normalization layers at the end, layer by layer. They are read now: those
+   * of all trials of a large experiment would take much memory.
+   */
+  public List<BatchNormRow> normalizations() {
+    return features.get();
   }
 }

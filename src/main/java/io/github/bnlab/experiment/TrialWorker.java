@@ -103,7 +103,8 @@ public final class TrialWorker {
       dataName = request.data;
     }
     Path directory =
-        new InProcessRunner(folder, (config, fallback) -> data, stop, Duration.ZERO)
+        new InProcessRunner(
+                any -> folder.resolve("runs"), (config, fallback) -> data, stop, Duration.ZERO)
             .run(trial, new ProgressLines(this::answer));
     if (!stop.requested()) {
       try (OutputStream out = Files.newOutputStream(folder.resolve(RUN))) {

@@ -8,7 +8,6 @@ import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.recording.Checkpoint;
 import io.github.bnlab.recording.Checkpoint.Origin;
 import io.github.bnlab.recording.RunDirectory;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,38 +16,40 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 /**
  * Unfinished earlier runs of trials, checked before any trial is run.
  *
- * @param folder of the experiment
+ * @param folders of the experiment
  * @param earlier what to do with them
  * @param data to see whether it is still the same
  */
-record UnfinishedTrials(Path folder, Earlier earlier, DataSource data) {
+record UnfinishedTrials(TrialFolders folders, Earlier earlier, DataSource data) {
   /**
-   * Deletes them if all trials are to be run again; fails if trials must continue but cannot, or
-   * would continue with other numbers.
+   * Fails if trials must continue but cannot, or would continue with other numbers; changes
+   * nothing.
    *
    * @throws ConfigException if a trial cannot continue, or an earlier version of the program left
    *     its checkpoints; it is kept as it is
    */
-  void prepare(List<TrialConfig> open) {
+  void check(List<TrialConfig> open) {
     if (earlier == Earlier.RERUN) {
-      open.forEach(trial -> RunDirectory.forget(folder, trial.trial()));
       return;
     }
-    open.forEach(this::refuseOldCheckpoint);
-    open.forEach(this::requireSameNumbers);
-    if (earlier == Earlier.MUST_CONTINUE) {
-      long found = open.stream().filter(this::canContinue).count();
-      if (found == 0) {
-        throw new ConfigException(
-            "--resume: no unfinished trial in "
-                + folder
-                + " has a usable checkpoint; remove --resume to start them again");
-      }
+    long found = open.stream().filter(folders::has).filter(this::check).count();
+    if (earlier == Earlier.MUST_CONTINUE && found == 0) {
+      throw new ConfigException(
+          "--resume: no unfinished trial in "
+              + folders.experiment()
+              + " has a usable checkpoint; remove --resume to start them again");
     }
   }
 
+  /** The same for one trial; whether it must continue and can. */
+  boolean check(TrialConfig trial) {
+    refuseOldCheckpoint(trial);
+    requireSameNumbers(trial);
+    return earlier == Earlier.MUST_CONTINUE && canContinue(trial);
+  }
+
   private void refuseOldCheckpoint(TrialConfig trial) {
-    RunDirectory.oldCheckpoint(folder, trial.trial())
+    RunDirectory.oldCheckpoint(folders.parent(trial), trial.trial())
         .ifPresent(
             file -> {
               throw new ConfigException(
@@ -61,7 +62,7 @@ record UnfinishedTrials(Path folder, Earlier earlier, DataSource data) {
 
   /** A changed environment, unlike changed data, can be changed back: nothing is discarded. */
   private void requireSameNumbers(TrialConfig trial) {
-    RunDirectory.newestCheckpoint(folder, trial.trial())
+    RunDirectory.newestCheckpoint(folders.parent(trial), trial.trial())
         .map(Checkpoint::origin)
         .filter(origin -> origin.trial().equals(TrialYaml.write(trial)))
         .map(origin -> origin.fitDifference(Provenances.fit(trial)))
@@ -70,12 +71,13 @@ record UnfinishedTrials(Path folder, Earlier earlier, DataSource data) {
             difference -> {
               throw new ConfigException(
                   "%s is unfinished, and %s; run it where and as it was begun to continue, choose another name=NAME, or start again with --rerun"
-                      .formatted(folder.resolve(trial.trial()), difference));
+                      .formatted(folders.directory(trial), difference));
             });
   }
 
   private boolean canContinue(TrialConfig trial) {
-    Optional<Checkpoint> newest = RunDirectory.newestCheckpoint(folder, trial.trial());
+    Optional<Checkpoint> newest =
+        RunDirectory.newestCheckpoint(folders.parent(trial), trial.trial());
     if (newest.isEmpty()) {
       return false;
     }

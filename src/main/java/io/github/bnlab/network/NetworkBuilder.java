@@ -106,7 +106,7 @@ final class NetworkBuilder {
 
   private void normalize(String place, BatchNormConfig norm) {
     if (norm.implementation() != BatchNormImplementation.NONE && norm.where().contains(place)) {
-      add(place + "-norm", BatchNormLayers.of(norm.implementation(), norm.convention()));
+      add(place + "-norm", BatchNormLayers.of(norm));
     }
   }
 

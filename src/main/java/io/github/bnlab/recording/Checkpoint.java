@@ -1,5 +1,6 @@
 package io.github.bnlab.recording;
 
+import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.config.Sha256;
 import io.github.bnlab.training.TrainingState;
 import java.nio.ByteBuffer;
@@ -68,6 +69,11 @@ public record Checkpoint(Origin origin, List<Extent> files, TrainingState state)
       }
       String sha256 = HexFormat.of().formatHex(Sha256.of(bytes.array()));
       return new Origin(trial, data, sha256, fit, BuildInfo.read().revision());
+    }
+
+    /** The same with the settings as this version writes them. */
+    Origin current() {
+      return new Origin(ExperimentReader.current(trial), data, initialParameters, fit, revision);
     }
 
     /** How this origin differs from another one, or an empty text if they agree. */

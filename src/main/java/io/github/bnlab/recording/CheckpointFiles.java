@@ -4,6 +4,8 @@ import io.github.bnlab.recording.Checkpoint.Extent;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -153,11 +155,10 @@ record CheckpointFiles(Path directory) {
 
   /** None where there is no such folder. */
   private List<Path> list(String ending) throws IOException {
-    if (!Files.isDirectory(directory)) {
-      return List.of();
-    }
     try (Stream<Path> files = Files.list(directory)) {
       return files.filter(f -> isOne(f) && f.toString().endsWith(ending)).toList();
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
     }
   }
 

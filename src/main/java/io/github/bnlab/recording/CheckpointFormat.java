@@ -104,7 +104,7 @@ final class CheckpointFormat {
               arrays.get(UPDATER).values(),
               counts.iteration(),
               counts.epoch());
-      return new Checkpoint(found.origin(), found.files(), found.state().with(network));
+      return new Checkpoint(found.origin().current(), found.files(), found.state().with(network));
     } catch (RuntimeException e) {
       throw new IOException("it holds invalid values: " + e.getMessage(), e);
     }

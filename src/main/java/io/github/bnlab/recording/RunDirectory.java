@@ -31,7 +31,7 @@ public final class RunDirectory implements AutoCloseable {
     this.partial = experiment.resolve(RunFiles.partial(trial));
     this.files = new WrittenFiles(partial);
     this.target = experiment.resolve(trial);
-    this.replaced = experiment.resolve("." + trial + ".replaced");
+    this.replaced = experiment.resolve(RunFiles.replaced(trial));
   }
 
   /**
@@ -62,6 +62,11 @@ public final class RunDirectory implements AutoCloseable {
           Directories.deleteRecursively(directory.partial);
           new CheckpointFiles(directory.target).delete();
         });
+  }
+
+  /** Whether a run is being written, or was when its process was killed. */
+  public static boolean isBegun(Path experiment, String trial) {
+    return Files.exists(new RunDirectory(experiment, trial).partial);
   }
 
   /** Whether a finished run was cut off before it removed what it does not need. */

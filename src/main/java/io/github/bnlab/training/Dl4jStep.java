@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -73,18 +74,34 @@ final class Dl4jStep implements TrainingStep {
     return FlatArrays.read(network.output(fill(batch).features(), false));
   }
 
+  @Override
+  public double[] batchProbabilities(Batch batch) {
+    return inputs(batch, List.of(network.getnLayers()), true).get(0);
+  }
+
+  @Override
+  public List<double[]> inputs(Batch batch, List<Integer> layers) {
+    return inputs(batch, layers, false);
+  }
+
+  @Override
+  public List<double[]> batchInputs(Batch batch, List<Integer> layers) {
+    return inputs(batch, layers, true);
+  }
+
   /**
    * One pass, which halts before each layer that is asked for: in inference DL4J's activation layer
    * writes over its input, so that a list of all activations shows outputs in place of inputs.
+   *
+   * @param ofBatch whether batch normalization takes the statistics of the batch
    */
-  @Override
-  public List<double[]> inputs(Batch batch, List<Integer> layers) {
+  private List<double[]> inputs(Batch batch, List<Integer> layers, boolean ofBatch) {
     List<double[]> seen = new ArrayList<>();
     INDArray reached = fill(batch).features();
     int layer = 0;
     for (int wanted : layers) {
       while (layer < wanted) {
-        reached = activate(layer, reached, batch.size());
+        reached = activate(layer, reached, batch.size(), ofBatch);
         layer++;
       }
       seen.add(FlatArrays.read(reached));
@@ -92,10 +109,12 @@ final class Dl4jStep implements TrainingStep {
     return seen;
   }
 
-  private INDArray activate(int layer, INDArray input, int size) {
+  private INDArray activate(int layer, INDArray input, int size, boolean ofBatch) {
     InputPreProcessor reshaping = network.getLayerWiseConfigurations().getInputPreProcess(layer);
     INDArray shaped = reshaping == null ? input : reshaping.preProcess(input, size, MEMORY);
-    return network.getLayer(layer).activate(shaped, false, MEMORY);
+    Layer reached = network.getLayer(layer);
+    boolean training = ofBatch && reached.paramTable().containsKey("mean");
+    return reached.activate(shaped, training, MEMORY);
   }
 
   @Override

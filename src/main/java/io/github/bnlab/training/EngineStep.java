@@ -3,6 +3,7 @@ package io.github.bnlab.training;
 import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.engine.TrainingEngine;
 import io.github.bnlab.engine.kernels.Batch;
+import io.github.bnlab.engine.kernels.Network.Mode;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
@@ -49,8 +50,18 @@ final class EngineStep implements TrainingStep {
   }
 
   @Override
+  public double[] batchProbabilities(Batch batch) {
+    return engine.batchProbabilities(batch);
+  }
+
+  @Override
   public List<double[]> inputs(Batch batch, List<Integer> layers) {
-    return engine.inputs(batch, layers, false);
+    return engine.inputs(batch, layers, Mode.INFERENCE);
+  }
+
+  @Override
+  public List<double[]> batchInputs(Batch batch, List<Integer> layers) {
+    return engine.inputs(batch, layers, Mode.BATCH_STATISTICS);
   }
 
   @Override

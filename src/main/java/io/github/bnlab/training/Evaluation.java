@@ -1,11 +1,16 @@
 package io.github.bnlab.training;
 
+import io.github.bnlab.config.InferenceStatistics;
 import io.github.bnlab.dataset.IdxRecordReader;
 import io.github.bnlab.dataset.ImageSet;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Evaluates a network on a few splits again and again, in chunks of a fixed size: the result does
- * not depend on the batches it was trained with.
+ * not depend on the batches it was trained with, unless each batch takes its own statistics.
  */
 public final class Evaluation {
   /** Large enough for the native code, small enough that the activations stay in cache. */
@@ -18,16 +23,61 @@ public final class Evaluation {
   private static final double SMALLEST_PROBABILITY = 1e-10;
 
   private final TrainingStep step;
+  private final InferenceStatistics statistics;
+  private final int batchSize;
+  private final ImageSet training;
 
-  /** By the forward passes that go with the steps of a training. */
+  /** By the running statistics. */
   public Evaluation(TrainingStep step) {
+    this(step, InferenceStatistics.RUNNING, CHUNK, null);
+  }
+
+  /**
+   * By statistics of choice.
+   *
+   * @param step whose forward passes go with the steps of a training
+   * @param batchSize of the training
+   * @param training the training split, for population statistics
+   */
+  public Evaluation(
+      TrainingStep step, InferenceStatistics statistics, int batchSize, ImageSet training) {
     this.step = step;
+    this.statistics = statistics;
+    this.batchSize = batchSize;
+    this.training = training;
   }
 
   /** Score on a split, or null if it is empty. */
   public Score of(ImageSet images) {
+    return ofAll(images).get(0);
+  }
+
+  /** The same for several splits; population statistics are taken once. */
+  List<Score> ofAll(ImageSet... splits) {
+    return evaluate(() -> Arrays.stream(splits).map(this::score).toList());
+  }
+
+  /** Probabilities of the classes for each image, which is not in a batch with others. */
+  public List<double[]> oneByOne(ImageSet images) {
+    return evaluate(
+        () ->
+            IntStream.range(0, images.size())
+                .mapToObj(i -> step.probabilities(Examples.inOrder(images, i, 1)))
+                .toList());
+  }
+
+  private <T> T evaluate(Supplier<T> evaluation) {
+    return statistics == InferenceStatistics.POPULATION
+        ? new PopulationStatistics(step, training, batchSize).with(evaluation)
+        : evaluation.get();
+  }
+
+  private Score score(ImageSet images) {
     if (images.size() == 0) {
       return null;
+    }
+    if (statistics == InferenceStatistics.BATCH) {
+      return score(images, byBatch(images));
     }
     double[][] probabilities = new double[chunks(images)][];
     for (int chunk = 0; chunk < probabilities.length; chunk++) {
@@ -36,6 +86,26 @@ public final class Evaluation {
       probabilities[chunk] = step.probabilities(Examples.inOrder(images, from, size));
     }
     return score(images, probabilities);
+  }
+
+  /**
+   * Probabilities chunk by chunk, of images in batches of the training's size; the first images of
+   * the split fill up the last batch.
+   */
+  private double[][] byBatch(ImageSet images) {
+    int size = images.size();
+    int classes = IdxRecordReader.CLASSES;
+    double[][] chunks = new double[chunks(images)][CHUNK * classes];
+    for (int from = 0; from < size; from += batchSize) {
+      int first = from;
+      int[] order = IntStream.range(0, batchSize).map(i -> (first + i) % size).toArray();
+      double[] answers = step.batchProbabilities(Examples.of(images, order, 0, batchSize));
+      for (int i = from; i < Math.min(size, from + batchSize); i++) {
+        int row = i % CHUNK * classes;
+        System.arraycopy(answers, (i - from) * classes, chunks[i / CHUNK], row, classes);
+      }
+    }
+    return chunks;
   }
 
   /** How many chunks a split has. */

@@ -5,6 +5,7 @@ import io.github.bnlab.config.BatchNormConvention.Count;
 import io.github.bnlab.config.BatchNormConvention.VarianceKind;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.InferenceStatistics;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.DataException;
 import io.github.bnlab.dataset.ImageSet;
@@ -17,7 +18,8 @@ public final class TrainableCheck {
    * Checks that every batch can be trained on.
    *
    * @throws DataException if there is nothing to train on or images have a wrong size
-   * @throws ConfigException if a batch has a single example where an unbiased variance needs two
+   * @throws ConfigException if a batch has a single example where an unbiased variance needs two,
+   *     or cannot be normalized in groups of equal size
    */
   public static void check(TrialConfig config, ImageSet training) {
     if (training.size() == 0) {
@@ -31,10 +33,30 @@ public final class TrainableCheck {
           "Images of %s have %dx%d pixels; the networks take 28x28"
               .formatted(config.dataset().name(), training.rows(), training.columns()));
     }
-    TrainingLength length = TrainingLength.of(config.training(), training.size());
-    if (length.smallestBatch() == 1) {
+    int batchSize = config.training().batchSize();
+    int smallest = TrainingLength.of(config.training(), training.size()).smallestBatch();
+    int rest = training.size() % batchSize;
+    boolean wholeSplit = config.batchNorm().evaluatesBy() == InferenceStatistics.POPULATION;
+    smallest = wholeSplit && rest > 0 ? rest : smallest;
+    if (smallest % groups(config) != 0) {
+      throw new ConfigException(
+          "batchNorm.groups is %d: with training.batchSize %d and %d training examples, the last batch of %d does not divide into %d groups of equal size; set dataset.trainingExamples to %d, or change batchNorm.groups or training.batchSize"
+              .formatted(
+                  groups(config),
+                  batchSize,
+                  training.size(),
+                  smallest,
+                  groups(config),
+                  training.size() - smallest % groups(config)));
+    }
+    if (smallest == groups(config)) {
       refuseSingleExamples(config, training.size());
     }
+  }
+
+  private static int groups(TrialConfig config) {
+    boolean none = config.batchNorm().implementation() == BatchNormImplementation.NONE;
+    return none ? 1 : config.batchNorm().groups();
   }
 
   private static void refuseSingleExamples(TrialConfig config, int examples) {
@@ -45,11 +67,15 @@ public final class TrainableCheck {
     for (String place : norm.where()) {
       if (needsTwoExamples(norm, place)) {
         throw new ConfigException(
-            ("training.batchSize is %d: with %d training examples a batch has a single one, and the"
+            ("training.batchSize is %d: with %d training examples a %s has a single one, and the"
                     + " unbiased variance of batchNorm.convention %s after %s needs two; change"
                     + " training.batchSize or dataset.trainingExamples")
                 .formatted(
-                    config.training().batchSize(), examples, norm.convention().name(), place));
+                    config.training().batchSize(),
+                    examples,
+                    norm.groups() == 1 ? "batch" : "group of a batch",
+                    norm.convention().name(),
+                    place));
       }
     }
   }

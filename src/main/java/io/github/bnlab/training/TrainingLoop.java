@@ -38,7 +38,9 @@ final class TrainingLoop {
     this.steps = steps;
     this.observer = observer;
     this.shallStop = shallStop;
-    this.evaluation = new Evaluation(step);
+    this.evaluation =
+        new Evaluation(
+            step, config.batchNorm().evaluatesBy(), config.training().batchSize(), data.training());
     this.trainingSample = data.training().first(config.recording().trainingExamples());
   }
 
@@ -127,9 +129,7 @@ final class TrainingLoop {
 
   private EpochDone evaluate(int epoch, double trainingLoss, double trainingSeconds) {
     long start = System.nanoTime();
-    Score validation = evaluation.of(data.validation());
-    Score test = evaluation.of(data.test());
-    Score sample = evaluation.of(trainingSample);
+    List<Score> scores = evaluation.ofAll(data.validation(), data.test(), trainingSample);
     List<BatchNormState> states = BatchNormStates.of(step.network(), config.batchNorm());
     double seconds = (System.nanoTime() - start) / 1e9;
     EpochDone done =
@@ -137,9 +137,9 @@ final class TrainingLoop {
             epoch,
             at.step(),
             trainingLoss,
-            validation,
-            test,
-            sample,
+            scores.get(0),
+            scores.get(1),
+            scores.get(2),
             states,
             trainingSeconds,
             seconds);

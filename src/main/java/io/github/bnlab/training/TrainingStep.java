@@ -26,6 +26,9 @@ public interface TrainingStep {
   /** Probabilities of the classes in inference, on the present parameters, {@code [n, 10]}. */
   double[] probabilities(Batch batch);
 
+  /** The same with batch normalization by the statistics of the batch, as in training. */
+  double[] batchProbabilities(Batch batch);
+
   /**
    * The inputs of some layers in inference.
    *
@@ -33,6 +36,9 @@ public interface TrainingStep {
    * @return for each of them {@code [n, units]} or {@code [n, channels, height, width]}
    */
   List<double[]> inputs(Batch batch, List<Integer> layers);
+
+  /** The same with batch normalization by the statistics of the batch, as in training. */
+  List<double[]> batchInputs(Batch batch, List<Integer> layers);
 
   /**
    * The gradient of the sum of the losses by the images, layers behaving as in training, {@code [n,

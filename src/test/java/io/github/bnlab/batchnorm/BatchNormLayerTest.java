@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bnlab.config.BatchNormConvention;
+import io.github.bnlab.config.BatchNormConventions;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.GroupStatistics;
 import io.github.bnlab.golden.Golden;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -191,6 +193,42 @@ class BatchNormLayerTest {
   }
 
   @Test
+  void keepsItsGroupsInJson() {
+    MultiLayerConfiguration configuration =
+        configuration(
+            new BatchNormLayer(SmallNetworks.OWN, 4, GroupStatistics.POOLED),
+            InputType.feedForward(4));
+    String json = configuration.toJson();
+    MultiLayerConfiguration read = MultiLayerConfiguration.fromJson(json);
+    assertThat(read).isEqualTo(configuration);
+    BatchNormLayer layer = (BatchNormLayer) read.getConf(0).getLayer();
+    assertThat(layer.getGroups()).isEqualTo(4);
+    assertThat(layer.getGroupStatistics()).isEqualTo(GroupStatistics.POOLED);
+
+    String before = json.replaceAll(".*\"(groups|groupStatistics)\".*\\R", "");
+    assertThat(before).doesNotContain("roup");
+    BatchNormLayer old =
+        (BatchNormLayer) MultiLayerConfiguration.fromJson(before).getConf(0).getLayer();
+    assertThat(old.getGroups()).isEqualTo(1);
+    assertThat(old.getGroupStatistics()).isEqualTo(GroupStatistics.AVERAGED);
+  }
+
+  @Test
+  void groupsAreOfEqualSize() {
+    BatchNormLayer layer =
+        new BatchNormLayer(BatchNormConventions.TORCH, 4, GroupStatistics.AVERAGED);
+    assertThatThrownBy(() -> layer.graph(new long[] {10, 3}, true, DataType.DOUBLE))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "batch normalization takes its statistics in 4 groups of equal size, but its training"
+                + " batch has 10 examples; use batches of a multiple of 4");
+    assertThatThrownBy(() -> layer.graph(new long[] {4, 3}, true, DataType.DOUBLE))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("each of 4 groups of a batch of shape [4, 3] is too small");
+    assertThat(layer.graph(new long[] {10, 3}, false, DataType.DOUBLE)).isNotNull();
+  }
+
+  @Test
   void gammaIsDrawnFromTheSeedAndTheLayer() throws IOException {
     MultiLayerNetwork a = SmallNetworks.network(custom("article"), new Sgd(1), DataType.DOUBLE);
     MultiLayerNetwork b = SmallNetworks.network(custom("article"), new Sgd(1), DataType.DOUBLE);
@@ -251,7 +289,10 @@ class BatchNormLayerTest {
   @ValueSource(strings = {"notebook", "article", "torch"})
   void refusesASingleValuePerFeatureWhereTheVarianceIsUnbiased(String dialect) throws IOException {
     BatchNormConvention convention = Golden.convention(dialect);
-    assertThatThrownBy(() -> BatchNormGraph.training(new long[] {1, 4}, convention, DataType.FLOAT))
+    assertThatThrownBy(
+            () ->
+                BatchNormGraph.training(
+                    new long[] {1, 4}, convention, 1, GroupStatistics.AVERAGED, DataType.FLOAT))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("[1, 4] is too small");
   }
@@ -262,8 +303,12 @@ class BatchNormLayerTest {
     long[] shape = {1, 4, 3, 3};
     BatchNormConvention torch = Golden.convention("torch");
     BatchNormConvention article = Golden.convention("article");
-    assertThat(BatchNormGraph.training(shape, torch, DataType.FLOAT)).isNotNull();
-    assertThatThrownBy(() -> BatchNormGraph.training(shape, article, DataType.FLOAT))
+    assertThat(BatchNormGraph.training(shape, torch, 1, GroupStatistics.AVERAGED, DataType.FLOAT))
+        .isNotNull();
+    assertThatThrownBy(
+            () ->
+                BatchNormGraph.training(
+                    shape, article, 1, GroupStatistics.AVERAGED, DataType.FLOAT))
         .isInstanceOf(ConfigException.class);
   }
 
@@ -283,7 +328,8 @@ class BatchNormLayerTest {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     System.setOut(new PrintStream(printed, true));
     try {
-      BatchNormGraph.training(new long[] {4, 3}, convention, DataType.DOUBLE);
+      BatchNormGraph.training(
+          new long[] {4, 3}, convention, 1, GroupStatistics.AVERAGED, DataType.DOUBLE);
     } finally {
       System.setOut(original);
     }

@@ -3,9 +3,11 @@ package io.github.bnlab.batchnorm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.GroupStatistics;
 import io.github.bnlab.golden.Golden;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
@@ -67,21 +69,59 @@ class GoldenLayerTest {
     check(name, BatchNormImplementation.BUILT_IN, DataType.FLOAT, FLOAT);
   }
 
+  static List<String> groupedCases() throws IOException {
+    return Golden.names("groups");
+  }
+
+  @ParameterizedTest
+  @MethodSource("groupedCases")
+  void inGroupsInDouble(String name) throws IOException {
+    train(name, "groups/", grouped(name), DataType.DOUBLE, DOUBLE, 3);
+  }
+
+  @ParameterizedTest
+  @MethodSource("groupedCases")
+  void inGroupsInFloat(String name) throws IOException {
+    train(name, "groups/", grouped(name), DataType.FLOAT, FLOAT, 3);
+  }
+
+  /** From a name such as {@code torch-12x5-groups3-pooled}. */
+  private static BatchNormLayer grouped(String name) throws IOException {
+    String[] parts = name.split("-");
+    return new BatchNormLayer(
+        Golden.convention(parts[0]),
+        Integer.parseInt(parts[2].replace("groups", "")),
+        GroupStatistics.valueOf(parts[3].toUpperCase(Locale.ROOT)));
+  }
+
   private static void check(
       String name, BatchNormImplementation implementation, DataType type, double tolerance)
       throws IOException {
-    Map<String, INDArray> golden = Golden.arrays(Golden.path("layers/" + name + ".npz"));
     String dialect = name.substring(0, name.indexOf('-'));
-    Layer layer =
-        layer(
-            BatchNormLayers.of(implementation, Golden.convention(dialect)),
-            golden.get("x0").shape(),
-            type);
+    var configuration = BatchNormLayers.of(implementation, Golden.convention(dialect));
+    Layer layer = train(name, "layers/", configuration, type, tolerance, 4);
+    Map<String, INDArray> golden = Golden.arrays(Golden.path("layers/" + name + ".npz"));
+    LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.noWorkspaces();
+    layer.setInput(golden.get("x_infer").castTo(type), workspaces);
+    close(name, golden, "y_infer", layer.activate(false, workspaces), tolerance);
+  }
+
+  /** Some training passes, each compared with those of the case. */
+  private static Layer train(
+      String name,
+      String folder,
+      org.deeplearning4j.nn.conf.layers.Layer configuration,
+      DataType type,
+      double tolerance,
+      int passes)
+      throws IOException {
+    Map<String, INDArray> golden = Golden.arrays(Golden.path(folder + name + ".npz"));
+    Layer layer = layer(configuration, golden.get("x0").shape(), type);
     for (String key : List.of("gamma", "beta")) {
       layer.getParam(key).assign(golden.get(key).castTo(type));
     }
     LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.noWorkspaces();
-    for (int t = 0; t < 4; t++) {
+    for (int t = 0; t < passes; t++) {
       layer.setInput(golden.get("x" + t).castTo(type), workspaces);
       INDArray y = layer.activate(true, workspaces);
       Pair<Gradient, INDArray> back =
@@ -97,8 +137,7 @@ class GoldenLayerTest {
         close(name, golden, key + t, layer.getParam(key), tolerance);
       }
     }
-    layer.setInput(golden.get("x_infer").castTo(type), workspaces);
-    close(name, golden, "y_infer", layer.activate(false, workspaces), tolerance);
+    return layer;
   }
 
   private static void close(

@@ -9,6 +9,7 @@ import io.github.bnlab.config.BatchNormConvention.InitialGamma;
 import io.github.bnlab.config.BatchNormConvention.VarianceKind;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.GroupStatistics;
 import io.github.bnlab.golden.Golden;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -49,6 +50,8 @@ class NormalizationLayerTest {
             l -> l.setRunningVariance(VarianceKind.UNBIASED),
             l -> l.setCount(Count.VALUES),
             l -> l.setInitialGamma(InitialGamma.ONES),
+            l -> l.setGroups(2),
+            l -> l.setGroupStatistics(GroupStatistics.POOLED),
             l -> l.setFeatures(3),
             l -> l.setLayerName("other"));
     for (Consumer<BatchNormLayer> change : changes) {
@@ -152,7 +155,9 @@ class NormalizationLayerTest {
     long[] shape = new long[rank];
     java.util.Arrays.fill(shape, 2);
     BatchNormConvention torch = Golden.convention("torch");
-    assertThatThrownBy(() -> BatchNormGraph.training(shape, torch, DataType.FLOAT))
+    assertThatThrownBy(
+            () ->
+                BatchNormGraph.training(shape, torch, 1, GroupStatistics.AVERAGED, DataType.FLOAT))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("batch normalization takes [N, C] or [N, C, H, W], but its input is");
     assertThatThrownBy(() -> BatchNormGraph.inference(shape, torch, DataType.FLOAT))
@@ -167,7 +172,9 @@ class NormalizationLayerTest {
   void twoExamplesAreEnoughForAnUnbiasedVariance() throws IOException {
     for (String dialect : List.of("torch", "article")) {
       BatchNormConvention convention = Golden.convention(dialect);
-      assertThat(BatchNormGraph.training(new long[] {2, 4}, convention, DataType.FLOAT))
+      assertThat(
+              BatchNormGraph.training(
+                  new long[] {2, 4}, convention, 1, GroupStatistics.AVERAGED, DataType.FLOAT))
           .isNotNull();
     }
   }

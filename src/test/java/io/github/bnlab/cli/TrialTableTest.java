@@ -95,7 +95,7 @@ class TrialTableTest {
         0.9012,
         75.0,
         4321.0,
-        normalizations);
+        () -> normalizations);
   }
 
   private static TrialSummary normalized() {

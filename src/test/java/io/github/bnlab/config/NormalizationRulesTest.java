@@ -132,6 +132,33 @@ class NormalizationRulesTest {
                 + " since batch normalization must follow a layer for adversarial images; set"
                 + " batchNorm.position to before-activation, or recording.robustness to false"),
         arguments(
+            "batchNorm: {implementation: built-in, groups: 4}",
+            "1:47: batchNorm.groups is 4; it must be 1 with batchNorm.implementation built-in,"
+                + " since only the custom layer normalizes in groups"),
+        arguments(
+            "batchNorm: {implementation: custom, groups: 0}",
+            "1:45: batchNorm.groups is 0; it must be at least 1"),
+        arguments(
+            "batchNorm: {implementation: custom, groups: 6}",
+            "1:45: batchNorm.groups is 6; it must divide training.batchSize, which is 128"),
+        arguments(
+            "batchNorm: {implementation: custom, convention: torch, groups: 8}\n"
+                + "training: {batchSize: 8}",
+            "2:23: training.batchSize is 8; it must be at least 16 with batchNorm.convention torch"
+                + " and batchNorm.groups 8, "
+                + single),
+        arguments(
+            "batchNorm: {implementation: layer-norm, inference: population}",
+            "1:52: batchNorm.inference is 'population'; it must be running with"
+                + " batchNorm.implementation layer-norm, which takes the statistics of each"
+                + " example"),
+        arguments(
+            "batchNorm: {implementation: custom, inference: batch}\n"
+                + "recording: {robustness: true}",
+            "2:25: recording.robustness cannot be true with batchNorm.inference batch, since"
+                + " perturbed images are evaluated by the running statistics; set"
+                + " batchNorm.inference to running, or recording.robustness to false"),
+        arguments(
             "batchNorm: {where: [conv1]}",
             "1:20: batchNorm.where names 'conv1'; the places of SimpleNet are dense1, dense2"),
         arguments(

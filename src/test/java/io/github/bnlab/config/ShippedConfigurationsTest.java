@@ -69,6 +69,10 @@ class ShippedConfigurationsTest {
         "exercises/depth",
         "exercises/position",
         "exercises/initial-gamma",
+        "exercises/batch-size",
+        "exercises/ghost",
+        "exercises/decay",
+        "exercises/population",
         "mnist-convergence",
         "why"
       })

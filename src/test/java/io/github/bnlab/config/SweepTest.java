@@ -141,8 +141,8 @@ class SweepTest {
     assertThat(configuration.names(grid(numbers(25), numbers(40))))
         .hasSize(1000)
         .doesNotHaveDuplicates();
-    assertThat(configuration.error(grid(numbers(100), numbers(101))))
-        .isEqualTo("c.yaml: variants and grid give more than 10000 trials; split the experiment");
+    assertThat(configuration.error(grid(numbers(1000), numbers(101))))
+        .isEqualTo("c.yaml: variants and grid give more than 100000 trials; split the experiment");
   }
 
   static Stream<Arguments> mistakes() {

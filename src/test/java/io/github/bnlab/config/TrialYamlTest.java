@@ -6,9 +6,12 @@ import io.github.bnlab.config.BatchNormConfig.Position;
 import io.github.bnlab.config.BatchNormConvention.Count;
 import io.github.bnlab.config.BatchNormConvention.InitialGamma;
 import io.github.bnlab.config.BatchNormConvention.VarianceKind;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +71,9 @@ class TrialYamlTest {
               - dense1
               - dense2
               position: before-activation
+              groups: 1
+              groupStatistics: averaged
+              inference: running
             dropout:
               rate: 0.0
               after:
@@ -134,6 +140,18 @@ class TrialYamlTest {
     }
   }
 
+  @Test
+  void everyReferenceIsTheTrialThatItsSettingsGive() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("results/reference"))) {
+      for (Path file : files.filter(f -> f.endsWith("trial.yaml")).toList()) {
+        TrialConfig trial = ExperimentReader.read(file, List.of()).trials().get(0);
+        assertThat(ExperimentReader.current(Files.readString(file)))
+            .as(file.toString())
+            .isEqualTo(TrialYaml.write(trial));
+      }
+    }
+  }
+
   private static TrialConfig trial(SplittableRandom random) {
     NetworkKind network = any(random, NetworkKind.values());
     DeepNetConfig deepNet = network == NetworkKind.DEEP_NET ? deepNet(random) : null;
@@ -154,7 +172,10 @@ class TrialYamlTest {
             any(random, BatchNormImplementation.NONE, BatchNormImplementation.CUSTOM),
             convention(random),
             any(random, List.of(places, List.of(any(random, places)))),
-            any(random, Position.values())),
+            any(random, Position.values()),
+            1,
+            any(random, GroupStatistics.values()),
+            any(random, InferenceStatistics.values())),
         new DropoutConfig(
             random.nextDouble(), any(random, List.of(places, List.of(any(random, places))))),
         training(random),

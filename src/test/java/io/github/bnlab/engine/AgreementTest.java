@@ -8,6 +8,7 @@ import static io.github.bnlab.config.BatchNormImplementation.NONE;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.ClippingConfig;
 import io.github.bnlab.config.DeepNetConfig;
+import io.github.bnlab.config.GroupStatistics;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.ScheduleConfig;
 import io.github.bnlab.config.TrainingConfig.Optimizer;
@@ -129,6 +130,32 @@ class AgreementTest {
   void placesOfSimpleNet(BatchNormImplementation norm, String place) throws Exception {
     TrialBuilder trial = new TrialBuilder(NetworkKind.SIMPLE_NET).learningRate(0.03);
     train(trial.norm(norm, "d2l", List.of(place)));
+  }
+
+  /**
+   * Groups that end within a block of 16 examples and with one, of part of a block and of several.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "notebook, AVERAGED, 3, 36, 27",
+    "article, POOLED, 2, 64, 32",
+    "d2l, POOLED, 3, 99, 33",
+    "torch, AVERAGED, 16, 128, 80",
+    "torch, POOLED, 1, 12, 7"
+  })
+  void groups(String convention, GroupStatistics statistics, int groups, int batch, int last)
+      throws Exception {
+    TrialBuilder trial = new TrialBuilder(NetworkKind.SIMPLE_NET).norm(CUSTOM, convention);
+    train(trial.groups(groups, statistics), FEWER_STEPS, batch, last);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"article, AVERAGED, 2, 16, 10", "torch, POOLED, 3, 36, 18", "d2l, POOLED, 2, 32, 8"})
+  void groupsOfImages(
+      String convention, GroupStatistics statistics, int groups, int batch, int last)
+      throws Exception {
+    TrialBuilder trial = new TrialBuilder(NetworkKind.LE_NET).norm(CUSTOM, convention);
+    train(trial.groups(groups, statistics), FEWER_STEPS, batch, last);
   }
 
   @ParameterizedTest

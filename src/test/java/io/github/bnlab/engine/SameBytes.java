@@ -1,9 +1,11 @@
 package io.github.bnlab.engine;
 
 import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.GroupStatistics;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.engine.kernels.Batch;
+import io.github.bnlab.engine.kernels.Network.Mode;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -35,39 +37,39 @@ final class SameBytes {
     for (FloatType type : FloatType.values()) {
       for (BatchNormImplementation norm : BatchNormImplementation.values()) {
         for (NetworkKind kind : kinds) {
-          MultiLayerNetwork network =
-              new TrialBuilder(kind).type(type).norm(norm, "d2l").dropout(0.3, "dense1").network();
-          System.out.println(
-              "digest "
-                  + kind
-                  + " "
-                  + norm
-                  + " "
-                  + type
-                  + " "
-                  + digest(network, threads, steps, examples));
+          TrialBuilder trial =
+              new TrialBuilder(kind).type(type).norm(norm, "d2l").dropout(0.3, "dense1");
+          String name = "digest " + kind + " " + norm + " " + type + " ";
+          System.out.println(name + digest(trial.network(), threads, steps, examples, 1));
+          if (norm == BatchNormImplementation.CUSTOM) {
+            trial.groups(3, GroupStatistics.POOLED);
+            System.out.println(name + digest(trial.network(), threads, steps, examples, 3));
+          }
         }
       }
     }
   }
 
-  private static String digest(MultiLayerNetwork network, int threads, int steps, int examples)
+  /** Of batches of a multiple of the groups that they are normalized in. */
+  private static String digest(
+      MultiLayerNetwork network, int threads, int steps, int examples, int groups)
       throws Exception {
     TrainingEngine engine = TrainingEngine.compile(network, threads);
     MessageDigest sha = MessageDigest.getInstance("SHA-256");
     Batches batches = new Batches(784, Twins.CLASSES);
     for (int step = 0; step < steps; step++) {
       // A smaller last batch.
-      add(sha, engine.step(batches.next(step % 3 == 2 ? 7 : examples)));
+      add(sha, engine.step(batches.next(groups * (step % 3 == 2 ? 7 : examples))));
     }
     engine.store();
     add(sha, FlatArrays.read(network.params()));
-    Batch batch = batches.next((examples + 1) / 2);
+    Batch batch = batches.next(groups * ((examples + 1) / 2));
     add(sha, engine.probabilities(batch));
     add(sha, engine.computeGradient(batch));
     add(sha, engine.gradient());
     add(sha, engine.inputGradient(batch));
-    for (double[] inputs : engine.inputs(batch, List.of(1, network.getnLayers() - 1), true)) {
+    for (double[] inputs :
+        engine.inputs(batch, List.of(1, network.getnLayers() - 1), Mode.TRAINING)) {
       add(sha, inputs);
     }
     return HexFormat.of().formatHex(sha.digest());

@@ -9,6 +9,8 @@ import io.github.bnlab.config.ClippingConfig;
 import io.github.bnlab.config.DatasetConfig;
 import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.config.DropoutConfig;
+import io.github.bnlab.config.GroupStatistics;
+import io.github.bnlab.config.InferenceStatistics;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.RecordingConfig;
 import io.github.bnlab.config.ScheduleConfig;
@@ -69,9 +71,24 @@ final class TrialBuilder {
   }
 
   TrialBuilder afterActivation() {
+    return norm(Position.AFTER_ACTIVATION, norm.groups(), norm.groupStatistics());
+  }
+
+  /** Normalizes in groups. */
+  TrialBuilder groups(int count, GroupStatistics statistics) {
+    return norm(norm.position(), count, statistics);
+  }
+
+  private TrialBuilder norm(Position position, int groups, GroupStatistics statistics) {
     norm =
         new BatchNormConfig(
-            norm.implementation(), norm.convention(), norm.where(), Position.AFTER_ACTIVATION);
+            norm.implementation(),
+            norm.convention(),
+            norm.where(),
+            position,
+            groups,
+            statistics,
+            InferenceStatistics.RUNNING);
     return this;
   }
 
@@ -128,7 +145,7 @@ final class TrialBuilder {
         norm,
         dropout,
         new TrainingConfig(
-            32,
+            48,
             null,
             20,
             learningRate,

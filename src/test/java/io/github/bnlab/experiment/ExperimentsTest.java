@@ -221,7 +221,7 @@ class ExperimentsTest {
                 + " holds runs with other settings (training.epochs: 2 there, 3 here); this run"
                 + " is written to "
                 + folder.resolve("tiny-2"));
-    run(second.trials().toArray(TrialConfig[]::new));
+    Experiments.run(second, new RunOptions(folder, data, rerun, stop), heard);
     Experiment other = experiment(none("a", Trials.training(4, null, 0.1)));
     assertThat(Experiments.withoutConflict(other, folder, notices::add).name()).isEqualTo("tiny-3");
     assertThat(Experiments.withoutConflict(longer, folder, notices::add)).isEqualTo(second);
@@ -255,7 +255,7 @@ class ExperimentsTest {
         .extracting(s -> s.status().state())
         .containsExactly(State.FINISHED, State.INTERRUPTED);
     assertThat(stopped.get(1).status().step()).isEqualTo(3);
-    assertThat(names(folder.resolve("tiny"))).containsExactly("a", "b");
+    assertThat(names(folder.resolve("tiny"))).containsExactly("a", "b", "trials.txt");
 
     Experiment experiment =
         new Experiment(
@@ -311,7 +311,7 @@ class ExperimentsTest {
           throw new IllegalStateException("out of luck");
         };
     Path directory =
-        new InProcessRunner(folder, broken, stop, RunOptions.USUAL_CHECKPOINTS)
+        new InProcessRunner(t -> folder, broken, stop, RunOptions.USUAL_CHECKPOINTS)
             .run(none("a", SHORT), heard.forTrial(none("a", SHORT), 1, 1));
     TrialSummary summary = Summaries.read(none("a", SHORT), directory, false);
     assertThat(summary.status().state()).isEqualTo(State.FAILED);

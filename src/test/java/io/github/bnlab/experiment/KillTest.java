@@ -51,7 +51,7 @@ class KillTest {
       if (i == 0) {
         assertThatThrownBy(() -> KillableRun.run(results, told::add))
             .isInstanceOf(RecordException.class)
-            .hasMessageContaining("is in use by process " + process.pid() + ", started ");
+            .hasMessageContaining("is in use by process " + process.pid() + " of ");
       }
       awaitCheckpoint(process, partial, before);
       Thread.sleep(random.nextInt(300));

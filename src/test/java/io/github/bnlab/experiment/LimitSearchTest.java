@@ -22,10 +22,7 @@ class LimitSearchTest {
 
   private static Experiment at(double rate) {
     return new Experiment(
-        "patterns-limit",
-        "",
-        List.of(),
-        List.of(trial("plain", BatchNormImplementation.NONE, rate)));
+        "tiny", "", List.of(), List.of(trial("plain", BatchNormImplementation.NONE, rate)));
   }
 
   private static TrialConfig trial(String name, BatchNormImplementation norm, double rate) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bnlab.config.BatchNormConfig;
 import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.Changed;
 import io.github.bnlab.config.ClippingConfig;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.DatasetConfig;
@@ -12,6 +13,8 @@ import io.github.bnlab.config.DropoutConfig;
 import io.github.bnlab.config.EarlyStoppingConfig;
 import io.github.bnlab.config.EarlyStoppingConfig.Watch;
 import io.github.bnlab.config.Experiment;
+import io.github.bnlab.config.GroupStatistics;
+import io.github.bnlab.config.InferenceStatistics;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.RecordingConfig;
 import io.github.bnlab.config.ScheduleConfig;
@@ -180,8 +183,22 @@ class ResumeTest {
   }
 
   @Test
-  void momentumContinuesToo() throws IOException {
-    TrialConfig momentum = trial(StepKind.PLANNED, Optimizer.SGD, 0.9);
+  void momentumGroupsAndPopulationContinueToo() throws IOException {
+    TrialConfig plain = trial(StepKind.PLANNED, Optimizer.SGD, 0.9);
+    TrialConfig momentum =
+        Changed.with(
+            plain,
+            "batchNorm",
+            Changed.with(
+                plain.batchNorm(),
+                "groups",
+                2,
+                "groupStatistics",
+                GroupStatistics.POOLED,
+                "inference",
+                InferenceStatistics.POPULATION),
+            "recording",
+            Changed.with(plain.recording(), "robustness", false));
     Path whole = run(folder.resolve("whole"), momentum, -1).directory();
     Path parts = folder.resolve("parts");
     for (int epoch = 0; epoch < 4; epoch++) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.ExperimentReader;
+import io.github.bnlab.config.InferenceStatistics;
 import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.dataset.DataLocations;
 import io.github.bnlab.dataset.DataStore;
@@ -90,7 +91,7 @@ class TrainedRunTest {
 
     TrainedRun trainedRun = TrainedRun.open(run);
     RunEvaluation result =
-        trainedRun.evaluate(trainedRun.ownImages(data, notices::add), notices::add);
+        trainedRun.evaluate(trainedRun.ownImages(data, notices::add), null, data, notices::add);
 
     assertThat(numbers.of(result.loss())).isEqualTo(numbers.of(last.testLoss()));
     assertThat(result.loss()).isEqualTo(last.testLoss());
@@ -112,7 +113,7 @@ class TrainedRunTest {
     for (MistakeRow mistake : mistakes) {
       images.add(ImageFile.read(png(mistake.pixels(), images.size() % 2 == 1)));
     }
-    List<Prediction> predictions = trainedRun.predict(images, notices::add);
+    List<Prediction> predictions = trainedRun.predict(images, null, data, notices::add);
     for (int i = 0; i < mistakes.size(); i++) {
       MistakeRow mistake = mistakes.get(i);
       Prediction prediction = predictions.get(i);
@@ -136,6 +137,49 @@ class TrainedRunTest {
         .probability();
   }
 
+  @ParameterizedTest
+  @CsvSource({"population, planned", "population, dl4j", "batch, planned", "batch, dl4j"})
+  void otherStatisticsGiveTheNumbersOfARunThatIsEvaluatedByThem(String name, String step)
+      throws IOException {
+    InferenceStatistics statistics = InferenceStatistics.valueOf(name.toUpperCase(Locale.ROOT));
+    String kind = "training.step=" + step;
+    TrainedRun running = TrainedRun.open(trained(kind));
+    Path otherRun = trained(kind, "name=other", "batchNorm.inference=" + name);
+    TrainedRun other = TrainedRun.open(otherRun);
+    double recorded = new RunReader(otherRun).epochs().get(1).testLoss();
+    TestImages images = running.ownImages(data, notices::add);
+
+    double byRunning = running.evaluate(images, null, data, notices::add).loss();
+    assertThat(byRunning).isNotEqualTo(recorded);
+    assertThat(running.evaluate(images, statistics, data, notices::add).loss()).isEqualTo(recorded);
+    assertThat(other.evaluate(images, null, data, notices::add).loss()).isEqualTo(recorded);
+    assertThat(other.evaluate(images, InferenceStatistics.RUNNING, data, notices::add).loss())
+        .isEqualTo(byRunning);
+
+    List<ImageFile> files = List.of(ImageFile.read(png(new byte[SIDE * SIDE], false)));
+    if (statistics == InferenceStatistics.BATCH) {
+      assertThatThrownBy(() -> other.predict(files, null, data, notices::add))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("pass --inference running or --inference population");
+    } else {
+      assertThat(other.predict(files, null, data, notices::add))
+          .isEqualTo(running.predict(files, statistics, data, notices::add))
+          .isNotEqualTo(running.predict(files, null, data, notices::add));
+    }
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void aNetworkWithoutBatchNormalizationHasNoOtherStatistics() {
+    TrainedRun trained = TrainedRun.open(trained("network=SimpleNet"));
+    TestImages images = trained.ownImages(data, notices::add);
+    InferenceStatistics population = InferenceStatistics.POPULATION;
+    assertThatThrownBy(() -> trained.evaluate(images, population, data, notices::add))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("--inference is population, but the network in")
+        .hasMessageContaining("has no batch normalization");
+  }
+
   @Test
   void otherImagesAreThoseOfADataSetOrOfFiles() throws IOException {
     Path run = trained();
@@ -146,8 +190,9 @@ class TrainedRunTest {
 
     Path images = idx("images", 0x803, own.images().pixels(), 260, SIDE, SIDE);
     Path labels = idx("labels", 0x801, own.images().labels(), 260);
-    RunEvaluation ofFiles = trained.evaluate(trained.imagesIn(images, labels), notices::add);
-    RunEvaluation ofRun = trained.evaluate(own, notices::add);
+    RunEvaluation ofFiles =
+        trained.evaluate(trained.imagesIn(images, labels), null, data, notices::add);
+    RunEvaluation ofRun = trained.evaluate(own, null, data, notices::add);
     assertThat(ofFiles).usingRecursiveComparison().ignoringFields("dataSet").isEqualTo(ofRun);
     assertThat(ofFiles.dataSet()).isEqualTo(images.toString());
     assertThat(notices).isEmpty();
@@ -159,7 +204,7 @@ class TrainedRunTest {
     TestImages own = trained.ownImages(data, notices::add);
     List<String> clothes = new ArrayList<>(own.classes());
     clothes.set(0, "Coat");
-    trained.evaluate(new TestImages("clothes", own.images(), clothes), notices::add);
+    trained.evaluate(new TestImages("clothes", own.images(), clothes), null, data, notices::add);
     assertThat(notices).singleElement().asString().contains("other classes");
   }
 
@@ -172,7 +217,8 @@ class TrainedRunTest {
     Path yaml = run.resolve("trial.yaml");
     Files.writeString(yaml, Files.readString(yaml).replace("synthetic-digits", "mnist"));
     TrainedRun trained = TrainedRun.open(run);
-    RunEvaluation result = trained.evaluate(trained.ownImages(data, notices::add), notices::add);
+    RunEvaluation result =
+        trained.evaluate(trained.ownImages(data, notices::add), null, data, notices::add);
     assertThat(result.loss()).isEqualTo(new RunReader(run).epochs().get(1).testLoss());
   }
 
@@ -202,7 +248,7 @@ class TrainedRunTest {
         yaml, Files.readString(yaml).replace("implementation: custom", "implementation: none"));
     TrainedRun trained = TrainedRun.open(run);
     TestImages images = trained.ownImages(data, notices::add);
-    assertThatThrownBy(() -> trained.evaluate(images, notices::add))
+    assertThatThrownBy(() -> trained.evaluate(images, null, data, notices::add))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("parameters.npz");
   }

@@ -19,8 +19,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -55,6 +57,28 @@ class ReportsTest {
     String text = Files.readString(path);
     assertThat(text).contains(from);
     Files.writeString(path, text.replace(from, to));
+  }
+
+  @Test
+  void trialsOfALargeExperimentLieDeeperAndMissingOnesAreNamed() throws IOException {
+    List<Path> all = Runs.folders(experiment, new ArrayList<>());
+    Path moved = experiment.resolve("_3f").resolve(all.get(0).getFileName());
+    Files.createDirectory(moved.getParent());
+    Files.move(all.get(0), moved);
+    List<Path> now = Runs.folders(experiment, new ArrayList<>());
+    assertThat(now).hasSameSizeAs(all).contains(moved);
+    assertThat(now.stream().map(Path::getFileName))
+        .containsExactlyElementsOf(all.stream().map(Path::getFileName).toList());
+
+    String names =
+        now.stream().map(f -> f.getFileName().toString()).collect(Collectors.joining("\n"));
+    Files.writeString(experiment.resolve("trials.txt"), names + "\nother\n");
+    assertThat(problems())
+        .contains(
+            "made-up misses 1 of %d trials, which `bnlab run` runs: other."
+                .formatted(all.size() + 1));
+    Files.writeString(experiment.resolve("trials.txt"), names + "\n");
+    assertThat(Runs.missing(experiment)).isEmpty();
   }
 
   @Test

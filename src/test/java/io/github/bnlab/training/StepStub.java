@@ -33,6 +33,16 @@ public class StepStub implements TrainingStep {
   }
 
   @Override
+  public double[] batchProbabilities(Batch batch) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<double[]> batchInputs(Batch batch, List<Integer> layers) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public List<double[]> inputs(Batch batch, List<Integer> layers) {
     throw new UnsupportedOperationException();
   }

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.bnlab.config.BatchNormConfig;
 import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.Changed;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.EarlyStoppingConfig;
+import io.github.bnlab.config.GroupStatistics;
+import io.github.bnlab.config.InferenceStatistics;
 import io.github.bnlab.config.RecordingConfig;
 import io.github.bnlab.config.TrainingConfig;
 import io.github.bnlab.config.TrainingConfig.StepKind;
@@ -245,6 +249,35 @@ class TrainerTest {
             Trials.training(null, 2, 0.1), BatchNormImplementation.CUSTOM, Trials.NOTEBOOK);
     TrainableCheck.check(short2, odd.training()); // ends before the single example
     TrainableCheck.check(Trials.trial(Trials.training(1, null, 0.1)), odd.training());
+  }
+
+  @Test
+  void aLastBatchThatTheGroupsDoNotDivideIsRefused() {
+    BatchNormConfig running =
+        new BatchNormConfig(
+            BatchNormImplementation.CUSTOM,
+            Trials.D2L,
+            List.of("dense1"),
+            BatchNormConfig.Position.BEFORE_ACTIVATION,
+            4,
+            GroupStatistics.AVERAGED,
+            InferenceStatistics.RUNNING);
+    BatchNormConfig population = Changed.with(running, "inference", InferenceStatistics.POPULATION);
+    TrialConfig epoch = Trials.trial(Trials.training(1, null, 0.1));
+    TrialConfig oneStep = Trials.trial(Trials.training(null, 1, 0.1));
+    ImageSet odd = Trials.images(42, 1);
+    TrainableCheck.check(Changed.with(epoch, "batchNorm", running), Trials.images(40, 1));
+    TrainableCheck.check(Changed.with(oneStep, "batchNorm", running), odd); // ends before
+    for (TrialConfig trial :
+        List.of(
+            Changed.with(epoch, "batchNorm", running),
+            Changed.with(oneStep, "batchNorm", population))) { // meets all images
+      assertThatThrownBy(() -> TrainableCheck.check(trial, odd))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("batchNorm.groups is 4")
+          .hasMessageContaining("the last batch of 10 does not divide into 4 groups")
+          .hasMessageContaining("set dataset.trainingExamples to 40");
+    }
   }
 
   @Test

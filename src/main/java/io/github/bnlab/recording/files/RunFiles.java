@@ -1,6 +1,9 @@
 package io.github.bnlab.recording.files;
 
+import io.github.bnlab.config.Sha256;
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Names of the files of a run directory. */
 public final class RunFiles {
@@ -75,7 +78,14 @@ public final class RunFiles {
   /** Initial and final parameters for NumPy. */
   public static final String PARAMETERS = "parameters.npz";
 
+  /** Names of the trials that the last command had, one a line; beside their run directories. */
+  public static final String TRIALS = "trials.txt";
+
   private static final String PARTIAL_ENDING = ".partial";
+  private static final String REPLACED_ENDING = ".replaced";
+
+  /** Names of trials do not begin like this. */
+  private static final Pattern PART = Pattern.compile("_[0-9a-f]{2}");
 
   private RunFiles() {}
 
@@ -89,5 +99,27 @@ public final class RunFiles {
     return folder.startsWith(".") && folder.endsWith(PARTIAL_ENDING)
         ? Optional.of(folder.substring(1, folder.length() - PARTIAL_ENDING.length()))
         : Optional.empty();
+  }
+
+  /** The run directory that a trial's new one replaces, until that has its name. */
+  public static String replaced(String trial) {
+    return "." + trial + REPLACED_ENDING;
+  }
+
+  /** The trial to which an entry in the folder of run directories belongs. */
+  public static String trialOf(String entry) {
+    return entry.startsWith(".") && entry.endsWith(REPLACED_ENDING)
+        ? entry.substring(1, entry.length() - REPLACED_ENDING.length())
+        : trialOfPartial(entry).orElse(entry);
+  }
+
+  /** One of 256 folders, for the trials of an experiment that has many of them. */
+  public static String part(String trial) {
+    return "_" + HexFormat.of().formatHex(Sha256.of(trial), 0, 1);
+  }
+
+  /** Whether a folder of an experiment is such a {@link #part}. */
+  public static boolean isPart(String folder) {
+    return PART.matcher(folder).matches();
   }
 }

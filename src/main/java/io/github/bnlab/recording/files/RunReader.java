@@ -58,6 +58,13 @@ public record RunReader(Path directory, boolean growing) {
     return json(RunFiles.LIMITS_SUMMARY, Limits.class);
   }
 
+  /** Names of trials that an experiment has; this is its folder then. None if there are no such. */
+  public List<String> trials() {
+    return Files.exists(directory.resolve(RunFiles.TRIALS))
+        ? text(RunFiles.TRIALS, MOST_TABLE).lines().toList()
+        : List.of();
+  }
+
   /** What a process runs now; this is the folder of an experiment then. */
   public RunPlan plan() {
     return json(RunFiles.PLAN, RunPlan.class);
@@ -217,9 +224,13 @@ public record RunReader(Path directory, boolean growing) {
   }
 
   private String text(String name) {
+    return text(name, MOST_TEXT);
+  }
+
+  private String text(String name, long most) {
     Path file = directory.resolve(name);
     if (Files.exists(file)) {
-      checkSize(file, MOST_TEXT);
+      checkSize(file, most);
     }
     try {
       return Files.readString(file, StandardCharsets.UTF_8);

@@ -2,19 +2,23 @@ package io.github.bnlab.report.runs;
 
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.recording.files.RunReader;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Trials found below some folders.
@@ -27,6 +31,10 @@ import java.util.stream.Stream;
 public record Runs(
     List<Run> runs, List<Search> searches, List<Problem> problems, List<Path> others) {
   private static final List<String> SIGNS = List.of(RunFiles.TRIAL, RunFiles.STATUS);
+  private static final int MOST_NAMED = 10;
+
+  /** With more curves a page takes minutes to make and to open. */
+  private static final int MOST_TRIALS = 2_000;
 
   public Runs {
     runs = List.copyOf(runs);
@@ -52,11 +60,18 @@ public record Runs(
       RunLoader experiment = new RunLoader(folder);
       searches.add(experiment.search());
       problems.addAll(experiment.problems());
+      missing(folder, found).ifPresent(problems::add);
     }
     searches.removeIf(Search::isEmpty);
     List<Path> others = new ArrayList<>(found);
     found.removeIf(folder -> !wanted.test(RunLoader.trial(folder)));
-    others.removeAll(found);
+    others.removeIf(folder -> wanted.test(RunLoader.trial(folder)));
+    if (found.size() > MOST_TRIALS) {
+      throw new ConfigException(
+          "%s holds %d trials, and a report shows at most %d; `bnlab export csv` writes their curves as one table."
+                  .formatted(folders.get(0), found.size(), MOST_TRIALS)
+              + missing(folders.get(0)).map(problem -> " It " + problem.what()).orElse(""));
+    }
     List<RunLoader> loaders = found.stream().map(RunLoader::new).toList();
     runs.addAll(loaders.parallelStream().map(RunLoader::run).toList());
     loaders.forEach(loader -> problems.addAll(loader.problems()));
@@ -107,6 +122,40 @@ public record Runs(
     return isRun(experiment) ? List.of(experiment) : runsIn(experiment, problems);
   }
 
+  /**
+   * The trials of an experiment that nobody has run yet, by the names that the last {@code bnlab
+   * run} left in its folder.
+   *
+   * @throws IOException if the folder cannot be listed
+   */
+  public static Optional<Problem> missing(Path experiment) throws IOException {
+    return missing(experiment, folders(experiment, new ArrayList<>()));
+  }
+
+  private static Optional<Problem> missing(Path experiment, List<Path> found) throws IOException {
+    Set<String> there =
+        found.stream()
+            .map(folder -> folder.getFileName().toString())
+            .filter(name -> !name.startsWith("."))
+            .collect(Collectors.toSet());
+    List<String> all = new RunReader(experiment).trials();
+    List<String> missing = all.stream().filter(name -> !there.contains(name)).toList();
+    if (missing.isEmpty()) {
+      return Optional.empty();
+    }
+    String others =
+        missing.size() > MOST_NAMED ? " and " + (missing.size() - MOST_NAMED) + " more" : "";
+    return Optional.of(
+        new Problem(
+            RunLoader.nameOf(experiment),
+            "misses %d of %d trials, which `bnlab run` runs: %s%s."
+                .formatted(
+                    missing.size(),
+                    all.size(),
+                    missing.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")),
+                    others)));
+  }
+
   static boolean isRun(Path folder) {
     return SIGNS.stream().anyMatch(sign -> Files.isRegularFile(folder.resolve(sign)));
   }
@@ -133,14 +182,30 @@ public record Runs(
 
   /** Folders in which run directories are looked for, in natural order of their names. */
   static List<Path> directories(Path experiment) throws IOException {
-    try (Stream<Path> entries = Files.list(experiment)) {
-      return entries
-          .filter(Files::isDirectory)
-          .filter(folder -> !folder.getFileName().toString().equals("figures"))
-          .filter(folder -> !isSuperseded(folder))
-          .sorted(Comparator.comparing(folder -> sortKey(folder.getFileName().toString())))
-          .toList();
+    List<Path> folders = subfolders(experiment);
+    folders.removeIf(Runs::isSuperseded);
+    Map<Path, String> keys = new HashMap<>();
+    folders.forEach(folder -> keys.put(folder, sortKey(folder.getFileName().toString())));
+    folders.sort(Comparator.comparing(keys::get));
+    return folders;
+  }
+
+  /** Those that may be run directories: a large experiment has them one level further down. */
+  private static List<Path> subfolders(Path experiment) throws IOException {
+    List<Path> folders = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(experiment, Files::isDirectory)) {
+      for (Path entry : entries) {
+        String name = entry.getFileName().toString();
+        if (RunFiles.isPart(name)) {
+          folders.addAll(subfolders(entry));
+        } else if (!name.equals("figures")) {
+          folders.add(entry);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
+    return folders;
   }
 
   /** A partial run directory beside a whole one, or another hidden folder. */

@@ -5,6 +5,7 @@ import io.github.bnlab.engine.FlatArrays;
 import io.github.bnlab.engine.TrainingEngine;
 import io.github.bnlab.engine.UnsupportedLayerException;
 import io.github.bnlab.engine.kernels.Batch;
+import io.github.bnlab.engine.kernels.Network.Mode;
 import io.github.bnlab.training.TrainingSteps;
 import io.github.bnlab.training.TrialStarted;
 import java.util.ArrayList;
@@ -107,7 +108,7 @@ final class ProbedNetwork {
   /** Statistics of the inputs of some layers, in training mode. */
   List<InputStatistics> inputs(Batch batch, List<ParameterRange> some) {
     List<double[]> values =
-        engine.inputs(batch, some.stream().map(ParameterRange::index).toList(), true);
+        engine.inputs(batch, some.stream().map(ParameterRange::index).toList(), Mode.TRAINING);
     return IntStream.range(0, some.size())
         .mapToObj(i -> InputStatistics.of(values.get(i), batch.size(), some.get(i).inputs()))
         .toList();

@@ -19,7 +19,7 @@ import java.util.List;
  * <p>Everything is computed on a copy of the network, in training mode, without penalties.
  */
 public final class StepMeasures {
-  /** Images over which the distributions of inputs are followed. */
+  /** Images over which the distributions of inputs are followed; a whole batch in groups. */
   private static final int IMAGES = 256;
 
   /**
@@ -45,7 +45,9 @@ public final class StepMeasures {
     followed = DeepNetConfig.followed(probed.layers());
     learningRate = trial.config().training().learningRate();
     every = trial.config().recording().measures();
-    images = Examples.first(trial.data().training(), IMAGES);
+    int batchSize = trial.config().training().batchSize();
+    int count = trial.config().batchNorm().groups() == 1 ? IMAGES : batchSize;
+    images = Examples.first(trial.data().training(), count);
   }
 
   /** Whether a step is measured: the first one, then every n-th one. */

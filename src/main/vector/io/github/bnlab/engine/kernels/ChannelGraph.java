@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /**
  * A normalization layer as operations, in passes over its input. In a pass, operations on full
  * arrays run piece by piece, with sums over channels or over examples; after it come operations on
- * those sums, one value per channel or per example.
+ * those sums, one value per channel, per channel and group of examples, or per example.
  *
  * <p>Sums and operations on vectors come as early as they can: a sum is known after its pass. A
  * full value is computed in the first pass that uses it; if a later one does so too, it is kept.
@@ -22,9 +22,13 @@ public final class ChannelGraph {
   public static final int EXAMPLES = 2;
   public static final int PIXELS = 4;
 
+  /** Runs of consecutive examples, of equal size; {@link #EXAMPLES} are those of a group then. */
+  public static final int GROUPS = 8;
+
   private final Node output;
   private final Node inputGradient;
   private final Map<Node, Integer> results;
+  private final int groups;
   private final Map<Node, Operation> operations = new TreeMap<>(Comparator.comparingInt(Node::id));
   private int forward;
 
@@ -36,8 +40,13 @@ public final class ChannelGraph {
     CONSTANT,
     /** {@code a b} or {@code a b + c}, rounded once; a is full. */
     FMA,
-    /** The sum over each channel or each example, of {@code a} or of {@code a b}, full ones. */
+    /**
+     * The sum over each channel, each channel of a group or each example, of {@code a} or of {@code
+     * a b}, full ones.
+     */
     SUM,
+    /** The sum over the groups, of one value per channel and group. */
+    GROUP_SUM,
     /**
      * One value per channel times one value per example. It is never computed: what is multiplied
      * by it is multiplied by one after the other.
@@ -81,8 +90,8 @@ public final class ChannelGraph {
    *
    * @param id rising: those of the arguments are lower, and that of the output's gradient is higher
    *     than those of all that does not need it
-   * @param axes what the value changes along, as a sum of {@link #CHANNELS}, {@link #EXAMPLES} and
-   *     {@link #PIXELS}
+   * @param axes what the value changes along, as a sum of {@link #CHANNELS}, {@link #EXAMPLES},
+   *     {@link #PIXELS} and {@link #GROUPS}
    * @param number the value of a constant, or where a parameter starts in the vector of all
    */
   public record Node(int id, Kind kind, int axes, List<Node> arguments, double number) {
@@ -153,12 +162,14 @@ public final class ChannelGraph {
    *
    * @param inputGradient null in inference
    * @param results the gradients by parameters, and where these start
+   * @param groups of the examples; 1 for none
    * @throws UnsupportedOperationException if they cannot be put into passes
    */
-  public ChannelGraph(Node output, Node inputGradient, Map<Node, Integer> results) {
+  public ChannelGraph(Node output, Node inputGradient, Map<Node, Integer> results, int groups) {
     this.output = output;
     this.inputGradient = inputGradient;
     this.results = results;
+    this.groups = groups;
     List<Node> roots = new ArrayList<>(results.keySet());
     roots.add(output);
     if (inputGradient != null) {
@@ -215,7 +226,7 @@ public final class ChannelGraph {
   }
 
   private static boolean hasFactorOfChannels(Node product) {
-    return (product.argument(1).axes() & EXAMPLES) == 0;
+    return (product.argument(1).axes() & (EXAMPLES | GROUPS)) == 0;
   }
 
   private void choosePasses() {
@@ -271,6 +282,11 @@ public final class ChannelGraph {
   /** The gradient of the input; null in inference. */
   public Node inputGradient() {
     return inputGradient;
+  }
+
+  /** How many groups the examples are in. */
+  public int groups() {
+    return groups;
   }
 
   /** Where the gradients go that are results. */

@@ -18,6 +18,16 @@ public interface Network {
   record Description(
       int parameters, int state, int inputs, List<List<LayerKind>> layers, Updates updates) {}
 
+  /** What layers do in a forward pass. */
+  enum Mode {
+    /** Normalization takes the running statistics. */
+    INFERENCE,
+    /** Normalization takes the statistics of the batch; nothing is dropped. */
+    BATCH_STATISTICS,
+    /** Normalization takes the statistics of the batch, and dropout drops. */
+    TRAINING
+  }
+
   /** Takes parameters and the state of the update rules over. */
   void load(double[] parameters, double[] state);
 
@@ -47,14 +57,17 @@ public interface Network {
   /** The gradient of the mean loss by the input, {@code [examples, inputs]}, as in training. */
   double[] inputGradient(Batch batch, int iteration);
 
-  /** Probabilities of the classes in inference, {@code [examples, classes]}. */
-  double[] probabilities(Batch batch);
+  /**
+   * Probabilities of the classes, {@code [examples, classes]}.
+   *
+   * @param mode other than {@code TRAINING}
+   */
+  double[] probabilities(Batch batch, Mode mode);
 
   /**
    * The inputs of some layers, each {@code [examples, ...]} in C order.
    *
    * @param layers indices in the network, rising
-   * @param training whether all layers behave as in training
    */
-  List<double[]> inputs(Batch batch, List<Integer> layers, boolean training);
+  List<double[]> inputs(Batch batch, List<Integer> layers, Mode mode);
 }

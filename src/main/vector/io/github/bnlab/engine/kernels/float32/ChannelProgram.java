@@ -2,6 +2,7 @@ package io.github.bnlab.engine.kernels.float32;
 
 import static io.github.bnlab.engine.kernels.ChannelGraph.CHANNELS;
 import static io.github.bnlab.engine.kernels.ChannelGraph.EXAMPLES;
+import static io.github.bnlab.engine.kernels.ChannelGraph.GROUPS;
 import static io.github.bnlab.engine.kernels.float32.Lanes.WIDTH;
 
 import io.github.bnlab.engine.kernels.ChannelGraph;
@@ -19,7 +20,8 @@ import java.util.Objects;
 /**
  * A layer that runs a {@link ChannelGraph}. A pass takes each channel of each block in pieces that
  * stay in the nearest cache, and does all its operations on a piece before the next one. Sums are
- * taken by piece, then in double in the order of pieces and blocks.
+ * taken by piece, then in double in the order of pieces and blocks; sums over the channels of a
+ * group by example, then in double in the order of examples.
  */
 final class ChannelProgram extends Layer {
   /** Pixels of a piece. */
@@ -35,6 +37,9 @@ final class ChannelProgram extends Layer {
   private final Scratch[] scratch;
   private final boolean byExample;
 
+  /** The group of each example, those that weigh nothing included. */
+  private final int[] groupOf;
+
   /** A value and where it is. */
   private static final class Value {
     final Kind kind;
@@ -44,6 +49,7 @@ final class ChannelProgram extends Layer {
     final boolean full;
     final boolean byChannel;
     final boolean byExample;
+    final boolean byGroup;
 
     /** A full value that is kept. */
     Tensor array;
@@ -51,14 +57,14 @@ final class ChannelProgram extends Layer {
     /** One that lives within a pass: the piece of each thread. */
     Arena.Slice[] pieces;
 
-    /** One value per channel or per example, or a constant. */
+    /** One value per channel, per group in each channel or per example, or a constant. */
     double[] values;
 
     /** Those per example as operations on full arrays take them. */
     float[] lanes;
 
-    /** Sums of a channel in each block. */
-    double[] blockSums;
+    /** Sums of a channel in each block, or of each example in a channel. */
+    double[] partialSums;
 
     /** Where a value per channel goes in the gradient, or where it is from; -1 for nowhere. */
     int parameter = -1;
@@ -70,11 +76,16 @@ final class ChannelProgram extends Layer {
       c = in.size() < 3 ? null : in.get(2);
       full = node.isFull();
       byChannel = !full && node.axes() == CHANNELS;
-      byExample = !full && node.axes() > CHANNELS;
+      byGroup = !full && node.axes() == (CHANNELS | GROUPS);
+      byExample = !full && node.axes() > CHANNELS && !byGroup;
     }
 
     double at(int index) {
       return values[kind == Kind.CONSTANT ? 0 : index];
+    }
+
+    double at(int channel, int group, int groups) {
+      return at(byGroup ? channel * groups + group : channel);
     }
   }
 
@@ -95,6 +106,9 @@ final class ChannelProgram extends Layer {
     Arrays.setAll(
         scratch, t -> new Scratch(t, new float[WIDTH], new float[piece], new float[piece]));
 
+    groupOf = new int[Lanes.blocks(in.examples) * WIDTH];
+    int groupSize = in.examples / graph.groups();
+    Arrays.setAll(groupOf, i -> Math.min(i, in.examples - 1) / groupSize);
     place(0, graph.lastForward(), null);
     given = values.values().stream().filter(v -> v.kind == Kind.PARAMETER).toArray(Value[]::new);
     byExample = graph.operations().stream().anyMatch(o -> o.node().axes() == EXAMPLES);
@@ -124,9 +138,12 @@ final class ChannelProgram extends Layer {
       value.values = new double[] {node.number()};
     } else if (value.byChannel) {
       value.values = new double[in.channels];
-      value.blockSums = new double[value.kind == Kind.SUM ? in.blocks * in.channels : 0];
+      value.partialSums = new double[value.kind == Kind.SUM ? in.blocks * in.channels : 0];
       boolean isGiven = value.kind == Kind.PARAMETER;
       value.parameter = isGiven ? (int) node.number() : graph.results().getOrDefault(node, -1);
+    } else if (value.byGroup) {
+      value.values = new double[in.channels * graph.groups()];
+      value.partialSums = new double[value.kind == Kind.SUM ? in.channels * groupOf.length : 0];
     } else {
       value.values = new double[Lanes.blocks(in.examples) * WIDTH];
       value.lanes = new float[value.values.length];
@@ -175,7 +192,7 @@ final class ChannelProgram extends Layer {
     return new Pass(
         all.stream().filter(v -> v.full || v.kind == Kind.SUM).toArray(Value[]::new),
         all.stream().filter(v -> v.byExample).toArray(Value[]::new),
-        all.stream().filter(v -> v.byChannel).toArray(Value[]::new));
+        all.stream().filter(v -> v.byChannel || v.byGroup).toArray(Value[]::new));
   }
 
   @Override
@@ -239,8 +256,11 @@ final class ChannelProgram extends Layer {
     int full = in.fullPixels(block);
     for (int c = from; c < to; c++) {
       for (Value value : pass.channels()) {
-        if (value.kind == Kind.SUM) {
-          value.blockSums[block * in.channels + c] = 0;
+        if (value.kind == Kind.SUM && value.byChannel) {
+          value.partialSums[block * in.channels + c] = 0;
+        } else if (value.kind == Kind.SUM) {
+          int first = c * groupOf.length + firstLane;
+          Arrays.fill(value.partialSums, first, first + lanes, 0);
         }
       }
       for (int p = 0; p < in.pixels(); ) {
@@ -266,10 +286,18 @@ final class ChannelProgram extends Layer {
   private void join(Pass pass, int from, int to) {
     for (Value value : pass.channels()) {
       for (int c = from; c < to; c++) {
-        if (value.kind == Kind.SUM) {
+        if (value.byGroup) {
+          joinGroups(value, c);
+        } else if (value.kind == Kind.GROUP_SUM) {
+          double sum = 0;
+          for (int group = 0; group < graph.groups(); group++) {
+            sum += value.a.at(c, group, graph.groups());
+          }
+          value.values[c] = sum;
+        } else if (value.kind == Kind.SUM) {
           double sum = 0;
           for (int block = 0; block < in.blocks; block++) {
-            sum += value.blockSums[block * in.channels + c];
+            sum += value.partialSums[block * in.channels + c];
           }
           value.values[c] = sum;
         } else {
@@ -279,6 +307,23 @@ final class ChannelProgram extends Layer {
           gradient[value.parameter + c] = (float) value.values[c];
         }
       }
+    }
+  }
+
+  /** The values of the groups of a channel. */
+  private void joinGroups(Value value, int channel) {
+    int groups = graph.groups();
+    int from = channel * groups;
+    if (value.kind == Kind.SUM) {
+      Arrays.fill(value.values, from, from + groups, 0);
+      for (int i = 0; i < in.examples; i++) {
+        value.values[from + groupOf[i]] += value.partialSums[channel * groupOf.length + i];
+      }
+      return;
+    }
+    for (int group = 0; group < groups; group++) {
+      double a = value.a.at(channel, group, groups);
+      value.values[from + group] = value.kind.of(a, value.b.at(channel, group, groups));
     }
   }
 
@@ -293,10 +338,13 @@ final class ChannelProgram extends Layer {
     int j = product ? at(b, block, channel, offset, memory) : 0;
     if (value.kind == Kind.SUM) {
       if (value.byChannel) {
-        value.blockSums[block * in.channels + channel] +=
+        value.partialSums[block * in.channels + channel] +=
             Sums.sum(x, i, length, 0, y, j, 0, memory.lanes(), whole ? null : lastLanes);
       } else {
-        addToExamples(value.values, block, offset, x, i, y, j, length, memory);
+        double[] sums = value.byGroup ? value.partialSums : value.values;
+        int first = value.byGroup ? channel * groupOf.length : 0;
+        first += in.isFlat() ? offset : block * WIDTH;
+        addToExamples(sums, first, x, i, y, j, length, memory);
       }
       return;
     }
@@ -307,48 +355,51 @@ final class ChannelProgram extends Layer {
     } else if (c != null && c.full) {
       int k = at(c, block, channel, offset, memory);
       Elementwise.add(data(c, memory), k, x, i, (float) b.at(channel), z, o, length);
-    } else if (!b.byExample && (c == null || !c.byExample)) {
+    } else if (isOfChannel(b) && (c == null || isOfChannel(c))) {
       float shift = c == null ? 0 : (float) c.at(channel);
       Elementwise.affine(x, i, (float) b.at(channel), shift, z, o, length);
     } else {
       int lane = in.isFlat() ? offset : block * WIDTH;
-      float[] scale = lanes(b, channel, length, memory.scale());
-      float[] shift = lanes(c, channel, length, memory.shift());
+      float[] scale = lanes(b, channel, lane, length, memory.scale());
+      float[] shift = lanes(c, channel, lane, length, memory.shift());
       int s = scale == memory.scale() ? 0 : lane;
       int t = shift == memory.shift() ? 0 : lane;
       Elementwise.affine(x, i, scale, s, shift, t, in.isFlat(), z, o, length);
     }
   }
 
-  /** One value a lane of a piece; 0 for null. */
-  private float[] lanes(Value value, int channel, int length, float[] room) {
+  /** Whether it is the same for all lanes of a channel. */
+  private static boolean isOfChannel(Value value) {
+    return !value.byExample && !value.byGroup;
+  }
+
+  /** One value a lane of a piece whose first lane is an example; 0 for null. */
+  private float[] lanes(Value value, int channel, int lane, int length, float[] room) {
     if (value != null && value.byExample) {
       return value.lanes;
     }
-    Arrays.fill(
-        room, 0, in.isFlat() ? length : WIDTH, value == null ? 0 : (float) value.at(channel));
+    int count = in.isFlat() ? length : WIDTH;
+    if (value != null && value.byGroup) {
+      for (int k = 0; k < count; k++) {
+        room[k] = (float) value.at(channel, groupOf[lane + k], graph.groups());
+      }
+    } else {
+      Arrays.fill(room, 0, count, value == null ? 0 : (float) value.at(channel));
+    }
     return room;
   }
 
   private void addToExamples(
-      double[] sums,
-      int block,
-      int offset,
-      float[] x,
-      int i,
-      float[] y,
-      int j,
-      int length,
-      Scratch memory) {
+      double[] sums, int first, float[] x, int i, float[] y, int j, int length, Scratch memory) {
     if (in.isFlat()) {
       for (int k = 0; k < length; k++) {
-        sums[offset + k] += y == null ? x[i + k] : (double) x[i + k] * y[j + k];
+        sums[first + k] += y == null ? x[i + k] : (double) x[i + k] * y[j + k];
       }
       return;
     }
     Sums.sum(x, i, length, 0, y, j, 0, memory.lanes(), null); // leaves the sums of its lanes
     for (int k = 0; k < WIDTH; k++) {
-      sums[block * WIDTH + k] += memory.lanes()[k];
+      sums[first + k] += memory.lanes()[k];
     }
   }
 

@@ -109,19 +109,23 @@ public final class LayeredNetwork implements Network {
   }
 
   @Override
-  public double[] probabilities(Batch batch) {
-    Passes forward = passes(batch, Passes.Purpose.INFERENCE, List.of());
+  public double[] probabilities(Batch batch, Mode mode) {
+    Passes.Purpose purpose =
+        mode == Mode.INFERENCE ? Passes.Purpose.INFERENCE : Passes.Purpose.BATCH_INFERENCE;
+    Passes forward = passes(batch, purpose, List.of());
     forward.run(batch, workers);
     return forward.probabilities();
   }
 
   @Override
-  public List<double[]> inputs(Batch batch, List<Integer> layers, boolean training) {
-    Passes forward =
-        passes(
-            batch,
-            training ? Passes.Purpose.TRAINING_INPUTS : Passes.Purpose.INFERENCE_INPUTS,
-            layers);
+  public List<double[]> inputs(Batch batch, List<Integer> layers, Mode mode) {
+    Passes.Purpose purpose =
+        switch (mode) {
+          case INFERENCE -> Passes.Purpose.INFERENCE_INPUTS;
+          case BATCH_STATISTICS -> Passes.Purpose.BATCH_INPUTS;
+          case TRAINING -> Passes.Purpose.TRAINING_INPUTS;
+        };
+    Passes forward = passes(batch, purpose, layers);
     forward.run(batch, workers);
     return forward.captured();
   }

@@ -36,17 +36,30 @@ final class Passes {
     INPUT_GRADIENT,
     /** Forward in inference. */
     INFERENCE,
+    /** The same with the statistics of the batch. */
+    BATCH_INFERENCE,
     /** Forward in inference, as far as the inputs of layers are wanted. */
     INFERENCE_INPUTS,
+    /** The same with the statistics of the batch. */
+    BATCH_INPUTS,
     /** The same as in training. */
     TRAINING_INPUTS;
 
+    /** Whether normalization takes the statistics of the batch. */
     boolean training() {
       return this != INFERENCE && this != INFERENCE_INPUTS;
     }
 
+    boolean drops() {
+      return backward() || this == TRAINING_INPUTS;
+    }
+
+    boolean backward() {
+      return this == STEP || this == GRADIENT || this == INPUT_GRADIENT;
+    }
+
     boolean inputs() {
-      return this == INFERENCE_INPUTS || this == TRAINING_INPUTS;
+      return this == INFERENCE_INPUTS || this == BATCH_INPUTS || this == TRAINING_INPUTS;
     }
   }
 
@@ -91,7 +104,7 @@ final class Passes {
       at = input;
     } else if (kind instanceof LayerKind.SoftmaxCrossEntropy output) {
       loss = new SoftmaxCrossEntropy(at, output.clip());
-    } else if (purpose.training() || !(kind instanceof LayerKind.Dropout)) {
+    } else if (purpose.drops() || !(kind instanceof LayerKind.Dropout)) {
       Layer layer = layer(kind);
       layers.add(layer);
       at = layer.out;
@@ -128,7 +141,7 @@ final class Passes {
 
   private void plan(Update update) {
     boolean training = purpose.training();
-    boolean backward = training && !purpose.inputs();
+    boolean backward = purpose.backward();
     if (backward && layers.get(0) instanceof Dense first) {
       rows = first.rowsToGather();
     }
