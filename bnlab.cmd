@@ -74,7 +74,7 @@ powershell -NoProfile -ExecutionPolicy Bypass -Command ^
   "$built = Get-Item '%BNLAB_BUILT%\classpath' -ErrorAction SilentlyContinue;" ^
   "if (-not $built -or -not (Test-Path '%BNLAB_JAR%') -or -not (Test-Path '%BNLAB_BUILT%\jvm.options')) { exit 1 };" ^
   "foreach ($jar in (Get-Content $built.FullName -Raw).Trim().Split(';')) { if (-not (Test-Path $jar)) { exit 1 } };" ^
-  "$main = if ('%BNLAB_BACKEND%' -eq 'cpu') { 'src\main' } else { 'src\main\launcher' };" ^
+  "$main = if ('%BNLAB_BACKEND%' -like 'cuda*') { 'src\main\launcher' } else { 'src\main' };" ^
   "$sources = Get-ChildItem '%BNLAB_HOME%\pom.xml', '%BNLAB_HOME%\.mvn', ('%BNLAB_HOME%\' + $main) -Recurse;" ^
   "if ($sources | Where-Object { $_.LastWriteTimeUtc -gt $built.LastWriteTimeUtc } | Select-Object -First 1) { exit 1 }"
 exit /b %ERRORLEVEL%
@@ -92,6 +92,8 @@ if "%BNLAB_BACKEND%"=="cuda" set "BNLAB_GOALS=-Dbnlab.cuda=installed %BNLAB_FILE
 if "%BNLAB_BACKEND%"=="cuda" echo bnlab: adding the CUDA backend ^(Maven downloads 382 MB once^) 1>&2
 if "%BNLAB_BACKEND%"=="cuda-redist" set "BNLAB_GOALS=-Dbnlab.cuda=redist %BNLAB_FILES%"
 if "%BNLAB_BACKEND%"=="cuda-redist" echo bnlab: adding the CUDA backend and NVIDIA's libraries ^(Maven downloads 2.2 GB once, 1.8 GB of it NVIDIA's^) 1>&2
+if "%BNLAB_BACKEND%"=="spark" set "BNLAB_GOALS=-Dbnlab.spark=yes %BNLAB_FILES% antrun:run@spark"
+if "%BNLAB_BACKEND%"=="spark" echo bnlab: adding Spark ^(the first time Maven downloads 145 MB^) 1>&2
 pushd "%BNLAB_HOME%"
 call mvn -q -B -ntp -Dstyle.color=never %BNLAB_GOALS% 1>&2
 set "BNLAB_CODE=%ERRORLEVEL%"

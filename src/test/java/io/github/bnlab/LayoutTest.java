@@ -12,6 +12,9 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.Arrays;
@@ -20,6 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -64,6 +69,7 @@ class LayoutTest {
               "training",
               "recording",
               "experiment"),
+          row("spark", "backend", "experiment", "recording"),
           // Summaries of trials are made of recording's rows.
           row(
               "cli",
@@ -105,6 +111,24 @@ class LayoutTest {
         .resideInAnyPackage(forbidden)
         .allowEmptyShould(true)
         .check(CLASSES);
+  }
+
+  /** Spark's part is compiled only with its profile, and so is read as sources. */
+  @Test
+  void sparkImportsWhatTheTableAllows() throws IOException {
+    Pattern ours = Pattern.compile("^import " + Pattern.quote(BASE) + "([a-z]+)\\.");
+    Set<String> imported = new TreeSet<>();
+    try (Stream<Path> sources = Files.walk(Path.of("src/main/spark"))) {
+      for (Path source : sources.filter(Files::isRegularFile).toList()) {
+        for (String line : Files.readAllLines(source)) {
+          Matcher matcher = ours.matcher(line);
+          if (matcher.find()) {
+            imported.add(matcher.group(1));
+          }
+        }
+      }
+    }
+    assertThat(imported).isEqualTo(MAY_IMPORT.get("spark"));
   }
 
   @Test

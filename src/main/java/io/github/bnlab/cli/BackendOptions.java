@@ -89,6 +89,11 @@ final class BackendOptions {
     return choice;
   }
 
+  /** The arguments of the whole command, as they were given. */
+  List<String> arguments() {
+    return command.root().commandLine().getParseResult().originalArgs();
+  }
+
   /**
    * Has the whole command done by another process where this one has not the backend.
    *
@@ -98,8 +103,10 @@ final class BackendOptions {
   OptionalInt elsewhere(BackendKind kind) {
     if (kind == BackendKind.CUDA && Backends.onClassPath() == BackendKind.CPU) {
       CudaLaunch launch = new CudaLaunch(cuda(), download);
-      List<String> arguments = command.root().commandLine().getParseResult().originalArgs();
-      return OptionalInt.of(new LauncherProcess(launch, ProgramFolder.told()).run(arguments));
+      return OptionalInt.of(
+          new LauncherProcess(
+                  launch.environment(System.getenv()), "--backend cuda", ProgramFolder.told())
+              .run(arguments()));
     }
     Backends.requireOnClassPath(kind);
     return OptionalInt.empty();

@@ -35,6 +35,7 @@ final class CommandLines {
         .addSubcommand(new DataCommand(terminal))
         .addSubcommand(new BenchCommand(terminal))
         .addSubcommand(new BenchWorkerCommand(terminal))
+        .addSubcommand(new TrialWorkerCommand(terminal))
         .addSubcommand(new DoctorCommand(terminal))
         .addSubcommand(new CompletionCommand(terminal))
         .addSubcommand(new CommandLine.HelpCommand());

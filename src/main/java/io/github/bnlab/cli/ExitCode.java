@@ -21,7 +21,7 @@ final class ExitCode {
     MEANINGS.put(FAILURE + "", "a trial or the program failed");
     MEANINGS.put(USAGE + "", "the command line or a configuration cannot be used");
     MEANINGS.put(DATA + "", "data are missing, damaged, or not what they should be");
-    MEANINGS.put(BACKEND + "", "the backend cannot be used");
+    MEANINGS.put(BACKEND + "", "the backend or the cluster cannot be used");
     MEANINGS.put(RECORDS + "", "results cannot be written, or another process is writing them");
     MEANINGS.put(
         INTERRUPTED + ", 143, 129",

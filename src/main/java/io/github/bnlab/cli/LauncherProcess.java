@@ -1,13 +1,13 @@
 package io.github.bnlab.cli;
 
 import io.github.bnlab.backend.BackendException;
-import io.github.bnlab.backend.CudaLaunch;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -16,16 +16,20 @@ final class LauncherProcess {
   /** More than an interrupted command takes to record its last step. */
   private static final long SECONDS_TO_END = 70;
 
-  private final CudaLaunch launch;
+  private final Map<String, String> environment;
+  private final String option;
   private final Optional<Path> home;
 
   /**
    * A launch from the program's folder.
    *
+   * @param environment variables to set, one of which chooses the class path
+   * @param option that needs this class path
    * @param home empty where this process was not started by the launcher
    */
-  LauncherProcess(CudaLaunch launch, Optional<Path> home) {
-    this.launch = launch;
+  LauncherProcess(Map<String, String> environment, String option, Optional<Path> home) {
+    this.environment = environment;
+    this.option = option;
     this.home = home;
   }
 
@@ -39,7 +43,7 @@ final class LauncherProcess {
     line.add(launcher().toString());
     line.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(line).inheritIO();
-    builder.environment().putAll(launch.environment(System.getenv()));
+    builder.environment().putAll(environment);
     try {
       return await(builder.start());
     } catch (IOException e) {
@@ -54,8 +58,9 @@ final class LauncherProcess {
         .orElseThrow(
             () ->
                 new BackendException(
-                    "The backend cuda needs another class path than this process has; start the"
-                        + " program with ./bnlab, which sets it."));
+                    option
+                        + " needs another class path than this process has; start the program with"
+                        + " ./bnlab, which sets it."));
   }
 
   /** If this process is told to end, it ends the launched process first. */

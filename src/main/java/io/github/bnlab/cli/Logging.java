@@ -10,6 +10,8 @@ final class Logging {
   static void configure(boolean verbose) {
     System.setProperty("slf4j.internal.verbosity", verbose ? "INFO" : "ERROR");
     setDefault("defaultLogLevel", verbose ? "info" : "error");
+    // Spark logs as errors what is told otherwise, such as a lost executor.
+    setDefault("log.org.apache.spark", verbose ? "info" : "off");
     setDefault("showThreadName", "false");
     setDefault("showShortLogName", "true");
   }

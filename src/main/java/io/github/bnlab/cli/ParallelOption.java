@@ -45,7 +45,7 @@ final class ParallelOption {
         Math.max(1, Math.min(Runtime.getRuntime().availableProcessors() / threads, byMemory));
   }
 
-  private static int nativeThreads(Integer threads) {
+  static int nativeThreads(Integer threads) {
     if (threads != null) {
       return Math.max(1, threads);
     }

@@ -62,6 +62,9 @@ final class RunCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false)
   private LiveOptions.OfRun live;
 
+  @ArgGroup(exclusive = false)
+  private ClusterArguments cluster;
+
   @Option(
       names = "--dry-run",
       description =
@@ -92,6 +95,12 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     training.begin(terminal);
     Experiment asked = training.experiment(backend.overrides());
+    if (cluster != null) {
+      cluster.check(asked, earlier.chosen());
+      if (!dryRun && !ClusterArguments.isHere()) {
+        return ClusterArguments.elsewhere().run(backend.arguments());
+      }
+    }
     return backend.run(asked, terminal, kind -> run(TrainingArguments.on(asked, kind)));
   }
 
@@ -109,10 +118,11 @@ final class RunCommand implements Callable<Integer> {
         new DryRunTable(terminal).print(planned, options.parallel());
         return ExitCode.OK;
       }
+      RunOptions where = cluster == null ? options : cluster.with(options);
       return live == null
-          ? train(experiment, options, progress)
+          ? train(experiment, where, progress)
           : live.during(
-              () -> train(experiment, options, progress),
+              () -> train(experiment, where, progress),
               training.folder(experiment),
               options.stop(),
               terminal);

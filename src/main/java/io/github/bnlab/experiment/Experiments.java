@@ -302,8 +302,22 @@ public final class Experiments {
 
   private void train(Set<TrialConfig> done, List<TrialConfig> open, TrialRunner runner) {
     found(done);
+    if (options.cluster().isPresent()) {
+      options.cluster().get().accept(remote(open));
+      return;
+    }
     train(open, runner, false);
     train(List.copyOf(held.keySet()), runner, true);
+  }
+
+  private RemoteTrials remote(List<TrialConfig> open) {
+    return new RemoteTrials(
+        folders::parent,
+        data,
+        options.stop(),
+        open,
+        trial -> listener.forTrial(trial, numbers.get(trial), numbers.size()),
+        trial -> over(summary(trial, false)));
   }
 
   private void train(List<TrialConfig> trials, TrialRunner runner, boolean waits) {

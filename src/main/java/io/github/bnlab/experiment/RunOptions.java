@@ -2,6 +2,8 @@ package io.github.bnlab.experiment;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How an experiment is run, as opposed to what it computes.
@@ -13,6 +15,7 @@ import java.time.Duration;
  * @param stop asks a running experiment to end
  * @param parallel how many trials run at the same time, on as many threads; at least 1
  * @param shard which of the trials this process runs, while others run the rest
+ * @param cluster runs the trials where it is given, instead of this process
  */
 public record RunOptions(
     Path results,
@@ -21,7 +24,8 @@ public record RunOptions(
     Duration checkpoints,
     StopSignal stop,
     int parallel,
-    Shard shard) {
+    Shard shard,
+    Optional<Consumer<RemoteTrials>> cluster) {
   /** Time between checkpoints if nothing else is said. */
   public static final Duration USUAL_CHECKPOINTS = Duration.ofMinutes(5);
 
@@ -33,6 +37,18 @@ public record RunOptions(
     MUST_CONTINUE,
     /** All trials are run from the beginning. */
     RERUN
+  }
+
+  /** In this process. */
+  public RunOptions(
+      Path results,
+      DataSource data,
+      Earlier earlier,
+      Duration checkpoints,
+      StopSignal stop,
+      int parallel,
+      Shard shard) {
+    this(results, data, earlier, checkpoints, stop, parallel, shard, Optional.empty());
   }
 
   /** All trials. */
@@ -58,6 +74,12 @@ public record RunOptions(
 
   /** The same for a part of the trials. */
   public RunOptions with(Shard other) {
-    return new RunOptions(results, data, earlier, checkpoints, stop, parallel, other);
+    return new RunOptions(results, data, earlier, checkpoints, stop, parallel, other, cluster);
+  }
+
+  /** The same on a cluster. */
+  public RunOptions on(Consumer<RemoteTrials> machines) {
+    return new RunOptions(
+        results, data, earlier, checkpoints, stop, parallel, shard, Optional.of(machines));
   }
 }

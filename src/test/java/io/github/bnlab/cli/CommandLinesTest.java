@@ -283,6 +283,13 @@ class CommandLinesTest {
         "run configs/quickstart.yaml --backend gpu",
         "run",
         "show configs/quickstart.yaml --threads",
+        "run quickstart --slots 2",
+        "run quickstart --on local --slots 0",
+        "run quickstart --on local --spark-wait 0",
+        "run quickstart --on local --spark threads=1",
+        "run quickstart --on local --spark spark.ui.enabled",
+        "run quickstart --on local --resume",
+        "run quickstart --on local --backend cuda",
         "report no-such-folder",
         "data nothing",
         "evaluate no-such-folder",
@@ -311,6 +318,16 @@ class CommandLinesTest {
     assertThat(err.toString()).contains("mnits", "mnist");
     assertThat(execute("data", "list", "--data", empty.resolve("none").toString()))
         .isEqualTo(ExitCode.DATA);
+  }
+
+  @Test
+  void aClusterIsExitCodeFourWithoutTheLauncher() {
+    assertThat(execute("run", "quickstart", "--on", "spark://localhost:1"))
+        .isEqualTo(ExitCode.BACKEND);
+    assertThat(err.toString())
+        .isEqualToIgnoringNewLines(
+            "bnlab: --on needs another class path than this process has; start the program with"
+                + " ./bnlab, which sets it.");
   }
 
   @Test

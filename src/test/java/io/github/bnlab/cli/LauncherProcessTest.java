@@ -37,7 +37,8 @@ class LauncherProcessTest {
     assertThat(launcher.toFile().setExecutable(true)).isTrue();
 
     int code =
-        new LauncherProcess(launch(), Optional.of(home)).run(List.of("run", "a file", "x=1"));
+        new LauncherProcess(launch().environment(Map.of()), "--backend cuda", Optional.of(home))
+            .run(List.of("run", "a file", "x=1"));
 
     assertThat(code).isEqualTo(7);
     assertThat(seen).hasContent("cuda GPU-1 3 a file");
@@ -46,10 +47,11 @@ class LauncherProcessTest {
   @Test
   void withoutLauncherThereIsARemedy() {
     for (Optional<Path> folder : List.of(Optional.<Path>empty(), Optional.of(home))) {
-      LauncherProcess process = new LauncherProcess(launch(), folder);
+      LauncherProcess process = new LauncherProcess(Map.of(), "--on", folder);
       assertThatThrownBy(() -> process.run(List.of("run")))
           .isInstanceOf(BackendException.class)
-          .hasMessageContaining("start the program with ./bnlab");
+          .hasMessageContaining(
+              "--on needs another class path than this process has; start the program with ./bnlab");
     }
   }
 

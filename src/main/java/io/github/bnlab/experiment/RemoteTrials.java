@@ -1,0 +1,203 @@
+package io.github.bnlab.experiment;
+
+import io.github.bnlab.backend.Backends;
+import io.github.bnlab.config.DatasetConfig;
+import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.config.TrialConfig.Fallback;
+import io.github.bnlab.config.TrialYaml;
+import io.github.bnlab.dataset.DataFile;
+import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.recording.Recorder;
+import io.github.bnlab.recording.RunArchive;
+import io.github.bnlab.recording.RunDirectory;
+import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.recording.files.RunJson;
+import io.github.bnlab.recording.files.RunReader;
+import io.github.bnlab.recording.files.RunStatus.State;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The trials that a {@link Cluster} runs, by their numbers from 0: what is sent, and what comes
+ * back. Nothing but this process writes results.
+ */
+public final class RemoteTrials {
+  private final Function<TrialConfig, Path> folder;
+  private final DataSource data;
+  private final StopSignal stop;
+  private final List<TrialConfig> trials;
+  private final Function<TrialConfig, TrialProgress> progress;
+  private final Consumer<TrialConfig> ended;
+  private final Map<Data, String> files = new HashMap<>();
+  private final Map<Integer, Running> running = new HashMap<>();
+  private final BitSet over = new BitSet();
+
+  private record Data(DatasetConfig config, Fallback fallback) {}
+
+  /** A trial of which progress was heard. */
+  private static final class Running {
+    private final TrialProgress progress;
+    private int attempt;
+    private int told;
+
+    Running(TrialProgress progress) {
+      this.progress = progress;
+    }
+  }
+
+  /**
+   * Trials to run.
+   *
+   * @param folder of the run directory of each
+   * @param progress receives the progress of each trial
+   * @param ended told that its run directory is there
+   */
+  RemoteTrials(
+      Function<TrialConfig, Path> folder,
+      DataSource data,
+      StopSignal stop,
+      List<TrialConfig> trials,
+      Function<TrialConfig, TrialProgress> progress,
+      Consumer<TrialConfig> ended) {
+    this.folder = folder;
+    this.data = data;
+    this.stop = stop;
+    this.trials = trials;
+    this.progress = progress;
+    this.ended = ended;
+  }
+
+  /** How many there are. */
+  public int size() {
+    return trials.size();
+  }
+
+  /** How many are not over. */
+  public int open() {
+    return trials.size() - over.cardinality();
+  }
+
+  /** Whether no further trial shall run. */
+  public boolean stopRequested() {
+    return stop.requested();
+  }
+
+  /** Name of the experiment. */
+  public String experiment() {
+    return trials.get(0).experiment();
+  }
+
+  /** Writes the data of all trials into a folder, each once; {@link TrialWorker} reads them. */
+  public void writeData(Path folder) throws IOException {
+    for (TrialConfig trial : trials) {
+      Data key = dataOf(trial);
+      if (!files.containsKey(key)) {
+        LoadedData loaded = data.load(trial.dataset(), trial.fallback());
+        files.put(key, DataFile.write(loaded, folder));
+      }
+    }
+  }
+
+  private static Data dataOf(TrialConfig trial) {
+    return new Data(trial.dataset(), trial.fallback());
+  }
+
+  /** The line with which a {@link TrialWorker} is asked for a trial, after {@link #writeData}. */
+  public String request(int number) {
+    TrialConfig trial = trials.get(number);
+    return TrialWorker.request(TrialYaml.write(trial), files.get(dataOf(trial)));
+  }
+
+  /**
+   * Reports the lines that a {@link TrialWorker} answered.
+   *
+   * @param attempt how often the trial was begun before
+   * @param lines all of this attempt that stay; those that were reported are not reported again
+   * @param passing the newest of those that do not stay, or empty
+   */
+  public void progress(int number, int attempt, List<String> lines, String passing) {
+    if (over.get(number)) {
+      return;
+    }
+    Running trial = running(number);
+    if (attempt < trial.attempt) {
+      return; // a machine that was given up
+    }
+    if (attempt > trial.attempt) {
+      trial.attempt = attempt;
+      trial.told = 0;
+    }
+    for (; trial.told < lines.size(); trial.told++) {
+      ProgressLines.tell(lines.get(trial.told), trial.progress);
+    }
+    if (!passing.isEmpty() && trial.told > 0) {
+      ProgressLines.tell(passing, trial.progress);
+    }
+  }
+
+  private Running running(int number) {
+    return running.computeIfAbsent(number, n -> new Running(progress.apply(trials.get(n))));
+  }
+
+  /** Says something about a trial to the user. */
+  public void notice(int number, String what) {
+    running(number).progress.notice(trials.get(number).trial() + " " + what);
+  }
+
+  /**
+   * Writes the run directory that came back, packed, after a check; what cannot be used counts as a
+   * process that was lost.
+   */
+  public void returned(int number, byte[] run) {
+    try {
+      write(trials.get(number), run);
+      over(number);
+    } catch (IOException e) {
+      crashed(number, "what came back cannot be used: " + e.getMessage());
+    }
+  }
+
+  private void write(TrialConfig trial, byte[] run) throws IOException {
+    RunDirectory.forget(folder.apply(trial), trial.trial());
+    try (RunDirectory directory = RunDirectory.begin(folder.apply(trial), trial.trial())) {
+      RunArchive.unpack(run, directory);
+      RunReader reader = new RunReader(directory.path("."));
+      boolean whole = reader.status().state() != State.INTERRUPTED;
+      if (!whole || !reader.trialYaml().equals(TrialYaml.write(trial))) {
+        throw new IOException("it is not a whole run of this trial");
+      }
+      directory.commit();
+    }
+  }
+
+  /** Records a trial whose process was lost again and again as one that failed. */
+  public void crashed(int number, String why) {
+    TrialConfig trial = trials.get(number);
+    RunDirectory.forget(folder.apply(trial), trial.trial());
+    try (RunDirectory directory = RunDirectory.begin(folder.apply(trial), trial.trial());
+        Recorder recorder = new Recorder(directory)) {
+      LoadedData loaded = data.load(trial.dataset(), trial.fallback());
+      directory.write(RunFiles.TRIAL, TrialYaml.write(trial));
+      directory.write(RunFiles.FAILURE, why + "\n");
+      directory.write(
+          RunFiles.PROVENANCE,
+          RunJson.write(Provenances.of(trial, loaded.sha256(), Backends.load(trial.backend()))));
+      recorder.failed("its process was lost: " + why.lines().findFirst().orElse(""));
+      recorder.finish();
+      directory.commit();
+      over(number);
+    }
+  }
+
+  private void over(int number) {
+    running.remove(number);
+    over.set(number);
+    ended.accept(trials.get(number));
+  }
+}

@@ -1,0 +1,122 @@
+package io.github.bnlab.experiment;
+
+import com.google.gson.Gson;
+import io.github.bnlab.config.ExperimentReader;
+import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.dataset.DataFile;
+import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.recording.Directories;
+import io.github.bnlab.recording.RunArchive;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * Runs trials in this process for another one: a request is a line, the answer are lines of
+ * progress and then {@value #DONE}; the run directory is packed in the file {@value #RUN} then. The
+ * end of the requests ends a trial that is running, and removes the folder.
+ */
+public final class TrialWorker {
+  /** The line after which a run is there. */
+  public static final String DONE = "done";
+
+  /** Begins a line of progress that the next such line replaces. */
+  public static final String PASSING = "@";
+
+  /** The file of the worker's folder that holds the last run. */
+  public static final String RUN = "run.zip";
+
+  private static final Gson GSON = new Gson();
+
+  private final Path folder;
+  private final Path dataFolder;
+  private final PrintStream answers;
+  private final StopSignal stop = new StopSignal();
+  private final BlockingQueue<Optional<String>> queue = new LinkedBlockingQueue<>();
+  private String dataName = "";
+  private LoadedData data;
+
+  /**
+   * What is asked for.
+   *
+   * @param trial its {@code trial.yaml}
+   * @param data name of the file of its data
+   */
+  private record Request(String trial, String data) {}
+
+  /**
+   * A worker.
+   *
+   * @param folder to work in
+   * @param dataFolder with files as {@link DataFile} writes them
+   */
+  public TrialWorker(Path folder, Path dataFolder, PrintStream answers) {
+    this.folder = folder;
+    this.dataFolder = dataFolder;
+    this.answers = answers;
+  }
+
+  /** The line that asks for a trial. */
+  static String request(String trialYaml, String data) {
+    return GSON.toJson(new Request(trialYaml, data));
+  }
+
+  /** Runs what is asked for until there are no more requests. */
+  public void serve(BufferedReader requests) throws IOException, InterruptedException {
+    Thread reader = new Thread(() -> read(requests), "requests");
+    reader.setDaemon(true);
+    reader.start();
+    try {
+      for (Optional<String> next = queue.take(); next.isPresent(); next = queue.take()) {
+        run(GSON.fromJson(next.get(), Request.class));
+      }
+    } finally {
+      Directories.deleteRecursively(folder);
+    }
+  }
+
+  private void read(BufferedReader requests) {
+    try {
+      for (String line = requests.readLine(); line != null; line = requests.readLine()) {
+        queue.add(Optional.of(line));
+      }
+    } catch (IOException e) {
+      // Nobody asks any more, as at the end.
+    }
+    stop.request();
+    queue.add(Optional.empty());
+  }
+
+  private void run(Request request) throws IOException {
+    Path settings = Files.writeString(folder.resolve("trial.yaml"), request.trial);
+    TrialConfig trial = ExperimentReader.read(settings, List.of()).trials().get(0);
+    if (!dataName.equals(request.data)) {
+      data = DataFile.read(dataFolder.resolve(request.data));
+      dataName = request.data;
+    }
+    Path directory =
+        new InProcessRunner(
+                any -> folder.resolve("runs"), (config, fallback) -> data, stop, Duration.ZERO)
+            .run(trial, new ProgressLines(this::answer));
+    if (!stop.requested()) {
+      try (OutputStream out = Files.newOutputStream(folder.resolve(RUN))) {
+        RunArchive.pack(directory, out);
+      }
+      Directories.deleteRecursively(directory);
+      answer(DONE);
+    }
+  }
+
+  private void answer(String line) {
+    answers.println(line);
+    answers.flush();
+  }
+}

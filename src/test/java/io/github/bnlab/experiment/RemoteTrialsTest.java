@@ -1,0 +1,270 @@
+package io.github.bnlab.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bnlab.config.Experiment;
+import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.config.TrialYaml;
+import io.github.bnlab.dataset.DataFile;
+import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.recording.files.RunStatus.State;
+import io.github.bnlab.training.Trials;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A cluster of one worker, which is a thread of this process. */
+class RemoteTrialsTest {
+  private static final TrialConfig TRIAL = Trials.trial(Trials.training(2, null, 0.1));
+
+  @TempDir private Path folder;
+
+  private final List<String> heard = new ArrayList<>();
+  private final StopSignal stop = new StopSignal();
+
+  private List<TrialSummary> run(Path results, Consumer<RemoteTrials> cluster) {
+    TrialListener listener =
+        new TrialListener() {
+          @Override
+          public void notice(String line) {
+            heard.add(line);
+          }
+
+          @Override
+          public void trialStarted(
+              TrialConfig trial, int number, int of, String stepKind, int epochs, int steps) {
+            heard.add(trial.trial() + " of " + epochs + " epochs");
+          }
+
+          @Override
+          public void epochDone(TrialConfig trial, EpochProgress progress) {
+            heard.add(trial.trial() + " " + progress.epoch() + " " + progress.trainingLoss());
+          }
+        };
+    RunOptions options = new RunOptions(results, (config, fallback) -> Trials.data(), false, stop);
+    Experiment experiment =
+        new Experiment("tiny", "", List.of(), List.of(TRIAL.named("a"), TRIAL.named("b")));
+    return Experiments.run(experiment, cluster == null ? options : options.on(cluster), listener);
+  }
+
+  private static byte[] runOf(Path worker) throws IOException {
+    return Files.readAllBytes(worker.resolve(TrialWorker.RUN));
+  }
+
+  /** What a worker answers to one request; its folder is kept. */
+  private List<String> answers(RemoteTrials trials, int number, Consumer<Path> folderAtEnd) {
+    try {
+      Path data = Files.createDirectories(folder.resolve("data"));
+      trials.writeData(data);
+      Path work = Files.createTempDirectory(folder, "worker");
+      PipedOutputStream requests = new PipedOutputStream();
+      BufferedReader reader =
+          new BufferedReader(
+              new InputStreamReader(
+                  new PipedInputStream(requests, 1 << 16), StandardCharsets.UTF_8));
+      requests.write((trials.request(number) + "\n").getBytes(StandardCharsets.UTF_8));
+      ByteArrayOutputStream answers = new ByteArrayOutputStream();
+      PrintStream out =
+          new PrintStream(answers, true, StandardCharsets.UTF_8) {
+            @Override
+            public void println(String line) {
+              super.println(line);
+              if (line.equals(TrialWorker.DONE)) {
+                folderAtEnd.accept(work);
+                closeQuietly(requests);
+              }
+            }
+          };
+      new TrialWorker(work, data, out).serve(reader);
+      assertThat(work).doesNotExist();
+      return answers.toString(StandardCharsets.UTF_8).lines().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void closeQuietly(PipedOutputStream stream) {
+    try {
+      stream.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void runEach(RemoteTrials trials) {
+    for (int i = 0; i < trials.size(); i++) {
+      byte[][] run = new byte[1][];
+      List<String> lines =
+          answers(
+              trials,
+              i,
+              work -> {
+                try {
+                  run[0] = runOf(work);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      assertThat(lines).endsWith(TrialWorker.DONE);
+      List<String> lasting =
+          lines.stream()
+              .filter(line -> !line.startsWith(TrialWorker.PASSING))
+              .filter(line -> !line.equals(TrialWorker.DONE))
+              .toList();
+      trials.progress(i, 0, lasting.subList(0, 2), "");
+      trials.progress(i, 0, lasting, "");
+      trials.returned(i, run[0]);
+      trials.progress(i, 0, lasting, ""); // a heartbeat that comes late
+    }
+    assertThat(trials.open()).isZero();
+  }
+
+  @Test
+  void whatComesBackIsWhatALocalRunWrites() throws IOException {
+    run(folder.resolve("local"), null);
+    List<String> local = List.copyOf(heard);
+    heard.clear();
+    List<TrialSummary> summaries = run(folder.resolve("remote"), this::runEach);
+    assertThat(heard).hasSize(8).isEqualTo(local);
+    assertThat(summaries).allMatch(s -> s.status().state() == State.FINISHED);
+    for (String trial : List.of("a", "b")) {
+      ResumeTest.assertSameRecords(
+          folder.resolve("local/tiny").resolve(trial),
+          summaries.get(0).directory().resolveSibling(trial));
+    }
+    assertThat(run(folder.resolve("remote"), trials -> {})).allMatch(TrialSummary::wasDoneBefore);
+  }
+
+  @Test
+  void aTrialWhoseProcessWasLostIsRecordedAsFailedAndRunsAgain() {
+    List<TrialSummary> lost =
+        run(
+            folder.resolve("results"),
+            trials -> {
+              trials.crashed(0, "exit code 134\nthe end of its log");
+              trials.returned(1, new byte[] {1, 2, 3});
+            });
+    assertThat(lost)
+        .extracting(s -> s.status().state() + ": " + s.status().reason())
+        .containsExactly(
+            "FAILED: its process was lost: exit code 134",
+            "FAILED: its process was lost: what came back cannot be used: it has only the files []");
+    assertThat(lost.get(0).directory().resolve("failure.txt"))
+        .hasContent("exit code 134\nthe end of its log");
+    assertThat(run(folder.resolve("results"), this::runEach))
+        .allMatch(s -> s.status().state() == State.FINISHED);
+  }
+
+  @Test
+  void aRunOfAnotherTrialIsRefused() {
+    List<TrialSummary> summaries =
+        run(
+            folder.resolve("results"),
+            trials ->
+                answers(
+                    trials,
+                    0,
+                    work -> {
+                      try {
+                        trials.returned(1, runOf(work));
+                      } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                      }
+                    }));
+    assertThat(summaries).hasSize(1);
+    assertThat(summaries.get(0).status().reason()).contains("it is not a whole run of this trial");
+  }
+
+  @Test
+  void anAttemptThatBeginsAgainIsHeardAgainAndOneThatWasGivenUpIsNot() {
+    String started = line(progress -> progress.started("planned", 2, 6));
+    String again = line(progress -> progress.started("planned", 3, 6));
+    run(
+        folder.resolve("results"),
+        trials -> {
+          trials.progress(0, 0, List.of(started), "");
+          trials.progress(0, 1, List.of(again), "");
+          trials.progress(0, 0, List.of(started, started), "");
+        });
+    assertThat(heard).containsExactly("a of 2 epochs", "a of 3 epochs");
+  }
+
+  @Test
+  void progressIsReadAsItWasWritten() {
+    StepProgress step = new StepProgress(3, 6, 1, Double.NaN, Double.POSITIVE_INFINITY);
+    EpochProgress epoch = new EpochProgress(1, 3, 0.1, null, null, 2.5, 0.25, Double.NaN);
+    List<Object> told = new ArrayList<>();
+    TrialProgress progress =
+        new TrialProgress() {
+          @Override
+          public void notice(String text) {
+            told.add(text);
+          }
+
+          @Override
+          public void started(String stepKind, int epochs, int steps) {
+            told.addAll(Arrays.asList(stepKind, epochs, steps));
+          }
+
+          @Override
+          public void progress(StepProgress heardOf) {
+            told.add(heardOf);
+          }
+
+          @Override
+          public void epochDone(EpochProgress heardOf) {
+            told.add(heardOf);
+          }
+        };
+    for (Consumer<TrialProgress> event :
+        List.<Consumer<TrialProgress>>of(
+            p -> p.notice("two\nlines, \"quoted\""),
+            p -> p.started("planned", 2, 6),
+            p -> p.progress(step),
+            p -> p.epochDone(epoch))) {
+      assertThat(line(event)).doesNotContain("\n");
+      ProgressLines.tell(line(event), progress);
+    }
+    assertThat(told).containsExactly("two\nlines, \"quoted\"", "planned", 2, 6, step, epoch);
+    assertThat(line(p -> p.progress(step))).startsWith(TrialWorker.PASSING);
+    assertThat(line(p -> p.epochDone(epoch))).doesNotStartWith(TrialWorker.PASSING);
+  }
+
+  private static String line(Consumer<TrialProgress> event) {
+    List<String> lines = new ArrayList<>();
+    event.accept(new ProgressLines(lines::add));
+    return lines.get(0);
+  }
+
+  @Test
+  void theEndOfTheRequestsEndsATrialAndRemovesTheFolder() throws Exception {
+    LoadedData data = Trials.data();
+    Path dataFolder = Files.createDirectories(folder.resolve("data"));
+    String name = DataFile.write(data, dataFolder);
+    TrialConfig endless = Trials.trial(Trials.training(100_000, null, 0.1));
+    String request = TrialWorker.request(TrialYaml.write(endless), name) + "\n";
+    Path work = Files.createDirectories(folder.resolve("work"));
+    ByteArrayOutputStream answers = new ByteArrayOutputStream();
+    new TrialWorker(work, dataFolder, new PrintStream(answers, true, StandardCharsets.UTF_8))
+        .serve(new BufferedReader(new StringReader(request)));
+    assertThat(work).doesNotExist();
+    assertThat(answers.toString(StandardCharsets.UTF_8)).doesNotContain(TrialWorker.DONE);
+  }
+}
