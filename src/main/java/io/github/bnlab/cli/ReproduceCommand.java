@@ -43,7 +43,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  bnlab reproduce mnist-convergence",
       "  bnlab reproduce results/fashion-lenet --parallel 1",
-      "  bnlab reproduce                    all references: about two hours on two cores"
+      "  bnlab reproduce"
     })
 final class ReproduceCommand implements Callable<Integer> {
   private static final Path REFERENCES = Path.of("results", "reference");

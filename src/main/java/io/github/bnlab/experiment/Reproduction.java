@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * @param different how many of them differ
  * @param largest largest difference of two numbers, relative to the larger of them; 0 if none
  *     differs, infinite where one is NaN, infinite or missing
- * @param first where the first difference is and what it is; empty if there is none
+ * @param first where the first difference is and what it is; empty if all are equal
  */
 public record Reproduction(
     String trial, long values, long different, double largest, String first) {
@@ -49,7 +49,7 @@ public record Reproduction(
   /**
    * The experiment whose trials a folder holds, from the settings that they recorded.
    *
-   * @throws ConfigException if there is none, or one cannot be run by this version
+   * @throws ConfigException if it holds no trial, or one cannot be run by this version
    */
   public static Experiment experiment(Path folder) {
     List<TrialConfig> trials =

@@ -104,7 +104,7 @@ public final class GrowingRuns {
         planned = time;
       }
     } catch (IOException e) {
-      // Between two runs of a search, or before the first one, there is none.
+      // Between two runs of a search, or before the first one, no run is recorded.
     } catch (RecordException e) {
       problems.add(new Problem(RunFiles.PLAN, "cannot be read: " + e.getMessage() + "."));
     }
