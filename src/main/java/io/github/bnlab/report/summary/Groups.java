@@ -20,6 +20,7 @@ public final class Groups {
   public static final String EXPERIMENT = "experiment";
 
   private static final String PLACES = "batchNorm.where";
+  private static final String DROPOUT_PLACES = "dropout.after";
 
   /** What a group is called by wherever it differs. */
   private static final Set<String> NAMED = Set.of(EXPERIMENT, "network");
@@ -98,8 +99,10 @@ public final class Groups {
     for (Map<String, String> settings : all) {
       for (String key : keys) {
         String value = settings.get(key);
-        boolean ofNormalization = key.startsWith("batchNorm.") && !key.equals(Run.NORMALIZATION);
-        if (value != null || !ofNormalization) {
+        boolean mayBeAbsent =
+            key.startsWith("batchNorm.") && !key.equals(Run.NORMALIZATION)
+                || key.equals(DROPOUT_PLACES);
+        if (value != null || !mayBeAbsent) {
           values.computeIfAbsent(key, k -> new HashSet<>()).add(String.valueOf(value));
         }
       }
@@ -268,7 +271,7 @@ public final class Groups {
 
   /**
    * Settings that decide what a trial computes, but for its seed; conventions of an absent
-   * normalization do not.
+   * normalization and places of an absent dropout do not.
    *
    * @param all by dotted key
    */
@@ -283,6 +286,9 @@ public final class Groups {
       settings
           .keySet()
           .removeIf(key -> key.startsWith("batchNorm.") && !key.equals(Run.NORMALIZATION));
+    }
+    if (settings.getOrDefault("dropout.rate", "").matches("0(\\.0)?")) {
+      settings.remove(DROPOUT_PLACES);
     }
     return settings;
   }
