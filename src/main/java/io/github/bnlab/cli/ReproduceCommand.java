@@ -5,20 +5,24 @@ import static io.github.bnlab.cli.TextTable.Align.RIGHT;
 
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
-import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.experiment.Experiments;
 import io.github.bnlab.experiment.Reproduction;
 import io.github.bnlab.experiment.RunOptions;
 import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.experiment.TrialSummary;
 import io.github.bnlab.recording.files.RecordException;
+import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.report.runs.Runs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,11 +77,15 @@ final class ReproduceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     training.begin(terminal);
+    Map<Path, List<Path>> recorded = recorded();
     int code = ExitCode.OK;
-    for (Path recorded : folders()) {
-      Experiment experiment = Reproduction.experiment(recorded);
+    for (Map.Entry<Path, List<Path>> folder : recorded.entrySet()) {
+      Experiment experiment = Reproduction.experiment(folder.getValue());
       int now =
-          backend.run(experiment, terminal, kind -> reproduce(recorded, on(experiment, kind)));
+          backend.run(
+              experiment,
+              terminal,
+              kind -> reproduce(folder.getKey(), folder.getValue(), experiment.on(kind)));
       if (now == ExitCode.INTERRUPTED) {
         return now;
       }
@@ -86,29 +94,20 @@ final class ReproduceCommand implements Callable<Integer> {
     return code;
   }
 
-  private static Experiment on(Experiment experiment, BackendKind kind) {
-    return new Experiment(
-        experiment.name(),
-        experiment.description(),
-        experiment.varied(),
-        experiment.trials().stream().map(trial -> trial.on(kind)).toList());
-  }
-
-  private int reproduce(Path recorded, Experiment experiment) {
+  private int reproduce(Path folder, List<Path> recorded, Experiment experiment) {
     try (Interruption interruption = new Interruption()) {
       RunOptions options =
           training.of(results, terminal, experiment, Earlier.GO_ON, interruption.stop());
       List<TrialSummary> again =
           Experiments.run(experiment, options, training.progress(terminal, summary -> {}));
       if (options.stop().requested()) {
-        terminal.notice("bnlab: interrupted; run the same command to continue.");
-        return ExitCode.INTERRUPTED;
+        return TrainingOptions.interrupted(terminal, "");
       }
-      return print(
-          recorded,
-          again.stream()
-              .map(run -> Reproduction.of(recorded.resolve(run.trial().trial()), run.directory()))
-              .toList());
+      List<Reproduction> compared = new ArrayList<>();
+      for (int i = 0; i < recorded.size(); i++) {
+        compared.add(Reproduction.of(recorded.get(i), again.get(i).directory()));
+      }
+      return print(folder, compared);
     }
   }
 
@@ -144,37 +143,60 @@ final class ReproduceCommand implements Callable<Integer> {
     return ExitCode.FAILURE;
   }
 
-  private List<Path> folders() {
+  /** Folders of experiments, and the run directories in each. */
+  private Map<Path, List<Path>> recorded() {
     Path references = ProgramFolder.orHere().resolve(REFERENCES);
-    List<Path> folders = new ArrayList<>();
-    for (String name : names.isEmpty() ? recordedIn(references) : names) {
+    if (names.isEmpty()) {
+      return references(references);
+    }
+    Map<Path, List<Path>> recorded = new LinkedHashMap<>();
+    for (String name : names) {
       Path reference = references.resolve(name);
       Path folder = Files.isDirectory(reference) ? reference : Path.of(name);
-      if (Reproduction.recorded(folder).isEmpty()) {
+      List<Path> runs = Files.isDirectory(folder) ? runs(folder) : List.of();
+      if (runs.isEmpty()) {
         throw new ConfigException(
             "There is no recorded experiment %s; give the folder of one, or one of: %s."
-                .formatted(name, String.join(", ", recordedIn(references))));
+                .formatted(
+                    name,
+                    references(references).keySet().stream()
+                        .map(known -> known.getFileName().toString())
+                        .collect(Collectors.joining(", "))));
       }
-      folders.add(folder);
+      recorded.put(folder, runs);
     }
-    return folders;
+    return recorded;
   }
 
-  private static List<String> recordedIn(Path references) {
+  private static Map<Path, List<Path>> references(Path references) {
     if (!Files.isDirectory(references)) {
       throw new ConfigException(
           references.toAbsolutePath()
               + " does not exist; run the command in a copy of the repository, or give the folder"
               + " of an experiment");
     }
+    Map<Path, List<Path>> recorded = new LinkedHashMap<>();
     try (Stream<Path> folders = Files.list(references)) {
-      return folders
-          .filter(folder -> !Reproduction.recorded(folder).isEmpty())
-          .map(folder -> folder.getFileName().toString())
+      folders
+          .filter(Files::isDirectory)
           .sorted()
-          .toList();
+          .forEach(folder -> recorded.put(folder, runs(folder)));
     } catch (IOException e) {
       throw RecordException.of("Cannot read " + references, e);
+    }
+    recorded.values().removeIf(List::isEmpty);
+    return recorded;
+  }
+
+  /** The run directories in a folder that are whole. */
+  private static List<Path> runs(Path folder) {
+    try {
+      return Runs.folders(folder, new ArrayList<>()).stream()
+          .filter(run -> !run.getFileName().toString().startsWith("."))
+          .filter(run -> Files.isRegularFile(run.resolve(RunFiles.TRIAL)))
+          .toList();
+    } catch (IOException e) {
+      throw RecordException.of("Cannot read " + folder, e);
     }
   }
 }

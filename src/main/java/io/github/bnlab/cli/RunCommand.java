@@ -101,7 +101,7 @@ final class RunCommand implements Callable<Integer> {
         return ClusterArguments.elsewhere().run(backend.arguments());
       }
     }
-    return backend.run(asked, terminal, kind -> run(TrainingArguments.on(asked, kind)));
+    return backend.run(asked, terminal, kind -> run(asked.on(kind)));
   }
 
   private int run(Experiment asked) {
@@ -179,19 +179,16 @@ final class RunCommand implements Callable<Integer> {
           report.drawWhole(folder);
         }
       }
-      return options.stop().requested() ? interrupted() : exitCode(summaries);
+      return options.stop().requested()
+          ? TrainingOptions.interrupted(terminal, "")
+          : exitCode(summaries);
     } catch (IllegalStateException e) {
       // A library that was being loaded fails while the process ends.
       if (options.stop().requested()) {
-        return interrupted();
+        return TrainingOptions.interrupted(terminal, "");
       }
       throw e;
     }
-  }
-
-  private int interrupted() {
-    terminal.notice("bnlab: interrupted; run the same command to continue.");
-    return ExitCode.INTERRUPTED;
   }
 
   private void print(List<TrialSummary> summaries, Path folder) {

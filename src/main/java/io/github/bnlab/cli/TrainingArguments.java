@@ -35,16 +35,7 @@ final class TrainingArguments {
 
   /** The experiment on a backend: its trials name, and so record, the one that they really use. */
   Experiment experiment(List<String> more, BackendKind backend) {
-    return on(experiment(more), backend);
-  }
-
-  /** An experiment on a backend. */
-  static Experiment on(Experiment asked, BackendKind backend) {
-    return new Experiment(
-        asked.name(),
-        asked.description(),
-        asked.varied(),
-        asked.trials().stream().map(trial -> trial.on(backend)).toList());
+    return experiment(more).on(backend);
   }
 
   /** Folder of run directories of an experiment. */
@@ -85,9 +76,7 @@ final class TrainingArguments {
    */
   int end(Terminal terminal, StopSignal stop, Path folder, String remaining) {
     if (stop.requested()) {
-      terminal.notice(
-          "bnlab: interrupted; run the same command to continue with " + remaining + ".");
-      return ExitCode.INTERRUPTED;
+      return TrainingOptions.interrupted(terminal, " with " + remaining);
     }
     new ReportLines(terminal).draw(folder, Set.of());
     return ExitCode.OK;

@@ -49,6 +49,17 @@ final class TrainingOptions {
     terminal.doing("reading the configuration");
   }
 
+  /**
+   * Says that the command was interrupted.
+   *
+   * @param remaining what the same command does next; may be empty
+   * @return the exit code
+   */
+  static int interrupted(Terminal terminal, String remaining) {
+    terminal.notice("bnlab: interrupted; run the same command to continue" + remaining + ".");
+    return ExitCode.INTERRUPTED;
+  }
+
   /** Progress that hands over each trial when it is over. */
   TrialListener progress(Terminal terminal, Consumer<TrialSummary> whenOver) {
     return new RunProgress(terminal, quiet, whenOver);

@@ -1,5 +1,6 @@
 package io.github.bnlab.config;
 
+import io.github.bnlab.config.TrialConfig.BackendKind;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,12 @@ public record Experiment(
             "experiment " + name + " has two trials named " + trial.trial() + "; give them labels");
       }
     }
+  }
+
+  /** The same trials on a backend. */
+  public Experiment on(BackendKind backend) {
+    return new Experiment(
+        name, description, varied, trials.stream().map(trial -> trial.on(backend)).toList());
   }
 
   /** The same trials under another name. */

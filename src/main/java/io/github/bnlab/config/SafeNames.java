@@ -1,6 +1,5 @@
 package io.github.bnlab.config;
 
-import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /** Names that become folders on any file system. */
@@ -69,7 +68,7 @@ final class SafeNames {
     if (name.length() <= LENGTH) {
       return name;
     }
-    String digest = HexFormat.of().formatHex(Sha256.of(name), 0, 4);
+    String digest = Sha256.hex(name).substring(0, 8);
     return name.substring(0, LENGTH - digest.length() - 1) + "-" + digest;
   }
 

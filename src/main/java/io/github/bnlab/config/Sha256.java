@@ -3,6 +3,7 @@ package io.github.bnlab.config;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** SHA-256 without a checked exception: every Java platform has it. */
 public final class Sha256 {
@@ -25,5 +26,15 @@ public final class Sha256 {
   /** The 32 bytes of the digest of a text in UTF-8. */
   public static byte[] of(String text) {
     return of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The digest of some bytes as 64 hexadecimal digits. */
+  public static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(of(bytes));
+  }
+
+  /** The digest of a text in UTF-8 as 64 hexadecimal digits. */
+  public static String hex(String text) {
+    return HexFormat.of().formatHex(of(text));
   }
 }

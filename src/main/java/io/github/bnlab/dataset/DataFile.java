@@ -9,7 +9,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
@@ -42,7 +41,7 @@ public final class DataFile {
         out.writeUTF(file.getValue());
       }
     }
-    String name = sha256(Files.readAllBytes(unnamed));
+    String name = Sha256.hex(Files.readAllBytes(unnamed));
     Files.move(unnamed, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
     return name;
   }
@@ -63,7 +62,7 @@ public final class DataFile {
    */
   public static LoadedData read(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
-    String found = sha256(bytes);
+    String found = Sha256.hex(bytes);
     if (!found.equals(file.getFileName().toString())) {
       throw new DataException(
           "%s is damaged: its SHA-256 is %s; it is named by that of the data that were sent"
@@ -90,9 +89,5 @@ public final class DataFile {
     int size = in.readInt();
     byte[] pixels = in.readNBytes(size * rows * columns);
     return new ImageSet(rows, columns, pixels, in.readNBytes(size));
-  }
-
-  private static String sha256(byte[] bytes) {
-    return HexFormat.of().formatHex(Sha256.of(bytes));
   }
 }

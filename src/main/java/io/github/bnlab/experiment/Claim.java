@@ -38,6 +38,8 @@ final class Claim implements AutoCloseable {
   /** Age from which the owner of a claim counts as dead where its process cannot be seen. */
   static final Duration STALE = Duration.ofMinutes(5);
 
+  private static final String OF_FOLDER = ".claim";
+
   private static final Duration BEAT = Duration.ofSeconds(20);
   private static final long LOOK_MILLIS = 500;
 
@@ -83,7 +85,7 @@ final class Claim implements AutoCloseable {
 
   /** Claims a folder, which is made where it does not exist. */
   static Claim ofFolder(Path folder) throws HeldException {
-    return new Request(folder.resolve(".claim"), BEAT, STALE).take(new StopSignal(), false);
+    return new Request(folder.resolve(OF_FOLDER), BEAT, STALE).take(new StopSignal(), false);
   }
 
   /**
@@ -99,7 +101,7 @@ final class Claim implements AutoCloseable {
 
   /** Whether a process has claimed a folder and may still run. */
   static boolean isTaken(Path folder) {
-    Path file = folder.resolve(".claim");
+    Path file = folder.resolve(OF_FOLDER);
     try {
       Optional<Owner> owner = Owner.read(file);
       return owner.isPresent()

@@ -316,7 +316,7 @@ public final class Experiments {
         data,
         options.stop(),
         open,
-        trial -> listener.forTrial(trial, numbers.get(trial), numbers.size()),
+        this::progress,
         trial -> over(summary(trial, false)));
   }
 
@@ -325,12 +325,16 @@ public final class Experiments {
         .run(
             trials,
             Math.max(1, Math.min(options.parallel(), trials.size())),
-            trial -> listener.forTrial(trial, numbers.get(trial), numbers.size()),
+            this::progress,
             (trial, directory) -> {
               if (directory != null) {
                 over(summary(trial, doneMeanwhile.contains(trial)));
               }
             });
+  }
+
+  private TrialProgress progress(TrialConfig trial) {
+    return listener.forTrial(trial, numbers.get(trial), numbers.size());
   }
 
   /** Runs a trial unless another process does; then there is no run directory of it to return. */

@@ -1,19 +1,15 @@
 package io.github.bnlab.experiment;
 
-import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.recording.files.NumberText;
-import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunTable;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A recorded trial beside the same trial run again: every value of every table that the first has.
@@ -29,38 +25,13 @@ import java.util.stream.Stream;
 public record Reproduction(
     String trial, long values, long different, double largest, String first) {
 
-  /** The names of the trials that are recorded in a folder, sorted; none if there is no folder. */
-  public static List<String> recorded(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries
-          .filter(entry -> Files.isRegularFile(entry.resolve(RunFiles.TRIAL)))
-          .map(entry -> entry.getFileName().toString())
-          .filter(name -> RunFiles.trialOfPartial(name).isEmpty())
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw RecordException.of("Cannot read " + folder, e);
-    }
-  }
-
-  /**
-   * The experiment whose trials a folder holds, from the settings that they recorded.
-   *
-   * @throws ConfigException if it holds no trial, or one cannot be run by this version
-   */
-  public static Experiment experiment(Path folder) {
+  /** The experiment of some run directories, at least one, from the settings that they recorded. */
+  public static Experiment experiment(List<Path> recorded) {
     List<TrialConfig> trials =
-        recorded(folder).stream()
-            .map(trial -> folder.resolve(trial).resolve(RunFiles.TRIAL))
-            .map(file -> ExperimentReader.read(file, List.of()).trials().get(0))
+        recorded.stream()
+            .map(run -> ExperimentReader.read(run.resolve(RunFiles.TRIAL), List.of()))
+            .map(experiment -> experiment.trials().get(0))
             .toList();
-    if (trials.isEmpty()) {
-      throw new ConfigException(
-          folder + " holds no recorded trial; give the folder of an experiment");
-    }
     return new Experiment(trials.get(0).experiment(), "", List.of(), trials);
   }
 

@@ -39,19 +39,7 @@ public record RunOptions(
     RERUN
   }
 
-  /** In this process. */
-  public RunOptions(
-      Path results,
-      DataSource data,
-      Earlier earlier,
-      Duration checkpoints,
-      StopSignal stop,
-      int parallel,
-      Shard shard) {
-    this(results, data, earlier, checkpoints, stop, parallel, shard, Optional.empty());
-  }
-
-  /** All trials. */
+  /** All trials, in this process. */
   public RunOptions(
       Path results,
       DataSource data,
@@ -59,7 +47,7 @@ public record RunOptions(
       Duration checkpoints,
       StopSignal stop,
       int parallel) {
-    this(results, data, earlier, checkpoints, stop, parallel, Shard.WHOLE);
+    this(results, data, earlier, checkpoints, stop, parallel, Shard.WHOLE, Optional.empty());
   }
 
   /** One trial after another, in this process, with the usual checkpoints. */

@@ -6,7 +6,6 @@ import io.github.bnlab.training.TrainingState;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,7 +66,7 @@ public record Checkpoint(Origin origin, List<Extent> files, TrainingState state)
       for (double value : initial) {
         bytes.putDouble(value);
       }
-      String sha256 = HexFormat.of().formatHex(Sha256.of(bytes.array()));
+      String sha256 = Sha256.hex(bytes.array());
       return new Origin(trial, data, sha256, fit, BuildInfo.read().revision());
     }
 

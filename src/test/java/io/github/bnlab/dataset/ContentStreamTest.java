@@ -29,7 +29,7 @@ class ContentStreamTest {
   }
 
   private static String sha256(byte[] bytes) {
-    return HexFormat.of().formatHex(Sha256.of(bytes));
+    return Sha256.hex(bytes);
   }
 
   @Test

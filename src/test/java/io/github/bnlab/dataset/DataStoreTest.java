@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -86,7 +85,7 @@ class DataStoreTest {
   @Test
   void aSoundFileHasNoProblem() {
     byte[] labels = IdxBytes.idx(0x801, new int[] {10_000}, 10_000);
-    String sum = HexFormat.of().formatHex(Sha256.of(labels));
+    String sum = Sha256.hex(labels);
     Path file = write(folder.resolve(Part.TEST_LABELS.fileName() + ".gz"), IdxBytes.gzip(labels));
     CatalogEntry entry =
         new CatalogEntry("own", "", "", "", List.of(), Map.of(Part.TEST_LABELS, sum));

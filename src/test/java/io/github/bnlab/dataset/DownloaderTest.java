@@ -21,7 +21,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -89,7 +88,7 @@ class DownloaderTest {
   }
 
   private CatalogEntry entry(String... paths) {
-    String sha256 = HexFormat.of().formatHex(Sha256.of(CONTENT));
+    String sha256 = Sha256.hex(CONTENT);
     return new CatalogEntry(
         "digits",
         "Digits",

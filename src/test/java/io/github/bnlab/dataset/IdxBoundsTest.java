@@ -41,7 +41,7 @@ class IdxBoundsTest {
   }
 
   private static String sha256(byte[] bytes) {
-    return java.util.HexFormat.of().formatHex(Sha256.of(bytes));
+    return Sha256.hex(bytes);
   }
 
   @ParameterizedTest

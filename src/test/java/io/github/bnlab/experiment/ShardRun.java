@@ -57,13 +57,13 @@ final class ShardRun {
         };
     RunOptions options =
         new RunOptions(
-            results,
-            (set, fallback) -> Trials.data(),
-            Earlier.GO_ON,
-            ResumeTest.EVERY_STEP,
-            new StopSignal(),
-            1,
-            shard);
+                results,
+                (set, fallback) -> Trials.data(),
+                Earlier.GO_ON,
+                ResumeTest.EVERY_STEP,
+                new StopSignal(),
+                1)
+            .with(shard);
     return Experiments.run(EXPERIMENT, options, listener);
   }
 }

@@ -106,13 +106,13 @@ class SweepScaleTest {
   private List<TrialSummary> run(Experiment experiment, Shard shard) {
     RunOptions options =
         new RunOptions(
-            folder,
-            (config, fallback) -> Trials.data(),
-            Earlier.GO_ON,
-            Duration.ZERO,
-            new StopSignal(),
-            AT_A_TIME,
-            shard);
+                folder,
+                (config, fallback) -> Trials.data(),
+                Earlier.GO_ON,
+                Duration.ZERO,
+                new StopSignal(),
+                AT_A_TIME)
+            .with(shard);
     Experiment named = Experiments.withoutConflict(experiment, folder, line -> {});
     assertThat(named).isEqualTo(experiment);
     return Experiments.run(

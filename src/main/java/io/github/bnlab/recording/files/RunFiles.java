@@ -1,7 +1,6 @@
 package io.github.bnlab.recording.files;
 
 import io.github.bnlab.config.Sha256;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -115,7 +114,7 @@ public final class RunFiles {
 
   /** One of 256 folders, for the trials of an experiment that has many of them. */
   public static String part(String trial) {
-    return "_" + HexFormat.of().formatHex(Sha256.of(trial), 0, 1);
+    return "_" + Sha256.hex(trial).substring(0, 2);
   }
 
   /** Whether a folder of an experiment is such a {@link #part}. */

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -75,7 +74,7 @@ final class LivePage {
             Plots.answers(summary),
             Plots.of(summary),
             new Live(!isRunning, snapshot.trials()));
-    version = new Version(title, data, HexFormat.of().formatHex(Sha256.of(data)));
+    version = new Version(title, data, Sha256.hex(data));
     made = System.nanoTime();
     spent += processor.getCurrentThreadCpuTime() - began;
     return version;

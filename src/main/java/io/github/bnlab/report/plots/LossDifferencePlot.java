@@ -102,15 +102,16 @@ final class LossDifferencePlot {
     double[] steps = new double[Math.min(first.size(), other.size())];
     double[] differences = new double[steps.length];
     int size = 0;
-    for (int i = 0, j = 0; i < first.size() && j < other.size(); ) {
-      if (first.steps()[i] == other.steps()[j]) {
+    int j = 0;
+    for (int i = 0; i < first.size(); i++) {
+      while (j < other.size() && other.steps()[j] < first.steps()[i]) {
+        j++;
+      }
+      if (j < other.size() && other.steps()[j] == first.steps()[i]) {
         double loss = first.losses()[i];
         steps[size] = first.steps()[i];
         differences[size++] = Math.abs(other.losses()[j] - loss) / Math.abs(loss);
       }
-      boolean behind = first.steps()[i] <= other.steps()[j];
-      j += first.steps()[i] >= other.steps()[j] ? 1 : 0;
-      i += behind ? 1 : 0;
     }
     return new Series(Arrays.copyOf(steps, size), Arrays.copyOf(differences, size));
   }
