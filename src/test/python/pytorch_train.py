@@ -21,6 +21,8 @@ import numpy
 import torch
 from torch import nn
 
+from pytorch_bench import lenet, simple_net
+
 WORD = (1 << 64) - 1
 GOLDEN = 0x9E3779B97F4A7C15
 ORDER = 1  # the purpose of a random stream, as RandomStreams counts them
@@ -61,19 +63,13 @@ class BatchNorm(nn.Module):
 
 
 def network(settings):
-    places = settings["batchNorm.where"] if settings["batchNorm.implementation"] != "none" else []
+    places = iter(["dense1", "dense2"] if settings["network"] == "SimpleNet" else ["conv1", "conv2", "dense1", "dense2"])
+    where = settings["batchNorm.where"] if settings["batchNorm.implementation"] != "none" else []
 
-    def norm(place, features):
-        return [BatchNorm(features, settings["batchNorm.convention"])] if place in places else []
+    def norm(features, _):
+        return [BatchNorm(features, settings["batchNorm.convention"])] if next(places) in where else []
 
-    if settings["network"] == "SimpleNet":
-        return nn.Sequential(
-            nn.Flatten(), nn.Linear(784, 64), *norm("dense1", 64), nn.ReLU(), nn.Linear(64, 128), *norm("dense2", 128),
-            nn.ReLU(), nn.Linear(128, 10))
-    return nn.Sequential(
-        nn.Conv2d(1, 6, 5), *norm("conv1", 6), nn.Sigmoid(), nn.AvgPool2d(2, 2), nn.Conv2d(6, 16, 5), *norm("conv2", 16),
-        nn.Sigmoid(), nn.AvgPool2d(2, 2), nn.Flatten(), nn.Linear(256, 120), *norm("dense1", 120), nn.Sigmoid(),
-        nn.Linear(120, 84), *norm("dense2", 84), nn.Sigmoid(), nn.Linear(84, 10))
+    return (simple_net if settings["network"] == "SimpleNet" else lenet)(norm)
 
 
 def parse(text):

@@ -5,5 +5,10 @@ public enum BatchNormImplementation {
   NONE,
   CUSTOM,
   BUILT_IN,
-  LAYER_NORM
+  LAYER_NORM;
+
+  /** Whether a layer normalizes by statistics over the examples of a batch. */
+  public boolean isBatchNorm() {
+    return this == CUSTOM || this == BUILT_IN;
+  }
 }

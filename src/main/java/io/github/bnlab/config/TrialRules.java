@@ -59,11 +59,11 @@ final class TrialRules {
     }
   }
 
-  /** The gradient by the image needs normalization that folds into the layer before it. */
+  /**
+   * The gradient by the image needs normalization that batchNorm.implementation().isBatchNorm()
+   * into the layer before it.
+   */
   static void checkRobustness(RecordingConfig recording, BatchNormConfig batchNorm) {
-    boolean folds =
-        batchNorm.implementation() == BatchNormImplementation.CUSTOM
-            || batchNorm.implementation() == BatchNormImplementation.BUILT_IN;
     if (recording.robustness() && batchNorm.evaluatesBy() != InferenceStatistics.RUNNING) {
       throw new ConfigException(
           "recording.robustness",
@@ -72,7 +72,9 @@ final class TrialRules {
               + ", since perturbed images are evaluated by the running statistics; set"
               + " batchNorm.inference to running, or recording.robustness to false");
     }
-    if (recording.robustness() && folds && batchNorm.position() == Position.AFTER_ACTIVATION) {
+    if (recording.robustness()
+        && batchNorm.implementation().isBatchNorm()
+        && batchNorm.position() == Position.AFTER_ACTIVATION) {
       throw new ConfigException(
           "recording.robustness",
           "recording.robustness cannot be true with batchNorm.position after-activation, since"

@@ -2,7 +2,6 @@ package io.github.bnlab.experiment;
 
 import io.github.bnlab.backend.Backends;
 import io.github.bnlab.config.BatchNormConfig;
-import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.DatasetConfig;
 import io.github.bnlab.config.ExperimentReader;
@@ -246,10 +245,9 @@ public final class TrainedRun {
   /** Those that are asked for, as far as the network has any, or those of the settings. */
   private InferenceStatistics statistics(InferenceStatistics asked) {
     BatchNormConfig norm = config.batchNorm();
-    boolean ofBatches =
-        norm.implementation() == BatchNormImplementation.CUSTOM
-            || norm.implementation() == BatchNormImplementation.BUILT_IN;
-    if (asked != null && asked != InferenceStatistics.RUNNING && !ofBatches) {
+    if (asked != null
+        && asked != InferenceStatistics.RUNNING
+        && !norm.implementation().isBatchNorm()) {
       throw new ConfigException(
           "--inference is %s, but the network in %s has no batch normalization; leave --inference out"
               .formatted(KnownNames.label(asked), directory));

@@ -55,7 +55,8 @@ final class SweepPlots {
       panels.add(panel(scores.size() > 1 ? score.name() : "", axis, sets, score));
     }
     String what = "Accuracy after the last epoch, for each " + axis.label() + "." + says(panels);
-    add(plots, "accuracy-by-", "Final accuracy by ", axis, what, panels);
+    String caption = Captions.curves(what, summary);
+    add(plots, "accuracy-by-", "Final accuracy by ", axis, caption, panels, null);
   }
 
   private static String says(List<Panel> panels) {
@@ -79,7 +80,8 @@ final class SweepPlots {
     String what =
         "Training accuracy minus validation or test accuracy after the last epoch, in percentage"
             + " points: a larger gap means more overfitting.";
-    add(plots, "gap-by-", "Gap between training and other images by ", axis, what, panels);
+    String title = "Gap between training and other images by ";
+    add(plots, "gap-by-", title, axis, Captions.curves(what, summary), panels, null);
   }
 
   /** Where some trials fail: the share of seeds that train. */
@@ -100,17 +102,13 @@ final class SweepPlots {
             + "; the band is its 95% score interval (Wilson). A training fails when "
             + String.join("; or when ", FailureRule.DEFAULT.conditions())
             + ".";
-    plots.add(
-        new Plot(
-            "trained-by-" + axis.label().replace(' ', '-'),
-            Part.SETTINGS,
-            "Share of seeds that train by " + axis.label(),
-            Captions.plain(what, summary),
-            List.of(
-                new Panel.Curves(
-                    "", axis.axis(), Axis.percent("share of seeds").over(summary), curves)),
-            new PlotTable(
-                List.of("network", axis.label(), "seeds", "train", "share [95% interval]"), rows)));
+    String title = "Share of seeds that train by ";
+    Panel panel =
+        new Panel.Curves("", axis.axis(), Axis.percent("share of seeds").over(summary), curves);
+    PlotTable table =
+        new PlotTable(
+            List.of("network", axis.label(), "seeds", "train", "share [95% interval]"), rows);
+    add(plots, "trained-by-", title, axis, Captions.plain(what, summary), List.of(panel), table);
   }
 
   private Curve share(SettingAxis axis, String label, List<Group> set, List<List<String>> rows) {
@@ -161,18 +159,12 @@ final class SweepPlots {
       String id,
       String title,
       SettingAxis axis,
-      String what,
-      List<Panel> panels) {
+      String caption,
+      List<Panel> panels,
+      PlotTable table) {
     if (!panels.isEmpty()) {
       String name = axis.label().replace(' ', '-');
-      plots.add(
-          new Plot(
-              id + name,
-              Part.SETTINGS,
-              title + axis.label(),
-              Captions.curves(what, summary),
-              panels,
-              null));
+      plots.add(new Plot(id + name, Part.SETTINGS, title + axis.label(), caption, panels, table));
     }
   }
 
