@@ -5,7 +5,7 @@ usage: pytorch_train.py TRIAL DATA OUT [PERTURBATION]
 
 TRIAL is the run directory of a trial with plain SGD at a constant rate and without dropout, on MNIST or Fashion-MNIST, whose
 parameters.npz gives the initial parameters. DATA is the folder of the data set's four IDX files, gzipped or not. PERTURBATION,
-such as 1e-12, is added to the first weight before training.
+such as 1e-12, is added to the first weight of the output layer before training.
 
 Writes the run directory OUT, whose training.step is pytorch, for `bnlab compare TRIAL OUT`; prints the largest relative
 difference of the losses of both, from step 1 to 100 and over the whole training.
@@ -164,7 +164,8 @@ def write(out, yaml, losses, epochs, settings):
     steps = epochs[1][0]
     with open(out / "iterations.csv", "w") as table:
         table.write("step,epoch,training_loss\n")
-        table.writelines(f"{i + 1},{i // steps + 1},{shown(loss)}\n" for i, loss in enumerate(losses))
+        for i in range(0, len(losses), int(settings.get("recording.losses", 1))):
+            table.write(f"{i + 1},{i // steps + 1},{shown(losses[i])}\n")
     with open(out / "epochs.csv", "w") as table:
         table.write("epoch,step,training_loss,validation_loss,validation_accuracy,test_loss,test_accuracy,training_accuracy\n")
         for epoch, (step, loss, test, accuracy) in enumerate(epochs):
@@ -190,7 +191,7 @@ def main(trial, data, out, perturbation="0"):
         for i, layer in enumerate(module for module in net if module.state_dict()):
             for name, tensor in layer.state_dict().items():
                 tensor.copy_(torch.from_numpy(arrays[f"init/{i}/{name}"]))
-        next(net.parameters()).view(-1)[0] += float(perturbation)
+        list(net.parameters())[-2].view(-1)[0] += float(perturbation)
     losses, epochs = train(net, settings, data)
     write(out, yaml, losses, epochs, settings)
     with open(trial / "iterations.csv", newline="") as lines:

@@ -37,6 +37,7 @@ public final class Plots {
     plots.addAll(new LandscapePlots(summary).all());
     plots.addAll(new DepthPlot(summary, axes).all());
     plots.addAll(new MeasurePlots(summary).all());
+    plots.addAll(new MatchedLossPlots(summary).all());
     plots.addAll(new RobustnessPlots(summary).all());
     return plots;
   }

@@ -1,0 +1,225 @@
+package io.github.bnlab.report.plots;
+
+import io.github.bnlab.recording.files.GradientRow;
+import io.github.bnlab.recording.files.ShiftRow;
+import io.github.bnlab.report.plots.Panel.Dot;
+import io.github.bnlab.report.plots.Plot.Part;
+import io.github.bnlab.report.runs.Run;
+import io.github.bnlab.report.runs.Run.LossCurve;
+import io.github.bnlab.report.summary.Estimate;
+import io.github.bnlab.report.summary.Group;
+import io.github.bnlab.report.summary.Groups;
+import io.github.bnlab.report.summary.Summary;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The measures of networks with normalization divided by those of the same network without it: over
+ * the second half of the training, and where both have the same training loss. Without the second
+ * comparison, a difference may only say that one of them is further on.
+ */
+final class MatchedLossPlots {
+  /** Measured steps taken together on either side of the one at which the loss is reached. */
+  private static final int AROUND = 2;
+
+  private final Summary summary;
+
+  MatchedLossPlots(Summary summary) {
+    this.summary = summary;
+  }
+
+  /** A value at a step. */
+  private record Sample(int step, String layer, Double value) {}
+
+  private static final Map<String, Function<Run, Stream<Sample>>> MEASURES = new LinkedHashMap<>();
+
+  static {
+    MEASURES.put(
+        "gradient norm",
+        run ->
+            run.measures().gradients().stream()
+                .map(row -> new Sample(row.step(), row.layer(), row.gradientNorm())));
+    MEASURES.put("drift of the means", run -> shifts(run, ShiftRow::meanDrift));
+    MEASURES.put("shift of the gradient", run -> shifts(run, ShiftRow::gradientShift));
+    MEASURES.put("turn of the gradient, 1 - cosine", run -> shifts(run, MatchedLossPlots::turn));
+    MEASURES.put(
+        "effective smoothness",
+        run ->
+            run.measures().landscape().stream()
+                .map(row -> new Sample(row.step(), "loss", row.smoothness())));
+  }
+
+  /** Null for the first layer: no layer before it turns its gradient, rounding alone does. */
+  private static Double turn(ShiftRow row) {
+    Double shift = row.gradientShift();
+    return shift == null || shift == 0 ? null : (Double) (1 - row.gradientCosine());
+  }
+
+  private static Stream<Sample> shifts(Run run, Function<ShiftRow, Double> value) {
+    return run.measures().shifts().stream()
+        .map(row -> new Sample(row.step(), row.layer(), value.apply(row)));
+  }
+
+  /** A plot for each pair of groups that differ in the normalization alone. */
+  List<Plot> all() {
+    List<Plot> plots = new ArrayList<>();
+    for (Group with : summary.groups()) {
+      Group without = Groups.control(summary.groups(), with);
+      List<Pair> pairs = without == null ? List.of() : pairs(with, without);
+      if (pairs.size() >= Estimate.FEWEST) {
+        plots.add(plot(with, without, pairs, plots.size() + 1));
+      }
+    }
+    return plots;
+  }
+
+  /** Trainings of one seed that were measured at the same steps and reached a common loss. */
+  private record Pair(Run with, Run without, List<Integer> steps, double loss) {
+    List<Integer> secondHalf() {
+      int last = steps.get(steps.size() - 1);
+      return steps.stream().filter(step -> step > last / 2).toList();
+    }
+
+    /**
+     * Measured steps around the first one at which the training loss is as low as the common one.
+     */
+    List<Integer> matched(Run run) {
+      int at = 0;
+      while (smoothed(run, steps, steps.get(at)) > loss) {
+        at++;
+      }
+      return steps.subList(Math.max(0, at - AROUND), Math.min(steps.size(), at + AROUND + 1));
+    }
+  }
+
+  private static List<Pair> pairs(Group with, Group without) {
+    List<Pair> pairs = new ArrayList<>();
+    for (Run run : with.runs()) {
+      for (Run other : without.runs()) {
+        List<Integer> steps = steps(run);
+        if (run.setting(Run.SEED).equals(other.setting(Run.SEED))
+            && steps.size() > 2 * AROUND
+            && steps.equals(steps(other))) {
+          double loss = Math.max(lowest(run, steps), lowest(other, steps));
+          // The first batches are alike for all; so are losses of networks that do not learn.
+          if (loss < smoothed(run, steps, 1) && loss < smoothed(other, steps, 1)) {
+            pairs.add(new Pair(run, other, steps, loss));
+          }
+        }
+      }
+    }
+    return pairs;
+  }
+
+  private static List<Integer> steps(Run run) {
+    return List.copyOf(
+        new TreeSet<>(run.measures().gradients().stream().map(GradientRow::step).toList()));
+  }
+
+  private static double lowest(Run run, List<Integer> steps) {
+    return steps.stream().mapToDouble(step -> smoothed(run, steps, step)).min().orElseThrow();
+  }
+
+  /** The mean of the recorded losses from two measured steps before a step to two after it. */
+  private static double smoothed(Run run, List<Integer> steps, int step) {
+    int reach = AROUND * (steps.get(1) - steps.get(0));
+    LossCurve losses = run.losses();
+    return IntStream.range(0, losses.size())
+        .filter(i -> Math.abs(losses.steps()[i] - step) <= reach)
+        .mapToDouble(i -> losses.losses()[i])
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  private static Plot plot(Group with, Group without, List<Pair> pairs, int number) {
+    List<Panel> panels = new ArrayList<>();
+    List<List<String>> rows = new ArrayList<>();
+    MEASURES.forEach(
+        (measure, samples) -> {
+          List<Dot> dots = new ArrayList<>();
+          for (String layer : layers(pairs, samples)) {
+            Estimate late = ratio(pairs, samples, layer, false);
+            Estimate matched = ratio(pairs, samples, layer, true);
+            if (late.hasInterval() && matched.hasInterval()) {
+              dots.add(dot(layer + ", second half", 0, late));
+              dots.add(dot(layer + ", same loss", 1, matched));
+              rows.add(List.of(measure + ", " + layer, text(late), text(matched)));
+            }
+          }
+          if (!dots.isEmpty()) {
+            panels.add(new Panel.Dots(measure, Axis.log("with / without"), dots));
+          }
+        });
+    double[] losses = pairs.stream().mapToDouble(Pair::loss).toArray();
+    return new Plot(
+        "matched-loss-" + number,
+        Part.MEASURES,
+        "Measures with normalization divided by those without: " + with.label(),
+        String.format(
+            Locale.ROOT,
+            "%s / %s, %d seeds, paired: ratios of geometric means over measured steps, with 95%%"
+                + " confidence intervals. Second half: of the training. Same loss: %d measured"
+                + " steps around the first one at which the training loss is as low as the lowest"
+                + " one that both reach (%.2f on average).",
+            with.label(),
+            without.label(),
+            pairs.size(),
+            2 * AROUND + 1,
+            DoubleStream.of(losses).average().orElseThrow()),
+        panels,
+        new PlotTable(List.of("with / without", "second half", "same training loss"), rows));
+  }
+
+  private static List<String> layers(List<Pair> pairs, Function<Run, Stream<Sample>> samples) {
+    return samples.apply(pairs.get(0).with()).map(Sample::layer).distinct().toList();
+  }
+
+  /** The logarithm of the ratio; without an interval where a value is missing or 0. */
+  private static Estimate ratio(
+      List<Pair> pairs, Function<Run, Stream<Sample>> samples, String layer, boolean matched) {
+    double[] logarithms =
+        pairs.stream()
+            .mapToDouble(
+                pair ->
+                    logarithm(pair, pair.with(), samples, layer, matched)
+                        - logarithm(pair, pair.without(), samples, layer, matched))
+            .filter(Double::isFinite)
+            .toArray();
+    return Estimate.of(logarithms);
+  }
+
+  private static double logarithm(
+      Pair pair, Run run, Function<Run, Stream<Sample>> samples, String layer, boolean matched) {
+    List<Integer> steps = matched ? pair.matched(run) : pair.secondHalf();
+    return samples
+        .apply(run)
+        .filter(sample -> sample.layer().equals(layer) && steps.contains(sample.step()))
+        .filter(sample -> sample.value() != null && sample.value() > 0)
+        .mapToDouble(sample -> Math.log(sample.value()))
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  private static Dot dot(String label, int look, Estimate logarithm) {
+    return new Dot(
+        label,
+        look,
+        Math.exp(logarithm.mean()),
+        Math.exp(logarithm.low()),
+        Math.exp(logarithm.high()));
+  }
+
+  private static String text(Estimate logarithm) {
+    Dot ratio = dot("", 0, logarithm);
+    return String.format(
+        Locale.ROOT, "%.2f [%.2f, %.2f]", ratio.value(), ratio.low(), ratio.high());
+  }
+}
