@@ -24,8 +24,8 @@ import java.util.TreeMap;
 final class LossDifferencePlot {
   private static final int BUCKETS = 200;
 
-  /** Trainings of another network, rate or order differ by more at their second step. */
-  private static final double SAME = 1e-4;
+  /** Trainings of another network, rate or order differ by more at the second step recorded. */
+  private static final double SAME = 1e-3;
 
   private static final int EARLY = 100;
 
