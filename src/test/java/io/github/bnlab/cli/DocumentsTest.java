@@ -40,9 +40,10 @@ class DocumentsTest {
       all.add(Path.of(name));
     }
     all.add(Path.of("examples/README.md"));
-    all.add(Path.of("results/reference/README.md"));
-    try (Stream<Path> docs = Files.list(Path.of("docs"))) {
+    try (Stream<Path> docs = Files.list(Path.of("docs"));
+        Stream<Path> results = Files.walk(Path.of("results/reference"), 2)) {
       docs.sorted().forEach(all::add);
+      results.filter(file -> file.endsWith("README.md")).sorted().forEach(all::add);
     }
     return all.stream();
   }

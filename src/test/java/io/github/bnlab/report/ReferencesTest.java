@@ -2,11 +2,14 @@ package io.github.bnlab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bnlab.report.plots.Plots;
 import io.github.bnlab.report.runs.Runs;
+import io.github.bnlab.report.summary.Summary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +35,22 @@ class ReferencesTest {
     assertThat(read.problems()).isEmpty();
     assertThat(read.runs().size() + read.searches().size()).isPositive();
     assertThat(reference.resolve(Reports.PAGE)).isNotEmptyFile();
+  }
+
+  /** Each page has the figure first, says what it does not show, and quotes the report. */
+  @ParameterizedTest
+  @MethodSource("references")
+  void aPageSaysWhatTheReportSays(Path reference) throws Exception {
+    String page = Files.readString(reference.resolve("README.md"));
+    assertThat(page).matches(Pattern.compile("# [^\n]+\n\n!\\[.*", Pattern.DOTALL));
+    assertThat(page).contains("**What it does not show.**");
+    Runs read = Runs.read(List.of(reference), trial -> true);
+    String words = page.replaceAll("[\\s>]+", " ");
+    for (String answer : Plots.answers(new Summary(reference.toString(), read))) {
+      assertThat(words).contains(answer);
+    }
+    assertThat(Files.readString(REFERENCES.resolve("README.md")))
+        .contains("(" + reference.getFileName() + "/README.md)");
   }
 
   @Test
