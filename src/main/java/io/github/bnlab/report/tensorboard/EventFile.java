@@ -13,7 +13,10 @@ import java.util.zip.CRC32C;
 /**
  * Writes an event file. It is a sequence of records, each of them the length of an {@code Event},
  * the masked CRC-32C of the length, the event, and the masked CRC-32C of the event (TensorFlow's
- * {@code tensorflow/core/lib/io/record_writer.h}).
+ * {@code tensorflow/core/lib/io/record_writer.h}). Messages and the numbers of their fields are
+ * those of {@code event.proto}, {@code summary.proto}, {@code histogram.proto}, {@code
+ * tensor.proto}, {@code tensor_shape.proto} and {@code types.proto} in {@code
+ * tensorboard/compat/proto}.
  *
  * <p>A failure to write is kept and thrown by {@link #finish}, so that readers of records, which
  * call this class, do not take it for a fault of what they read.
@@ -23,42 +26,11 @@ final class EventFile {
   private static final String WRITER = "batchnorm-lab";
   private static final int MASK = 0xa282ead8;
 
-  // Event, SourceMetadata: tensorboard/compat/proto/event.proto
+  // Fields that several kinds of events have.
   private static final int EVENT_WALL_TIME = 1;
-  private static final int EVENT_STEP = 2;
-  private static final int EVENT_FILE_VERSION = 3;
-  private static final int EVENT_SUMMARY = 5;
-  private static final int EVENT_SOURCE_METADATA = 10;
-  private static final int SOURCE_WRITER = 1;
-
-  // Summary, SummaryMetadata: tensorboard/compat/proto/summary.proto
-  private static final int SUMMARY_VALUE = 1;
   private static final int VALUE_TAG = 1;
-  private static final int VALUE_SIMPLE_VALUE = 2;
-  private static final int VALUE_HISTO = 5;
-  private static final int VALUE_TENSOR = 8;
-  private static final int VALUE_METADATA = 9;
-  private static final int METADATA_PLUGIN_DATA = 1;
-  private static final int PLUGIN_NAME = 1;
-  private static final int PLUGIN_CONTENT = 2;
-
-  // HistogramProto: tensorboard/compat/proto/histogram.proto
-  private static final int HISTOGRAM_MIN = 1;
-  private static final int HISTOGRAM_MAX = 2;
-  private static final int HISTOGRAM_NUM = 3;
-  private static final int HISTOGRAM_SUM = 4;
-  private static final int HISTOGRAM_SUM_SQUARES = 5;
-  private static final int HISTOGRAM_BUCKET_LIMIT = 6;
-  private static final int HISTOGRAM_BUCKET = 7;
-
-  // TensorProto, DataType, TensorShapeProto: tensor.proto, types.proto, tensor_shape.proto there
-  private static final int TENSOR_DTYPE = 1;
+  private static final int TENSOR_TYPE = 1;
   private static final int TENSOR_SHAPE = 2;
-  private static final int TENSOR_STRING_VAL = 8;
-  private static final int DT_FLOAT = 1;
-  private static final int DT_STRING = 7;
-  private static final int SHAPE_DIM = 2;
-  private static final int DIM_SIZE = 1;
 
   private final OutputStream out;
   private IOException failure;
@@ -69,8 +41,8 @@ final class EventFile {
     write(
         new Message()
             .putDouble(EVENT_WALL_TIME, 0)
-            .putText(EVENT_FILE_VERSION, VERSION)
-            .putMessage(EVENT_SOURCE_METADATA, new Message().putText(SOURCE_WRITER, WRITER)));
+            .putText(3, VERSION) // file_version
+            .putMessage(10, new Message().putText(1, WRITER))); // source_metadata, its writer
   }
 
   /** Whether this program wrote a file: its first event says so. */
@@ -87,59 +59,65 @@ final class EventFile {
    * @param seconds since the trial began
    */
   void scalar(String tag, long step, double seconds, double value) {
-    value(
-        step,
-        seconds,
-        new Message().putText(VALUE_TAG, tag).putFloat(VALUE_SIMPLE_VALUE, (float) value));
+    Message point =
+        new Message().putText(VALUE_TAG, tag).putFloat(2, (float) value); // simple_value
+    value(step, seconds, point);
   }
 
   /** A distribution at a step. */
   void histogram(String tag, long step, double seconds, Bins bins) {
     Message histogram =
         new Message()
-            .putDouble(HISTOGRAM_MIN, bins.low())
-            .putDouble(HISTOGRAM_MAX, bins.high())
-            .putDouble(HISTOGRAM_NUM, bins.number())
-            .putDouble(HISTOGRAM_SUM, bins.sum())
-            .putDouble(HISTOGRAM_SUM_SQUARES, bins.sumOfSquares())
-            .putDoubles(HISTOGRAM_BUCKET_LIMIT, bins.upperEdges())
-            .putDoubles(HISTOGRAM_BUCKET, bins.counts());
-    value(step, seconds, new Message().putText(VALUE_TAG, tag).putMessage(VALUE_HISTO, histogram));
+            .putDouble(1, bins.low()) // min
+            .putDouble(2, bins.high()) // max
+            .putDouble(3, bins.number()) // num
+            .putDouble(4, bins.sum()) // sum
+            .putDouble(5, bins.sumOfSquares()) // sum_squares
+            .putDoubles(6, bins.upperEdges()) // bucket_limit
+            .putDoubles(7, bins.counts()); // bucket
+    value(step, seconds, new Message().putText(VALUE_TAG, tag).putMessage(5, histogram)); // histo
   }
 
   /** A text in Markdown. */
   void text(String tag, String markdown) {
     Message tensor =
         new Message()
-            .putInt(TENSOR_DTYPE, DT_STRING)
+            .putInt(TENSOR_TYPE, 7) // DT_STRING
             .putMessage(TENSOR_SHAPE, new Message())
-            .putText(TENSOR_STRING_VAL, markdown);
+            .putText(8, markdown); // string_val
     plugin(tag, "text", new Message(), tensor);
   }
 
   /** Data of a plugin that are all in the description of a tag, beside an empty tensor. */
   void plugin(String tag, String plugin, Message content) {
-    Message none = new Message().putMessage(SHAPE_DIM, new Message().putInt(DIM_SIZE, 0));
-    Message tensor = new Message().putInt(TENSOR_DTYPE, DT_FLOAT).putMessage(TENSOR_SHAPE, none);
+    Message none = new Message().putMessage(2, new Message().putInt(1, 0)); // dim, its size
+    Message tensor =
+        new Message()
+            .putInt(TENSOR_TYPE, 1) // DT_FLOAT
+            .putMessage(TENSOR_SHAPE, none);
     plugin(tag, plugin, content, tensor);
   }
 
   private void plugin(String tag, String plugin, Message content, Message tensor) {
-    Message data = new Message().putText(PLUGIN_NAME, plugin).putMessage(PLUGIN_CONTENT, content);
-    Message value =
+    Message data =
+        new Message()
+            .putText(1, plugin) // plugin_name
+            .putMessage(2, content); // content
+    value(
+        0,
+        0,
         new Message()
             .putText(VALUE_TAG, tag)
-            .putMessage(VALUE_TENSOR, tensor)
-            .putMessage(VALUE_METADATA, new Message().putMessage(METADATA_PLUGIN_DATA, data));
-    value(0, 0, value);
+            .putMessage(8, tensor) // tensor
+            .putMessage(9, new Message().putMessage(1, data))); // metadata, its plugin_data
   }
 
   private void value(long step, double seconds, Message value) {
     write(
         new Message()
             .putDouble(EVENT_WALL_TIME, seconds)
-            .putInt(EVENT_STEP, step)
-            .putMessage(EVENT_SUMMARY, new Message().putMessage(SUMMARY_VALUE, value)));
+            .putInt(2, step) // step
+            .putMessage(5, new Message().putMessage(1, value))); // summary, its value
   }
 
   private void write(Message event) {

@@ -6,6 +6,7 @@ import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.summary.Groups;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,45 +15,11 @@ import java.util.TreeSet;
 
 /**
  * What the HParams dashboard shows: the settings that differ between the trials of an experiment
- * and the seed, beside the metrics of each trial.
+ * and the seed, beside the metrics of each trial. Messages and the numbers of their fields are
+ * those of {@code plugin_data.proto} and {@code api.proto} in {@code tensorboard/plugins/hparams},
+ * and of {@code google/protobuf/struct.proto}, where a map is a list of entries.
  */
 final class HParams {
-  private static final String PLUGIN = "hparams";
-
-  // HParamsPluginData, SessionStartInfo, SessionEndInfo:
-  // tensorboard/plugins/hparams/plugin_data.proto
-  private static final int EXPERIMENT = 2;
-  private static final int SESSION_START_INFO = 3;
-  private static final int SESSION_END_INFO = 4;
-  private static final int START_HPARAMS = 1;
-  private static final int START_GROUP_NAME = 4;
-  private static final int END_STATUS = 1;
-  private static final int END_TIME_SECS = 2;
-
-  // Experiment, HParamInfo, Interval, MetricInfo, MetricName, DataType, Status:
-  // tensorboard/plugins/hparams/api.proto
-  private static final int EXPERIMENT_NAME = 6;
-  private static final int EXPERIMENT_HPARAM_INFOS = 4;
-  private static final int EXPERIMENT_METRIC_INFOS = 5;
-  private static final int HPARAM_NAME = 1;
-  private static final int HPARAM_TYPE = 4;
-  private static final int HPARAM_DOMAIN_DISCRETE = 5;
-  private static final int HPARAM_DOMAIN_INTERVAL = 6;
-  private static final int INTERVAL_MIN = 1;
-  private static final int INTERVAL_MAX = 2;
-  private static final int METRIC_NAME = 1;
-  private static final int METRIC_NAME_TAG = 2;
-  private static final int STATUS_SUCCESS = 1;
-  private static final int STATUS_FAILURE = 2;
-
-  // Value, ListValue: google/protobuf/struct.proto; a map is a list of entries
-  private static final int VALUE_NUMBER = 2;
-  private static final int VALUE_STRING = 3;
-  private static final int VALUE_BOOL = 4;
-  private static final int LIST_VALUES = 1;
-  private static final int ENTRY_KEY = 1;
-  private static final int ENTRY_VALUE = 2;
-
   /** Values of each setting, of all trials. */
   private final Map<String, Set<String>> values = new TreeMap<>();
 
@@ -98,62 +65,59 @@ final class HParams {
       Collection<String> metrics,
       RunStatus status,
       double seconds) {
-    Message description = new Message().putText(EXPERIMENT_NAME, experiment);
-    values.keySet().forEach(key -> description.putMessage(EXPERIMENT_HPARAM_INFOS, info(key)));
+    Message description = new Message().putText(6, experiment); // name
+    values.keySet().forEach(key -> description.putMessage(4, info(key))); // hparam_infos
     for (String tag : metrics) {
-      Message name = new Message().putText(METRIC_NAME_TAG, tag);
-      description.putMessage(EXPERIMENT_METRIC_INFOS, new Message().putMessage(METRIC_NAME, name));
+      Message name = new Message().putText(2, tag); // tag
+      description.putMessage(5, new Message().putMessage(1, name)); // metric_infos, their name
     }
-    write(file, "experiment", EXPERIMENT, description);
+    write(file, "experiment", 2, description);
 
     Message start = new Message();
     shown(settings, values.keySet())
         .forEach(
             (key, value) ->
                 start.putMessage(
-                    START_HPARAMS,
-                    new Message()
-                        .putText(ENTRY_KEY, key)
-                        .putMessage(ENTRY_VALUE, value(type(key), value))));
-    write(file, "session_start_info", SESSION_START_INFO, start.putText(START_GROUP_NAME, trial));
+                    1, // hparams
+                    new Message().putText(1, key).putMessage(2, value(type(key), value))));
+    write(file, "session_start_info", 3, start.putText(4, trial)); // group_name
 
     if (status != null) {
       boolean success = status.state().isConclusive() && status.state() != State.DIVERGED;
       Message end =
           new Message()
-              .putInt(END_STATUS, success ? STATUS_SUCCESS : STATUS_FAILURE)
-              .putDouble(END_TIME_SECS, seconds);
-      write(file, "session_end_info", SESSION_END_INFO, end);
+              .putInt(1, success ? 1 : 2) // status
+              .putDouble(2, seconds); // end_time_secs
+      write(file, "session_end_info", 4, end);
     }
   }
 
   private static void write(EventFile file, String tag, int field, Message data) {
-    file.plugin("_hparams_/" + tag, PLUGIN, new Message().putMessage(field, data));
+    file.plugin("_hparams_/" + tag, "hparams", new Message().putMessage(field, data));
   }
 
   private Message info(String key) {
     Type type = type(key);
-    Message info = new Message().putText(HPARAM_NAME, key).putInt(HPARAM_TYPE, type.number);
+    Message info = new Message().putText(1, key).putInt(4, type.number); // name, type
     if (type == Type.FLOAT64) {
-      double[] sorted = values.get(key).stream().mapToDouble(Double::valueOf).sorted().toArray();
+      DoubleSummaryStatistics all =
+          values.get(key).stream().mapToDouble(Double::valueOf).summaryStatistics();
       Message interval =
           new Message()
-              .putDouble(INTERVAL_MIN, sorted[0])
-              .putDouble(INTERVAL_MAX, sorted[sorted.length - 1]);
-      info.putMessage(HPARAM_DOMAIN_INTERVAL, interval);
-    } else {
-      Message list = new Message();
-      values.get(key).forEach(value -> list.putMessage(LIST_VALUES, value(type, value)));
-      info.putMessage(HPARAM_DOMAIN_DISCRETE, list);
+              .putDouble(1, all.getMin()) // min_value
+              .putDouble(2, all.getMax()); // max_value
+      return info.putMessage(6, interval); // domain_interval
     }
-    return info;
+    Message list = new Message();
+    values.get(key).forEach(value -> list.putMessage(1, value(type, value))); // values
+    return info.putMessage(5, list); // domain_discrete
   }
 
   private static Message value(Type type, String text) {
     return switch (type) {
-      case STRING -> new Message().putText(VALUE_STRING, text);
-      case BOOL -> new Message().putBool(VALUE_BOOL, Boolean.parseBoolean(text));
-      case FLOAT64 -> new Message().putDouble(VALUE_NUMBER, Double.parseDouble(text));
+      case STRING -> new Message().putText(3, text); // string_value
+      case BOOL -> new Message().putBool(4, Boolean.parseBoolean(text)); // bool_value
+      case FLOAT64 -> new Message().putDouble(2, Double.parseDouble(text)); // number_value
     };
   }
 
