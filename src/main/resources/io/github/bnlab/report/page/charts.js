@@ -40,27 +40,24 @@
     return best >= 0 && points[best].x >= scale.min && points[best].x <= scale.max ? best : -1;
   }
 
-  function axis(title, extra) {
-    return Object.assign({
+  function axis(title, ticks, extra) {
+    const log = extra.type === 'logarithmic' ? { callback: logTicks } : {};
+    return {
       title: { display: !!title, text: title, color: css('--dim'), font: { size: 12 } },
-      ticks: { color: css('--dim'), font: { size: 11.5 }, maxRotation: 0, includeBounds: false },
+      ticks: { color: css('--dim'), font: { size: 11.5 }, maxRotation: 0, includeBounds: false, ...log, ...ticks },
       grid: { color: css('--grid'), tickLength: 4 },
       border: { color: css('--line') },
-    }, extra);
+      ...extra,
+    };
   }
 
   const logTicks = (value) => ([1, 2, 5].includes(+String(value.toExponential()).split('e')[0]) ? (value < 1e-3 ? value.toExponential(0) : lab.number(value, 2)) : '');
 
   function options({ spec, log, zoomed }) {
-    const extraY = Object.assign({ type: log ? 'logarithmic' : 'linear' }, spec.y);
     const scales = {
-      x: axis(spec.xTitle, Object.assign({ type: 'linear' }, spec.x)),
-      y: axis(spec.yTitle, extraY),
+      x: axis(spec.xTitle, spec.xTicks, { type: 'linear', ...spec.x }),
+      y: axis(spec.yTitle, spec.yTicks, { type: log ? 'logarithmic' : 'linear', ...spec.y }),
     };
-    if (scales.x.type === 'logarithmic') scales.x.ticks = Object.assign({}, scales.x.ticks, { callback: logTicks });
-    if (log) scales.y.ticks = Object.assign({}, scales.y.ticks, { callback: logTicks });
-    if (spec.xTicks) scales.x.ticks = Object.assign({}, scales.x.ticks, spec.xTicks);
-    if (spec.yTicks) scales.y.ticks = Object.assign({}, scales.y.ticks, spec.yTicks);
     return {
       animation: false, parsing: false, normalized: true, responsive: true, maintainAspectRatio: false,
       interaction: spec.interaction || { mode: 'nearestByX', intersect: false },

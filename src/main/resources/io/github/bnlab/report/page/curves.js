@@ -35,27 +35,29 @@
     return [...at.values()].sort((a, b) => a.x - b.x).map((e) => ({ x: e.x, y: +(e.sum / e.n).toPrecision(12), low: e.low, high: e.high, n: e.n }));
   }
 
+  /** A line, and the band around it where the points have two ends. */
+  function line(label, points, { colour, dash, marker }, extra) {
+    const edge = (key, more) => ({ data: points.map((p) => ({ x: p.x, y: p[key] })), borderWidth: 0, pointRadius: 0, pointHitRadius: 0, silent: true, ...more });
+    const banded = points.length > 1 && points.some((p) => p.low !== p.high);
+    return [
+      { label, data: points, borderColor: colour, backgroundColor: colour, borderDash: dash, pointStyle: marker || 'circle', pointRadius: lab.pointRadius(points.length, marker), ...extra },
+      ...(banded ? [edge('high', { fill: '+1', backgroundColor: fade(colour, 0.18) }), edge('low')] : []),
+    ];
+  }
+
   /** What is drawn for points of every trial: read(trial index) gives them, smoothing may be 0. */
   function curves(read, weight) {
     const sets = [];
     data.groups.forEach((group, g) => {
-      const { colour, dash, marker } = look(g);
       const trials = shown(g);
       if (lab.view() === 'mean') {
         const mean = band(trials.map((i) => smooth(read(i), weight)));
-        if (!mean.length) return;
-        sets.push({ label: group.label, data: mean, borderColor: colour, borderDash: dash, group: g, pointStyle: marker || 'circle', backgroundColor: colour, pointRadius: lab.pointRadius(mean.length, marker) });
-        if (trials.length > 1) {
-          sets.push({ data: mean.map((p) => ({ x: p.x, y: p.high })), borderWidth: 0, pointHitRadius: 0, silent: true, fill: '+1', backgroundColor: fade(colour, 0.18) });
-          sets.push({ data: mean.map((p) => ({ x: p.x, y: p.low })), borderWidth: 0, silent: true });
-        }
+        if (mean.length) sets.push(...line(group.label, mean, look(g), { group: g }));
       } else {
         trials.forEach((i) => {
           const trial = data.trials[i];
           const label = group.label + (trial.seed && lab.members[g].length > 1 ? ', seed ' + trial.seed : '');
-          const points = smooth(read(i), weight);
-          sets.push({ label, data: points, borderColor: colour, borderDash: dash, borderWidth: data.trials.length > 24 ? 1 : 1.5, group: g, trial: i,
-            pointStyle: marker || 'circle', backgroundColor: colour, pointRadius: lab.pointRadius(points.length, marker) });
+          sets.push(...line(label, smooth(read(i), weight), look(g), { group: g, trial: i, borderWidth: data.trials.length > 24 ? 1 : 1.5 }));
         });
       }
     });
@@ -170,5 +172,5 @@
     parent.append(wide, ...(lastEpoch() > 1 && specs.length ? [lab.make('p', { class: 'interactive' }, first)] : []), grid);
     specs.forEach((spec) => lab.figure(grid, spec));
   };
-  Object.assign(lab, { smooth, band, provenance, crosses });
+  Object.assign(lab, { line, crosses });
 })();

@@ -19,20 +19,12 @@
   const on = (curve, plot) => (curve.group < 0 ? !state.off.has(key(plot, curve.label)) : lab.shown(curve.group).length > 0);
 
   function curve(one) {
-    const { colour, dash, marker } = lab.looks(one.look);
+    const looks = lab.looks(one.look);
     const { x: xs, mean, low, high } = one.band;
     const banded = low.some((value, k) => value !== high[k]);
-    const at = (values) => xs.map((x, k) => ({ x, y: values[k] }));
-    const sets = [{
-      label: one.label, borderColor: colour, backgroundColor: colour, borderDash: dash, pointStyle: marker || 'circle',
-      data: xs.map((x, k) => (banded ? { x, y: mean[k], n: 2, low: low[k], high: high[k] } : { x, y: mean[k], n: 1 })),
-      pointRadius: one.points ? 3.5 : lab.pointRadius(xs.length, marker), pointBorderWidth: 0,
-    }];
-    if (banded && xs.length > 1) {
-      sets.push({ data: at(high), borderWidth: 0, pointRadius: 0, pointHitRadius: 0, silent: true, fill: '+1', backgroundColor: lab.fade(colour, 0.17) });
-      sets.push({ data: at(low), borderWidth: 0, pointRadius: 0, silent: true });
-    }
-    return [...sets, ...lab.crosses(one.crosses.map((c) => ({ x: c.x, y: c.y, what: c.what, colour })))];
+    const points = xs.map((x, k) => (banded ? { x, y: mean[k], n: 2, low: low[k], high: high[k] } : { x, y: mean[k], n: 1 }));
+    return [...lab.line(one.label, points, looks, { pointBorderWidth: 0, ...(one.points ? { pointRadius: 3.5 } : {}) }),
+      ...lab.crosses(one.crosses.map((cross) => ({ ...cross, colour: looks.colour })))];
   }
 
   function curves(parent, plot, panel, id) {
