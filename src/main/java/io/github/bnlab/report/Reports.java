@@ -92,17 +92,10 @@ public final class Reports {
   }
 
   private static Runs read(List<Path> folders, Predicate<String> trials) throws IOException {
-    for (Path folder : folders) {
-      if (!Files.isDirectory(folder)) {
-        throw new ConfigException(
-            folder
-                + " is not a folder; expected that of an experiment, such as results/quickstart.");
-      }
-    }
+    folders.forEach(Runs::requireFolder);
     Runs runs = Runs.read(folders, trials);
     if (runs.runs().isEmpty() && runs.searches().isEmpty()) {
-      throw new ConfigException(
-          folders.get(0) + " holds no records of trials; `bnlab run` writes them.");
+      throw Runs.noRecords(folders.get(0));
     }
     return runs;
   }
@@ -118,11 +111,12 @@ public final class Reports {
           page + " was not written by this program; move it, or choose another folder with --out.");
     }
     List<Plot> plots = Plots.of(summary);
-    List<String> answers = Plots.answers(summary);
-    Page.write(summary, answers, plots, page);
+    Page.write(summary, plots, page);
     List<String> notices = new ArrayList<>();
     runs.problems().forEach(problem -> notices.add(problem.toString()));
-    int figures = Figures.write(summary, plots, out.resolve(FIGURES), notices::add);
-    return new Report(page, figures, answers, notices);
+    List<Plot> drawn = new ArrayList<>(Plots.ofFigures(summary));
+    drawn.addAll(plots);
+    int figures = Figures.write(drawn, out.resolve(FIGURES), notices::add);
+    return new Report(page, figures, Plots.answers(summary), notices);
   }
 }

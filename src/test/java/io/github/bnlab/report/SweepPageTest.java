@@ -43,7 +43,7 @@ class SweepPageTest {
   private static void open(Path experiment) throws Exception {
     Path page = experiment.resolve("report.html");
     Summary summary = new Summary("made up", Runs.read(List.of(experiment), trial -> true));
-    Page.write(summary, Plots.answers(summary), Plots.of(summary), page);
+    Page.write(summary, Plots.of(summary), page);
     browser.open(page, 1280, 900, false);
     browser.evaluate("lab.drawDue()");
     assertThat(browser.complaints()).isEmpty();

@@ -104,13 +104,13 @@ public final class Lab {
     for (Curve curve : curves) {
       double[] steps = IntStream.rangeClosed(1, curve.values().length).asDoubleStream().toArray();
       SeedBand band = SeedBand.of(List.of(new Series(steps, curve.values())));
-      drawn.add(new Panel.Curve(curve.label(), -1, drawn.size(), false, band, List.of()));
+      drawn.add(new Panel.Curve(curve.label(), drawn.size(), band));
     }
     Axis x = new Axis("step", Format.WHOLE, false);
     Panel panel = new Panel.Curves("", x, new Axis(title, Format.PLAIN, false), drawn);
     Path svg = Path.of(file);
     String caption = "One value for each training step.";
-    Figures.write(new Plot("shell", Part.CURVES, title, caption, List.of(panel), null), svg);
+    Figures.write(new Plot("shell", Part.CURVES, title, caption, List.of(panel)), svg);
     return svg;
   }
 }

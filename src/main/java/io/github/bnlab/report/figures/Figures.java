@@ -3,28 +3,40 @@ package io.github.bnlab.report.figures;
 import io.github.bnlab.recording.WholeFile;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.report.plots.Plot;
-import io.github.bnlab.report.plots.Plots;
-import io.github.bnlab.report.summary.Group;
-import io.github.bnlab.report.summary.Summary;
+import java.awt.Dimension;
 import java.awt.Font;
+import java.awt.Graphics2D;
 import java.awt.font.FontRenderContext;
+import java.awt.image.BufferedImage;
+import java.awt.image.RenderedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.apache.batik.svggen.ImageHandlerBase64Encoder;
+import org.apache.batik.svggen.SVGGeneratorContext;
+import org.apache.batik.svggen.SVGGraphics2D;
+import org.apache.batik.svggen.SVGGraphics2DIOException;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 
-/** Writes the figures of a report as files. */
+/** Writes plots as SVG, and as PNG of twice the size. */
 public final class Figures {
-  private static final int MOST_GROUPS = 6;
+  private static final int SCALE = 2;
+  private static final String SVG = ".svg";
   private static final String NO_FONTS =
       "this machine has no fonts for Java. Install fontconfig and a font, such as the packages"
           + " fontconfig and fonts-dejavu-core, and run the command again.";
@@ -32,32 +44,29 @@ public final class Figures {
   private Figures() {}
 
   /**
-   * Writes every figure that the records allow, as SVG and as PNG.
+   * Writes plots as SVG and as PNG. A figure that lies there already is kept: the image, which
+   * takes most of the time, is drawn of the same strokes as the SVG.
    *
-   * @param summary what is shown
-   * @param plots of sweeps and measures
+   * @param plots each with a different id
    * @param folder made if it does not exist
    * @param notice told in one line if this machine cannot draw text
    * @return number of figures
    * @throws IOException if a file cannot be written
    */
-  public static int write(Summary summary, List<Plot> plots, Path folder, Consumer<String> notice)
+  public static int write(List<Plot> plots, Path folder, Consumer<String> notice)
       throws IOException {
-    System.setProperty("java.awt.headless", "true");
-    ImageIO.setUseCache(false); // its temporary files would need room, too
     if (!canDrawText()) {
       notice.accept("No figures as SVG and PNG: " + NO_FONTS + " The page does not need them.");
       return 0;
     }
-    List<Sheet> sheets = sheets(summary, plots);
     Files.createDirectories(folder);
-    removeOthers(folder, sheets);
+    removeOthers(folder, plots.stream().map(Plot::id).collect(Collectors.toSet()));
     try {
-      sheets.parallelStream()
+      plots.parallelStream()
           .forEach(
-              sheet -> {
+              plot -> {
                 try {
-                  SheetFiles.write(sheet, folder);
+                  write(new Sheet(plot), folder);
                 } catch (IOException e) {
                   throw new UncheckedIOException(e);
                 }
@@ -65,7 +74,18 @@ public final class Figures {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    return sheets.size();
+    return plots.size();
+  }
+
+  private static void write(Sheet sheet, Path folder) throws IOException {
+    Path svg = folder.resolve(sheet.name() + SVG);
+    Path png = folder.resolve(sheet.name() + ".png");
+    byte[] text = svg(sheet).getBytes(StandardCharsets.UTF_8);
+    if (!Files.exists(png) || !Files.exists(svg) || !Arrays.equals(text, Files.readAllBytes(svg))) {
+      Files.deleteIfExists(svg);
+      WholeFile.write(png, png(sheet));
+      WholeFile.write(svg, text);
+    }
   }
 
   /**
@@ -74,12 +94,11 @@ public final class Figures {
    * @throws RecordException if this machine cannot draw text, or the file cannot be written
    */
   public static void write(Plot plot, Path svg) {
-    System.setProperty("java.awt.headless", "true");
     if (!canDrawText()) {
       throw new RecordException("Cannot draw " + svg + ": " + NO_FONTS);
     }
     try {
-      WholeFile.write(svg, SheetFiles.svg(PlotSheets.of(List.of(plot)).get(0)));
+      WholeFile.write(svg, svg(new Sheet(plot)));
     } catch (IOException e) {
       throw RecordException.of("Cannot draw " + svg, e);
     }
@@ -89,54 +108,94 @@ public final class Figures {
    * Removes figures of an earlier report that this one does not have, and no other file: an SVG of
    * this program names itself in a comment.
    */
-  private static void removeOthers(Path folder, List<Sheet> sheets) throws IOException {
-    Set<String> kept =
-        sheets.stream()
-            .flatMap(sheet -> Stream.of(sheet.name() + ".svg", sheet.name() + ".png"))
-            .collect(Collectors.toSet());
+  private static void removeOthers(Path folder, Set<String> kept) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{svg,tmp}")) {
       for (Path file : files) {
+        String name = file.getFileName().toString().replaceFirst("\\.svg$", "");
         if (WholeFile.isAbandoned(file)) {
           Files.delete(file);
-          continue;
-        }
-        if (!kept.contains(file.getFileName().toString()) && SheetFiles.isOne(file)) {
+        } else if (!kept.contains(name)
+            && Files.isRegularFile(file)
+            && new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                .contains("<!--" + comment(name))) {
           Files.delete(file);
-          Files.deleteIfExists(SheetFiles.png(file));
+          Files.deleteIfExists(folder.resolve(name + ".png"));
         }
       }
     }
   }
 
-  private static List<Sheet> sheets(Summary summary, List<Plot> plots) {
-    List<Sheet> sheets = new ArrayList<>(PlotSheets.of(Plots.curves(summary)));
-    sheets.addAll(PlotSheets.of(plots));
-    sheets.addAll(new ActivationSheets(summary).all());
-    List<Group> groups = summary.groups();
-    for (int g : summary.shown().stream().limit(MOST_GROUPS).toList()) {
-      String suffix = groups.size() == 1 ? "" : "-" + fileName(groups.get(g).label());
-      sheets.addAll(NormSheets.of(groups.get(g), summary.look(g), suffix));
-      sheets.addAll(ClassSheets.of(groups.get(g), suffix));
-    }
-    return sheets;
-  }
-
-  private static String fileName(String label) {
-    return label
-        .toLowerCase(Locale.ROOT)
-        .replaceAll("[^a-z0-9.]+", "-")
-        .replaceAll("^[-.]+|[-.]+$", "");
+  private static String comment(String name) {
+    return " " + name + " ";
   }
 
   /**
    * Java finds fonts through native libraries, which fail with various errors if they are missing.
    */
   private static boolean canDrawText() {
+    System.setProperty("java.awt.headless", "true");
+    ImageIO.setUseCache(false); // its temporary files would need room, too
     try {
       Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
       return font.getStringBounds("x", new FontRenderContext(null, true, true)).getWidth() > 0;
     } catch (RuntimeException | LinkageError | InternalError e) {
       return false;
+    }
+  }
+
+  private static int height(Sheet sheet) {
+    return sheet.height(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics());
+  }
+
+  private static byte[] png(Sheet sheet) throws IOException {
+    int type = BufferedImage.TYPE_INT_RGB;
+    BufferedImage image = new BufferedImage(SCALE * sheet.width(), SCALE * height(sheet), type);
+    Graphics2D graphics = image.createGraphics();
+    graphics.scale(SCALE, SCALE);
+    sheet.draw(graphics);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", out);
+    return out.toByteArray();
+  }
+
+  private static String svg(Sheet sheet) throws IOException {
+    int height = height(sheet);
+    SVGGeneratorContext context = SVGGeneratorContext.createDefault(document());
+    context.setComment(comment(sheet.name()));
+    context.setPrecision(2);
+    context.setImageHandler(new PngInside());
+    SVGGraphics2D graphics = new SVGGraphics2D(context, false);
+    graphics.setSVGCanvasSize(new Dimension(sheet.width(), height));
+    sheet.draw(graphics);
+    Element root = graphics.getRoot();
+    root.setAttribute("viewBox", "0 0 " + sheet.width() + " " + height);
+    StringWriter out = new StringWriter();
+    graphics.stream(root, out, true, false);
+    return out.toString();
+  }
+
+  private static Document document() {
+    try {
+      DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+      factory.setNamespaceAware(true);
+      return factory
+          .newDocumentBuilder()
+          .getDOMImplementation()
+          .createDocument("http://www.w3.org/2000/svg", "svg", null);
+    } catch (ParserConfigurationException e) {
+      throw new IllegalStateException("every Java has an XML parser", e);
+    }
+  }
+
+  /** Puts images into the file itself; Batik's own encoder needs a further library. */
+  private static final class PngInside extends ImageHandlerBase64Encoder {
+    @Override
+    public void encodeImage(RenderedImage image, OutputStream out) throws SVGGraphics2DIOException {
+      try {
+        ImageIO.write(image, "png", out);
+      } catch (IOException e) {
+        throw new SVGGraphics2DIOException(e.getMessage(), e);
+      }
     }
   }
 }

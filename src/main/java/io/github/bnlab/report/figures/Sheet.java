@@ -1,5 +1,7 @@
 package io.github.bnlab.report.figures;
 
+import io.github.bnlab.report.plots.Panel;
+import io.github.bnlab.report.plots.Plot;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
@@ -11,45 +13,58 @@ import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.text.AttributedString;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * A figure: title, legend, panels in a grid, caption.
- *
- * @param name of its files, without ending
- * @param title above
- * @param caption below: which data, how many seeds, what a band is
- * @param legend colours and lines in words, possibly empty
- * @param columns of the grid
- * @param panelWidth of a panel
- * @param panelHeight of a panel, without its title
- * @param panels in rows from left to right
- */
-record Sheet(
-    String name,
-    String title,
-    String caption,
-    List<Key> legend,
-    int columns,
-    int panelWidth,
-    int panelHeight,
-    List<Panel> panels) {
+/** Draws a plot: title, legend, panels in a grid, caption. */
+final class Sheet {
   private static final int MARGIN = 24;
   private static final int GAP = 18;
   private static final int LINE = 17;
   private static final int PANEL_TITLE = 20;
 
-  /** A line of the legend: colour, dash and marker, in words. */
-  record Key(int look, String label) {}
+  private final Plot plot;
+  private final int columns;
+  private final int panelWidth;
+  private final int panelHeight;
 
-  /** What fills a rectangle, under a title that may be empty. */
-  record Panel(String title, Drawing drawing) {}
+  Sheet(Plot plot) {
+    List<Panel> panels = plot.panels();
+    int count = panels.size();
+    this.plot = plot;
+    if (panels.get(0) instanceof Panel.Mistake) {
+      columns = Math.min(8, count);
+      panelWidth = Cells.PIXELS_ACROSS;
+      panelHeight = Cells.PIXELS_ACROSS + 34;
+    } else if (panels.get(0) instanceof Panel.Confusion) {
+      columns = 1;
+      panelWidth = 620;
+      panelHeight = 520;
+    } else if (panels.get(0) instanceof Panel.Features) {
+      // A column for each layer.
+      columns = (int) panels.stream().map(p -> ((Panel.Features) p).layer()).distinct().count();
+      panelWidth = columns > 2 ? 240 : 380;
+      panelHeight = columns > 2 ? 180 : 240;
+    } else {
+      columns = count == 1 ? 1 : count == 2 || count == 4 ? 2 : 3;
+      panelWidth = columns == 1 ? 780 : columns == 2 ? 430 : 340;
+      panelHeight = panels.stream().mapToInt(this::height).max().orElseThrow();
+    }
+  }
 
-  /** Draws something into a rectangle. */
-  interface Drawing {
-    /** Draws it. */
-    void draw(Graphics2D graphics, Rectangle2D area);
+  private int height(Panel panel) {
+    if (panel instanceof Panel.Dots dots) {
+      return 70 + 26 * Math.max(2, dots.dots().size());
+    }
+    if (panel instanceof Panel.HeatMap map) {
+      return Cells.height(map);
+    }
+    return columns == 1 ? 400 : columns == 2 ? 320 : 270;
+  }
+
+  String name() {
+    return plot.id();
   }
 
   int width() {
@@ -75,37 +90,52 @@ record Sheet(
       g.fillRect(0, 0, width(), 20_000);
       g.setColor(Style.TEXT);
       g.setFont(Style.font(Font.BOLD, 17));
-      g.drawString(title, MARGIN, y);
+      g.drawString(plot.title(), MARGIN, y);
     }
     y = legend(g, y + 12, visible);
     y = grid(g, y + 8, visible);
     return caption(g, y + 6, visible) + MARGIN;
   }
 
+  /** Colours, dashes and markers by what they stand for. */
+  private Map<String, Integer> keys() {
+    Map<String, Integer> keys = new LinkedHashMap<>();
+    for (Panel panel : plot.panels()) {
+      if (panel instanceof Panel.Curves curves) {
+        curves.curves().forEach(curve -> keys.putIfAbsent(curve.label(), curve.look()));
+      } else if (panel instanceof Panel.Features features) {
+        keys.put(features.group(), features.look());
+      }
+    }
+    return keys;
+  }
+
   private int legend(Graphics2D g, int top, boolean visible) {
-    if (legend.isEmpty()) {
+    Map<String, Integer> keys = keys();
+    if (keys.isEmpty()) {
       return top;
     }
     g.setFont(Style.font(Font.PLAIN, 12.5f));
     double x = MARGIN;
     int y = top + LINE - 4;
-    for (Key key : legend) {
-      double length = 34 + g.getFontMetrics().stringWidth(key.label()) + 22;
+    for (Map.Entry<String, Integer> key : keys.entrySet()) {
+      int look = key.getValue();
+      double length = 34 + g.getFontMetrics().stringWidth(key.getKey()) + 22;
       if (x > MARGIN && x + length > width() - MARGIN) {
         x = MARGIN;
         y += LINE;
       }
       if (visible) {
-        g.setColor(Style.colour(key.look()));
-        g.setStroke(Style.stroke(key.look(), 2.6f));
+        g.setColor(Style.colour(look));
+        g.setStroke(Style.stroke(look, 2.6f));
         g.draw(new Line2D.Double(x, y - 4.5, x + 26, y - 4.5));
-        if (Style.marked(key.look())) {
+        if (Style.marked(look)) {
           g.fill(
               AffineTransform.getTranslateInstance(x + 13, y - 4.5)
-                  .createTransformedShape(Style.marker(key.look())));
+                  .createTransformedShape(Style.marker(look)));
         }
         g.setColor(Style.TEXT);
-        g.drawString(key.label(), (float) x + 34, y);
+        g.drawString(key.getKey(), (float) x + 34, y);
       }
       x += length;
     }
@@ -113,6 +143,7 @@ record Sheet(
   }
 
   private int grid(Graphics2D g, int top, boolean visible) {
+    List<Panel> panels = plot.panels();
     boolean titled = panels.stream().anyMatch(panel -> !panel.title().isEmpty());
     int titleHeight = titled ? PANEL_TITLE : 0;
     int rowHeight = titleHeight + panelHeight + GAP;
@@ -124,28 +155,32 @@ record Sheet(
         g.setFont(Style.font(Font.BOLD, 13));
         g.drawString(panels.get(i).title(), x + 4, y + 14);
       }
-      panels
-          .get(i)
-          .drawing()
-          .draw(g, new Rectangle2D.Double(x, y + titleHeight, panelWidth, panelHeight));
+      panel(panels.get(i), g, new Rectangle2D.Double(x, y + titleHeight, panelWidth, panelHeight));
     }
     return top + (panels.size() + columns - 1) / columns * rowHeight - GAP;
   }
 
+  private static void panel(Panel panel, Graphics2D g, Rectangle2D area) {
+    if (panel instanceof Panel.HeatMap map) {
+      Cells.draw(map, g, area);
+    } else if (panel instanceof Panel.Confusion confusion) {
+      Cells.draw(confusion, g, area);
+    } else if (panel instanceof Panel.Mistake mistake) {
+      Cells.draw(mistake, g, area);
+    } else {
+      Charts.of(panel).draw(g, area);
+    }
+  }
+
   private int caption(Graphics2D g, int top, boolean visible) {
-    AttributedString text =
-        new AttributedString(
-            caption,
-            Map.of(
-                TextAttribute.FONT,
-                Style.font(Font.PLAIN, 12),
-                TextAttribute.FOREGROUND,
-                Style.DIM));
+    String caption = plot.caption();
+    Font font = Style.font(Font.PLAIN, 12);
+    AttributedString text = new AttributedString(caption, Map.of(TextAttribute.FONT, font));
     // The same line breaks in SVG and PNG: they do not depend on the device.
     LineBreakMeasurer lines =
         new LineBreakMeasurer(text.getIterator(), new FontRenderContext(null, true, true));
     int y = top;
-    g.setFont(Style.font(Font.PLAIN, 12));
+    g.setFont(font);
     g.setColor(Style.DIM);
     while (lines.getPosition() < caption.length()) {
       int start = lines.getPosition();

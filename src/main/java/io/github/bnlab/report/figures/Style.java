@@ -1,5 +1,6 @@
 package io.github.bnlab.report.figures;
 
+import io.github.bnlab.report.plots.Axis;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -13,6 +14,7 @@ import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.ui.RectangleInsets;
@@ -96,14 +98,42 @@ final class Style {
     return new BasicStroke(2).createStrokedShape(path);
   }
 
+  /** An axis of a plot. */
+  static ValueAxis axis(Axis axis) {
+    if (axis.log()) {
+      return new RoundLogAxis(axis.label());
+    }
+    return switch (axis.format()) {
+      case PLAIN -> axis(axis.label());
+      case WHOLE -> wholeAxis(axis.label());
+      case PERCENT -> axis(axis.label(), "0.##\u00a0%");
+      case POINTS -> {
+        NumberAxis points = axis(axis.label(), "+0.##;-0.##");
+        ((DecimalFormat) points.getNumberFormatOverride()).setMultiplier(100);
+        yield points;
+      }
+    };
+  }
+
   /** A plain linear axis. */
   static NumberAxis axis(String label) {
+    return axis(label, "#,##0.######");
+  }
+
+  private static NumberAxis axis(String label, String format) {
     NumberAxis axis = dressed(new NumberAxis(label.isEmpty() ? null : label));
     // Wide insets: few ticks.
     axis.setTickLabelInsets(new RectangleInsets(9, 8, 9, 8));
     axis.setAutoRangeIncludesZero(false);
     axis.setNumberFormatOverride(
-        new DecimalFormat("#,##0.######", DecimalFormatSymbols.getInstance(Locale.ROOT)));
+        new DecimalFormat(format, DecimalFormatSymbols.getInstance(Locale.ROOT)));
+    return axis;
+  }
+
+  /** An axis with a name at each whole number. */
+  static SymbolAxis names(String label, String[] names) {
+    SymbolAxis axis = dressed(new SymbolAxis(label, names));
+    axis.setGridBandsVisible(false);
     return axis;
   }
 
@@ -124,24 +154,6 @@ final class Style {
     axis.setStandardTickUnits(NumberAxis.createIntegerTickUnits(Locale.ROOT));
     axis.setLowerMargin(0.01);
     axis.setUpperMargin(0.02);
-    return axis;
-  }
-
-  /** An axis of shares in [0, 1], written as percentages. */
-  static NumberAxis percentAxis(String label) {
-    NumberAxis axis = axis(label);
-    axis.setNumberFormatOverride(
-        new DecimalFormat("0.##\u00a0%", DecimalFormatSymbols.getInstance(Locale.ROOT)));
-    return axis;
-  }
-
-  /** An axis of differences of shares, written as percentage points. */
-  static NumberAxis pointsAxis(String label) {
-    NumberAxis axis = axis(label);
-    DecimalFormat format =
-        new DecimalFormat("+0.##;-0.##", DecimalFormatSymbols.getInstance(Locale.ROOT));
-    format.setMultiplier(100);
-    axis.setNumberFormatOverride(format);
     return axis;
   }
 

@@ -1,5 +1,5 @@
 /**
- * The figures of a report as SVG and PNG for papers: each is a sheet with a title, a legend, panels
+ * The figures of a report as SVG and PNG for papers: each is a plot with a title, a legend, panels
  * and a caption, drawn without a display.
  */
 package io.github.bnlab.report.figures;

@@ -1,9 +1,7 @@
 package io.github.bnlab.report.live;
 
 import io.github.bnlab.config.Sha256;
-import io.github.bnlab.report.page.Live;
 import io.github.bnlab.report.page.Page;
-import io.github.bnlab.report.plots.Plots;
 import io.github.bnlab.report.runs.GrowingRuns;
 import io.github.bnlab.report.runs.GrowingRuns.Snapshot;
 import io.github.bnlab.report.summary.Summary;
@@ -68,12 +66,7 @@ final class LivePage {
     Snapshot snapshot = runs.read(isRunning);
     String title = snapshot.runs().title(folder);
     Summary summary = new Summary(title, snapshot.runs());
-    String data =
-        Page.data(
-            summary,
-            Plots.answers(summary),
-            Plots.of(summary),
-            new Live(!isRunning, snapshot.trials()));
+    String data = Page.data(summary, !isRunning, snapshot.trials());
     version = new Version(title, data, Sha256.hex(data));
     made = System.nanoTime();
     spent += processor.getCurrentThreadCpuTime() - began;

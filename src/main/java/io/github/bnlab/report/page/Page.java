@@ -3,7 +3,10 @@ package io.github.bnlab.report.page;
 import io.github.bnlab.config.LibraryVersion;
 import io.github.bnlab.config.Sha256;
 import io.github.bnlab.recording.WholeFile;
+import io.github.bnlab.report.page.PageData.Live;
 import io.github.bnlab.report.plots.Plot;
+import io.github.bnlab.report.plots.Plots;
+import io.github.bnlab.report.runs.GrowingRuns.Progress;
 import io.github.bnlab.report.summary.Summary;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,9 +17,11 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.text.StringEscapeUtils;
+import org.apache.commons.text.StringSubstitutor;
 
 /**
  * One HTML text with style, scripts and data inside, as a file or from a server. Its content
@@ -43,24 +48,23 @@ public final class Page {
    * Writes the page.
    *
    * @param summary what is shown
-   * @param answers what it shows, a sentence each
    * @param plots of sweeps and measures
    * @param file to be written or replaced
    * @throws IOException if it cannot be written
    */
-  public static void write(Summary summary, List<String> answers, List<Plot> plots, Path file)
-      throws IOException {
-    String data = PageJson.of(PageData.of(summary, answers, plots, file, null));
+  public static void write(Summary summary, List<Plot> plots, Path file) throws IOException {
+    String data = PageJson.of(PageData.of(summary, plots, file, null));
     WholeFile.write(file, html(summary.title(), data, List.of(), "'none'"));
   }
 
   /**
    * The data of the page that a server keeps up to date, as JSON; it has no links to the records.
    *
-   * @param live how far the trials are
+   * @param over whether the run has ended
+   * @param trials how far they are, all of them
    */
-  public static String data(Summary summary, List<String> answers, List<Plot> plots, Live live) {
-    return PageJson.of(PageData.of(summary, answers, plots, null, live));
+  public static String data(Summary summary, boolean over, List<Progress> trials) {
+    return PageJson.of(PageData.of(summary, Plots.of(summary), null, new Live(over, trials)));
   }
 
   /**
@@ -78,19 +82,20 @@ public final class Page {
         Stream.concat(SCRIPTS.stream(), more.stream())
             .map(Page::script)
             .collect(Collectors.joining("\n;\n"));
-    return Template.fill(
-        resource("report.html"),
-        place ->
-            switch (place) {
-              case "title" -> StringEscapeUtils.escapeHtml4(title);
-              case "connections" -> connections;
-              case "style" -> style;
-              case "style-hash" -> sha256(style);
-              case "scripts" -> scripts;
-              case "script-hash" -> sha256(scripts);
-              case "data" -> data;
-              default -> throw new IllegalStateException("unknown placeholder {{" + place + "}}");
-            });
+    Map<String, String> values =
+        Map.of(
+            "title", StringEscapeUtils.escapeHtml4(title),
+            "connections", connections,
+            "style", style,
+            "style-hash", sha256(style),
+            "scripts", scripts,
+            "script-hash", sha256(scripts),
+            "data", data);
+    // In one pass: what is filled in is not filled again.
+    return new StringSubstitutor(values, "{{", "}}")
+        .setDisableSubstitutionInValues(true)
+        .setEnableUndefinedVariableException(true)
+        .replace(resource("report.html"));
   }
 
   /** Whether a file is a page that {@link #write} wrote. */

@@ -6,6 +6,8 @@ import io.github.bnlab.recording.files.EpochRow;
 import io.github.bnlab.recording.files.MistakeRow;
 import io.github.bnlab.recording.files.Provenance;
 import io.github.bnlab.report.plots.Plot;
+import io.github.bnlab.report.plots.Plots;
+import io.github.bnlab.report.runs.GrowingRuns.Progress;
 import io.github.bnlab.report.runs.NormLayer;
 import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.Run;
@@ -16,10 +18,10 @@ import io.github.bnlab.report.summary.Data;
 import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.Groups;
 import io.github.bnlab.report.summary.Labels;
-import io.github.bnlab.report.summary.Score;
 import io.github.bnlab.report.summary.Summary;
 import io.github.bnlab.report.summary.ThinCurve;
-import io.github.bnlab.report.summary.ThinCurve.Mark;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +33,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * What the page's scripts read, as JSON of the same shape.
@@ -66,7 +69,7 @@ record PageData(
     boolean search,
     List<Integer> shown,
     List<Trial> trials,
-    List<Reached> convergence,
+    List<Convergence> convergence,
     Map<Plot.Part, String> parts,
     List<Plot> plots,
     List<Detail> details,
@@ -107,9 +110,13 @@ record PageData(
   /** A loss that is NaN or infinite. */
   record Jump(int step, String value) {}
 
-  /** {@link Convergence} of a group, by its index. */
-  record Reached(
-      int group, double target, int reached, int of, Double epochs, Double steps, Double ratio) {}
+  /**
+   * What a page that a server keeps up to date tells besides.
+   *
+   * @param over whether the run has ended
+   * @param trials how far they are, all of them
+   */
+  record Live(boolean over, List<Progress> trials) {}
 
   record Detail(
       int trial,
@@ -126,8 +133,7 @@ record PageData(
    * @param page where the page will lie, for links to the records; null for no links
    * @param live how far the trials are; null if the page is a file
    */
-  static PageData of(
-      Summary summary, List<String> answers, List<Plot> plots, Path page, Live live) {
+  static PageData of(Summary summary, List<Plot> plots, Path page, Live live) {
     List<Run> runs = summary.runs();
     Set<String> varied = Groups.varied(runs);
     List<Double> targets =
@@ -136,16 +142,16 @@ record PageData(
             .distinct()
             .sorted()
             .toList();
-    int last = runs.stream().mapToInt(run -> run.losses().lastStep()).max().orElse(0);
     int share = BUCKETS_OF_ALL_TRIALS / Math.max(1, runs.size());
-    int bucket = ThinCurve.bucket(last, Math.max(FEWEST_BUCKETS, Math.min(MOST_BUCKETS, share)));
+    int buckets = Math.max(FEWEST_BUCKETS, Math.min(MOST_BUCKETS, share));
+    int bucket = ThinCurve.bucket(summary.lastStep(), buckets);
     Map<Plot.Part, String> parts = new LinkedHashMap<>();
     Arrays.stream(Plot.Part.values()).forEach(part -> parts.put(part, part.title()));
     return new PageData(
         summary.title(),
         Data.names(runs),
         Data.standIn(runs),
-        answers,
+        Plots.answers(summary),
         Data.seeds(summary.groups()),
         bucket,
         summary.problems(),
@@ -154,11 +160,13 @@ record PageData(
             .toList(),
         varied.stream().map(key -> new Setting(key, Labels.setting(key))).toList(),
         targets,
-        summary.groups().stream().map(group -> legend(summary, group)).toList(),
+        IntStream.range(0, summary.groups().size())
+            .mapToObj(group -> new Legend(summary.groups().get(group).label(), summary.look(group)))
+            .toList(),
         !summary.searches().isEmpty(),
         summary.shown(),
         runs.stream().map(run -> trial(run, summary, varied, targets, bucket, page)).toList(),
-        Convergence.of(summary.groups()).stream().map(row -> reached(summary, row)).toList(),
+        Convergence.of(summary.groups()),
         parts,
         plots,
         details(summary),
@@ -166,23 +174,25 @@ record PageData(
         live);
   }
 
+  /**
+   * The address of a folder relative to the page, so that the results can be moved as a whole; it
+   * begins with a dot, so that no name can be taken for a scheme.
+   */
   private static String link(Path page, Path folder) {
-    return page == null ? null : Addresses.link(page, folder);
-  }
-
-  private static Legend legend(Summary summary, Group group) {
-    return new Legend(group.label(), summary.look(summary.groupIndex(group.first())));
-  }
-
-  private static Reached reached(Summary summary, Convergence row) {
-    return new Reached(
-        summary.groupIndex(row.group().first()),
-        row.target(),
-        row.reached(),
-        row.group().runs().size(),
-        row.epochs(),
-        row.steps(),
-        row.ratio());
+    if (page == null) {
+      return null;
+    }
+    Path from = page.toAbsolutePath().normalize().getParent();
+    Path to = folder.toAbsolutePath().normalize();
+    if (!to.getRoot().equals(from.getRoot())) {
+      return to.toUri().toString();
+    }
+    StringBuilder link = new StringBuilder("./");
+    for (Path part : from.relativize(to)) {
+      String name = URLEncoder.encode(part.toString(), StandardCharsets.UTF_8);
+      link.append(name.replace("+", "%20")).append(name.isEmpty() ? "" : "/");
+    }
+    return link.toString();
   }
 
   private static Trial trial(
@@ -194,7 +204,7 @@ record PageData(
     return new Trial(
         run.trial(),
         summary.groupIndex(run),
-        run.setting(Run.SEED),
+        run.seed(),
         link(page, run.folder()),
         settings,
         run.state(),
@@ -204,12 +214,10 @@ record PageData(
         curve.steps(),
         curve.losses(),
         bucket > 1 ? curve.means() : new double[0],
-        curve.marks().stream().map(PageData::jump).toList(),
+        curve.marks().stream()
+            .map(mark -> new Jump(mark.step(), Double.toString(mark.value())))
+            .toList(),
         epochs(run.epochs()));
-  }
-
-  private static Jump jump(Mark mark) {
-    return new Jump(mark.step(), Double.toString(mark.value()));
   }
 
   private static Double stepsTo(Run run, double target) {
@@ -254,7 +262,7 @@ record PageData(
 
   private static Detail detail(Run run, int index) {
     // The answers of a network whose loss became NaN are of no interest.
-    boolean answers = run.confusion() != null && !Score.diverged(run);
+    boolean answers = run.confusion() != null && !run.diverged();
     return new Detail(
         index,
         Labels.classes(run.dataset()),

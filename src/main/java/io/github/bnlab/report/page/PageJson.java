@@ -2,10 +2,10 @@ package io.github.bnlab.report.page;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.TypeAdapter;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonWriter;
-import java.io.IOException;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializer;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Base64;
@@ -16,13 +16,16 @@ import java.util.Base64;
  */
 final class PageJson {
   private static final MathContext DIGITS = new MathContext(6);
+  private static final JsonSerializer<Double> NUMBERS = (value, type, context) -> number(value);
+  private static final JsonSerializer<byte[]> BYTES =
+      (value, type, context) -> new JsonPrimitive(Base64.getEncoder().encodeToString(value));
 
   private static final Gson GSON =
       new GsonBuilder()
           .serializeNulls()
-          .registerTypeAdapter(Double.class, new Numbers())
-          .registerTypeAdapter(double.class, new Numbers())
-          .registerTypeAdapter(byte[].class, new Bytes())
+          .registerTypeAdapter(Double.class, NUMBERS)
+          .registerTypeAdapter(double.class, NUMBERS)
+          .registerTypeAdapter(byte[].class, BYTES)
           .create();
 
   private PageJson() {}
@@ -31,31 +34,12 @@ final class PageJson {
     return GSON.toJson(value);
   }
 
-  /** What a page needs of a type: it is written, never read. */
-  private abstract static class Writer<T> extends TypeAdapter<T> {
-    @Override
-    public T read(JsonReader in) {
-      throw new UnsupportedOperationException();
+  private static JsonElement number(double value) {
+    if (!Double.isFinite(value)) {
+      return JsonNull.INSTANCE;
     }
-  }
-
-  private static final class Numbers extends Writer<Double> {
-    @Override
-    public void write(JsonWriter out, Double value) throws IOException {
-      if (value == null || !Double.isFinite(value)) {
-        out.nullValue();
-      } else if (value == Math.rint(value) && Math.abs(value) < 1e6) {
-        out.value(value.longValue());
-      } else {
-        out.jsonValue(new BigDecimal(value).round(DIGITS).stripTrailingZeros().toString());
-      }
-    }
-  }
-
-  private static final class Bytes extends Writer<byte[]> {
-    @Override
-    public void write(JsonWriter out, byte[] value) throws IOException {
-      out.value(value == null ? null : Base64.getEncoder().encodeToString(value));
-    }
+    return value == Math.rint(value) && Math.abs(value) < 1e6
+        ? new JsonPrimitive((long) value)
+        : new JsonPrimitive(new BigDecimal(value).round(DIGITS).stripTrailingZeros());
   }
 }

@@ -9,7 +9,6 @@ import io.github.bnlab.report.summary.Score;
 import io.github.bnlab.report.summary.Summary;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -47,13 +46,11 @@ final class ComparisonPlots {
     SettingAxis columns = axes.get(0);
     SettingAxis rows = axes.get(1);
     Map<String, List<Group>> rest = SettingAxis.by(axes.subList(2, axes.size()), summary.groups());
-    List<Panel> panels = new ArrayList<>();
-    rest.forEach(
-        (label, groups) -> {
-          if (panels.size() < MOST_MAPS) {
-            panels.add(map(label, columns, rows, groups, scores.get(0)));
-          }
-        });
+    List<Panel> panels =
+        rest.entrySet().stream()
+            .limit(MOST_MAPS)
+            .map(set -> map(set.getKey(), columns, rows, set.getValue(), scores.get(0)))
+            .toList();
     String more =
         rest.size() > MOST_MAPS ? " Of " + rest.size() + " maps the first " + MOST_MAPS + "." : "";
     plots.add(
@@ -64,8 +61,7 @@ final class ComparisonPlots {
             Captions.means(
                 "Accuracy after the last epoch; trials that diverged are left out." + more,
                 summary),
-            panels,
-            null));
+            panels));
   }
 
   private static Panel map(
@@ -88,7 +84,7 @@ final class ComparisonPlots {
     List<Group> groups =
         summary.groups().stream()
             .filter(group -> score.values(group).length > 0)
-            .sorted(Comparator.comparingDouble((Group group) -> -score.mean(group)))
+            .sorted(score.bestFirst())
             .limit(MOST_DOTS)
             .toList();
     if (groups.size() < 2) {
@@ -105,8 +101,7 @@ final class ComparisonPlots {
             Part.SETTINGS,
             title,
             Captions.estimates("After the last epoch, from the highest to the lowest.", summary),
-            List.of(new Panel.Dots("", Axis.of(score).over(summary), dots)),
-            null));
+            List.of(new Panel.Dots("", Axis.of(score).over(summary), dots))));
     if (!score.difference()) {
       differences(plots);
     }
@@ -120,17 +115,13 @@ final class ComparisonPlots {
         dots.add(Dot.of(label, summary.look(label, ""), answer.difference()));
       }
     }
-    if (!dots.isEmpty()) {
-      plots.add(
-          new Plot(
-              "difference",
-              Part.SETTINGS,
-              "Difference",
-              Captions.estimates("Of the values after the last epoch, paired by seed.", summary),
-              List.of(
-                  new Panel.Dots(
-                      "", Axis.points("difference (percentage points)").over(summary), dots)),
-              null));
-    }
+    Axis axis = Axis.points("difference (percentage points)").over(summary);
+    plots.add(
+        new Plot(
+            "difference",
+            Part.SETTINGS,
+            "Difference",
+            Captions.estimates("Of the values after the last epoch, paired by seed.", summary),
+            List.of(new Panel.Dots("", axis, dots))));
   }
 }

@@ -5,63 +5,64 @@ import io.github.bnlab.report.plots.Panel.Curve;
 import io.github.bnlab.report.plots.Plot.Part;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.summary.Captions;
+import io.github.bnlab.report.summary.SeedBand;
 import io.github.bnlab.report.summary.SeedBand.Series;
 import io.github.bnlab.report.summary.Summary;
 import io.github.bnlab.report.summary.ThinCurve;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** Losses and accuracies over steps and epochs, which the page draws trial by trial. */
+/** Losses and accuracies over steps and epochs. */
 final class CurvePlots {
   private static final int BUCKETS = 200;
+  private static final Axis EPOCH = Axis.whole("epoch");
 
   private final Summary summary;
-  private final List<Plot> plots = new ArrayList<>();
 
   CurvePlots(Summary summary) {
     this.summary = summary;
   }
 
+  /** What the page draws trial by trial. */
   List<Plot> all() {
-    lossByStep();
-    epochs(
-        "training-loss-by-epoch",
-        "Training loss by epoch",
-        Axis.plain("training loss (nats)"),
-        EpochRow::trainingLoss,
-        "Mean cross-entropy over the examples of each epoch, while it was trained.");
-    epochs(
-        "test-loss",
-        "Test loss by epoch",
-        Axis.plain("test loss (nats)"),
-        EpochRow::testLoss,
-        "Mean cross-entropy on the test images before training and after each epoch, in inference"
-            + " mode.");
-    epochs(
-        "test-accuracy",
-        "Test accuracy by epoch",
-        Axis.percent("test accuracy"),
-        EpochRow::testAccuracy,
-        "Share of test images that are classified correctly, before training and after each epoch.");
-    epochs(
-        "validation-accuracy",
-        "Validation accuracy by epoch",
-        Axis.percent("validation accuracy"),
-        EpochRow::validationAccuracy,
-        "Share of images held out from training that are classified correctly, before training and"
-            + " after each epoch.");
-    return plots;
+    return List.of(
+        lossByStep(),
+        byEpoch(
+            "training-loss-by-epoch",
+            "Training loss",
+            Axis.plain("training loss (nats)"),
+            EpochRow::trainingLoss,
+            "Mean cross-entropy over the examples of each epoch, while it was trained."),
+        byEpoch(
+            "test-loss",
+            "Test loss",
+            Axis.plain("test loss (nats)"),
+            EpochRow::testLoss,
+            "Mean cross-entropy on the test images before training and after each epoch, in"
+                + " inference mode."),
+        byEpoch(
+            "test-accuracy",
+            "Test accuracy",
+            Axis.percent("test accuracy"),
+            EpochRow::testAccuracy,
+            "Share of test images that are classified correctly, before training and after each"
+                + " epoch."),
+        byEpoch(
+            "validation-accuracy",
+            "Validation accuracy",
+            Axis.percent("validation accuracy"),
+            EpochRow::validationAccuracy,
+            "Share of images held out from training that are classified correctly, before training"
+                + " and after each epoch."));
   }
 
-  private void lossByStep() {
-    int last = summary.runs().stream().mapToInt(run -> run.losses().lastStep()).max().orElse(0);
-    if (last == 0) {
-      return;
-    }
-    int bucket = ThinCurve.bucket(last, BUCKETS);
+  private Plot lossByStep() {
+    int bucket = ThinCurve.bucket(summary.lastStep(), BUCKETS);
     List<Curve> curves = Curves.ofGroups(summary, run -> losses(run, bucket));
     boolean crossed = curves.stream().anyMatch(curve -> !curve.crosses().isEmpty());
     boolean positive =
@@ -73,7 +74,7 @@ final class CurvePlots {
             + (crossed ? " A cross marks a loss that became NaN or infinite." : "");
     Axis loss = positive ? Axis.log("training loss (nats)") : Axis.plain("training loss (nats)");
     Panel panel = new Panel.Curves("", Axis.whole("step"), loss.over(summary), curves);
-    add("training-loss-by-step", "Training loss by step", what, List.of(panel));
+    return plot("training-loss-by-step", "Training loss by step", what, List.of(panel));
   }
 
   private static Series losses(Run run, int bucket) {
@@ -83,32 +84,63 @@ final class CurvePlots {
         means);
   }
 
-  private void epochs(
-      String id, String title, Axis y, Function<EpochRow, Double> value, String what) {
-    Axis x = Axis.whole("epoch");
-    List<Curve> curves = Curves.ofGroups(summary, run -> Curves.byEpoch(run, value, 0));
-    List<Curve> trained = Curves.ofGroups(summary, run -> Curves.byEpoch(run, value, 1));
-    boolean untrained = curves.stream().anyMatch(curve -> curve.band().x()[0] == 0);
-    if (untrained && trained.stream().anyMatch(curve -> curve.band().x().length > 1)) {
-      Panel all = new Panel.Curves("from before training", x, y.over(summary), curves);
-      add(
-          id,
-          title,
-          what,
-          List.of(all, new Panel.Curves("from epoch 1", x, y.over(summary), trained)));
-    } else if (!curves.isEmpty()) {
-      add(id, title, what, List.of(new Panel.Curves("", x, y.over(summary), curves)));
-    }
+  private Plot byEpoch(
+      String id, String name, Axis axis, Function<EpochRow, Double> value, String what) {
+    Axis y = axis.over(summary);
+    Panel.Curves all =
+        Curves.panel(
+            summary, "from before training", EPOCH, y, run -> Curves.byEpoch(run, value, 0));
+    Panel.Curves trained =
+        Curves.panel(summary, "from epoch 1", EPOCH, y, run -> Curves.byEpoch(run, value, 1));
+    boolean untrained = all.curves().stream().anyMatch(curve -> curve.band().x()[0] == 0);
+    boolean both =
+        untrained && trained.curves().stream().anyMatch(curve -> curve.band().x().length > 1);
+    List<Panel> panels =
+        both ? List.of(all, trained) : List.of(new Panel.Curves("", EPOCH, y, all.curves()));
+    return plot(id, name + " by epoch", what, panels);
   }
 
-  private void add(String id, String title, String what, List<Panel> panels) {
-    plots.add(
+  private Plot plot(String id, String title, String what, List<Panel> panels) {
+    String caption = Captions.curves(what + summary.fewer(), summary);
+    return new Plot(id, Part.CURVES, title, caption, panels);
+  }
+
+  /**
+   * Losses and accuracies of one network in one plot, as Dive into Deep Learning draws them
+   * (section 8.5.4, figures of the training with batch normalization), where all trials are of one.
+   */
+  List<Plot> together() {
+    if (summary.groups().size() != 1 || !summary.searches().isEmpty()) {
+      return List.of();
+    }
+    Map<String, Function<EpochRow, Double>> values = new LinkedHashMap<>();
+    values.put("training loss", EpochRow::trainingLoss);
+    values.put("validation loss", EpochRow::validationLoss);
+    values.put("validation accuracy", EpochRow::validationAccuracy);
+    values.put("test loss", EpochRow::testLoss);
+    values.put("test accuracy", EpochRow::testAccuracy);
+    List<Curve> curves = new ArrayList<>();
+    values.forEach(
+        (name, value) -> {
+          SeedBand band =
+              SeedBand.of(summary.runs().stream().map(r -> Curves.byEpoch(r, value, 0)).toList());
+          if (!band.isEmpty()) {
+            int look = summary.look(name, "");
+            curves.add(new Curve(name, -1, look, Curve.marked(band), band, List.of()));
+          }
+        });
+    if (curves.size() < 2) {
+      return List.of();
+    }
+    String what =
+        "Losses in nats and accuracies between 0 and 1 on one axis; the training loss is the mean"
+            + " over the epoch, the others are measured at its end.";
+    return List.of(
         new Plot(
-            id,
-            Part.CURVES,
-            title,
-            Captions.curves(what + summary.fewer(), summary),
-            panels,
-            null));
+            "training",
+            Part.SETTINGS,
+            "Losses and accuracies by epoch",
+            Captions.curves(what, summary),
+            List.of(new Panel.Curves("", EPOCH, Axis.plain("loss, accuracy"), curves))));
   }
 }

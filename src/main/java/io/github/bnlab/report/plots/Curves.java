@@ -10,17 +10,22 @@ import io.github.bnlab.report.summary.SeedBand.Series;
 import io.github.bnlab.report.summary.Summary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Makes curves of what seeds recorded. */
 final class Curves {
   /** More points than this are not told apart in a figure. */
   private static final int MOST_POINTS = 200;
 
-  /** So few points are marked. */
-  private static final int FEW_POINTS = 12;
-
   private Curves() {}
+
+  /** A panel of the curves of all groups that are drawn. */
+  static Panel.Curves panel(
+      Summary summary, String title, Axis x, Axis y, Function<Run, Series> series) {
+    return new Panel.Curves(title, x, y, ofGroups(summary, series));
+  }
 
   /**
    * A curve for each group that is drawn and has finite values: mean over its seeds, thinned, a
@@ -34,11 +39,10 @@ final class Curves {
       Group group = summary.groups().get(index);
       List<Series> seeds = group.runs().stream().map(series).toList();
       SeedBand band = SeedBand.of(seeds).thinned(MOST_POINTS);
-      if (band.x().length > 0) {
-        List<Cross> crosses = new ArrayList<>();
-        seeds.forEach(seed -> addCross(seed, crosses));
-        boolean points = band.x().length <= FEW_POINTS;
-        curves.add(new Curve(group.label(), index, summary.look(index), points, band, crosses));
+      if (!band.isEmpty()) {
+        List<Cross> crosses = seeds.stream().flatMap(seed -> cross(seed).stream()).toList();
+        int look = summary.look(index);
+        curves.add(new Curve(group.label(), index, look, Curve.marked(band), band, crosses));
       }
     }
     return curves;
@@ -46,23 +50,16 @@ final class Curves {
 
   /** What was measured at the ends of epochs from the first given, as far as it was. */
   static Series byEpoch(Run run, Function<EpochRow, Double> value, int first) {
-    List<EpochRow> rows =
-        run.epochs().stream()
-            .filter(row -> row.epoch() >= first && value.apply(row) != null)
-            .toList();
-    return Series.of(rows, EpochRow::epoch, value::apply);
+    return Series.of(
+        run.epochs().stream().filter(row -> row.epoch() >= first), EpochRow::epoch, value);
   }
 
-  private static void addCross(Series seed, List<Cross> crosses) {
-    double last = Double.NaN;
-    for (int i = 0; i < seed.x().length; i++) {
-      if (!Double.isFinite(seed.y()[i])) {
-        if (!Double.isNaN(last)) {
-          crosses.add(new Cross(seed.x()[i], last, "became " + seed.y()[i]));
-        }
-        return;
-      }
-      last = seed.y()[i];
-    }
+  /** At the last value before the first one that is not finite. */
+  private static Optional<Cross> cross(Series seed) {
+    double[] y = seed.y();
+    return IntStream.range(1, y.length)
+        .filter(i -> !Double.isFinite(y[i]) && Double.isFinite(y[0]))
+        .mapToObj(i -> new Cross(seed.x()[i], y[i - 1], "became " + y[i]))
+        .findFirst();
   }
 }

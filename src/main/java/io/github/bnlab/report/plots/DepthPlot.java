@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * Gradient norms over the layers of deep networks, before the first update and at the last measured
@@ -35,13 +36,10 @@ final class DepthPlot {
     this.axes = axes;
   }
 
-  /** One plot where networks have more layers than can be drawn one by one, else none. */
-  List<Plot> all() {
+  /** With panels where networks have more layers than can be drawn one by one. */
+  Plot plot() {
     boolean deep =
         summary.runs().stream().anyMatch(run -> at(run, true).size() > DeepNetConfig.FOLLOWED);
-    if (!deep) {
-      return List.of();
-    }
     List<SettingAxis> others =
         axes.stream()
             .filter(axis -> !axis.key().equals(Run.DEPTH) && !Groups.isTuned(axis.key()))
@@ -52,11 +50,11 @@ final class DepthPlot {
     List<Panel> panels = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();
     sets.entrySet().stream()
-        .limit(MOST_SETS)
+        .limit(deep ? MOST_SETS : 0)
         .forEach(
             set -> {
-              add(panels, set.getKey(), set.getValue(), true);
-              add(panels, set.getKey(), set.getValue(), false);
+              panels.add(panel(set.getKey(), set.getValue(), true));
+              panels.add(panel(set.getKey(), set.getValue(), false));
               set.getValue().forEach(group -> rows.add(row(group)));
             });
     String what =
@@ -66,43 +64,39 @@ final class DepthPlot {
             + " that by which the norm grows from one hidden layer to the one before it, from the"
             + " last to the second; in wide networks of ReLUs with batch normalization and large"
             + " batches it is sqrt(pi / (pi - 1)) = 1.21 before training (Yang et al., 2019).";
-    return List.of(
-        new Plot(
-            "gradient-norms-by-layer",
-            Part.MEASURES,
-            "Size of the gradients from layer to layer",
-            Captions.curves(what, summary),
-            panels,
-            new PlotTable(
-                List.of(
-                    "network",
-                    "norm of the first layer before training",
-                    "of the last hidden layer",
-                    "factor a layer before training",
-                    "factor a layer at the last step measured"),
-                rows)));
+    return new Plot(
+        "gradient-norms-by-layer",
+        Part.MEASURES,
+        "Size of the gradients from layer to layer",
+        Captions.curves(what, summary),
+        panels,
+        new Plot.Table(
+            List.of(
+                "network",
+                "norm of the first layer before training",
+                "of the last hidden layer",
+                "factor a layer before training",
+                "factor a layer at the last step measured"),
+            rows));
   }
 
-  private void add(List<Panel> panels, String set, List<Group> groups, boolean first) {
+  private Panel panel(String set, List<Group> groups, boolean first) {
     List<Curve> curves = new ArrayList<>();
     for (Group group : groups) {
       SeedBand band =
           SeedBand.of(group.runs().stream().map(run -> series(at(run, first))).toList());
-      if (band.x().length > 0) {
+      if (!band.isEmpty()) {
         String depth = group.first().setting(Run.DEPTH);
         String label = depth.isEmpty() ? group.label() : Labels.setting(Run.DEPTH) + " " + depth;
-        curves.add(new Curve(label, -1, summary.look(label, ""), false, band, List.of()));
+        curves.add(new Curve(label, summary.look(label, ""), band));
       }
     }
-    if (!curves.isEmpty()) {
-      String when = first ? "before training" : "at the last step measured";
-      panels.add(
-          new Panel.Curves(
-              set.isEmpty() ? when : set + ", " + when,
-              Axis.whole("layer"),
-              Axis.log("L2 norm of the gradient"),
-              curves));
-    }
+    String when = first ? "before training" : "at the last step measured";
+    return new Panel.Curves(
+        set.isEmpty() ? when : set + ", " + when,
+        Axis.whole("layer"),
+        Axis.log("L2 norm of the gradient"),
+        curves);
   }
 
   /** The layers at the first or the last measured step, first to last. */
@@ -146,12 +140,7 @@ final class DepthPlot {
 
   /** The geometric mean over the seeds, where all have a positive value. */
   private static String mean(Group group, ToDoubleFunction<Run> value) {
-    double mean =
-        Math.exp(
-            group.runs().stream()
-                .mapToDouble(run -> Math.log(value.applyAsDouble(run)))
-                .average()
-                .orElse(Double.NaN));
+    double mean = StatUtils.geometricMean(group.runs().stream().mapToDouble(value).toArray());
     return mean > 0 && mean < Double.POSITIVE_INFINITY
         ? String.format(Locale.ROOT, "%.3g", mean)
         : "";

@@ -63,7 +63,7 @@ public final class LayerPlot {
             + Math.round(near / y.length)
             + "% of the scaled and shifted values lie there.";
     return new Plot(
-        "layer", Part.UNITS, "One normalization layer", caption, List.of(values, sigmoid), null);
+        "layer", Part.UNITS, "One normalization layer", caption, List.of(values, sigmoid));
   }
 
   private static Curve density(String label, int look, double[] values) {
@@ -78,7 +78,7 @@ public final class LayerPlot {
     }
     double[] middles =
         IntStream.range(0, bins + 2).mapToDouble(i -> low + (i - 0.5) * width).toArray();
-    return curve(label, look, middles, heights);
+    return new Curve(label, look, SeedBand.line(middles, heights));
   }
 
   private static Curve function(String label, int look, double end, DoubleUnaryOperator function) {
@@ -86,14 +86,10 @@ public final class LayerPlot {
         IntStream.range(0, SIGMOID_POINTS)
             .mapToDouble(i -> end * (2.0 * i / (SIGMOID_POINTS - 1) - 1))
             .toArray();
-    return curve(label, look, x, Arrays.stream(x).map(function).toArray());
+    return new Curve(label, look, SeedBand.line(x, Arrays.stream(x).map(function).toArray()));
   }
 
   private static double sigmoid(double v) {
     return 1 / (1 + Math.exp(-v));
-  }
-
-  private static Curve curve(String label, int look, double[] x, double[] y) {
-    return new Curve(label, -1, look, false, new SeedBand(x, y, y, y), List.of());
   }
 }

@@ -12,9 +12,13 @@ import io.github.bnlab.report.summary.Summary;
 import io.github.bnlab.report.summary.ThinCurve;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * How far trainings drift apart that compute the same in another way, such as two implementations
@@ -29,25 +33,22 @@ final class LossDifferencePlot {
 
   private static final int EARLY = 100;
 
-  private final Summary summary;
-
-  LossDifferencePlot(Summary summary) {
-    this.summary = summary;
-  }
+  private LossDifferencePlot() {}
 
   /** One plot where some group starts as the first one does, else none. */
-  List<Plot> all() {
+  static List<Plot> all(Summary summary) {
     List<Curve> curves = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();
     for (int index : summary.shown()) {
-      List<Series> pairs = index == 0 ? List.of() : pairs(summary.groups().get(index));
+      Group group = summary.groups().get(index);
+      List<Series> pairs = index == 0 ? List.of() : pairs(summary.groups().get(0), group);
       SeedBand band = SeedBand.of(pairs.stream().map(LossDifferencePlot::thinned).toList());
-      if (band.x().length > 0) {
-        String label = summary.groups().get(index).label();
-        curves.add(new Curve(label, index, summary.look(index), false, band, List.of()));
+      if (!band.isEmpty()) {
+        int look = summary.look(index);
+        curves.add(new Curve(group.label(), index, look, false, band, List.of()));
         rows.add(
             List.of(
-                label,
+                group.label(),
                 Integer.toString(pairs.size()),
                 largest(pairs, EARLY),
                 largest(pairs, Integer.MAX_VALUE)));
@@ -70,7 +71,7 @@ final class LossDifferencePlot {
             List.of(
                 new Panel.Curves(
                     "", Axis.whole("step"), Axis.log("relative difference of losses"), curves)),
-            new PlotTable(
+            new Plot.Table(
                 List.of(
                     "against " + first,
                     "seeds",
@@ -80,12 +81,12 @@ final class LossDifferencePlot {
   }
 
   /** Relative differences of all seeds that the first group has too, if all begin the same. */
-  private List<Series> pairs(Group group) {
-    TreeMap<String, Run> firsts = new TreeMap<>();
-    summary.groups().get(0).runs().forEach(run -> firsts.putIfAbsent(run.setting(Run.SEED), run));
+  private static List<Series> pairs(Group firstGroup, Group group) {
+    Map<String, Run> firsts = new HashMap<>();
+    firstGroup.runs().forEach(run -> firsts.putIfAbsent(run.seed(), run));
     List<Series> pairs = new ArrayList<>();
     for (Run run : group.runs()) {
-      Run first = firsts.get(run.setting(Run.SEED));
+      Run first = firsts.get(run.seed());
       if (first != null) {
         Series pair = difference(first.losses(), run.losses());
         if (pair.x().length < 2 || !(pair.y()[0] <= SAME && pair.y()[1] <= SAME)) {
@@ -99,47 +100,39 @@ final class LossDifferencePlot {
 
   /** At the steps that both recorded. */
   private static Series difference(LossCurve first, LossCurve other) {
-    double[] steps = new double[Math.min(first.size(), other.size())];
-    double[] differences = new double[steps.length];
-    int size = 0;
-    int j = 0;
-    for (int i = 0; i < first.size(); i++) {
-      while (j < other.size() && other.steps()[j] < first.steps()[i]) {
-        j++;
-      }
-      if (j < other.size() && other.steps()[j] == first.steps()[i]) {
-        double loss = first.losses()[i];
-        steps[size] = first.steps()[i];
-        differences[size++] = Math.abs(other.losses()[j] - loss) / Math.abs(loss);
-      }
-    }
-    return new Series(Arrays.copyOf(steps, size), Arrays.copyOf(differences, size));
+    return Series.of(
+        IntStream.range(0, other.size()).boxed(),
+        i -> other.steps()[i],
+        i -> {
+          int at = Arrays.binarySearch(first.steps(), other.steps()[i]);
+          double loss = at < 0 ? 0 : first.losses()[at];
+          return at < 0 ? null : (Double) (Math.abs(other.losses()[i] - loss) / Math.abs(loss));
+        });
   }
 
   /** The largest of each bucket of steps; a logarithmic axis has no place for 0. */
   private static Series thinned(Series pair) {
-    int last = (int) pair.x()[pair.x().length - 1];
-    int bucket = ThinCurve.bucket(last, BUCKETS);
-    double[] x = new double[(last + bucket - 1) / bucket];
-    double[] y = new double[x.length];
+    int bucket = ThinCurve.bucket((int) pair.x()[pair.x().length - 1], BUCKETS);
+    SortedMap<Integer, Double> largest = new TreeMap<>();
     for (int i = 0; i < pair.x().length; i++) {
-      int at = ((int) pair.x()[i] - 1) / bucket;
-      y[at] = Math.max(y[at], pair.y()[i]);
+      largest.merge(((int) pair.x()[i] - 1) / bucket, pair.y()[i], Math::max);
     }
-    for (int at = 0; at < x.length; at++) {
-      x[at] = ThinCurve.middle(bucket, at);
-      y[at] = y[at] == 0 ? Double.NaN : y[at];
-    }
-    return new Series(x, y);
+    largest.values().removeIf(difference -> difference == 0);
+    return Series.of(
+        largest.entrySet().stream(),
+        entry -> ThinCurve.middle(bucket, entry.getKey()),
+        Map.Entry::getValue);
   }
 
   private static String largest(List<Series> pairs, int lastStep) {
-    double largest = 0;
-    for (Series pair : pairs) {
-      for (int i = 0; i < pair.x().length && pair.x()[i] <= lastStep; i++) {
-        largest = Math.max(largest, pair.y()[i]);
-      }
-    }
+    double largest =
+        pairs.stream()
+            .flatMapToDouble(
+                pair ->
+                    IntStream.range(0, pair.x().length)
+                        .filter(i -> pair.x()[i] <= lastStep)
+                        .mapToDouble(i -> pair.y()[i]))
+            .reduce(0, Math::max);
     return String.format(Locale.ROOT, "%.1e", largest);
   }
 }

@@ -30,26 +30,13 @@ final class MatchedLossPlots {
   /** Measured steps taken together on either side of the one at which the loss is reached. */
   private static final int AROUND = 2;
 
-  private final Summary summary;
-
-  MatchedLossPlots(Summary summary) {
-    this.summary = summary;
-  }
-
-  /** A value at a step. */
-  private record Sample(int step, String layer, Double value) {}
-
   private static final Map<String, Function<Run, Stream<Sample>>> MEASURES = new LinkedHashMap<>();
 
   static {
-    MEASURES.put(
-        "gradient norm",
-        run ->
-            run.measures().gradients().stream()
-                .map(row -> new Sample(row.step(), row.layer(), row.gradientNorm())));
-    MEASURES.put("drift of the means", run -> shifts(run, ShiftRow::meanDrift));
-    MEASURES.put("shift of the gradient", run -> shifts(run, ShiftRow::gradientShift));
-    MEASURES.put("turn of the gradient, 1 - cosine", run -> shifts(run, MatchedLossPlots::turn));
+    MEASURES.put("gradient norm", Sample.gradients(GradientRow::gradientNorm));
+    MEASURES.put("drift of the means", Sample.shifts(ShiftRow::meanDrift));
+    MEASURES.put("shift of the gradient", Sample.shifts(ShiftRow::gradientShift));
+    MEASURES.put("turn of the gradient, 1 - cosine", Sample.shifts(MatchedLossPlots::turn));
     MEASURES.put(
         "effective smoothness",
         run ->
@@ -57,19 +44,16 @@ final class MatchedLossPlots {
                 .map(row -> new Sample(row.step(), "loss", row.smoothness())));
   }
 
+  private MatchedLossPlots() {}
+
   /** Null for the first layer: no layer before it turns its gradient, rounding alone does. */
   private static Double turn(ShiftRow row) {
     Double shift = row.gradientShift();
     return shift == null || shift == 0 ? null : (Double) (1 - row.gradientCosine());
   }
 
-  private static Stream<Sample> shifts(Run run, Function<ShiftRow, Double> value) {
-    return run.measures().shifts().stream()
-        .map(row -> new Sample(row.step(), row.layer(), value.apply(row)));
-  }
-
   /** A plot for each pair of groups that differ in the normalization alone. */
-  List<Plot> all() {
+  static List<Plot> all(Summary summary) {
     List<Plot> plots = new ArrayList<>();
     for (Group with : summary.groups()) {
       Group without = Groups.control(summary.groups(), with);
@@ -105,7 +89,7 @@ final class MatchedLossPlots {
     for (Run run : with.runs()) {
       for (Run other : without.runs()) {
         List<Integer> steps = steps(run);
-        if (run.setting(Run.SEED).equals(other.setting(Run.SEED))
+        if (run.seed().equals(other.seed())
             && steps.size() > 2 * AROUND
             && steps.equals(steps(other))) {
           double loss = Math.max(lowest(run, steps), lowest(other, steps));
@@ -154,9 +138,7 @@ final class MatchedLossPlots {
               rows.add(List.of(measure + ", " + layer, text(late), text(matched)));
             }
           }
-          if (!dots.isEmpty()) {
-            panels.add(new Panel.Dots(measure, Axis.log("with / without"), dots));
-          }
+          panels.add(new Panel.Dots(measure, Axis.log("with / without"), dots));
         });
     double[] losses = pairs.stream().mapToDouble(Pair::loss).toArray();
     return new Plot(
@@ -175,7 +157,7 @@ final class MatchedLossPlots {
             2 * AROUND + 1,
             DoubleStream.of(losses).average().orElseThrow()),
         panels,
-        new PlotTable(List.of("with / without", "second half", "same training loss"), rows));
+        new Plot.Table(List.of("with / without", "second half", "same training loss"), rows));
   }
 
   private static List<String> layers(List<Pair> pairs, Function<Run, Stream<Sample>> samples) {

@@ -1,5 +1,7 @@
 package io.github.bnlab.report.plots;
 
+import io.github.bnlab.recording.files.MistakeRow;
+import io.github.bnlab.report.runs.Run.Histogram;
 import io.github.bnlab.report.summary.Estimate;
 import io.github.bnlab.report.summary.SeedBand;
 import java.util.Arrays;
@@ -10,6 +12,11 @@ import java.util.List;
 public sealed interface Panel {
   /** Above the rectangle; may be empty. */
   String title();
+
+  /** Whether it has nothing to show. */
+  default boolean isEmpty() {
+    return false;
+  }
 
   /**
    * Curves with bands.
@@ -22,6 +29,11 @@ public sealed interface Panel {
   record Curves(String title, Axis x, Axis y, List<Curve> curves) implements Panel {
     public Curves {
       curves = List.copyOf(curves);
+    }
+
+    @Override
+    public boolean isEmpty() {
+      return curves.isEmpty();
     }
   }
 
@@ -37,8 +49,20 @@ public sealed interface Panel {
    */
   record Curve(
       String label, int group, int look, boolean points, SeedBand band, List<Cross> crosses) {
+    /** So few points are marked. */
+    private static final int FEW_POINTS = 12;
+
     public Curve {
       crosses = List.copyOf(crosses);
+    }
+
+    /** A line without marked points that belongs to no group. */
+    public Curve(String label, int look, SeedBand band) {
+      this(label, -1, look, false, band, List.of());
+    }
+
+    static boolean marked(SeedBand band) {
+      return band.x().length <= FEW_POINTS;
     }
   }
 
@@ -55,6 +79,11 @@ public sealed interface Panel {
   record Dots(String title, Axis x, List<Dot> dots) implements Panel {
     public Dots {
       dots = List.copyOf(dots);
+    }
+
+    @Override
+    public boolean isEmpty() {
+      return dots.isEmpty();
     }
   }
 
@@ -101,6 +130,84 @@ public sealed interface Panel {
     public HeatMap {
       columns = List.copyOf(columns);
       rows = List.copyOf(rows);
+    }
+  }
+
+  /**
+   * Median and percentiles over the steps.
+   *
+   * @param title above
+   * @param look index of its colour
+   * @param band median, 15th and 85th percentile
+   * @param low lower end of the vertical axis
+   * @param high its upper end
+   */
+  record Percentiles(String title, int look, SeedBand band, double low, double high)
+      implements Panel {}
+
+  /**
+   * Histograms above one another, the first epoch on top.
+   *
+   * @param title above
+   * @param look index of their colour
+   * @param histograms from top to bottom
+   * @param low left end of the horizontal axis
+   * @param high its right end
+   */
+  record Ridges(String title, int look, List<Histogram> histograms, double low, double high)
+      implements Panel {
+    public Ridges {
+      histograms = List.copyOf(histograms);
+    }
+  }
+
+  /**
+   * What a normalization layer holds for every feature, over the epochs, and the mean of all.
+   *
+   * @param group what the legend calls the trials
+   * @param look index of their colour
+   * @param layer place of the network
+   * @param quantity in words
+   * @param epochs increasing
+   * @param values {@code [feature][index of epoch]}
+   */
+  record Features(
+      String group, int look, String layer, String quantity, int[] epochs, double[][] values)
+      implements Panel {
+    @Override
+    public String title() {
+      return layer + ", " + quantity;
+    }
+  }
+
+  /**
+   * Test images by class and answer.
+   *
+   * @param classes in words
+   * @param counts {@code [label][predicted]}
+   */
+  record Confusion(List<String> classes, long[][] counts) implements Panel {
+    public Confusion {
+      classes = List.copyOf(classes);
+    }
+
+    @Override
+    public String title() {
+      return "";
+    }
+  }
+
+  /**
+   * An image that is classified wrongly.
+   *
+   * @param row its pixels and the answer
+   * @param label right class in words
+   * @param predicted answer in words
+   */
+  record Mistake(MistakeRow row, String label, String predicted) implements Panel {
+    @Override
+    public String title() {
+      return "";
     }
   }
 }

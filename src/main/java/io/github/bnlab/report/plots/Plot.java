@@ -9,13 +9,31 @@ import java.util.List;
  * @param part of the report that shows it
  * @param title above
  * @param caption below: which data, how many seeds, what a band is
- * @param panels at least one
+ * @param panels those given that hold anything
  * @param table the same in numbers, or null
  */
 public record Plot(
-    String id, Part part, String title, String caption, List<Panel> panels, PlotTable table) {
+    String id, Part part, String title, String caption, List<Panel> panels, Table table) {
   public Plot {
-    panels = List.copyOf(panels);
+    panels = panels.stream().filter(panel -> !panel.isEmpty()).toList();
+  }
+
+  /** A plot without a table. */
+  public Plot(String id, Part part, String title, String caption, List<Panel> panels) {
+    this(id, part, title, caption, panels, null);
+  }
+
+  /**
+   * A table of texts.
+   *
+   * @param columns heads
+   * @param rows of as many cells as there are columns; the first cell is the head of its row
+   */
+  public record Table(List<String> columns, List<List<String>> rows) {
+    public Table {
+      columns = List.copyOf(columns);
+      rows = rows.stream().map(List::copyOf).toList();
+    }
   }
 
   /** Parts of a report, in order. */

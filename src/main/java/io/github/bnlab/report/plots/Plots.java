@@ -10,35 +10,40 @@ public final class Plots {
 
   /** What the report shows, a sentence each, the most important first. */
   public static List<String> answers(Summary summary) {
-    List<String> answers = new ArrayList<>(new LimitPlots(summary).answers());
-    answers.addAll(new RangePlots(summary).answers());
+    List<String> answers = new SearchPlots(summary).answers();
     return answers.isEmpty() ? summary.sentences() : answers;
   }
 
-  /** Losses and accuracies over steps and epochs: figures alone, the page draws every trial. */
-  public static List<Plot> curves(Summary summary) {
-    return new CurvePlots(summary).all();
-  }
-
-  /** Plots in order of the report. */
+  /** Plots of the page and of figures, in order of the report. */
   public static List<Plot> of(Summary summary) {
     List<SettingAxis> axes = SettingAxis.of(summary.groups());
-    List<Plot> plots = new ArrayList<>();
-    plots.addAll(new LimitPlots(summary).all());
-    plots.addAll(new RangePlots(summary).all());
+    List<Plot> plots = new SearchPlots(summary).all();
     if (plots.isEmpty()) {
       plots.addAll(new SweepPlots(summary, axes).all());
-      plots.addAll(new PlacePlots(summary, axes).all());
+      plots.addAll(PlacePlots.all(summary, axes));
       plots.addAll(new ComparisonPlots(summary, axes).all());
     }
-    plots.addAll(new TrainingPlot(summary).all());
-    plots.addAll(new LossDifferencePlot(summary).all());
-    plots.addAll(new UnitPlots(summary).all());
-    plots.addAll(new LandscapePlots(summary).all());
-    plots.addAll(new DepthPlot(summary, axes).all());
-    plots.addAll(new MeasurePlots(summary).all());
-    plots.addAll(new MatchedLossPlots(summary).all());
-    plots.addAll(new RobustnessPlots(summary).all());
-    return plots;
+    plots.addAll(new CurvePlots(summary).together());
+    plots.addAll(LossDifferencePlot.all(summary));
+    MeasurePlots measures = new MeasurePlots(summary);
+    plots.add(new ActivationPlots(summary).units());
+    plots.add(measures.landscape());
+    plots.add(new DepthPlot(summary, axes).plot());
+    plots.addAll(measures.layers());
+    plots.addAll(MatchedLossPlots.all(summary));
+    plots.add(measures.robustness());
+    return filled(plots);
+  }
+
+  /** Plots of figures alone: the page draws the same of every trial, with switches. */
+  public static List<Plot> ofFigures(Summary summary) {
+    List<Plot> plots = new ArrayList<>(new CurvePlots(summary).all());
+    plots.addAll(new ActivationPlots(summary).all());
+    plots.addAll(TrialPlots.all(summary));
+    return filled(plots);
+  }
+
+  private static List<Plot> filled(List<Plot> plots) {
+    return plots.stream().filter(plot -> !plot.panels().isEmpty()).toList();
   }
 }

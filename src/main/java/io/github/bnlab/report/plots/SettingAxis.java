@@ -6,7 +6,6 @@ import io.github.bnlab.report.summary.Labels;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,14 +34,15 @@ record SettingAxis(String key, List<String> values, boolean numeric) {
   }
 
   private static SettingAxis of(String key, List<Group> groups) {
-    Set<String> values = new LinkedHashSet<>();
-    groups.forEach(group -> values.add(group.settings().getOrDefault(key, "")));
-    List<String> list = new ArrayList<>(values);
-    boolean numeric = list.stream().allMatch(SettingAxis::isNumber);
-    if (numeric) {
-      list.sort(Comparator.comparingDouble(Double::parseDouble));
-    }
-    return new SettingAxis(key, List.copyOf(list), numeric);
+    List<String> values =
+        groups.stream().map(group -> group.settings().getOrDefault(key, "")).distinct().toList();
+    boolean numeric = values.stream().allMatch(SettingAxis::isNumber);
+    return new SettingAxis(
+        key,
+        numeric
+            ? values.stream().sorted(Comparator.comparingDouble(Double::parseDouble)).toList()
+            : values,
+        numeric);
   }
 
   private static boolean isNumber(String text) {

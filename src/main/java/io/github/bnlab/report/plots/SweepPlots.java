@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Final accuracies, and their gap to that on the training images, against numeric settings. */
@@ -31,88 +32,94 @@ final class SweepPlots {
     this.axes = axes;
   }
 
+  /** The groups against one setting, in sets that agree in all others. */
+  private record Sweep(SettingAxis axis, Map<String, List<Group>> sets) {
+    Plot plot(String id, String title, String caption, List<Panel> panels, Plot.Table table) {
+      String name = axis.label().replace(' ', '-');
+      return new Plot(id + name, Part.SETTINGS, title + axis.label(), caption, panels, table);
+    }
+  }
+
   List<Plot> all() {
     List<Plot> plots = new ArrayList<>();
     for (SettingAxis axis : axes) {
       if (axis.isOfCurves()) {
         List<SettingAxis> others = axes.stream().filter(other -> other != axis).toList();
-        Map<String, List<Group>> sets = SettingAxis.by(others, summary.groups());
-        boolean curves = sets.values().stream().anyMatch(set -> set.size() > 1);
-        if (curves && sets.size() <= MOST_CURVES) {
-          accuracies(plots, axis, sets);
-          gaps(plots, axis, sets);
-          trained(plots, axis, sets);
+        Sweep sweep = new Sweep(axis, SettingAxis.by(others, summary.groups()));
+        boolean curves = sweep.sets().values().stream().anyMatch(set -> set.size() > 1);
+        if (curves && sweep.sets().size() <= MOST_CURVES) {
+          plots.add(accuracies(sweep));
+          plots.add(gaps(sweep));
+          plots.add(trained(sweep));
         }
       }
     }
     return plots;
   }
 
-  private void accuracies(List<Plot> plots, SettingAxis axis, Map<String, List<Group>> sets) {
-    List<Panel> panels = new ArrayList<>();
+  private Plot accuracies(Sweep sweep) {
     List<Score> scores = Score.accuracies(summary.groups());
-    for (Score score : scores) {
-      panels.add(panel(scores.size() > 1 ? score.name() : "", axis, sets, score));
-    }
-    String what = "Accuracy after the last epoch, for each " + axis.label() + "." + says(panels);
-    String caption = Captions.curves(what, summary);
-    add(plots, "accuracy-by-", "Final accuracy by ", axis, caption, panels, null);
-  }
-
-  private static String says(List<Panel> panels) {
+    List<Panel.Curves> panels =
+        scores.stream()
+            .map(score -> panel(scores.size() > 1 ? score.name() : "", sweep, score))
+            .toList();
     boolean crossed =
         panels.stream()
-            .anyMatch(
-                panel ->
-                    panel instanceof Panel.Curves curves
-                        && curves.curves().stream().anyMatch(curve -> !curve.crosses().isEmpty()));
-    return crossed
-        ? " A cross marks a trial that diverged, at the last accuracy before; the mean is without"
-            + " it."
-        : "";
+            .flatMap(panel -> panel.curves().stream())
+            .anyMatch(curve -> !curve.crosses().isEmpty());
+    String what =
+        "Accuracy after the last epoch, for each "
+            + sweep.axis().label()
+            + "."
+            + (crossed
+                ? " A cross marks a trial that diverged, at the last accuracy before; the mean is"
+                    + " without it."
+                : "");
+    String caption = Captions.curves(what, summary);
+    return sweep.plot("accuracy-by-", "Final accuracy by ", caption, List.copyOf(panels), null);
   }
 
-  private void gaps(List<Plot> plots, SettingAxis axis, Map<String, List<Group>> sets) {
-    List<Panel> panels = new ArrayList<>();
-    for (Score score : Score.gaps(summary.groups())) {
-      panels.add(panel("", axis, sets, score));
-    }
+  private Plot gaps(Sweep sweep) {
+    List<Panel> panels =
+        Score.gaps(summary.groups()).stream()
+            .map(score -> (Panel) panel("", sweep, score))
+            .toList();
     String what =
         "Training accuracy minus validation or test accuracy after the last epoch, in percentage"
             + " points: a larger gap means more overfitting.";
     String title = "Gap between training and other images by ";
-    add(plots, "gap-by-", title, axis, Captions.curves(what, summary), panels, null);
+    return sweep.plot("gap-by-", title, Captions.curves(what, summary), panels, null);
   }
 
   /** Where some trials fail: the share of seeds that train. */
-  private void trained(List<Plot> plots, SettingAxis axis, Map<String, List<Group>> sets) {
+  private Plot trained(Sweep sweep) {
+    SettingAxis axis = sweep.axis();
     List<Curve> curves = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();
-    sets.forEach((label, set) -> curves.add(share(axis, label, set, rows)));
+    sweep.sets().forEach((label, set) -> curves.add(share(axis, label, set, rows)));
     boolean fail =
         curves.stream().flatMapToDouble(c -> Arrays.stream(c.band().mean())).anyMatch(s -> s < 1);
     boolean seeds =
         summary.groups().stream().anyMatch(group -> group.runs().size() >= Estimate.FEWEST);
-    if (!fail || !seeds) {
-      return;
-    }
     String what =
         "Share of seeds that train, for each "
             + axis.label()
             + "; the band is its 95% score interval (Wilson). A training fails when "
             + String.join("; or when ", FailureRule.DEFAULT.conditions())
             + ".";
-    String title = "Share of seeds that train by ";
     Panel panel =
         new Panel.Curves("", axis.axis(), Axis.percent("share of seeds").over(summary), curves);
-    PlotTable table =
-        new PlotTable(
-            List.of("network", axis.label(), "seeds", "train", "share [95% interval]"), rows);
-    add(plots, "trained-by-", title, axis, Captions.plain(what, summary), List.of(panel), table);
+    return sweep.plot(
+        "trained-by-",
+        "Share of seeds that train by ",
+        Captions.plain(what, summary),
+        fail && seeds ? List.of(panel) : List.of(),
+        new Plot.Table(
+            List.of("network", axis.label(), "seeds", "train", "share [95% interval]"), rows));
   }
 
   private Curve share(SettingAxis axis, String label, List<Group> set, List<List<String>> rows) {
-    TreeMap<Double, Estimate> shares = new TreeMap<>();
+    SortedMap<Double, Estimate> shares = new TreeMap<>();
     for (Group group : set) {
       List<Run> ended = group.runs().stream().filter(SweepPlots::ended).toList();
       int train = (int) ended.stream().filter(SweepPlots::trains).count();
@@ -133,20 +140,14 @@ final class SweepPlots {
                     100 * share.high())));
       }
     }
-    SeedBand band =
-        new SeedBand(
-            shares.keySet().stream().mapToDouble(x -> x).toArray(),
-            shares.values().stream().mapToDouble(Estimate::mean).toArray(),
-            shares.values().stream().mapToDouble(Estimate::low).toArray(),
-            shares.values().stream().mapToDouble(Estimate::high).toArray());
-    return new Curve(
-        label.isEmpty() ? "share of seeds" : label, -1, look(label, set), true, band, List.of());
+    SeedBand band = SeedBand.of(shares, Estimate::mean, Estimate::low, Estimate::high);
+    return curve(label.isEmpty() ? "share of seeds" : label, label, set, band, List.of());
   }
 
   private static boolean ended(Run run) {
     return run.status() != null
         && run.status().state().isConclusive()
-        && (Score.diverged(run) || !run.epochs().isEmpty() && run.losses().size() > 0);
+        && (run.diverged() || !run.epochs().isEmpty() && run.losses().size() > 0);
   }
 
   private static boolean trains(Run run) {
@@ -154,24 +155,10 @@ final class SweepPlots {
     return FailureRule.DEFAULT.failure(run.status(), start, run.epochs()).isEmpty();
   }
 
-  private void add(
-      List<Plot> plots,
-      String id,
-      String title,
-      SettingAxis axis,
-      String caption,
-      List<Panel> panels,
-      PlotTable table) {
-    if (!panels.isEmpty()) {
-      String name = axis.label().replace(' ', '-');
-      plots.add(new Plot(id + name, Part.SETTINGS, title + axis.label(), caption, panels, table));
-    }
-  }
-
-  private Panel panel(String title, SettingAxis axis, Map<String, List<Group>> sets, Score score) {
+  private Panel.Curves panel(String title, Sweep sweep, Score score) {
     List<Curve> curves = new ArrayList<>();
-    sets.forEach((label, set) -> curves.add(curve(axis, label, set, score)));
-    return new Panel.Curves(title, axis.axis(), Axis.of(score).over(summary), curves);
+    sweep.sets().forEach((label, set) -> curves.add(curve(sweep.axis(), label, set, score)));
+    return new Panel.Curves(title, sweep.axis().axis(), Axis.of(score).over(summary), curves);
   }
 
   private Curve curve(SettingAxis axis, String label, List<Group> set, Score score) {
@@ -181,7 +168,7 @@ final class SweepPlots {
       double x = axis.number(group);
       for (Run run : group.runs()) {
         Double last = score.last(run);
-        if (Score.diverged(run) && last != null && Double.isFinite(last)) {
+        if (run.diverged() && last != null && Double.isFinite(last)) {
           crosses.add(new Cross(x, last, run.trial() + " diverged"));
         } else if (last != null) {
           points.add(new Series(new double[] {x}, new double[] {last}));
@@ -189,12 +176,15 @@ final class SweepPlots {
       }
     }
     String name = label.isEmpty() ? score.name() : label;
-    return new Curve(name, -1, look(label, set), true, SeedBand.of(points), crosses);
+    return curve(name, label, set, SeedBand.of(points), crosses);
   }
 
-  private int look(String label, List<Group> set) {
+  /** In the look of the normalization where the set is of one. */
+  private Curve curve(
+      String name, String label, List<Group> set, SeedBand band, List<Cross> crosses) {
     List<String> kinds =
         set.stream().map(group -> group.first().normalization()).distinct().toList();
-    return summary.look(label, kinds.size() == 1 ? kinds.get(0) : "");
+    int look = summary.look(label, kinds.size() == 1 ? kinds.get(0) : "");
+    return new Curve(name, -1, look, true, band, crosses);
   }
 }

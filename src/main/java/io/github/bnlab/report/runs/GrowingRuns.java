@@ -87,8 +87,7 @@ public final class GrowingRuns {
       others.addAll(Runs.directories(folder).stream().filter(this::isOther).toList());
     }
     RunLoader experiment = new RunLoader(folder);
-    List<Search> searches = new ArrayList<>(List.of(experiment.search()));
-    searches.removeIf(Search::isEmpty);
+    List<Search> searches = experiment.search().stream().toList();
     problems.addAll(experiment.problems());
     problems.addAll(Runs.fitDifferences(runs));
     return new Snapshot(new Runs(runs, searches, problems, others), progress);
@@ -162,7 +161,7 @@ public final class GrowingRuns {
       return;
     }
     runs.add(run);
-    int epoch = run.epochs().isEmpty() ? 0 : run.epochs().get(run.epochs().size() - 1).epoch();
+    int epoch = run.lastEpoch();
     if (run.running()) {
       int present = run.epochs().isEmpty() ? 0 : Math.min(trial.epochs(), epoch + 1);
       double share = Math.min(1, run.losses().lastStep() / Math.max(1.0, trial.steps()));

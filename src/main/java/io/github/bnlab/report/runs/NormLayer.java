@@ -1,10 +1,8 @@
 package io.github.bnlab.report.runs;
 
 import io.github.bnlab.recording.files.BatchNormRow;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -43,11 +41,9 @@ public record NormLayer(String name, int[] epochs, Map<Quantity, double[][]> val
 
   /** Layers in order of their first rows. */
   static List<NormLayer> of(List<BatchNormRow> rows) {
-    Map<String, List<BatchNormRow>> byLayer = new LinkedHashMap<>();
-    rows.forEach(row -> byLayer.computeIfAbsent(row.layer(), l -> new ArrayList<>()).add(row));
-    List<NormLayer> layers = new ArrayList<>();
-    byLayer.forEach((name, own) -> layers.add(of(name, own)));
-    return layers;
+    return Probes.by(rows, BatchNormRow::layer).entrySet().stream()
+        .map(layer -> of(layer.getKey(), layer.getValue()))
+        .toList();
   }
 
   private static NormLayer of(String name, List<BatchNormRow> rows) {
@@ -55,21 +51,14 @@ public record NormLayer(String name, int[] epochs, Map<Quantity, double[][]> val
     int[] features = rows.stream().mapToInt(BatchNormRow::feature).sorted().distinct().toArray();
     Map<Quantity, double[][]> values = new EnumMap<>(Quantity.class);
     for (Quantity quantity : Quantity.values()) {
+      List<BatchNormRow> own = rows.stream().filter(r -> quantity.value.apply(r) != null).toList();
       double[][] table = new double[features.length][epochs.length];
-      for (double[] feature : table) {
-        Arrays.fill(feature, Double.NaN);
+      Arrays.stream(table).forEach(feature -> Arrays.fill(feature, Double.NaN));
+      for (BatchNormRow row : own) {
+        int feature = Arrays.binarySearch(features, row.feature());
+        table[feature][Arrays.binarySearch(epochs, row.epoch())] = quantity.value.apply(row);
       }
-      boolean any = false;
-      for (BatchNormRow row : rows) {
-        Double value = quantity.value.apply(row);
-        if (value != null) {
-          any = true;
-          table[Arrays.binarySearch(features, row.feature())][
-                  Arrays.binarySearch(epochs, row.epoch())] =
-              value;
-        }
-      }
-      if (any) {
+      if (!own.isEmpty()) {
         values.put(quantity, table);
       }
     }

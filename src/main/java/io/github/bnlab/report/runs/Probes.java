@@ -1,5 +1,9 @@
 package io.github.bnlab.report.runs;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import io.github.bnlab.recording.files.ConfusionRow;
 import io.github.bnlab.recording.files.HistogramRow;
 import io.github.bnlab.recording.files.MistakeRow;
 import io.github.bnlab.recording.files.PercentileRow;
@@ -7,11 +11,11 @@ import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunTable;
 import io.github.bnlab.report.runs.Run.Histogram;
 import io.github.bnlab.report.runs.Run.PercentileTrack;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
 
 /** Puts together what the probes recorded; their files may be missing. */
 final class Probes {
@@ -23,101 +27,85 @@ final class Probes {
     this.run = run;
   }
 
+  /** Rows by a key, in order of the first ones. */
+  static <K, T> Map<K, List<T>> by(List<T> rows, Function<T, K> key) {
+    return rows.stream().collect(groupingBy(key, LinkedHashMap::new, toList()));
+  }
+
   List<PercentileTrack> percentiles() {
-    Map<List<String>, List<PercentileRow>> tracks = new LinkedHashMap<>();
-    run.each(
-        RunTable.ACTIVATIONS,
-        row ->
-            tracks
-                .computeIfAbsent(List.of(row.layer(), row.unit()), key -> new ArrayList<>())
-                .add(row));
-    List<PercentileTrack> result = new ArrayList<>();
-    tracks.forEach(
-        (key, rows) ->
-            result.add(
+    List<PercentileRow> all = run.rows(RunTable.ACTIVATIONS);
+    return by(all, row -> List.of(row.layer(), row.unit())).values().stream()
+        .map(
+            rows ->
                 new PercentileTrack(
-                    key.get(0),
-                    key.get(1),
+                    rows.get(0).layer(),
+                    rows.get(0).unit(),
                     rows.stream().mapToInt(PercentileRow::step).toArray(),
-                    column(rows, PercentileRow::p15),
-                    column(rows, PercentileRow::p50),
-                    column(rows, PercentileRow::p85))));
-    return result;
+                    rows.stream().mapToDouble(PercentileRow::p15).toArray(),
+                    rows.stream().mapToDouble(PercentileRow::p50).toArray(),
+                    rows.stream().mapToDouble(PercentileRow::p85).toArray()))
+        .toList();
   }
 
-  private static double[] column(
-      List<PercentileRow> rows, ToDoubleFunction<PercentileRow> percentile) {
-    return rows.stream().mapToDouble(percentile).toArray();
+  private record Place(int epoch, String layer, String unit) {
+    /** Tables of older versions have all units alone. */
+    static Place of(HistogramRow row) {
+      String unit = row.unit().isEmpty() ? PercentileRow.ALL_UNITS : row.unit();
+      return new Place(row.epoch(), row.layer(), unit);
+    }
   }
-
-  private record Place(int epoch, String layer, String unit) {}
 
   List<Histogram> histograms() {
-    Map<Place, List<HistogramRow>> bins = new LinkedHashMap<>();
-    run.each(
-        RunTable.HISTOGRAMS,
-        row -> {
-          if (!(row.low() < row.high())) {
-            throw new RecordException("a bin from " + row.low() + " to " + row.high());
-          }
-          bins.computeIfAbsent(
-                  new Place(row.epoch(), row.layer(), unit(row)), key -> new ArrayList<>())
-              .add(row);
-        });
-    List<Histogram> result = new ArrayList<>();
-    bins.forEach((place, rows) -> result.add(histogram(place, rows)));
-    return result;
-  }
-
-  /** Tables of older versions have all units alone. */
-  private static String unit(HistogramRow row) {
-    return row.unit().isEmpty() ? PercentileRow.ALL_UNITS : row.unit();
+    List<HistogramRow> all =
+        run.rows(
+            RunTable.HISTOGRAMS,
+            row ->
+                require(row.low() < row.high(), "a bin from " + row.low() + " to " + row.high()));
+    return by(all, Place::of).entrySet().stream()
+        .map(bins -> histogram(bins.getKey(), bins.getValue()))
+        .toList();
   }
 
   private static Histogram histogram(Place place, List<HistogramRow> bins) {
-    double[] edges = new double[bins.size() + 1];
-    long[] counts = new long[bins.size()];
-    for (int i = 0; i < bins.size(); i++) {
-      edges[i] = bins.get(i).low();
-      counts[i] = bins.get(i).count();
-    }
-    edges[bins.size()] = bins.get(bins.size() - 1).high();
-    return new Histogram(place.epoch(), place.layer(), place.unit(), edges, counts);
+    DoubleStream lows = bins.stream().mapToDouble(HistogramRow::low);
+    DoubleStream end = DoubleStream.of(bins.get(bins.size() - 1).high());
+    return new Histogram(
+        place.epoch(),
+        place.layer(),
+        place.unit(),
+        DoubleStream.concat(lows, end).toArray(),
+        bins.stream().mapToLong(HistogramRow::count).toArray());
   }
 
   long[][] confusion() {
+    List<ConfusionRow> rows =
+        run.rows(RunTable.CONFUSION, row -> requireClasses(row.label(), row.predicted()));
     long[][] counts = new long[CLASSES][CLASSES];
-    boolean[] any = {false};
-    run.each(
-        RunTable.CONFUSION,
-        row -> {
-          counts[classOf(row.label())][classOf(row.predicted())] = row.count();
-          any[0] = true;
-        });
-    return any[0] ? counts : null;
+    rows.forEach(row -> counts[row.label()][row.predicted()] = row.count());
+    return rows.isEmpty() ? null : counts;
   }
 
   List<MistakeRow> mistakes() {
-    List<MistakeRow> mistakes = new ArrayList<>();
-    run.each(
+    return run.rows(
         RunTable.MISTAKES,
         row -> {
-          int side = (int) Math.round(Math.sqrt(row.pixels().length));
-          if (side * side != row.pixels().length) {
-            throw new RecordException(
-                "an image of " + row.pixels().length + " pixels, which is not a square");
-          }
-          classOf(row.label());
-          classOf(row.predicted());
-          mistakes.add(row);
+          int pixels = row.pixels().length;
+          int side = (int) Math.round(Math.sqrt(pixels));
+          require(
+              side * side == pixels, "an image of " + pixels + " pixels, which is not a square");
+          requireClasses(row.label(), row.predicted());
         });
-    return mistakes;
   }
 
-  private static int classOf(int value) {
-    if (value >= CLASSES) {
-      throw new RecordException("class " + value + " of " + CLASSES);
+  private static void requireClasses(int... classes) {
+    for (int value : classes) {
+      require(value < CLASSES, "class " + value + " of " + CLASSES);
     }
-    return value;
+  }
+
+  private static void require(boolean valid, String otherwise) {
+    if (!valid) {
+      throw new RecordException(otherwise);
+    }
   }
 }

@@ -6,7 +6,6 @@ import io.github.bnlab.recording.files.EpochRow;
 import io.github.bnlab.recording.files.NumberText;
 import io.github.bnlab.recording.files.RunTable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,10 +32,6 @@ public record RecordedTrial(RunLoader loader, String name, Map<String, String> s
 
   /** Tables in the trial's type; all others are in double. */
   private static final Set<RunTable<?>> IN_TYPE = Set.of(RunTable.ITERATIONS, RunTable.EPOCHS);
-
-  private static final String EPOCH = "epoch";
-  private static final String STEP = "step";
-  private static final String LAYER = "layer";
 
   /**
    * A number of a curve.
@@ -66,16 +61,11 @@ public record RecordedTrial(RunLoader loader, String name, Map<String, String> s
    * @throws IOException if the folder cannot be listed
    */
   public static List<RecordedTrial> in(Path experiment, List<Problem> problems) throws IOException {
-    if (!Files.isDirectory(experiment)) {
-      throw new ConfigException(
-          experiment
-              + " is not a folder; expected that of an experiment, such as results/quickstart");
-    }
+    Runs.requireFolder(experiment);
     List<RecordedTrial> trials =
         Runs.folders(experiment, problems).stream().map(RecordedTrial::of).toList();
     if (trials.isEmpty()) {
-      throw new ConfigException(
-          experiment + " holds no records of trials; `bnlab run` writes them");
+      throw Runs.noRecords(experiment);
     }
     return trials;
   }
@@ -102,24 +92,19 @@ public record RecordedTrial(RunLoader loader, String name, Map<String, String> s
     loader.each(
         table,
         row -> {
-          Map<String, String> keys = new HashMap<>();
           Map<String, String> values = new LinkedHashMap<>();
           List<String> fields = table.fields(row, numbers);
           for (int i = 0; i < columns.size(); i++) {
-            switch (columns.get(i)) {
-              case EPOCH, STEP, LAYER -> keys.put(columns.get(i), fields.get(i));
-              default -> values.put(columns.get(i), fields.get(i));
-            }
+            values.put(columns.get(i), fields.get(i));
           }
-          String epoch = keys.get(EPOCH);
+          String epoch = values.remove("epoch");
           Integer after = steps.get(Integer.valueOf(epoch));
-          String step = keys.getOrDefault(STEP, after == null ? "" : after.toString());
+          String recorded = values.remove("step");
+          String step = recorded != null ? recorded : after == null ? "" : after.toString();
+          String layer = values.remove("layer");
+          values.values().removeIf(String::isEmpty);
           values.forEach(
-              (metric, value) -> {
-                if (!value.isEmpty()) {
-                  sink.accept(new Point(table, metric, keys.get(LAYER), step, epoch, value));
-                }
-              });
+              (metric, value) -> sink.accept(new Point(table, metric, layer, step, epoch, value)));
         });
   }
 }

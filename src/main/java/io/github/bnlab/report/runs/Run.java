@@ -7,10 +7,12 @@ import io.github.bnlab.recording.files.PercentileRow;
 import io.github.bnlab.recording.files.Provenance;
 import io.github.bnlab.recording.files.RunPlan;
 import io.github.bnlab.recording.files.RunStatus;
+import io.github.bnlab.recording.files.RunStatus.State;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The content of a run directory.
@@ -64,6 +66,11 @@ public record Run(
     return settings.getOrDefault(key, "");
   }
 
+  /** The seed, or the empty text if it is not recorded. */
+  public String seed() {
+    return setting(SEED);
+  }
+
   /** Whether a normalization of any kind is part of the network. */
   public boolean normalized() {
     return normalization().isEmpty() ? !layers.isEmpty() : !normalization().equals("none");
@@ -77,6 +84,16 @@ public record Run(
   /** Whether it is being trained now. */
   public boolean running() {
     return planned != null && status == null;
+  }
+
+  /** Whether its loss became NaN or infinite. */
+  public boolean diverged() {
+    return status != null && status.state() == State.DIVERGED;
+  }
+
+  /** The last epoch that was evaluated, 0 before training. */
+  public int lastEpoch() {
+    return epochs.isEmpty() ? 0 : epochs.get(epochs.size() - 1).epoch();
   }
 
   /** How it ended, as records call it. */
@@ -149,6 +166,40 @@ public record Run(
     /** Whether these are the values of all units together. */
     public boolean isOfAllUnits() {
       return unit.equals(PercentileRow.ALL_UNITS);
+    }
+
+    /** The middle of each bin. */
+    public double[] middles() {
+      return IntStream.range(0, counts.length)
+          .mapToDouble(bin -> (edges[bin] + edges[bin + 1]) / 2)
+          .toArray();
+    }
+
+    /** The sum of a power of all values, each of them taken for the middle of its bin. */
+    public double moment(int power) {
+      double[] middles = middles();
+      double sum = 0;
+      for (int bin = 0; bin < counts.length; bin++) {
+        double values = counts[bin];
+        for (int i = 0; i < power; i++) {
+          values *= middles[bin];
+        }
+        sum += values;
+      }
+      return sum;
+    }
+
+    /** The edge of a bin below or above which a small share of the values lies. */
+    public double quantile(double share) {
+      double[] density = density();
+      double sum = 0;
+      for (int bin = 0; bin < counts.length; bin++) {
+        sum += density[bin] * (edges[bin + 1] - edges[bin]);
+        if (sum >= share) {
+          return edges[share < 0.5 ? bin : bin + 1];
+        }
+      }
+      return edges[counts.length];
     }
 
     /** Share of the values in each bin divided by its width. */

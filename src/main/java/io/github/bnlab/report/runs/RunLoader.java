@@ -4,6 +4,8 @@ import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.config.FlatSettings;
 import io.github.bnlab.recording.files.EpochRow;
+import io.github.bnlab.recording.files.Limits;
+import io.github.bnlab.recording.files.RangeRow;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunPlan;
@@ -16,11 +18,13 @@ import io.github.bnlab.report.runs.Run.LossCurve;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.util.ResizableDoubleArray;
 
 /** Reads one run directory, or the folder of an experiment, as far as it is valid. */
 public final class RunLoader {
@@ -112,13 +116,14 @@ public final class RunLoader {
     return json(RunFiles.STATUS, reader::status, null);
   }
 
-  /** What searches left here, if this is the folder of an experiment. */
-  Search search() {
+  /** What searches left here, if this is the folder of an experiment; possibly nothing. */
+  Optional<Search> search() {
     boolean any = Files.exists(folder.resolve(RunFiles.LIMITS_SUMMARY));
-    return new Search(
-        nameOf(folder),
-        any ? json(RunFiles.LIMITS_SUMMARY, reader::limits, null) : null,
-        rows(RunTable.RANGE));
+    Limits limits = any ? json(RunFiles.LIMITS_SUMMARY, reader::limits, null) : null;
+    List<RangeRow> range = rows(RunTable.RANGE);
+    return limits == null && range.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Search(nameOf(folder), limits, range));
   }
 
   /** The name of a folder; the root of a file system has none, and is called as it is written. */
@@ -187,9 +192,24 @@ public final class RunLoader {
     }
   }
 
-  <T extends Record> List<T> rows(RunTable<T> table) {
+  /** All valid rows of a table. */
+  public <T extends Record> List<T> rows(RunTable<T> table) {
+    return rows(table, row -> {});
+  }
+
+  /**
+   * All rows of a table before the first one that is not valid.
+   *
+   * @param check throws {@link RecordException} for a row that is not
+   */
+  <T extends Record> List<T> rows(RunTable<T> table, Consumer<T> check) {
     List<T> rows = new ArrayList<>();
-    each(table, rows::add);
+    each(
+        table,
+        row -> {
+          check.accept(row);
+          rows.add(row);
+        });
     return rows;
   }
 
@@ -203,41 +223,34 @@ public final class RunLoader {
 
   private LossCurve losses() {
     require(RunTable.ITERATIONS);
-    int[][] steps = {new int[1024]};
-    double[][] losses = {new double[1024]};
-    int[] size = {0};
+    ResizableDoubleArray losses = new ResizableDoubleArray();
+    IntStream.Builder steps = IntStream.builder();
+    Consumer<Integer> inOrder = increasing("step");
     each(
         RunTable.ITERATIONS,
         row -> {
-          int n = size[0];
-          increasing("step", n == 0 ? -1 : steps[0][n - 1], row.step());
-          if (n == steps[0].length) {
-            steps[0] = Arrays.copyOf(steps[0], 2 * n);
-            losses[0] = Arrays.copyOf(losses[0], 2 * n);
-          }
-          steps[0][n] = row.step();
-          losses[0][n] = row.trainingLoss();
-          size[0]++;
+          inOrder.accept(row.step());
+          steps.add(row.step());
+          losses.addElement(row.trainingLoss());
         });
-    return new LossCurve(Arrays.copyOf(steps[0], size[0]), Arrays.copyOf(losses[0], size[0]));
+    return new LossCurve(steps.build().toArray(), losses.getElements());
   }
 
   private List<EpochRow> epochs() {
     require(RunTable.EPOCHS);
-    List<EpochRow> rows = new ArrayList<>();
-    each(
-        RunTable.EPOCHS,
-        row -> {
-          increasing("epoch", rows.isEmpty() ? -1 : rows.get(rows.size() - 1).epoch(), row.epoch());
-          rows.add(row);
-        });
-    return rows;
+    Consumer<Integer> inOrder = increasing("epoch");
+    return rows(RunTable.EPOCHS, row -> inOrder.accept(row.epoch()));
   }
 
-  private static void increasing(String column, int before, int now) {
-    if (now <= before) {
-      throw new RecordException(column + " " + now + " comes after " + before);
-    }
+  /** Refuses a number that is not larger than the one before. */
+  private static Consumer<Integer> increasing(String column) {
+    int[] last = {-1};
+    return now -> {
+      if (now <= last[0]) {
+        throw new RecordException(column + " " + now + " comes after " + last[0]);
+      }
+      last[0] = now;
+    };
   }
 
   private Double samplesPerSecond() {

@@ -1,5 +1,8 @@
 package io.github.bnlab.report.runs;
 
+import static java.util.stream.Collectors.partitioningBy;
+import static java.util.stream.Collectors.toMap;
+
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunReader;
@@ -10,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,32 +53,29 @@ public record Runs(
    * @throws IOException if a folder cannot be listed
    */
   public static Runs read(List<Path> folders, Predicate<String> wanted) throws IOException {
-    List<Run> runs = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
     List<Path> found = new ArrayList<>();
     List<Search> searches = new ArrayList<>();
     for (Path folder : folders) {
       found.addAll(folders(folder, problems));
       RunLoader experiment = new RunLoader(folder);
-      searches.add(experiment.search());
+      experiment.search().ifPresent(searches::add);
       problems.addAll(experiment.problems());
       missing(folder, found).ifPresent(problems::add);
     }
-    searches.removeIf(Search::isEmpty);
-    List<Path> others = new ArrayList<>(found);
-    found.removeIf(folder -> !wanted.test(RunLoader.trial(folder)));
-    others.removeIf(folder -> wanted.test(RunLoader.trial(folder)));
-    if (found.size() > MOST_TRIALS) {
+    Map<Boolean, List<Path>> byWanted =
+        found.stream().collect(partitioningBy(folder -> wanted.test(RunLoader.trial(folder))));
+    List<RunLoader> loaders = byWanted.get(true).stream().map(RunLoader::new).toList();
+    if (loaders.size() > MOST_TRIALS) {
       throw new ConfigException(
           "%s holds %d trials, and a report shows at most %d; `bnlab export csv` writes their curves as one table."
-                  .formatted(folders.get(0), found.size(), MOST_TRIALS)
+                  .formatted(folders.get(0), loaders.size(), MOST_TRIALS)
               + missing(folders.get(0)).map(problem -> " It " + problem.what()).orElse(""));
     }
-    List<RunLoader> loaders = found.stream().map(RunLoader::new).toList();
-    runs.addAll(loaders.parallelStream().map(RunLoader::run).toList());
+    List<Run> runs = loaders.parallelStream().map(RunLoader::run).toList();
     loaders.forEach(loader -> problems.addAll(loader.problems()));
     problems.addAll(fitDifferences(runs));
-    return new Runs(runs, searches, problems, others);
+    return new Runs(runs, searches, problems, byWanted.get(false));
   }
 
   /** The names of the experiments, or that of the folder where there are no trials. */
@@ -156,6 +155,25 @@ public record Runs(
                     others)));
   }
 
+  /**
+   * Checks that something can be the folder of an experiment.
+   *
+   * @throws ConfigException if it is not a folder
+   */
+  public static void requireFolder(Path experiment) {
+    if (!Files.isDirectory(experiment)) {
+      throw new ConfigException(
+          experiment
+              + " is not a folder; expected that of an experiment, such as results/quickstart.");
+    }
+  }
+
+  /** What to throw for a folder without run directories. */
+  public static ConfigException noRecords(Path experiment) {
+    return new ConfigException(
+        experiment + " holds no records of trials; `bnlab run` writes them.");
+  }
+
   static boolean isRun(Path folder) {
     return SIGNS.stream().anyMatch(sign -> Files.isRegularFile(folder.resolve(sign)));
   }
@@ -184,8 +202,7 @@ public record Runs(
   static List<Path> directories(Path experiment) throws IOException {
     List<Path> folders = subfolders(experiment);
     folders.removeIf(Runs::isSuperseded);
-    Map<Path, String> keys = new HashMap<>();
-    folders.forEach(folder -> keys.put(folder, sortKey(folder.getFileName().toString())));
+    Map<Path, String> keys = folders.stream().collect(toMap(folder -> folder, Runs::sortKey));
     folders.sort(Comparator.comparing(keys::get));
     return folders;
   }
@@ -217,8 +234,9 @@ public record Runs(
             .orElse(true);
   }
 
-  private static String sortKey(String name) {
+  private static String sortKey(Path folder) {
     StringBuilder key = new StringBuilder();
+    String name = folder.getFileName().toString();
     for (String part : name.split("(?<=\\d)(?=\\D)|(?<=\\D)(?=\\d)")) {
       boolean number = Character.isDigit(part.charAt(0));
       key.append(number ? "0".repeat(Math.max(0, 20 - part.length())) : "").append(part);

@@ -15,9 +15,4 @@ public record Search(String experiment, Limits limits, List<RangeRow> range) {
   public Search {
     range = List.copyOf(range);
   }
-
-  /** Whether nothing was found. */
-  boolean isEmpty() {
-    return limits == null && range.isEmpty();
-  }
 }

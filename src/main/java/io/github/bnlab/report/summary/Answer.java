@@ -4,14 +4,12 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import io.github.bnlab.report.runs.Run;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the trials of a report show, in one sentence: the accuracy of two groups and their
@@ -62,7 +60,7 @@ public record Answer(
     List<Group> ranked =
         groups.stream()
             .filter(group -> Double.isFinite(score.mean(group)) || allDiverged(group))
-            .sorted(Comparator.comparingDouble(group -> -orLowest(chosenBy.mean(group))))
+            .sorted(chosenBy.bestFirst())
             .toList();
     if (ranked.isEmpty()) {
       return null;
@@ -88,12 +86,8 @@ public record Answer(
     return of(score, chosenBy, first, seconds.get(0), choices);
   }
 
-  private static double orLowest(double value) {
-    return Double.isNaN(value) ? -1 : value;
-  }
-
   private static boolean allDiverged(Group group) {
-    return group.runs().stream().allMatch(Score::diverged);
+    return group.runs().stream().allMatch(Run::diverged);
   }
 
   private static Answer of(Score score, Score chosenBy, Group first, Group second, int choices) {
@@ -122,11 +116,11 @@ public record Answer(
     }
     text += " " + score.name() + when();
     text += second == null ? seeds() : "; " + difference(digits);
-    return Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
+    return Labels.capitalized(text) + ".";
   }
 
   private String arm(Group group, int digits) {
-    int diverged = (int) group.runs().stream().filter(Score::diverged).count();
+    int diverged = (int) group.runs().stream().filter(Run::diverged).count();
     int all = group.runs().size();
     if (diverged == all) {
       return group.label() + (all == 1 ? " diverged" : " diverged with all " + all + " seeds");
@@ -142,21 +136,17 @@ public record Answer(
 
   /** After how many epochs, where that is the same for all. */
   private String when() {
-    TreeSet<Integer> last =
-        (second == null ? List.of(first) : List.of(first, second))
-            .stream()
-                .flatMap(group -> group.runs().stream())
-                .filter(run -> !Score.diverged(run))
-                .map(Answer::lastEpoch)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toCollection(TreeSet::new));
+    List<Integer> last =
+        Stream.of(first, second)
+            .filter(Objects::nonNull)
+            .flatMap(group -> group.runs().stream())
+            .filter(run -> !run.diverged() && !run.epochs().isEmpty())
+            .map(Run::lastEpoch)
+            .distinct()
+            .toList();
     return last.size() != 1
         ? " at the end"
-        : " after " + last.first() + (last.first() == 1 ? " epoch" : " epochs");
-  }
-
-  private static Integer lastEpoch(Run run) {
-    return run.epochs().isEmpty() ? null : run.epochs().get(run.epochs().size() - 1).epoch();
+        : " after " + last.get(0) + (last.get(0) == 1 ? " epoch" : " epochs");
   }
 
   private String seeds() {

@@ -50,30 +50,20 @@ public final class Captions {
 
   /** For one trial of one group. */
   public static String one(String what, Group group) {
-    Run run = group.first();
-    String seed = run.setting(Run.SEED);
-    return what
-        + " "
-        + data(List.of(run))
-        + "; "
-        + group.label()
-        + (seed.isEmpty() ? "." : ", one seed: " + seed + ".");
+    String seed = group.first().seed();
+    String which = group.label() + (seed.isEmpty() ? "." : ", one seed: " + seed + ".");
+    return what + " " + data(List.of(group.first())) + "; " + which;
   }
 
   /** For one trial of every group. */
   public static String firsts(String what, List<Group> groups) {
-    return what
-        + " "
-        + data(groups.stream().map(Group::first).toList())
-        + "; one seed of each network.";
+    List<Run> runs = groups.stream().map(Group::first).toList();
+    return what + " " + data(runs) + "; one seed of each network.";
   }
 
   private static String data(List<Run> runs) {
     String standIn = Data.standIn(runs).isEmpty() ? "" : "STAND-IN DATA: ";
     String names = Data.names(runs);
-    return standIn
-        + (names.isEmpty()
-            ? "Data not recorded"
-            : Character.toUpperCase(names.charAt(0)) + names.substring(1));
+    return standIn + (names.isEmpty() ? "Data not recorded" : Labels.capitalized(names));
   }
 }

@@ -5,21 +5,23 @@ import io.github.bnlab.report.runs.Run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.ToIntFunction;
 
 /**
  * When the trials of a group reach an accuracy; accuracies are measured at the ends of epochs, so
  * the first epoch whose accuracy is at least the target counts, with the steps taken until then.
  *
- * @param group the trials
+ * @param group index of the group
  * @param target accuracy in [0, 1]
  * @param reached how many of the trials reach it
+ * @param of how many trials there are
  * @param epochs mean over those that do, or null if none does
  * @param steps mean over those that do, or null if none does
  * @param ratio steps without normalization divided by steps with it, all else equal; null unless
  *     there is such a group and all trials of both reach the target
  */
 public record Convergence(
-    Group group, double target, int reached, Double epochs, Double steps, Double ratio) {
+    int group, double target, int reached, int of, Double epochs, Double steps, Double ratio) {
 
   /** Accuracies worth reaching, by data set. */
   public static List<Double> targets(String dataset) {
@@ -29,44 +31,40 @@ public record Convergence(
   /** One row per group and target. */
   public static List<Convergence> of(List<Group> groups) {
     List<Convergence> rows = new ArrayList<>();
-    for (Group group : groups) {
+    for (int index = 0; index < groups.size(); index++) {
+      Group group = groups.get(index);
       for (double target : targets(group.first().dataset())) {
-        Convergence plain = plain(group, target);
+        List<EpochRow> reached = reached(group, target);
         Group control = Groups.control(groups, group);
+        List<EpochRow> without = control == null ? List.of() : reached(control, target);
+        boolean all =
+            control != null
+                && without.size() == control.runs().size()
+                && reached.size() == group.runs().size();
+        Double steps = mean(reached, EpochRow::step);
         rows.add(
             new Convergence(
-                group,
+                index,
                 target,
-                plain.reached(),
-                plain.epochs(),
-                plain.steps(),
-                control == null ? null : ratio(plain(control, target), plain)));
+                reached.size(),
+                group.runs().size(),
+                mean(reached, EpochRow::epoch),
+                steps,
+                all && steps > 0 ? (Double) (mean(without, EpochRow::step) / steps) : null));
       }
     }
     return rows;
   }
 
-  private static Double ratio(Convergence without, Convergence with) {
-    boolean all =
-        without.reached() == without.group().runs().size()
-            && with.reached() == with.group().runs().size();
-    return all && with.steps() > 0 ? (Double) (without.steps() / with.steps()) : null;
+  private static List<EpochRow> reached(Group group, double target) {
+    return group.runs().stream()
+        .map(run -> firstReaching(run, target))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
-  private static Convergence plain(Group group, double target) {
-    List<EpochRow> reached =
-        group.runs().stream()
-            .map(run -> firstReaching(run, target))
-            .filter(Objects::nonNull)
-            .toList();
-    boolean none = reached.isEmpty();
-    return new Convergence(
-        group,
-        target,
-        reached.size(),
-        none ? null : (Double) reached.stream().mapToInt(EpochRow::epoch).average().orElseThrow(),
-        none ? null : (Double) reached.stream().mapToInt(EpochRow::step).average().orElseThrow(),
-        null);
+  private static Double mean(List<EpochRow> rows, ToIntFunction<EpochRow> value) {
+    return rows.isEmpty() ? null : (Double) rows.stream().mapToInt(value).average().orElseThrow();
   }
 
   /** The first evaluation with at least this accuracy, or null. */

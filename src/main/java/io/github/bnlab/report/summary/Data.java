@@ -1,8 +1,9 @@
 package io.github.bnlab.report.summary;
 
 import io.github.bnlab.report.runs.Run;
+import java.util.IntSummaryStatistics;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Describes the data that the trials were trained on. */
@@ -11,13 +12,17 @@ public final class Data {
 
   /** The data sets really used, as in {@code MNIST}; empty if none is recorded. */
   public static String names(List<Run> runs) {
+    return names(runs, Run::dataset, " and ");
+  }
+
+  private static String names(List<Run> runs, Function<Run, String> dataset, String separator) {
     return runs.stream()
-        .map(Run::dataset)
+        .map(dataset)
         .filter(name -> !name.isEmpty())
         .map(Data::title)
-        .collect(Collectors.toCollection(TreeSet::new))
-        .stream()
-        .collect(Collectors.joining(" and "));
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(separator));
   }
 
   /** A warning if other data than the requested was used, else empty. */
@@ -26,14 +31,7 @@ public final class Data {
     if (such.isEmpty()) {
       return "";
     }
-    String asked =
-        such.stream()
-            .map(Run::datasetAskedFor)
-            .filter(name -> !name.isEmpty())
-            .map(Data::title)
-            .distinct()
-            .sorted()
-            .collect(Collectors.joining(" or "));
+    String asked = names(such, Run::datasetAskedFor, " or ");
     return "Stand-in data: these numbers are from "
         + names(such)
         + (asked.isEmpty() ? ", not from the data asked for." : ", not from " + asked + ".");
@@ -41,18 +39,15 @@ public final class Data {
 
   /** How many seeds the groups have, as in {@code 3 seeds each}. */
   public static String seeds(List<Group> groups) {
-    TreeSet<Integer> counts =
-        groups.stream()
-            .map(group -> group.runs().size())
-            .collect(Collectors.toCollection(TreeSet::new));
-    if (counts.isEmpty()) {
+    if (groups.isEmpty()) {
       return "no trials";
     }
-    if (counts.size() > 1) {
-      return counts.first() + " to " + counts.last() + " seeds each";
-    }
-    int count = counts.first();
-    return (count == 1 ? "one seed" : count + " seeds") + (groups.size() == 1 ? "" : " each");
+    IntSummaryStatistics counts =
+        groups.stream().mapToInt(group -> group.runs().size()).summaryStatistics();
+    int most = counts.getMax();
+    return counts.getMin() < most
+        ? counts.getMin() + " to " + most + " seeds each"
+        : (most == 1 ? "one seed" : most + " seeds") + (groups.size() == 1 ? "" : " each");
   }
 
   private static String title(String name) {

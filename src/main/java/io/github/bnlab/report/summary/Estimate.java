@@ -34,7 +34,7 @@ public record Estimate(int seeds, double mean, double low, double high) {
    */
   static Estimate chosen(int choices, double... values) {
     int n = values.length;
-    double mean = n == 0 ? Double.NaN : StatUtils.mean(values);
+    double mean = StatUtils.mean(values);
     if (n < FEWEST) {
       return new Estimate(n, mean, mean, mean);
     }

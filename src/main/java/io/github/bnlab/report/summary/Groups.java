@@ -2,6 +2,7 @@ package io.github.bnlab.report.summary;
 
 import io.github.bnlab.report.runs.Run;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,14 +12,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.function.BinaryOperator;
 
 /** Puts trials into groups by the settings in which they differ. */
 public final class Groups {
   /** Where the name of the experiment is kept among the settings of a group. */
   public static final String EXPERIMENT = "experiment";
 
+  private static final String BATCH_NORM = "batchNorm.";
   private static final String PLACES = "batchNorm.where";
   private static final String DROPOUT_PLACES = "dropout.after";
 
@@ -53,7 +54,7 @@ public final class Groups {
     Set<String> varied = varied(runs);
     Map<Map<String, String>, List<Run>> byValues = new LinkedHashMap<>();
     for (Run run : runs) {
-      Map<String, String> values = new TreeMap<>(settings(run));
+      Map<String, String> values = settings(run);
       values.keySet().retainAll(varied);
       if (run.settings().isEmpty()) {
         values.put("trial", run.trial());
@@ -62,7 +63,7 @@ public final class Groups {
     }
     List<Group> groups = new ArrayList<>();
     Set<String> labels = new HashSet<>();
-    Set<String> telling = independent(List.copyOf(byValues.keySet()), varied);
+    Set<String> telling = independent(byValues.keySet(), varied);
     byValues.forEach(
         (values, members) -> {
           String label = Labels.of(restricted(values, telling), members.get(0));
@@ -93,22 +94,26 @@ public final class Groups {
 
   /** Dotted keys of the settings that differ; those of an absent normalization are ignored. */
   private static Set<String> differing(List<Map<String, String>> all) {
-    Map<String, Set<String>> values = new TreeMap<>();
     Set<String> keys = new TreeSet<>();
     all.forEach(settings -> keys.addAll(settings.keySet()));
-    for (Map<String, String> settings : all) {
-      for (String key : keys) {
-        String value = settings.get(key);
-        boolean mayBeAbsent =
-            key.startsWith("batchNorm.") && !key.equals(Run.NORMALIZATION)
-                || key.equals(DROPOUT_PLACES);
-        if (value != null || !mayBeAbsent) {
-          values.computeIfAbsent(key, k -> new HashSet<>()).add(String.valueOf(value));
-        }
-      }
-    }
-    values.values().removeIf(different -> different.size() < 2);
-    return values.keySet();
+    keys.removeIf(
+        key ->
+            all.stream()
+                    .map(settings -> settings.get(key))
+                    .filter(value -> value != null || !mayBeAbsent(key))
+                    .distinct()
+                    .count()
+                < 2);
+    return keys;
+  }
+
+  private static boolean mayBeAbsent(String key) {
+    return isOfNormalization(key) || key.equals(DROPOUT_PLACES);
+  }
+
+  /** Whether a setting says more of a normalization than which one it is. */
+  private static boolean isOfNormalization(String key) {
+    return key.startsWith(BATCH_NORM) && !key.equals(Run.NORMALIZATION);
   }
 
   /** Some settings of a group; those of an absent normalization say so where nothing else does. */
@@ -117,7 +122,7 @@ public final class Groups {
     own.keySet().retainAll(keys);
     if (!keys.contains(Run.NORMALIZATION)) {
       keys.stream()
-          .filter(key -> key.startsWith("batchNorm."))
+          .filter(key -> key.startsWith(BATCH_NORM))
           .forEach(key -> own.putIfAbsent(key, ""));
     }
     return own;
@@ -136,14 +141,10 @@ public final class Groups {
     keys.removeAll(Set.of(EXPERIMENT, Run.NORMALIZATION, PLACES));
     List<String> differences = new ArrayList<>();
     for (String key : keys) {
-      List<String> values =
-          Stream.of(first, second)
-              .map(group -> group.settings().get(key))
-              .map(value -> Labels.value(key, value))
-              .distinct()
-              .toList();
-      if (values.size() > 1) {
-        differences.add(Labels.setting(key) + " " + String.join(" / ", values));
+      String one = Labels.value(key, first.settings().get(key));
+      String other = Labels.value(key, second.settings().get(key));
+      if (!one.equals(other)) {
+        differences.add(Labels.setting(key) + " " + one + " / " + other);
       }
     }
     return differences;
@@ -157,10 +158,12 @@ public final class Groups {
     return independent(settings, keys);
   }
 
-  private static Set<String> independent(List<Map<String, String>> groups, Set<String> keys) {
+  private static Set<String> independent(Collection<Map<String, String>> groups, Set<String> keys) {
     List<String> telling = new ArrayList<>(keys);
     telling.sort(
-        Comparator.comparing((String key) -> valuesOf(key, groups).size())
+        Comparator.comparing(
+                (String key) ->
+                    groups.stream().map(g -> g.getOrDefault(key, "")).distinct().count())
             .thenComparing(Comparator.reverseOrder()));
     // Places are many words; a network and its normalization often tell them.
     List<String> others = telling.stream().filter(key -> !key.equals(PLACES)).toList();
@@ -180,22 +183,18 @@ public final class Groups {
     return new TreeSet<>(telling);
   }
 
-  private static Set<String> valuesOf(String key, List<Map<String, String>> groups) {
-    return groups.stream().map(g -> g.getOrDefault(key, "")).collect(Collectors.toSet());
-  }
-
   /** Whether the values of some settings tell that of another in all groups. */
-  private static boolean follows(String key, List<String> from, List<Map<String, String>> groups) {
+  private static boolean follows(
+      String key, List<String> from, Collection<Map<String, String>> groups) {
     Map<List<String>, String> known = new HashMap<>();
-    for (Map<String, String> group : groups) {
-      String value = group.getOrDefault(key, "");
-      List<String> given = from.stream().map(other -> group.getOrDefault(other, "")).toList();
-      if (!value.equals(known.getOrDefault(given, value))) {
-        return false;
-      }
-      known.put(given, value);
-    }
-    return true;
+    return groups.stream()
+        .allMatch(
+            group -> {
+              String value = group.getOrDefault(key, "");
+              List<String> given = from.stream().map(o -> group.getOrDefault(o, "")).toList();
+              String before = known.put(given, value);
+              return before == null || before.equals(value);
+            });
   }
 
   /**
@@ -205,12 +204,9 @@ public final class Groups {
    * @param group possibly without normalization itself
    */
   public static Group control(List<Group> groups, Group group) {
-    if (!group.normalized()) {
-      return null;
-    }
-    Map<String, String> others = withoutNormalization(group);
     return groups.stream()
-        .filter(other -> !other.normalized() && withoutNormalization(other).equals(others))
+        .filter(other -> group.normalized() && !other.normalized())
+        .filter(other -> withoutNormalization(other).equals(withoutNormalization(group)))
         .findFirst()
         .orElse(null);
   }
@@ -226,19 +222,17 @@ public final class Groups {
    */
   public static List<Group> best(List<Group> groups) {
     List<Score> scores = Score.accuracies(groups);
+    BinaryOperator<Group> better =
+        scores.isEmpty()
+            ? (a, b) -> a
+            : BinaryOperator.minBy(scores.get(scores.size() - 1).bestFirst());
     Map<Map<String, String>, Group> best = new LinkedHashMap<>();
     for (Group group : groups) {
       Map<String, String> settings = new TreeMap<>(group.settings());
       settings.keySet().removeIf(Groups::isTuned);
-      best.merge(settings, group, (a, b) -> scores.isEmpty() || !isBetter(b, a, scores) ? a : b);
+      best.merge(settings, group, better);
     }
     return List.copyOf(best.values());
-  }
-
-  private static boolean isBetter(Group group, Group other, List<Score> scores) {
-    Score chosenBy = scores.get(scores.size() - 1);
-    // A group whose trials all diverged has no accuracy.
-    return chosenBy.mean(group) > chosenBy.mean(other) || Double.isNaN(chosenBy.mean(other));
   }
 
   /**
@@ -257,7 +251,7 @@ public final class Groups {
 
   private static Map<String, String> withoutNormalization(Group group) {
     Map<String, String> settings = new TreeMap<>(group.settings());
-    settings.keySet().removeIf(key -> key.startsWith("batchNorm.") || key.equals(EXPERIMENT));
+    settings.keySet().removeIf(key -> key.startsWith(BATCH_NORM) || key.equals(EXPERIMENT));
     return settings;
   }
 
@@ -281,12 +275,13 @@ public final class Groups {
 
   private static Map<String, String> computing(Map<String, String> all, boolean normalized) {
     Map<String, String> settings = new TreeMap<>(all);
-    settings.keySet().removeIf(key -> IGNORED.contains(key) || key.startsWith(RECORDING));
-    if (!normalized) {
-      settings
-          .keySet()
-          .removeIf(key -> key.startsWith("batchNorm.") && !key.equals(Run.NORMALIZATION));
-    }
+    settings
+        .keySet()
+        .removeIf(
+            key ->
+                IGNORED.contains(key)
+                    || key.startsWith(RECORDING)
+                    || !normalized && isOfNormalization(key));
     if (settings.getOrDefault("dropout.rate", "").matches("0(\\.0)?")) {
       settings.remove(DROPOUT_PLACES);
     }

@@ -26,18 +26,8 @@ public final class Labels {
           "batchNorm.implementation", "normalization",
           "batchNorm.where", "places of normalization");
 
-  private static final List<String> FASHION =
-      List.of(
-          "T-shirt/top",
-          "Trouser",
-          "Pullover",
-          "Dress",
-          "Coat",
-          "Sandal",
-          "Shirt",
-          "Sneaker",
-          "Bag",
-          "Ankle boot");
+  private static final String FASHION =
+      "T-shirt/top,Trouser,Pullover,Dress,Coat,Sandal,Shirt,Sneaker,Bag,Ankle boot";
 
   private static final Pattern PAIR =
       Pattern.compile("([A-Za-z][\\w.]*)=(.*?)(?= [A-Za-z][\\w.]*=|$)");
@@ -56,14 +46,13 @@ public final class Labels {
 
   /** What sets a group apart; where nothing does, its network and normalization. */
   static String of(Map<String, String> values, Run run) {
-    if (values.isEmpty()) {
-      String network = run.setting("network");
-      String normalization = IMPLEMENTATIONS.get(run.normalization());
-      return network.isEmpty()
-          ? run.trial()
-          : network + (normalization == null ? "" : ", " + normalization);
-    }
-    return of(values);
+    String network = run.setting("network");
+    String normalization = IMPLEMENTATIONS.get(run.normalization());
+    return !values.isEmpty()
+        ? of(values)
+        : network.isEmpty()
+            ? run.trial()
+            : network + (normalization == null ? "" : ", " + normalization);
   }
 
   /** Settings in words; empty for none. */
@@ -130,9 +119,14 @@ public final class Labels {
         .toPlainString();
   }
 
+  /** With a capital letter at the start. */
+  static String capitalized(String text) {
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+  }
+
   /** Names of the ten classes of a data set. */
   public static List<String> classes(String dataset) {
-    return isFashion(dataset) ? FASHION : List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+    return List.of((isFashion(dataset) ? FASHION : "0,1,2,3,4,5,6,7,8,9").split(","));
   }
 
   /** Whether the data are Fashion-MNIST. */

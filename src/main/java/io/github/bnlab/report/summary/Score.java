@@ -1,13 +1,15 @@
 package io.github.bnlab.report.summary;
 
 import io.github.bnlab.recording.files.EpochRow;
-import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.report.runs.Run;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * A number that is measured after each epoch, in [0, 1] or as a difference of two such numbers.
@@ -56,40 +58,35 @@ public record Score(String name, boolean difference, Function<EpochRow, Double> 
 
   /** The value after the last epoch that has one, possibly that before training, or null. */
   public Double last(Run run) {
-    Double last = null;
-    for (EpochRow row : run.epochs()) {
-      Double now = value.apply(row);
-      last = now == null ? last : now;
-    }
-    return last;
+    return run.epochs().stream()
+        .map(value)
+        .filter(Objects::nonNull)
+        .reduce((earlier, later) -> later)
+        .orElse(null);
   }
 
-  /** Whether the loss of a trial became NaN or infinite. */
-  public static boolean diverged(Run run) {
-    return run.status() != null && run.status().state() == State.DIVERGED;
+  /** The finite last value of a trial that is over and did not diverge, else null. */
+  private Double ofEnded(Run run) {
+    Double last = run.running() || run.diverged() ? null : last(run);
+    return last == null || !Double.isFinite(last) ? null : last;
   }
 
   /** Finite last values of the trials of a group that are over and did not diverge. */
   public double[] values(Group group) {
     return group.runs().stream()
-        .filter(Score::hasFinal)
-        .map(this::last)
-        .filter(last -> last != null && Double.isFinite(last))
+        .map(this::ofEnded)
+        .filter(Objects::nonNull)
         .mapToDouble(last -> last)
         .toArray();
-  }
-
-  private static boolean hasFinal(Run run) {
-    return !run.running() && !diverged(run);
   }
 
   /** The same values by seed; of several trials with one seed, the first. */
   Map<String, Double> bySeed(Group group) {
     Map<String, Double> values = new TreeMap<>();
     for (Run run : group.runs()) {
-      Double last = last(run);
-      if (hasFinal(run) && last != null && Double.isFinite(last)) {
-        values.putIfAbsent(run.setting(Run.SEED), last);
+      Double last = ofEnded(run);
+      if (last != null) {
+        values.putIfAbsent(run.seed(), last);
       }
     }
     return values;
@@ -106,6 +103,12 @@ public record Score(String name, boolean difference, Function<EpochRow, Double> 
 
   /** Mean of {@link #values}, or NaN if there are none. */
   public double mean(Group group) {
-    return estimate(group).mean();
+    return StatUtils.mean(values(group));
+  }
+
+  /** From the highest mean to the lowest, then groups without values. */
+  public Comparator<Group> bestFirst() {
+    return Comparator.comparingDouble(
+        group -> Double.isNaN(mean(group)) ? Double.POSITIVE_INFINITY : -mean(group));
   }
 }

@@ -1,9 +1,16 @@
 package io.github.bnlab.report.summary;
 
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Mean, lowest and highest value over seeds, point by point.
@@ -17,36 +24,54 @@ public record SeedBand(double[] x, double[] mean, double[] low, double[] high) {
 
   /** One seed: values at some points. */
   public record Series(double[] x, double[] y) {
-    /** Of two columns of a table. */
-    public static <T> Series of(List<T> rows, ToDoubleFunction<T> x, ToDoubleFunction<T> y) {
+    /** Of two columns of a table, without the rows whose y is null. */
+    public static <T> Series of(Stream<T> rows, ToDoubleFunction<T> x, Function<T, Double> y) {
+      List<T> kept = rows.filter(row -> y.apply(row) != null).toList();
       return new Series(
-          rows.stream().mapToDouble(x).toArray(), rows.stream().mapToDouble(y).toArray());
+          kept.stream().mapToDouble(x).toArray(), kept.stream().mapToDouble(y::apply).toArray());
     }
   }
 
   /** Brings seeds together. */
   public static SeedBand of(List<Series> seeds) {
-    TreeMap<Double, double[]> points = new TreeMap<>();
+    SortedMap<Double, DoubleSummaryStatistics> points = new TreeMap<>();
     for (Series seed : seeds) {
       for (int i = 0; i < seed.x().length; i++) {
-        double y = seed.y()[i];
-        if (Double.isFinite(y)) {
-          double[] point =
-              points.computeIfAbsent(
-                  seed.x()[i],
-                  x -> new double[] {0, 0, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY});
-          point[0]++;
-          point[1] += y;
-          point[2] = Math.min(point[2], y);
-          point[3] = Math.max(point[3], y);
+        if (Double.isFinite(seed.y()[i])) {
+          points
+              .computeIfAbsent(seed.x()[i], x -> new DoubleSummaryStatistics())
+              .accept(seed.y()[i]);
         }
       }
     }
+    return of(
+        points,
+        DoubleSummaryStatistics::getAverage,
+        DoubleSummaryStatistics::getMin,
+        DoubleSummaryStatistics::getMax);
+  }
+
+  /** Of what is known at each x. */
+  public static <T> SeedBand of(
+      SortedMap<Double, T> points,
+      ToDoubleFunction<T> mean,
+      ToDoubleFunction<T> low,
+      ToDoubleFunction<T> high) {
     return new SeedBand(
         points.keySet().stream().mapToDouble(x -> x).toArray(),
-        points.values().stream().mapToDouble(p -> p[1] / p[0]).toArray(),
-        points.values().stream().mapToDouble(p -> p[2]).toArray(),
-        points.values().stream().mapToDouble(p -> p[3]).toArray());
+        points.values().stream().mapToDouble(mean).toArray(),
+        points.values().stream().mapToDouble(low).toArray(),
+        points.values().stream().mapToDouble(high).toArray());
+  }
+
+  /** A line without width. */
+  public static SeedBand line(double[] x, double[] y) {
+    return new SeedBand(x, y, y, y);
+  }
+
+  /** Whether it has no points. */
+  public boolean isEmpty() {
+    return x.length == 0;
   }
 
   /**
@@ -58,17 +83,19 @@ public record SeedBand(double[] x, double[] mean, double[] low, double[] high) {
     if (together <= 1) {
       return this;
     }
-    int size = (x.length + together - 1) / together;
-    SeedBand thin =
-        new SeedBand(new double[size], new double[size], new double[size], new double[size]);
-    for (int i = 0; i < size; i++) {
-      int from = i * together;
-      int to = Math.min(x.length, from + together);
-      thin.x[i] = Arrays.stream(x, from, to).average().orElseThrow();
-      thin.mean[i] = Arrays.stream(mean, from, to).average().orElseThrow();
-      thin.low[i] = Arrays.stream(low, from, to).min().orElseThrow();
-      thin.high[i] = Arrays.stream(high, from, to).max().orElseThrow();
-    }
-    return thin;
+    return new SeedBand(
+        thinned(x, together, DoubleStream::average),
+        thinned(mean, together, DoubleStream::average),
+        thinned(low, together, DoubleStream::min),
+        thinned(high, together, DoubleStream::max));
+  }
+
+  private static double[] thinned(
+      double[] values, int together, Function<DoubleStream, OptionalDouble> one) {
+    return IntStream.range(0, (values.length + together - 1) / together)
+        .map(i -> i * together)
+        .mapToObj(i -> Arrays.stream(values, i, Math.min(values.length, i + together)))
+        .mapToDouble(neighbours -> one.apply(neighbours).orElseThrow())
+        .toArray();
   }
 }

@@ -1,17 +1,31 @@
 package io.github.bnlab.report.summary;
 
+import io.github.bnlab.recording.files.Limits;
 import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.runs.Runs;
 import io.github.bnlab.report.runs.Search;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What a report shows: trials in groups, and what could not be read. */
 public final class Summary {
+  /** So many groups are drawn, from the best one on, where all could not be told apart. */
+  private static final int BEST = 5;
+
+  /** And so many up to the worst one. */
+  private static final int WORST = 3;
+
+  /** Of so many groups all are drawn. */
+  private static final int MOST = 12;
+
   private final String title;
   private final Runs runs;
   private final List<Group> groups;
@@ -35,10 +49,22 @@ public final class Summary {
         groupOf.put(run, i);
       }
     }
-    this.shown = Shown.of(groups);
+    this.shown = shown(groups);
     this.looks = new Looks(normalizations());
     shown.forEach(this::look);
     this.answers = Answer.all(groups);
+  }
+
+  private static List<Integer> shown(List<Group> groups) {
+    List<Integer> ranked = new ArrayList<>(IntStream.range(0, groups.size()).boxed().toList());
+    if (groups.size() > MOST) {
+      Score.accuracies(groups).stream()
+          .limit(1)
+          .forEach(score -> ranked.sort(Comparator.comparing(groups::get, score.bestFirst())));
+      ranked.subList(BEST, ranked.size() - WORST).clear();
+      ranked.sort(Comparator.naturalOrder());
+    }
+    return List.copyOf(ranked);
   }
 
   /** Title of the report. */
@@ -54,6 +80,16 @@ public final class Summary {
   /** What searches left beside the trials. */
   public List<Search> searches() {
     return runs.searches();
+  }
+
+  /** Limits that searches found. */
+  public List<Limits> limits() {
+    return searches().stream().map(Search::limits).filter(Objects::nonNull).toList();
+  }
+
+  /** The last step of any trial, 0 if none is recorded. */
+  public int lastStep() {
+    return runs().stream().mapToInt(run -> run.losses().lastStep()).max().orElse(0);
   }
 
   /** Indexes of the groups that are drawn where not all can be, in order. */
@@ -77,29 +113,22 @@ public final class Summary {
   }
 
   private List<String> normalizations() {
-    List<String> all = new ArrayList<>();
-    groups.forEach(group -> all.add(group.first().normalization()));
-    searches().stream()
-        .filter(search -> search.limits() != null)
-        .flatMap(search -> search.limits().variants().stream())
-        .forEach(
-            variant ->
-                all.add(Labels.settings(variant.name()).getOrDefault(Run.NORMALIZATION, "")));
-    all.removeIf(String::isEmpty);
-    return all;
+    return Stream.concat(
+            groups.stream().map(group -> group.first().normalization()),
+            limits().stream()
+                .flatMap(found -> found.variants().stream())
+                .map(variant -> Labels.settings(variant.name()))
+                .map(settings -> settings.getOrDefault(Run.NORMALIZATION, "")))
+        .filter(normalization -> !normalization.isEmpty())
+        .toList();
   }
 
   /** A sentence for captions if not all groups are shown, else empty. */
   public String fewer() {
     return shown.size() == groups.size()
         ? ""
-        : " Of "
-            + groups.size()
-            + " settings the "
-            + Shown.BEST
-            + " best and the "
-            + Shown.WORST
-            + " worst by final accuracy are drawn.";
+        : " Of %d settings the %d best and the %d worst by final accuracy are drawn."
+            .formatted(groups.size(), BEST, WORST);
   }
 
   /** What could not be read. */

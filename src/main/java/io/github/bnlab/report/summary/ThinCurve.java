@@ -2,8 +2,8 @@ package io.github.bnlab.report.summary;
 
 import io.github.bnlab.report.runs.Run.LossCurve;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A curve of losses with few points: of every bucket of steps the smallest and the largest loss, in
@@ -34,70 +34,39 @@ public record ThinCurve(
 
   /** Thins a curve. */
   public static ThinCurve of(LossCurve curve, int bucket) {
-    int buckets = (curve.lastStep() + bucket - 1) / bucket;
-    Builder builder = new Builder(buckets);
-    int from = 0;
-    for (int b = 0; b < buckets; b++) {
-      int to = from;
-      while (to < curve.size() && curve.steps()[to] <= (b + 1) * (long) bucket) {
-        to++;
-      }
-      builder.add(b, curve, from, to);
-      from = to;
-    }
-    return builder.build(bucket);
-  }
-
-  private static final class Builder {
-    private final int[] steps;
-    private final double[] losses;
-    private final double[] means;
-    private final List<Mark> marks = new ArrayList<>();
-    private int size;
-
-    Builder(int buckets) {
-      steps = new int[2 * buckets];
-      losses = new double[2 * buckets];
-      means = new double[buckets];
-      Arrays.fill(means, Double.NaN);
-    }
-
-    void add(int bucket, LossCurve curve, int from, int to) {
+    double[] losses = curve.losses();
+    double[] means = new double[(curve.lastStep() + bucket - 1) / bucket];
+    IntStream.Builder kept = IntStream.builder();
+    List<Mark> marks = new ArrayList<>();
+    int i = 0;
+    for (int b = 0; b < means.length; b++) {
       int low = -1;
       int high = -1;
       int finite = 0;
-      boolean marked = false;
       double sum = 0;
-      for (int i = from; i < to; i++) {
-        double loss = curve.losses()[i];
-        if (Double.isFinite(loss)) {
-          low = low < 0 || loss < curve.losses()[low] ? i : low;
-          high = high < 0 || loss > curve.losses()[high] ? i : high;
-          sum += loss;
+      boolean marked = false;
+      for (; i < curve.size() && curve.steps()[i] <= (b + 1) * (long) bucket; i++) {
+        if (Double.isFinite(losses[i])) {
+          low = low < 0 || losses[i] < losses[low] ? i : low;
+          high = high < 0 || losses[i] > losses[high] ? i : high;
+          sum += losses[i];
           finite++;
         } else if (!marked) {
-          marks.add(new Mark(curve.steps()[i], loss));
+          marks.add(new Mark(curve.steps()[i], losses[i]));
           marked = true;
         }
       }
+      means[b] = finite == 0 ? Double.NaN : sum / finite;
       if (finite > 0) {
-        means[bucket] = sum / finite;
-        keep(curve, Math.min(low, high));
-        if (low != high) {
-          keep(curve, Math.max(low, high));
-        }
+        IntStream.of(low, high).distinct().sorted().forEach(kept);
       }
     }
-
-    private void keep(LossCurve curve, int index) {
-      steps[size] = curve.steps()[index];
-      losses[size] = curve.losses()[index];
-      size++;
-    }
-
-    ThinCurve build(int bucket) {
-      return new ThinCurve(
-          bucket, Arrays.copyOf(steps, size), Arrays.copyOf(losses, size), means, marks);
-    }
+    int[] points = kept.build().toArray();
+    return new ThinCurve(
+        bucket,
+        IntStream.of(points).map(at -> curve.steps()[at]).toArray(),
+        IntStream.of(points).mapToDouble(at -> losses[at]).toArray(),
+        means,
+        marks);
   }
 }

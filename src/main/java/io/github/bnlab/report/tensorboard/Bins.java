@@ -2,6 +2,7 @@ package io.github.bnlab.report.tensorboard;
 
 import io.github.bnlab.report.runs.Run.Histogram;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 
 /**
  * How many values lie in each of some intervals.
@@ -22,8 +23,9 @@ record Bins(double low, double[] upperEdges, double[] counts, double sum, double
     if (finite.length == 0) {
       return null;
     }
-    double low = Arrays.stream(finite).min().getAsDouble();
-    double high = Arrays.stream(finite).max().getAsDouble();
+    DoubleSummaryStatistics all = Arrays.stream(finite).summaryStatistics();
+    double low = all.getMin();
+    double high = all.getMax();
     if (!(high - low > 1e-9 * Math.max(Math.abs(low), Math.abs(high)))) {
       low -= 0.5;
       high += 0.5;
@@ -37,21 +39,19 @@ record Bins(double low, double[] upperEdges, double[] counts, double sum, double
       counts[Math.min(COUNT - 1, (int) (COUNT * ((value - low) / (high - low))))]++;
     }
     double squares = Arrays.stream(finite).map(value -> value * value).sum();
-    return new Bins(low, upperEdges, counts, Arrays.stream(finite).sum(), squares);
+    return new Bins(low, upperEdges, counts, all.getSum(), squares);
   }
 
   /** As recorded; its sums take each value for the middle of its interval. */
   static Bins of(Histogram histogram) {
     double[] edges = histogram.edges();
     double[] counts = Arrays.stream(histogram.counts()).asDoubleStream().toArray();
-    double sum = 0;
-    double squares = 0;
-    for (int bin = 0; bin < counts.length; bin++) {
-      double middle = (edges[bin] + edges[bin + 1]) / 2;
-      sum += counts[bin] * middle;
-      squares += counts[bin] * middle * middle;
-    }
-    return new Bins(edges[0], Arrays.copyOfRange(edges, 1, edges.length), counts, sum, squares);
+    return new Bins(
+        edges[0],
+        Arrays.copyOfRange(edges, 1, edges.length),
+        counts,
+        histogram.moment(1),
+        histogram.moment(2));
   }
 
   double high() {

@@ -7,9 +7,8 @@ import io.github.bnlab.report.runs.NormLayer;
 import io.github.bnlab.report.runs.RecordedTrial;
 import io.github.bnlab.report.runs.RecordedTrial.Point;
 import io.github.bnlab.report.runs.Run.Histogram;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -28,10 +27,8 @@ final class TrialEvents {
     this.trial = trial;
     this.file = file;
     this.steps = trial.steps();
-    List<TimingRow> rows = new ArrayList<>();
-    trial.loader().each(RunTable.TIMING, rows::add);
     double sum = 0;
-    for (TimingRow row : rows) {
+    for (TimingRow row : trial.loader().rows(RunTable.TIMING)) {
       sum += row.trainingSeconds() + row.evaluationSeconds();
       if (steps.containsKey(row.epoch())) {
         seconds.put(steps.get(row.epoch()), sum);
@@ -104,10 +101,9 @@ final class TrialEvents {
             (quantity, values) -> {
               String tag = quantity.toString().replace(' ', '_') + "/" + layer.name();
               for (int i = 0; i < layer.epochs().length; i++) {
-                double[] features = new double[values.length];
-                for (int feature = 0; feature < features.length; feature++) {
-                  features[feature] = values[feature][i];
-                }
+                int epoch = i;
+                double[] features =
+                    Arrays.stream(values).mapToDouble(feature -> feature[epoch]).toArray();
                 histogram(tag, layer.epochs()[i], Bins.of(features));
               }
             });

@@ -1,0 +1,243 @@
+package io.github.bnlab.report.figures;
+
+import io.github.bnlab.report.plots.Axis;
+import io.github.bnlab.report.plots.Panel;
+import io.github.bnlab.report.plots.Panel.Cross;
+import io.github.bnlab.report.plots.Panel.Curve;
+import io.github.bnlab.report.plots.Panel.Dot;
+import io.github.bnlab.report.runs.Run.Histogram;
+import io.github.bnlab.report.summary.SeedBand;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.annotations.XYPolygonAnnotation;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.SymbolAxis;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.plot.DatasetRenderingOrder;
+import org.jfree.chart.plot.PlotOrientation;
+import org.jfree.chart.plot.ValueMarker;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.DeviationRenderer;
+import org.jfree.chart.renderer.xy.XYErrorRenderer;
+import org.jfree.chart.renderer.xy.XYItemRenderer;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.data.xy.XYDataset;
+import org.jfree.data.xy.XYSeries;
+import org.jfree.data.xy.XYSeriesCollection;
+import org.jfree.data.xy.YIntervalSeries;
+import org.jfree.data.xy.YIntervalSeriesCollection;
+
+/** Panels as charts of JFreeChart. */
+final class Charts {
+  private static final int MARKERS = 12;
+  private static final double RIDGE_OVERLAP = 1.5;
+
+  private Charts() {}
+
+  static JFreeChart of(Panel panel) {
+    XYPlot plot;
+    if (panel instanceof Panel.Dots dots) {
+      plot = dots(dots);
+    } else if (panel instanceof Panel.Percentiles percentiles) {
+      plot = percentiles(percentiles);
+    } else if (panel instanceof Panel.Ridges ridges) {
+      plot = ridges(ridges);
+    } else if (panel instanceof Panel.Features features) {
+      plot = features(features);
+    } else {
+      Panel.Curves curves = (Panel.Curves) panel;
+      plot = curves(curves.curves(), Style.axis(curves.x()), Style.axis(curves.y()));
+    }
+    return Style.chart(plot);
+  }
+
+  /** Lines with bands, possibly with markers, and crosses on them. */
+  private static XYPlot curves(List<Curve> curves, ValueAxis domain, ValueAxis range) {
+    YIntervalSeriesCollection bands = new YIntervalSeriesCollection();
+    BandRenderer bandRenderer = new BandRenderer();
+    XYSeriesCollection crosses = new XYSeriesCollection();
+    XYLineAndShapeRenderer crossRenderer = new XYLineAndShapeRenderer(false, true);
+    for (Curve curve : curves) {
+      SeedBand band = curve.band();
+      int size = band.x().length;
+      int index = bands.getSeriesCount();
+      Color colour = Style.colour(curve.look());
+      YIntervalSeries series = new YIntervalSeries(index);
+      for (int i = 0; i < size; i++) {
+        series.add(band.x()[i], band.mean()[i], band.low()[i], band.high()[i]);
+      }
+      bands.addSeries(series);
+      bandRenderer.markEvery(
+          curve.points() || size == 1
+              ? 1
+              : Style.marked(curve.look()) ? Math.max(1, size / MARKERS) : 0);
+      bandRenderer.setSeriesShape(index, Style.marker(curve.look()));
+      bandRenderer.setSeriesPaint(index, colour);
+      bandRenderer.setSeriesFillPaint(index, colour);
+      bandRenderer.setSeriesStroke(index, Style.stroke(curve.look(), 2.2f));
+      for (Cross cross : curve.crosses()) {
+        int at = crosses.getSeriesCount();
+        XYSeries point = new XYSeries(at);
+        point.add(cross.x(), cross.y());
+        crosses.addSeries(point);
+        crossRenderer.setSeriesPaint(at, colour);
+        crossRenderer.setSeriesShape(at, Style.cross());
+      }
+    }
+    return twoLayers(new XYPlot(bands, domain, range, bandRenderer), crosses, crossRenderer);
+  }
+
+  private static XYPlot twoLayers(XYPlot plot, XYDataset above, XYItemRenderer renderer) {
+    plot.setDataset(1, above);
+    plot.setRenderer(1, renderer);
+    plot.setDatasetRenderingOrder(DatasetRenderingOrder.FORWARD);
+    return plot;
+  }
+
+  /** Lines with bands, of which some points may be marked: where a line alone says too little. */
+  private static final class BandRenderer extends DeviationRenderer {
+    private static final long serialVersionUID = 1L;
+
+    private final List<Integer> every = new ArrayList<>();
+
+    BandRenderer() {
+      super(true, true);
+      setAlpha(0.2f);
+      setUseFillPaint(false);
+      setDrawOutlines(false);
+    }
+
+    /** Tells of the next series that every n-th of its points is marked, with 0 none. */
+    void markEvery(int n) {
+      every.add(n);
+    }
+
+    @Override
+    public boolean getItemShapeVisible(int series, int item) {
+      int n = every.get(series);
+      return n > 0 && item % n == 0;
+    }
+  }
+
+  private static XYPlot percentiles(Panel.Percentiles panel) {
+    NumberAxis range = Style.axis("value");
+    range.setRange(panel.low(), panel.high());
+    Curve curve = new Curve("", panel.look(), panel.band());
+    return curves(List.of(curve), Style.wholeAxis("step"), range);
+  }
+
+  /** Names below each other, each with a dot and a line from its lowest to its highest value. */
+  private static XYPlot dots(Panel.Dots panel) {
+    List<Dot> dots = panel.dots();
+    YIntervalSeriesCollection data = new YIntervalSeriesCollection();
+    XYErrorRenderer renderer = new XYErrorRenderer();
+    renderer.setCapLength(5);
+    for (int i = 0; i < dots.size(); i++) {
+      Dot dot = dots.get(i);
+      YIntervalSeries series = new YIntervalSeries(i);
+      double value = Double.isNaN(dot.value()) ? dot.low() : dot.value();
+      series.add(i, value, dot.low(), dot.high());
+      data.addSeries(series);
+      renderer.setSeriesPaint(i, Style.colour(dot.look()));
+      renderer.setSeriesShape(i, Style.marker(0));
+      renderer.setSeriesShapesVisible(i, !Double.isNaN(dot.value()));
+    }
+    renderer.setErrorStroke(new BasicStroke(2.2f));
+    SymbolAxis names = Style.names(null, dots.stream().map(Dot::label).toArray(String[]::new));
+    names.setTickLabelFont(Style.font(Font.PLAIN, 12));
+    names.setTickLabelPaint(Style.TEXT);
+    names.setInverted(true);
+    names.setRange(-0.6, dots.size() - 0.4);
+    ValueAxis values = Style.axis(panel.x());
+    XYPlot plot = new XYPlot(data, names, values, renderer);
+    plot.setOrientation(PlotOrientation.HORIZONTAL);
+    plot.setDomainGridlinesVisible(false);
+    if (panel.x().format() == Axis.Format.POINTS && values instanceof NumberAxis numbers) {
+      numbers.setAutoRangeIncludesZero(true);
+    }
+    if (values.getRange().contains(0)) {
+      plot.addRangeMarker(new ValueMarker(0, Style.DIM, new BasicStroke(1)));
+    }
+    return plot;
+  }
+
+  private static XYPlot ridges(Panel.Ridges panel) {
+    List<Histogram> histograms = panel.histograms();
+    int n = histograms.size();
+    String[] epochs = new String[n + 1];
+    for (int i = 0; i < n; i++) {
+      epochs[n - 1 - i] = String.valueOf(histograms.get(i).epoch());
+    }
+    epochs[n] = "";
+    SymbolAxis range = Style.names("epoch", epochs);
+    range.setRange(-0.25, n - 1 + RIDGE_OVERLAP + 0.2);
+    NumberAxis domain = Style.axis("value");
+    domain.setRange(panel.low(), panel.high());
+    XYPlot plot = new XYPlot(new XYSeriesCollection(), domain, range, new XYLineAndShapeRenderer());
+    for (int i = 0; i < n; i++) {
+      plot.addAnnotation(ridge(histograms.get(i), n - 1 - i, Style.colour(panel.look())));
+    }
+    plot.setRangeGridlinesVisible(false);
+    return plot;
+  }
+
+  /** Scaled to its own peak. */
+  private static XYPolygonAnnotation ridge(Histogram histogram, int base, Color colour) {
+    double[] density = histogram.density();
+    double peak = Math.max(DoubleStream.of(density).max().orElse(1), Double.MIN_NORMAL);
+    double[] edges = histogram.edges();
+    double[] middles = histogram.middles();
+    double[] points = new double[2 * density.length + 4];
+    points[0] = edges[0];
+    points[1] = base;
+    for (int i = 0; i < density.length; i++) {
+      points[2 * i + 2] = middles[i];
+      points[2 * i + 3] = base + RIDGE_OVERLAP * density[i] / peak;
+    }
+    points[points.length - 2] = edges[density.length];
+    points[points.length - 1] = base;
+    return new XYPolygonAnnotation(points, Style.stroke(0, 1.4f), colour, Style.pale(colour, 0.22));
+  }
+
+  /** A thin line for each feature and a thick one for their mean. */
+  private static XYPlot features(Panel.Features panel) {
+    double[][] table = panel.values();
+    XYSeriesCollection lines = new XYSeriesCollection();
+    XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
+    renderer.setDrawSeriesLineAsPath(true);
+    double alpha = Math.max(0.15, Math.min(0.65, 6.0 / table.length));
+    Color faded = Style.fade(Style.colour(panel.look()), alpha);
+    double[] sums = new double[panel.epochs().length];
+    for (double[] feature : table) {
+      int index = lines.getSeriesCount();
+      renderer.setSeriesPaint(index, faded);
+      renderer.setSeriesStroke(index, Style.stroke(0, 1.2f));
+      lines.addSeries(series(index, panel.epochs(), feature));
+      Arrays.setAll(sums, epoch -> sums[epoch] + feature[epoch]);
+    }
+    double[] mean = Arrays.stream(sums).map(sum -> sum / table.length).toArray();
+    XYLineAndShapeRenderer meanRenderer = new XYLineAndShapeRenderer(true, false);
+    meanRenderer.setSeriesPaint(0, Style.TEXT);
+    meanRenderer.setSeriesStroke(0, Style.stroke(0, 2));
+    return twoLayers(
+        new XYPlot(lines, Style.wholeAxis("epoch"), Style.axis(""), renderer),
+        new XYSeriesCollection(series(0, panel.epochs(), mean)),
+        meanRenderer);
+  }
+
+  private static XYSeries series(int key, int[] epochs, double[] values) {
+    XYSeries series = new XYSeries(key);
+    for (int i = 0; i < epochs.length; i++) {
+      if (Double.isFinite(values[i])) {
+        series.add(epochs[i], values[i]);
+      }
+    }
+    return series;
+  }
+}

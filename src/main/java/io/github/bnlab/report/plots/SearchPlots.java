@@ -1,0 +1,204 @@
+package io.github.bnlab.report.plots;
+
+import io.github.bnlab.recording.files.Limits;
+import io.github.bnlab.recording.files.Limits.Variant;
+import io.github.bnlab.recording.files.RangeRow;
+import io.github.bnlab.report.plots.Panel.Curve;
+import io.github.bnlab.report.plots.Panel.Dot;
+import io.github.bnlab.report.plots.Plot.Part;
+import io.github.bnlab.report.runs.Run;
+import io.github.bnlab.report.runs.Search;
+import io.github.bnlab.report.summary.Captions;
+import io.github.bnlab.report.summary.Group;
+import io.github.bnlab.report.summary.Labels;
+import io.github.bnlab.report.summary.SeedBand;
+import io.github.bnlab.report.summary.SeedBand.Series;
+import io.github.bnlab.report.summary.Summary;
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** What searches found: up to which value of a setting networks train, and range tests. */
+final class SearchPlots {
+  private static final int MOST_POINTS = 300;
+
+  private final Summary summary;
+
+  /** Steps of range tests by group, then by trial. */
+  private final Map<String, Map<String, List<RangeRow>>> ranges = new LinkedHashMap<>();
+
+  SearchPlots(Summary summary) {
+    this.summary = summary;
+    for (Search search : summary.searches()) {
+      for (RangeRow row : search.range()) {
+        ranges
+            .computeIfAbsent(label(row.trial()), label -> new LinkedHashMap<>())
+            .computeIfAbsent(search.experiment() + "/" + row.trial(), key -> new ArrayList<>())
+            .add(row);
+      }
+    }
+  }
+
+  /** The group of the trial, where it was also trained; else its name without the seed. */
+  private String label(String trial) {
+    for (Run run : summary.runs()) {
+      if (run.trial().equals(trial)) {
+        return summary.groups().get(summary.groupIndex(run)).label();
+      }
+    }
+    String name = trial.replaceAll("[-_.]?(training[-.])?seed[-=]?\\d+", "");
+    return name.isEmpty() ? trial : name;
+  }
+
+  List<Plot> all() {
+    List<Limits> limits = summary.limits();
+    List<Plot> plots = new ArrayList<>();
+    for (Limits found : limits) {
+      String suffix = limits.size() == 1 ? "" : "-" + (plots.size() + 1);
+      plots.add(limits("limits" + suffix, found));
+    }
+    if (!ranges.isEmpty()) {
+      plots.add(ranges());
+    }
+    return plots;
+  }
+
+  /** What the searches found, a sentence each. */
+  List<String> answers() {
+    List<String> answers = new ArrayList<>();
+    summary.limits().forEach(limits -> answers.add(answer(limits)));
+    if (!ranges.isEmpty()) {
+      List<String> found = new ArrayList<>();
+      ranges.forEach((label, seeds) -> found.add(label + " " + suggested(seeds)));
+      int most = ranges.values().stream().mapToInt(Map::size).max().orElseThrow();
+      answers.add(
+          "Learning rates at which the loss falls fastest: "
+              + String.join(", ", found)
+              + (most == 1 ? "; one seed." : "; lowest to highest of " + most + " seeds."));
+    }
+    return answers;
+  }
+
+  private static String answer(Limits limits) {
+    List<String> found = new ArrayList<>();
+    for (Variant variant : limits.variants()) {
+      String value =
+          variant.limit() != null
+              ? number(variant.limit())
+              : variant.trained() == null
+                  ? "none from " + number(limits.low()) + " to " + number(limits.high())
+                  : "even " + number(limits.high());
+      String range =
+          variant.trained() == null || variant.failed() == null
+              ? ""
+              : " [" + number(variant.trained()) + ", " + number(variant.failed()) + "]";
+      String ratio =
+          variant.ratio() == null || found.isEmpty()
+              ? ""
+              : " (" + number(variant.ratio()) + " times)";
+      found.add((Labels.of(Labels.settings(variant.name())) + " " + value + range + ratio).strip());
+    }
+    int seeds = limits.variants().stream().mapToInt(Variant::seeds).max().orElse(0);
+    return "Largest "
+        + Labels.setting(limits.setting())
+        + " that trains: "
+        + String.join(", ", found)
+        + "; "
+        + (seeds == 1 ? "one seed." : seeds + " seeds; [all train, all fail].");
+  }
+
+  private Plot limits(String id, Limits limits) {
+    String setting = Labels.setting(limits.setting());
+    List<Dot> dots = new ArrayList<>();
+    List<List<String>> rows = new ArrayList<>();
+    for (Variant variant : limits.variants()) {
+      Map<String, String> settings = Labels.settings(variant.name());
+      String label = settings.isEmpty() ? "all trials" : Labels.of(settings);
+      int look = summary.look(label, settings.getOrDefault(Run.NORMALIZATION, ""));
+      double low = variant.trained() == null ? limits.low() : variant.trained();
+      double high = variant.failed() == null ? limits.high() : variant.failed();
+      double middle = variant.limit() == null ? Double.NaN : variant.limit();
+      dots.add(new Dot(label, look, middle, low, high));
+      rows.add(
+          List.of(
+              label,
+              Integer.toString(variant.seeds()),
+              variant.trained() == null ? "none from " + limits.low() : number(variant.trained()),
+              variant.failed() == null ? "not even " + limits.high() : number(variant.failed()),
+              number(variant.limit()),
+              variant.ratio() == null ? "" : number(variant.ratio()) + "\u00a0×"));
+    }
+    String what =
+        "The line reaches from the largest "
+            + setting
+            + " with which all seeds train to the smallest with which all fail; the dot is the"
+            + " geometric mean of the limits of the seeds."
+            + (limits.failsWhen().isEmpty()
+                ? ""
+                : " A training fails when " + String.join("; or when ", limits.failsWhen()) + ".");
+    return new Plot(
+        id,
+        Part.LIMITS,
+        "The largest " + setting + " that trains",
+        Captions.searches(what, summary),
+        List.of(new Panel.Dots("", Axis.log(setting), dots)),
+        new Plot.Table(
+            List.of("network", "seeds", "all train at", "all fail at", "limit", "ratio to first"),
+            rows));
+  }
+
+  private static String number(Double value) {
+    return value == null ? "" : Labels.number(value, 3);
+  }
+
+  /** Loss while the learning rate grows from step to step. */
+  private Plot ranges() {
+    List<String> labels = summary.groups().stream().map(Group::label).toList();
+    List<Curve> curves = new ArrayList<>();
+    List<List<String>> rows = new ArrayList<>();
+    ranges.forEach(
+        (label, seeds) -> {
+          SeedBand band = SeedBand.of(seeds.values().stream().map(SearchPlots::losses).toList());
+          int group = labels.indexOf(label);
+          int look = group < 0 ? summary.look(label, "") : summary.look(group);
+          curves.add(new Curve(label, group, look, false, band.thinned(MOST_POINTS), List.of()));
+          rows.add(List.of(label, Integer.toString(seeds.size()), suggested(seeds)));
+        });
+    String what =
+        "Loss of each batch, smoothed, while the learning rate grows from step to step by the same"
+            + " factor, after Smith (2017). Where several seeds were tried, the line is their mean"
+            + " and the band reaches from the lowest to the highest.";
+    Panel panel =
+        new Panel.Curves("", Axis.log("learning rate"), Axis.plain("smoothed loss (nats)"), curves);
+    return new Plot(
+        "learning-rate-range",
+        Part.LIMITS,
+        "Learning-rate range test",
+        Captions.searches(what, summary),
+        List.of(panel),
+        new Plot.Table(List.of("network", "seeds", "rate at which the loss falls fastest"), rows));
+  }
+
+  private static Series losses(List<RangeRow> rows) {
+    return Series.of(rows.stream(), RangeRow::learningRate, RangeRow::smoothedLoss);
+  }
+
+  /** The rates that the tests of some seeds suggest. */
+  private static String suggested(Map<String, List<RangeRow>> seeds) {
+    DoubleSummaryStatistics rates =
+        seeds.values().stream()
+            .map(RangeRow::steepest)
+            .filter(Objects::nonNull)
+            .mapToDouble(rate -> rate)
+            .summaryStatistics();
+    if (rates.getCount() == 0) {
+      return "none (the loss never falls)";
+    }
+    String low = Labels.number(rates.getMin(), 2);
+    String high = Labels.number(rates.getMax(), 2);
+    return low.equals(high) ? low : low + " to " + high;
+  }
+}
