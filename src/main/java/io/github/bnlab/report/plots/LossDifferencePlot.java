@@ -35,54 +35,62 @@ final class LossDifferencePlot {
     this.summary = summary;
   }
 
-  /** One plot where some group starts as the first one does, else none. */
+  /** One plot where some group starts as an earlier one does, else none. */
   List<Plot> all() {
     List<Curve> curves = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();
+    List<Group> earlier = new ArrayList<>();
     for (int index : summary.shown()) {
-      List<Series> pairs = index == 0 ? List.of() : pairs(summary.groups().get(index));
-      SeedBand band = SeedBand.of(pairs.stream().map(LossDifferencePlot::thinned).toList());
-      if (band.x().length > 0) {
-        String label = summary.groups().get(index).label();
-        curves.add(new Curve(label, index, summary.look(index), false, band, List.of()));
-        rows.add(
-            List.of(
-                label,
-                Integer.toString(pairs.size()),
-                largest(pairs, EARLY),
-                largest(pairs, Integer.MAX_VALUE)));
+      Group group = summary.groups().get(index);
+      for (Group first : earlier) {
+        List<Series> pairs = pairs(first, group);
+        if (!pairs.isEmpty()) {
+          SeedBand band = SeedBand.of(pairs.stream().map(LossDifferencePlot::thinned).toList());
+          if (band.x().length > 0) {
+            String label = group.label();
+            curves.add(new Curve(label, index, summary.look(index), false, band, List.of()));
+          }
+          rows.add(
+              List.of(
+                  group.label(),
+                  first.label(),
+                  Integer.toString(pairs.size()),
+                  largest(pairs, EARLY),
+                  largest(pairs, Integer.MAX_VALUE)));
+          break;
+        }
       }
+      earlier.add(group);
     }
     if (curves.isEmpty()) {
       return List.of();
     }
-    String first = summary.groups().get(0).label();
     return List.of(
         new Plot(
             "loss-difference",
             Part.SETTINGS,
             "Difference of the training losses by step",
             Captions.curves(
-                "Loss of each batch against that of "
-                    + first
-                    + " with the same seed, relative; the largest of neighbouring steps.",
+                "Loss of each batch against that of the first group that starts the same, with the"
+                    + " same seed, relative; the largest of neighbouring steps.",
                 summary),
             List.of(
                 new Panel.Curves(
                     "", Axis.whole("step"), Axis.log("relative difference of losses"), curves)),
             new PlotTable(
                 List.of(
-                    "against " + first,
+                    "training",
+                    "against",
                     "seeds",
                     "largest difference, steps 1 to " + EARLY,
                     "all steps"),
                 rows)));
   }
 
-  /** Relative differences of all seeds that the first group has too, if all begin the same. */
-  private List<Series> pairs(Group group) {
+  /** Relative differences of all seeds that the other group has too, if all begin the same. */
+  private static List<Series> pairs(Group other, Group group) {
     TreeMap<String, Run> firsts = new TreeMap<>();
-    summary.groups().get(0).runs().forEach(run -> firsts.putIfAbsent(run.setting(Run.SEED), run));
+    other.runs().forEach(run -> firsts.putIfAbsent(run.setting(Run.SEED), run));
     List<Series> pairs = new ArrayList<>();
     for (Run run : group.runs()) {
       Run first = firsts.get(run.setting(Run.SEED));
