@@ -174,7 +174,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private LoadedData load() {
-    DatasetConfig config = new DatasetConfig(dataset, null, null, null, null, 0, 0, 0, 1);
+    DatasetConfig config = DatasetConfig.ofCatalog(dataset, 0, 0, 0, 1);
     DatasetLoader loader =
         new DatasetLoader(new DataStore(data.locations(), new DownloadProgress(terminal)));
     return loader.load(config, Fallback.NONE);

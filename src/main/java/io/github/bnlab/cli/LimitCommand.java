@@ -3,7 +3,6 @@ package io.github.bnlab.cli;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig.BackendKind;
-import io.github.bnlab.experiment.LimitFiles;
 import io.github.bnlab.experiment.LimitSearch;
 import io.github.bnlab.experiment.LimitSearch.Question;
 import io.github.bnlab.experiment.RunOptions;
@@ -115,7 +114,7 @@ final class LimitCommand implements Callable<Integer> {
       List<TrialLimit> limits =
           LimitSearch.run(question, options, () -> training.progress(terminal));
       Path folder = training.folder(first);
-      LimitFiles.write(folder, question, limits);
+      LimitSearch.write(folder, question, limits);
       new LimitTable(terminal).print(question, limits);
       terminal.out().println();
       terminal.out().println("Limits: " + folder.resolve(RunFiles.LIMITS));

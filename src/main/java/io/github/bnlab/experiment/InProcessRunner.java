@@ -26,13 +26,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Runs trials in this process, on the calling thread. */
 final class InProcessRunner implements TrialRunner {
-  private final Function<TrialConfig, Path> parents;
   private final DataSource data;
   private final StopSignal stop;
   private final Duration interval;
@@ -40,43 +39,45 @@ final class InProcessRunner implements TrialRunner {
   /**
    * Runs trials on a data source.
    *
-   * @param parents of the run directories
    * @param interval time between checkpoints within an epoch; zero: there are none
    */
-  InProcessRunner(
-      Function<TrialConfig, Path> parents, DataSource data, StopSignal stop, Duration interval) {
-    this.parents = parents;
+  InProcessRunner(DataSource data, StopSignal stop, Duration interval) {
     this.data = data;
     this.stop = stop;
     this.interval = interval;
   }
 
   @Override
-  public Path run(TrialConfig trial, TrialProgress progress) {
-    try (RunDirectory directory = RunDirectory.begin(parents.apply(trial), trial.trial())) {
-      Resumption resumption = new Resumption(trial, directory, progress);
+  public Path run(TrialConfig trial, Path parent, Consumer<TrialEvent> told) {
+    try (RunDirectory directory = RunDirectory.begin(parent, trial.trial())) {
+      Resumption resumption = new Resumption(trial, directory, told);
       resumption.checkSettings();
-      RunStatus status = record(trial, resumption, directory, progress);
+      RunStatus status = record(resumption);
       if (status.state() == State.INTERRUPTED) {
         stop.request();
         if (resumption.keepsEarlierRun()) {
           return directory.target();
         }
       }
-      resumption.commit(status);
+      if (status.state().isConclusive()) {
+        directory.commit();
+      } else {
+        directory.commitUnfinished();
+      }
       return directory.target();
     }
   }
 
-  private RunStatus record(
-      TrialConfig trial, Resumption resumption, RunDirectory directory, TrialProgress progress) {
+  private RunStatus record(Resumption resumption) {
+    TrialConfig trial = resumption.trial();
+    RunDirectory directory = resumption.directory();
     BackendInfo backend = Backends.load(trial.backend());
     try (Recorder recorder = new Recorder(directory)) {
       Map<String, String> sha256 = Map.of();
       try {
         LoadedData loaded = data.load(trial.dataset(), trial.fallback());
         sha256 = loaded.sha256();
-        train(trial, loaded, recorder, resumption, directory, progress);
+        train(resumption, loaded, recorder);
       } catch (RecordException e) {
         throw e;
       } catch (RuntimeException | OutOfMemoryError e) {
@@ -88,13 +89,9 @@ final class InProcessRunner implements TrialRunner {
     }
   }
 
-  private void train(
-      TrialConfig trial,
-      LoadedData loaded,
-      TrainingObserver recorder,
-      Resumption resumption,
-      RunDirectory directory,
-      TrialProgress progress) {
+  private void train(Resumption resumption, LoadedData loaded, TrainingObserver recorder) {
+    TrialConfig trial = resumption.trial();
+    RunDirectory directory = resumption.directory();
     MultiLayerNetwork network = TrialNetworks.build(trial);
     Origin origin = resumption.check(loaded, network);
     List<TrainingObserver> observers = new ArrayList<>(List.of(recorder));
@@ -104,7 +101,7 @@ final class InProcessRunner implements TrialRunner {
     if (trial.recording().robustness()) {
       observers.add(new RobustnessObserver(directory));
     }
-    observers.add(new ProgressReporter(progress));
+    observers.add(new ProgressReporter(resumption.told()));
     try (ProbeRecorder probes = new ProbeRecorder(directory);
         MeasureRecorder measures = new MeasureRecorder(directory);
         CheckpointWriter checkpoints = new CheckpointWriter(directory, origin, interval)) {

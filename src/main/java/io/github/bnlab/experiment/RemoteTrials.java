@@ -7,6 +7,7 @@ import io.github.bnlab.config.TrialConfig.Fallback;
 import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.dataset.DataFile;
 import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.experiment.TrialEvent.Notice;
 import io.github.bnlab.recording.Recorder;
 import io.github.bnlab.recording.RunArchive;
 import io.github.bnlab.recording.RunDirectory;
@@ -20,6 +21,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -32,7 +34,7 @@ public final class RemoteTrials {
   private final DataSource data;
   private final StopSignal stop;
   private final List<TrialConfig> trials;
-  private final Function<TrialConfig, TrialProgress> progress;
+  private final BiConsumer<TrialConfig, TrialEvent> listener;
   private final Consumer<TrialConfig> ended;
   private final Map<Data, String> files = new HashMap<>();
   private final Map<Integer, Running> running = new HashMap<>();
@@ -42,20 +44,15 @@ public final class RemoteTrials {
 
   /** A trial of which progress was heard. */
   private static final class Running {
-    private final TrialProgress progress;
     private int attempt;
     private int told;
-
-    Running(TrialProgress progress) {
-      this.progress = progress;
-    }
   }
 
   /**
    * Trials to run.
    *
    * @param folder of the run directory of each
-   * @param progress receives the progress of each trial
+   * @param listener receives the events of each trial
    * @param ended told that its run directory is there
    */
   RemoteTrials(
@@ -63,13 +60,13 @@ public final class RemoteTrials {
       DataSource data,
       StopSignal stop,
       List<TrialConfig> trials,
-      Function<TrialConfig, TrialProgress> progress,
+      BiConsumer<TrialConfig, TrialEvent> listener,
       Consumer<TrialConfig> ended) {
     this.folder = folder;
     this.data = data;
     this.stop = stop;
     this.trials = trials;
-    this.progress = progress;
+    this.listener = listener;
     this.ended = ended;
   }
 
@@ -125,7 +122,7 @@ public final class RemoteTrials {
     if (over.get(number)) {
       return;
     }
-    Running trial = running(number);
+    Running trial = running.computeIfAbsent(number, n -> new Running());
     if (attempt < trial.attempt) {
       return; // a machine that was given up
     }
@@ -134,20 +131,20 @@ public final class RemoteTrials {
       trial.told = 0;
     }
     for (; trial.told < lines.size(); trial.told++) {
-      ProgressLines.tell(lines.get(trial.told), trial.progress);
+      tell(number, TrialWorker.event(lines.get(trial.told)));
     }
     if (!passing.isEmpty() && trial.told > 0) {
-      ProgressLines.tell(passing, trial.progress);
+      tell(number, TrialWorker.event(passing));
     }
   }
 
-  private Running running(int number) {
-    return running.computeIfAbsent(number, n -> new Running(progress.apply(trials.get(n))));
+  private void tell(int number, TrialEvent event) {
+    listener.accept(trials.get(number), event);
   }
 
   /** Says something about a trial to the user. */
   public void notice(int number, String what) {
-    running(number).progress.notice(trials.get(number).trial() + " " + what);
+    tell(number, new Notice(trials.get(number).trial() + " " + what));
   }
 
   /**

@@ -3,12 +3,13 @@ package io.github.bnlab.experiment;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.experiment.TrialEvent.Notice;
 import io.github.bnlab.recording.Checkpoint;
 import io.github.bnlab.recording.Checkpoint.Origin;
 import io.github.bnlab.recording.RunDirectory;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunReader;
-import io.github.bnlab.recording.files.RunStatus;
+import java.util.function.Consumer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
@@ -17,9 +18,9 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  *
  * @param trial its settings
  * @param directory opened, and not yet written to
- * @param progress receives the decision
+ * @param told receives the decision
  */
-record Resumption(TrialConfig trial, RunDirectory directory, TrialProgress progress) {
+record Resumption(TrialConfig trial, RunDirectory directory, Consumer<TrialEvent> told) {
   /** Checks the settings, before data is loaded. */
   void checkSettings() {
     if (directory.isDamaged()) {
@@ -39,8 +40,7 @@ record Resumption(TrialConfig trial, RunDirectory directory, TrialProgress progr
    * @return the origin of this trial
    */
   Origin check(LoadedData data, MultiLayerNetwork network) {
-    String settings = TrialYaml.write(trial);
-    Origin origin = Origin.of(settings, data.sha256(), network, Provenances.fit(trial));
+    Origin origin = Provenances.origin(trial, data, network);
     directory
         .checkpoint()
         .ifPresent(
@@ -76,7 +76,7 @@ record Resumption(TrialConfig trial, RunDirectory directory, TrialProgress progr
   }
 
   private void notice(String what) {
-    progress.notice(trial.trial() + " " + what);
+    told.accept(new Notice(trial.trial() + " " + what));
   }
 
   /** Whether there is a run that came to its end, which a stopped one must not replace. */
@@ -90,14 +90,5 @@ record Resumption(TrialConfig trial, RunDirectory directory, TrialProgress progr
       directory.clear(); // The earlier run is complete, so that this one is not needed.
     }
     return true;
-  }
-
-  /** Gives the directory its name. */
-  void commit(RunStatus status) {
-    if (status.state().isConclusive()) {
-      directory.commit();
-    } else {
-      directory.commitUnfinished();
-    }
   }
 }

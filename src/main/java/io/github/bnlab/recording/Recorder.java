@@ -146,7 +146,7 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
   }
 
   private void addEpoch(EpochDone done, long examplesOfEpoch) {
-    epochs.add(epochRow(done));
+    epochs.add(row(done));
     timing.add(timingRow(done, examplesOfEpoch));
     if (batchNorm != null) {
       done.batchNorm().forEach(layer -> addLayer(done.epoch(), layer));
@@ -154,7 +154,8 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
     tables.flush();
   }
 
-  private static EpochRow epochRow(EpochDone epoch) {
+  /** What is recorded of an epoch. */
+  public static EpochRow row(EpochDone epoch) {
     Score validation = epoch.validation();
     Score test = epoch.test();
     Score sample = epoch.trainingSample();

@@ -4,6 +4,7 @@ import io.github.bnlab.recording.Checkpoint.Extent;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunReader;
+import io.github.bnlab.recording.files.RunTable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -210,6 +211,11 @@ public final class RunDirectory implements AutoCloseable {
             content.writeTo(out);
           }
         });
+  }
+
+  /** Writes a whole table, doubles as doubles. */
+  public <T extends Record> void write(RunTable<T> table, List<T> rows) {
+    write(table.file(), out -> Table.write(out, table, rows));
   }
 
   /** Hands what was written so far to the file system and says what there is. */

@@ -43,6 +43,14 @@ public final class Table<T extends Record> implements Closeable {
     }
   }
 
+  /** Writes a whole table, doubles as doubles; closes the stream. */
+  static <T extends Record> void write(OutputStream out, RunTable<T> table, List<T> rows)
+      throws IOException {
+    try (Table<T> written = new Table<>(out, table, NumberText.DOUBLE)) {
+      rows.forEach(written::add);
+    }
+  }
+
   /**
    * Adds a row.
    *

@@ -116,12 +116,12 @@ class SweepScaleTest {
     Experiment named = Experiments.withoutConflict(experiment, folder, line -> {});
     assertThat(named).isEqualTo(experiment);
     return Experiments.run(
-        named, options, new TrialListener() {}, folders -> (t, p) -> stub(folders, t));
+        named, options, new TrialListener() {}, (t, parent, told) -> stub(parent, t));
   }
 
-  private Path stub(TrialFolders folders, TrialConfig trial) {
+  private Path stub(Path parent, TrialConfig trial) {
     trained.incrementAndGet();
-    try (RunDirectory directory = RunDirectory.begin(folders.parent(trial), trial.trial())) {
+    try (RunDirectory directory = RunDirectory.begin(parent, trial.trial())) {
       Thread.sleep(MILLIS);
       directory.write(RunFiles.TRIAL, TrialYaml.write(trial));
       directory.write(

@@ -1,24 +1,30 @@
 package io.github.bnlab.experiment.robustness;
 
+import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.engine.kernels.Batch;
+import io.github.bnlab.network.FoldedNetwork;
 import io.github.bnlab.recording.files.RobustnessRow;
 import io.github.bnlab.training.Evaluation;
 import io.github.bnlab.training.Examples;
 import io.github.bnlab.training.Score;
 import io.github.bnlab.training.TrainingStep;
+import io.github.bnlab.training.TrainingSteps;
 import io.github.bnlab.training.TrialStarted;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Evaluates a trained network on the test split, as it is and perturbed in every way. */
 final class PerturbedEvaluation {
   private final ImageSet images;
   private final TrainingStep step;
-  private final InputGradient gradients;
+
+  /** In inference mode, with normalization folded in; it gives gradients by images. */
+  private final TrainingStep folded;
 
   /** Probabilities by perturbation and strength: chunks, row by row. */
   private final Map<Perturbation, Map<Double, double[][]>> answers = new LinkedHashMap<>();
@@ -27,7 +33,7 @@ final class PerturbedEvaluation {
   PerturbedEvaluation(TrialStarted trial) {
     images = trial.data().test();
     step = trial.step();
-    gradients = new InputGradient(trial.network(), trial.config());
+    folded = folded(trial.network(), trial.config());
     int chunks = Evaluation.chunks(images);
     for (Perturbation perturbation : Perturbation.values()) {
       Map<Double, double[][]> byStrength = new LinkedHashMap<>();
@@ -35,6 +41,10 @@ final class PerturbedEvaluation {
       perturbation.strengths().forEach(strength -> byStrength.put(strength, new double[chunks][]));
       answers.put(perturbation, byStrength);
     }
+  }
+
+  static TrainingStep folded(MultiLayerNetwork network, TrialConfig trial) {
+    return TrainingSteps.of(FoldedNetwork.of(network, trial), trial.training(), line -> {});
   }
 
   /** A row for each perturbation and strength, 0 included. */
@@ -66,7 +76,7 @@ final class PerturbedEvaluation {
       clean[i] = image(from + i);
     }
     Batch asTheyAre = Examples.of(row(clean), labels);
-    double[] gradient = gradients.of(asTheyAre);
+    double[] gradient = folded.inputGradient(asTheyAre);
     int length = images.imageLength();
     double[] answer = step.probabilities(asTheyAre);
     answers.forEach(
