@@ -102,7 +102,7 @@ final class ClusterArguments {
             settings,
             slots == null ? 0 : slots,
             Duration.ofSeconds(patience),
-            ParallelOption.nativeThreads(null),
+            TrainingCommand.nativeThreads(),
             ProgramFolder.orHere().resolve("target").resolve(PART).toAbsolutePath());
     Cluster cluster = cluster().orElseThrow();
     return options.on(trials -> cluster.run(asked, trials));
