@@ -13,6 +13,7 @@ import io.github.bnlab.recording.RunDirectory;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunStatus;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,17 +38,17 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
    * @throws ConfigException if a run of other settings did, which is not replaced
    */
   boolean isDone(TrialConfig trial, Consumer<String> notices) {
-    RunReader run = new RunReader(folders.directory(trial));
-    if (!run.exists()) {
+    RunDirectory run = folders.directory(trial);
+    RunReader reader = new RunReader(run.target());
+    if (!reader.exists()) {
       return false;
     }
-    Optional<String> why = whyRunAgain(trial, run);
-    if (why.isEmpty() && !RunDirectory.isBegun(folders.parent(trial), trial.trial())) {
+    Optional<String> why = whyRunAgain(trial, reader);
+    if (why.isEmpty() && !run.isBegun()) {
       return true;
     }
     // A trial that continues gives the reason then.
-    boolean continues =
-        newestOrigin(folders, trial).filter(origin -> isOf(origin, trial)).isPresent();
+    boolean continues = newestOrigin(run).filter(origin -> isOf(origin, trial)).isPresent();
     why.filter(reason -> !continues)
         .ifPresent(reason -> notices.accept(trial.trial() + " is run again: " + reason));
     return why.isEmpty() && !continues;
@@ -63,7 +64,7 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
       if (difference.isPresent()) {
         throw new ConfigException(
             "%s holds a finished run with other settings (%s); choose another name=NAME or --results DIR, or replace the run with --rerun"
-                .formatted(folders.directory(trial), difference.get()));
+                .formatted(run.directory(), difference.get()));
       }
       if (status.standIn() && !data.load(trial.dataset(), trial.fallback()).standIn()) {
         return Optional.of("its earlier run was on " + status.dataset() + " as a stand-in");
@@ -80,11 +81,10 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
    */
   static Optional<String> otherSetting(TrialFolders folders, TrialConfig trial) {
     try {
-      RunReader run = new RunReader(folders.directory(trial));
+      RunDirectory run = folders.directory(trial);
+      RunReader reader = new RunReader(run.target());
       Optional<String> recorded =
-          run.exists()
-              ? Optional.of(run.trialYaml())
-              : newestOrigin(folders, trial).map(Origin::trial);
+          reader.exists() ? Optional.of(reader.trialYaml()) : newestOrigin(run).map(Origin::trial);
       return recorded.flatMap(yaml -> difference(yaml, TrialYaml.write(trial)));
     } catch (RecordException | ConfigException e) {
       return Optional.empty();
@@ -117,27 +117,24 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
     long continuing =
         earlier == Earlier.RERUN
             ? 0
-            : open.stream().filter(folders::has).filter(this::continues).count();
+            : open.stream().filter(folders::has).filter(this::check).count();
     if (earlier == Earlier.MUST_CONTINUE && continuing == 0) {
       throw new ConfigException(
-          "--resume: no unfinished trial in "
-              + folders.experiment()
-              + " has a usable checkpoint; remove --resume to start them again");
+          "--resume: no unfinished trial in %s has a usable checkpoint; remove --resume to start them again"
+              .formatted(folders.experiment()));
     }
   }
 
   /** The same check of one trial; whether it must continue and can. */
-  boolean continues(TrialConfig trial) {
-    RunDirectory.oldCheckpoint(folders.parent(trial), trial.trial())
-        .ifPresent(
-            file -> {
-              throw new ConfigException(
-                  file
-                      + " is a checkpoint of an earlier version of this program, which this one"
-                      + " cannot continue; finish the run with that version, or start it again with"
-                      + " --rerun");
-            });
-    Optional<Origin> origin = newestOrigin(folders, trial);
+  boolean check(TrialConfig trial) {
+    RunDirectory run = folders.directory(trial);
+    Optional<Path> old = run.oldCheckpoint();
+    if (old.isPresent()) {
+      throw new ConfigException(
+          "%s is a checkpoint of an earlier version of this program, which this one cannot continue; finish the run with that version, or start it again with --rerun"
+              .formatted(old.get()));
+    }
+    Optional<Origin> origin = newestOrigin(run);
     origin.filter(found -> isOf(found, trial)).ifPresent(found -> requireSameFit(found, trial));
     boolean continues = earlier == Earlier.MUST_CONTINUE && origin.isPresent();
     if (continues) {
@@ -159,14 +156,13 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
     if (!difference.isEmpty()) {
       throw new ConfigException(
           "%s is unfinished, and %s; run it where and as it was begun to continue, choose another name=NAME, or start again with --rerun"
-              .formatted(folders.directory(trial), difference));
+              .formatted(folders.directory(trial).target(), difference));
     }
   }
 
   /** What the newest checkpoint of an unfinished run was computed from. */
-  private static Optional<Origin> newestOrigin(TrialFolders folders, TrialConfig trial) {
-    return RunDirectory.newestCheckpoint(folders.parent(trial), trial.trial())
-        .map(Checkpoint::origin);
+  private static Optional<Origin> newestOrigin(RunDirectory run) {
+    return run.newestCheckpoint().map(Checkpoint::origin);
   }
 
   private static boolean isOf(Origin origin, TrialConfig trial) {

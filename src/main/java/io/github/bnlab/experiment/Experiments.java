@@ -135,21 +135,14 @@ public final class Experiments {
    * Does work in a folder unless another process does the same there.
    *
    * @param name of the work
-   * @return whether this process did it
    */
-  public static boolean exclusively(Path folder, String name, Runnable work) {
-    Claim claim;
-    try {
-      claim = Claim.of(folder, name, new StopSignal(), false);
-    } catch (HeldException e) {
-      return false;
-    }
-    try {
+  public static void exclusively(Path folder, String name, Runnable work) {
+    try (Claim claim = Claim.of(folder, name, new StopSignal(), false)) {
+      claim.requireHeld();
       work.run();
-    } finally {
-      claim.close();
+    } catch (HeldException e) {
+      // The other process does it.
     }
-    return true;
   }
 
   private List<PlannedTrial> plan() {
@@ -194,26 +187,24 @@ public final class Experiments {
       return inOrder();
     }
     boolean alone = options.shard().isWhole();
-    if (alone) {
-      Claim all = claimFolder();
-      Path plan = folders.experiment().resolve(RunFiles.PLAN);
-      try {
-        writeNames();
-        untidy.forEach(this::tidy);
+    Claim all = alone ? claimFolder() : null;
+    Path plan = folders.experiment().resolve(RunFiles.PLAN);
+    try {
+      writeNames();
+      untidy.forEach(this::tidy);
+      if (alone) {
         earlier.check(open);
         WholeFile.write(plan, RunJson.write(plan(done)));
-        train(done, open, runner);
-      } finally {
+      }
+      train(done, open, runner);
+    } finally {
+      if (alone) {
         deletePlan(plan);
         all.close();
       }
-    } else {
-      writeNames();
-      untidy.forEach(this::tidy);
-      train(done, open, runner);
     }
     for (Map.Entry<TrialConfig, HeldException> other : held.entrySet()) {
-      Path directory = folders.directory(other.getKey());
+      Path directory = folders.directory(other.getKey()).target();
       if (alone && !options.stop().requested()) {
         throw other.getValue().about(directory);
       }
@@ -225,12 +216,11 @@ public final class Experiments {
 
   /** Whether a process was killed between the end of a trial and that of its claim. */
   private boolean isUntidy(TrialConfig trial) {
-    return folders.hasClaim(trial) || RunDirectory.isUntidy(folders.parent(trial), trial.trial());
+    return folders.hasClaim(trial) || folders.directory(trial).isUntidy();
   }
 
   private void tidy(TrialConfig trial) {
-    Path parent = folders.parent(trial);
-    exclusively(parent, trial.trial(), () -> RunDirectory.tidy(parent, trial.trial()));
+    exclusively(folders.parent(trial), trial.trial(), folders.directory(trial)::tidy);
   }
 
   private Claim claimFolder() {
@@ -304,7 +294,7 @@ public final class Experiments {
 
   private RemoteTrials remote(List<TrialConfig> open) {
     return new RemoteTrials(
-        folders::parent,
+        folders::directory,
         data,
         options.stop(),
         open,
@@ -328,20 +318,20 @@ public final class Experiments {
    * @param caller does what concerns the listener
    */
   private void claim(TrialConfig trial, Executor caller, TrialRunner runner, boolean waits) {
-    Path parent = folders.parent(trial);
+    RunDirectory run = folders.directory(trial);
     boolean done;
-    try (Claim claim = Claim.of(parent, trial.trial(), options.stop(), waits)) {
+    try (Claim claim = Claim.of(folders.parent(trial), trial.trial(), options.stop(), waits)) {
       held.remove(trial);
       done = options.earlier() != Earlier.RERUN && earlier.isDone(trial, line -> {});
       if (options.earlier() == Earlier.RERUN) {
-        RunDirectory.forget(parent, trial.trial());
+        run.forget();
       } else if (!done && !options.shard().isWhole()) {
-        earlier.continues(trial);
+        earlier.check(trial);
       }
       if (!done) {
         runner.run(
             trial,
-            parent,
+            run,
             event -> {
               claim.requireHeld();
               caller.execute(() -> tell(trial, event));
@@ -359,7 +349,7 @@ public final class Experiments {
   }
 
   private TrialSummary summary(TrialConfig trial, boolean wasDoneBefore) {
-    return TrialSummary.read(trial, folders.directory(trial), wasDoneBefore);
+    return TrialSummary.read(trial, folders.directory(trial).target(), wasDoneBefore);
   }
 
   private void over(TrialSummary summary) {

@@ -21,7 +21,6 @@ import io.github.bnlab.training.Trainer;
 import io.github.bnlab.training.TrainingObserver;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,41 +29,28 @@ import java.util.function.Consumer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Runs trials in this process, on the calling thread. */
-final class InProcessRunner implements TrialRunner {
-  private final DataSource data;
-  private final StopSignal stop;
-  private final Duration interval;
-
-  /**
-   * Runs trials on a data source.
-   *
-   * @param interval time between checkpoints within an epoch; zero: there are none
-   */
-  InProcessRunner(DataSource data, StopSignal stop, Duration interval) {
-    this.data = data;
-    this.stop = stop;
-    this.interval = interval;
-  }
-
+/**
+ * Runs trials in this process, on the calling thread.
+ *
+ * @param data where data comes from
+ * @param stop asks a running trial to end
+ * @param interval time between checkpoints within an epoch; zero: there are none
+ */
+record InProcessRunner(DataSource data, StopSignal stop, Duration interval) implements TrialRunner {
   @Override
-  public Path run(TrialConfig trial, Path parent, Consumer<TrialEvent> told) {
-    try (RunDirectory directory = RunDirectory.begin(parent, trial.trial())) {
+  public void run(TrialConfig trial, RunDirectory run, Consumer<TrialEvent> told) {
+    try (RunDirectory directory = run.begin()) {
       Resumption resumption = new Resumption(trial, directory, told);
       resumption.checkSettings();
-      RunStatus status = record(resumption);
-      if (status.state() == State.INTERRUPTED) {
+      State state = record(resumption).state();
+      if (state == State.INTERRUPTED) {
         stop.request();
-        if (resumption.keepsEarlierRun()) {
-          return directory.target();
-        }
       }
-      if (status.state().isConclusive()) {
+      if (state.isConclusive()) {
         directory.commit();
-      } else {
+      } else if (state != State.INTERRUPTED || !resumption.keepsEarlierRun()) {
         directory.commitUnfinished();
       }
-      return directory.target();
     }
   }
 

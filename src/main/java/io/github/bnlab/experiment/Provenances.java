@@ -32,7 +32,7 @@ final class Provenances {
   static Provenance of(TrialConfig trial, Map<String, String> dataSha256, BackendInfo backend) {
     Machine machine = Machine.here();
     return new Provenance(
-        BuildInfo.read().revision(),
+        BuildInfo.revision(),
         dataSha256,
         trial.training().seed(),
         libraries(),

@@ -1,9 +1,7 @@
 package io.github.bnlab.experiment;
 
 import io.github.bnlab.backend.Backends;
-import io.github.bnlab.config.DatasetConfig;
 import io.github.bnlab.config.TrialConfig;
-import io.github.bnlab.config.TrialConfig.Fallback;
 import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.dataset.DataFile;
 import io.github.bnlab.dataset.LoadedData;
@@ -30,17 +28,15 @@ import java.util.function.Function;
  * back. Nothing but this process writes results.
  */
 public final class RemoteTrials {
-  private final Function<TrialConfig, Path> folder;
+  private final Function<TrialConfig, RunDirectory> runs;
   private final DataSource data;
   private final StopSignal stop;
   private final List<TrialConfig> trials;
   private final BiConsumer<TrialConfig, TrialEvent> listener;
   private final Consumer<TrialConfig> ended;
-  private final Map<Data, String> files = new HashMap<>();
+  private final Map<Object, String> files = new HashMap<>();
   private final Map<Integer, Running> running = new HashMap<>();
   private final BitSet over = new BitSet();
-
-  private record Data(DatasetConfig config, Fallback fallback) {}
 
   /** A trial of which progress was heard. */
   private static final class Running {
@@ -51,18 +47,18 @@ public final class RemoteTrials {
   /**
    * Trials to run.
    *
-   * @param folder of the run directory of each
+   * @param runs the run directory of each
    * @param listener receives the events of each trial
    * @param ended told that its run directory is there
    */
   RemoteTrials(
-      Function<TrialConfig, Path> folder,
+      Function<TrialConfig, RunDirectory> runs,
       DataSource data,
       StopSignal stop,
       List<TrialConfig> trials,
       BiConsumer<TrialConfig, TrialEvent> listener,
       Consumer<TrialConfig> ended) {
-    this.folder = folder;
+    this.runs = runs;
     this.data = data;
     this.stop = stop;
     this.trials = trials;
@@ -93,16 +89,15 @@ public final class RemoteTrials {
   /** Writes the data of all trials into a folder, each once; {@link TrialWorker} reads them. */
   public void writeData(Path folder) throws IOException {
     for (TrialConfig trial : trials) {
-      Data key = dataOf(trial);
-      if (!files.containsKey(key)) {
+      if (!files.containsKey(dataOf(trial))) {
         LoadedData loaded = data.load(trial.dataset(), trial.fallback());
-        files.put(key, DataFile.write(loaded, folder));
+        files.put(dataOf(trial), DataFile.write(loaded, folder));
       }
     }
   }
 
-  private static Data dataOf(TrialConfig trial) {
-    return new Data(trial.dataset(), trial.fallback());
+  private static Object dataOf(TrialConfig trial) {
+    return List.of(trial.dataset(), trial.fallback());
   }
 
   /** The line with which a {@link TrialWorker} is asked for a trial, after {@link #writeData}. */
@@ -161,8 +156,7 @@ public final class RemoteTrials {
   }
 
   private void write(TrialConfig trial, byte[] run) throws IOException {
-    RunDirectory.forget(folder.apply(trial), trial.trial());
-    try (RunDirectory directory = RunDirectory.begin(folder.apply(trial), trial.trial())) {
+    try (RunDirectory directory = begun(trial)) {
       RunArchive.unpack(run, directory);
       RunReader reader = new RunReader(directory.path("."));
       boolean whole = reader.status().state() != State.INTERRUPTED;
@@ -173,11 +167,17 @@ public final class RemoteTrials {
     }
   }
 
+  /** A run directory from the beginning. */
+  private RunDirectory begun(TrialConfig trial) {
+    RunDirectory run = runs.apply(trial);
+    run.forget();
+    return run.begin();
+  }
+
   /** Records a trial whose process was lost again and again as one that failed. */
   public void crashed(int number, String why) {
     TrialConfig trial = trials.get(number);
-    RunDirectory.forget(folder.apply(trial), trial.trial());
-    try (RunDirectory directory = RunDirectory.begin(folder.apply(trial), trial.trial());
+    try (RunDirectory directory = begun(trial);
         Recorder recorder = new Recorder(directory)) {
       LoadedData loaded = data.load(trial.dataset(), trial.fallback());
       directory.write(RunFiles.TRIAL, TrialYaml.write(trial));

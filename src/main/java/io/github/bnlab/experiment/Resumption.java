@@ -9,6 +9,7 @@ import io.github.bnlab.recording.Checkpoint.Origin;
 import io.github.bnlab.recording.RunDirectory;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunReader;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
@@ -26,11 +27,10 @@ record Resumption(TrialConfig trial, RunDirectory directory, Consumer<TrialEvent
     if (directory.isDamaged()) {
       notice("starts again: none of its checkpoints can be used");
     }
-    directory
-        .checkpoint()
-        .map(Checkpoint::origin)
-        .filter(origin -> !origin.trial().equals(TrialYaml.write(trial)))
-        .ifPresent(origin -> startAgain("its settings differ from those of its checkpoint"));
+    Optional<Origin> before = directory.checkpoint().map(Checkpoint::origin);
+    if (before.isPresent() && !before.get().trial().equals(TrialYaml.write(trial))) {
+      startAgain("its settings differ from those of its checkpoint");
+    }
     writeSettings();
   }
 
@@ -41,18 +41,14 @@ record Resumption(TrialConfig trial, RunDirectory directory, Consumer<TrialEvent
    */
   Origin check(LoadedData data, MultiLayerNetwork network) {
     Origin origin = Provenances.origin(trial, data, network);
-    directory
-        .checkpoint()
-        .ifPresent(
-            checkpoint -> {
-              String difference = checkpoint.origin().difference(origin);
-              if (difference.isEmpty()) {
-                continueFrom(checkpoint, origin);
-              } else {
-                startAgain(difference);
-                writeSettings();
-              }
-            });
+    Optional<Checkpoint> checkpoint = directory.checkpoint();
+    String difference = checkpoint.map(found -> found.origin().difference(origin)).orElse("");
+    if (!difference.isEmpty()) {
+      startAgain(difference);
+      writeSettings();
+    } else if (checkpoint.isPresent()) {
+      continueFrom(checkpoint.get(), origin);
+    }
     return origin;
   }
 

@@ -15,6 +15,7 @@ import io.github.bnlab.dataset.ImageFile;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.dataset.SyntheticDigits;
+import io.github.bnlab.experiment.Prediction.Answer;
 import io.github.bnlab.network.Networks;
 import io.github.bnlab.network.NpyArray;
 import io.github.bnlab.network.NpzFile;
@@ -39,6 +40,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
@@ -272,11 +274,11 @@ public final class TrainedRun {
     for (int i = 0; i < files.size(); i++) {
       ImageFile file = files.get(i);
       double[] probabilities = answered.get(i);
-      List<Prediction.Answer> answers = new ArrayList<>();
-      for (int k = 0; k < probabilities.length; k++) {
-        answers.add(new Prediction.Answer(classes().get(k), asRecorded(probabilities[k])));
-      }
-      answers.sort(Comparator.comparing(Prediction.Answer::probability).reversed());
+      List<Answer> answers =
+          IntStream.range(0, probabilities.length)
+              .mapToObj(k -> new Answer(classes().get(k), asRecorded(probabilities[k])))
+              .sorted(Comparator.comparing(Answer::probability).reversed())
+              .toList();
       predictions.add(
           new Prediction(
               file.file().toString(), file.width(), file.height(), file.inverted(), answers));

@@ -1,7 +1,7 @@
 package io.github.bnlab.experiment;
 
 import io.github.bnlab.config.TrialConfig;
-import java.nio.file.Path;
+import io.github.bnlab.recording.RunDirectory;
 import java.util.function.Consumer;
 
 /**
@@ -10,14 +10,14 @@ import java.util.function.Consumer;
  */
 interface TrialRunner {
   /**
-   * Runs a trial to its end, successful or not, and leaves a complete run directory.
+   * Runs a trial to its end, successful or not, and leaves a complete run directory, whose {@code
+   * status.json} says how the trial ended.
    *
    * @param trial what to compute
-   * @param parent folder of its run directory
+   * @param run its run directory, not begun
    * @param told receives its events, on the calling thread
-   * @return the run directory; its {@code status.json} says how the trial ended
    * @throws io.github.bnlab.recording.files.RecordException if it cannot be recorded; then there is
    *     no new run directory
    */
-  Path run(TrialConfig trial, Path parent, Consumer<TrialEvent> told);
+  void run(TrialConfig trial, RunDirectory run, Consumer<TrialEvent> told);
 }

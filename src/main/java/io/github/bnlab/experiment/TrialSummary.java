@@ -8,10 +8,7 @@ import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.TimingRow;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -22,8 +19,6 @@ import java.util.function.Supplier;
  * @param wasDoneBefore whether it was found done and not run again
  * @param status how it ended, and the data and kind of step really used
  * @param last the last epoch, or null where none was evaluated
- * @param bestTestAccuracy the highest of all epochs, in [0, 1], or null without such a split
- * @param bestValidationAccuracy the highest of all epochs, in [0, 1], or null without such a split
  * @param seconds of training and evaluation
  * @param samplesPerSecond examples trained on per second of training, or NaN
  * @param features reads those of {@link #normalizations}
@@ -34,8 +29,6 @@ public record TrialSummary(
     boolean wasDoneBefore,
     RunStatus status,
     EpochRow last,
-    Double bestValidationAccuracy,
-    Double bestTestAccuracy,
     double seconds,
     double samplesPerSecond,
     Supplier<List<BatchNormRow>> features) {
@@ -49,19 +42,9 @@ public record TrialSummary(
         wasDoneBefore,
         reader.status(),
         epochs.isEmpty() ? null : epochs.get(epochs.size() - 1),
-        best(epochs, EpochRow::validationAccuracy),
-        best(epochs, EpochRow::testAccuracy),
         timing.stream().mapToDouble(row -> row.trainingSeconds() + row.evaluationSeconds()).sum(),
         TimingRow.samplesPerSecond(timing),
         () -> afterTraining(reader.batchNorm()));
-  }
-
-  private static Double best(List<EpochRow> epochs, Function<EpochRow, Double> accuracy) {
-    return epochs.stream()
-        .map(accuracy)
-        .filter(Objects::nonNull)
-        .max(Comparator.naturalOrder())
-        .orElse(null);
   }
 
   private static List<BatchNormRow> afterTraining(List<BatchNormRow> rows) {

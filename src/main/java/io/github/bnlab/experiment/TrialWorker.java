@@ -12,6 +12,7 @@ import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.experiment.TrialEvent.StepProgress;
 import io.github.bnlab.recording.Directories;
 import io.github.bnlab.recording.RunArchive;
+import io.github.bnlab.recording.RunDirectory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -129,14 +130,14 @@ public final class TrialWorker {
       data = DataFile.read(dataFolder.resolve(request.data));
       dataName = request.data;
     }
-    Path directory =
-        new InProcessRunner((config, fallback) -> data, stop, Duration.ZERO)
-            .run(trial, folder.resolve("runs"), event -> answer(line(event)));
+    RunDirectory run = new RunDirectory(folder.resolve("runs"), trial.trial());
+    new InProcessRunner((config, fallback) -> data, stop, Duration.ZERO)
+        .run(trial, run, event -> answer(line(event)));
     if (!stop.requested()) {
       try (OutputStream out = Files.newOutputStream(folder.resolve(RUN))) {
-        RunArchive.pack(directory, out);
+        RunArchive.pack(run.target(), out);
       }
-      Directories.deleteRecursively(directory);
+      Directories.deleteRecursively(run.target());
       answer(DONE);
     }
   }

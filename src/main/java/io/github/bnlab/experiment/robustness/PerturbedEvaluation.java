@@ -13,9 +13,7 @@ import io.github.bnlab.training.TrainingSteps;
 import io.github.bnlab.training.TrialStarted;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Evaluates a trained network on the test split, as it is and perturbed in every way. */
@@ -26,8 +24,10 @@ final class PerturbedEvaluation {
   /** In inference mode, with normalization folded in; it gives gradients by images. */
   private final TrainingStep folded;
 
-  /** Probabilities by perturbation and strength: chunks, row by row. */
-  private final Map<Perturbation, Map<Double, double[][]>> answers = new LinkedHashMap<>();
+  private final List<Case> cases = new ArrayList<>();
+
+  /** A perturbation of some strength; the answers are probabilities: chunks, row by row. */
+  private record Case(Perturbation perturbation, double strength, double[][] answers) {}
 
   /** Of the network as it is now. */
   PerturbedEvaluation(TrialStarted trial) {
@@ -36,10 +36,10 @@ final class PerturbedEvaluation {
     folded = folded(trial.network(), trial.config());
     int chunks = Evaluation.chunks(images);
     for (Perturbation perturbation : Perturbation.values()) {
-      Map<Double, double[][]> byStrength = new LinkedHashMap<>();
-      byStrength.put(0.0, new double[chunks][]);
-      perturbation.strengths().forEach(strength -> byStrength.put(strength, new double[chunks][]));
-      answers.put(perturbation, byStrength);
+      cases.add(new Case(perturbation, 0, new double[chunks][]));
+      for (double strength : perturbation.strengths()) {
+        cases.add(new Case(perturbation, strength, new double[chunks][]));
+      }
     }
   }
 
@@ -53,18 +53,17 @@ final class PerturbedEvaluation {
     for (int chunk = 0; chunk < Evaluation.chunks(images); chunk++) {
       evaluate(chunk);
     }
-    List<RobustnessRow> rows = new ArrayList<>();
-    answers.forEach(
-        (perturbation, byStrength) ->
-            byStrength.forEach(
-                (strength, chunks) -> rows.add(row(perturbation, strength, chunks))));
-    return rows;
+    return cases.stream().map(this::row).toList();
   }
 
-  private RobustnessRow row(Perturbation perturbation, double strength, double[][] chunks) {
-    Score score = Evaluation.score(images, chunks);
+  private RobustnessRow row(Case tried) {
+    Score score = Evaluation.score(images, tried.answers);
     return new RobustnessRow(
-        perturbation.label(), strength, score.examples(), score.loss(), score.accuracy());
+        tried.perturbation.label(),
+        tried.strength,
+        score.examples(),
+        score.loss(),
+        score.accuracy());
   }
 
   private void evaluate(int chunk) {
@@ -77,23 +76,17 @@ final class PerturbedEvaluation {
     }
     Batch asTheyAre = Examples.of(row(clean), labels);
     double[] gradient = folded.inputGradient(asTheyAre);
-    int length = images.imageLength();
     double[] answer = step.probabilities(asTheyAre);
-    answers.forEach(
-        (perturbation, byStrength) ->
-            byStrength.forEach(
-                (strength, chunks) -> {
-                  if (strength == 0) {
-                    chunks[chunk] = answer;
-                    return;
-                  }
-                  double[][] changed = new double[n][];
-                  for (int i = 0; i < n; i++) {
-                    double[] own = Arrays.copyOfRange(gradient, i * length, (i + 1) * length);
-                    changed[i] = perturbation.apply(clean[i], strength, from + i, own);
-                  }
-                  chunks[chunk] = step.probabilities(Examples.of(row(changed), labels));
-                }));
+    int length = images.imageLength();
+    for (Case tried : cases) {
+      double[][] changed = new double[n][];
+      for (int i = 0; tried.strength > 0 && i < n; i++) {
+        double[] own = Arrays.copyOfRange(gradient, i * length, (i + 1) * length);
+        changed[i] = tried.perturbation.apply(clean[i], tried.strength, from + i, own);
+      }
+      tried.answers[chunk] =
+          tried.strength > 0 ? step.probabilities(Examples.of(row(changed), labels)) : answer;
+    }
   }
 
   private double[] image(int index) {
