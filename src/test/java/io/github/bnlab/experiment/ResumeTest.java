@@ -27,6 +27,7 @@ import io.github.bnlab.config.TrialConfig.Fallback;
 import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.experiment.RunOptions.Earlier;
+import io.github.bnlab.experiment.TrialEvent.EpochProgress;
 import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.training.Trials;
 import java.io.IOException;
@@ -143,7 +144,7 @@ class ResumeTest {
 
     @Override
     public void epochDone(TrialConfig trial, EpochProgress progress) {
-      if (progress.epoch() == epoch) {
+      if (progress.row().epoch() == epoch) {
         stop.request();
       }
     }

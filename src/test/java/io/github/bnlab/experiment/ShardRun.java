@@ -5,6 +5,8 @@ import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrainingConfig;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.experiment.RunOptions.Earlier;
+import io.github.bnlab.experiment.TrialEvent.EpochProgress;
+import io.github.bnlab.experiment.TrialEvent.Started;
 import io.github.bnlab.training.Trials;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,14 +47,13 @@ final class ShardRun {
           }
 
           @Override
-          public void trialStarted(
-              TrialConfig trial, int number, int of, String stepKind, int epochs, int steps) {
+          public void trialStarted(TrialConfig trial, int number, int of, Started started) {
             told.accept("began " + trial.trial() + " " + number + "/" + of);
           }
 
           @Override
           public void epochDone(TrialConfig trial, EpochProgress progress) {
-            told.accept(trial.trial() + " epoch " + progress.epoch());
+            told.accept(trial.trial() + " epoch " + progress.row().epoch());
           }
         };
     RunOptions options =
