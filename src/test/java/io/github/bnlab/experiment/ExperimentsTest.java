@@ -43,29 +43,12 @@ class ExperimentsTest {
   private boolean rerun;
   private DataSource data = (config, fallback) -> Trials.data();
 
-  private static TrialConfig named(String name, TrialConfig c) {
-    return new TrialConfig(
-        c.experiment(),
-        name,
-        c.backend(),
-        c.network(),
-        c.deepNet(),
-        c.dataset(),
-        c.fallback(),
-        c.dataType(),
-        c.initialWeights(),
-        c.batchNorm(),
-        c.dropout(),
-        c.training(),
-        c.recording());
-  }
-
   private static TrialConfig custom(String name, TrainingConfig training) {
-    return named(name, Trials.trial(training, BatchNormImplementation.CUSTOM, Trials.D2L));
+    return Trials.trial(training, BatchNormImplementation.CUSTOM, Trials.D2L).named(name);
   }
 
   private static TrialConfig none(String name, TrainingConfig training) {
-    return named(name, Trials.trial(training, BatchNormImplementation.NONE, Trials.D2L));
+    return Trials.trial(training, BatchNormImplementation.NONE, Trials.D2L).named(name);
   }
 
   private List<TrialSummary> run(TrialConfig... trials) {
