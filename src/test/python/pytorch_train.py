@@ -7,8 +7,8 @@ TRIAL is the run directory of a trial with plain SGD at a constant rate and with
 parameters.npz gives the initial parameters. DATA is the folder of the data set's four IDX files, gzipped or not. PERTURBATION,
 such as 1e-12, is added to the first weight of the output layer before training.
 
-Writes the run directory OUT, whose training.step is pytorch, for `bnlab compare TRIAL OUT`; prints the largest relative
-difference of the losses of both, from step 1 to 100 and over the whole training.
+Writes the run directory OUT, whose training.step is pytorch, or pytorch + PERTURBATION, for `bnlab compare TRIAL OUT`;
+prints the largest relative difference of the losses of both, from step 1 to 100 and over the whole training.
 """
 import csv
 import gzip
@@ -157,10 +157,10 @@ def train(net, settings, data):
     return losses, epochs
 
 
-def write(out, yaml, losses, epochs, settings):
+def write(out, yaml, step, losses, epochs, settings):
     shown = float if settings["dataType"] == "double" else numpy.float32
     out.mkdir(parents=True)
-    (out / "trial.yaml").write_text(re.sub(r"(?m)^  step: .*$", "  step: pytorch", yaml))
+    (out / "trial.yaml").write_text(re.sub(r"(?m)^  step: .*$", f"  step: {step}", yaml))
     steps = epochs[1][0]
     with open(out / "iterations.csv", "w") as table:
         table.write("step,epoch,training_loss\n")
@@ -171,7 +171,7 @@ def write(out, yaml, losses, epochs, settings):
         for epoch, (step, loss, test, accuracy) in enumerate(epochs):
             table.write(f"{epoch},{step},{loss and shown(loss)},,,{shown(test)},{shown(accuracy)},\n")
     status = {"format": 1, "status": "finished", "step": len(losses), "epoch": len(epochs) - 1, "reason": "",
-              "dataset": settings["dataset.name"], "stand_in": False, "step_kind": "pytorch"}
+              "dataset": settings["dataset.name"], "stand_in": False, "step_kind": step}
     (out / "status.json").write_text(json.dumps(status, indent=2) + "\n")
 
 
@@ -193,7 +193,7 @@ def main(trial, data, out, perturbation="0"):
                 tensor.copy_(torch.from_numpy(arrays[f"init/{i}/{name}"]))
         list(net.parameters())[-2].view(-1)[0] += float(perturbation)
     losses, epochs = train(net, settings, data)
-    write(out, yaml, losses, epochs, settings)
+    write(out, yaml, f"pytorch + {perturbation}" if float(perturbation) else "pytorch", losses, epochs, settings)
     with open(trial / "iterations.csv", newline="") as lines:
         recorded = {int(row["step"]): float(row["training_loss"]) for row in csv.DictReader(lines)}
     for last in sorted({min(100, len(losses)), len(losses)}):

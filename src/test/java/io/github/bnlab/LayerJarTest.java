@@ -28,9 +28,9 @@ class LayerJarTest {
           "<groupId>(.*?)</groupId>\\s*<artifactId>(.*?)</artifactId>\\s*<version>(.*?)</version>");
 
   private static List<String> patterns(String element) throws IOException {
-    String pom = Files.readString(Path.of("pom.xml"));
+    String build = Files.readString(Path.of("src/main/ant/build.xml"));
     String layer =
-        pom.substring(pom.indexOf("<patternset id=\"layer\">"), pom.indexOf("</patternset>"));
+        build.substring(build.indexOf("<patternset id=\"layer\">"), build.indexOf("</patternset>"));
     return Pattern.compile("<" + element + " name=\"(.*?)\"/>")
         .matcher(layer)
         .results()

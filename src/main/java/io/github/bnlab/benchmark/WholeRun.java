@@ -58,7 +58,7 @@ final class WholeRun implements AutoCloseable, TrainingObserver {
 
   private void run(TrialConfig config, LoadedData data, Path results) {
     stepsPerEpoch = TrainingLength.of(config.training(), data.training().size()).stepsPerEpoch();
-    try (RunDirectory directory = RunDirectory.begin(results, config.trial());
+    try (RunDirectory directory = new RunDirectory(results, config.trial()).begin();
         Recorder recorder = new Recorder(directory);
         ProbeRecorder probes = new ProbeRecorder(directory)) {
       new Trainer(() -> stopped)

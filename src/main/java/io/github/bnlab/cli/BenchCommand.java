@@ -30,8 +30,6 @@ import picocli.CommandLine.Option;
 /** {@code bnlab bench}: the speed of training on this machine, compared with DL4J and PyTorch. */
 @Command(
     name = "bench",
-    mixinStandardHelpOptions = true,
-    versionProvider = RootCommand.Version.class,
     description = {
       "Compare the speed of training steps with that of DL4J and PyTorch.",
       "The kinds are steps of this program's engine (planned), a whole `bnlab run`, DL4J's fit,"
@@ -47,10 +45,8 @@ import picocli.CommandLine.Option;
       "  bnlab bench --python /path/to/python3",
       "  bnlab bench --networks BNLeNet --minutes 60     (memory instead of speed)"
     })
-final class BenchCommand implements Callable<Integer> {
+final class BenchCommand extends PrintingCommand implements Callable<Integer> {
   private static final Path SCRIPT = Path.of("src", "test", "python", "pytorch_bench.py");
-
-  private final Terminal terminal;
 
   @Mixin private DataOption data;
 
@@ -59,7 +55,6 @@ final class BenchCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       defaultValue = "SimpleNet,SimpleNetBN,LeNet,BNLeNet",
-      converter = Names.OfNetworks.class,
       description = "Networks to time (default: ${DEFAULT-VALUE}).")
   private List<NetworkName> networks;
 
@@ -133,10 +128,6 @@ final class BenchCommand implements Callable<Integer> {
               + " process instead.")
   private Double minutes;
 
-  BenchCommand(Terminal terminal) {
-    this.terminal = terminal;
-  }
-
   @Override
   public Integer call() throws IOException {
     Backends.requireOnClassPath(BackendKind.CPU);
@@ -174,7 +165,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private LoadedData load() {
-    DatasetConfig config = new DatasetConfig(dataset, null, null, null, null, 0, 0, 0, 1);
+    DatasetConfig config = DatasetConfig.ofCatalog(dataset, 0, 0, 0, 1);
     DatasetLoader loader =
         new DatasetLoader(new DataStore(data.locations(), new DownloadProgress(terminal)));
     return loader.load(config, Fallback.NONE);

@@ -1,33 +1,21 @@
 package io.github.bnlab.cli;
 
-import static io.github.bnlab.cli.TextTable.Align.LEFT;
-import static io.github.bnlab.cli.TextTable.Align.RIGHT;
-
 import io.github.bnlab.benchmark.BenchmarkResult;
 import io.github.bnlab.benchmark.Comparison;
 import io.github.bnlab.benchmark.MemoryWatch;
+import io.github.bnlab.benchmark.Spread;
 import io.github.bnlab.benchmark.Task;
 import io.github.bnlab.benchmark.Timing;
-import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 
 /** Prints the result of a benchmark as tables. */
-final class BenchTable {
+record BenchTable(Terminal terminal) {
   private static final double MIB = 1 << 20;
 
-  private final Terminal terminal;
-  private final PrintStream out;
-
-  BenchTable(Terminal terminal) {
-    this.terminal = terminal;
-    this.out = terminal.out();
-  }
-
   void print(BenchmarkResult result) {
-    out.printf(
-        Locale.ROOT,
-        "%s, %d cores; ND4J threads %d; batch %d of %s; load %.1f before, %.1f after%n",
+    terminal.line(
+        "%s, %d cores; ND4J threads %d; batch %d of %s; load %.1f before, %.1f after",
         result.machine().cpu(),
         result.machine().cores(),
         result.backend().openMpThreads(),
@@ -36,7 +24,9 @@ final class BenchTable {
         result.load1MinuteBefore(),
         result.load1MinuteAfter());
     if (result.load1MinuteBefore() > result.machine().cores() / 2.0) {
-      out.println("! This machine was busy with other work: trust the ratios, not the times.");
+      terminal
+          .out()
+          .println("! This machine was busy with other work: trust the ratios, not the times.");
     }
     print("Training steps, milliseconds", result.timings(), Task.STEP);
     print(
@@ -49,43 +39,31 @@ final class BenchTable {
   private void print(String title, List<Timing> timings, Task task) {
     TextTable table =
         new TextTable()
-            .column("network", LEFT)
-            .column("normalization", LEFT)
-            .column("step", LEFT)
-            .column("median", RIGHT)
-            .column("quartiles", RIGHT)
-            .column("least", RIGHT)
-            .column("processor time", RIGHT)
-            .column("images/s", RIGHT)
+            .left("network", "normalization", "step")
+            .right("median", "quartiles", "least", "processor time", "images/s")
             .lessImportant("processor time", "quartiles", "least");
     for (Timing timing : timings) {
       if (timing.task() == task) {
+        Spread ms = timing.milliseconds();
         table.row(
             timing.network(),
             timing.normalization(),
             timing.step().title(),
-            milliseconds(timing.milliseconds().median()),
-            milliseconds(timing.milliseconds().lowerQuartile())
-                + " - "
-                + milliseconds(timing.milliseconds().upperQuartile()),
-            milliseconds(timing.milliseconds().least()),
+            milliseconds(ms.median()),
+            milliseconds(ms.lowerQuartile()) + " - " + milliseconds(ms.upperQuartile()),
+            milliseconds(ms.least()),
             milliseconds(timing.cpuMilliseconds().median()),
             NumberFormat.rate(timing.samplesPerSecond()));
       }
     }
-    out.println();
-    out.println(title);
-    table.print(terminal, "  ");
+    print(title, table);
   }
 
   private void print(List<Comparison> comparisons) {
     TextTable table =
         new TextTable()
-            .column("network", LEFT)
-            .column("time of first / of second", LEFT)
-            .column("median", RIGHT)
-            .column("quartiles", RIGHT)
-            .column("processor time", RIGHT);
+            .left("network", "time of first / of second")
+            .right("median", "quartiles", "processor time");
     for (Comparison each : comparisons) {
       table.row(
           each.network(),
@@ -94,16 +72,18 @@ final class BenchTable {
           ratio(each.ratio().lowerQuartile()) + " - " + ratio(each.ratio().upperQuartile()),
           ratio(each.cpuRatio().median()));
     }
-    out.println();
-    out.println("Ratios, window by window");
+    print("Ratios, window by window", table);
+  }
+
+  private void print(String title, TextTable table) {
+    terminal.line("%n%s", title);
     table.print(terminal, "  ");
   }
 
   /** Prints a line as soon as it is measured. */
   void print(MemoryWatch.Sample sample) {
-    out.printf(
-        Locale.ROOT,
-        "%8s  epoch %6d  resident %7.1f MiB  peak %7.1f MiB%n",
+    terminal.line(
+        "%8s  epoch %6d  resident %7.1f MiB  peak %7.1f MiB",
         NumberFormat.clock(sample.seconds()),
         sample.epochs(),
         sample.residentBytes() / MIB,

@@ -13,18 +13,12 @@ import picocli.CommandLine.Parameters;
 
 /** A process in which {@code bnlab bench} times a kind of training step. */
 @Command(name = "bench-worker", hidden = true, description = "Started by `bnlab bench`.")
-final class BenchWorkerCommand implements Runnable {
-  private final Terminal terminal;
-
+final class BenchWorkerCommand extends PrintingCommand implements Runnable {
   @Parameters(index = "0", paramLabel = "STEP", description = "Kind of training step.")
   private TimedStep step;
 
   @Parameters(index = "1", paramLabel = "DIR", description = "Images and settings.")
   private Path folder;
-
-  BenchWorkerCommand(Terminal terminal) {
-    this.terminal = terminal;
-  }
 
   @Override
   public void run() {

@@ -5,7 +5,6 @@ import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.experiment.Cluster;
-import io.github.bnlab.experiment.ClusterOptions;
 import io.github.bnlab.experiment.RunOptions;
 import io.github.bnlab.experiment.RunOptions.Earlier;
 import java.time.Duration;
@@ -97,13 +96,13 @@ final class ClusterArguments {
     if (!options.shard().isWhole()) {
       throw new ConfigException("--shard: a cluster runs all trials; give --shard 1/1 or no --on");
     }
-    ClusterOptions asked =
-        new ClusterOptions(
+    Cluster.Options asked =
+        new Cluster.Options(
             master,
             settings,
             slots == null ? 0 : slots,
             Duration.ofSeconds(patience),
-            ParallelOption.nativeThreads(null),
+            TrainingCommand.nativeThreads(),
             ProgramFolder.orHere().resolve("target").resolve(PART).toAbsolutePath());
     Cluster cluster = cluster().orElseThrow();
     return options.on(trials -> cluster.run(asked, trials));

@@ -2,6 +2,7 @@ package io.github.bnlab.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -18,27 +19,12 @@ final class CommandLines {
   static CommandLine of(Terminal terminal) {
     RootCommand root = new RootCommand();
     CommandLine line = new CommandLine(root);
-    line.addSubcommand(new RunCommand(terminal))
-        .addSubcommand(new LimitCommand(terminal))
-        .addSubcommand(new RangeCommand(terminal))
-        .addSubcommand(new ReproduceCommand(terminal))
-        .addSubcommand(new LayerCommand(terminal))
-        .addSubcommand(new ListCommand(terminal))
-        .addSubcommand(new ShowCommand(terminal))
-        .addSubcommand(new LiveCommand(terminal))
-        .addSubcommand(new ReportCommand(terminal))
-        .addSubcommand(new CompareCommand(terminal))
-        .addSubcommand(new EvaluateCommand(terminal))
-        .addSubcommand(new PredictCommand(terminal))
-        .addSubcommand(new ExportCommand(terminal))
-        .addSubcommand(new ShellCommand(terminal))
-        .addSubcommand(new DataCommand(terminal))
-        .addSubcommand(new BenchCommand(terminal))
-        .addSubcommand(new BenchWorkerCommand(terminal))
-        .addSubcommand(new TrialWorkerCommand(terminal))
-        .addSubcommand(new DoctorCommand(terminal))
-        .addSubcommand(new CompletionCommand(terminal))
-        .addSubcommand(new CommandLine.HelpCommand());
+    for (PrintingCommand command : commands()) {
+      command.terminal = terminal;
+      line.addSubcommand(command);
+    }
+    line.addSubcommand(new CommandLine.HelpCommand());
+    Names.register(line);
     line.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
     line.getCommandSpec().usageMessage().exitCodeList(ExitCode.MEANINGS);
     ErrorLines errors = new ErrorLines(terminal, root);
@@ -63,5 +49,30 @@ final class CommandLines {
           }
         });
     return line;
+  }
+
+  /** In the order of {@code bnlab --help}. */
+  private static List<PrintingCommand> commands() {
+    return List.of(
+        new RunCommand(),
+        new LimitCommand(),
+        new RangeCommand(),
+        new ReproduceCommand(),
+        new LayerCommand(),
+        new ListCommand(),
+        new ShowCommand(),
+        new LiveCommand(),
+        new ReportCommand(),
+        new CompareCommand(),
+        new EvaluateCommand(),
+        new PredictCommand(),
+        new ExportCommand(),
+        new ShellCommand(),
+        new DataCommand(),
+        new BenchCommand(),
+        new BenchWorkerCommand(),
+        new TrialWorkerCommand(),
+        new DoctorCommand(),
+        new CompletionCommand());
   }
 }

@@ -12,17 +12,13 @@ import picocli.CommandLine.Parameters;
 /** {@code bnlab compare}: draws one report of several experiments or trials. */
 @Command(
     name = "compare",
-    mixinStandardHelpOptions = true,
-    versionProvider = RootCommand.Version.class,
     description = "Draw one report of several experiments or trials from their records.",
     footer = {
       "",
       "Example:",
       "  bnlab compare results/fashion-lenet results/fashion-bn-lenet --out results/lenets"
     })
-final class CompareCommand implements Runnable {
-  private final Terminal terminal;
-
+final class CompareCommand extends PrintingCommand implements Runnable {
   @Parameters(
       paramLabel = "DIR",
       arity = "1..*",
@@ -35,10 +31,6 @@ final class CompareCommand implements Runnable {
       defaultValue = "comparison",
       description = "Folder of the report (default: ${DEFAULT-VALUE}).")
   private Path out;
-
-  CompareCommand(Terminal terminal) {
-    this.terminal = terminal;
-  }
 
   @Override
   public void run() {

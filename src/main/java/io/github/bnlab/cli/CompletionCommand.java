@@ -8,22 +8,14 @@ import picocli.CommandLine.Spec;
 /** {@code bnlab completion}: what makes a shell complete commands, options and configurations. */
 @Command(
     name = "completion",
-    mixinStandardHelpOptions = true,
-    versionProvider = RootCommand.Version.class,
     description = "Print a script with which bash or zsh completes the commands of bnlab.",
     footer = {
       "",
       "Add this line to ~/.bashrc or ~/.zshrc (bnlab has to be on the PATH):",
       "  source <(bnlab completion)"
     })
-final class CompletionCommand implements Runnable {
-  private final Terminal terminal;
-
+final class CompletionCommand extends PrintingCommand implements Runnable {
   @Spec private CommandSpec spec;
-
-  CompletionCommand(Terminal terminal) {
-    this.terminal = terminal;
-  }
 
   @Override
   public void run() {

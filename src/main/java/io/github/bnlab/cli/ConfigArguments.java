@@ -50,6 +50,6 @@ final class ConfigArguments {
   }
 
   private Path file() {
-    return ConfigFiles.ofProcess().find(config);
+    return ConfigFiles.find(config);
   }
 }

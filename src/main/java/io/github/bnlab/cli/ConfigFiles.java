@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,15 +18,10 @@ final class ConfigFiles {
   /** Configurations, and folders of configurations. */
   private static final int DEPTH = 2;
 
-  /** The folder of the program; the launcher says where it is. */
-  private final Path home;
+  private ConfigFiles() {}
 
-  ConfigFiles(Path home) {
-    this.home = home;
-  }
-
-  static ConfigFiles ofProcess() {
-    return new ConfigFiles(ProgramFolder.orHere());
+  private static Path folder() {
+    return ProgramFolder.orHere().resolve(FOLDER);
   }
 
   /**
@@ -36,11 +30,10 @@ final class ConfigFiles {
    *
    * @throws ConfigException if there is no such file
    */
-  Path find(String given) {
+  static Path find(String given) {
     Path path = Path.of(given);
-    List<Path> candidates =
-        List.of(path, home.resolve(path), home.resolve(FOLDER).resolve(given + ENDING));
-    return candidates.stream()
+    Path home = ProgramFolder.orHere();
+    return Stream.of(path, home.resolve(path), folder().resolve(given + ENDING))
         .filter(Files::isRegularFile)
         .findFirst()
         .map(ConfigFiles::shortest)
@@ -48,12 +41,11 @@ final class ConfigFiles {
   }
 
   /** Configurations that come with the program, sorted by name. */
-  List<Path> all() {
-    Path folder = home.resolve(FOLDER);
-    if (!Files.isDirectory(folder)) {
+  static List<Path> all() {
+    if (!Files.isDirectory(folder())) {
       return List.of();
     }
-    try (Stream<Path> files = Files.walk(folder, DEPTH)) {
+    try (Stream<Path> files = Files.walk(folder(), DEPTH)) {
       return files.filter(file -> file.toString().endsWith(ENDING)).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -64,14 +56,13 @@ final class ConfigFiles {
   static final class Names implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      ConfigFiles files = ofProcess();
-      return files.all().stream().map(files::nameOf).iterator();
+      return all().stream().map(ConfigFiles::nameOf).iterator();
     }
   }
 
   /** The name by which {@link #find} finds a configuration of the program. */
-  String nameOf(Path file) {
-    String name = home.resolve(FOLDER).relativize(file).toString().replace('\\', '/');
+  static String nameOf(Path file) {
+    String name = folder().relativize(file).toString().replace('\\', '/');
     return name.substring(0, name.length() - ENDING.length());
   }
 
@@ -81,13 +72,10 @@ final class ConfigFiles {
     return file.isAbsolute() && file.startsWith(here) ? here.relativize(file) : file;
   }
 
-  private ConfigException missing(String given) {
-    String known = all().stream().map(this::nameOf).collect(Collectors.joining(", "));
+  private static ConfigException missing(String given) {
+    String known = all().stream().map(ConfigFiles::nameOf).collect(Collectors.joining(", "));
     return new ConfigException(
-        String.format(
-            Locale.ROOT,
-            "There is no configuration %s. Give the path of a YAML file or one of: %s.",
-            given,
-            known));
+        "There is no configuration %s. Give the path of a YAML file or one of: %s."
+            .formatted(given, known));
   }
 }

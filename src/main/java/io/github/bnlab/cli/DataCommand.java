@@ -1,7 +1,5 @@
 package io.github.bnlab.cli;
 
-import static io.github.bnlab.cli.TextTable.Align.LEFT;
-
 import io.github.bnlab.dataset.Catalog;
 import io.github.bnlab.dataset.CatalogEntry;
 import io.github.bnlab.dataset.DataException;
@@ -26,8 +24,6 @@ import picocli.CommandLine.Spec;
 /** {@code bnlab data}: lists, downloads and verifies the data sets of the catalog. */
 @Command(
     name = "data",
-    mixinStandardHelpOptions = true,
-    versionProvider = RootCommand.Version.class,
     description = "List, download or verify data sets.",
     footer = {
       "",
@@ -36,16 +32,10 @@ import picocli.CommandLine.Spec;
       "  bnlab data fetch fashion-mnist",
       "  bnlab data verify --data /my/data"
     })
-final class DataCommand implements Runnable {
+final class DataCommand extends PrintingCommand implements Runnable {
   private static final String NAMES = "Data sets, as `bnlab data list` shows them.";
 
-  private final Terminal terminal;
-
   @Spec private CommandSpec spec;
-
-  DataCommand(Terminal terminal) {
-    this.terminal = terminal;
-  }
 
   @Override
   public void run() {
@@ -58,8 +48,7 @@ final class DataCommand implements Runnable {
       description = "List data sets, their folders and their licences.")
   int list(@Mixin DataOption data) {
     DataLocations locations = data.locations();
-    TextTable table =
-        new TextTable().column("name", LEFT).column("where", LEFT).column("licence", LEFT);
+    TextTable table = new TextTable().left("name", "where", "licence");
     for (Status status : new DataStore(locations).list()) {
       String otherwise = "not here; bnlab data fetch " + status.entry().name();
       table.row(
@@ -113,9 +102,7 @@ final class DataCommand implements Runnable {
       }
     }
     if (chosen.isEmpty()) {
-      terminal
-          .out()
-          .println("No data set was found; `bnlab data list` shows which folders are searched.");
+      terminal.line("No data set was found; `bnlab data list` shows which folders are searched.");
     }
     return good ? ExitCode.OK : ExitCode.DATA;
   }

@@ -4,6 +4,8 @@ import io.github.bnlab.backend.BackendException;
 import io.github.bnlab.backend.BackendInfo;
 import io.github.bnlab.backend.Backends;
 import io.github.bnlab.backend.CudaFindings;
+import io.github.bnlab.backend.CudaLaunch;
+import io.github.bnlab.backend.Gpu;
 import io.github.bnlab.backend.Machine;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.dataset.DataLocations;
@@ -27,24 +29,16 @@ import picocli.CommandLine.Mixin;
 /** {@code bnlab doctor}: checks this machine and suggests improvements. */
 @Command(
     name = "doctor",
-    mixinStandardHelpOptions = true,
-    versionProvider = RootCommand.Version.class,
     description = "Show Java, the machine, the backend and the data, and what is missing or slow.")
-final class DoctorCommand implements Callable<Integer> {
+final class DoctorCommand extends PrintingCommand implements Callable<Integer> {
   private static final double GIB = 1L << 30;
   private static final double ENOUGH_MEMORY_GIB = 2;
   private static final double ENOUGH_DISK_GIB = 1;
   private static final int NAME_WIDTH = 14;
 
-  private final Terminal terminal;
-
   @Mixin private BackendOptions options;
 
   private final List<String> advice = new ArrayList<>();
-
-  DoctorCommand(Terminal terminal) {
-    this.terminal = terminal;
-  }
 
   @Override
   public Integer call() throws IOException {
@@ -57,7 +51,7 @@ final class DoctorCommand implements Callable<Integer> {
     machine(machine);
     boolean loaded = backend(machine);
     CudaFindings cuda = options.cuda();
-    CudaRows.of(cuda, ProgramFolder.orHere()).forEach(this::row);
+    cuda(cuda);
     data();
     disk();
     terminal.out().println();
@@ -81,13 +75,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void java() {
-    row(
-        "Java",
-        System.getProperty("java.version")
-            + " ("
-            + System.getProperty("java.vendor")
-            + "), "
-            + System.getProperty("java.home"));
+    row("Java", RootCommand.java() + ", " + System.getProperty("java.home"));
     row(
         "Java heap",
         gib(Runtime.getRuntime().maxMemory()) + " at most; arrays are stored outside of it");
@@ -127,7 +115,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static int trials(int threads) {
     boolean cuda = Backends.onClassPath() == BackendKind.CUDA;
-    return cuda ? 1 : ParallelOption.most(threads);
+    return cuda ? 1 : TrainingCommand.mostTrials(threads);
   }
 
   private void adviseOn(BackendInfo info, Machine machine) {
@@ -150,16 +138,27 @@ final class DoctorCommand implements Callable<Integer> {
     }
     if (info.openMpThreads() > machine.cores()) {
       advice.add(
-          "More native threads ("
-              + info.openMpThreads()
-              + ") than cores ("
-              + machine.cores()
-              + "): choose fewer with --threads.");
+          "More native threads (%d) than cores (%d): choose fewer with --threads."
+              .formatted(info.openMpThreads(), machine.cores()));
     }
     if (!blasThreads().equals("1")) {
       advice.add(
           "OpenBLAS may start threads that compete with OpenMP's: start the program with ./bnlab.");
     }
+  }
+
+  private void cuda(CudaFindings found) {
+    String device = found.chosen().map(Gpu::name).orElse("");
+    row("CUDA", found.problem().orElse("can be used, on " + device));
+    for (Gpu gpu : found.gpus()) {
+      row("GPU " + gpu.index(), gpu.describe() + ", driver " + gpu.driver());
+    }
+    found.libraries().ifPresent(libraries -> row("CUDA libs", libraries.describe()));
+    row(
+        "CUDA backend",
+        CudaLaunch.isBuilt(ProgramFolder.orHere())
+            ? "downloaded"
+            : "not downloaded; Maven does it at the first --backend cuda");
   }
 
   private void data() {
@@ -169,11 +168,8 @@ final class DoctorCommand implements Callable<Integer> {
       row("Data", name + ": " + folder.map(Path::toString).orElse("not here"));
       if (folder.isEmpty()) {
         advice.add(
-            "The data set "
-                + name
-                + " is downloaded when it is first needed, or by `bnlab data fetch "
-                + name
-                + "`.");
+            "The data set %1$s is downloaded when it is first needed, or by `bnlab data fetch %1$s`."
+                .formatted(name));
       }
     }
   }
@@ -192,7 +188,7 @@ final class DoctorCommand implements Callable<Integer> {
         terminal.outIsTerminal()
             ? Terminal.wrapped(value, terminal.columns() - 1 - NAME_WIDTH, NAME_WIDTH)
             : value;
-    terminal.out().printf(Locale.ROOT, "%-13s %s%n", name, text);
+    terminal.line("%-13s %s", name, text);
   }
 
   /**

@@ -14,15 +14,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * Turns an exception into one line and an exit code; with --verbose also prints the stack trace.
  */
-final class ErrorLines implements IParameterExceptionHandler, IExecutionExceptionHandler {
-  private final Terminal terminal;
-  private final RootCommand root;
-
-  ErrorLines(Terminal terminal, RootCommand root) {
-    this.terminal = terminal;
-    this.root = root;
-  }
-
+record ErrorLines(Terminal terminal, RootCommand root)
+    implements IParameterExceptionHandler, IExecutionExceptionHandler {
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     String name = e.getCommandLine().getCommandSpec().qualifiedName();

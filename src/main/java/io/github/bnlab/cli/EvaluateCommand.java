@@ -1,8 +1,5 @@
 package io.github.bnlab.cli;
 
-import static io.github.bnlab.cli.TextTable.Align.LEFT;
-import static io.github.bnlab.cli.TextTable.Align.RIGHT;
-
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.DatasetConfig;
 import io.github.bnlab.config.InferenceStatistics;
@@ -11,8 +8,9 @@ import io.github.bnlab.experiment.TrainedRun;
 import io.github.bnlab.experiment.TrainedRun.TestImages;
 import io.github.bnlab.recording.files.RunJson;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,8 +20,6 @@ import picocli.CommandLine.Parameters;
 /** {@code bnlab evaluate}: how well the network of a run does on test images. */
 @Command(
     name = "evaluate",
-    mixinStandardHelpOptions = true,
-    versionProvider = RootCommand.Version.class,
     description = {
       "Print loss, accuracy, accuracy by class and confusion of a trained network, on the test"
           + " images of its own data set, of another data set, or in IDX files. On its own test images the"
@@ -37,9 +33,7 @@ import picocli.CommandLine.Parameters;
       "  bnlab evaluate results/fashion-bn-lenet/trial --data-set mnist --json",
       "  bnlab evaluate results/fashion-bn-lenet/trial --images x.idx3 --labels y.idx1"
     })
-final class EvaluateCommand implements Runnable {
-  private final Terminal terminal;
-
+final class EvaluateCommand extends PrintingCommand implements Runnable {
   @Parameters(
       paramLabel = "RUN",
       description = "Run directory of a trial, such as results/NAME/TRIAL.")
@@ -52,7 +46,6 @@ final class EvaluateCommand implements Runnable {
   @Option(
       names = "--inference",
       paramLabel = "running|population|batch",
-      converter = Names.OfStatistics.class,
       description =
           "Statistics of batch normalization: those that training left, those of the training"
               + " images, or those of each batch that is evaluated (default: as the run).")
@@ -90,15 +83,11 @@ final class EvaluateCommand implements Runnable {
     private Path labels;
   }
 
-  EvaluateCommand(Terminal terminal) {
-    this.terminal = terminal;
-  }
-
   @Override
   public void run() {
     TrainedRun trained = TrainedRun.open(run);
     RunEvaluation result =
-        trained.evaluate(images(trained), statistics, data.source(terminal), this::notice);
+        trained.evaluate(images(trained), statistics, data.source(terminal), this::tell);
     if (json) {
       terminal.out().print(RunJson.write(result));
     } else {
@@ -106,13 +95,9 @@ final class EvaluateCommand implements Runnable {
     }
   }
 
-  private void notice(String line) {
-    terminal.notice("bnlab: " + line + ".");
-  }
-
   private TestImages images(TrainedRun trained) {
     if (images == null) {
-      return trained.ownImages(data.source(terminal), this::notice);
+      return trained.ownImages(data.source(terminal), this::tell);
     }
     if (images.files != null) {
       return trained.imagesIn(images.files.images, images.files.labels);
@@ -126,34 +111,25 @@ final class EvaluateCommand implements Runnable {
   }
 
   private void print(RunEvaluation result) {
-    terminal
-        .out()
-        .printf(
-            Locale.ROOT,
-            "%s on %,d test images of %s: loss %s, accuracy %s%n%n",
-            result.run(),
-            result.examples(),
-            result.dataSet(),
-            NumberFormat.loss(result.loss()),
-            NumberFormat.percent(result.accuracy()));
-    TextTable table =
-        new TextTable().column("class", LEFT).column("images", RIGHT).column("accuracy", RIGHT);
+    terminal.line(
+        "%s on %,d test images of %s: loss %s, accuracy %s%n",
+        result.run(),
+        result.examples(),
+        result.dataSet(),
+        NumberFormat.loss(result.loss()),
+        NumberFormat.percent(result.accuracy()));
+    TextTable table = new TextTable().left("class").right("images", "accuracy");
     List<RunEvaluation.OfClass> classes = result.classes();
-    classes.forEach(each -> table.column(each.name(), RIGHT));
+    classes.forEach(each -> table.right(each.name()));
     for (int label = 0; label < classes.size(); label++) {
-      String[] cells = new String[3 + classes.size()];
-      cells[0] = classes.get(label).name();
-      cells[1] = Integer.toString(classes.get(label).examples());
-      cells[2] = NumberFormat.percent(classes.get(label).accuracy());
-      for (int answer = 0; answer < classes.size(); answer++) {
-        cells[3 + answer] = Integer.toString(result.confusion()[label][answer]);
-      }
+      RunEvaluation.OfClass each = classes.get(label);
+      List<String> cells = new ArrayList<>(List.of(each.name(), Integer.toString(each.examples())));
+      cells.add(NumberFormat.percent(each.accuracy()));
+      Arrays.stream(result.confusion()[label]).mapToObj(Integer::toString).forEach(cells::add);
       table.row(cells);
     }
     table.print(terminal, "");
     terminal.out().println();
-    terminal
-        .out()
-        .println("The columns after accuracy count the answers to the images of a class.");
+    terminal.line("The columns after accuracy count the answers to the images of a class.");
   }
 }

@@ -24,8 +24,6 @@ import picocli.CommandLine.Spec;
 /** {@code bnlab export}: records in the formats of other programs. */
 @Command(
     name = "export",
-    mixinStandardHelpOptions = true,
-    versionProvider = RootCommand.Version.class,
     description = "Write the records of an experiment for other programs.",
     footer = {
       "",
@@ -34,14 +32,8 @@ import picocli.CommandLine.Spec;
       "  bnlab export csv results/quickstart | head",
       "  bnlab export tensorboard results/quickstart --to logs"
     })
-final class ExportCommand implements Runnable {
-  private final Terminal terminal;
-
+final class ExportCommand extends PrintingCommand implements Runnable {
   @Spec private CommandSpec spec;
-
-  ExportCommand(Terminal terminal) {
-    this.terminal = terminal;
-  }
 
   @Override
   public void run() {

@@ -38,7 +38,12 @@ final class JavaShell {
    * @param line where it begins, from 1
    * @param what is wrong with it
    */
-  record Failure(int line, String what) {}
+  record Failure(int line, String what) {
+    @Override
+    public String toString() {
+      return "line " + line + ": " + what;
+    }
+  }
 
   /** Reads snippets from the terminal until its end, or {@code /exit}; returns the exit code. */
   static int interactive(Terminal terminal) throws Exception {
@@ -73,10 +78,7 @@ final class JavaShell {
     System.setOut(terminal.out());
     try (JShell shell = open()) {
       Optional<Failure> failure = evaluate(shell, source);
-      failure.ifPresent(
-          found ->
-              terminal.notice(
-                  "bnlab: %s, line %d: %s".formatted(file, found.line(), found.what())));
+      failure.ifPresent(found -> terminal.notice("bnlab: " + file + ", " + found));
       return failure.isPresent() ? ExitCode.FAILURE : ExitCode.OK;
     } finally {
       System.setOut(libraries);
@@ -88,11 +90,10 @@ final class JavaShell {
     JShell shell =
         JShell.builder().executionEngine(new LocalExecutionControlProvider(), Map.of()).build();
     shell.addToClasspath(CLASS_PATH);
-    evaluate(shell, startup())
-        .ifPresent(
-            failure -> {
-              throw new IllegalStateException("line " + failure.line() + ": " + failure.what());
-            });
+    Optional<Failure> failure = evaluate(shell, startup());
+    if (failure.isPresent()) {
+      throw new IllegalStateException(failure.get().toString());
+    }
     return shell;
   }
 

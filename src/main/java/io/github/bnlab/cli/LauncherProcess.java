@@ -11,27 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the launcher again, with another class path, on this process's terminal. */
-final class LauncherProcess {
+/**
+ * Runs the launcher again, with another class path, on this process's terminal.
+ *
+ * @param environment variables to set, one of which chooses the class path
+ * @param option that needs this class path
+ * @param home folder of the program; empty where this process was not started by the launcher
+ */
+record LauncherProcess(Map<String, String> environment, String option, Optional<Path> home) {
   /** More than an interrupted command takes to record its last step. */
   private static final long SECONDS_TO_END = 70;
-
-  private final Map<String, String> environment;
-  private final String option;
-  private final Optional<Path> home;
-
-  /**
-   * A launch from the program's folder.
-   *
-   * @param environment variables to set, one of which chooses the class path
-   * @param option that needs this class path
-   * @param home empty where this process was not started by the launcher
-   */
-  LauncherProcess(Map<String, String> environment, String option, Optional<Path> home) {
-    this.environment = environment;
-    this.option = option;
-    this.home = home;
-  }
 
   /**
    * Runs a command and waits for its end.

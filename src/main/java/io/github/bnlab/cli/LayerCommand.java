@@ -22,8 +22,6 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code bnlab layer}: what one normalization layer computes, step by step. */
 @Command(
     name = "layer",
-    mixinStandardHelpOptions = true,
-    versionProvider = RootCommand.Version.class,
     description =
         "Feed one normalization layer with batches and print what it computes, in double precision:"
             + " statistics of each batch, outputs, running statistics before, during and after"
@@ -38,7 +36,7 @@ import picocli.CommandLine.TypeConversionException;
       "  bnlab layer --convention article --shape 1000x5 --figure layer.svg",
       "  bnlab layer --compare"
     })
-final class LayerCommand implements Runnable {
+final class LayerCommand extends PrintingCommand implements Runnable {
   private static final long[] SHAPE = {10, 5};
   private static final int BATCHES = 2;
   private static final int MOST_BATCHES = 100;
@@ -52,12 +50,9 @@ final class LayerCommand implements Runnable {
   /** Sizes of batches at which conventions are compared. */
   private static final long[] SIZES = {2, 10, 128};
 
-  private final Terminal terminal;
-
   @Option(
       names = "--convention",
       paramLabel = "notebook|article|d2l|torch",
-      converter = Names.OfConventions.class,
       description = "Epsilon, variances and initial gamma (default: d2l).")
   private BatchNormConvention convention;
 
@@ -128,10 +123,6 @@ final class LayerCommand implements Runnable {
               + " its nearly linear part.")
   private Path figure;
 
-  LayerCommand(Terminal terminal) {
-    this.terminal = terminal;
-  }
-
   /** Of a batch; picocli would take an array for several values. */
   private record Shape(long[] extents) {}
 
@@ -146,11 +137,8 @@ final class LayerCommand implements Runnable {
         }
       }
       throw new TypeConversionException(
-          "'"
-              + given
-              + "' is no shape; expected NxC or NxCxHxW, such as 10x5, with 1 to "
-              + LayerInput.MOST_VALUES
-              + " values");
+          "'%s' is no shape; expected NxC or NxCxHxW, such as 10x5, with 1 to %d values"
+              .formatted(given, LayerInput.MOST_VALUES));
     }
   }
 
@@ -228,12 +216,8 @@ final class LayerCommand implements Runnable {
       int count = batches == null ? BATCHES : batches;
       if (Arrays.stream(drawn).reduce(count, (a, b) -> a * b) > MOST_VALUES) {
         throw new ConfigException(
-            count
-                + " batches of "
-                + LayerText.shape(drawn)
-                + " are too many values; take fewer batches (--batches) or smaller ones (--shape), "
-                + MOST_VALUES
-                + " values at most");
+            "%d batches of %s are too many values; take fewer batches (--batches) or smaller ones (--shape), %d values at most"
+                .formatted(count, LayerText.shape(drawn), MOST_VALUES));
       }
       return LayerInput.random(
           drawn, count, mean == null ? MEAN : mean, scale == null ? SCALE : scale, seed);

@@ -1,8 +1,5 @@
 package io.github.bnlab.cli;
 
-import static io.github.bnlab.cli.TextTable.Align.LEFT;
-import static io.github.bnlab.cli.TextTable.Align.RIGHT;
-
 import io.github.bnlab.config.BatchNormConvention;
 import io.github.bnlab.config.BatchNormConvention.VarianceKind;
 import io.github.bnlab.config.KnownNames;
@@ -12,9 +9,11 @@ import io.github.bnlab.experiment.layer.LayerTrace.Gradients;
 import io.github.bnlab.experiment.layer.LayerTrace.Moments;
 import io.github.bnlab.experiment.layer.LayerTrace.Pass;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /** What a layer computes, as tables and as formulas with their numbers. */
@@ -61,11 +60,11 @@ final class LayerText {
 
   /** The layer in words. */
   static String name(LayerTrace trace) {
-    return KnownNames.label(trace.implementation())
-        + " layer, convention "
-        + trace.convention().name()
-        + ", batches of "
-        + shape(trace.input().shape());
+    return "%s layer, convention %s, batches of %s"
+        .formatted(
+            KnownNames.label(trace.implementation()),
+            trace.convention().name(),
+            shape(trace.input().shape()));
   }
 
   private void header(LayerTrace trace) {
@@ -95,39 +94,29 @@ final class LayerText {
   }
 
   private void before(LayerTrace trace) {
-    Moments running = trace.start();
-    TextTable table = table("feature", "gamma", "beta", "running mean", "running var");
-    for (int c = 0; c < shown(trace.gamma()); c++) {
-      table.row(
-          Integer.toString(c),
-          number(trace.gamma()[c]),
-          number(trace.beta()[c]),
-          running == null ? "" : number(running.mean()[c]),
-          running == null ? "" : number(running.variance()[c]));
-    }
-    print(table, trace.gamma());
-    if (running == null) {
+    rows(
+        table("feature", "gamma", "beta"),
+        trace.gamma().length,
+        trace.start(),
+        c -> new double[] {trace.gamma()[c], trace.beta()[c]});
+    if (trace.byExample()) {
       out.println("  Layer normalization keeps no running statistics.");
     }
   }
 
   private void training(LayerTrace trace, Pass pass) {
-    String of = trace.byExample() ? "example" : "feature";
-    TextTable table =
-        table(of, "mean", "variance", "y mean", "y std", "running mean", "running var");
-    Moments running = pass.running();
     Moments y = pass.output().moments();
-    for (int c = 0; c < shown(y.mean()); c++) {
-      table.row(
-          Integer.toString(c),
-          number(pass.batch().mean()[c]),
-          number(trace.variance(pass, c)),
-          sum(y.mean()[c], std(y, c)),
-          number(std(y, c)),
-          running == null ? "" : number(running.mean()[c]),
-          running == null ? "" : number(running.variance()[c]));
-    }
-    print(table, y.mean());
+    rows(
+        table(of(trace), "mean", "variance", "y mean", "y std"),
+        y.mean().length,
+        pass.running(),
+        c ->
+            new double[] {
+              pass.batch().mean()[c],
+              trace.variance(pass, c),
+              withoutRounding(y.mean()[c], std(y, c)),
+              std(y, c)
+            });
   }
 
   /** The first value of the batch, which belongs to feature 0 and example 0. */
@@ -137,19 +126,14 @@ final class LayerText {
     out.println(
         trace.byExample() ? "  The first value of example 0:" : "  The first value of feature 0:");
     out.println("    y = gamma * (x - mean) / sqrt(variance + epsilon) + beta");
-    out.println(
-        "      = "
-            + number(trace.gamma()[0])
-            + " * ("
-            + number(trace.input().x().get(t)[0])
-            + " - "
-            + factor(mean)
-            + ") / sqrt("
-            + number(trace.variance(pass, 0))
-            + " + "
-            + epsilon(trace)
-            + ") + "
-            + factor(number(trace.beta()[0])));
+    terminal.line(
+        "      = %s * (%s - %s) / sqrt(%s + %s) + %s",
+        number(trace.gamma()[0]),
+        number(trace.input().x().get(t)[0]),
+        factor(mean),
+        number(trace.variance(pass, 0)),
+        epsilon(trace),
+        factor(number(trace.beta()[0])));
     out.println("      = " + number(pass.output().y()[0]));
     if (trace.byExample()) {
       return;
@@ -161,16 +145,10 @@ final class LayerText {
 
   private void running(LayerTrace trace, String what, double old, String taken, double result) {
     double decay = trace.convention().decay();
-    out.println(
-        String.format(
-            Locale.ROOT,
-            "    running %s = %s * %s + %s * %s = %s",
-            what,
-            decay,
-            factor(number(old)),
-            String.format(Locale.ROOT, "%.4g", 1 - decay).replaceAll("0+$", ""),
-            taken,
-            number(result)));
+    String rest = String.format(Locale.ROOT, "%.4g", 1 - decay).replaceAll("0+$", "");
+    terminal.line(
+        "    running %s = %s * %s + %s * %s = %s",
+        what, decay, factor(number(old)), rest, taken, number(result));
   }
 
   /** The variance that the running one takes, from the biased one. */
@@ -186,18 +164,21 @@ final class LayerText {
     Gradients gradients = trace.passes().get(t).gradients();
     double[] dy = trace.input().dy().get(t);
     out.println("  Gradients, for the gradient dy of the output:");
-    TextTable table = table("feature", "dbeta", "dgamma", "norm of dy", "norm of dx", "sum of dx");
-    for (int c = 0; c < shown(trace.gamma()); c++) {
-      double norm = norm(trace, gradients.dx(), c);
-      table.row(
-          Integer.toString(c),
-          number(gradients.dbeta()[c]),
-          number(gradients.dgamma()[c]),
-          number(norm(trace, dy, c)),
-          number(norm),
-          sum(sum(trace, gradients.dx(), c), norm));
-    }
-    print(table, trace.gamma());
+    rows(
+        table("feature", "dbeta", "dgamma", "norm of dy", "norm of dx", "sum of dx"),
+        trace.gamma().length,
+        null,
+        c -> {
+          double norm = norm(trace, gradients.dx(), c);
+          double sum = sum(trace, gradients.dx(), c);
+          return new double[] {
+            gradients.dbeta()[c],
+            gradients.dgamma()[c],
+            norm(trace, dy, c),
+            norm,
+            withoutRounding(sum, norm)
+          };
+        });
     out.println("    dbeta = sum(dy), dgamma = sum(dy * (x - mean) / sqrt(variance + epsilon)).");
     if (!trace.byExample()) {
       out.println("    dx of a feature sums to 0: adding a constant to x changes no output.");
@@ -212,17 +193,11 @@ final class LayerText {
     }
     Moments running = trace.end();
     Moments y = trace.inference().moments();
-    String of = trace.byExample() ? "example" : "feature";
-    TextTable table = table(of, "y mean", "y std", "running mean", "running var");
-    for (int c = 0; c < shown(y.mean()); c++) {
-      table.row(
-          Integer.toString(c),
-          sum(y.mean()[c], std(y, c)),
-          number(std(y, c)),
-          running == null ? "" : number(running.mean()[c]),
-          running == null ? "" : number(running.variance()[c]));
-    }
-    print(table, y.mean());
+    rows(
+        table(of(trace), "y mean", "y std"),
+        y.mean().length,
+        running,
+        c -> new double[] {withoutRounding(y.mean()[c], std(y, c)), std(y, c)});
     if (running != null) {
       Moments last = trace.passes().get(trace.passes().size() - 1).running();
       boolean same =
@@ -235,26 +210,18 @@ final class LayerText {
   /** Prints conventions side by side: a list for each input. */
   void compare(List<List<ConventionDifference>> inputs) {
     LayerTrace first = inputs.get(0).get(0).trace();
-    out.println(
-        "custom layer, gamma 1, beta 0, "
-            + first.passes().size()
-            + " batches of "
-            + shape(first.input().shape()).replaceFirst("\\d+", "N")
-            + ", double precision");
+    terminal.line(
+        "custom layer, gamma 1, beta 0, %d batches of %s, double precision",
+        first.passes().size(), shape(first.input().shape()).replaceFirst("\\d+", "N"));
     out.println("  y std and running var: of feature 0, in the last batch and after it");
     out.println("  diff: the largest difference of any value from the convention torch, in y, the");
     out.println("    running variance, y in inference, and the gradient dx of the input");
     out.println();
     TextTable table =
         new TextTable()
-            .column("N", RIGHT)
-            .column("convention", LEFT)
-            .column("y std", RIGHT)
-            .column("running var", RIGHT)
-            .column("diff y", RIGHT)
-            .column("diff var", RIGHT)
-            .column("diff infer", RIGHT)
-            .column("diff dx", RIGHT);
+            .right("N")
+            .left("convention")
+            .right("y std", "running var", "diff y", "diff var", "diff infer", "diff dx");
     for (List<ConventionDifference> input : inputs) {
       for (ConventionDifference each : input) {
         LayerTrace trace = each.trace();
@@ -296,19 +263,35 @@ final class LayerText {
   }
 
   private static TextTable table(String... titles) {
-    TextTable table = new TextTable();
-    Arrays.stream(titles).forEach(title -> table.column(title, RIGHT));
-    return table;
+    return new TextTable().right(titles);
   }
 
-  private static int shown(double[] all) {
-    return Math.min(MOST_ROWS, all.length);
+  /** What has a mean and a variance of its own. */
+  private static String of(LayerTrace trace) {
+    return trace.byExample() ? "example" : "feature";
   }
 
-  private void print(TextTable table, double[] all) {
+  /**
+   * Prints a row of numbers for each feature or example.
+   *
+   * @param count how many there are
+   * @param running statistics that end the rows, or null
+   */
+  private void rows(TextTable table, int count, Moments running, IntFunction<double[]> numbersOf) {
+    if (running != null) {
+      table.right("running mean", "running var");
+    }
+    for (int c = 0; c < Math.min(MOST_ROWS, count); c++) {
+      List<String> cells = new ArrayList<>(List.of(Integer.toString(c)));
+      Arrays.stream(numbersOf.apply(c)).mapToObj(LayerText::number).forEach(cells::add);
+      if (running != null) {
+        cells.addAll(List.of(number(running.mean()[c]), number(running.variance()[c])));
+      }
+      table.row(cells);
+    }
     table.print(terminal, "  ");
-    if (all.length > MOST_ROWS) {
-      out.println("  and " + (all.length - MOST_ROWS) + " more");
+    if (count > MOST_ROWS) {
+      out.println("  and " + (count - MOST_ROWS) + " more");
     }
   }
 
@@ -336,9 +319,9 @@ final class LayerText {
     return found;
   }
 
-  /** A number that is a sum of such as the other: zero where only rounding is left. */
-  private static String sum(double sum, double size) {
-    return number(Math.abs(sum) < ROUNDING * size ? 0 : sum);
+  /** A sum of numbers of some size: zero where only rounding is left. */
+  private static double withoutRounding(double sum, double size) {
+    return Math.abs(sum) < ROUNDING * size ? 0 : sum;
   }
 
   private static String epsilon(LayerTrace trace) {

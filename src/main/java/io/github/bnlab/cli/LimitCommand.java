@@ -3,27 +3,25 @@ package io.github.bnlab.cli;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig.BackendKind;
-import io.github.bnlab.experiment.LimitFiles;
 import io.github.bnlab.experiment.LimitSearch;
 import io.github.bnlab.experiment.LimitSearch.Question;
 import io.github.bnlab.experiment.RunOptions;
 import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.experiment.TrialLimit;
+import io.github.bnlab.experiment.VariantLimits;
 import io.github.bnlab.recording.files.FailureRule;
-import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.recording.files.Limits.Variant;
+import io.github.bnlab.recording.files.RunTable;
+import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Locale;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bnlab limit}: the largest value of a setting with which an experiment still trains. */
 @Command(
     name = "limit",
-    mixinStandardHelpOptions = true,
-    versionProvider = RootCommand.Version.class,
     description = {
       "Find the largest value of a setting with which each trial of an experiment trains.",
       "The search is a bisection on a log scale; the variants are compared. Every value tried is a"
@@ -38,14 +36,9 @@ import picocli.CommandLine.Option;
       "Example:",
       "  bnlab limit quickstart --of training.learningRate --low 0.1 --high 1000"
     })
-final class LimitCommand implements Callable<Integer> {
+final class LimitCommand extends ExperimentCommand {
   private static final String NAME_ENDING = "-limit";
   private static final double FINEST = 1.005;
-
-  private final Terminal terminal;
-
-  @Mixin private TrainingArguments training;
-  @Mixin private BackendOptions backend;
 
   @Option(
       names = "--of",
@@ -93,15 +86,11 @@ final class LimitCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private double chance;
 
-  LimitCommand(Terminal terminal) {
-    this.terminal = terminal;
-  }
-
   @Override
   public Integer call() {
     check();
-    training.begin(terminal);
-    Experiment asked = training.experiment(backend.overrides());
+    begin();
+    Experiment asked = experiment();
     return backend.run(asked, terminal, kind -> search(asked.name() + NAME_ENDING, kind));
   }
 
@@ -111,20 +100,19 @@ final class LimitCommand implements Callable<Integer> {
         new Question(key, low, high, tolerance, rule, value -> at(value, name, kind));
     Experiment first = at(low, name, kind);
     try (Interruption interruption = new Interruption()) {
-      RunOptions options = training.options(terminal, first, Earlier.GO_ON, interruption.stop());
-      List<TrialLimit> limits =
-          LimitSearch.run(question, options, () -> training.progress(terminal));
-      Path folder = training.folder(first);
-      LimitFiles.write(folder, question, limits);
-      new LimitTable(terminal).print(question, limits);
+      RunOptions options = options(first, Earlier.GO_ON, interruption.stop());
+      List<TrialLimit> limits = LimitSearch.run(question, options, this::progress);
+      Path folder = folder(first);
+      LimitSearch.write(folder, question, limits);
+      print(question, limits);
       terminal.out().println();
-      terminal.out().println("Limits: " + folder.resolve(RunFiles.LIMITS));
-      return training.end(terminal, interruption.stop(), folder, "the search");
+      terminal.out().println("Limits: " + folder.resolve(RunTable.LIMITS.file()));
+      return end(interruption.stop(), folder, "the search");
     }
   }
 
   private void check() {
-    TrainingArguments.requireBounds(low, high);
+    requireBounds(low, high);
     if (!(tolerance >= FINEST)) {
       throw new ConfigException(
           "--tolerance is " + tolerance + "; it must be a ratio of at least " + FINEST);
@@ -135,8 +123,45 @@ final class LimitCommand implements Callable<Integer> {
   }
 
   private Experiment at(double value, String name, BackendKind kind) {
-    List<String> overrides = new ArrayList<>(backend.overrides());
-    overrides.addAll(List.of("name=" + name, key + "=" + value));
-    return training.experiment(overrides, kind);
+    return experiment(List.of("name=" + name, key + "=" + value), kind);
+  }
+
+  private void print(Question question, List<TrialLimit> limits) {
+    PrintStream out = terminal.out();
+    out.println("Largest " + key + " that trains");
+    TextTable trials = new TextTable().left("trial").right("trains at", "fails at").left("how");
+    for (TrialLimit limit : limits) {
+      trials.row(
+          limit.trial(), value(limit.largestTrained()), value(limit.smallestFailed()), how(limit));
+    }
+    trials.print(terminal, "  ");
+    out.println();
+    TextTable variants =
+        new TextTable()
+            .left("variant")
+            .right("seeds", "all train at", "all fail at", "limit", "to the first");
+    for (Variant variant : VariantLimits.of(limits)) {
+      variants.row(
+          variant.name().isEmpty() ? "all" : variant.name(),
+          Integer.toString(variant.seeds()),
+          value(variant.trained()),
+          value(variant.failed()),
+          value(variant.limit()),
+          variant.ratio() == null ? "" : String.format(Locale.ROOT, "x %.2f", variant.ratio()));
+    }
+    variants.print(terminal, "  ");
+    out.println();
+    out.println("Fails when " + String.join("; or ", question.rule().conditions()) + ".");
+  }
+
+  private static String how(TrialLimit limit) {
+    if (limit.largestTrained() == null) {
+      return "no value from --low to --high trains: " + limit.failure();
+    }
+    return limit.smallestFailed() == null ? "even --high trains" : limit.failure();
+  }
+
+  private static String value(Double value) {
+    return value == null ? "" : String.format(Locale.ROOT, "%.4g", value);
   }
 }

@@ -1,7 +1,5 @@
 package io.github.bnlab.cli;
 
-import static io.github.bnlab.cli.TextTable.Align.LEFT;
-
 import io.github.bnlab.config.BatchNormConvention;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.ExperimentReader;
@@ -18,39 +16,30 @@ import picocli.CommandLine.Command;
 /** {@code bnlab list}: lists what a configuration can name. Loads no native library. */
 @Command(
     name = "list",
-    mixinStandardHelpOptions = true,
-    versionProvider = RootCommand.Version.class,
     description = "List configurations, networks, data sets, normalizations and conventions.")
-final class ListCommand implements Runnable {
-  private final Terminal terminal;
-
-  ListCommand(Terminal terminal) {
-    this.terminal = terminal;
-  }
-
+final class ListCommand extends PrintingCommand implements Runnable {
   @Override
   public void run() {
     configurations();
     networks();
     dataSets();
-    TextTable normalizations = pairs();
+    TextTable normalizations = new TextTable().left("", "");
     KnownNames.implementations().forEach(name -> normalizations.row(name, ""));
     print("Normalizations (batchNorm.implementation)", normalizations);
     conventions();
   }
 
   private void configurations() {
-    TextTable table = pairs();
-    ConfigFiles files = ConfigFiles.ofProcess();
-    for (Path file : files.all()) {
+    TextTable table = new TextTable().left("", "");
+    for (Path file : ConfigFiles.all()) {
       Experiment experiment = ExperimentReader.read(file, List.of());
-      table.row(files.nameOf(file), experiment.description().strip());
+      table.row(ConfigFiles.nameOf(file), experiment.description().strip());
     }
     print("Configurations (bnlab run NAME)", table);
   }
 
   private void networks() {
-    TextTable table = pairs();
+    TextTable table = new TextTable().left("", "");
     for (NetworkName network : KnownNames.networks()) {
       String places =
           network.kind() == NetworkKind.DEEP_NET
@@ -62,7 +51,7 @@ final class ListCommand implements Runnable {
   }
 
   private void dataSets() {
-    TextTable table = pairs();
+    TextTable table = new TextTable().left("", "");
     for (CatalogEntry entry : Catalog.entries()) {
       table.row(entry.name(), entry.title() + ", " + entry.licence());
     }
@@ -73,13 +62,14 @@ final class ListCommand implements Runnable {
   private void conventions() {
     TextTable table =
         new TextTable()
-            .column("", LEFT)
-            .column("eps", LEFT)
-            .column("decay", LEFT)
-            .column("normalizes by", LEFT)
-            .column("running takes", LEFT)
-            .column("N of N/(N-1)", LEFT)
-            .column("gamma starts", LEFT);
+            .left(
+                "",
+                "eps",
+                "decay",
+                "normalizes by",
+                "running takes",
+                "N of N/(N-1)",
+                "gamma starts");
     for (BatchNormConvention c : KnownNames.conventions()) {
       table.row(
           c.name(),
@@ -91,10 +81,6 @@ final class ListCommand implements Runnable {
           KnownNames.label(c.initialGamma()));
     }
     print("Conventions of batch normalization (batchNorm.convention)", table);
-  }
-
-  private static TextTable pairs() {
-    return new TextTable().column("", LEFT).column("", LEFT);
   }
 
   private void print(String title, TextTable table) {

@@ -13,8 +13,6 @@ import picocli.CommandLine.Parameters;
 /** {@code bnlab live}: the report of an experiment, served while its records grow. */
 @Command(
     name = "live",
-    mixinStandardHelpOptions = true,
-    versionProvider = RootCommand.Version.class,
     description = {
       "Serve the report of an experiment on this machine, and bring it up to date while its records"
           + " grow.",
@@ -27,20 +25,14 @@ import picocli.CommandLine.Parameters;
       "  bnlab live results/mnist-convergence --keep --port 8080",
       "  bnlab run mnist-convergence --live"
     })
-final class LiveCommand implements Callable<Integer> {
+final class LiveCommand extends PrintingCommand implements Callable<Integer> {
   /** A search runs trial after trial; between two of them none is running. */
   private static final long PAUSE_NANOS = 5_000_000_000L;
-
-  private final Terminal terminal;
 
   @Parameters(paramLabel = "DIR", description = "Folder of an experiment.")
   private Path folder;
 
   @Mixin private LiveOptions options;
-
-  LiveCommand(Terminal terminal) {
-    this.terminal = terminal;
-  }
 
   @Override
   public Integer call() {

@@ -7,6 +7,7 @@ import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.NetworkName;
 import java.util.List;
 import java.util.function.Function;
+import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -14,12 +15,16 @@ import picocli.CommandLine.TypeConversionException;
 final class Names {
   private Names() {}
 
-  /** Networks, as the literature calls them. */
-  static final class OfNetworks implements ITypeConverter<NetworkName> {
-    @Override
-    public NetworkName convert(String given) {
-      return find(given, KnownNames.networks(), NetworkName::name);
-    }
+  /** Has a command line know networks, conventions and statistics by these names. */
+  static void register(CommandLine line) {
+    line.registerConverter(
+        NetworkName.class, given -> find(given, KnownNames.networks(), NetworkName::name));
+    line.registerConverter(
+        BatchNormConvention.class,
+        given -> find(given, KnownNames.conventions(), BatchNormConvention::name));
+    line.registerConverter(
+        InferenceStatistics.class,
+        given -> find(given, List.of(InferenceStatistics.values()), KnownNames::label));
   }
 
   /** Implementations of batch normalization. */
@@ -47,22 +52,6 @@ final class Names {
     }
   }
 
-  /** Conventions of batch normalization. */
-  static final class OfConventions implements ITypeConverter<BatchNormConvention> {
-    @Override
-    public BatchNormConvention convert(String given) {
-      return find(given, KnownNames.conventions(), BatchNormConvention::name);
-    }
-  }
-
-  /** Statistics that batch normalization takes in an evaluation. */
-  static final class OfStatistics implements ITypeConverter<InferenceStatistics> {
-    @Override
-    public InferenceStatistics convert(String given) {
-      return find(given, List.of(InferenceStatistics.values()), KnownNames::label);
-    }
-  }
-
   private static <T> T find(String given, List<T> known, Function<T, String> name) {
     return known.stream()
         .filter(each -> name.apply(each).equalsIgnoreCase(given))
@@ -70,9 +59,7 @@ final class Names {
         .orElseThrow(
             () ->
                 new TypeConversionException(
-                    "'"
-                        + given
-                        + "' is unknown; expected one of "
-                        + known.stream().map(name).toList()));
+                    "'%s' is unknown; expected one of %s"
+                        .formatted(given, known.stream().map(name).toList())));
   }
 }

@@ -1,8 +1,5 @@
 package io.github.bnlab.cli;
 
-import static io.github.bnlab.cli.TextTable.Align.LEFT;
-import static io.github.bnlab.cli.TextTable.Align.RIGHT;
-
 import io.github.bnlab.config.InferenceStatistics;
 import io.github.bnlab.dataset.ImageFile;
 import io.github.bnlab.experiment.Prediction;
@@ -10,6 +7,7 @@ import io.github.bnlab.experiment.Prediction.Answer;
 import io.github.bnlab.experiment.TrainedRun;
 import io.github.bnlab.recording.files.RunJson;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,8 +17,6 @@ import picocli.CommandLine.Parameters;
 /** {@code bnlab predict}: what the network of a run takes images for. */
 @Command(
     name = "predict",
-    mixinStandardHelpOptions = true,
-    versionProvider = RootCommand.Version.class,
     description = {
       "Print the likeliest classes of images and their probabilities.",
       "Images (PNG, JPEG, BMP, GIF) become gray, are scaled to 28 x 28, and are inverted where"
@@ -33,10 +29,8 @@ import picocli.CommandLine.Parameters;
       "  bnlab predict results/quickstart/implementation-custom three.png",
       "  bnlab predict results/fashion-bn-lenet/trial *.jpg --json"
     })
-final class PredictCommand implements Runnable {
+final class PredictCommand extends PrintingCommand implements Runnable {
   private static final int SHOWN = 3;
-
-  private final Terminal terminal;
 
   @Parameters(
       index = "0",
@@ -50,7 +44,6 @@ final class PredictCommand implements Runnable {
   @Option(
       names = "--inference",
       paramLabel = "running|population",
-      converter = Names.OfStatistics.class,
       description =
           "Statistics of batch normalization: those that training left, or those of the training"
               + " images (default: as the run).")
@@ -61,20 +54,12 @@ final class PredictCommand implements Runnable {
   @Option(names = "--json", description = "Print the probabilities of all classes as JSON.")
   private boolean json;
 
-  PredictCommand(Terminal terminal) {
-    this.terminal = terminal;
-  }
-
   @Override
   public void run() {
     TrainedRun trained = TrainedRun.open(run);
     List<ImageFile> images = files.stream().map(ImageFile::read).toList();
     List<Prediction> predictions =
-        trained.predict(
-            images,
-            statistics,
-            data.source(terminal),
-            line -> terminal.notice("bnlab: " + line + "."));
+        trained.predict(images, statistics, data.source(terminal), this::tell);
     if (json) {
       terminal.out().print(RunJson.write(predictions));
     } else {
@@ -83,20 +68,17 @@ final class PredictCommand implements Runnable {
   }
 
   private void print(List<ImageFile> images, List<Prediction> predictions) {
-    TextTable table = new TextTable().column("image", LEFT);
+    TextTable table = new TextTable().left("image");
     for (String title : List.of("answer", "second", "third")) {
-      table.column(title, LEFT).column("", RIGHT);
+      table.left(title).right("");
     }
-    table.column("read as", LEFT);
+    table.left("read as");
     for (int i = 0; i < images.size(); i++) {
-      String[] cells = new String[2 + 2 * SHOWN];
-      cells[0] = predictions.get(i).image();
-      for (int k = 0; k < SHOWN; k++) {
-        Answer answer = predictions.get(i).classes().get(k);
-        cells[1 + 2 * k] = answer.name();
-        cells[2 + 2 * k] = NumberFormat.percent(answer.probability());
+      List<String> cells = new ArrayList<>(List.of(predictions.get(i).image()));
+      for (Answer answer : predictions.get(i).classes().subList(0, SHOWN)) {
+        cells.addAll(List.of(answer.name(), NumberFormat.percent(answer.probability())));
       }
-      cells[1 + 2 * SHOWN] = readAs(images.get(i));
+      cells.add(readAs(images.get(i)));
       table.row(cells);
     }
     table.print(terminal, "");

@@ -10,22 +10,14 @@ import picocli.CommandLine.Parameters;
 /** {@code bnlab report}: draws the report of an experiment from its records. */
 @Command(
     name = "report",
-    mixinStandardHelpOptions = true,
-    versionProvider = RootCommand.Version.class,
     description = {
       "Draw report.html and figures/ of an experiment from its records.",
       "Nothing is trained; `bnlab run` does this at its end."
     },
     footer = {"", "Example:", "  bnlab report results/quickstart"})
-final class ReportCommand implements Runnable {
-  private final Terminal terminal;
-
+final class ReportCommand extends PrintingCommand implements Runnable {
   @Parameters(paramLabel = "DIR", description = "Folder of an experiment, or of one trial.")
   private Path folder;
-
-  ReportCommand(Terminal terminal) {
-    this.terminal = terminal;
-  }
 
   @Override
   public void run() {

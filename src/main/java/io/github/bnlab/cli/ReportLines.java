@@ -14,14 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Draws a report and prints where it is. */
-final class ReportLines {
+record ReportLines(Terminal terminal) {
   private static final int MOST = 10;
-
-  private final Terminal terminal;
-
-  ReportLines(Terminal terminal) {
-    this.terminal = terminal;
-  }
 
   /** Prints what could not be read, then the path of the report. */
   void print(Report report) {

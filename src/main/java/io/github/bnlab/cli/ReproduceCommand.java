@@ -1,8 +1,5 @@
 package io.github.bnlab.cli;
 
-import static io.github.bnlab.cli.TextTable.Align.LEFT;
-import static io.github.bnlab.cli.TextTable.Align.RIGHT;
-
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.experiment.Experiments;
@@ -21,19 +18,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code bnlab reproduce}: runs recorded experiments again and compares every number. */
 @Command(
     name = "reproduce",
-    mixinStandardHelpOptions = true,
-    versionProvider = RootCommand.Version.class,
     description = {
       "Run recorded experiments again, from the settings that they recorded, and compare every"
           + " number.",
@@ -49,10 +42,8 @@ import picocli.CommandLine.Parameters;
       "  bnlab reproduce results/fashion-lenet --parallel 1",
       "  bnlab reproduce"
     })
-final class ReproduceCommand implements Callable<Integer> {
+final class ReproduceCommand extends TrainingCommand {
   private static final Path REFERENCES = Path.of("results", "reference");
-
-  private final Terminal terminal;
 
   @Parameters(
       arity = "0..*",
@@ -67,16 +58,9 @@ final class ReproduceCommand implements Callable<Integer> {
       description = "Folder of the new runs (default: ${DEFAULT-VALUE}).")
   private Path results;
 
-  @Mixin private TrainingOptions training;
-  @Mixin private BackendOptions backend;
-
-  ReproduceCommand(Terminal terminal) {
-    this.terminal = terminal;
-  }
-
   @Override
   public Integer call() {
-    training.begin(terminal);
+    begin();
     Map<Path, List<Path>> recorded = recorded();
     int code = ExitCode.OK;
     for (Map.Entry<Path, List<Path>> folder : recorded.entrySet()) {
@@ -96,12 +80,10 @@ final class ReproduceCommand implements Callable<Integer> {
 
   private int reproduce(Path folder, List<Path> recorded, Experiment experiment) {
     try (Interruption interruption = new Interruption()) {
-      RunOptions options =
-          training.of(results, terminal, experiment, Earlier.GO_ON, interruption.stop());
-      List<TrialSummary> again =
-          Experiments.run(experiment, options, training.progress(terminal, summary -> {}));
+      RunOptions options = options(results, experiment, Earlier.GO_ON, interruption.stop());
+      List<TrialSummary> again = Experiments.run(experiment, options, progress(summary -> {}));
       if (options.stop().requested()) {
-        return TrainingOptions.interrupted(terminal, "");
+        return interrupted("");
       }
       List<Reproduction> compared = new ArrayList<>();
       for (int i = 0; i < recorded.size(); i++) {
@@ -114,24 +96,14 @@ final class ReproduceCommand implements Callable<Integer> {
   private int print(Path recorded, List<Reproduction> trials) {
     List<Reproduction> differ = trials.stream().filter(trial -> trial.different() > 0).toList();
     long values = trials.stream().mapToLong(Reproduction::values).sum();
-    terminal
-        .out()
-        .printf(
-            Locale.ROOT,
-            "%s: %d of %d trial(s) equal, %,d values compared%n",
-            recorded,
-            trials.size() - differ.size(),
-            trials.size(),
-            values);
+    terminal.line(
+        "%s: %d of %d trial(s) equal, %,d values compared",
+        recorded, trials.size() - differ.size(), trials.size(), values);
     if (differ.isEmpty()) {
       return ExitCode.OK;
     }
     TextTable table =
-        new TextTable()
-            .column("trial", LEFT)
-            .column("values that differ", RIGHT)
-            .column("at most by", RIGHT)
-            .column("first", LEFT);
+        new TextTable().left("trial").right("values that differ", "at most by").left("first");
     for (Reproduction trial : differ) {
       table.row(
           trial.trial(),

@@ -34,18 +34,18 @@ final class RootCommand implements Runnable {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
-  /** Version of the program, of DL4J and of Java. */
+  /** Version and vendor of Java. */
+  static String java() {
+    return System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")";
+  }
+
+  /** Version of the program and of Java. */
   static final class Version implements picocli.CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
       String version = RootCommand.class.getPackage().getImplementationVersion();
       return new String[] {
-        "batchnorm-lab " + (version == null ? "(not packaged)" : version),
-        "Java "
-            + System.getProperty("java.version")
-            + " ("
-            + System.getProperty("java.vendor")
-            + ")"
+        "batchnorm-lab " + (version == null ? "(not packaged)" : version), "Java " + java()
       };
     }
   }

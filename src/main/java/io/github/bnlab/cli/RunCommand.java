@@ -1,7 +1,5 @@
 package io.github.bnlab.cli;
 
-import static java.util.stream.Collectors.toSet;
-
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.FlatSettings;
@@ -19,10 +17,11 @@ import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.tensorboard.TensorBoard;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,8 +30,6 @@ import picocli.CommandLine.Option;
 /** {@code bnlab run}: trains the trials of an experiment and prints the results. */
 @Command(
     name = "run",
-    mixinStandardHelpOptions = true,
-    versionProvider = RootCommand.Version.class,
     description = {
       "Train the trials of an experiment, record them, print the results and draw a report.",
       "Finished trials are not run again; unfinished ones continue from their newest checkpoint."
@@ -50,11 +47,7 @@ import picocli.CommandLine.Option;
       "  bnlab run exercises/learning-rates --tensorboard logs",
       "  bnlab run exercises/placement --shard 2/4"
     })
-final class RunCommand implements Callable<Integer> {
-  private final Terminal terminal;
-
-  @Mixin private TrainingArguments training;
-  @Mixin private BackendOptions backend;
+final class RunCommand extends ExperimentCommand {
   @Mixin private ShardOption shard;
 
   @ArgGroup private EarlierOptions earlier = new EarlierOptions();
@@ -87,14 +80,10 @@ final class RunCommand implements Callable<Integer> {
               + " does.")
   private Path logs;
 
-  RunCommand(Terminal terminal) {
-    this.terminal = terminal;
-  }
-
   @Override
   public Integer call() {
-    training.begin(terminal);
-    Experiment asked = training.experiment(backend.overrides());
+    begin();
+    Experiment asked = experiment();
     if (cluster != null) {
       cluster.check(asked, earlier.chosen());
       if (!dryRun && !ClusterArguments.isHere()) {
@@ -106,16 +95,16 @@ final class RunCommand implements Callable<Integer> {
 
   private int run(Experiment asked) {
     Experiment experiment =
-        earlier.chosen() == Earlier.RERUN ? asked : training.withoutConflict(asked, terminal);
+        earlier.chosen() == Earlier.RERUN
+            ? asked
+            : Experiments.withoutConflict(asked, results, this::tell);
     Shard part = shard.chosen(System.getenv(), terminal);
     try (Interruption interruption = new Interruption()) {
-      RunOptions options =
-          training.options(terminal, experiment, earlier.chosen(), interruption.stop()).with(part);
-      TrialListener progress = training.progress(terminal, exporter(experiment));
+      RunOptions options = options(experiment, earlier.chosen(), interruption.stop()).with(part);
+      TrialListener progress = progress(exporter(experiment));
       if (dryRun) {
         requireNoLivePage();
-        List<PlannedTrial> planned = Experiments.plan(experiment, options, progress);
-        new DryRunTable(terminal).print(planned, options.parallel());
+        printPlan(Experiments.plan(experiment, options, progress), options.parallel());
         return ExitCode.OK;
       }
       RunOptions where = cluster == null ? options : cluster.with(options);
@@ -123,7 +112,7 @@ final class RunCommand implements Callable<Integer> {
           ? train(experiment, where, progress)
           : live.during(
               () -> train(experiment, where, progress),
-              training.folder(experiment),
+              folder(experiment),
               options.stop(),
               terminal);
     }
@@ -164,14 +153,14 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int train(Experiment experiment, RunOptions options, TrialListener progress) {
-    Path folder = training.folder(experiment);
+    Path folder = folder(experiment);
     try {
       List<TrialSummary> summaries = Experiments.run(experiment, options, progress);
       print(summaries, folder);
       // A process that is ending cannot load the libraries that draw figures.
       if (!options.stop().requested()) {
         Set<String> trials =
-            summaries.stream().map(summary -> summary.trial().trial()).collect(toSet());
+            summaries.stream().map(summary -> summary.trial().trial()).collect(Collectors.toSet());
         ReportLines report = new ReportLines(terminal);
         if (options.shard().isWhole()) {
           report.draw(folder, trials);
@@ -179,16 +168,36 @@ final class RunCommand implements Callable<Integer> {
           report.drawWhole(folder);
         }
       }
-      return options.stop().requested()
-          ? TrainingOptions.interrupted(terminal, "")
-          : exitCode(summaries);
+      return options.stop().requested() ? interrupted("") : exitCode(summaries);
     } catch (IllegalStateException e) {
       // A library that was being loaded fails while the process ends.
       if (options.stop().requested()) {
-        return TrainingOptions.interrupted(terminal, "");
+        return interrupted("");
       }
       throw e;
     }
+  }
+
+  /** The trials that a run would train, so many at the same time, and estimated times. */
+  private void printPlan(List<PlannedTrial> trials, int parallel) {
+    TextTable table = new TextTable().left("trial", "").right("about");
+    for (PlannedTrial trial : trials) {
+      String seconds = trial.done() ? "" : NumberFormat.seconds(trial.seconds());
+      table.row(trial.trial().trial(), trial.done() ? "done" : "to do", seconds);
+    }
+    table.print(terminal, "");
+    DoubleSummaryStatistics open =
+        trials.stream()
+            .filter(trial -> !trial.done())
+            .collect(Collectors.summarizingDouble(PlannedTrial::seconds));
+    double longest = Math.max(0, open.getMax());
+    terminal.out().println();
+    terminal.line(
+        "%d trial(s), %d to do, about %s with --parallel %d; nothing was run.",
+        trials.size(),
+        open.getCount(),
+        NumberFormat.seconds(Math.max(longest, open.getSum() / parallel)),
+        parallel);
   }
 
   private void print(List<TrialSummary> summaries, Path folder) {

@@ -1,10 +1,12 @@
 package io.github.bnlab.cli;
 
 import io.github.bnlab.config.TrialConfig;
-import io.github.bnlab.experiment.EpochProgress;
-import io.github.bnlab.experiment.StepProgress;
+import io.github.bnlab.experiment.TrialEvent.EpochProgress;
+import io.github.bnlab.experiment.TrialEvent.Started;
+import io.github.bnlab.experiment.TrialEvent.StepProgress;
 import io.github.bnlab.experiment.TrialListener;
 import io.github.bnlab.experiment.TrialSummary;
+import io.github.bnlab.recording.files.EpochRow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,13 +61,14 @@ final class RunProgress implements TrialListener {
   }
 
   @Override
-  public void trialStarted(
-      TrialConfig trial, int number, int of, String stepKind, int epochs, int steps) {
+  public void trialStarted(TrialConfig trial, int number, int of, Started started) {
     trials = of;
     began = began == 0 ? System.nanoTime() : began;
-    running.put(trial.trial(), new Running(epochs));
+    running.put(trial.trial(), new Running(started.epochs()));
     draw();
-    log("%s: trial %d of %d, %d steps (%s)", trial.trial(), number, of, steps, stepKind);
+    log(
+        "%s: trial %d of %d, %d steps (%s)",
+        trial.trial(), number, of, started.steps(), started.stepKind());
   }
 
   @Override
@@ -78,13 +81,14 @@ final class RunProgress implements TrialListener {
 
   @Override
   public void epochDone(TrialConfig trial, EpochProgress progress) {
-    String validation = part("validation", NumberFormat.percent(progress.validationAccuracy()));
-    String test = part("test", NumberFormat.percent(progress.testAccuracy()));
+    EpochRow row = progress.row();
+    String validation = part("validation", NumberFormat.percent(row.validationAccuracy()));
+    String test = part("test", NumberFormat.percent(row.testAccuracy()));
     Running now = running.get(trial.trial());
     now.accuracy = validation.isEmpty() ? test : validation;
     List<String> parts = new ArrayList<>();
-    parts.add(text("epoch %d/%d", progress.epoch(), now.epochs));
-    parts.add(part("loss", NumberFormat.loss(progress.trainingLoss())));
+    parts.add(text("epoch %d/%d", row.epoch(), now.epochs));
+    parts.add(part("loss", NumberFormat.loss(row.trainingLoss())));
     parts.add(validation);
     parts.add(test);
     parts.add(part("samples/s", NumberFormat.rate(progress.samplesPerSecond())));

@@ -8,8 +8,6 @@ import picocli.CommandLine.Parameters;
 /** {@code bnlab shell}: the JDK's Java shell with this program in it. */
 @Command(
     name = "shell",
-    mixinStandardHelpOptions = true,
-    versionProvider = RootCommand.Version.class,
     description = {
       "Start the Java shell of the JDK (jshell) with the classes of this program, of DL4J and of"
           + " ND4J, or run a file of Java snippets, which ends at the first that fails.",
@@ -28,20 +26,14 @@ import picocli.CommandLine.Parameters;
       "  var losses = train(net, digits, 100)",
       "  draw(\"losses.svg\", \"training loss\", curve(\"SimpleNetBN\", losses))"
     })
-final class ShellCommand implements Callable<Integer> {
+final class ShellCommand extends PrintingCommand implements Callable<Integer> {
   private static final String MODULE = "jdk.jshell";
-
-  private final Terminal terminal;
 
   @Parameters(
       paramLabel = "FILE.jsh",
       arity = "0..1",
       description = "File of Java snippets to run (default: read them from the terminal).")
   private Path file;
-
-  ShellCommand(Terminal terminal) {
-    this.terminal = terminal;
-  }
 
   @Override
   public Integer call() throws Exception {

@@ -1,7 +1,5 @@
 package io.github.bnlab.cli;
 
-import static io.github.bnlab.cli.TextTable.Align.LEFT;
-
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialSettings;
@@ -19,8 +17,6 @@ import picocli.CommandLine.Option;
 /** {@code bnlab show}: shows the settings of all trials, without running them. */
 @Command(
     name = "show",
-    mixinStandardHelpOptions = true,
-    versionProvider = RootCommand.Version.class,
     description = "Show the settings of every trial of an experiment, and where each was set.",
     footer = {
       "",
@@ -29,17 +25,11 @@ import picocli.CommandLine.Option;
       "  bnlab show mnist-convergence training.seed=1,2",
       "  bnlab show fashion-bn-lenet training.seed=1 --yaml > mine.yaml"
     })
-final class ShowCommand implements Runnable {
-  private final Terminal terminal;
-
+final class ShowCommand extends PrintingCommand implements Runnable {
   @Mixin private ConfigArguments arguments;
 
   @Option(names = "--yaml", description = "Print the trials as YAML that can be run.")
   private boolean yaml;
-
-  ShowCommand(Terminal terminal) {
-    this.terminal = terminal;
-  }
 
   @Override
   public void run() {
@@ -79,7 +69,7 @@ final class ShowCommand implements Runnable {
   }
 
   private void print(Collection<Setting> settings) {
-    TextTable table = new TextTable().column("", LEFT).column("", LEFT).column("", LEFT);
+    TextTable table = new TextTable().left("", "", "");
     settings.forEach(s -> table.row(s.key(), s.value(), s.origin()));
     table.print(terminal, "  ");
   }

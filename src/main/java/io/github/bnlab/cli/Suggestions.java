@@ -47,10 +47,8 @@ final class Suggestions {
           : "There is no option " + name + "; settings are given as key=value." + hint(settings);
     }
     if (!command.getSubcommands().isEmpty()) {
-      return "There is no command "
-          + given
-          + "."
-          + hint(command(given, command.getSubcommands().keySet()).stream().toList());
+      List<String> known = command(given, command.getSubcommands().keySet()).stream().toList();
+      return "There is no command " + given + "." + hint(known);
     }
     return e.getMessage();
   }

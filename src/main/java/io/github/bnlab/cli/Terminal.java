@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.commons.text.WordUtils;
@@ -168,6 +169,11 @@ record Terminal(
   /** Columns that a line of a result may have: all that it needs where it goes to a file. */
   int width() {
     return outIsTerminal ? columns : Integer.MAX_VALUE;
+  }
+
+  /** A line of results, formatted in the same way in every locale. */
+  void line(String format, Object... values) {
+    out().println(String.format(Locale.ROOT, format, values));
   }
 
   /** A sentence to standard output. */

@@ -3,6 +3,7 @@ package io.github.bnlab.cli;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,21 +16,24 @@ final class TextTable {
   private static final String GAP = "  ";
   private static final int NARROWEST_TEXT = 20;
 
-  /** Side to which the text of a column is pushed. */
-  enum Align {
-    LEFT,
-    RIGHT
-  }
-
-  private final List<Align> aligns = new ArrayList<>();
+  private final List<Boolean> areLeft = new ArrayList<>();
   private final List<List<String>> rows = new ArrayList<>();
   private final List<String> titles = new ArrayList<>();
   private List<String> lessImportant = List.of();
 
-  /** Adds a column. */
-  TextTable column(String title, Align align) {
-    titles.add(title);
-    aligns.add(align);
+  /** Adds columns of text, which begins on the left. */
+  TextTable left(String... columns) {
+    return add(true, columns);
+  }
+
+  /** Adds columns of numbers, which end on the right. */
+  TextTable right(String... columns) {
+    return add(false, columns);
+  }
+
+  private TextTable add(boolean isLeft, String... columns) {
+    titles.addAll(List.of(columns));
+    areLeft.addAll(Collections.nCopies(columns.length, isLeft));
     return this;
   }
 
@@ -41,11 +45,16 @@ final class TextTable {
 
   /** Adds a row: one cell a column. */
   void row(String... cells) {
-    if (cells.length != titles.size()) {
+    row(List.of(cells));
+  }
+
+  /** Adds a row. */
+  void row(List<String> cells) {
+    if (cells.size() != titles.size()) {
       throw new IllegalArgumentException(
-          cells.length + " cells for " + titles.size() + " columns: " + Arrays.toString(cells));
+          cells.size() + " cells for " + titles.size() + " columns: " + cells);
     }
-    rows.add(List.of(cells));
+    rows.add(List.copyOf(cells));
   }
 
   /** Prints titles, unless all are empty, and rows. */
@@ -109,7 +118,7 @@ final class TextTable {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < widths.length; i++) {
       String padding = " ".repeat(widths[i] - cells.get(i).length());
-      boolean left = aligns.get(shown.get(i)) == Align.LEFT;
+      boolean left = areLeft.get(shown.get(i));
       line.append(left ? "" : padding).append(cells.get(i)).append(left ? padding : "");
       line.append(GAP);
     }

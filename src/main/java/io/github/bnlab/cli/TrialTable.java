@@ -1,8 +1,5 @@
 package io.github.bnlab.cli;
 
-import static io.github.bnlab.cli.TextTable.Align.LEFT;
-import static io.github.bnlab.cli.TextTable.Align.RIGHT;
-
 import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.experiment.TrialSummary;
 import io.github.bnlab.recording.files.BatchNormRow;
@@ -20,7 +17,7 @@ import java.util.stream.Collectors;
 /**
  * Prints the results of the trials of an experiment, and what their normalization layers learned.
  */
-final class TrialTable {
+record TrialTable(Terminal terminal) {
   private static final int MOST_TRIALS = 4;
 
   /** Layers with more features are shown as minimum, median and maximum only. */
@@ -30,25 +27,19 @@ final class TrialTable {
   private static final int VALUE_WIDTH = 9;
   private static final int VALUES_A_LINE = 8;
 
-  private final Terminal terminal;
-
-  TrialTable(Terminal terminal) {
-    this.terminal = terminal;
-  }
-
   /** A row for each trial. */
   void printResults(List<TrialSummary> summaries) {
     TextTable table =
         new TextTable()
-            .column("trial", LEFT)
-            .column("ended", LEFT)
-            .column("steps", RIGHT)
-            .column("training loss", RIGHT)
-            .column("validation accuracy", RIGHT)
-            .column("test loss", RIGHT)
-            .column("test accuracy", RIGHT)
-            .column("samples/s", RIGHT)
-            .column("time", RIGHT)
+            .left("trial", "ended")
+            .right(
+                "steps",
+                "training loss",
+                "validation accuracy",
+                "test loss",
+                "test accuracy",
+                "samples/s",
+                "time")
             .lessImportant("steps", "training loss", "test loss", "samples/s");
     boolean allFinished =
         summaries.stream().allMatch(summary -> summary.status().state() == State.FINISHED);
@@ -107,12 +98,10 @@ final class TrialTable {
   private void printSummary(Map<String, List<BatchNormRow>> layers) {
     TextTable table =
         new TextTable()
-            .column("layer", LEFT)
-            .column("features", RIGHT)
-            .column("", LEFT)
-            .column("minimum", RIGHT)
-            .column("median", RIGHT)
-            .column("maximum", RIGHT)
+            .left("layer")
+            .right("features")
+            .left("")
+            .right("minimum", "median", "maximum")
             .lessImportant("features");
     layers.forEach(
         (layer, features) -> {

@@ -11,18 +11,12 @@ import picocli.CommandLine.Parameters;
 
 /** A process in which a machine of a cluster runs trials. */
 @Command(name = "trial-worker", hidden = true, description = "Started by `bnlab run --on`.")
-final class TrialWorkerCommand implements Callable<Integer> {
-  private final Terminal terminal;
-
+final class TrialWorkerCommand extends PrintingCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "DIR", description = "To work in; it is removed.")
   private Path folder;
 
   @Parameters(index = "1", paramLabel = "DATA", description = "Folder of the data.")
   private Path data;
-
-  TrialWorkerCommand(Terminal terminal) {
-    this.terminal = terminal;
-  }
 
   @Override
   public Integer call() throws Exception {

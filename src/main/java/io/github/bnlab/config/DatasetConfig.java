@@ -58,6 +58,18 @@ public record DatasetConfig(
         testExamples >= 0, "dataset.testExamples", testExamples, "be at least 0, which means all");
   }
 
+  /** Images of a data set of the catalog; of training and test examples, 0 means all. */
+  public static DatasetConfig ofCatalog(
+      String name, int training, int validation, int test, long seed) {
+    return new DatasetConfig(name, null, null, null, null, training, validation, test, seed);
+  }
+
+  /** The same with other numbers of training and validation examples. */
+  public DatasetConfig with(int training, int validation) {
+    return new DatasetConfig(
+        name, images, labels, testImages, testLabels, training, validation, testExamples, seed);
+  }
+
   /** Version 0.1 called the synthetic digits otherwise. */
   static String presentName(String name) {
     return name.equals("made-up-digits") ? "synthetic-digits" : name;

@@ -5,54 +5,74 @@ import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.config.FlatSettings;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialYaml;
+import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.experiment.RunOptions.Earlier;
+import io.github.bnlab.recording.Checkpoint;
+import io.github.bnlab.recording.Checkpoint.Origin;
 import io.github.bnlab.recording.RunDirectory;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunStatus;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Decides which trials of an experiment are done already. */
-final class EarlierRuns {
-  private final TrialFolders folders;
-  private final DataSource data;
-  private final Consumer<String> notices;
-
-  /**
-   * Runs in the folders of an experiment.
-   *
-   * @param data to see whether data that was stood in for is there now
-   * @param notices told why a trial that was run before is run again
-   */
-  EarlierRuns(TrialFolders folders, DataSource data, Consumer<String> notices) {
-    this.folders = folders;
-    this.data = data;
-    this.notices = notices;
-  }
-
+/**
+ * Earlier runs of the trials of an experiment: which trials are done, and which continue.
+ *
+ * @param folders of the experiment
+ * @param earlier what to do with unfinished runs
+ * @param data to see whether it is still the same, and whether data that was stood in for is there
+ */
+record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
   /**
    * Whether a run of exactly these settings came to its end, and no run that is to replace it was
    * cut off.
    *
+   * @param notices told why a trial that was run before is run again
    * @throws ConfigException if a run of other settings did, which is not replaced
    */
-  boolean isDone(TrialConfig trial) {
-    RunReader earlier = new RunReader(folders.directory(trial));
-    if (!earlier.exists()) {
+  boolean isDone(TrialConfig trial, Consumer<String> notices) {
+    RunDirectory run = folders.directory(trial);
+    RunReader reader = new RunReader(run.target());
+    if (!reader.exists()) {
       return false;
     }
-    Optional<String> why = whyRunAgain(trial, earlier);
-    if (why.isEmpty() && !RunDirectory.isBegun(folders.parent(trial), trial.trial())) {
+    Optional<String> why = whyRunAgain(trial, reader);
+    if (why.isEmpty() && !run.isBegun()) {
       return true;
     }
-    boolean continues = continues(trial);
+    // A trial that continues gives the reason then.
+    boolean continues = newestOrigin(run).filter(origin -> isOf(origin, trial)).isPresent();
     why.filter(reason -> !continues)
         .ifPresent(reason -> notices.accept(trial.trial() + " is run again: " + reason));
     return why.isEmpty() && !continues;
+  }
+
+  private Optional<String> whyRunAgain(TrialConfig trial, RunReader run) {
+    try {
+      RunStatus status = run.status();
+      if (!status.state().isConclusive()) {
+        return Optional.of("its earlier run did not finish (" + status.reason() + ")");
+      }
+      Optional<String> difference = difference(run.trialYaml(), TrialYaml.write(trial));
+      if (difference.isPresent()) {
+        throw new ConfigException(
+            "%s holds a finished run with other settings (%s); choose another name=NAME or --results DIR, or replace the run with --rerun"
+                .formatted(run.directory(), difference.get()));
+      }
+      if (status.standIn() && !data.load(trial.dataset(), trial.fallback()).standIn()) {
+        return Optional.of("its earlier run was on " + status.dataset() + " as a stand-in");
+      }
+      return Optional.empty();
+    } catch (RecordException e) {
+      return Optional.of("its earlier run cannot be read (" + e.getMessage() + ")");
+    }
   }
 
   /**
@@ -61,12 +81,10 @@ final class EarlierRuns {
    */
   static Optional<String> otherSetting(TrialFolders folders, TrialConfig trial) {
     try {
-      RunReader earlier = new RunReader(folders.directory(trial));
+      RunDirectory run = folders.directory(trial);
+      RunReader reader = new RunReader(run.target());
       Optional<String> recorded =
-          earlier.exists()
-              ? Optional.of(earlier.trialYaml())
-              : RunDirectory.newestCheckpoint(folders.parent(trial), trial.trial())
-                  .map(checkpoint -> checkpoint.origin().trial());
+          reader.exists() ? Optional.of(reader.trialYaml()) : newestOrigin(run).map(Origin::trial);
       return recorded.flatMap(yaml -> difference(yaml, TrialYaml.write(trial)));
     } catch (RecordException | ConfigException e) {
       return Optional.empty();
@@ -88,31 +106,66 @@ final class EarlierRuns {
         .findFirst();
   }
 
-  /** The reason is then reported when the trial continues. */
-  private boolean continues(TrialConfig trial) {
-    return RunDirectory.newestCheckpoint(folders.parent(trial), trial.trial())
-        .filter(checkpoint -> checkpoint.origin().trial().equals(TrialYaml.write(trial)))
-        .isPresent();
+  /**
+   * Fails if trials must continue but cannot, or would continue with other numbers; changes
+   * nothing.
+   *
+   * @throws ConfigException if a trial cannot continue, or an earlier version of the program left
+   *     its checkpoints; it is kept as it is
+   */
+  void check(List<TrialConfig> open) {
+    long continuing =
+        earlier == Earlier.RERUN
+            ? 0
+            : open.stream().filter(folders::has).filter(this::check).count();
+    if (earlier == Earlier.MUST_CONTINUE && continuing == 0) {
+      throw new ConfigException(
+          "--resume: no unfinished trial in %s has a usable checkpoint; remove --resume to start them again"
+              .formatted(folders.experiment()));
+    }
   }
 
-  private Optional<String> whyRunAgain(TrialConfig trial, RunReader earlier) {
-    try {
-      RunStatus status = earlier.status();
-      if (!status.state().isConclusive()) {
-        return Optional.of("its earlier run did not finish (" + status.reason() + ")");
-      }
-      Optional<String> difference = difference(earlier.trialYaml(), TrialYaml.write(trial));
-      if (difference.isPresent()) {
-        throw new ConfigException(
-            "%s holds a finished run with other settings (%s); choose another name=NAME or --results DIR, or replace the run with --rerun"
-                .formatted(folders.directory(trial), difference.get()));
-      }
-      if (status.standIn() && !data.load(trial.dataset(), trial.fallback()).standIn()) {
-        return Optional.of("its earlier run was on " + status.dataset() + " as a stand-in");
-      }
-      return Optional.empty();
-    } catch (RecordException e) {
-      return Optional.of("its earlier run cannot be read (" + e.getMessage() + ")");
+  /** The same check of one trial; whether it must continue and can. */
+  boolean check(TrialConfig trial) {
+    RunDirectory run = folders.directory(trial);
+    Optional<Path> old = run.oldCheckpoint();
+    if (old.isPresent()) {
+      throw new ConfigException(
+          "%s is a checkpoint of an earlier version of this program, which this one cannot continue; finish the run with that version, or start it again with --rerun"
+              .formatted(old.get()));
     }
+    Optional<Origin> origin = newestOrigin(run);
+    origin.filter(found -> isOf(found, trial)).ifPresent(found -> requireSameFit(found, trial));
+    boolean continues = earlier == Earlier.MUST_CONTINUE && origin.isPresent();
+    if (continues) {
+      LoadedData loaded = data.load(trial.dataset(), trial.fallback());
+      String difference =
+          origin.get().difference(Provenances.origin(trial, loaded, TrialNetworks.build(trial)));
+      if (!difference.isEmpty()) {
+        throw new ConfigException(
+            "--resume: %s cannot continue, since %s; remove --resume to start it again"
+                .formatted(trial.trial(), difference));
+      }
+    }
+    return continues;
+  }
+
+  /** A changed environment, unlike changed data, can be changed back: nothing is discarded. */
+  private void requireSameFit(Origin origin, TrialConfig trial) {
+    String difference = origin.fitDifference(Provenances.fit(trial));
+    if (!difference.isEmpty()) {
+      throw new ConfigException(
+          "%s is unfinished, and %s; run it where and as it was begun to continue, choose another name=NAME, or start again with --rerun"
+              .formatted(folders.directory(trial).target(), difference));
+    }
+  }
+
+  /** What the newest checkpoint of an unfinished run was computed from. */
+  private static Optional<Origin> newestOrigin(RunDirectory run) {
+    return run.newestCheckpoint().map(Checkpoint::origin);
+  }
+
+  private static boolean isOf(Origin origin, TrialConfig trial) {
+    return origin.trial().equals(TrialYaml.write(trial));
   }
 }

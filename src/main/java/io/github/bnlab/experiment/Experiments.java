@@ -29,8 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** Runs experiments. */
 public final class Experiments {
@@ -39,25 +39,23 @@ public final class Experiments {
   private final TrialListener listener;
   private final DataSource data;
   private final TrialFolders folders;
-  private final UnfinishedTrials unfinished;
+  private final EarlierRuns earlier;
 
   /** The trials of this process, numbered from 1. */
   private final Map<TrialConfig, Integer> numbers = new LinkedHashMap<>();
 
   private final Map<TrialConfig, TrialSummary> summaries = new HashMap<>();
 
-  /** Trials that other processes run or have run meanwhile. */
+  /** Trials that other processes run. */
   private final Map<TrialConfig, HeldException> held = new ConcurrentHashMap<>();
-
-  private final Set<TrialConfig> doneMeanwhile = ConcurrentHashMap.newKeySet();
 
   private Experiments(Experiment experiment, RunOptions options, TrialListener listener) {
     this.experiment = experiment;
     this.options = options;
     this.listener = listener;
-    this.data = new DataCache(options.data());
+    this.data = options.data().cached();
     this.folders = new TrialFolders(options.results(), experiment);
-    this.unfinished = new UnfinishedTrials(folders, options.earlier(), data);
+    this.earlier = new EarlierRuns(folders, options.earlier(), data);
     options.shard().of(experiment.trials()).forEach(t -> numbers.put(t, numbers.size() + 1));
   }
 
@@ -80,18 +78,13 @@ public final class Experiments {
   public static List<TrialSummary> run(
       Experiment experiment, RunOptions options, TrialListener listener) {
     Experiments run = new Experiments(experiment, options, listener);
-    return run.run(
-        new InProcessRunner(run.folders::parent, run.data, options.stop(), options.checkpoints()));
+    return run.run(new InProcessRunner(run.data, options.stop(), options.checkpoints()));
   }
 
   /** The same with trials that are run in another way. */
   static List<TrialSummary> run(
-      Experiment experiment,
-      RunOptions options,
-      TrialListener listener,
-      Function<TrialFolders, TrialRunner> runner) {
-    Experiments run = new Experiments(experiment, options, listener);
-    return run.run(runner.apply(run.folders));
+      Experiment experiment, RunOptions options, TrialListener listener, TrialRunner runner) {
+    return new Experiments(experiment, options, listener).run(runner);
   }
 
   /**
@@ -142,21 +135,14 @@ public final class Experiments {
    * Does work in a folder unless another process does the same there.
    *
    * @param name of the work
-   * @return whether this process did it
    */
-  public static boolean exclusively(Path folder, String name, Runnable work) {
-    Claim claim;
-    try {
-      claim = Claim.of(folder, name, new StopSignal(), false);
-    } catch (HeldException e) {
-      return false;
-    }
-    try {
+  public static void exclusively(Path folder, String name, Runnable work) {
+    try (Claim claim = Claim.of(folder, name, new StopSignal(), false)) {
+      claim.requireHeld();
       work.run();
-    } finally {
-      claim.close();
+    } catch (HeldException e) {
+      // The other process does it.
     }
-    return true;
   }
 
   private List<PlannedTrial> plan() {
@@ -178,10 +164,9 @@ public final class Experiments {
     Set<TrialConfig> done = new LinkedHashSet<>();
     if (options.earlier() != Earlier.RERUN) {
       List<String> notices = Collections.synchronizedList(new ArrayList<>());
-      EarlierRuns earlier = new EarlierRuns(folders, data, notices::add);
       numbers.keySet().parallelStream()
           .filter(folders::has)
-          .filter(earlier::isDone)
+          .filter(trial -> earlier.isDone(trial, notices::add))
           .forEachOrdered(done::add);
       notices.stream().sorted().forEach(listener::notice);
     }
@@ -202,26 +187,24 @@ public final class Experiments {
       return inOrder();
     }
     boolean alone = options.shard().isWhole();
-    if (alone) {
-      Claim all = claimFolder();
-      Path plan = folders.experiment().resolve(RunFiles.PLAN);
-      try {
-        writeNames();
-        untidy.forEach(this::tidy);
-        unfinished.check(open);
+    Claim all = alone ? claimFolder() : null;
+    Path plan = folders.experiment().resolve(RunFiles.PLAN);
+    try {
+      writeNames();
+      untidy.forEach(this::tidy);
+      if (alone) {
+        earlier.check(open);
         WholeFile.write(plan, RunJson.write(plan(done)));
-        train(done, open, runner);
-      } finally {
+      }
+      train(done, open, runner);
+    } finally {
+      if (alone) {
         deletePlan(plan);
         all.close();
       }
-    } else {
-      writeNames();
-      untidy.forEach(this::tidy);
-      train(done, open, runner);
     }
     for (Map.Entry<TrialConfig, HeldException> other : held.entrySet()) {
-      Path directory = folders.directory(other.getKey());
+      Path directory = folders.directory(other.getKey()).target();
       if (alone && !options.stop().requested()) {
         throw other.getValue().about(directory);
       }
@@ -233,12 +216,11 @@ public final class Experiments {
 
   /** Whether a process was killed between the end of a trial and that of its claim. */
   private boolean isUntidy(TrialConfig trial) {
-    return folders.hasClaim(trial) || RunDirectory.isUntidy(folders.parent(trial), trial.trial());
+    return folders.hasClaim(trial) || folders.directory(trial).isUntidy();
   }
 
   private void tidy(TrialConfig trial) {
-    Path parent = folders.parent(trial);
-    exclusively(parent, trial.trial(), () -> RunDirectory.tidy(parent, trial.trial()));
+    exclusively(folders.parent(trial), trial.trial(), folders.directory(trial)::tidy);
   }
 
   private Claim claimFolder() {
@@ -312,76 +294,54 @@ public final class Experiments {
 
   private RemoteTrials remote(List<TrialConfig> open) {
     return new RemoteTrials(
-        folders::parent,
+        folders::directory,
         data,
         options.stop(),
         open,
-        this::progress,
+        this::tell,
         trial -> over(summary(trial, false)));
   }
 
   private void train(List<TrialConfig> trials, TrialRunner runner, boolean waits) {
-    new ParallelRunner((trial, progress) -> claimed(trial, progress, runner, waits), options.stop())
-        .run(
-            trials,
-            Math.max(1, Math.min(options.parallel(), trials.size())),
-            this::progress,
-            (trial, directory) -> {
-              if (directory != null) {
-                over(summary(trial, doneMeanwhile.contains(trial)));
-              }
-            });
+    int atATime = Math.max(1, Math.min(options.parallel(), trials.size()));
+    new ParallelRunner((trial, caller) -> claim(trial, caller, runner, waits), options.stop())
+        .run(trials, atATime);
   }
 
-  private TrialProgress progress(TrialConfig trial) {
-    return listener.forTrial(trial, numbers.get(trial), numbers.size());
+  private void tell(TrialConfig trial, TrialEvent event) {
+    listener.tell(trial, numbers.get(trial), numbers.size(), event);
   }
 
-  /** Runs a trial unless another process does; then there is no run directory of it to return. */
-  private Path claimed(
-      TrialConfig trial, TrialProgress progress, TrialRunner runner, boolean waits) {
-    Path parent = folders.parent(trial);
-    try (Claim claim = Claim.of(parent, trial.trial(), options.stop(), waits)) {
+  /**
+   * Runs a trial, unless another process does or has done so meanwhile.
+   *
+   * @param caller does what concerns the listener
+   */
+  private void claim(TrialConfig trial, Executor caller, TrialRunner runner, boolean waits) {
+    RunDirectory run = folders.directory(trial);
+    boolean done;
+    try (Claim claim = Claim.of(folders.parent(trial), trial.trial(), options.stop(), waits)) {
       held.remove(trial);
+      done = options.earlier() != Earlier.RERUN && earlier.isDone(trial, line -> {});
       if (options.earlier() == Earlier.RERUN) {
-        RunDirectory.forget(parent, trial.trial());
-      } else if (new EarlierRuns(folders, data, line -> {}).isDone(trial)) {
-        doneMeanwhile.add(trial);
-        return folders.directory(trial);
+        run.forget();
+      } else if (!done && !options.shard().isWhole()) {
+        earlier.check(trial);
       }
-      if (!options.shard().isWhole()) {
-        unfinished.check(trial);
+      if (!done) {
+        runner.run(
+            trial,
+            run,
+            event -> {
+              claim.requireHeld();
+              caller.execute(() -> tell(trial, event));
+            });
       }
-      return runner.run(trial, new ClaimedProgress(progress, claim));
     } catch (HeldException e) {
       held.put(trial, e);
-      return null;
+      return;
     }
-  }
-
-  /** Ends a trial that another process has taken over. */
-  private record ClaimedProgress(TrialProgress progress, Claim claim) implements TrialProgress {
-    @Override
-    public void notice(String line) {
-      progress.notice(line);
-    }
-
-    @Override
-    public void started(String stepKind, int epochs, int steps) {
-      progress.started(stepKind, epochs, steps);
-    }
-
-    @Override
-    public void progress(StepProgress step) {
-      claim.requireHeld();
-      progress.progress(step);
-    }
-
-    @Override
-    public void epochDone(EpochProgress epoch) {
-      claim.requireHeld();
-      progress.epochDone(epoch);
-    }
+    caller.execute(() -> over(summary(trial, done)));
   }
 
   private void found(Set<TrialConfig> done) {
@@ -389,7 +349,7 @@ public final class Experiments {
   }
 
   private TrialSummary summary(TrialConfig trial, boolean wasDoneBefore) {
-    return Summaries.read(trial, folders.directory(trial), wasDoneBefore);
+    return TrialSummary.read(trial, folders.directory(trial).target(), wasDoneBefore);
   }
 
   private void over(TrialSummary summary) {

@@ -21,62 +21,49 @@ import io.github.bnlab.training.Trainer;
 import io.github.bnlab.training.TrainingObserver;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Runs trials in this process, on the calling thread. */
-final class InProcessRunner implements TrialRunner {
-  private final Function<TrialConfig, Path> parents;
-  private final DataSource data;
-  private final StopSignal stop;
-  private final Duration interval;
-
-  /**
-   * Runs trials on a data source.
-   *
-   * @param parents of the run directories
-   * @param interval time between checkpoints within an epoch; zero: there are none
-   */
-  InProcessRunner(
-      Function<TrialConfig, Path> parents, DataSource data, StopSignal stop, Duration interval) {
-    this.parents = parents;
-    this.data = data;
-    this.stop = stop;
-    this.interval = interval;
-  }
-
+/**
+ * Runs trials in this process, on the calling thread.
+ *
+ * @param data where data comes from
+ * @param stop asks a running trial to end
+ * @param interval time between checkpoints within an epoch; zero: there are none
+ */
+record InProcessRunner(DataSource data, StopSignal stop, Duration interval) implements TrialRunner {
   @Override
-  public Path run(TrialConfig trial, TrialProgress progress) {
-    try (RunDirectory directory = RunDirectory.begin(parents.apply(trial), trial.trial())) {
-      Resumption resumption = new Resumption(trial, directory, progress);
+  public void run(TrialConfig trial, RunDirectory run, Consumer<TrialEvent> told) {
+    try (RunDirectory directory = run.begin()) {
+      Resumption resumption = new Resumption(trial, directory, told);
       resumption.checkSettings();
-      RunStatus status = record(trial, resumption, directory, progress);
-      if (status.state() == State.INTERRUPTED) {
+      State state = record(resumption).state();
+      if (state == State.INTERRUPTED) {
         stop.request();
-        if (resumption.keepsEarlierRun()) {
-          return directory.target();
-        }
       }
-      resumption.commit(status);
-      return directory.target();
+      if (state.isConclusive()) {
+        directory.commit();
+      } else if (state != State.INTERRUPTED || !resumption.keepsEarlierRun()) {
+        directory.commitUnfinished();
+      }
     }
   }
 
-  private RunStatus record(
-      TrialConfig trial, Resumption resumption, RunDirectory directory, TrialProgress progress) {
+  private RunStatus record(Resumption resumption) {
+    TrialConfig trial = resumption.trial();
+    RunDirectory directory = resumption.directory();
     BackendInfo backend = Backends.load(trial.backend());
     try (Recorder recorder = new Recorder(directory)) {
       Map<String, String> sha256 = Map.of();
       try {
         LoadedData loaded = data.load(trial.dataset(), trial.fallback());
         sha256 = loaded.sha256();
-        train(trial, loaded, recorder, resumption, directory, progress);
+        train(resumption, loaded, recorder);
       } catch (RecordException e) {
         throw e;
       } catch (RuntimeException | OutOfMemoryError e) {
@@ -88,13 +75,9 @@ final class InProcessRunner implements TrialRunner {
     }
   }
 
-  private void train(
-      TrialConfig trial,
-      LoadedData loaded,
-      TrainingObserver recorder,
-      Resumption resumption,
-      RunDirectory directory,
-      TrialProgress progress) {
+  private void train(Resumption resumption, LoadedData loaded, TrainingObserver recorder) {
+    TrialConfig trial = resumption.trial();
+    RunDirectory directory = resumption.directory();
     MultiLayerNetwork network = TrialNetworks.build(trial);
     Origin origin = resumption.check(loaded, network);
     List<TrainingObserver> observers = new ArrayList<>(List.of(recorder));
@@ -104,7 +87,7 @@ final class InProcessRunner implements TrialRunner {
     if (trial.recording().robustness()) {
       observers.add(new RobustnessObserver(directory));
     }
-    observers.add(new ProgressReporter(progress));
+    observers.add(new ProgressReporter(resumption.told()));
     try (ProbeRecorder probes = new ProbeRecorder(directory);
         MeasureRecorder measures = new MeasureRecorder(directory);
         CheckpointWriter checkpoints = new CheckpointWriter(directory, origin, interval)) {

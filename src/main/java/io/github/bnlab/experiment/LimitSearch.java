@@ -3,8 +3,15 @@ package io.github.bnlab.experiment;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialSettings;
+import io.github.bnlab.recording.WholeFile;
 import io.github.bnlab.recording.files.FailureRule;
+import io.github.bnlab.recording.files.LimitRow;
+import io.github.bnlab.recording.files.Limits;
+import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.recording.files.RunJson;
 import io.github.bnlab.recording.files.RunReader;
+import io.github.bnlab.recording.files.RunTable;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -132,4 +139,25 @@ public final class LimitSearch {
   }
 
   private record Attempt(Bisection bisection, TrialConfig trial, String of, double value) {}
+
+  /**
+   * Writes what was found into the folder of the experiment: {@code limits.csv}, a line per trial,
+   * and {@code limits.json}, the question and the limit of each variant.
+   */
+  public static void write(Path folder, Question question, List<TrialLimit> limits) {
+    List<LimitRow> rows =
+        limits.stream()
+            .map(l -> new LimitRow(l.trial(), l.largestTrained(), l.smallestFailed(), l.failure()))
+            .toList();
+    WholeFile.write(folder, RunTable.LIMITS, rows);
+    Limits summary =
+        new Limits(
+            question.key(),
+            question.low(),
+            question.high(),
+            question.tolerance(),
+            question.rule().conditions(),
+            VariantLimits.of(limits));
+    WholeFile.write(folder.resolve(RunFiles.LIMITS_SUMMARY), RunJson.write(summary));
+  }
 }

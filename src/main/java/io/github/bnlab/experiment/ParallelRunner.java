@@ -1,21 +1,21 @@
 package io.github.bnlab.experiment;
 
 import io.github.bnlab.config.TrialConfig;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 
 /**
- * Runs several trials at a time, in order of their beginning. Their events are delivered on the
- * calling thread, one after another; with one trial at a time, that thread runs it.
+ * Runs several trials at a time, in order of their beginning. What they hand to the executor that
+ * each is given is done on the calling thread, one after another; with one trial at a time, that
+ * thread runs it.
  */
 final class ParallelRunner {
-  private final TrialRunner runner;
+  private final BiConsumer<TrialConfig, Executor> runner;
   private final StopSignal stop;
   private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
   private int open;
@@ -25,27 +25,17 @@ final class ParallelRunner {
    *
    * @param stop no further trial begins after it; asked for when something goes wrong
    */
-  ParallelRunner(TrialRunner runner, StopSignal stop) {
+  ParallelRunner(BiConsumer<TrialConfig, Executor> runner, StopSignal stop) {
     this.runner = runner;
     this.stop = stop;
   }
 
-  /**
-   * Runs trials until all are over, or, when asked to stop, those that had begun.
-   *
-   * @param atATime how many
-   * @param progress receives the progress of each trial
-   * @param ended told the run directory of each, or null where the runner gave none
-   */
-  void run(
-      List<TrialConfig> trials,
-      int atATime,
-      Function<TrialConfig, TrialProgress> progress,
-      BiConsumer<TrialConfig, Path> ended) {
+  /** Runs trials until all are over, or, when asked to stop, those that had begun. */
+  void run(List<TrialConfig> trials, int atATime) {
     if (atATime == 1) {
       for (TrialConfig trial : trials) {
         if (!stop.requested()) {
-          ended.accept(trial, runner.run(trial, progress.apply(trial)));
+          runner.accept(trial, Runnable::run);
         }
       }
       return;
@@ -53,22 +43,27 @@ final class ParallelRunner {
     open = trials.size();
     ExecutorService threads = Executors.newFixedThreadPool(atATime);
     for (TrialConfig trial : trials) {
-      TrialProgress told = new QueuedProgress(progress.apply(trial), events);
-      threads.execute(() -> events.add(over(runOne(trial, told, ended))));
+      threads.execute(
+          () -> {
+            Runnable last = runOne(trial);
+            events.add(
+                () -> {
+                  open--;
+                  last.run();
+                });
+          });
     }
     threads.shutdown();
     passOn();
   }
 
   /** The action for the calling thread when the trial is over. */
-  private Runnable runOne(
-      TrialConfig trial, TrialProgress told, BiConsumer<TrialConfig, Path> ended) {
-    if (stop.requested()) {
-      return () -> {};
-    }
+  private Runnable runOne(TrialConfig trial) {
     try {
-      Path directory = runner.run(trial, told);
-      return () -> ended.accept(trial, directory);
+      if (!stop.requested()) {
+        runner.accept(trial, events::add);
+      }
+      return () -> {};
     } catch (RuntimeException failure) {
       return () -> {
         throw failure;
@@ -78,13 +73,6 @@ final class ParallelRunner {
         throw new IllegalStateException(trial.trial() + " failed outside of its training", e);
       };
     }
-  }
-
-  private Runnable over(Runnable last) {
-    return () -> {
-      open--;
-      last.run();
-    };
   }
 
   /** Every trial ends with an event, so that this ends; the first failure is thrown then. */
@@ -107,30 +95,6 @@ final class ParallelRunner {
     }
     if (failure != null) {
       throw failure;
-    }
-  }
-
-  /** Queues events for the calling thread. */
-  private record QueuedProgress(TrialProgress progress, BlockingQueue<Runnable> events)
-      implements TrialProgress {
-    @Override
-    public void notice(String line) {
-      events.add(() -> progress.notice(line));
-    }
-
-    @Override
-    public void started(String stepKind, int epochs, int steps) {
-      events.add(() -> progress.started(stepKind, epochs, steps));
-    }
-
-    @Override
-    public void progress(StepProgress step) {
-      events.add(() -> progress.progress(step));
-    }
-
-    @Override
-    public void epochDone(EpochProgress epoch) {
-      events.add(() -> progress.epochDone(epoch));
     }
   }
 }

@@ -1,19 +1,24 @@
 package io.github.bnlab.experiment;
 
 import io.github.bnlab.config.KnownNames;
+import io.github.bnlab.experiment.TrialEvent.EpochProgress;
+import io.github.bnlab.experiment.TrialEvent.Notice;
+import io.github.bnlab.experiment.TrialEvent.Started;
+import io.github.bnlab.experiment.TrialEvent.StepProgress;
+import io.github.bnlab.recording.Recorder;
 import io.github.bnlab.training.EpochDone;
-import io.github.bnlab.training.Score;
 import io.github.bnlab.training.StepDone;
 import io.github.bnlab.training.TrainingLength;
 import io.github.bnlab.training.TrainingObserver;
 import io.github.bnlab.training.TrialResumed;
 import io.github.bnlab.training.TrialStarted;
+import java.util.function.Consumer;
 
 /** Reports the progress of a training, a few times a second. */
 final class ProgressReporter implements TrainingObserver {
   private static final long INTERVAL_NANOS = 200_000_000;
 
-  private final TrialProgress progress;
+  private final Consumer<TrialEvent> listener;
   private int steps;
   private double lossOfEpoch;
   private long examplesOfEpoch;
@@ -26,13 +31,13 @@ final class ProgressReporter implements TrainingObserver {
   private long epochBegan;
   private long told;
 
-  ProgressReporter(TrialProgress progress) {
-    this.progress = progress;
+  ProgressReporter(Consumer<TrialEvent> listener) {
+    this.listener = listener;
   }
 
   @Override
   public void notice(String line) {
-    progress.notice(line);
+    listener.accept(new Notice(line));
   }
 
   @Override
@@ -41,13 +46,14 @@ final class ProgressReporter implements TrainingObserver {
         TrainingLength.of(event.config().training(), event.data().training().size());
     steps = event.totalSteps();
     epochBegan = System.nanoTime();
-    progress.started(KnownNames.label(event.stepKind()), length.epochs(), event.totalSteps());
+    listener.accept(
+        new Started(KnownNames.label(event.stepKind()), length.epochs(), event.totalSteps()));
   }
 
   @Override
   public void trialResumed(TrialResumed event) {
     examplesBefore = event.examplesOfEpoch();
-    progress.progress(new StepProgress(event.step(), steps, event.epoch(), Double.NaN, Double.NaN));
+    listener.accept(new StepProgress(event.step(), steps, event.epoch(), Double.NaN, Double.NaN));
     epochBegan = System.nanoTime();
   }
 
@@ -60,27 +66,16 @@ final class ProgressReporter implements TrainingObserver {
       told = now;
       double loss = lossOfEpoch / examplesOfEpoch;
       double rate = (examples + examplesOfEpoch) / (seconds + (now - epochBegan) / 1e9);
-      progress.progress(new StepProgress(event.step(), steps, event.epoch(), loss, rate));
+      listener.accept(new StepProgress(event.step(), steps, event.epoch(), loss, rate));
     }
   }
 
   @Override
   public void epochDone(EpochDone event) {
-    Score validation = event.validation();
-    Score test = event.test();
     // As in the records: evaluation takes no part.
     seconds += event.epoch() == 0 ? 0 : event.trainingSeconds();
     examples += examplesBefore + examplesOfEpoch;
-    progress.epochDone(
-        new EpochProgress(
-            event.epoch(),
-            event.step(),
-            event.trainingLoss(),
-            validation == null ? null : validation.loss(),
-            validation == null ? null : validation.accuracy(),
-            test == null ? null : test.loss(),
-            test == null ? null : test.accuracy(),
-            examples / seconds));
+    listener.accept(new EpochProgress(Recorder.row(event), examples / seconds));
     lossOfEpoch = 0;
     examplesOfEpoch = 0;
     examplesBefore = 0;

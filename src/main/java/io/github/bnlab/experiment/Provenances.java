@@ -6,11 +6,15 @@ import io.github.bnlab.backend.FitEnvironment;
 import io.github.bnlab.backend.Machine;
 import io.github.bnlab.config.LibraryVersion;
 import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.config.TrialYaml;
+import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.recording.BuildInfo;
+import io.github.bnlab.recording.Checkpoint.Origin;
 import io.github.bnlab.recording.files.Provenance;
 import io.github.bnlab.training.TrainingSteps;
 import java.util.Map;
 import java.util.TreeMap;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Finds out what a run was made from and on. */
 final class Provenances {
@@ -28,7 +32,7 @@ final class Provenances {
   static Provenance of(TrialConfig trial, Map<String, String> dataSha256, BackendInfo backend) {
     Machine machine = Machine.here();
     return new Provenance(
-        BuildInfo.read().revision(),
+        BuildInfo.revision(),
         dataSha256,
         trial.training().seed(),
         libraries(),
@@ -44,6 +48,11 @@ final class Provenances {
   static Map<String, String> fit(TrialConfig trial) {
     BackendInfo backend = Backends.load(trial.backend());
     return TrainingSteps.areOfDl4j(trial.training()) ? FitEnvironment.here(backend) : Map.of();
+  }
+
+  /** What a trial is computed from, given its network with its initial parameters. */
+  static Origin origin(TrialConfig trial, LoadedData data, MultiLayerNetwork network) {
+    return Origin.of(TrialYaml.write(trial), data.sha256(), network, fit(trial));
   }
 
   private static Map<String, String> libraries() {

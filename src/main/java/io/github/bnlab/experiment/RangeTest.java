@@ -3,18 +3,11 @@ package io.github.bnlab.experiment;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.network.LearningRateSchedule;
-import io.github.bnlab.recording.Table;
 import io.github.bnlab.recording.WholeFile;
 import io.github.bnlab.recording.files.IterationRow;
-import io.github.bnlab.recording.files.NumberText;
 import io.github.bnlab.recording.files.RangeRow;
-import io.github.bnlab.recording.files.RecordException;
-import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunTable;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,24 +68,9 @@ public final class RangeTest {
     return RangeCurve.of(trial.trial(), rateOfSteps, losses);
   }
 
-  /**
-   * Writes {@code range.csv}.
-   *
-   * @throws RecordException if it cannot be written
-   */
+  /** Writes {@code range.csv}. */
   public static void write(Path folder, List<RangeCurve> curves) {
-    Path file = folder.resolve(RunFiles.RANGE);
-    try {
-      Files.createDirectories(folder);
-      ByteArrayOutputStream lines = new ByteArrayOutputStream();
-      try (Table<RangeRow> table = new Table<>(lines, RunTable.RANGE, NumberText.DOUBLE)) {
-        for (RangeCurve curve : curves) {
-          curve.rows().forEach(table::add);
-        }
-      }
-      WholeFile.write(file, lines.toByteArray());
-    } catch (IOException e) {
-      throw RecordException.of("Cannot write " + file, e);
-    }
+    List<RangeRow> rows = curves.stream().flatMap(curve -> curve.rows().stream()).toList();
+    WholeFile.write(folder, RunTable.RANGE, rows);
   }
 }

@@ -1,12 +1,11 @@
 package io.github.bnlab.experiment;
 
 import io.github.bnlab.backend.Backends;
-import io.github.bnlab.config.DatasetConfig;
 import io.github.bnlab.config.TrialConfig;
-import io.github.bnlab.config.TrialConfig.Fallback;
 import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.dataset.DataFile;
 import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.experiment.TrialEvent.Notice;
 import io.github.bnlab.recording.Recorder;
 import io.github.bnlab.recording.RunArchive;
 import io.github.bnlab.recording.RunDirectory;
@@ -20,6 +19,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -28,48 +28,41 @@ import java.util.function.Function;
  * back. Nothing but this process writes results.
  */
 public final class RemoteTrials {
-  private final Function<TrialConfig, Path> folder;
+  private final Function<TrialConfig, RunDirectory> runs;
   private final DataSource data;
   private final StopSignal stop;
   private final List<TrialConfig> trials;
-  private final Function<TrialConfig, TrialProgress> progress;
+  private final BiConsumer<TrialConfig, TrialEvent> listener;
   private final Consumer<TrialConfig> ended;
-  private final Map<Data, String> files = new HashMap<>();
+  private final Map<Object, String> files = new HashMap<>();
   private final Map<Integer, Running> running = new HashMap<>();
   private final BitSet over = new BitSet();
 
-  private record Data(DatasetConfig config, Fallback fallback) {}
-
   /** A trial of which progress was heard. */
   private static final class Running {
-    private final TrialProgress progress;
     private int attempt;
     private int told;
-
-    Running(TrialProgress progress) {
-      this.progress = progress;
-    }
   }
 
   /**
    * Trials to run.
    *
-   * @param folder of the run directory of each
-   * @param progress receives the progress of each trial
+   * @param runs the run directory of each
+   * @param listener receives the events of each trial
    * @param ended told that its run directory is there
    */
   RemoteTrials(
-      Function<TrialConfig, Path> folder,
+      Function<TrialConfig, RunDirectory> runs,
       DataSource data,
       StopSignal stop,
       List<TrialConfig> trials,
-      Function<TrialConfig, TrialProgress> progress,
+      BiConsumer<TrialConfig, TrialEvent> listener,
       Consumer<TrialConfig> ended) {
-    this.folder = folder;
+    this.runs = runs;
     this.data = data;
     this.stop = stop;
     this.trials = trials;
-    this.progress = progress;
+    this.listener = listener;
     this.ended = ended;
   }
 
@@ -96,16 +89,15 @@ public final class RemoteTrials {
   /** Writes the data of all trials into a folder, each once; {@link TrialWorker} reads them. */
   public void writeData(Path folder) throws IOException {
     for (TrialConfig trial : trials) {
-      Data key = dataOf(trial);
-      if (!files.containsKey(key)) {
+      if (!files.containsKey(dataOf(trial))) {
         LoadedData loaded = data.load(trial.dataset(), trial.fallback());
-        files.put(key, DataFile.write(loaded, folder));
+        files.put(dataOf(trial), DataFile.write(loaded, folder));
       }
     }
   }
 
-  private static Data dataOf(TrialConfig trial) {
-    return new Data(trial.dataset(), trial.fallback());
+  private static Object dataOf(TrialConfig trial) {
+    return List.of(trial.dataset(), trial.fallback());
   }
 
   /** The line with which a {@link TrialWorker} is asked for a trial, after {@link #writeData}. */
@@ -125,7 +117,7 @@ public final class RemoteTrials {
     if (over.get(number)) {
       return;
     }
-    Running trial = running(number);
+    Running trial = running.computeIfAbsent(number, n -> new Running());
     if (attempt < trial.attempt) {
       return; // a machine that was given up
     }
@@ -134,20 +126,20 @@ public final class RemoteTrials {
       trial.told = 0;
     }
     for (; trial.told < lines.size(); trial.told++) {
-      ProgressLines.tell(lines.get(trial.told), trial.progress);
+      tell(number, TrialWorker.event(lines.get(trial.told)));
     }
     if (!passing.isEmpty() && trial.told > 0) {
-      ProgressLines.tell(passing, trial.progress);
+      tell(number, TrialWorker.event(passing));
     }
   }
 
-  private Running running(int number) {
-    return running.computeIfAbsent(number, n -> new Running(progress.apply(trials.get(n))));
+  private void tell(int number, TrialEvent event) {
+    listener.accept(trials.get(number), event);
   }
 
   /** Says something about a trial to the user. */
   public void notice(int number, String what) {
-    running(number).progress.notice(trials.get(number).trial() + " " + what);
+    tell(number, new Notice(trials.get(number).trial() + " " + what));
   }
 
   /**
@@ -164,8 +156,7 @@ public final class RemoteTrials {
   }
 
   private void write(TrialConfig trial, byte[] run) throws IOException {
-    RunDirectory.forget(folder.apply(trial), trial.trial());
-    try (RunDirectory directory = RunDirectory.begin(folder.apply(trial), trial.trial())) {
+    try (RunDirectory directory = begun(trial)) {
       RunArchive.unpack(run, directory);
       RunReader reader = new RunReader(directory.path("."));
       boolean whole = reader.status().state() != State.INTERRUPTED;
@@ -176,11 +167,17 @@ public final class RemoteTrials {
     }
   }
 
+  /** A run directory from the beginning. */
+  private RunDirectory begun(TrialConfig trial) {
+    RunDirectory run = runs.apply(trial);
+    run.forget();
+    return run.begin();
+  }
+
   /** Records a trial whose process was lost again and again as one that failed. */
   public void crashed(int number, String why) {
     TrialConfig trial = trials.get(number);
-    RunDirectory.forget(folder.apply(trial), trial.trial());
-    try (RunDirectory directory = RunDirectory.begin(folder.apply(trial), trial.trial());
+    try (RunDirectory directory = begun(trial);
         Recorder recorder = new Recorder(directory)) {
       LoadedData loaded = data.load(trial.dataset(), trial.fallback());
       directory.write(RunFiles.TRIAL, TrialYaml.write(trial));

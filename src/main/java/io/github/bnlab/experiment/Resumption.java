@@ -3,12 +3,14 @@ package io.github.bnlab.experiment;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.experiment.TrialEvent.Notice;
 import io.github.bnlab.recording.Checkpoint;
 import io.github.bnlab.recording.Checkpoint.Origin;
 import io.github.bnlab.recording.RunDirectory;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunReader;
-import io.github.bnlab.recording.files.RunStatus;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
@@ -17,19 +19,18 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  *
  * @param trial its settings
  * @param directory opened, and not yet written to
- * @param progress receives the decision
+ * @param told receives the decision
  */
-record Resumption(TrialConfig trial, RunDirectory directory, TrialProgress progress) {
+record Resumption(TrialConfig trial, RunDirectory directory, Consumer<TrialEvent> told) {
   /** Checks the settings, before data is loaded. */
   void checkSettings() {
     if (directory.isDamaged()) {
       notice("starts again: none of its checkpoints can be used");
     }
-    directory
-        .checkpoint()
-        .map(Checkpoint::origin)
-        .filter(origin -> !origin.trial().equals(TrialYaml.write(trial)))
-        .ifPresent(origin -> startAgain("its settings differ from those of its checkpoint"));
+    Optional<Origin> before = directory.checkpoint().map(Checkpoint::origin);
+    if (before.isPresent() && !before.get().trial().equals(TrialYaml.write(trial))) {
+      startAgain("its settings differ from those of its checkpoint");
+    }
     writeSettings();
   }
 
@@ -39,20 +40,15 @@ record Resumption(TrialConfig trial, RunDirectory directory, TrialProgress progr
    * @return the origin of this trial
    */
   Origin check(LoadedData data, MultiLayerNetwork network) {
-    String settings = TrialYaml.write(trial);
-    Origin origin = Origin.of(settings, data.sha256(), network, Provenances.fit(trial));
-    directory
-        .checkpoint()
-        .ifPresent(
-            checkpoint -> {
-              String difference = checkpoint.origin().difference(origin);
-              if (difference.isEmpty()) {
-                continueFrom(checkpoint, origin);
-              } else {
-                startAgain(difference);
-                writeSettings();
-              }
-            });
+    Origin origin = Provenances.origin(trial, data, network);
+    Optional<Checkpoint> checkpoint = directory.checkpoint();
+    String difference = checkpoint.map(found -> found.origin().difference(origin)).orElse("");
+    if (!difference.isEmpty()) {
+      startAgain(difference);
+      writeSettings();
+    } else if (checkpoint.isPresent()) {
+      continueFrom(checkpoint.get(), origin);
+    }
     return origin;
   }
 
@@ -76,7 +72,7 @@ record Resumption(TrialConfig trial, RunDirectory directory, TrialProgress progr
   }
 
   private void notice(String what) {
-    progress.notice(trial.trial() + " " + what);
+    told.accept(new Notice(trial.trial() + " " + what));
   }
 
   /** Whether there is a run that came to its end, which a stopped one must not replace. */
@@ -90,14 +86,5 @@ record Resumption(TrialConfig trial, RunDirectory directory, TrialProgress progr
       directory.clear(); // The earlier run is complete, so that this one is not needed.
     }
     return true;
-  }
-
-  /** Gives the directory its name. */
-  void commit(RunStatus status) {
-    if (status.state().isConclusive()) {
-      directory.commit();
-    } else {
-      directory.commitUnfinished();
-    }
   }
 }

@@ -15,6 +15,7 @@ import io.github.bnlab.dataset.ImageFile;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.dataset.SyntheticDigits;
+import io.github.bnlab.experiment.Prediction.Answer;
 import io.github.bnlab.network.Networks;
 import io.github.bnlab.network.NpyArray;
 import io.github.bnlab.network.NpzFile;
@@ -39,6 +40,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
@@ -136,9 +138,7 @@ public final class TrainedRun {
    * @param notices told if the files are not those that it was trained on
    */
   public TestImages ownImages(DataSource source, Consumer<String> notices) {
-    DatasetConfig own = config.dataset();
-    String name = status.dataset();
-    LoadedData data = load(source, status.standIn() ? catalogued(name, own.testExamples()) : own);
+    LoadedData data = load(source, used());
     if (data.test().size() == 0) {
       throw new ConfigException(
           directory + " was trained without test images; name some with --data-set or --images");
@@ -152,18 +152,26 @@ public final class TrainedRun {
             file ->
                 notices.accept(
                     file.getKey() + " is not the file that " + directory + " was trained with"));
-    return new TestImages(data.name(), data.test(), Labels.classes(data.name()));
+    return new TestImages(data);
   }
 
-  private DatasetConfig catalogued(String name, int testExamples) {
-    return new DatasetConfig(
-        name, null, null, null, null, 0, 0, testExamples, config.dataset().seed());
+  /** The data that it was trained on, a stand-in or not. */
+  private DatasetConfig used() {
+    DatasetConfig own = config.dataset();
+    return status.standIn()
+        ? DatasetConfig.ofCatalog(
+            status.dataset(),
+            own.trainingExamples(),
+            own.validationExamples(),
+            own.testExamples(),
+            own.seed())
+        : own;
   }
 
   /** All test images of a data set of the catalog; digits are drawn as the run draws them. */
   public TestImages imagesOf(DataSource source, String dataSet) {
-    LoadedData data = load(source, catalogued(dataSet, 0));
-    return new TestImages(data.name(), data.test(), Labels.classes(data.name()));
+    return new TestImages(
+        load(source, DatasetConfig.ofCatalog(dataSet, 0, 0, 0, config.dataset().seed())));
   }
 
   /**
@@ -178,18 +186,7 @@ public final class TrainedRun {
 
   /** Test images do not depend on the training images: of these, no more are drawn than needed. */
   private static LoadedData load(DataSource source, DatasetConfig data) {
-    DatasetConfig small =
-        new DatasetConfig(
-            data.name(),
-            data.images(),
-            data.labels(),
-            data.testImages(),
-            data.testLabels(),
-            1,
-            0,
-            data.testExamples(),
-            data.seed());
-    return source.load(small, Fallback.NONE);
+    return source.load(data.with(1, 0), Fallback.NONE);
   }
 
   /** Names of the classes that the network tells apart. */
@@ -237,8 +234,8 @@ public final class TrainedRun {
   private Evaluation evaluation(
       InferenceStatistics statistics, DataSource source, TrainingStep step) {
     InferenceStatistics chosen = statistics(statistics);
-    boolean population = chosen == InferenceStatistics.POPULATION;
-    ImageSet training = population ? trainingImages(source) : null;
+    boolean isPopulation = chosen == InferenceStatistics.POPULATION;
+    ImageSet training = isPopulation ? source.load(used(), Fallback.NONE).training() : null;
     return new Evaluation(step, chosen, config.training().batchSize(), training);
   }
 
@@ -253,24 +250,6 @@ public final class TrainedRun {
               .formatted(KnownNames.label(asked), directory));
     }
     return asked == null ? norm.evaluatesBy() : asked;
-  }
-
-  private ImageSet trainingImages(DataSource source) {
-    DatasetConfig own = config.dataset();
-    DatasetConfig used =
-        status.standIn()
-            ? new DatasetConfig(
-                status.dataset(),
-                null,
-                null,
-                null,
-                null,
-                own.trainingExamples(),
-                own.validationExamples(),
-                own.testExamples(),
-                own.seed())
-            : own;
-    return source.load(used, Fallback.NONE).training();
   }
 
   /**
@@ -295,11 +274,11 @@ public final class TrainedRun {
     for (int i = 0; i < files.size(); i++) {
       ImageFile file = files.get(i);
       double[] probabilities = answered.get(i);
-      List<Prediction.Answer> answers = new ArrayList<>();
-      for (int k = 0; k < probabilities.length; k++) {
-        answers.add(new Prediction.Answer(classes().get(k), asRecorded(probabilities[k])));
-      }
-      answers.sort(Comparator.comparing(Prediction.Answer::probability).reversed());
+      List<Answer> answers =
+          IntStream.range(0, probabilities.length)
+              .mapToObj(k -> new Answer(classes().get(k), asRecorded(probabilities[k])))
+              .sorted(Comparator.comparing(Answer::probability).reversed())
+              .toList();
       predictions.add(
           new Prediction(
               file.file().toString(), file.width(), file.height(), file.inverted(), answers));
@@ -332,5 +311,9 @@ public final class TrainedRun {
    * @param images at least one
    * @param classes names of their classes
    */
-  public record TestImages(String name, ImageSet images, List<String> classes) {}
+  public record TestImages(String name, ImageSet images, List<String> classes) {
+    private TestImages(LoadedData data) {
+      this(data.name(), data.test(), Labels.classes(data.name()));
+    }
+  }
 }

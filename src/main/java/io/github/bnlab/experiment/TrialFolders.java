@@ -2,6 +2,7 @@ package io.github.bnlab.experiment;
 
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.recording.RunDirectory;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import java.io.IOException;
@@ -76,7 +77,7 @@ final class TrialFolders {
     return found.containsKey(key(Claim.fileOf(trial.trial())));
   }
 
-  /** The folder that holds a trial's run directory and what is written beside it. */
+  /** The folder that holds a trial's run directory and its claim. */
   Path parent(TrialConfig trial) {
     String name = trial.trial();
     return found.getOrDefault(
@@ -84,7 +85,7 @@ final class TrialFolders {
   }
 
   /** The run directory of a trial. */
-  Path directory(TrialConfig trial) {
-    return parent(trial).resolve(trial.trial());
+  RunDirectory directory(TrialConfig trial) {
+    return new RunDirectory(parent(trial), trial.trial());
   }
 }

@@ -1,6 +1,10 @@
 package io.github.bnlab.experiment;
 
 import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.experiment.TrialEvent.EpochProgress;
+import io.github.bnlab.experiment.TrialEvent.Notice;
+import io.github.bnlab.experiment.TrialEvent.Started;
+import io.github.bnlab.experiment.TrialEvent.StepProgress;
 
 /**
  * Receives the progress of an experiment. Called on the thread that called {@code Experiments.run};
@@ -19,12 +23,8 @@ public interface TrialListener {
    * @param trial its settings
    * @param number of the trial, from 1
    * @param of how many trials
-   * @param stepKind the kind of step really used
-   * @param epochs how many it will take, the last one possibly in part
-   * @param steps how many it will take
    */
-  default void trialStarted(
-      TrialConfig trial, int number, int of, String stepKind, int epochs, int steps) {}
+  default void trialStarted(TrialConfig trial, int number, int of, Started started) {}
 
   /** A few times a second while a trial runs. */
   default void progress(TrialConfig trial, StepProgress progress) {}
@@ -35,34 +35,16 @@ public interface TrialListener {
   /** A trial is over, or was over already. */
   default void trialEnded(TrialSummary summary) {}
 
-  /**
-   * The listener of one trial.
-   *
-   * @param number of the trial, from 1
-   * @param of how many trials
-   */
-  default TrialProgress forTrial(TrialConfig trial, int number, int of) {
-    TrialListener listener = this;
-    return new TrialProgress() {
-      @Override
-      public void notice(String line) {
-        listener.notice(line);
-      }
-
-      @Override
-      public void started(String stepKind, int epochs, int steps) {
-        listener.trialStarted(trial, number, of, stepKind, epochs, steps);
-      }
-
-      @Override
-      public void progress(StepProgress progress) {
-        listener.progress(trial, progress);
-      }
-
-      @Override
-      public void epochDone(EpochProgress progress) {
-        listener.epochDone(trial, progress);
-      }
-    };
+  /** Calls the method for an event of a trial. */
+  default void tell(TrialConfig trial, int number, int of, TrialEvent event) {
+    if (event instanceof Notice notice) {
+      notice(notice.line());
+    } else if (event instanceof Started started) {
+      trialStarted(trial, number, of, started);
+    } else if (event instanceof StepProgress progress) {
+      progress(trial, progress);
+    } else if (event instanceof EpochProgress progress) {
+      epochDone(trial, progress);
+    }
   }
 }

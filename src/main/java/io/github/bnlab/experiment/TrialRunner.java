@@ -1,21 +1,23 @@
 package io.github.bnlab.experiment;
 
 import io.github.bnlab.config.TrialConfig;
-import java.nio.file.Path;
+import io.github.bnlab.recording.RunDirectory;
+import java.util.function.Consumer;
 
 /**
- * Runs one trial: a value goes in, a run directory comes out. An implementation may do so in this
- * process, in another one, or on another machine; nothing else is shared between trials.
+ * Runs one trial: a value goes in, a run directory comes out. Nothing else is shared between
+ * trials.
  */
-public interface TrialRunner {
+interface TrialRunner {
   /**
-   * Runs a trial to its end, successful or not, and leaves a complete run directory.
+   * Runs a trial to its end, successful or not, and leaves a complete run directory, whose {@code
+   * status.json} says how the trial ended.
    *
    * @param trial what to compute
-   * @param progress receives its progress, on the calling thread
-   * @return the run directory; its {@code status.json} says how the trial ended
+   * @param run its run directory, not begun
+   * @param told receives its events, on the calling thread
    * @throws io.github.bnlab.recording.files.RecordException if it cannot be recorded; then there is
    *     no new run directory
    */
-  Path run(TrialConfig trial, TrialProgress progress);
+  void run(TrialConfig trial, RunDirectory run, Consumer<TrialEvent> told);
 }

@@ -4,7 +4,9 @@ import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.recording.files.BatchNormRow;
 import io.github.bnlab.recording.files.EpochRow;
+import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunStatus;
+import io.github.bnlab.recording.files.TimingRow;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -17,8 +19,6 @@ import java.util.function.Supplier;
  * @param wasDoneBefore whether it was found done and not run again
  * @param status how it ended, and the data and kind of step really used
  * @param last the last epoch, or null where none was evaluated
- * @param bestTestAccuracy the highest of all epochs, in [0, 1], or null without such a split
- * @param bestValidationAccuracy the highest of all epochs, in [0, 1], or null without such a split
  * @param seconds of training and evaluation
  * @param samplesPerSecond examples trained on per second of training, or NaN
  * @param features reads those of {@link #normalizations}
@@ -29,11 +29,29 @@ public record TrialSummary(
     boolean wasDoneBefore,
     RunStatus status,
     EpochRow last,
-    Double bestValidationAccuracy,
-    Double bestTestAccuracy,
     double seconds,
     double samplesPerSecond,
     Supplier<List<BatchNormRow>> features) {
+  static TrialSummary read(TrialConfig trial, Path directory, boolean wasDoneBefore) {
+    RunReader reader = new RunReader(directory);
+    List<EpochRow> epochs = reader.epochs();
+    List<TimingRow> timing = reader.timing();
+    return new TrialSummary(
+        trial,
+        directory,
+        wasDoneBefore,
+        reader.status(),
+        epochs.isEmpty() ? null : epochs.get(epochs.size() - 1),
+        timing.stream().mapToDouble(row -> row.trainingSeconds() + row.evaluationSeconds()).sum(),
+        TimingRow.samplesPerSecond(timing),
+        () -> afterTraining(reader.batchNorm()));
+  }
+
+  private static List<BatchNormRow> afterTraining(List<BatchNormRow> rows) {
+    int last = rows.isEmpty() ? 0 : rows.get(rows.size() - 1).epoch();
+    return rows.stream().filter(row -> row.epoch() == last).toList();
+  }
+
   /** Whether normalization of any kind is part of the network. */
   public boolean isNormalized() {
     return trial.batchNorm().implementation() != BatchNormImplementation.NONE;

@@ -1,12 +1,18 @@
 package io.github.bnlab.experiment;
 
 import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.DataFile;
 import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.experiment.TrialEvent.StepProgress;
 import io.github.bnlab.recording.Directories;
 import io.github.bnlab.recording.RunArchive;
+import io.github.bnlab.recording.RunDirectory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,9 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
 
 /**
  * Runs trials in this process for another one: a request is a line, the answer are lines of
@@ -34,7 +42,8 @@ public final class TrialWorker {
   /** The file of the worker's folder that holds the last run. */
   public static final String RUN = "run.zip";
 
-  private static final Gson GSON = new Gson();
+  // A loss may be no number.
+  private static final Gson GSON = new GsonBuilder().serializeSpecialFloatingPointValues().create();
 
   private final Path folder;
   private final Path dataFolder;
@@ -67,6 +76,25 @@ public final class TrialWorker {
   /** The line that asks for a trial. */
   static String request(String trialYaml, String data) {
     return GSON.toJson(new Request(trialYaml, data));
+  }
+
+  /** The line that tells of an event: JSON, with the kind of the event as its only name. */
+  static String line(TrialEvent event) {
+    JsonObject json = new JsonObject();
+    json.add(event.getClass().getSimpleName(), GSON.toJsonTree(event));
+    return (event instanceof StepProgress ? PASSING : "") + json;
+  }
+
+  /** The event of which a line tells. */
+  static TrialEvent event(String line) {
+    String json = line.startsWith(PASSING) ? line.substring(PASSING.length()) : line;
+    Map.Entry<String, JsonElement> event =
+        JsonParser.parseString(json).getAsJsonObject().entrySet().iterator().next();
+    return Stream.of(TrialEvent.class.getPermittedSubclasses())
+        .filter(kind -> kind.getSimpleName().equals(event.getKey()))
+        .map(kind -> (TrialEvent) GSON.fromJson(event.getValue(), kind))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Runs what is asked for until there are no more requests. */
@@ -102,15 +130,14 @@ public final class TrialWorker {
       data = DataFile.read(dataFolder.resolve(request.data));
       dataName = request.data;
     }
-    Path directory =
-        new InProcessRunner(
-                any -> folder.resolve("runs"), (config, fallback) -> data, stop, Duration.ZERO)
-            .run(trial, new ProgressLines(this::answer));
+    RunDirectory run = new RunDirectory(folder.resolve("runs"), trial.trial());
+    new InProcessRunner((config, fallback) -> data, stop, Duration.ZERO)
+        .run(trial, run, event -> answer(line(event)));
     if (!stop.requested()) {
       try (OutputStream out = Files.newOutputStream(folder.resolve(RUN))) {
-        RunArchive.pack(directory, out);
+        RunArchive.pack(run.target(), out);
       }
-      Directories.deleteRecursively(directory);
+      Directories.deleteRecursively(run.target());
       answer(DONE);
     }
   }

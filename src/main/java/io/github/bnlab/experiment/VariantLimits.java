@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -39,26 +39,20 @@ public final class VariantLimits {
     return variants;
   }
 
-  private static String name(Map<String, String> settings, Iterable<Map<String, String>> all) {
-    List<String> parts = new ArrayList<>();
-    settings.forEach(
-        (key, value) -> {
-          for (Map<String, String> other : all) {
-            if (!Objects.equals(other.get(key), value)) {
-              parts.add(key + "=" + value);
-              return;
-            }
-          }
-        });
-    return String.join(" ", parts);
+  /** The settings that tell it from another variant. */
+  private static String name(Map<String, String> settings, Set<Map<String, String>> all) {
+    return settings.entrySet().stream()
+        .filter(s -> all.stream().anyMatch(other -> !s.getValue().equals(other.get(s.getKey()))))
+        .map(s -> s.getKey() + "=" + s.getValue())
+        .collect(Collectors.joining(" "));
   }
 
   private static Double limit(List<TrialLimit> seeds) {
+    if (!seeds.stream().allMatch(TrialLimit::isBracketed)) {
+      return null;
+    }
     double logs = 0;
     for (TrialLimit seed : seeds) {
-      if (!seed.isBracketed()) {
-        return null;
-      }
       logs += (Math.log(seed.largestTrained()) + Math.log(seed.smallestFailed())) / 2;
     }
     return Math.exp(logs / seeds.size());

@@ -5,17 +5,17 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/**
- * The revision that the build recorded.
- *
- * @param revision of the source, with {@code -dirty} where files were changed since; {@code
- *     unknown} where it was not built in a repository
- */
-public record BuildInfo(String revision) {
+/** What the build recorded about the program. */
+public final class BuildInfo {
   private static final String RESOURCE = "/io/github/bnlab/revision.properties";
 
-  /** Of the running program. */
-  public static BuildInfo read() {
+  private BuildInfo() {}
+
+  /**
+   * The revision of the running program's source, with {@code -dirty} where files were changed
+   * since; {@code unknown} where it was not built in a repository.
+   */
+  public static String revision() {
     Properties properties = new Properties();
     try (InputStream in = BuildInfo.class.getResourceAsStream(RESOURCE)) {
       if (in != null) {
@@ -25,6 +25,6 @@ public record BuildInfo(String revision) {
       throw new UncheckedIOException(e);
     }
     String revision = properties.getProperty("revision", "");
-    return new BuildInfo(revision.isEmpty() ? "unknown" : revision);
+    return revision.isEmpty() ? "unknown" : revision;
   }
 }

@@ -67,7 +67,7 @@ public record Checkpoint(Origin origin, List<Extent> files, TrainingState state)
         bytes.putDouble(value);
       }
       String sha256 = Sha256.hex(bytes.array());
-      return new Origin(trial, data, sha256, fit, BuildInfo.read().revision());
+      return new Origin(trial, data, sha256, fit, BuildInfo.revision());
     }
 
     /** The same with the settings as this version writes them. */

@@ -28,7 +28,7 @@ public final class MeasureRecorder implements TrainingObserver, AutoCloseable {
 
   /** Records into a directory. */
   public MeasureRecorder(RunDirectory directory) {
-    tables = new OpenTables(directory::create, "the measures");
+    tables = new OpenTables(directory::create);
   }
 
   @Override

@@ -27,7 +27,8 @@ public final class ModelFile {
     ByteArrayOutputStream saved = new ByteArrayOutputStream();
     ModelSerializer.writeModel(network, saved, true);
     ZipOutputStream zip = new ZipOutputStream(out);
-    try (ZipInputStream entries = new ZipInputStream(bytes(saved))) {
+    try (ZipInputStream entries =
+        new ZipInputStream(new ByteArrayInputStream(saved.toByteArray()))) {
       for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
         ZipEntry copy = new ZipEntry(entry.getName());
         copy.setTimeLocal(ZIP_EPOCH);
@@ -37,9 +38,5 @@ public final class ModelFile {
       }
     }
     zip.finish();
-  }
-
-  private static ByteArrayInputStream bytes(ByteArrayOutputStream saved) {
-    return new ByteArrayInputStream(saved.toByteArray());
   }
 }

@@ -14,18 +14,15 @@ import java.util.List;
  */
 final class OpenTables implements AutoCloseable {
   private final Opener opener;
-  private final String what;
   private final List<Table<?>> tables = new ArrayList<>();
 
   /**
    * Without tables.
    *
    * @param opener makes their files
-   * @param what is recorded in them, as in "Cannot record the measures"
    */
-  OpenTables(Opener opener, String what) {
+  OpenTables(Opener opener) {
     this.opener = opener;
-    this.what = what;
   }
 
   /** Begins a table, or continues that of an earlier run. */
@@ -35,50 +32,34 @@ final class OpenTables implements AutoCloseable {
       tables.add(opened);
       return opened;
     } catch (IOException e) {
-      throw failure(e);
+      throw RecordException.of("Cannot begin " + table.file(), e);
     }
   }
 
   /** Hands all rows so far to the file system, so that others can read them. */
   void flush() {
-    forEach(Table::flush);
+    tables.forEach(Table::flush);
   }
 
   /** Closes all tables, also of an unfinished run, and also after one of them fails. */
   @Override
   public void close() {
-    try {
-      forEach(Table::close);
-    } finally {
-      tables.clear();
-    }
-  }
-
-  private void forEach(Action action) {
-    IOException failure = null;
+    RecordException failure = null;
     for (Table<?> table : tables) {
       try {
-        action.apply(table);
-      } catch (IOException e) {
+        table.close();
+      } catch (RecordException e) {
         failure = failure == null ? e : failure;
       }
     }
+    tables.clear();
     if (failure != null) {
-      throw failure(failure);
+      throw failure;
     }
-  }
-
-  private RecordException failure(IOException e) {
-    return RecordException.of("Cannot record " + what, e);
   }
 
   /** Creates a file, or appends to that of an earlier run. */
   interface Opener {
     OutputStream create(String name) throws IOException;
-  }
-
-  /** What is done to each of the tables. */
-  private interface Action {
-    void apply(Table<?> table) throws IOException;
   }
 }

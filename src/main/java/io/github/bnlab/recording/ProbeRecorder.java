@@ -40,7 +40,7 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
 
   /** Records into a directory. */
   public ProbeRecorder(RunDirectory directory) {
-    tables = new OpenTables(directory::create, "what the probes see");
+    tables = new OpenTables(directory::create);
   }
 
   @Override

@@ -23,7 +23,6 @@ import io.github.bnlab.training.TrainingObserver;
 import io.github.bnlab.training.TrialEnded;
 import io.github.bnlab.training.TrialResumed;
 import io.github.bnlab.training.TrialStarted;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -82,7 +81,7 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
         config.recording().probes()
             && config.batchNorm().implementation() != BatchNormImplementation.NONE
             && !config.batchNorm().where().isEmpty();
-    tables = new OpenTables(opener, "the run");
+    tables = new OpenTables(opener);
     writer.submit(
         () -> {
           iterations = tables.open(RunTable.ITERATIONS, numbers);
@@ -146,7 +145,7 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
   }
 
   private void addEpoch(EpochDone done, long examplesOfEpoch) {
-    epochs.add(epochRow(done));
+    epochs.add(row(done));
     timing.add(timingRow(done, examplesOfEpoch));
     if (batchNorm != null) {
       done.batchNorm().forEach(layer -> addLayer(done.epoch(), layer));
@@ -154,7 +153,8 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
     tables.flush();
   }
 
-  private static EpochRow epochRow(EpochDone epoch) {
+  /** What is recorded of an epoch. */
+  public static EpochRow row(EpochDone epoch) {
     Score validation = epoch.validation();
     Score test = epoch.test();
     Score sample = epoch.trainingSample();
@@ -217,7 +217,8 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
         () -> {
           closeTables();
           if (score != null) {
-            writeConfusion(score);
+            OutputStream out = opener.create(RunTable.CONFUSION.file());
+            Table.write(out, RunTable.CONFUSION, confusion(score));
           }
           try (OutputStream out = opener.create(RunFiles.STATUS)) {
             out.write(RunJson.write(status).getBytes(StandardCharsets.UTF_8));
@@ -227,16 +228,14 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
     return status;
   }
 
-  private void writeConfusion(Score score) throws IOException {
-    try (Table<ConfusionRow> table =
-        new Table<>(opener.create(RunFiles.CONFUSION), RunTable.CONFUSION, NumberText.DOUBLE)) {
-      for (int label = 0; label < score.confusion().length; label++) {
-        for (int predicted = 0; predicted < score.confusion()[label].length; predicted++) {
-          int count = score.confusion()[label][predicted];
-          table.add(new ConfusionRow(label, predicted, count));
-        }
+  private static List<ConfusionRow> confusion(Score score) {
+    List<ConfusionRow> rows = new ArrayList<>();
+    for (int label = 0; label < score.confusion().length; label++) {
+      for (int predicted = 0; predicted < score.confusion()[label].length; predicted++) {
+        rows.add(new ConfusionRow(label, predicted, score.confusion()[label][predicted]));
       }
     }
+    return rows;
   }
 
   private void closeTables() {

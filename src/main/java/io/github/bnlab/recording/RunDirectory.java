@@ -4,6 +4,7 @@ import io.github.bnlab.recording.Checkpoint.Extent;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunReader;
+import io.github.bnlab.recording.files.RunTable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,9 +15,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A run directory that is being written: {@code EXPERIMENT/.TRIAL.partial}, which becomes {@code
- * EXPERIMENT/TRIAL} when its run is over. If it is closed before that, it is deleted, unless it
- * holds a checkpoint.
+ * The run directory of a trial: what an earlier run left of it, and, once it is begun, what is
+ * being written: {@code EXPERIMENT/.TRIAL.partial}, which becomes {@code EXPERIMENT/TRIAL} when its
+ * run is over. If it is closed before that, it is deleted, unless it holds a checkpoint.
  */
 public final class RunDirectory implements AutoCloseable {
   private final Path partial;
@@ -27,7 +28,13 @@ public final class RunDirectory implements AutoCloseable {
   private boolean damaged;
   private boolean committed;
 
-  private RunDirectory(Path experiment, String trial) {
+  /**
+   * Touches nothing.
+   *
+   * @param experiment folder of the experiment
+   * @param trial name of the trial
+   */
+  public RunDirectory(Path experiment, String trial) {
     this.partial = experiment.resolve(RunFiles.partial(trial));
     this.files = new WrittenFiles(partial);
     this.target = experiment.resolve(trial);
@@ -35,72 +42,67 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Begins a run directory, or takes over that of an unfinished run as it was at its newest whole
-   * checkpoint.
+   * Begins to write it, or takes over that of an unfinished run as it was at its newest whole
+   * checkpoint; the folder of the experiment is made where it does not exist.
    *
-   * @param experiment folder of the experiment, made where it does not exist
-   * @param trial name of the trial
+   * @return this
    */
-  public static RunDirectory begin(Path experiment, String trial) {
-    RunDirectory directory = new RunDirectory(experiment, trial);
-    directory.attempt(
+  public RunDirectory begin() {
+    attempt(
         "write",
         () -> {
-          Files.createDirectories(experiment);
-          directory.recover();
-          directory.takeOver();
+          Files.createDirectories(target.getParent());
+          recover();
+          takeOver();
         });
-    return directory;
+    return this;
   }
 
   /** Removes the checkpoints of an unfinished run. */
-  public static void forget(Path experiment, String trial) {
-    RunDirectory directory = new RunDirectory(experiment, trial);
-    directory.attempt(
+  public void forget() {
+    attempt(
         "reset",
         () -> {
-          Directories.deleteRecursively(directory.partial);
-          new CheckpointFiles(directory.target).delete();
+          Directories.deleteRecursively(partial);
+          new CheckpointFiles(target).delete();
         });
   }
 
   /** Whether a run is being written, or was when its process was killed. */
-  public static boolean isBegun(Path experiment, String trial) {
-    return Files.exists(new RunDirectory(experiment, trial).partial);
+  public boolean isBegun() {
+    return Files.exists(partial);
   }
 
   /** Whether a finished run was cut off before it removed what it does not need. */
-  public static boolean isUntidy(Path experiment, String trial) {
-    RunDirectory directory = new RunDirectory(experiment, trial);
+  public boolean isUntidy() {
     try {
-      return Files.exists(directory.replaced) || new CheckpointFiles(directory.target).exist();
+      return Files.exists(replaced) || new CheckpointFiles(target).exist();
     } catch (IOException e) {
-      throw directory.cannot("read", e);
+      throw cannot("read", e);
     }
   }
 
   /** Removes what a finished run does not need: checkpoints, and the run that it replaced. */
-  public static void tidy(Path experiment, String trial) {
-    RunDirectory directory = new RunDirectory(experiment, trial);
-    directory.attempt(
+  public void tidy() {
+    attempt(
         "tidy",
         () -> {
-          Directories.deleteRecursively(directory.replaced);
-          new CheckpointFiles(directory.target).delete();
+          Directories.deleteRecursively(replaced);
+          new CheckpointFiles(target).delete();
         });
   }
 
   /** The checkpoint from which {@link #begin} would continue. */
-  public static Optional<Checkpoint> newestCheckpoint(Path experiment, String trial) {
-    return new RunDirectory(experiment, trial).first(CheckpointFiles::newestWhole);
+  public Optional<Checkpoint> newestCheckpoint() {
+    return first(CheckpointFiles::newestWhole);
   }
 
   /**
    * A checkpoint of an earlier version of the program, from which this one cannot continue; empty
    * if there are none or others.
    */
-  public static Optional<Path> oldCheckpoint(Path experiment, String trial) {
-    return new RunDirectory(experiment, trial).first(CheckpointFiles::old);
+  public Optional<Path> oldCheckpoint() {
+    return first(CheckpointFiles::old);
   }
 
   /**
@@ -182,7 +184,7 @@ public final class RunDirectory implements AutoCloseable {
     return partial.resolve(name);
   }
 
-  /** Where the directory will be. */
+  /** Where the directory of a run that is over is. */
   public Path target() {
     return target;
   }
@@ -210,6 +212,11 @@ public final class RunDirectory implements AutoCloseable {
             content.writeTo(out);
           }
         });
+  }
+
+  /** Writes a whole table, doubles as doubles. */
+  public <T extends Record> void write(RunTable<T> table, List<T> rows) {
+    write(table.file(), out -> Table.write(out, table, rows));
   }
 
   /** Hands what was written so far to the file system and says what there is. */

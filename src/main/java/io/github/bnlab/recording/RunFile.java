@@ -1,7 +1,6 @@
 package io.github.bnlab.recording;
 
 import java.io.BufferedOutputStream;
-import java.io.EOFException;
 import java.io.FileOutputStream;
 import java.io.Flushable;
 import java.io.IOException;
@@ -9,8 +8,6 @@ import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
 
@@ -21,7 +18,7 @@ import java.util.zip.Checksum;
 final class RunFile extends BufferedOutputStream {
   private final Named file;
   private final boolean continued;
-  private final List<Flushable> above = new ArrayList<>();
+  private Flushable above = () -> {};
   private volatile boolean closed;
 
   /**
@@ -46,7 +43,7 @@ final class RunFile extends BufferedOutputStream {
 
   /** Something writes through this file and holds back what it is given until it is flushed. */
   void isBelow(Flushable writer) {
-    above.add(writer);
+    above = writer;
   }
 
   /** Whether it is still being written. */
@@ -56,9 +53,7 @@ final class RunFile extends BufferedOutputStream {
 
   /** Hands everything written so far to the file system and says how much that is. */
   long flushAll() throws IOException {
-    for (Flushable writer : above) {
-      writer.flush();
-    }
+    above.flush();
     flush();
     return file.getChannel().size();
   }
@@ -82,13 +77,9 @@ final class RunFile extends BufferedOutputStream {
   private static void add(Path path, long length, Checksum checksum) throws IOException {
     byte[] buffer = new byte[1 << 16];
     try (InputStream in = Files.newInputStream(path)) {
-      for (long left = length; left > 0; ) {
-        int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-        if (read < 0) {
-          throw new EOFException(path + " is shorter than " + length + " bytes");
-        }
+      for (long left = length; left > 0; left -= buffer.length) {
+        int read = in.readNBytes(buffer, 0, (int) Math.min(buffer.length, left));
         checksum.update(buffer, 0, read);
-        left -= read;
       }
     }
   }

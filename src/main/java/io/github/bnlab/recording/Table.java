@@ -5,7 +5,6 @@ import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.github.bnlab.recording.files.NumberText;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunTable;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -18,7 +17,7 @@ import java.util.List;
  *
  * @param <T> a row
  */
-public final class Table<T extends Record> implements Closeable {
+public final class Table<T extends Record> implements AutoCloseable {
   private final CsvWriter writer;
   private final RunTable<T> table;
   private final NumberText numbers;
@@ -43,6 +42,13 @@ public final class Table<T extends Record> implements Closeable {
     }
   }
 
+  /** Writes a whole table, doubles as doubles; closes the stream. */
+  static <T extends Record> void write(OutputStream out, RunTable<T> table, List<T> rows) {
+    try (Table<T> written = new Table<>(out, table, NumberText.DOUBLE)) {
+      rows.forEach(written::add);
+    }
+  }
+
   /**
    * Adds a row.
    *
@@ -53,20 +59,26 @@ public final class Table<T extends Record> implements Closeable {
   }
 
   private void write(List<String> fields) {
-    try {
-      writer.writeRecord(fields);
-    } catch (UncheckedIOException e) {
-      throw RecordException.of("Cannot record a line", e.getCause());
-    }
+    attempt(() -> writer.writeRecord(fields));
   }
 
   /** Hands what was written so far to the file system, so that others can read it. */
-  void flush() throws IOException {
-    writer.flush();
+  void flush() {
+    attempt(writer::flush);
   }
 
   @Override
-  public void close() throws IOException {
-    writer.close();
+  public void close() {
+    attempt(writer::close);
+  }
+
+  private static void attempt(BackgroundWriter.Task task) {
+    try {
+      task.run();
+    } catch (UncheckedIOException e) {
+      throw RecordException.of("Cannot record a table", e.getCause());
+    } catch (IOException e) {
+      throw RecordException.of("Cannot record a table", e);
+    }
   }
 }

@@ -2,7 +2,9 @@ package io.github.bnlab.recording;
 
 import io.github.bnlab.recording.RunDirectory.Content;
 import io.github.bnlab.recording.files.RecordException;
+import io.github.bnlab.recording.files.RunTable;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Writes a file whole or not at all: into a temporary file beside it, which then takes its name.
@@ -28,6 +31,21 @@ public final class WholeFile {
   /** Writes text as UTF-8, as {@link #write(Path, byte[])} does. */
   public static void write(Path file, String text) {
     write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Writes a table into a folder, which is made where it does not exist, as {@link #write(Path,
+   * byte[])} does.
+   */
+  public static <T extends Record> void write(Path folder, RunTable<T> table, List<T> rows) {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    try {
+      Files.createDirectories(folder);
+      Table.write(lines, table, rows);
+    } catch (IOException e) {
+      throw RecordException.of("Cannot write into " + folder, e);
+    }
+    write(folder.resolve(table.file()), lines.toByteArray());
   }
 
   /**

@@ -141,14 +141,13 @@ final class Dl4jStep implements TrainingStep {
       filled.gathered().gather(images, batch.order(), batch.from(), n);
       filled.gathered().copyTo(filled.features(), filled.labels());
     } else {
+      double[] values = new double[n * length];
       filled.labels().assign(0);
       for (int i = 0; i < n; i++) {
-        int from = batch.example(i) * length;
-        for (int p = 0; p < length; p++) {
-          filled.features().putScalar(i, p, batch.values()[from + p]);
-        }
+        System.arraycopy(batch.values(), batch.example(i) * length, values, i * length, length);
         filled.labels().putScalar(i, batch.label(i), 1);
       }
+      FlatArrays.write(values, filled.features());
     }
     return filled;
   }

@@ -2,7 +2,6 @@ package io.github.bnlab.spark;
 
 import io.github.bnlab.backend.BackendException;
 import io.github.bnlab.experiment.Cluster;
-import io.github.bnlab.experiment.ClusterOptions;
 import io.github.bnlab.experiment.RemoteTrials;
 import io.github.bnlab.recording.Directories;
 import io.github.bnlab.recording.files.RecordException;
@@ -58,13 +57,13 @@ public final class SparkCluster implements Cluster {
   private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
 
   private final Map<Integer, String> failures = new ConcurrentHashMap<>();
-  private ClusterOptions options;
+  private Cluster.Options options;
   private RemoteTrials trials;
   private volatile SparkContext context;
   private volatile boolean ending;
 
   @Override
-  public void run(ClusterOptions asked, RemoteTrials open) {
+  public void run(Cluster.Options asked, RemoteTrials open) {
     options = asked;
     trials = open;
     try {

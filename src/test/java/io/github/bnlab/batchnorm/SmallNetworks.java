@@ -39,11 +39,11 @@ final class SmallNetworks {
           InitialGamma.UNIFORM);
 
   private static final int CLASSES = 3;
-  private static final InputType IMAGES = InputType.convolutional(6, 6, 2);
+  private static final InputType IMAGES = InputType.convolutional(4, 4, 2);
 
   private SmallNetworks() {}
 
-  /** Convolution and dense layer, each normalized; takes [N, 2, 6, 6]. */
+  /** Convolution and dense layer, each normalized; takes [N, 2, 4, 4]. */
   static MultiLayerNetwork network(Supplier<Layer> norm, IUpdater updater, DataType type) {
     MultiLayerConfiguration configuration =
         builder(updater, type)
@@ -62,7 +62,7 @@ final class SmallNetworks {
     return network;
   }
 
-  /** Convolution, normalized, as a graph; takes [N, 2, 6, 6]. */
+  /** Convolution, normalized, as a graph; takes [N, 2, 4, 4]. */
   static ComputationGraph graph(Supplier<Layer> norm, IUpdater updater, DataType type) {
     ComputationGraphConfiguration configuration =
         builder(updater, type)
@@ -82,8 +82,8 @@ final class SmallNetworks {
 
   /** Random images and labels, from a seed. */
   static DataSet batch(int size, long seed, DataType type) {
-    double[] pixels = new SplittableRandom(seed).doubles(size * 2 * 6 * 6).toArray();
-    INDArray images = Nd4j.createFromArray(pixels).reshape(size, 2, 6, 6).castTo(type);
+    double[] pixels = new SplittableRandom(seed).doubles(size * 2 * 4 * 4).toArray();
+    INDArray images = Nd4j.createFromArray(pixels).reshape(size, 2, 4, 4).castTo(type);
     INDArray labels = Nd4j.zeros(type, size, CLASSES);
     for (int i = 0; i < size; i++) {
       labels.putScalar(i, (i * 7 + seed) % CLASSES, 1);

@@ -3,6 +3,7 @@ package io.github.bnlab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.bnlab.JavaProcess;
 import io.github.bnlab.backend.Backends;
 import io.github.bnlab.backend.CudaCheck;
 import io.github.bnlab.backend.CudaFindings;
@@ -110,23 +111,12 @@ class CommandLinesTest {
         mkdir "$name" && cd "$name" && "$@" list
         echo "exit $?"
         """);
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                "sh",
-                other.toString(),
-                folder.toString(),
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName())
-            .redirectErrorStream(true);
+    ProcessBuilder builder = JavaProcess.of(List.of(), Main.class);
+    builder.command().addAll(0, List.of("sh", other.toString(), folder.toString()));
     builder.environment().put("LC_ALL", "C.UTF-8");
     Process process = builder.start();
     List<String> lines =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-            .lines()
-            .filter(line -> !line.startsWith("WARNING"))
-            .toList();
+        JavaProcess.output(process).lines().filter(line -> !line.startsWith("WARNING")).toList();
     assertThat(lines).hasSize(4);
     assertThat(lines.get(0)).contains("/x\ufffd' is not text in UTF-8; rename");
     assertThat(lines.get(2)).contains("/x\ufffd' is not text in UTF-8; rename");

@@ -2,9 +2,9 @@ package io.github.bnlab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bnlab.JavaProcess;
 import io.github.bnlab.cli.JavaShell.Failure;
 import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -126,18 +126,11 @@ class JavaShellTest {
   }
 
   private String process(List<String> options, String... typed) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(options);
-    command.add("-Djava.util.prefs.userRoot=" + folder);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("io.github.bnlab.cli.Main", "shell"));
+    List<String> all = new ArrayList<>(options);
+    all.add("-Djava.util.prefs.userRoot=" + folder);
     Path in = Files.write(folder.resolve("typed"), List.of(typed));
-    Process process =
-        new ProcessBuilder(command).redirectInput(in.toFile()).redirectErrorStream(true).start();
-    try (InputStream out = process.getInputStream()) {
-      String printed = new String(out.readAllBytes(), StandardCharsets.UTF_8);
-      return process.waitFor() + " " + printed.replaceAll("\\R", " ");
-    }
+    Process process = JavaProcess.of(all, Main.class, "shell").redirectInput(in.toFile()).start();
+    String printed = JavaProcess.output(process);
+    return process.waitFor() + " " + printed.replaceAll("\\R", " ");
   }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bnlab.config.Changed;
 import io.github.bnlab.config.TrialConfig;
-import io.github.bnlab.experiment.EpochProgress;
-import io.github.bnlab.experiment.StepProgress;
+import io.github.bnlab.experiment.TrialEvent.EpochProgress;
+import io.github.bnlab.experiment.TrialEvent.Started;
+import io.github.bnlab.experiment.TrialEvent.StepProgress;
+import io.github.bnlab.recording.files.EpochRow;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -80,7 +82,7 @@ class RunProgressTest {
   @Test
   void theTimeLeftIsShownAfterATwentieth() {
     RunProgress progress = new RunProgress(terminal(80, true), false, summary -> {});
-    progress.trialStarted(TRIAL, 1, 1, "planned", 2, 200);
+    progress.trialStarted(TRIAL, 1, 1, new Started("planned", 2, 200));
     afterAWhile(() -> progress.progress(TRIAL, new StepProgress(9, 200, 1, 0.7, 4000)));
     assertThat(screen(80).rows().get(0)).contains("loss 0.7000").doesNotContain("left");
     afterAWhile(() -> progress.progress(TRIAL, new StepProgress(11, 200, 1, 0.7, 4000)));
@@ -91,7 +93,7 @@ class RunProgressTest {
   @Test
   void theTimeLeftOfAResumedTrialCountsOnlyWhatIsTrainedNow() {
     RunProgress progress = new RunProgress(terminal(80, true), false, summary -> {});
-    progress.trialStarted(TRIAL, 1, 1, "planned", 2, 200);
+    progress.trialStarted(TRIAL, 1, 1, new Started("planned", 2, 200));
     afterAWhile(
         () -> progress.progress(TRIAL, new StepProgress(180, 200, 2, Double.NaN, Double.NaN)));
     assertThat(screen(80).rows().get(0)).contains("90%").doesNotContain("left", "NaN");
@@ -133,7 +135,7 @@ class RunProgressTest {
   }
 
   private static void start(RunProgress progress, TrialConfig trial, int number, int of) {
-    progress.trialStarted(trial, number, of, "planned", 2, 20);
+    progress.trialStarted(trial, number, of, new Started("planned", 2, 20));
   }
 
   private static void play(RunProgress progress, TrialConfig trial, int of) {
@@ -149,8 +151,8 @@ class RunProgressTest {
   }
 
   private static EpochProgress epoch(int epoch, double loss, double accuracy) {
-    return new EpochProgress(
-        epoch, 10 * epoch, loss, null, null, 0.4, accuracy, epoch == 0 ? Double.NaN : 4321);
+    EpochRow row = new EpochRow(epoch, 10 * epoch, loss, null, null, 0.4, accuracy, null);
+    return new EpochProgress(row, epoch == 0 ? Double.NaN : 4321);
   }
 
   /** Lines are drawn a few times a second. */

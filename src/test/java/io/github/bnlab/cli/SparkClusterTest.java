@@ -3,6 +3,7 @@ package io.github.bnlab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.bnlab.JavaProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -41,8 +42,7 @@ class SparkClusterTest {
         training.seed: [1, 2]
       """;
 
-  private static final String JAVA =
-      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  private static final String JAVA = JavaProcess.java().toString();
 
   @TempDir private Path folder;
 

@@ -1,7 +1,5 @@
 package io.github.bnlab.cli;
 
-import static io.github.bnlab.cli.TextTable.Align.LEFT;
-import static io.github.bnlab.cli.TextTable.Align.RIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,8 +11,7 @@ import org.junit.jupiter.api.Test;
 class TextTableTest {
   @Test
   void alignsColumnsAndLeavesOutEmptyOnes() {
-    TextTable table =
-        new TextTable().column("name", LEFT).column("empty", LEFT).column("steps", RIGHT);
+    TextTable table = new TextTable().left("name", "empty").right("steps");
     table.row("a", "", "10");
     table.row("longer", "", "9");
     assertThat(printed(table)).isEqualTo("name    steps\na          10\nlonger      9\n");
@@ -22,7 +19,7 @@ class TextTableTest {
 
   @Test
   void aRowOfAnotherLengthIsRefused() {
-    assertThatThrownBy(() -> new TextTable().column("name", LEFT).row("a", "b"))
+    assertThatThrownBy(() -> new TextTable().left("name").row("a", "b"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -30,9 +27,8 @@ class TextTableTest {
   void onANarrowTerminalTitlesAreBrokenAndLessImportantColumnsLeftOut() {
     TextTable table =
         new TextTable()
-            .column("name", LEFT)
-            .column("training loss", RIGHT)
-            .column("test accuracy", RIGHT)
+            .left("name")
+            .right("training loss", "test accuracy")
             .lessImportant("training loss");
     table.row("a", "0.25", "97%");
     assertThat(printed(table, 24))
@@ -43,7 +39,7 @@ class TextTableTest {
 
   @Test
   void onANarrowTerminalTheLastColumnIsWrapped() {
-    TextTable table = new TextTable().column("", LEFT).column("", LEFT);
+    TextTable table = new TextTable().left("", "");
     table.row("why", "one two three four five six");
     assertThat(printed(table, 27)).isEqualTo("why  one two three four\n     five six\n");
   }

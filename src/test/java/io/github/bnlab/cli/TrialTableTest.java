@@ -91,8 +91,6 @@ class TrialTableTest {
         false,
         status,
         new EpochRow(2, 20, 0.25, null, null, 0.3, 0.9012, null),
-        null,
-        0.9012,
         75.0,
         4321.0,
         () -> normalizations);

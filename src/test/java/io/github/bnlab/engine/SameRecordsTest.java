@@ -2,6 +2,7 @@ package io.github.bnlab.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bnlab.JavaProcess;
 import io.github.bnlab.cli.Main;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,7 +71,7 @@ class SameRecordsTest {
 
   @BeforeAll
   static void runHere() throws Exception {
-    here = run("here", SameBytesTest.java(), "1", Map.of(), MODULE);
+    here = run("here", JavaProcess.java(), "1", Map.of(), MODULE);
     for (String trial : List.of("lenet-custom", "simple-built-in")) {
       assertThat(here)
           .containsKeys(FILES.stream().map(f -> trial + "/" + f).toArray(String[]::new));
@@ -84,18 +85,18 @@ class SameRecordsTest {
     boolean amd64 = System.getProperty("os.arch").equals("amd64");
     String[] shorter = amd64 ? new String[] {MODULE, "-XX:UseAVX=2"} : new String[] {MODULE};
     String[] shortest = amd64 ? new String[] {MODULE, "-XX:UseAVX=1"} : new String[] {MODULE};
-    assertThat(run("two", SameBytesTest.java(), "2", Map.of(), shorter))
+    assertThat(run("two", JavaProcess.java(), "2", Map.of(), shorter))
         .as("two threads, vectors of 256 bits")
         .isEqualTo(here);
     Map<String, String> old = Map.of("OPENBLAS_CORETYPE", "Prescott");
-    assertThat(run("three", SameBytesTest.java(), "3", old, shortest))
+    assertThat(run("three", JavaProcess.java(), "3", old, shortest))
         .as("three threads, vectors of 128 bits, OpenBLAS for an old processor")
         .isEqualTo(here);
   }
 
   @Test
   void withoutVectors() throws Exception {
-    assertThat(run("loops", SameBytesTest.java(), "1", Map.of())).isEqualTo(here);
+    assertThat(run("loops", JavaProcess.java(), "1", Map.of())).isEqualTo(here);
   }
 
   @Test

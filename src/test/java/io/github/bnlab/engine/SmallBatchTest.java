@@ -6,7 +6,6 @@ import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.engine.kernels.Batch;
-import java.util.Arrays;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,38 +30,45 @@ class SmallBatchTest {
     "LE_NET, CUSTOM"
   })
   void errNoMoreThanFit(NetworkKind kind, BatchNormImplementation norm) throws Exception {
+    MultiLayerNetwork exact = network(kind, norm, FloatType.DOUBLE);
+    MultiLayerNetwork rounded = network(kind, norm, FloatType.FLOAT);
+    // The same start for both types: numbers that a float holds.
+    double[] start = FlatArrays.read(rounded.params());
+    TrainingEngine exactEngine = TrainingEngine.compile(exact, 1);
+    TrainingEngine roundedEngine = TrainingEngine.compile(rounded, 1);
     double engineError = 0;
     double fitError = 0;
     for (int examples = 3; examples <= 15; examples++) {
-      double[] exact = trained(kind, norm, FloatType.DOUBLE, examples, false);
-      engineError += difference(trained(kind, norm, FloatType.FLOAT, examples, false), exact);
-      fitError += difference(trained(kind, norm, FloatType.FLOAT, examples, true), exact);
+      double[] expected = trained(exact, exactEngine, start, examples);
+      engineError += difference(trained(rounded, roundedEngine, start, examples), expected);
+      fitError += difference(fitted(rounded, start, examples), expected);
     }
     assertThat(engineError).isLessThan(2 * fitError);
   }
 
+  private static MultiLayerNetwork network(
+      NetworkKind kind, BatchNormImplementation norm, FloatType type) {
+    return new TrialBuilder(kind).type(type).norm(norm, "d2l").learningRate(0.01).network();
+  }
+
   private static double[] trained(
-      NetworkKind kind, BatchNormImplementation norm, FloatType type, int examples, boolean fit)
-      throws Exception {
-    MultiLayerNetwork network =
-        new TrialBuilder(kind).type(type).norm(norm, "d2l").learningRate(0.01).network();
-    // The same start for both types: numbers that a float holds.
-    double[] start = FlatArrays.read(network.params());
-    FlatArrays.write(Arrays.stream(start).map(x -> (float) x).toArray(), network.params());
-    TrainingEngine engine = TrainingEngine.compile(network, 1);
+      MultiLayerNetwork network, TrainingEngine engine, double[] start, int examples) {
+    engine.load(start);
+    Batches batches = new Batches(784, Twins.CLASSES);
+    for (int step = 0; step < STEPS; step++) {
+      engine.step(batches.next(examples));
+    }
+    engine.store();
+    return FlatArrays.read(network.params());
+  }
+
+  private static double[] fitted(MultiLayerNetwork network, double[] start, int examples) {
+    FlatArrays.write(start, network.params());
+    DataType type = network.params().dataType();
     Batches batches = new Batches(784, Twins.CLASSES);
     for (int step = 0; step < STEPS; step++) {
       Batch batch = batches.next(examples);
-      if (fit) {
-        DataType dataType = network.params().dataType();
-        network.fit(
-            Batches.features(batch, dataType), Batches.labels(batch, Twins.CLASSES, dataType));
-      } else {
-        engine.step(batch);
-      }
-    }
-    if (!fit) {
-      engine.store();
+      network.fit(Batches.features(batch, type), Batches.labels(batch, Twins.CLASSES, type));
     }
     return FlatArrays.read(network.params());
   }

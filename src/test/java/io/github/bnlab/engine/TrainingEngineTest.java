@@ -28,7 +28,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 class TrainingEngineTest {
   @Test
   void otherShapesAndLayers() throws Exception {
-    Twins twins = new Twins(Nets.mixture(DataType.DOUBLE));
+    Twins twins = new Twins(Nets.mixture(DataType.DOUBLE), 9 * 11 * 3);
     twins.train(30, 5, 3);
     twins.requireEqual(1e-9);
   }

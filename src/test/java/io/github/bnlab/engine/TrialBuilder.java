@@ -5,24 +5,20 @@ import io.github.bnlab.config.BatchNormConfig.Position;
 import io.github.bnlab.config.BatchNormConvention;
 import io.github.bnlab.config.BatchNormConventions;
 import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.Changed;
 import io.github.bnlab.config.ClippingConfig;
-import io.github.bnlab.config.DatasetConfig;
 import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.config.DropoutConfig;
 import io.github.bnlab.config.GroupStatistics;
 import io.github.bnlab.config.InferenceStatistics;
 import io.github.bnlab.config.NetworkKind;
-import io.github.bnlab.config.RecordingConfig;
 import io.github.bnlab.config.ScheduleConfig;
-import io.github.bnlab.config.TrainingConfig;
 import io.github.bnlab.config.TrainingConfig.Optimizer;
-import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
-import io.github.bnlab.config.TrialConfig.BackendKind;
-import io.github.bnlab.config.TrialConfig.Fallback;
 import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.network.InitialWeights;
 import io.github.bnlab.network.Networks;
+import io.github.bnlab.training.Trials;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
@@ -132,31 +128,19 @@ final class TrialBuilder {
   }
 
   private TrialConfig trial() {
-    return new TrialConfig(
-        "test",
-        "test",
-        BackendKind.CPU,
+    return Changed.with(
+        Trials.trial(
+            io.github.bnlab.network.Trials.training(
+                learningRate, schedule, optimizer, momentum, l2, clipping)),
+        "network",
         kind,
+        "deepNet",
         deepNet,
-        new DatasetConfig("synthetic-digits", null, null, null, null, 0, 0, 0, 1),
-        Fallback.NONE,
+        "dataType",
         type,
-        "pytorch",
+        "batchNorm",
         norm,
-        dropout,
-        new TrainingConfig(
-            48,
-            null,
-            20,
-            learningRate,
-            schedule,
-            optimizer,
-            momentum,
-            l2,
-            clipping,
-            7,
-            false,
-            StepKind.PLANNED),
-        new RecordingConfig(false, false));
+        "dropout",
+        dropout);
   }
 }

@@ -21,10 +21,15 @@ final class Twins {
   private double worstLoss;
 
   Twins(MultiLayerNetwork network) throws UnsupportedLayerException {
+    this(network, 784);
+  }
+
+  /** Of examples of so many values. */
+  Twins(MultiLayerNetwork network, int inputs) throws UnsupportedLayerException {
     trained = network;
     fitted = network.clone();
     engine = TrainingEngine.compile(trained, 1);
-    batches = new Batches(NetworkCompiler.compile(trained).inputs(), CLASSES);
+    batches = new Batches(inputs, CLASSES);
   }
 
   /** Every third batch is a smaller one; epochs of five steps. */

@@ -13,6 +13,9 @@ import io.github.bnlab.config.TrainingConfig;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.DataException;
 import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.experiment.TrialEvent.EpochProgress;
+import io.github.bnlab.experiment.TrialEvent.Started;
+import io.github.bnlab.recording.RunDirectory;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunStatus.State;
@@ -40,29 +43,12 @@ class ExperimentsTest {
   private boolean rerun;
   private DataSource data = (config, fallback) -> Trials.data();
 
-  private static TrialConfig named(String name, TrialConfig c) {
-    return new TrialConfig(
-        c.experiment(),
-        name,
-        c.backend(),
-        c.network(),
-        c.deepNet(),
-        c.dataset(),
-        c.fallback(),
-        c.dataType(),
-        c.initialWeights(),
-        c.batchNorm(),
-        c.dropout(),
-        c.training(),
-        c.recording());
-  }
-
   private static TrialConfig custom(String name, TrainingConfig training) {
-    return named(name, Trials.trial(training, BatchNormImplementation.CUSTOM, Trials.D2L));
+    return Trials.trial(training, BatchNormImplementation.CUSTOM, Trials.D2L).named(name);
   }
 
   private static TrialConfig none(String name, TrainingConfig training) {
-    return named(name, Trials.trial(training, BatchNormImplementation.NONE, Trials.D2L));
+    return Trials.trial(training, BatchNormImplementation.NONE, Trials.D2L).named(name);
   }
 
   private List<TrialSummary> run(TrialConfig... trials) {
@@ -121,10 +107,6 @@ class ExperimentsTest {
     assertThat(summary.wasDoneBefore()).isFalse();
     RunReader reader = new RunReader(summary.directory());
     assertThat(summary.last()).isEqualTo(reader.epochs().get(2));
-    assertThat(summary.bestTestAccuracy())
-        .isGreaterThanOrEqualTo(summary.last().testAccuracy())
-        .isGreaterThanOrEqualTo(reader.epochs().get(0).testAccuracy());
-    assertThat(summary.bestValidationAccuracy()).isNull();
     assertThat(summary.normalizations())
         .hasSize(64)
         .allMatch(row -> row.epoch() == 2)
@@ -310,10 +292,11 @@ class ExperimentsTest {
         (config, fallback) -> {
           throw new IllegalStateException("out of luck");
         };
-    Path directory =
-        new InProcessRunner(t -> folder, broken, stop, RunOptions.USUAL_CHECKPOINTS)
-            .run(none("a", SHORT), heard.forTrial(none("a", SHORT), 1, 1));
-    TrialSummary summary = Summaries.read(none("a", SHORT), directory, false);
+    RunDirectory run = new RunDirectory(folder, "a");
+    new InProcessRunner(broken, stop, RunOptions.USUAL_CHECKPOINTS)
+        .run(none("a", SHORT), run, event -> {});
+    Path directory = run.target();
+    TrialSummary summary = TrialSummary.read(none("a", SHORT), directory, false);
     assertThat(summary.status().state()).isEqualTo(State.FAILED);
     assertThat(summary.status().reason()).isEqualTo("java.lang.IllegalStateException: out of luck");
     assertThat(summary.last()).isNull();
@@ -348,17 +331,16 @@ class ExperimentsTest {
     }
 
     @Override
-    public void trialStarted(
-        TrialConfig trial, int number, int of, String stepKind, int epochs, int steps) {
+    public void trialStarted(TrialConfig trial, int number, int of, Started started) {
       lines.add(
           "started %s %d/%d, %d epochs, %d steps"
-              .formatted(trial.trial(), number, of, epochs, steps));
+              .formatted(trial.trial(), number, of, started.epochs(), started.steps()));
     }
 
     @Override
     public void epochDone(TrialConfig trial, EpochProgress progress) {
       samplesPerSecond = progress.samplesPerSecond();
-      lines.add("epoch " + progress.epoch() + " of " + trial.trial());
+      lines.add("epoch " + progress.row().epoch() + " of " + trial.trial());
       atEpoch.accept(lines.get(lines.size() - 1));
     }
 

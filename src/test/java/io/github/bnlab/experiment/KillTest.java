@@ -3,6 +3,7 @@ package io.github.bnlab.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.bnlab.JavaProcess;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunStatus.State;
 import java.io.BufferedReader;
@@ -70,15 +71,7 @@ class KillTest {
   }
 
   private static Process start(Path results) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx512m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            KillableRun.class.getName(),
-            results.toString())
-        .redirectErrorStream(true)
-        .start();
+    return JavaProcess.of(List.of(), KillableRun.class, results).start();
   }
 
   /** Until it trains, or is done. */

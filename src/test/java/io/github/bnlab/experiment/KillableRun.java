@@ -3,6 +3,7 @@ package io.github.bnlab.experiment;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.experiment.TrialEvent.EpochProgress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -38,7 +39,7 @@ final class KillableRun {
 
           @Override
           public void epochDone(TrialConfig trial, EpochProgress progress) {
-            told.accept("epoch " + progress.epoch());
+            told.accept("epoch " + progress.row().epoch());
           }
         };
     Experiment experiment = new Experiment("tiny", "", List.of(), List.of(config));

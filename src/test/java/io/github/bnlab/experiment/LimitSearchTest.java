@@ -53,7 +53,7 @@ class LimitSearchTest {
   @Test
   void writesWhatItFound() {
     List<TrialLimit> limits = search();
-    LimitFiles.write(results, QUESTION, limits);
+    LimitSearch.write(results, QUESTION, limits);
     assertThat(results.resolve("limits.csv"))
         .content()
         .startsWith("trial,largest_trained,smallest_failed,failure\nplain,")

@@ -12,6 +12,7 @@ import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.experiment.TrialEvent.EpochProgress;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.training.Trials;
@@ -81,7 +82,7 @@ class ParallelRunnerTest {
           @Override
           public void epochDone(TrialConfig trial, EpochProgress progress) {
             assertThat(Thread.currentThread()).isSameAs(caller);
-            epochs.add(trial.trial() + progress.epoch());
+            epochs.add(trial.trial() + progress.row().epoch());
             if (trial.trial().startsWith("long")) {
               stop.request();
             }

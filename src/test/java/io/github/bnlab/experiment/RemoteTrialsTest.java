@@ -7,6 +7,11 @@ import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.dataset.DataFile;
 import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.experiment.TrialEvent.EpochProgress;
+import io.github.bnlab.experiment.TrialEvent.Notice;
+import io.github.bnlab.experiment.TrialEvent.Started;
+import io.github.bnlab.experiment.TrialEvent.StepProgress;
+import io.github.bnlab.recording.files.EpochRow;
 import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.training.Trials;
 import java.io.BufferedReader;
@@ -22,7 +27,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -46,14 +50,14 @@ class RemoteTrialsTest {
           }
 
           @Override
-          public void trialStarted(
-              TrialConfig trial, int number, int of, String stepKind, int epochs, int steps) {
-            heard.add(trial.trial() + " of " + epochs + " epochs");
+          public void trialStarted(TrialConfig trial, int number, int of, Started started) {
+            heard.add(trial.trial() + " of " + started.epochs() + " epochs");
           }
 
           @Override
           public void epochDone(TrialConfig trial, EpochProgress progress) {
-            heard.add(trial.trial() + " " + progress.epoch() + " " + progress.trainingLoss());
+            heard.add(
+                trial.trial() + " " + progress.row().epoch() + " " + progress.row().trainingLoss());
           }
         };
     RunOptions options = new RunOptions(results, (config, fallback) -> Trials.data(), false, stop);
@@ -194,8 +198,8 @@ class RemoteTrialsTest {
 
   @Test
   void anAttemptThatBeginsAgainIsHeardAgainAndOneThatWasGivenUpIsNot() {
-    String started = line(progress -> progress.started("planned", 2, 6));
-    String again = line(progress -> progress.started("planned", 3, 6));
+    String started = TrialWorker.line(new Started("planned", 2, 6));
+    String again = TrialWorker.line(new Started("planned", 3, 6));
     run(
         folder.resolve("results"),
         trials -> {
@@ -209,48 +213,15 @@ class RemoteTrialsTest {
   @Test
   void progressIsReadAsItWasWritten() {
     StepProgress step = new StepProgress(3, 6, 1, Double.NaN, Double.POSITIVE_INFINITY);
-    EpochProgress epoch = new EpochProgress(1, 3, 0.1, null, null, 2.5, 0.25, Double.NaN);
-    List<Object> told = new ArrayList<>();
-    TrialProgress progress =
-        new TrialProgress() {
-          @Override
-          public void notice(String text) {
-            told.add(text);
-          }
-
-          @Override
-          public void started(String stepKind, int epochs, int steps) {
-            told.addAll(Arrays.asList(stepKind, epochs, steps));
-          }
-
-          @Override
-          public void progress(StepProgress heardOf) {
-            told.add(heardOf);
-          }
-
-          @Override
-          public void epochDone(EpochProgress heardOf) {
-            told.add(heardOf);
-          }
-        };
-    for (Consumer<TrialProgress> event :
-        List.<Consumer<TrialProgress>>of(
-            p -> p.notice("two\nlines, \"quoted\""),
-            p -> p.started("planned", 2, 6),
-            p -> p.progress(step),
-            p -> p.epochDone(epoch))) {
-      assertThat(line(event)).doesNotContain("\n");
-      ProgressLines.tell(line(event), progress);
+    EpochRow row = new EpochRow(1, 3, 0.1, null, null, 2.5, 0.25, null);
+    EpochProgress epoch = new EpochProgress(row, Double.NaN);
+    for (TrialEvent event :
+        List.of(new Notice("two\nlines, \"quoted\""), new Started("planned", 2, 6), step, epoch)) {
+      assertThat(TrialWorker.line(event)).doesNotContain("\n");
+      assertThat(TrialWorker.event(TrialWorker.line(event))).isEqualTo(event);
     }
-    assertThat(told).containsExactly("two\nlines, \"quoted\"", "planned", 2, 6, step, epoch);
-    assertThat(line(p -> p.progress(step))).startsWith(TrialWorker.PASSING);
-    assertThat(line(p -> p.epochDone(epoch))).doesNotStartWith(TrialWorker.PASSING);
-  }
-
-  private static String line(Consumer<TrialProgress> event) {
-    List<String> lines = new ArrayList<>();
-    event.accept(new ProgressLines(lines::add));
-    return lines.get(0);
+    assertThat(TrialWorker.line(step)).startsWith(TrialWorker.PASSING);
+    assertThat(TrialWorker.line(epoch)).doesNotStartWith(TrialWorker.PASSING);
   }
 
   @Test

@@ -3,38 +3,33 @@ package io.github.bnlab.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.bnlab.config.BatchNormConfig;
+import io.github.bnlab.JavaProcess;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.Changed;
-import io.github.bnlab.config.ClippingConfig;
 import io.github.bnlab.config.ConfigException;
-import io.github.bnlab.config.DatasetConfig;
 import io.github.bnlab.config.DropoutConfig;
 import io.github.bnlab.config.EarlyStoppingConfig;
 import io.github.bnlab.config.EarlyStoppingConfig.Watch;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.GroupStatistics;
 import io.github.bnlab.config.InferenceStatistics;
-import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.RecordingConfig;
 import io.github.bnlab.config.ScheduleConfig;
-import io.github.bnlab.config.TrainingConfig;
 import io.github.bnlab.config.TrainingConfig.Optimizer;
 import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
-import io.github.bnlab.config.TrialConfig.BackendKind;
-import io.github.bnlab.config.TrialConfig.Fallback;
 import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.experiment.RunOptions.Earlier;
+import io.github.bnlab.experiment.TrialEvent.EpochProgress;
 import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.training.Trials;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,6 +48,11 @@ class ResumeTest {
   /** Saves a state before every step, so that any of them may be the last. */
   static final Duration EVERY_STEP = Duration.ofNanos(1);
 
+  /** Runs without an interruption, each made once. */
+  @TempDir private static Path shared;
+
+  private static final Map<TrialConfig, Path> WHOLE = new HashMap<>();
+
   @TempDir private Path folder;
 
   private final List<String> notices = new ArrayList<>();
@@ -69,33 +69,33 @@ class ResumeTest {
 
   private static TrialConfig trial(
       StepKind step, Optimizer optimizer, double momentum, int epochs) {
-    return new TrialConfig(
-        "tiny",
-        "a",
-        BackendKind.CPU,
-        NetworkKind.SIMPLE_NET,
-        null,
-        new DatasetConfig("synthetic-digits", null, null, null, null, 40, 10, 20, 3),
-        Fallback.NONE,
+    TrialConfig plain =
+        Trials.trial(
+            Changed.with(
+                Trials.training(epochs, null, 0.05),
+                "schedule",
+                new ScheduleConfig(ScheduleConfig.Kind.EXPONENTIAL, 0.9, 1),
+                "optimizer",
+                optimizer,
+                "momentum",
+                momentum,
+                "l2",
+                0.001,
+                "step",
+                step,
+                "earlyStopping",
+                new EarlyStoppingConfig(Watch.VALIDATION_LOSS, 100)),
+            BatchNormImplementation.CUSTOM,
+            Trials.D2L);
+    return Changed.with(
+        plain.named("a"),
+        "dataset",
+        Changed.with(plain.dataset(), "validationExamples", 10),
+        "dataType",
         FloatType.FLOAT,
-        "pytorch",
-        new BatchNormConfig(BatchNormImplementation.CUSTOM, Trials.D2L, List.of("dense1")),
+        "dropout",
         new DropoutConfig(0.3, List.of("dense1")),
-        new TrainingConfig(
-            16,
-            epochs,
-            null,
-            0.05,
-            new ScheduleConfig(ScheduleConfig.Kind.EXPONENTIAL, 0.9, 1),
-            optimizer,
-            momentum,
-            0.001,
-            new ClippingConfig(ClippingConfig.Kind.NONE, 1),
-            7,
-            true,
-            step,
-            new EarlyStoppingConfig(Watch.VALIDATION_LOSS, 100),
-            0),
+        "recording",
         new RecordingConfig(true, true, true, 10, 3, 2, true));
   }
 
@@ -127,6 +127,12 @@ class ResumeTest {
     return Experiments.run(experiment, options, listener).get(0);
   }
 
+  /** The run directory of an uninterrupted run; not to be changed. */
+  private Path whole(TrialConfig trial) {
+    return WHOLE.computeIfAbsent(
+        trial, t -> run(shared.resolve("" + WHOLE.size()), t, -1).directory());
+  }
+
   private final class StoppingAfter implements TrialListener {
     private final int epoch;
     private final StopSignal stop;
@@ -143,7 +149,7 @@ class ResumeTest {
 
     @Override
     public void epochDone(TrialConfig trial, EpochProgress progress) {
-      if (progress.epoch() == epoch) {
+      if (progress.row().epoch() == epoch) {
         stop.request();
       }
     }
@@ -170,7 +176,7 @@ class ResumeTest {
   @EnumSource(StepKind.class)
   void fourEpochsAreTwoAndTwoMore(StepKind step) throws IOException {
     TrialConfig adam = trial(step, Optimizer.ADAM, 0);
-    Path whole = run(folder.resolve("whole"), adam, -1).directory();
+    Path whole = whole(adam);
     Path parts = folder.resolve("parts");
     TrialSummary stopped = run(parts, adam, 2);
     assertThat(stopped.status().state()).isEqualTo(State.INTERRUPTED);
@@ -225,21 +231,13 @@ class ResumeTest {
 
   @Test
   void aTrialOfFitIsKeptWhereItsNumbersWouldBeOthers() throws Exception {
-    Path whole = run(folder.resolve("whole"), FIT, -1).directory();
+    Path whole = whole(FIT);
     Path parts = folder.resolve("parts");
     run(parts, FIT, 2);
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                KillableRun.class.getName(),
-                parts.toString(),
-                "fit")
-            .redirectErrorStream(true);
+    ProcessBuilder builder = JavaProcess.of(List.of(), KillableRun.class, parts, "fit");
     builder.environment().put("OPENBLAS_CORETYPE", "Prescott");
     Process process = builder.start();
-    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String text = JavaProcess.output(process);
     assertThat(process.waitFor()).as(text).isZero();
     assertThat(text)
         .contains("OPENBLAS_CORETYPE: not set then, Prescott now", "name=NAME", "--rerun")
@@ -253,8 +251,8 @@ class ResumeTest {
   /** The engine's numbers do not depend on it, so that its record has nothing to compare. */
   @Test
   void theRecordOfTheEngineHasNoEnvironment() throws IOException {
-    Path engine = run(folder, ADAM, -1).directory();
-    assertThat(Files.readString(engine.resolve("provenance.json"))).doesNotContain("\"processor\"");
+    assertThat(Files.readString(whole(ADAM).resolve("provenance.json")))
+        .doesNotContain("\"processor\"");
   }
 
   @Test
@@ -273,7 +271,7 @@ class ResumeTest {
 
   @Test
   void aCutOffCheckpointIsPassedOverForTheOneBefore() throws IOException {
-    Path whole = run(folder.resolve("whole"), ADAM, -1).directory();
+    Path whole = whole(ADAM);
     Path parts = folder.resolve("parts");
     Path stopped = run(parts, ADAM, 2).directory();
     List<Path> checkpoints;
@@ -318,7 +316,8 @@ class ResumeTest {
 
   @Test
   void aRerunThatWasKilledContinues() throws IOException {
-    Path whole = run(folder, ADAM, -1).directory();
+    Path whole = folder.resolve("tiny/a");
+    copy(whole(ADAM), whole);
     copy(run(folder.resolve("other"), ADAM, 1).directory(), whole.resolveSibling(".a.partial"));
     assertThat(run(folder, ADAM, -1).wasDoneBefore()).isFalse();
     assertThat(notices).anyMatch(line -> line.startsWith("a continues after step"));
@@ -327,7 +326,8 @@ class ResumeTest {
 
   @Test
   void whatAFinishedRunLeftWhenItWasKilledIsRemoved() throws IOException {
-    Path whole = run(folder, ADAM, -1).directory();
+    Path whole = folder.resolve("tiny/a");
+    copy(whole(ADAM), whole);
     Path stopped = run(folder.resolve("other"), ADAM, 1).directory();
     copy(stopped, whole.resolveSibling(".a.replaced"));
     copy(stopped, whole);

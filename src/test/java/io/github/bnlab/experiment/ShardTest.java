@@ -3,12 +3,21 @@ package io.github.bnlab.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.bnlab.JavaProcess;
+import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.Experiment;
+import io.github.bnlab.config.TrainingConfig;
+import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.experiment.RunOptions.Earlier;
+import io.github.bnlab.experiment.TrialEvent.EpochProgress;
+import io.github.bnlab.experiment.TrialEvent.Started;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.report.Reports;
 import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.Runs;
+import io.github.bnlab.training.Trials;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,17 +45,7 @@ class ShardTest {
   }
 
   private static Process start(Path results, Shard shard) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx512m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            ShardRun.class.getName(),
-            results.toString(),
-            Integer.toString(shard.index()),
-            Integer.toString(shard.count()))
-        .redirectErrorStream(true)
-        .start();
+    return JavaProcess.of(List.of(), ShardRun.class, results, shard.index(), shard.count()).start();
   }
 
   /** Until a line of the process begins like this. */
@@ -121,5 +121,65 @@ class ShardTest {
     assertThatThrownBy(() -> new Shard(3, 2))
         .isInstanceOf(ConfigException.class)
         .hasMessage("--shard is 3/2; expected I/N with I from 1 to N, such as 2/8");
+  }
+
+  /** A process that runs a shard of the trials of {@link ShardTest}. */
+  static final class ShardRun {
+    static final Experiment EXPERIMENT =
+        new Experiment(
+            "tiny",
+            "",
+            List.of(),
+            List.of(
+                // The slower layer: it is not done when it is suspended.
+                Trials.trial(
+                        Trials.training(20, null, 0.1), BatchNormImplementation.CUSTOM, Trials.D2L)
+                    .named("long"),
+                trial("b", Trials.training(2, null, 0.1)),
+                trial("c", Trials.training(2, null, 0.2)),
+                trial("d", Trials.training(2, null, 0.3)),
+                trial("e", Trials.training(2, null, 0.4))));
+
+    private ShardRun() {}
+
+    private static TrialConfig trial(String name, TrainingConfig training) {
+      return Trials.trial(training).named(name);
+    }
+
+    public static void main(String[] arguments) {
+      Shard shard = new Shard(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+      run(Path.of(arguments[0]), shard, System.out::println);
+      System.out.println("done");
+    }
+
+    static List<TrialSummary> run(Path results, Shard shard, Consumer<String> told) {
+      TrialListener listener =
+          new TrialListener() {
+            @Override
+            public void notice(String line) {
+              told.accept(line);
+            }
+
+            @Override
+            public void trialStarted(TrialConfig trial, int number, int of, Started started) {
+              told.accept("began " + trial.trial() + " " + number + "/" + of);
+            }
+
+            @Override
+            public void epochDone(TrialConfig trial, EpochProgress progress) {
+              told.accept(trial.trial() + " epoch " + progress.row().epoch());
+            }
+          };
+      RunOptions options =
+          new RunOptions(
+                  results,
+                  (set, fallback) -> Trials.data(),
+                  Earlier.GO_ON,
+                  ResumeTest.EVERY_STEP,
+                  new StopSignal(),
+                  1)
+              .with(shard);
+      return Experiments.run(EXPERIMENT, options, listener);
+    }
   }
 }

@@ -14,6 +14,7 @@ import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunJson;
 import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.RunStatus.State;
+import io.github.bnlab.recording.files.RunTable;
 import io.github.bnlab.report.runs.Runs;
 import io.github.bnlab.training.Trials;
 import java.io.IOException;
@@ -115,17 +116,16 @@ class SweepScaleTest {
             .with(shard);
     Experiment named = Experiments.withoutConflict(experiment, folder, line -> {});
     assertThat(named).isEqualTo(experiment);
-    return Experiments.run(
-        named, options, new TrialListener() {}, folders -> (t, p) -> stub(folders, t));
+    return Experiments.run(named, options, new TrialListener() {}, (t, run, told) -> stub(run, t));
   }
 
-  private Path stub(TrialFolders folders, TrialConfig trial) {
+  private void stub(RunDirectory run, TrialConfig trial) {
     trained.incrementAndGet();
-    try (RunDirectory directory = RunDirectory.begin(folders.parent(trial), trial.trial())) {
+    try (RunDirectory directory = run.begin()) {
       Thread.sleep(MILLIS);
       directory.write(RunFiles.TRIAL, TrialYaml.write(trial));
       directory.write(
-          RunFiles.EPOCHS,
+          RunTable.EPOCHS.file(),
           "epoch,step,training_loss,validation_loss,validation_accuracy,test_loss,test_accuracy,"
               + "training_accuracy\n1,3,0.5,,,0.5,0.9,\n");
       directory.write(
@@ -134,7 +134,6 @@ class SweepScaleTest {
               new RunStatus(
                   RunFiles.FORMAT, State.FINISHED, 3, 1, "", "synthetic-digits", false, "dl4j")));
       directory.commit();
-      return directory.target();
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

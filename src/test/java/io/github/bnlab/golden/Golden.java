@@ -8,6 +8,7 @@ import io.github.bnlab.config.BatchNormConvention;
 import io.github.bnlab.config.BatchNormConvention.Count;
 import io.github.bnlab.config.BatchNormConvention.InitialGamma;
 import io.github.bnlab.config.BatchNormConvention.VarianceKind;
+import io.github.bnlab.dataset.ImageSet;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -50,6 +51,20 @@ public final class Golden {
     } catch (Exception e) {
       throw new IOException(file.toString(), e);
     }
+  }
+
+  /** The images and labels of a case, 28x28. */
+  public static ImageSet images(Map<String, INDArray> arrays) {
+    return new ImageSet(28, 28, bytes(arrays.get("images")), bytes(arrays.get("labels")));
+  }
+
+  private static byte[] bytes(INDArray array) {
+    int[] values = array.ravel().toIntVector();
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) values[i];
+    }
+    return bytes;
   }
 
   /** The convention of a dialect, as dialects.json spells it out. */

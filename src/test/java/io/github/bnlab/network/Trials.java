@@ -3,20 +3,15 @@ package io.github.bnlab.network;
 import io.github.bnlab.config.BatchNormConfig;
 import io.github.bnlab.config.BatchNormConvention;
 import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.Changed;
 import io.github.bnlab.config.ClippingConfig;
-import io.github.bnlab.config.DatasetConfig;
 import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.config.DropoutConfig;
 import io.github.bnlab.config.NetworkKind;
-import io.github.bnlab.config.RecordingConfig;
 import io.github.bnlab.config.ScheduleConfig;
 import io.github.bnlab.config.TrainingConfig;
 import io.github.bnlab.config.TrainingConfig.Optimizer;
-import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
-import io.github.bnlab.config.TrialConfig.BackendKind;
-import io.github.bnlab.config.TrialConfig.Fallback;
-import io.github.bnlab.config.TrialConfig.FloatType;
 import java.util.List;
 
 /** Trials for tests: a short way to vary one setting. */
@@ -56,42 +51,40 @@ public final class Trials {
       String initialWeights,
       DropoutConfig dropout,
       TrainingConfig training) {
-    return new TrialConfig(
-        "test",
-        "test",
-        BackendKind.CPU,
+    return Changed.with(
+        io.github.bnlab.training.Trials.trial(training),
+        "network",
         network,
+        "deepNet",
         shape(network),
-        new DatasetConfig("synthetic-digits", null, null, null, null, 0, 0, 0, 1),
-        Fallback.NONE,
-        FloatType.DOUBLE,
+        "initialWeights",
         initialWeights,
+        "batchNorm",
         norm,
-        dropout,
-        training,
-        new RecordingConfig(false, false));
+        "dropout",
+        dropout);
   }
 
-  static TrainingConfig training(
+  /** A rule by which parameters are updated. */
+  public static TrainingConfig training(
       double learningRate,
       ScheduleConfig schedule,
       Optimizer optimizer,
       double momentum,
       double l2,
       ClippingConfig clipping) {
-    return new TrainingConfig(
-        32,
-        null,
-        20,
-        learningRate,
+    return Changed.with(
+        io.github.bnlab.training.Trials.training(null, 20, learningRate),
+        "schedule",
         schedule,
+        "optimizer",
         optimizer,
+        "momentum",
         momentum,
+        "l2",
         l2,
-        clipping,
-        7,
-        false,
-        StepKind.DL4J);
+        "clipping",
+        clipping);
   }
 
   static TrainingConfig sgd(double momentum, double l2, ClippingConfig clipping) {

@@ -29,7 +29,7 @@ class ProbeRecorderTest {
         Trials.trial(Trials.training(2, null, 0.1), BatchNormImplementation.NONE, Trials.D2L);
     MultiLayerNetwork network = new MultiLayerNetwork(Networks.configuration(config));
     network.init();
-    try (RunDirectory directory = RunDirectory.begin(results, "trial")) {
+    try (RunDirectory directory = new RunDirectory(results, "trial").begin()) {
       try (ProbeRecorder recorder = new ProbeRecorder(directory)) {
         new Trainer().train(network, config, Trials.data(), List.of(recorder));
       }

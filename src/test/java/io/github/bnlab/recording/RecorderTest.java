@@ -60,7 +60,7 @@ class RecorderTest {
 
   @Test
   void theFilesOfATinyRunAreExactlyThese() throws IOException {
-    try (RunDirectory directory = RunDirectory.begin(results, "trial")) {
+    try (RunDirectory directory = new RunDirectory(results, "trial").begin()) {
       try (Recorder recorder = new Recorder(directory)) {
         sendEvents(recorder);
         recorder.trialEnded(new TrialEnded(Outcome.FINISHED, 2, ""));
@@ -116,7 +116,7 @@ class RecorderTest {
   @Test
   void everyThirdLossIsRecordedAndTheOneThatDiverged() throws IOException {
     RecordingConfig everyThird = new RecordingConfig(false, false, false, 0, 3, 0, false);
-    try (RunDirectory directory = RunDirectory.begin(results, "trial")) {
+    try (RunDirectory directory = new RunDirectory(results, "trial").begin()) {
       try (Recorder recorder = new Recorder(directory)) {
         TrialConfig config = Trials.recording(CONFIG, everyThird);
         recorder.trialStarted(new TrialStarted(config, Trials.data(), new StepStub(), 9));
@@ -136,7 +136,7 @@ class RecorderTest {
   /** A network of slow steps writes few rows, far from filling a buffer. */
   @Test
   void aStepCanBeReadOneSecondLaterWhileTheTrialRuns() throws Exception {
-    try (RunDirectory directory = RunDirectory.begin(results, "trial");
+    try (RunDirectory directory = new RunDirectory(results, "trial").begin();
         Recorder recorder = new Recorder(directory)) {
       recorder.trialStarted(new TrialStarted(CONFIG, Trials.data(), new StepStub(), 9));
       RunReader reader = new RunReader(directory.path(""), true);
@@ -152,7 +152,7 @@ class RecorderTest {
 
   @Test
   void whatIsWrittenIsReadBack() {
-    try (RunDirectory directory = RunDirectory.begin(results, "trial")) {
+    try (RunDirectory directory = new RunDirectory(results, "trial").begin()) {
       try (Recorder recorder = new Recorder(directory)) {
         sendEvents(recorder);
         recorder.stepDone(new StepDone(3, 2, 16, Double.NaN));
@@ -207,7 +207,7 @@ class RecorderTest {
 
   @Test
   void anUnfinishedRunLeavesNoDirectory() throws IOException {
-    try (RunDirectory directory = RunDirectory.begin(results, "trial")) {
+    try (RunDirectory directory = new RunDirectory(results, "trial").begin()) {
       directory.write("trial.yaml", "network: SimpleNet\n");
       assertThat(names(results)).containsExactly(".trial.partial");
     }
@@ -217,7 +217,7 @@ class RecorderTest {
   @Test
   void aNewRunReplacesTheOldOneWhenItIsWhole() throws IOException {
     run("first");
-    try (RunDirectory directory = RunDirectory.begin(results, "trial")) {
+    try (RunDirectory directory = new RunDirectory(results, "trial").begin()) {
       directory.write("trial.yaml", "second");
       assertThat(text("trial.yaml")).isEqualTo("first");
       directory.commit();
@@ -231,13 +231,13 @@ class RecorderTest {
     run("first");
     Files.move(results.resolve("trial"), results.resolve(".trial.replaced"));
     Files.createDirectory(results.resolve(".trial.partial"));
-    RunDirectory.begin(results, "trial").close();
+    new RunDirectory(results, "trial").begin().close();
     assertThat(text("trial.yaml")).isEqualTo("first");
     assertThat(names(results)).containsExactly("trial");
   }
 
   private void run(String text) {
-    try (RunDirectory directory = RunDirectory.begin(results, "trial")) {
+    try (RunDirectory directory = new RunDirectory(results, "trial").begin()) {
       directory.write("trial.yaml", text);
       directory.commit();
     }

@@ -38,7 +38,7 @@ class RunArchiveTest {
   }
 
   private void unpack(byte[] archive) throws IOException {
-    try (RunDirectory directory = RunDirectory.begin(folder, "a")) {
+    try (RunDirectory directory = new RunDirectory(folder, "a").begin()) {
       RunArchive.unpack(archive, directory);
       directory.commit();
     }
@@ -54,7 +54,7 @@ class RunArchiveTest {
     unpack(archive(WHOLE, "model.zip", "parameters.npz"));
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     RunArchive.pack(folder.resolve("a"), packed);
-    try (RunDirectory directory = RunDirectory.begin(folder, "b")) {
+    try (RunDirectory directory = new RunDirectory(folder, "b").begin()) {
       RunArchive.unpack(packed.toByteArray(), directory);
       directory.commit();
     }
@@ -90,7 +90,7 @@ class RunArchiveTest {
   void moreThanTheMostIsRefused() throws IOException {
     int bytes = String.join("", WHOLE).length();
     byte[] archive = archive(WHOLE);
-    try (RunDirectory directory = RunDirectory.begin(folder, "a")) {
+    try (RunDirectory directory = new RunDirectory(folder, "a").begin()) {
       assertThatThrownBy(() -> RunArchive.unpack(archive, directory, bytes - 1))
           .hasMessageContaining("more than " + (bytes - 1) + " bytes");
       RunArchive.unpack(archive, directory, bytes);

@@ -41,7 +41,7 @@ class RunDirectoryTest {
   @TempDir private Path results;
 
   private RunDirectory begin() {
-    return RunDirectory.begin(results, "a");
+    return new RunDirectory(results, "a").begin();
   }
 
   private static void checkpoint(RunDirectory directory, int step) throws IOException {
@@ -79,7 +79,7 @@ class RunDirectoryTest {
   @Test
   void whatACheckpointKnowsOfFiles() throws IOException {
     cutOff();
-    Checkpoint newest = RunDirectory.newestCheckpoint(results, "a").orElseThrow();
+    Checkpoint newest = new RunDirectory(results, "a").newestCheckpoint().orElseThrow();
     assertThat(newest.state().step()).isEqualTo(7);
     assertThat(newest.files())
         .containsExactly(
@@ -132,8 +132,8 @@ class RunDirectoryTest {
   @Test
   void forgottenThereIsNothingToGoOnFrom() throws IOException {
     cutOff();
-    RunDirectory.forget(results, "a");
-    assertThat(RunDirectory.newestCheckpoint(results, "a")).isEmpty();
+    new RunDirectory(results, "a").forget();
+    assertThat(new RunDirectory(results, "a").newestCheckpoint()).isEmpty();
     assertThat(names("")).isEmpty();
   }
 
@@ -145,14 +145,14 @@ class RunDirectoryTest {
     checkpoint(first, 3);
     first.commitUnfinished();
     assertThat(names("a")).containsExactly("checkpoint-3.npz", "status.json");
-    assertThat(RunDirectory.newestCheckpoint(results, "a").isPresent()).isEqualTo(continues);
+    assertThat(new RunDirectory(results, "a").newestCheckpoint().isPresent()).isEqualTo(continues);
     try (RunDirectory second = begin()) {
       assertThat(second.checkpoint().isPresent()).isEqualTo(continues);
       assertThat(second.isDamaged()).isFalse();
       assertThat(names("").contains("a")).isNotEqualTo(continues);
     }
-    RunDirectory.forget(results, "a");
-    assertThat(RunDirectory.newestCheckpoint(results, "a")).isEmpty();
+    new RunDirectory(results, "a").forget();
+    assertThat(new RunDirectory(results, "a").newestCheckpoint()).isEmpty();
   }
 
   @Test
@@ -200,7 +200,7 @@ class RunDirectoryTest {
   @Test
   void aFolderThatCannotBeMadeIsTold() throws IOException {
     Files.createFile(results.resolve("file"));
-    assertThatThrownBy(() -> RunDirectory.begin(results.resolve("file"), "a"))
+    assertThatThrownBy(() -> new RunDirectory(results.resolve("file"), "a").begin())
         .isInstanceOf(RecordException.class)
         .hasMessageContaining("Cannot write the run directory " + results.resolve("file"))
         .hasMessageEndingWith("is not a folder");

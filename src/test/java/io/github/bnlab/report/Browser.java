@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -197,17 +196,6 @@ final class Browser implements AutoCloseable {
         .map(request -> request.get("url").getAsString())
         .filter(address -> !address.startsWith("data:"))
         .toList();
-  }
-
-  void screenshot(Path file) throws IOException {
-    JsonObject reply =
-        send("Page.captureScreenshot", "{\"format\":\"png\",\"captureBeyondViewport\":true}");
-    Files.write(file, Base64.getDecoder().decode(reply.get("data").getAsString()));
-  }
-
-  void print(Path file) throws IOException {
-    JsonObject reply = send("Page.printToPDF", "{\"printBackground\":true}");
-    Files.write(file, Base64.getDecoder().decode(reply.get("data").getAsString()));
   }
 
   JsonObject send(String method, String parameters) {

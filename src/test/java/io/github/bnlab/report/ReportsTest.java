@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.bnlab.JavaProcess;
+import io.github.bnlab.cli.Main;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.Run;
@@ -15,7 +17,6 @@ import io.github.bnlab.report.summary.Data;
 import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.Groups;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -26,17 +27,42 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReportsTest {
+  /** An experiment and its report, made once; each test changes a copy. */
+  @TempDir private static Path shared;
+
+  private static Path records;
+  private static Path drawn;
+
   @TempDir private Path folder;
   private Path experiment;
 
+  @BeforeAll
+  static void draw() throws IOException {
+    records = MadeUpRuns.experiment(shared.resolve("records/made-up"));
+    drawn = copy(records, shared.resolve("drawn/made-up"));
+    Reports.write(drawn);
+  }
+
   @BeforeEach
-  void write() {
-    experiment = MadeUpRuns.experiment(folder.resolve("made-up"));
+  void write() throws IOException {
+    experiment = copy(drawn, folder.resolve("made-up"));
+  }
+
+  private static Path copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path copied = to.resolve(from.relativize(file).toString());
+        Files.createDirectories(copied.getParent());
+        Files.copy(file, copied);
+      }
+    }
+    return to;
   }
 
   private Run run(String name) throws IOException {
@@ -104,7 +130,6 @@ class ReportsTest {
 
   @Test
   void figuresOfAnEarlierReportAreRemoved() throws IOException {
-    Reports.write(experiment);
     Path figures = experiment.resolve(Reports.FIGURES);
     Path earlier = figures.resolve("old-figure.svg");
     String accuracy = Files.readString(figures.resolve("test-accuracy.svg"));
@@ -122,7 +147,6 @@ class ReportsTest {
 
   @Test
   void onlyFiguresThatChangedAreDrawnAgain() throws IOException {
-    Reports.write(experiment);
     Path accuracy = experiment.resolve("figures/test-accuracy.png");
     Path loss = experiment.resolve("figures/training-loss-by-step.png");
     byte[] sign = {1};
@@ -137,37 +161,37 @@ class ReportsTest {
   @Test
   void withoutFontsOneLineSaysWhatToInstall() throws Exception {
     assumeTrue(System.getProperty("os.name").equals("Linux"), "fonts are hidden as Linux does it");
+    Path undrawn = copy(records, folder.resolve("undrawn/made-up"));
     Path noFonts = Files.writeString(folder.resolve("fonts.conf"), "<fontconfig></fontconfig>");
+    // Java keeps what it found about fonts in the home folder.
     ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // Java keeps what it found about fonts in the home folder.
-                "-Duser.home=" + folder,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.github.bnlab.cli.Main",
-                "report",
-                experiment.toString())
-            .redirectErrorStream(true);
+        JavaProcess.of(List.of("-Duser.home=" + folder), Main.class, "report", undrawn);
     builder.environment().put("FONTCONFIG_FILE", noFonts.toString());
     Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = JavaProcess.output(process);
     assertThat(process.waitFor()).as(output).isZero();
     assertThat(output.lines().filter(line -> line.contains("no fonts for Java")))
         .as(output)
         .singleElement()
         .asString()
         .contains("Install fontconfig and a font");
-    assertThat(experiment.resolve(Reports.PAGE)).exists();
+    assertThat(undrawn.resolve(Reports.PAGE)).exists();
   }
 
   @Test
   void theSameRecordsGiveTheSameBytes() throws IOException {
-    byte[] page = Files.readAllBytes(Reports.write(experiment).page());
-    byte[] figure = Files.readAllBytes(experiment.resolve("figures/test-accuracy.svg"));
-    assertThat(Files.readAllBytes(Reports.write(experiment).page())).isEqualTo(page);
-    assertThat(Files.readAllBytes(experiment.resolve("figures/test-accuracy.svg")))
-        .isEqualTo(figure);
+    Path other = copy(records, folder.resolve("other/made-up"));
+    assertThat(Reports.write(other).page())
+        .hasSameBinaryContentAs(Reports.write(experiment).page())
+        .hasSameBinaryContentAs(drawn.resolve(Reports.PAGE));
+    try (Stream<Path> figures = Files.list(drawn.resolve(Reports.FIGURES))) {
+      assertThat(figures)
+          .isNotEmpty()
+          .allSatisfy(
+              figure ->
+                  assertThat(other.resolve(Reports.FIGURES).resolve(figure.getFileName()))
+                      .hasSameBinaryContentAs(figure));
+    }
   }
 
   @Test
@@ -336,6 +360,7 @@ class ReportsTest {
   /** Such as one for temporary files, in which something looks like a trial. */
   @Test
   void aFolderOfOtherThingsIsNoExperiment() throws IOException {
+    experiment = copy(records, folder.resolve("other/made-up"));
     for (int i = 0; i < 7; i++) {
       Files.createDirectory(experiment.resolve("other" + i));
     }

@@ -64,7 +64,7 @@ final class CheckpointSeed {
     Origin origin = new Origin("name: a\n", Map.of("a", "00"), "ab", Map.of("b", "1"), "r");
     try {
       Path experiment = Files.createTempDirectory("bnlab-seed");
-      RunDirectory directory = RunDirectory.begin(experiment, TRIAL);
+      RunDirectory directory = new RunDirectory(experiment, TRIAL).begin();
       directory.write(RECORD, new String(RECORD_CONTENT, StandardCharsets.US_ASCII));
       try (CheckpointWriter writer = new CheckpointWriter(directory, origin, Duration.ofDays(1))) {
         writer.save(state);

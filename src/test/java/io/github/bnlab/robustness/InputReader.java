@@ -92,7 +92,7 @@ enum InputReader {
     void read(Path file) throws IOException {
       Seeds.beside(file, CheckpointSeed.RECORD, CheckpointSeed.RECORD_CONTENT);
       Path experiment = file.getParent().getParent();
-      if (RunDirectory.newestCheckpoint(experiment, CheckpointSeed.TRIAL).isEmpty()) {
+      if (new RunDirectory(experiment, CheckpointSeed.TRIAL).newestCheckpoint().isEmpty()) {
         throw new RecordException(file + " is passed over");
       }
     }

@@ -7,24 +7,36 @@ import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.config.TrialConfig.FloatType;
+import io.github.bnlab.dataset.BatchData;
+import io.github.bnlab.dataset.IdxRecordReader;
+import io.github.bnlab.dataset.ImageSet;
+import io.github.bnlab.dataset.RealData;
 import io.github.bnlab.engine.TrainingEngine;
 import io.github.bnlab.engine.UnsupportedLayerException;
+import io.github.bnlab.engine.kernels.Batch;
 import io.github.bnlab.golden.Golden;
-import io.github.bnlab.golden.GoldenData;
 import io.github.bnlab.network.InitialWeights;
 import io.github.bnlab.network.Networks;
 import io.github.bnlab.network.NpyArray;
 import io.github.bnlab.network.ParameterFiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Whole trainings in double, by DL4J's own fit and by the engine, against PyTorch. */
 @Tag("long")
@@ -34,6 +46,10 @@ class GoldenTrainingTest {
    * tenth decimal of one step is seen.
    */
   private static final double TOLERANCE = 1e-10;
+
+  private record Images(ImageSet training, ImageSet test) {}
+
+  private static final Map<String, Images> DATA_SETS = new HashMap<>();
 
   /** name, batch, learning rate, implementation: as the README beside the reference values says. */
   @ParameterizedTest
@@ -52,9 +68,10 @@ class GoldenTrainingTest {
   void equalsPyTorch(
       String name, int batch, double learningRate, BatchNormImplementation implementation)
       throws Exception {
-    Path file = GoldenData.file(name);
+    Path file = file(name);
     Map<String, INDArray> golden = Golden.arrays(file);
-    GoldenData data = GoldenData.of(name, golden, (int) golden.get("losses").length() * batch);
+    int training = (int) golden.get("losses").length() * batch;
+    Images images = images(name, golden, training, (int) golden.get("logits").size(0));
     for (StepKind kind : StepKind.values()) {
       TrialConfig trial = trial(name, learningRate, implementation, file);
       MultiLayerNetwork network = new MultiLayerNetwork(Networks.configuration(trial));
@@ -62,11 +79,57 @@ class GoldenTrainingTest {
       InitialWeights.apply(network, trial);
       String label = name + ", " + kind;
       TrainingStep step = step(network, kind);
-      train(label, step, golden.get("losses"), data, batch);
+      train(label, step, golden.get("losses"), images.training(), batch);
       requireParameters(label, step.network(), golden);
-      assertThat(Golden.difference(golden.get("logits"), logits(network, data.testImages())))
+      assertThat(Golden.difference(golden.get("logits"), logits(network, images.test())))
           .as("%s, logits", label)
           .isLessThan(TOLERANCE);
+    }
+  }
+
+  /** The file of a case; skips the test where it is not there. */
+  private static Path file(String name) {
+    if (name.endsWith("-made-up")) {
+      return Golden.path("networks/" + name + ".npz");
+    }
+    Path file =
+        RealData.folderOrSkip()
+            .toAbsolutePath()
+            .normalize()
+            .resolveSibling("golden")
+            .resolve("networks")
+            .resolve(name + ".npz");
+    Assumptions.assumeTrue(
+        Files.isRegularFile(file), "reference values " + name + " are not beside the data");
+    return file;
+  }
+
+  /** Those of a made-up case are stored with it; the others are the first of a data set. */
+  private static Images images(String name, Map<String, INDArray> golden, int training, int test) {
+    if (!name.endsWith("-made-up")) {
+      String set = name.endsWith("-mnist") ? "mnist" : "fashion-mnist";
+      Images all = DATA_SETS.computeIfAbsent(set, GoldenTrainingTest::read);
+      return new Images(all.training().first(training), all.test().first(test));
+    }
+    ImageSet all = Golden.images(golden);
+    int length = all.imageLength();
+    byte[] pixels = Arrays.copyOfRange(all.pixels(), training * length, all.pixels().length);
+    byte[] labels = Arrays.copyOfRange(all.labels(), training, all.size());
+    return new Images(all.first(training), new ImageSet(28, 28, pixels, labels));
+  }
+
+  private static Images read(String set) {
+    return new Images(read(set, "train"), read(set, "t10k"));
+  }
+
+  private static ImageSet read(String set, String split) {
+    Path folder = RealData.folderOrSkip().resolve(set);
+    Path images = folder.resolve(split + "-images-idx3-ubyte.gz");
+    Path labels = folder.resolve(split + "-labels-idx1-ubyte.gz");
+    Assumptions.assumeTrue(Files.isRegularFile(images), "no data file " + images);
+    try (IdxRecordReader reader = new IdxRecordReader()) {
+      reader.open(images, labels);
+      return reader.readAll();
     }
   }
 
@@ -78,9 +141,10 @@ class GoldenTrainingTest {
   }
 
   private static void train(
-      String label, TrainingStep step, INDArray losses, GoldenData data, int batch) {
+      String label, TrainingStep step, INDArray losses, ImageSet images, int batch) {
     for (int t = 0; t < losses.length(); t++) {
-      assertThat(Math.abs(step.take(data.batch(t * batch, batch)) - losses.getDouble(t)))
+      Batch examples = Examples.inOrder(images, t * batch, batch);
+      assertThat(Math.abs(step.take(examples) - losses.getDouble(t)))
           .as("%s, loss of step %d", label, t)
           .isLessThan(TOLERANCE);
     }
@@ -107,8 +171,12 @@ class GoldenTrainingTest {
     return largest;
   }
 
-  private static INDArray logits(MultiLayerNetwork network, INDArray images) {
-    List<INDArray> activations = network.feedForward(images, false);
+  private static INDArray logits(MultiLayerNetwork network, ImageSet images) {
+    BatchData data = new BatchData(FloatType.DOUBLE, images.size(), images.imageLength());
+    data.gather(images, IntStream.range(0, images.size()).toArray(), 0, images.size());
+    INDArray features = Nd4j.create(DataType.DOUBLE, images.size(), images.imageLength());
+    data.copyFeaturesTo(features);
+    List<INDArray> activations = network.feedForward(features, false);
     Layer output = network.getOutputLayer();
     INDArray hidden = activations.get(activations.size() - 2);
     return hidden.mmul(output.getParam("W")).addRowVector(output.getParam("b"));

@@ -46,7 +46,7 @@ class PopulationStatisticsTest {
     Map<String, INDArray> golden = Golden.arrays(file);
     MultiLayerNetwork network = network(name, implementation, file);
     TrainingStep step = step(network, kind);
-    ImageSet images = images(golden);
+    ImageSet images = Golden.images(golden);
     ImageSet training = images.first(TRAINING);
     double[] before = network.params().toDoubleVector();
 
@@ -89,7 +89,7 @@ class PopulationStatisticsTest {
     Path file = Golden.path("population/bnlenet-d2l.npz");
     MultiLayerNetwork network = network("bnlenet-d2l", implementation, file);
     TrainingStep step = step(network, kind);
-    ImageSet images = images(Golden.arrays(file)).first(17);
+    ImageSet images = Golden.images(Golden.arrays(file)).first(17);
     double[] before = network.params().toDoubleVector();
 
     Score score = new Evaluation(step, InferenceStatistics.BATCH, 10, images).of(images);
@@ -129,18 +129,5 @@ class PopulationStatisticsTest {
     return kind == StepKind.PLANNED
         ? new EngineStep(network, TrainingEngine.compile(network, 1))
         : new Dl4jStep(network, false);
-  }
-
-  private static ImageSet images(Map<String, INDArray> golden) {
-    return new ImageSet(28, 28, bytes(golden.get("images")), bytes(golden.get("labels")));
-  }
-
-  private static byte[] bytes(INDArray array) {
-    int[] values = array.ravel().toIntVector();
-    byte[] bytes = new byte[values.length];
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) values[i];
-    }
-    return bytes;
   }
 }

@@ -82,12 +82,8 @@ public record LayerInput(
     long[] shape = arrays.get("x0").shape();
     if (!isShape(shape)) {
       throw new ConfigException(
-          file
-              + ": x0 is "
-              + Arrays.toString(shape)
-              + "; it must be [N, C] or [N, C, H, W] with 1 to "
-              + MOST_VALUES
-              + " values");
+          "%s: x0 is %s; it must be [N, C] or [N, C, H, W] with 1 to %d values"
+              .formatted(file, Arrays.toString(shape), MOST_VALUES));
     }
     List<double[]> x = new ArrayList<>();
     List<double[]> dy = new ArrayList<>();
@@ -116,14 +112,8 @@ public record LayerInput(
     }
     if (!Arrays.equals(array.shape(), shape)) {
       throw new ConfigException(
-          file
-              + ": "
-              + name
-              + " is "
-              + Arrays.toString(array.shape())
-              + "; it must be "
-              + Arrays.toString(shape)
-              + ", as x0 says");
+          "%s: %s is %s; it must be %s, as x0 says"
+              .formatted(file, name, Arrays.toString(array.shape()), Arrays.toString(shape)));
     }
     return array.values();
   }

@@ -97,9 +97,8 @@ public record LayerTrace(
     long[] shape = input.shape();
     if (shape.length == 4 && convention.equals(BatchNormConventions.NOTEBOOK)) {
       throw new ConfigException(
-          "the convention notebook takes matrices only, but the input is "
-              + Arrays.toString(shape)
-              + "; use another convention or an input [N, C]");
+          "the convention notebook takes matrices only, but the input is %s; use another convention or an input [N, C]"
+              .formatted(Arrays.toString(shape)));
     }
     Layer layer = layer(BatchNormLayers.of(implementation, convention), shape, seed);
     assign(layer, GAMMA, input.gamma());

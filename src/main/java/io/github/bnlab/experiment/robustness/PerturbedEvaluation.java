@@ -1,40 +1,50 @@
 package io.github.bnlab.experiment.robustness;
 
+import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.engine.kernels.Batch;
+import io.github.bnlab.network.FoldedNetwork;
 import io.github.bnlab.recording.files.RobustnessRow;
 import io.github.bnlab.training.Evaluation;
 import io.github.bnlab.training.Examples;
 import io.github.bnlab.training.Score;
 import io.github.bnlab.training.TrainingStep;
+import io.github.bnlab.training.TrainingSteps;
 import io.github.bnlab.training.TrialStarted;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Evaluates a trained network on the test split, as it is and perturbed in every way. */
 final class PerturbedEvaluation {
   private final ImageSet images;
   private final TrainingStep step;
-  private final InputGradient gradients;
 
-  /** Probabilities by perturbation and strength: chunks, row by row. */
-  private final Map<Perturbation, Map<Double, double[][]>> answers = new LinkedHashMap<>();
+  /** In inference mode, with normalization folded in; it gives gradients by images. */
+  private final TrainingStep folded;
+
+  private final List<Case> cases = new ArrayList<>();
+
+  /** A perturbation of some strength; the answers are probabilities: chunks, row by row. */
+  private record Case(Perturbation perturbation, double strength, double[][] answers) {}
 
   /** Of the network as it is now. */
   PerturbedEvaluation(TrialStarted trial) {
     images = trial.data().test();
     step = trial.step();
-    gradients = new InputGradient(trial.network(), trial.config());
+    folded = folded(trial.network(), trial.config());
     int chunks = Evaluation.chunks(images);
     for (Perturbation perturbation : Perturbation.values()) {
-      Map<Double, double[][]> byStrength = new LinkedHashMap<>();
-      byStrength.put(0.0, new double[chunks][]);
-      perturbation.strengths().forEach(strength -> byStrength.put(strength, new double[chunks][]));
-      answers.put(perturbation, byStrength);
+      cases.add(new Case(perturbation, 0, new double[chunks][]));
+      for (double strength : perturbation.strengths()) {
+        cases.add(new Case(perturbation, strength, new double[chunks][]));
+      }
     }
+  }
+
+  static TrainingStep folded(MultiLayerNetwork network, TrialConfig trial) {
+    return TrainingSteps.of(FoldedNetwork.of(network, trial), trial.training(), line -> {});
   }
 
   /** A row for each perturbation and strength, 0 included. */
@@ -43,18 +53,17 @@ final class PerturbedEvaluation {
     for (int chunk = 0; chunk < Evaluation.chunks(images); chunk++) {
       evaluate(chunk);
     }
-    List<RobustnessRow> rows = new ArrayList<>();
-    answers.forEach(
-        (perturbation, byStrength) ->
-            byStrength.forEach(
-                (strength, chunks) -> rows.add(row(perturbation, strength, chunks))));
-    return rows;
+    return cases.stream().map(this::row).toList();
   }
 
-  private RobustnessRow row(Perturbation perturbation, double strength, double[][] chunks) {
-    Score score = Evaluation.score(images, chunks);
+  private RobustnessRow row(Case tried) {
+    Score score = Evaluation.score(images, tried.answers);
     return new RobustnessRow(
-        perturbation.label(), strength, score.examples(), score.loss(), score.accuracy());
+        tried.perturbation.label(),
+        tried.strength,
+        score.examples(),
+        score.loss(),
+        score.accuracy());
   }
 
   private void evaluate(int chunk) {
@@ -66,24 +75,18 @@ final class PerturbedEvaluation {
       clean[i] = image(from + i);
     }
     Batch asTheyAre = Examples.of(row(clean), labels);
-    double[] gradient = gradients.of(asTheyAre);
-    int length = images.imageLength();
+    double[] gradient = folded.inputGradient(asTheyAre);
     double[] answer = step.probabilities(asTheyAre);
-    answers.forEach(
-        (perturbation, byStrength) ->
-            byStrength.forEach(
-                (strength, chunks) -> {
-                  if (strength == 0) {
-                    chunks[chunk] = answer;
-                    return;
-                  }
-                  double[][] changed = new double[n][];
-                  for (int i = 0; i < n; i++) {
-                    double[] own = Arrays.copyOfRange(gradient, i * length, (i + 1) * length);
-                    changed[i] = perturbation.apply(clean[i], strength, from + i, own);
-                  }
-                  chunks[chunk] = step.probabilities(Examples.of(row(changed), labels));
-                }));
+    int length = images.imageLength();
+    for (Case tried : cases) {
+      double[][] changed = new double[n][];
+      for (int i = 0; tried.strength > 0 && i < n; i++) {
+        double[] own = Arrays.copyOfRange(gradient, i * length, (i + 1) * length);
+        changed[i] = tried.perturbation.apply(clean[i], tried.strength, from + i, own);
+      }
+      tried.answers[chunk] =
+          tried.strength > 0 ? step.probabilities(Examples.of(row(changed), labels)) : answer;
+    }
   }
 
   private double[] image(int index) {

@@ -1,17 +1,10 @@
 package io.github.bnlab.experiment.robustness;
 
 import io.github.bnlab.recording.RunDirectory;
-import io.github.bnlab.recording.Table;
-import io.github.bnlab.recording.files.NumberText;
-import io.github.bnlab.recording.files.RecordException;
-import io.github.bnlab.recording.files.RobustnessRow;
-import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunTable;
 import io.github.bnlab.training.TrainingObserver;
 import io.github.bnlab.training.TrialEnded;
 import io.github.bnlab.training.TrialStarted;
-import java.io.IOException;
-import java.util.List;
 
 /** Tries the network of a trial that was not cut off on perturbed test images, and records it. */
 public final class RobustnessObserver implements TrainingObserver {
@@ -33,13 +26,6 @@ public final class RobustnessObserver implements TrainingObserver {
     if (!event.outcome().isAsConfigured() || trial.data().test().size() == 0) {
       return;
     }
-    List<RobustnessRow> rows = new PerturbedEvaluation(trial).rows();
-    try (Table<RobustnessRow> table =
-        new Table<>(
-            directory.create(RunFiles.ROBUSTNESS), RunTable.ROBUSTNESS, NumberText.DOUBLE)) {
-      rows.forEach(table::add);
-    } catch (IOException e) {
-      throw RecordException.of("Cannot record the robustness", e);
-    }
+    directory.write(RunTable.ROBUSTNESS, new PerturbedEvaluation(trial).rows());
   }
 }

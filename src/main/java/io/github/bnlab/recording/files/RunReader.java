@@ -156,12 +156,11 @@ public record RunReader(Path directory, boolean growing) {
   private static void checkColumns(Path file, List<String> header, RunTable<?> table) {
     if (!header.containsAll(table.columns())) {
       throw new RecordException(
-          file
-              + (header.isEmpty()
-                  ? " is cut short in its first line"
-                  : " has the columns " + header)
-              + "; expected "
-              + table.columns());
+          "%s %s; expected %s"
+              .formatted(
+                  file,
+                  header.isEmpty() ? "is cut short in its first line" : "has the columns " + header,
+                  table.columns()));
     }
   }
 
@@ -174,11 +173,8 @@ public record RunReader(Path directory, boolean growing) {
     try {
       if (Files.size(file) > most) {
         throw new RecordException(
-            file
-                + " is larger than "
-                + most
-                + " bytes, larger than any record; run the trial"
-                + " again");
+            "%s is larger than %d bytes, larger than any record; run the trial again"
+                .formatted(file, most));
       }
     } catch (IOException e) {
       throw RecordException.of("Cannot read " + file, e);

@@ -19,54 +19,54 @@ public final class RunTable<T extends Record> {
 
   /** Losses of all steps. */
   public static final RunTable<IterationRow> ITERATIONS =
-      new RunTable<>(RunFiles.ITERATIONS, IterationRow.class);
+      new RunTable<>("iterations.csv", IterationRow.class);
 
   /** States after all epochs, from epoch 0. */
-  public static final RunTable<EpochRow> EPOCHS = new RunTable<>(RunFiles.EPOCHS, EpochRow.class);
+  public static final RunTable<EpochRow> EPOCHS = new RunTable<>("epochs.csv", EpochRow.class);
 
   /** Normalization layers after all epochs. */
   public static final RunTable<BatchNormRow> BATCH_NORM =
-      new RunTable<>(RunFiles.BATCH_NORM, BatchNormRow.class);
+      new RunTable<>("batchnorm.csv", BatchNormRow.class);
 
   /** Wall times of all epochs. */
-  public static final RunTable<TimingRow> TIMING = new RunTable<>(RunFiles.TIMING, TimingRow.class);
+  public static final RunTable<TimingRow> TIMING = new RunTable<>("timing.csv", TimingRow.class);
 
   /** Percentiles of the inputs of activation functions. */
   public static final RunTable<PercentileRow> ACTIVATIONS =
-      new RunTable<>(RunFiles.ACTIVATIONS, PercentileRow.class);
+      new RunTable<>("activations.csv", PercentileRow.class);
 
   /** Histograms of the inputs of activation functions. */
   public static final RunTable<HistogramRow> HISTOGRAMS =
-      new RunTable<>(RunFiles.HISTOGRAMS, HistogramRow.class);
+      new RunTable<>("histograms.csv", HistogramRow.class);
 
   /** Answers by class at the end. */
   public static final RunTable<ConfusionRow> CONFUSION =
-      new RunTable<>(RunFiles.CONFUSION, ConfusionRow.class);
+      new RunTable<>("confusion.csv", ConfusionRow.class);
 
   /** The worst mistakes at the end. */
   public static final RunTable<MistakeRow> MISTAKES =
-      new RunTable<>(RunFiles.MISTAKES, MistakeRow.class);
+      new RunTable<>("mistakes.csv", MistakeRow.class);
 
   /** Norms of gradients and parameters. */
   public static final RunTable<GradientRow> GRADIENTS =
-      new RunTable<>(RunFiles.GRADIENTS, GradientRow.class);
+      new RunTable<>("gradients.csv", GradientRow.class);
 
   /** Losses along the gradient. */
   public static final RunTable<LandscapeRow> LANDSCAPE =
-      new RunTable<>(RunFiles.LANDSCAPE, LandscapeRow.class);
+      new RunTable<>("landscape.csv", LandscapeRow.class);
 
   /** Shift of the inputs of layers. */
-  public static final RunTable<ShiftRow> SHIFT = new RunTable<>(RunFiles.SHIFT, ShiftRow.class);
+  public static final RunTable<ShiftRow> SHIFT = new RunTable<>("shift.csv", ShiftRow.class);
 
   /** Accuracy on perturbed images at the end. */
   public static final RunTable<RobustnessRow> ROBUSTNESS =
-      new RunTable<>(RunFiles.ROBUSTNESS, RobustnessRow.class);
+      new RunTable<>("robustness.csv", RobustnessRow.class);
 
   /** Range tests; in the folder of an experiment. */
-  public static final RunTable<RangeRow> RANGE = new RunTable<>(RunFiles.RANGE, RangeRow.class);
+  public static final RunTable<RangeRow> RANGE = new RunTable<>("range.csv", RangeRow.class);
 
   /** Limits of a setting; in the folder of an experiment. */
-  public static final RunTable<LimitRow> LIMITS = new RunTable<>(RunFiles.LIMITS, LimitRow.class);
+  public static final RunTable<LimitRow> LIMITS = new RunTable<>("limits.csv", LimitRow.class);
 
   /** All that the same trial records again, number by number, on any machine. */
   public static final List<RunTable<?>> REPEATED =
@@ -163,20 +163,7 @@ public final class RunTable<T extends Record> {
     }
 
     Object read(CsvLine line) {
-      Class<?> type = component.getType();
-      if (type == int.class) {
-        return line.count(name);
-      }
-      if (type == double.class) {
-        return line.number(name);
-      }
-      if (type == Double.class) {
-        return line.optionalNumber(name);
-      }
-      if (type == byte[].class) {
-        return line.base64(name);
-      }
-      return mayBeEmpty ? line.optionalText(name) : line.text(name);
+      return line.value(name, component.getType(), mayBeEmpty);
     }
   }
 }

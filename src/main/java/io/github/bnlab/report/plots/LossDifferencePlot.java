@@ -35,55 +35,62 @@ final class LossDifferencePlot {
 
   private LossDifferencePlot() {}
 
-  /** One plot where some group starts as the first one does, else none. */
+  /** One plot where some group starts as an earlier one does, else none. */
   static List<Plot> all(Summary summary) {
     List<Curve> curves = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();
+    List<Group> earlier = new ArrayList<>();
     for (int index : summary.shown()) {
       Group group = summary.groups().get(index);
-      List<Series> pairs = index == 0 ? List.of() : pairs(summary.groups().get(0), group);
-      SeedBand band = SeedBand.of(pairs.stream().map(LossDifferencePlot::thinned).toList());
-      if (!band.isEmpty()) {
-        int look = summary.look(index);
-        curves.add(new Curve(group.label(), index, look, false, band, List.of()));
-        rows.add(
-            List.of(
-                group.label(),
-                Integer.toString(pairs.size()),
-                largest(pairs, EARLY),
-                largest(pairs, Integer.MAX_VALUE)));
+      for (Group first : earlier) {
+        List<Series> pairs = pairs(first, group);
+        if (!pairs.isEmpty()) {
+          SeedBand band = SeedBand.of(pairs.stream().map(LossDifferencePlot::thinned).toList());
+          if (!band.isEmpty()) {
+            int look = summary.look(index);
+            curves.add(new Curve(group.label(), index, look, false, band, List.of()));
+          }
+          rows.add(
+              List.of(
+                  group.label(),
+                  first.label(),
+                  Integer.toString(pairs.size()),
+                  largest(pairs, EARLY),
+                  largest(pairs, Integer.MAX_VALUE)));
+          break;
+        }
       }
+      earlier.add(group);
     }
     if (curves.isEmpty()) {
       return List.of();
     }
-    String first = summary.groups().get(0).label();
     return List.of(
         new Plot(
             "loss-difference",
             Part.SETTINGS,
             "Difference of the training losses by step",
             Captions.curves(
-                "Loss of each batch against that of "
-                    + first
-                    + " with the same seed, relative; the largest of neighbouring steps.",
+                "Loss of each batch against that of the first group that starts the same, with the"
+                    + " same seed, relative; the largest of neighbouring steps.",
                 summary),
             List.of(
                 new Panel.Curves(
                     "", Axis.whole("step"), Axis.log("relative difference of losses"), curves)),
             new Plot.Table(
                 List.of(
-                    "against " + first,
+                    "training",
+                    "against",
                     "seeds",
                     "largest difference, steps 1 to " + EARLY,
                     "all steps"),
                 rows)));
   }
 
-  /** Relative differences of all seeds that the first group has too, if all begin the same. */
-  private static List<Series> pairs(Group firstGroup, Group group) {
+  /** Relative differences of all seeds that the other group has too, if all begin the same. */
+  private static List<Series> pairs(Group other, Group group) {
     Map<String, Run> firsts = new HashMap<>();
-    firstGroup.runs().forEach(run -> firsts.putIfAbsent(run.seed(), run));
+    other.runs().forEach(run -> firsts.putIfAbsent(run.seed(), run));
     List<Series> pairs = new ArrayList<>();
     for (Run run : group.runs()) {
       Run first = firsts.get(run.seed());

@@ -79,8 +79,8 @@ class InputGradientTest {
     INDArray labels = labels();
     MultiLayerNetwork network = used(trial, features, labels);
     double[] gradient =
-        new InputGradient(network, trial)
-            .of(Examples.of(FlatArrays.read(features), new byte[] {0, 3, 6}));
+        PerturbedEvaluation.folded(network, trial)
+            .inputGradient(Examples.of(FlatArrays.read(features), new byte[] {0, 3, 6}));
     assertThat(gradient).hasSize(EXAMPLES * 784);
     SplittableRandom random = new SplittableRandom(6);
     double step = 1e-5;

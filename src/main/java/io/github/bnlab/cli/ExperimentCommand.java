@@ -1,0 +1,80 @@
+package io.github.bnlab.cli;
+
+import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.Experiment;
+import io.github.bnlab.config.TrialConfig.BackendKind;
+import io.github.bnlab.experiment.RunOptions;
+import io.github.bnlab.experiment.RunOptions.Earlier;
+import io.github.bnlab.experiment.StopSignal;
+import io.github.bnlab.experiment.TrialListener;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A command that trains the trials of a configuration. */
+abstract class ExperimentCommand extends TrainingCommand {
+  @Mixin private ConfigArguments arguments;
+
+  @Option(
+      names = "--results",
+      paramLabel = "DIR",
+      defaultValue = "results",
+      description = "Folder of run directories (default: ${DEFAULT-VALUE}).")
+  Path results;
+
+  /** The experiment as configured. */
+  final Experiment experiment() {
+    return arguments.experiment(backend.overrides());
+  }
+
+  /**
+   * The experiment on a backend, with further overrides: its trials name, and so record, the
+   * backend that they really use.
+   */
+  final Experiment experiment(List<String> more, BackendKind kind) {
+    List<String> overrides = new ArrayList<>(backend.overrides());
+    overrides.addAll(more);
+    return arguments.experiment(overrides).on(kind);
+  }
+
+  /** Folder of run directories of an experiment. */
+  final Path folder(Experiment experiment) {
+    return results.resolve(experiment.name());
+  }
+
+  final RunOptions options(Experiment experiment, Earlier earlier, StopSignal stop) {
+    arguments.hints().forEach(this::tell);
+    return options(results, experiment, earlier, stop);
+  }
+
+  /** Progress of a search. */
+  final TrialListener progress() {
+    return progress(summary -> {});
+  }
+
+  /**
+   * Ends a search, whose results are in a folder: draws its report, unless it was interrupted.
+   *
+   * @param remaining what the same command would do next
+   * @return the exit code
+   */
+  final int end(StopSignal stop, Path folder, String remaining) {
+    if (stop.requested()) {
+      return interrupted(" with " + remaining);
+    }
+    new ReportLines(terminal).draw(folder, Set.of());
+    return ExitCode.OK;
+  }
+
+  /** Checks the bounds of a search on a logarithmic scale. */
+  static void requireBounds(double low, double high) {
+    if (!(low > 0 && high > low && high < Double.POSITIVE_INFINITY)) {
+      throw new ConfigException(
+          "--low is %s and --high is %s; they must be greater than 0 and in this order"
+              .formatted(low, high));
+    }
+  }
+}
