@@ -14,6 +14,7 @@ import io.github.bnlab.report.summary.SeedBand.Series;
 import io.github.bnlab.report.summary.Summary;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -120,7 +121,8 @@ final class SweepPlots {
 
   private Curve share(SettingAxis axis, String label, List<Group> set, List<List<String>> rows) {
     SortedMap<Double, Estimate> shares = new TreeMap<>();
-    for (Group group : set) {
+    List<Group> rising = set.stream().sorted(Comparator.comparingDouble(axis::number)).toList();
+    for (Group group : rising) {
       List<Run> ended = group.runs().stream().filter(SweepPlots::ended).toList();
       int train = (int) ended.stream().filter(SweepPlots::trains).count();
       if (!ended.isEmpty()) {

@@ -1,5 +1,7 @@
 package io.github.bnlab.report.summary;
 
+import io.github.bnlab.config.BatchNormConventions;
+import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.report.runs.Run;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,6 +22,7 @@ public final class Groups {
   public static final String EXPERIMENT = "experiment";
 
   private static final String BATCH_NORM = "batchNorm.";
+  private static final String CONVENTION = "batchNorm.convention";
   private static final String PLACES = "batchNorm.where";
   private static final String DROPOUT_PLACES = "dropout.after";
 
@@ -104,6 +107,17 @@ public final class Groups {
                     .distinct()
                     .count()
                 < 2);
+    // A convention is called by its name, or by the only part in which it differs from a preset.
+    boolean presets =
+        all.stream()
+            .map(settings -> settings.getOrDefault(CONVENTION, ""))
+            .allMatch(name -> name.isEmpty() || BatchNormConventions.find(name).isPresent());
+    List<String> parts = keys.stream().filter(key -> key.startsWith(CONVENTION + ".")).toList();
+    if (presets || parts.size() != 1) {
+      parts.forEach(keys::remove);
+    } else {
+      keys.remove(CONVENTION);
+    }
     return keys;
   }
 
@@ -285,6 +299,26 @@ public final class Groups {
     if (settings.getOrDefault("dropout.rate", "").matches("0(\\.0)?")) {
       settings.remove(DROPOUT_PLACES);
     }
+    spellOutConvention(settings);
     return settings;
+  }
+
+  /** Name and parts of a convention, whether a record names a preset or has all parts. */
+  private static void spellOutConvention(Map<String, String> settings) {
+    String name = settings.remove(CONVENTION + ".name");
+    if (name != null) {
+      settings.put(CONVENTION, name);
+    }
+    BatchNormConventions.find(settings.getOrDefault(CONVENTION, ""))
+        .ifPresent(
+            preset -> {
+              settings.put(CONVENTION + ".epsilon", Double.toString(preset.epsilon()));
+              settings.put(CONVENTION + ".decay", Double.toString(preset.decay()));
+              settings.put(CONVENTION + ".normalizeBy", KnownNames.label(preset.normalizeBy()));
+              settings.put(
+                  CONVENTION + ".runningVariance", KnownNames.label(preset.runningVariance()));
+              settings.put(CONVENTION + ".count", KnownNames.label(preset.count()));
+              settings.put(CONVENTION + ".initialGamma", KnownNames.label(preset.initialGamma()));
+            });
   }
 }

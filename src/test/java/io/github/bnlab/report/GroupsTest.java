@@ -1,0 +1,52 @@
+package io.github.bnlab.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bnlab.report.runs.Runs;
+import io.github.bnlab.report.summary.Group;
+import io.github.bnlab.report.summary.Summary;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trials of several conventions of batch normalization are told apart by what differs. */
+class GroupsTest {
+  private static final String CONVENTION = "batchNorm.convention";
+
+  @TempDir Path folder;
+
+  private MadeUpTrial trial(String name) {
+    return new MadeUpTrial(folder.resolve("groups"), name)
+        .with("batchNorm.implementation", "custom")
+        .seed(1);
+  }
+
+  private List<String> labels() throws IOException {
+    Runs runs = Runs.read(List.of(folder.resolve("groups")), trial -> true);
+    return new Summary("made up", runs).groups().stream().map(Group::label).toList();
+  }
+
+  @Test
+  void aPresetAndOneThatDiffersInOnePart() throws IOException {
+    trial("a").with(CONVENTION, "torch").finished(0.8, "", "");
+    trial("b")
+        .with(CONVENTION + ".name", "torch with initialGamma uniform")
+        .with(CONVENTION + ".epsilon", "1.0E-5")
+        .with(CONVENTION + ".decay", 0.9)
+        .with(CONVENTION + ".normalizeBy", "biased")
+        .with(CONVENTION + ".runningVariance", "unbiased")
+        .with(CONVENTION + ".count", "values")
+        .with(CONVENTION + ".initialGamma", "uniform")
+        .finished(0.7, "", "");
+    assertThat(labels()).containsExactly("initial gamma ones", "initial gamma uniform");
+  }
+
+  @Test
+  void twoPresetsHaveTheirNames() throws IOException {
+    trial("a").with(CONVENTION, "torch").finished(0.8, "", "");
+    trial("b").with(CONVENTION, "d2l").finished(0.7, "", "");
+    assertThat(labels()).containsExactly("convention torch", "convention d2l");
+  }
+}
