@@ -15,6 +15,7 @@ import io.github.bnlab.config.GroupStatistics;
 import io.github.bnlab.config.InferenceStatistics;
 import io.github.bnlab.config.RecordingConfig;
 import io.github.bnlab.config.ScheduleConfig;
+import io.github.bnlab.config.TrainingConfig;
 import io.github.bnlab.config.TrainingConfig.Optimizer;
 import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
@@ -69,24 +70,8 @@ class ResumeTest {
 
   private static TrialConfig trial(
       StepKind step, Optimizer optimizer, double momentum, int epochs) {
-    TrialConfig plain =
-        Trials.trial(
-            Changed.with(
-                Trials.training(epochs, null, 0.05),
-                "schedule",
-                new ScheduleConfig(ScheduleConfig.Kind.EXPONENTIAL, 0.9, 1),
-                "optimizer",
-                optimizer,
-                "momentum",
-                momentum,
-                "l2",
-                0.001,
-                "step",
-                step,
-                "earlyStopping",
-                new EarlyStoppingConfig(Watch.VALIDATION_LOSS, 100)),
-            BatchNormImplementation.CUSTOM,
-            Trials.D2L);
+    TrainingConfig training = Trials.training(epochs, null, 0.05);
+    TrialConfig plain = Trials.trial(training, BatchNormImplementation.CUSTOM, Trials.D2L);
     return Changed.with(
         plain.named("a"),
         "dataset",
@@ -95,6 +80,21 @@ class ResumeTest {
         FloatType.FLOAT,
         "dropout",
         new DropoutConfig(0.3, List.of("dense1")),
+        "training",
+        Changed.with(
+            training,
+            "schedule",
+            new ScheduleConfig(ScheduleConfig.Kind.EXPONENTIAL, 0.9, 1),
+            "optimizer",
+            optimizer,
+            "momentum",
+            momentum,
+            "l2",
+            0.001,
+            "step",
+            step,
+            "earlyStopping",
+            new EarlyStoppingConfig(Watch.VALIDATION_LOSS, 100)),
         "recording",
         new RecordingConfig(true, true, true, 10, 3, 2, true));
   }

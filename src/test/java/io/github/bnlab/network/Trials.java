@@ -75,6 +75,8 @@ public final class Trials {
       ClippingConfig clipping) {
     return Changed.with(
         io.github.bnlab.training.Trials.training(null, 20, learningRate),
+        "batchSize",
+        48, // of groups of any size in the tests
         "schedule",
         schedule,
         "optimizer",
