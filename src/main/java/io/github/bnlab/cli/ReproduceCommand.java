@@ -9,6 +9,7 @@ import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.experiment.TrialSummary;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.report.Reports;
 import io.github.bnlab.report.runs.Runs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -150,7 +151,7 @@ final class ReproduceCommand extends TrainingCommand {
     Map<Path, List<Path>> recorded = new LinkedHashMap<>();
     try (Stream<Path> folders = Files.list(references)) {
       folders
-          .filter(Files::isDirectory)
+          .filter(folder -> Files.isRegularFile(folder.resolve(Reports.PAGE)))
           .sorted()
           .forEach(folder -> recorded.put(folder, runs(folder)));
     } catch (IOException e) {
