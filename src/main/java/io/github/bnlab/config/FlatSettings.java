@@ -33,4 +33,11 @@ public final class FlatSettings {
     }
     return settings;
   }
+
+  /** The parts of a convention by name, as a record of a trial has them. */
+  public static Map<String, String> of(BatchNormConvention convention) {
+    Map<String, String> parts = new TreeMap<>();
+    RecordCodec.of(convention).forEach((part, value) -> parts.put(part, value.toString()));
+    return parts;
+  }
 }

@@ -65,22 +65,31 @@ final class MatchedLossPlots {
     return plots;
   }
 
-  /** Trainings of one seed that were measured at the same steps and reached a common loss. */
-  private record Pair(Run with, Run without, List<Integer> steps, double loss) {
-    List<Integer> secondHalf() {
-      int last = steps.get(steps.size() - 1);
-      return steps.stream().filter(step -> step > last / 2).toList();
-    }
+  /**
+   * Trainings of one seed that were measured at the same steps and reached a common loss.
+   *
+   * @param loss the lowest one that both reach
+   */
+  private record Pair(Side with, Side without, double loss) {}
 
-    /**
-     * Measured steps around the first one at which the training loss is as low as the common one.
-     */
-    List<Integer> matched(Run run) {
+  /**
+   * A training.
+   *
+   * @param secondHalf measured steps of its second half
+   * @param sameLoss measured steps around the first one at which its loss is as low as the common
+   *     one
+   */
+  private record Side(Run run, List<Integer> secondHalf, List<Integer> sameLoss) {
+    static Side of(Run run, List<Integer> steps, double loss) {
+      int last = steps.get(steps.size() - 1);
       int at = 0;
       while (smoothed(run, steps, steps.get(at)) > loss) {
         at++;
       }
-      return steps.subList(Math.max(0, at - AROUND), Math.min(steps.size(), at + AROUND + 1));
+      return new Side(
+          run,
+          steps.stream().filter(step -> step > last / 2).toList(),
+          steps.subList(Math.max(0, at - AROUND), Math.min(steps.size(), at + AROUND + 1)));
     }
   }
 
@@ -95,7 +104,7 @@ final class MatchedLossPlots {
           double loss = Math.max(lowest(run, steps), lowest(other, steps));
           // The first batches are alike for all; so are losses of networks that do not learn.
           if (loss < smoothed(run, steps, 1) && loss < smoothed(other, steps, 1)) {
-            pairs.add(new Pair(run, other, steps, loss));
+            pairs.add(new Pair(Side.of(run, steps, loss), Side.of(other, steps, loss), loss));
           }
         }
       }
@@ -130,8 +139,8 @@ final class MatchedLossPlots {
         (measure, samples) -> {
           List<Dot> dots = new ArrayList<>();
           for (String layer : layers(pairs, samples)) {
-            Estimate late = ratio(pairs, samples, layer, false);
-            Estimate matched = ratio(pairs, samples, layer, true);
+            Estimate late = ratio(pairs, samples, layer, Side::secondHalf);
+            Estimate matched = ratio(pairs, samples, layer, Side::sameLoss);
             if (late.hasInterval() && matched.hasInterval()) {
               dots.add(dot(layer + ", second half", 0, late));
               dots.add(dot(layer + ", same loss", 1, matched));
@@ -161,29 +170,35 @@ final class MatchedLossPlots {
   }
 
   private static List<String> layers(List<Pair> pairs, Function<Run, Stream<Sample>> samples) {
-    return samples.apply(pairs.get(0).with()).map(Sample::layer).distinct().toList();
+    return samples.apply(pairs.get(0).with().run()).map(Sample::layer).distinct().toList();
   }
 
   /** The logarithm of the ratio; without an interval where a value is missing or 0. */
   private static Estimate ratio(
-      List<Pair> pairs, Function<Run, Stream<Sample>> samples, String layer, boolean matched) {
+      List<Pair> pairs,
+      Function<Run, Stream<Sample>> samples,
+      String layer,
+      Function<Side, List<Integer>> when) {
     double[] logarithms =
         pairs.stream()
             .mapToDouble(
                 pair ->
-                    logarithm(pair, pair.with(), samples, layer, matched)
-                        - logarithm(pair, pair.without(), samples, layer, matched))
+                    logarithm(pair.with(), samples, layer, when)
+                        - logarithm(pair.without(), samples, layer, when))
             .filter(Double::isFinite)
             .toArray();
     return Estimate.of(logarithms);
   }
 
   private static double logarithm(
-      Pair pair, Run run, Function<Run, Stream<Sample>> samples, String layer, boolean matched) {
-    List<Integer> steps = matched ? pair.matched(run) : pair.secondHalf();
+      Side side,
+      Function<Run, Stream<Sample>> samples,
+      String layer,
+      Function<Side, List<Integer>> when) {
     return samples
-        .apply(run)
-        .filter(sample -> sample.layer().equals(layer) && steps.contains(sample.step()))
+        .apply(side.run())
+        .filter(sample -> sample.layer().equals(layer))
+        .filter(sample -> when.apply(side).contains(sample.step()))
         .filter(sample -> sample.value() != null && sample.value() > 0)
         .mapToDouble(sample -> Math.log(sample.value()))
         .average()

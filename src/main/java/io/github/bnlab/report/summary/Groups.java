@@ -1,7 +1,7 @@
 package io.github.bnlab.report.summary;
 
 import io.github.bnlab.config.BatchNormConventions;
-import io.github.bnlab.config.KnownNames;
+import io.github.bnlab.config.FlatSettings;
 import io.github.bnlab.report.runs.Run;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -305,20 +305,13 @@ public final class Groups {
 
   /** Name and parts of a convention, whether a record names a preset or has all parts. */
   private static void spellOutConvention(Map<String, String> settings) {
+    BatchNormConventions.find(settings.getOrDefault(CONVENTION, ""))
+        .map(FlatSettings::of)
+        .ifPresent(
+            parts -> parts.forEach((part, value) -> settings.put(CONVENTION + "." + part, value)));
     String name = settings.remove(CONVENTION + ".name");
     if (name != null) {
       settings.put(CONVENTION, name);
     }
-    BatchNormConventions.find(settings.getOrDefault(CONVENTION, ""))
-        .ifPresent(
-            preset -> {
-              settings.put(CONVENTION + ".epsilon", Double.toString(preset.epsilon()));
-              settings.put(CONVENTION + ".decay", Double.toString(preset.decay()));
-              settings.put(CONVENTION + ".normalizeBy", KnownNames.label(preset.normalizeBy()));
-              settings.put(
-                  CONVENTION + ".runningVariance", KnownNames.label(preset.runningVariance()));
-              settings.put(CONVENTION + ".count", KnownNames.label(preset.count()));
-              settings.put(CONVENTION + ".initialGamma", KnownNames.label(preset.initialGamma()));
-            });
   }
 }
