@@ -8,7 +8,6 @@ import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.Changed;
 import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.config.DropoutConfig;
-import io.github.bnlab.config.EarlyStoppingConfig;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.RecordingConfig;
 import io.github.bnlab.config.TrainingConfig;
@@ -49,7 +48,7 @@ class StepMeasuresTest {
     double l2 = 0.01; // a penalty, which is no part of what is measured
     TrainingConfig planned =
         Trials.with(
-            Trials.training(null, 7, 0.1), l2, StepKind.PLANNED, EarlyStoppingConfig.NEVER, 0);
+            Trials.training(null, 7, 0.1), l2, StepKind.PLANNED, Trials.NEVER, 0);
     return Trials.recording(
         Trials.trial(planned, norm, Trials.D2L),
         new RecordingConfig(false, false, false, 0, 1, 3, false));
