@@ -45,11 +45,8 @@ public class EvaluationBenchmark {
   @Setup
   public void setUp() {
     String[] names = network.split(" ");
-    try (ScratchFolder scratch = new ScratchFolder()) {
-      TrialConfig config =
-          new BenchmarkTrials(scratch.path()).config(names[0], names[1], chunk, StepKind.PLANNED);
-      step = StepLoop.of(TrialNetworks.build(config), config);
-    }
+    TrialConfig config = Subject.trial(names[0], names[1], chunk, StepKind.PLANNED);
+    step = StepLoop.of(TrialNetworks.build(config), config);
   }
 
   /** All images. */

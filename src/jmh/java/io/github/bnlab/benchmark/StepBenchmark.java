@@ -52,11 +52,8 @@ public class StepBenchmark {
   @Setup
   public void setUp() {
     String[] names = network.split(" ");
-    try (ScratchFolder scratch = new ScratchFolder()) {
-      TrialConfig config =
-          new BenchmarkTrials(scratch.path()).config(names[0], names[1], BATCH, StepKind.PLANNED);
-      step = StepLoop.of(TrialNetworks.build(config), config);
-    }
+    TrialConfig config = Subject.trial(names[0], names[1], BATCH, StepKind.PLANNED);
+    step = StepLoop.of(TrialNetworks.build(config), config);
   }
 
   /** A step on the next shuffled batch. */

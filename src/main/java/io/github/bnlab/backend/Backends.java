@@ -4,7 +4,6 @@ import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.LibraryVersion;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import java.util.List;
-import java.util.Locale;
 import java.util.Properties;
 import org.bytedeco.javacpp.Loader;
 import org.deeplearning4j.nn.layers.mkldnn.BaseMKLDNNHelper;
@@ -49,13 +48,8 @@ public final class Backends {
     BackendKind found = onClassPath();
     if (wanted != BackendKind.AUTO && wanted != found) {
       throw new BackendException(
-          String.format(
-              Locale.ROOT,
-              "The backend %s was asked for, but this process was started with %s; use --backend"
-                  + " %s.",
-              KnownNames.label(wanted),
-              KnownNames.label(found),
-              KnownNames.label(found)));
+          "The backend %s was asked for, but this process was started with %s; use --backend %2$s."
+              .formatted(KnownNames.label(wanted), KnownNames.label(found)));
     }
   }
 
@@ -70,7 +64,10 @@ public final class Backends {
     requireOnClassPath(wanted);
     try {
       if (onClassPath() == BackendKind.CUDA) {
-        loadNatives();
+        // ND4J would print what goes wrong here and then only say that it has no backend.
+        for (String natives : CUDA_NATIVES) {
+          Class.forName(natives);
+        }
       }
       return describe();
     } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
@@ -81,13 +78,6 @@ public final class Backends {
               + deepest(e)
               + ". `bnlab doctor --verbose` shows more.",
           e);
-    }
-  }
-
-  /** ND4J would print what goes wrong here and then only say that it has no backend. */
-  private static void loadNatives() throws ClassNotFoundException {
-    for (String natives : CUDA_NATIVES) {
-      Class.forName(natives);
     }
   }
 

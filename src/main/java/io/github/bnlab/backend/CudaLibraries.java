@@ -17,6 +17,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * NVIDIA's libraries that the CUDA backend needs, and where they were found.
@@ -97,24 +99,16 @@ public record CudaLibraries(
     if (!installed() && redistributed.isPresent()) {
       return "from Maven Central, " + redistributed.get();
     }
-    Set<String> places = new LinkedHashSet<>();
-    for (Map<String, Optional<Path>> family : List.of(cuda, cuDnn)) {
-      family.forEach(
-          (name, file) ->
-              places.add(file.map(path -> name + " in " + path.getParent()).orElse(name + " -")));
-    }
-    return String.join(", ", places);
+    return Stream.of(cuda, cuDnn)
+        .flatMap(family -> family.entrySet().stream())
+        .map(
+            file ->
+                file.getKey() + file.getValue().map(path -> " in " + path.getParent()).orElse(" -"))
+        .collect(Collectors.joining(", "));
   }
 
   private static List<String> missing(Map<String, Optional<Path>> family) {
-    List<String> missing = new ArrayList<>();
-    family.forEach(
-        (name, file) -> {
-          if (file.isEmpty()) {
-            missing.add(name);
-          }
-        });
-    return missing;
+    return family.keySet().stream().filter(name -> family.get(name).isEmpty()).toList();
   }
 
   /**
@@ -122,21 +116,17 @@ public record CudaLibraries(
    * no cache.
    */
   private static List<Path> loaderCache() {
-    for (String command : List.of("/sbin/ldconfig", "/usr/sbin/ldconfig")) {
-      if (Files.isExecutable(Path.of(command))) {
-        try {
-          Process process =
-              new ProcessBuilder(command, "-p")
-                  .redirectError(ProcessBuilder.Redirect.DISCARD)
-                  .start();
-          return listed(
-              new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-          return List.of();
-        }
-      }
+    Path usual = Path.of("/sbin/ldconfig");
+    Path command = Files.isExecutable(usual) ? usual : Path.of("/usr/sbin/ldconfig");
+    try {
+      Process process =
+          new ProcessBuilder(command.toString(), "-p")
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return listed(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      return List.of();
     }
-    return List.of();
   }
 
   /** Files of lines such as {@code libcudnn.so.8 (libc6,x86-64) => /usr/lib/libcudnn.so.8}. */
@@ -183,9 +173,9 @@ public record CudaLibraries(
       Map<String, Optional<Path>> cuda = select(seen, windows ? WINDOWS_CUDA : LINUX_CUDA);
       Map<String, Optional<Path>> cuDnn = select(seen, windows ? WINDOWS_CUDNN : LINUX_CUDNN);
       Set<Path> further = new LinkedHashSet<>();
-      for (Map<String, Optional<Path>> family : List.of(cuda, cuDnn)) {
-        family.values().forEach(file -> file.map(Path::getParent).ifPresent(further::add));
-      }
+      Stream.of(cuda, cuDnn)
+          .flatMap(family -> family.values().stream())
+          .forEach(file -> file.map(Path::getParent).ifPresent(further::add));
       further.removeAll(foldersOfLoader);
       return new CudaLibraries(cuda, cuDnn, further, otherVersions(seen.keySet()), redistributed);
     }

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The machine, found without loading ND4J.
@@ -41,16 +41,15 @@ public record Machine(String os, String cpu, List<String> features, int cores, l
   /** This machine. */
   public static Machine here() {
     List<String> lines = processorLines();
+    List<String> flags = List.of(value(lines, "flags", value(lines, "Features", "")).split(" "));
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     return new Machine(
-        System.getProperty("os.name")
-            + " "
-            + System.getProperty("os.version")
-            + " "
-            + System.getProperty("os.arch"),
+        Stream.of("os.name", "os.version", "os.arch")
+            .map(System::getProperty)
+            .collect(Collectors.joining(" ")),
         value(lines, "model name", "unknown processor"),
-        features(value(lines, "flags", value(lines, "Features", ""))),
+        VECTOR_FEATURES.stream().filter(flags::contains).toList(),
         Runtime.getRuntime().availableProcessors(),
         system.getTotalMemorySize());
   }
@@ -72,11 +71,5 @@ public record Machine(String os, String cpu, List<String> features, int cores, l
       }
     }
     return otherwise;
-  }
-
-  private static List<String> features(String flags) {
-    List<String> known = new ArrayList<>(VECTOR_FEATURES);
-    known.retainAll(Arrays.asList(flags.split(" ")));
-    return known;
   }
 }

@@ -10,12 +10,16 @@ import io.github.bnlab.dataset.LoadedData;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Compares the speed of kinds of training step. */
 public final class Benchmark {
-  private static final int WARM_UP_WINDOWS = 3;
+  private static final int WARM_UP_ROUNDS = 3;
+  private static final int FEWEST_WINDOWS = 3;
 
   private final BenchmarkOptions options;
   private final LoadedData data;
@@ -65,20 +69,41 @@ public final class Benchmark {
     notice.accept("preparing " + network.name());
     try (Candidates candidates = new Candidates(options, network, scratch)) {
       List<Candidate> steps = candidates.of(Task.STEP);
+      List<Candidate> evaluations = candidates.of(Task.EVALUATION);
       notice.accept("timing " + steps.size() + " kinds of training step of " + network.name());
       List<Timing> timings = new ArrayList<>();
-      timings.addAll(
-          Rounds.time(
-              steps, WARM_UP_WINDOWS, options.windows(), Double.MAX_VALUE, options.batchSize()));
-      timings.addAll(
-          Rounds.time(
-              candidates.of(Task.EVALUATION),
-              WARM_UP_WINDOWS,
-              options.windows(),
-              options.seconds(),
-              data.test().size()));
+      timings.addAll(time(steps, Double.MAX_VALUE, options.batchSize()));
+      timings.addAll(time(evaluations, options.seconds(), data.test().size()));
       return timings;
     }
+  }
+
+  /**
+   * Times candidates in turn, round after round, after some rounds that do not count.
+   *
+   * @param seconds after which a candidate with enough windows is left out, the slow ones early
+   * @param images that each step or evaluation is about
+   */
+  private List<Timing> time(List<Candidate> candidates, double seconds, int images) {
+    Map<Candidate, List<Window>> windows = new LinkedHashMap<>();
+    Map<Candidate, Double> spent = new HashMap<>();
+    candidates.forEach(candidate -> windows.put(candidate, new ArrayList<>()));
+    for (int round = -WARM_UP_ROUNDS; round < options.windows(); round++) {
+      for (Candidate candidate : candidates) {
+        List<Window> taken = windows.get(candidate);
+        if (taken.size() < FEWEST_WINDOWS || spent.get(candidate) < seconds) {
+          long start = System.nanoTime();
+          Window window = candidate.window().get();
+          if (round >= 0) {
+            taken.add(window);
+            spent.merge(candidate, (System.nanoTime() - start) / 1e9, Double::sum);
+          }
+        }
+      }
+    }
+    return windows.entrySet().stream()
+        .map(each -> Timing.of(each.getKey(), each.getValue(), images))
+        .toList();
   }
 
   private static double load() {

@@ -15,7 +15,7 @@ final class Candidates implements AutoCloseable {
   private final BenchmarkOptions options;
   private final Path scratch;
   private final List<Candidate> candidates = new ArrayList<>();
-  private final List<Runnable> closings = new ArrayList<>();
+  private final List<WorkerProcess> workers = new ArrayList<>();
 
   /**
    * Prepares the candidates.
@@ -46,17 +46,15 @@ final class Candidates implements AutoCloseable {
   }
 
   private void enter(Subject subject, TimedStep step, WorkerProcess worker) {
-    closings.add(worker::close);
+    workers.add(worker);
     worker.network(subject, options.batchSize());
-    add(subject, step, Task.STEP, () -> worker.steps(options.windowSeconds()));
+    double seconds = options.windowSeconds();
+    candidates.add(new Candidate(subject, step, Task.STEP, () -> worker.steps(seconds)));
     // A run evaluates as the plan does.
     if (step != TimedStep.RUN) {
-      add(subject, step, Task.EVALUATION, () -> worker.evaluations(options.windowSeconds()));
+      candidates.add(
+          new Candidate(subject, step, Task.EVALUATION, () -> worker.evaluations(seconds)));
     }
-  }
-
-  private void add(Subject subject, TimedStep step, Task task, Supplier<Window> window) {
-    candidates.add(new Candidate(subject, step, task, window));
   }
 
   /**
@@ -76,7 +74,6 @@ final class Candidates implements AutoCloseable {
 
   @Override
   public void close() {
-    closings.forEach(Runnable::run);
-    closings.clear();
+    workers.forEach(WorkerProcess::close);
   }
 }

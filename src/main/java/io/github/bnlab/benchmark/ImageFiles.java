@@ -1,6 +1,6 @@
 package io.github.bnlab.benchmark;
 
-import io.github.bnlab.dataset.IdxRecordReader;
+import io.github.bnlab.dataset.DatasetLoader;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.dataset.LoadedData;
 import java.io.BufferedOutputStream;
@@ -57,9 +57,6 @@ final class ImageFiles {
   }
 
   private ImageSet read(String name) {
-    try (IdxRecordReader reader = new IdxRecordReader()) {
-      reader.open(folder.resolve(name + "-images"), folder.resolve(name + "-labels"));
-      return reader.readAll();
-    }
+    return DatasetLoader.read(folder.resolve(name + "-images"), folder.resolve(name + "-labels"));
   }
 }

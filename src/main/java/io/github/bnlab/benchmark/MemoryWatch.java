@@ -48,7 +48,8 @@ public final class MemoryWatch {
     }
     try (ScratchFolder scratch = new ScratchFolder()) {
       TrialConfig config =
-          new BenchmarkTrials(scratch.path()).config(subject, batchSize, StepKind.PLANNED);
+          Subject.trial(
+              subject.network().name(), subject.normalization(), batchSize, StepKind.PLANNED);
       try (WholeRun run = new WholeRun(config, () -> data, scratch.path().resolve("results"))) {
         watch(run, minutes, samples);
       }

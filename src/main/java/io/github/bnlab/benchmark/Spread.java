@@ -1,6 +1,9 @@
 package io.github.bnlab.benchmark;
 
 import java.util.List;
+import org.apache.commons.math3.stat.StatUtils;
+import org.apache.commons.math3.stat.descriptive.rank.Percentile;
+import org.apache.commons.math3.stat.descriptive.rank.Percentile.EstimationType;
 
 /**
  * Middle and spread of some numbers; quartiles are interpolated linearly between neighbours.
@@ -14,14 +17,10 @@ public record Spread(double least, double lowerQuartile, double median, double u
 
   /** Of at least one number. */
   static Spread of(List<Double> values) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    return new Spread(sorted[0], at(sorted, 0.25), at(sorted, 0.5), at(sorted, 0.75));
-  }
-
-  private static double at(double[] sorted, double share) {
-    double position = share * (sorted.length - 1);
-    int below = (int) position;
-    double above = sorted[Math.min(below + 1, sorted.length - 1)];
-    return sorted[below] + (position - below) * (above - sorted[below]);
+    double[] all = values.stream().mapToDouble(Double::doubleValue).toArray();
+    Percentile share = new Percentile().withEstimationType(EstimationType.R_7);
+    share.setData(all);
+    return new Spread(
+        StatUtils.min(all), share.evaluate(25), share.evaluate(50), share.evaluate(75));
   }
 }

@@ -15,7 +15,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * Steps alone, one after another, with the gathering of their batches. Batches differ from step to
  * step, or the loss would fall to nothing.
  */
-final class StepLoop implements Steps {
+final class StepLoop {
   private static final int BATCHES = 32;
 
   private final TrainingStep step;
@@ -24,13 +24,10 @@ final class StepLoop implements Steps {
 
   private StepLoop(TrainingStep step, TrialConfig config, ImageSet images) {
     this.step = step;
-    int batchSize = config.training().batchSize();
+    int size = config.training().batchSize();
     int[] order = EpochOrder.of(config.training().seed(), 1, images.size(), true);
-    for (int from = 0; batches.size() < BATCHES; from += batchSize) {
-      if (from + batchSize > order.length) {
-        break;
-      }
-      batches.add(Examples.of(images, order, from, batchSize));
+    for (int end = size; end <= order.length && batches.size() < BATCHES; end += size) {
+      batches.add(Examples.of(images, order, end - size, size));
     }
   }
 
@@ -41,16 +38,17 @@ final class StepLoop implements Steps {
 
   /** A step of the kind that the settings ask for. */
   static TrainingStep of(MultiLayerNetwork network, TrialConfig config) {
-    return TrainingSteps.of(network, config.training(), StepLoop::refuse);
+    return TrainingSteps.of(
+        network,
+        config.training(),
+        why -> {
+          // A step of another kind than the one asked for must not be timed in its place.
+          throw new BenchmarkException(why);
+        });
   }
 
-  /** A step of another kind than the one asked for must not be timed in its place. */
-  private static void refuse(String why) {
-    throw new BenchmarkException(why);
-  }
-
-  @Override
-  public Window window(double seconds) {
+  /** Steps for about some time, at least one. */
+  Window window(double seconds) {
     return Stopwatch.laps(seconds, this::lap);
   }
 

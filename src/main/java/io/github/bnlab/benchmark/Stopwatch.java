@@ -27,7 +27,7 @@ final class Stopwatch {
     do {
       lap.accept(stopwatch);
     } while (System.nanoTime() < end);
-    return stopwatch.mean();
+    return stopwatch.mean(stopwatch.laps);
   }
 
   void start() {
@@ -39,11 +39,6 @@ final class Stopwatch {
     wall += System.nanoTime() - wallStart;
     cpu += THREADS.getCurrentThreadCpuTime() - cpuStart;
     laps++;
-  }
-
-  /** Mean of the laps. */
-  Window mean() {
-    return mean(laps);
   }
 
   /** For each of so many parts of all laps. */

@@ -9,7 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.function.DoubleFunction;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -17,9 +17,9 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class Worker {
   private final Path folder;
   private final TimedStep step;
-  private final BenchmarkTrials trials;
   private final LoadedData data;
-  private Steps steps;
+  private DoubleFunction<Window> steps;
+  private WholeRun run;
   private Evaluation evaluation;
 
   /**
@@ -31,7 +31,6 @@ public final class Worker {
   public Worker(Path folder, TimedStep step) {
     this.folder = folder;
     this.step = step;
-    this.trials = new BenchmarkTrials(folder);
     this.data = new ImageFiles(folder).read();
     if (step == TimedStep.STOCK) {
       // The natives that DL4J takes by itself have no oneDNN; these ones have.
@@ -50,7 +49,7 @@ public final class Worker {
   private String answer(String[] request) {
     return switch (request[0]) {
       case "network" -> build(request);
-      case "steps" -> shown(steps.window(Double.parseDouble(request[1])));
+      case "steps" -> shown(steps.apply(Double.parseDouble(request[1])));
       case "evaluations" -> shown(Stopwatch.laps(Double.parseDouble(request[1]), this::evaluate));
       default -> "unknown request " + request[0];
     };
@@ -59,15 +58,39 @@ public final class Worker {
   private String build(String[] request) {
     boolean fit = step == TimedStep.STOCK || step == TimedStep.DL4J;
     StepKind kind = fit ? StepKind.DL4J : StepKind.PLANNED;
-    TrialConfig config = trials.config(request[1], request[2], Integer.parseInt(request[3]), kind);
+    TrialConfig config = Subject.trial(request[1], request[2], Integer.parseInt(request[3]), kind);
     if (step == TimedStep.RUN) {
-      steps = new RunSteps(config, data, folder.resolve("results"));
+      run = null;
+      steps = seconds -> windowOfRun(config, seconds);
     } else {
       MultiLayerNetwork network = TrialNetworks.build(config);
-      steps = StepLoop.of(network, config, data.training());
+      steps = StepLoop.of(network, config, data.training())::window;
       evaluation = new Evaluation(StepLoop.of(network, config));
     }
     return "ready";
+  }
+
+  /** An epoch of a whole run, about as long as the first window. */
+  private Window windowOfRun(TrialConfig config, double seconds) {
+    if (run == null) {
+      // Its thread tries the steps, too: one thread alone uses OpenMP, as in a run.
+      run = new WholeRun(config, () -> imagesFor(config, seconds), folder.resolve("results"));
+    }
+    return run.window();
+  }
+
+  private LoadedData imagesFor(TrialConfig config, double seconds) {
+    StepLoop probe = StepLoop.of(TrialNetworks.build(config), config, data.training());
+    probe.window(seconds);
+    long count = (long) Math.ceil(1000 * seconds / probe.window(seconds).milliseconds());
+    int batchSize = config.training().batchSize();
+    return new LoadedData(
+        data.name(),
+        data.missing(),
+        data.training().first((int) Math.min(count * batchSize, Integer.MAX_VALUE)),
+        data.validation(),
+        data.test().first(batchSize),
+        data.sha256());
   }
 
   private void evaluate(Stopwatch stopwatch) {
@@ -77,6 +100,6 @@ public final class Worker {
   }
 
   private static String shown(Window window) {
-    return String.format(Locale.ROOT, "%s %s", window.milliseconds(), window.cpuMilliseconds());
+    return window.milliseconds() + " " + window.cpuMilliseconds();
   }
 }

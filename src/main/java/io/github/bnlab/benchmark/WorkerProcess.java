@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -63,25 +62,19 @@ final class WorkerProcess implements AutoCloseable {
 
   /** Builds a network; later requests are about it. */
   void network(Subject subject, int batchSize) {
-    String answer =
-        ask(
-            "network "
-                + subject.network().name()
-                + " "
-                + subject.normalization()
-                + " "
-                + batchSize);
+    String name = subject.network().name();
+    String answer = ask("network " + name + " " + subject.normalization() + " " + batchSize);
     if (!answer.equals(READY)) {
       throw failed(answer, null);
     }
   }
 
   Window steps(double seconds) {
-    return window(String.format(Locale.ROOT, "steps %s", seconds));
+    return window("steps " + seconds);
   }
 
   Window evaluations(double seconds) {
-    return window(String.format(Locale.ROOT, "evaluations %s", seconds));
+    return window("evaluations " + seconds);
   }
 
   private Window window(String request) {

@@ -9,20 +9,16 @@ import java.util.Map;
 
 /** Starts the processes that are timed. */
 final class Workers {
-  /** What the launcher sets to speed up training; removed for DL4J with its defaults. */
-  private static final List<String> TUNING =
-      List.of(
-          "OMP_NUM_THREADS",
-          "OPENBLAS_NUM_THREADS",
-          "ND4J_SKIP_BLAS_THREADS",
-          "MALLOC_MMAP_THRESHOLD_",
-          "MALLOC_TRIM_THRESHOLD_");
+  private static final String MAIN = "io.github.bnlab.cli.Main";
 
   private static final String ONE_GIB = Long.toString(1L << 30);
 
   private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
 
-  /** What the launcher sets, for a program that was started without it: one native thread. */
+  /**
+   * What the launcher sets to speed up training, for a program that was started without it: one
+   * native thread. Removed for DL4J with its defaults and for PyTorch.
+   */
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
           "OMP_NUM_THREADS", "1",
@@ -44,49 +40,43 @@ final class Workers {
   static WorkerProcess start(TimedStep step, BenchmarkOptions options, Path scratch) {
     ProcessBuilder builder =
         switch (step) {
-          case PLANNED, RUN, DL4J -> javaProcess(arguments(step, scratch));
+          case PLANNED, RUN, DL4J -> tuned(step, scratch);
           case STOCK -> stock(scratch);
           case PYTORCH, PYTORCH_TUNED -> pyTorch(step, options, scratch);
         };
     return new WorkerProcess(step.title(), builder, scratch.resolve(step + ".log"), TIMEOUT);
   }
 
-  private static List<String> arguments(TimedStep step, Path scratch) {
-    return List.of("io.github.bnlab.cli.Main", "bench-worker", step.name(), scratch.toString());
-  }
-
   /**
    * A process as this one: same Java, same options, same class path, same settings of the native
    * libraries.
-   *
-   * @param arguments main class and its arguments
    */
-  private static ProcessBuilder javaProcess(List<String> arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> OWN_OPTIONS.stream().noneMatch(option::startsWith))
-        .forEach(command::add);
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command);
+  private static ProcessBuilder tuned(TimedStep step, Path scratch) {
+    List<String> options =
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(option -> OWN_OPTIONS.stream().noneMatch(option::startsWith))
+            .toList();
+    ProcessBuilder builder = java(options, step, scratch);
     ENVIRONMENT.forEach(builder.environment()::putIfAbsent);
     return builder;
   }
 
   /** A Java virtual machine without any of this program's settings. */
   private static ProcessBuilder stock(Path scratch) {
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Which natives there are to load, not how they work.
-    line.add("-D" + EXTENSION + "=" + System.getProperty(EXTENSION, ""));
-    line.add("-cp");
-    line.add(System.getProperty("java.class.path"));
-    line.addAll(arguments(TimedStep.STOCK, scratch));
-    ProcessBuilder builder = new ProcessBuilder(line);
-    builder.environment().keySet().removeAll(TUNING);
+    String extension = "-D" + EXTENSION + "=" + System.getProperty(EXTENSION, "");
+    ProcessBuilder builder = java(List.of(extension), TimedStep.STOCK, scratch);
+    builder.environment().keySet().removeAll(ENVIRONMENT.keySet());
     return builder;
+  }
+
+  private static ProcessBuilder java(List<String> options, TimedStep step, Path scratch) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(MAIN, "bench-worker", step.name(), scratch.toString()));
+    return new ProcessBuilder(command);
   }
 
   /** PyTorch with as many threads as this process has. */
@@ -95,7 +85,7 @@ final class Workers {
     ProcessBuilder builder =
         new ProcessBuilder(
             options.python().toString(), options.script().toString(), threads, scratch.toString());
-    builder.environment().keySet().removeAll(TUNING);
+    builder.environment().keySet().removeAll(ENVIRONMENT.keySet());
     builder.environment().put("OMP_NUM_THREADS", threads);
     if (step == TimedStep.PYTORCH_TUNED) {
       builder.environment().put("MALLOC_MMAP_THRESHOLD_", ONE_GIB);

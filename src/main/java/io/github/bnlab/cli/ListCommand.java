@@ -1,6 +1,8 @@
 package io.github.bnlab.cli;
 
 import io.github.bnlab.config.BatchNormConvention;
+import io.github.bnlab.config.BatchNormConventions;
+import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.config.KnownNames;
@@ -24,7 +26,7 @@ final class ListCommand extends PrintingCommand implements Runnable {
     networks();
     dataSets();
     TextTable normalizations = new TextTable().left("", "");
-    KnownNames.implementations().forEach(name -> normalizations.row(name, ""));
+    KnownNames.labels(BatchNormImplementation.class).forEach(name -> normalizations.row(name, ""));
     print("Normalizations (batchNorm.implementation)", normalizations);
     conventions();
   }
@@ -40,7 +42,7 @@ final class ListCommand extends PrintingCommand implements Runnable {
 
   private void networks() {
     TextTable table = new TextTable().left("", "");
-    for (NetworkName network : KnownNames.networks()) {
+    for (NetworkName network : NetworkName.all()) {
       String places =
           network.kind() == NetworkKind.DEEP_NET
               ? "dense1, dense2, ..., as many as deepNet.depth says"
@@ -70,7 +72,7 @@ final class ListCommand extends PrintingCommand implements Runnable {
                 "running takes",
                 "N of N/(N-1)",
                 "gamma starts");
-    for (BatchNormConvention c : KnownNames.conventions()) {
+    for (BatchNormConvention c : BatchNormConventions.all()) {
       table.row(
           c.name(),
           Double.toString(c.epsilon()),

@@ -1,6 +1,7 @@
 package io.github.bnlab.cli;
 
 import io.github.bnlab.config.BatchNormConvention;
+import io.github.bnlab.config.BatchNormConventions;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.InferenceStatistics;
 import io.github.bnlab.config.KnownNames;
@@ -18,10 +19,10 @@ final class Names {
   /** Has a command line know networks, conventions and statistics by these names. */
   static void register(CommandLine line) {
     line.registerConverter(
-        NetworkName.class, given -> find(given, KnownNames.networks(), NetworkName::name));
+        NetworkName.class, given -> find(given, NetworkName.all(), NetworkName::name));
     line.registerConverter(
         BatchNormConvention.class,
-        given -> find(given, KnownNames.conventions(), BatchNormConvention::name));
+        given -> find(given, BatchNormConventions.all(), BatchNormConvention::name));
     line.registerConverter(
         InferenceStatistics.class,
         given -> find(given, List.of(InferenceStatistics.values()), KnownNames::label));

@@ -33,14 +33,8 @@ public record BatchNormConfig(
   }
 
   public BatchNormConfig {
-    Require.given(implementation, "batchNorm.implementation");
-    Require.given(convention, "batchNorm.convention");
-    Require.given(where, "batchNorm.where");
-    Require.given(position, "batchNorm.position");
-    Require.given(groupStatistics, "batchNorm.groupStatistics");
-    Require.given(inference, "batchNorm.inference");
     where = List.copyOf(where);
-    Require.that(groups >= 1, "batchNorm.groups", groups, "be at least 1");
+    Require.atLeast(1, groups, "batchNorm.groups", "");
     Require.that(
         implementation == BatchNormImplementation.NONE || !where.isEmpty(),
         "batchNorm.where",
@@ -49,11 +43,10 @@ public record BatchNormConfig(
     if (implementation == BatchNormImplementation.BUILT_IN) {
       requireBuiltIn(convention);
     }
-    boolean grouped =
-        implementation == BatchNormImplementation.NONE
-            || implementation == BatchNormImplementation.CUSTOM;
     Require.that(
-        groups == 1 || grouped,
+        groups == 1
+            || implementation == BatchNormImplementation.NONE
+            || implementation == BatchNormImplementation.CUSTOM,
         "batchNorm.groups",
         groups,
         "be 1 with batchNorm.implementation "

@@ -56,15 +56,8 @@ public record BatchNormConvention(
     Require.given(count, "batchNorm.convention.count");
     Require.given(initialGamma, "batchNorm.convention.initialGamma");
     Require.that(!name.isBlank(), "batchNorm.convention.name", name, "not be empty");
-    Require.that(
-        epsilon > 0 && epsilon < Double.POSITIVE_INFINITY,
-        "batchNorm.convention.epsilon",
-        epsilon,
-        "be greater than 0 and finite");
-    Require.that(
-        decay >= 0 && decay < 1,
-        "batchNorm.convention.decay",
-        decay,
-        "lie in [0, 1), as the weight of the old running value");
+    Require.positive(epsilon, "batchNorm.convention.epsilon");
+    Require.fraction(
+        decay, "batchNorm.convention.decay", ", as the weight of the old running value");
   }
 }

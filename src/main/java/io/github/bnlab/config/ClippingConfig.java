@@ -16,11 +16,6 @@ public record ClippingConfig(Kind kind, double threshold) {
   }
 
   public ClippingConfig {
-    Require.given(kind, "training.clipping.kind");
-    Require.that(
-        threshold > 0 && threshold < Double.POSITIVE_INFINITY,
-        "training.clipping.threshold",
-        threshold,
-        "be greater than 0 and finite");
+    Require.positive(threshold, "training.clipping.threshold");
   }
 }

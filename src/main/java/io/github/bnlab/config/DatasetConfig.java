@@ -32,7 +32,8 @@ public record DatasetConfig(
 
   public DatasetConfig {
     Require.given(name, "dataset.name");
-    name = presentName(name);
+    // Version 0.1 called the synthetic digits otherwise; options of commands still may.
+    name = name.equals("made-up-digits") ? "synthetic-digits" : name;
     Require.that(!name.isBlank(), "dataset.name", name, "not be empty");
     requirePair("images", images, "labels", labels);
     requirePair("testImages", testImages, "testLabels", testLabels);
@@ -47,15 +48,9 @@ public record DatasetConfig(
               + " write dataset: "
               + name);
     }
-    Require.that(
-        trainingExamples >= 0,
-        "dataset.trainingExamples",
-        trainingExamples,
-        "be at least 0, which means all");
-    Require.that(
-        validationExamples >= 0, "dataset.validationExamples", validationExamples, "be at least 0");
-    Require.that(
-        testExamples >= 0, "dataset.testExamples", testExamples, "be at least 0, which means all");
+    Require.atLeast(0, trainingExamples, "dataset.trainingExamples", ", which means all");
+    Require.atLeast(0, validationExamples, "dataset.validationExamples", "");
+    Require.atLeast(0, testExamples, "dataset.testExamples", ", which means all");
   }
 
   /** Images of a data set of the catalog; of training and test examples, 0 means all. */
@@ -68,11 +63,6 @@ public record DatasetConfig(
   public DatasetConfig with(int training, int validation) {
     return new DatasetConfig(
         name, images, labels, testImages, testLabels, training, validation, testExamples, seed);
-  }
-
-  /** Version 0.1 called the synthetic digits otherwise. */
-  static String presentName(String name) {
-    return name.equals("made-up-digits") ? "synthetic-digits" : name;
   }
 
   /** Whether the files are the user's own. */

@@ -31,7 +31,6 @@ public record DeepNetConfig(int depth, int width, Activation activation) {
   public DeepNetConfig {
     between(depth, MOST_LAYERS, "deepNet.depth");
     between(width, MOST_UNITS, "deepNet.width");
-    Require.given(activation, "deepNet.activation");
     Require.that(
         (PIXELS + (depth - 1L) * width) * width <= MOST_WEIGHTS,
         "deepNet.width",

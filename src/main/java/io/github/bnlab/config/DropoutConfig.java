@@ -10,9 +10,8 @@ import java.util.List;
  */
 public record DropoutConfig(double rate, List<String> after) {
   public DropoutConfig {
-    Require.given(after, "dropout.after");
     after = List.copyOf(after);
-    Require.that(rate >= 0 && rate < 1, "dropout.rate", rate, "lie in [0, 1)");
+    Require.fraction(rate, "dropout.rate", "");
     Require.that(
         rate == 0 || !after.isEmpty(),
         "dropout.after",

@@ -14,11 +14,7 @@ public record EarlyStoppingConfig(Watch watch, int patience) {
     TRAINING_LOSS
   }
 
-  /** A training that is never ended early; the patience is the default one. */
-  public static final EarlyStoppingConfig NEVER = new EarlyStoppingConfig(Watch.NONE, 5);
-
   public EarlyStoppingConfig {
-    Require.given(watch, "training.earlyStopping.watch");
-    Require.that(patience >= 1, "training.earlyStopping.patience", patience, "be at least 1 epoch");
+    Require.atLeast(1, patience, "training.earlyStopping.patience", " epoch");
   }
 }

@@ -28,21 +28,22 @@ final class Expansion {
     this.draft = draft;
     this.file = file;
     this.overridden = overridden;
-    this.shared = Layers.merge(Defaults.LAYER, draft.base());
+    this.shared = Layers.merge(Layers.DEFAULTS, draft.base());
   }
 
   /**
    * The trials, or what of each is kept: origins of settings take much more memory than settings.
    */
   <T> List<T> trials(Function<Resolved, T> kept) {
-    bound();
+    int points = points();
     rejectSetTwice();
     TrialNames names = new TrialNames(draft);
     TrialResolver resolver = new TrialResolver(file);
     Map<TrialConfig, String> known = new HashMap<>();
     List<T> trials = new ArrayList<>();
     for (Variant variant : variants()) {
-      for (List<Integer> point : points()) {
+      for (int number = 0; number < points; number++) {
+        List<Integer> point = point(number);
         Tree.Mapping settings = settings(variant, point);
         Resolved trial = resolver.resolve(settings, draft.name(), names.of(variant, point));
         // Trials that differ only in an overridden setting are now equal: one of them is run.
@@ -69,8 +70,10 @@ final class Expansion {
         : draft.variants();
   }
 
-  private void bound() {
-    long count = Math.max(1, draft.variants().size());
+  /** How many combinations of the grid's values each variant has. */
+  private int points() {
+    int variants = variants().size();
+    long count = variants;
     for (Axis axis : draft.axes()) {
       // At most 100,000 times the number of values in a file of a megabyte: no overflow.
       count *= axis.values().size();
@@ -82,6 +85,7 @@ final class Expansion {
                 + " trials; split the experiment");
       }
     }
+    return (int) (count / variants);
   }
 
   private void rejectSetTwice() {
@@ -91,7 +95,6 @@ final class Expansion {
           boolean same = leaf.key().equals(axis.key()) || leaf.key().startsWith(axis.key() + ".");
           if (same && !(leaf.value() instanceof Tree.Absent)) {
             throw leaf.value()
-                .origin()
                 .error(axis.key() + " is set by a variant and by the grid; leave one of them out");
           }
         }
@@ -99,21 +102,16 @@ final class Expansion {
     }
   }
 
-  /** Positions on every axis. */
-  private List<List<Integer>> points() {
-    List<List<Integer>> points = List.of(List.of());
-    for (Axis axis : draft.axes()) {
-      List<List<Integer>> longer = new ArrayList<>();
-      for (List<Integer> point : points) {
-        for (int i = 0; i < axis.values().size(); i++) {
-          List<Integer> next = new ArrayList<>(point);
-          next.add(i);
-          longer.add(next);
-        }
-      }
-      points = longer;
+  /** Positions on every axis; those of the last one change fastest. */
+  private List<Integer> point(int number) {
+    Integer[] point = new Integer[draft.axes().size()];
+    int rest = number;
+    for (int i = point.length - 1; i >= 0; i--) {
+      int values = draft.axes().get(i).values().size();
+      point[i] = rest % values;
+      rest /= values;
     }
-    return points;
+    return List.of(point);
   }
 
   private Tree.Mapping settings(Variant variant, List<Integer> point) {

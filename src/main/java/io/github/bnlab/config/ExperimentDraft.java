@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * An experiment as it was written, not expanded yet.
@@ -33,8 +34,8 @@ record ExperimentDraft(
   static final List<String> SWEEPS = List.of("variants", "grid");
 
   /** All keys of an experiment that are no settings. */
-  static final List<String> OWN_KEYS =
-      List.of(TEXTS.get(0), TEXTS.get(1), TEXTS.get(2), SWEEPS.get(0), SWEEPS.get(1));
+  private static final List<String> OWN_KEYS =
+      Stream.of(TEXTS, SWEEPS).flatMap(List::stream).toList();
 
   /**
    * One alternative.
@@ -83,15 +84,15 @@ record ExperimentDraft(
       return List.of();
     }
     if (!(value instanceof Tree.Sequence list) || list.items().isEmpty()) {
-      throw ScalarReader.expected(value, "variants", "a list of maps of settings, one per variant");
+      throw value.expected("variants", "a list of maps of settings, one per variant");
     }
     List<Variant> variants = new ArrayList<>();
     Set<String> labels = new HashSet<>();
     for (Tree item : list.items()) {
       Variant variant = variant(item);
       if (variant.label() != null && !labels.add(variant.label().toLowerCase(Locale.ROOT))) {
-        throw item.origin()
-            .error("variants: the label " + Require.shown(variant.label()) + " is given twice");
+        throw item.error(
+            "variants: the label " + Require.shown(variant.label()) + " is given twice");
       }
       variants.add(variant);
     }
@@ -100,7 +101,7 @@ record ExperimentDraft(
 
   private static Variant variant(Tree item) {
     if (!(item instanceof Tree.Mapping map)) {
-      throw ScalarReader.expected(item, "variants", "a map of settings for each variant");
+      throw item.expected("variants", "a map of settings for each variant");
     }
     Tree label = map.get("label");
     if (label != null) {
@@ -117,7 +118,7 @@ record ExperimentDraft(
       return List.of();
     }
     if (!(value instanceof Tree.Mapping map)) {
-      throw ScalarReader.expected(value, "grid", "a map of keys, each with a list of values");
+      throw value.expected("grid", "a map of keys, each with a list of values");
     }
     List<Axis> axes = new ArrayList<>();
     Set<String> keys = new HashSet<>();
@@ -136,8 +137,7 @@ record ExperimentDraft(
       throw leaf.at().error(Schema.unknown(leaf.key()));
     }
     if (!(leaf.value() instanceof Tree.Sequence list) || list.items().isEmpty()) {
-      throw ScalarReader.expected(
-          leaf.value(), "grid: " + leaf.key(), "a list of values, such as [1, 2, 3]");
+      throw leaf.value().expected("grid: " + leaf.key(), "a list of values, such as [1, 2, 3]");
     }
     return Axis.of(leaf.key(), list.items());
   }
@@ -148,7 +148,7 @@ record ExperimentDraft(
       return Optional.empty();
     }
     if (!(value instanceof Tree.Scalar scalar) || scalar.isNull()) {
-      throw ScalarReader.expected(value, key, "a text");
+      throw value.expected(key, "a text");
     }
     return Optional.of(scalar.text().strip());
   }

@@ -92,17 +92,12 @@ public final class ExperimentReader {
 
   private static ExperimentDraft draft(Tree tree, String file) {
     if (!(tree instanceof Tree.Mapping map)) {
-      throw tree.origin()
-          .error(
-              tree instanceof Tree.Scalar scalar && scalar.isNull()
-                  ? "the file is empty; expected keys such as network: SimpleNet"
-                  : "expected keys such as network: SimpleNet, found " + shown(tree));
+      throw tree.error(
+          tree instanceof Tree.Scalar scalar && scalar.isNull()
+              ? "the file is empty; expected keys such as network: SimpleNet"
+              : "expected keys such as network: SimpleNet, found " + Require.shown(tree.text()));
     }
     return ExperimentDraft.of(map, file);
-  }
-
-  private static String shown(Tree tree) {
-    return Require.shown(tree.text());
   }
 
   private static Expansion expansion(ExperimentDraft draft, Path file, List<String> overrides) {

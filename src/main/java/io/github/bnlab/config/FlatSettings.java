@@ -20,7 +20,7 @@ public final class FlatSettings {
   public static Map<String, String> of(String file, String yaml) {
     Tree tree = YamlParser.ofFile(file, yaml);
     if (!(tree instanceof Tree.Mapping map)) {
-      throw tree.origin().error("it holds no settings; expected keys such as network: SimpleNet");
+      throw tree.error("it holds no settings; expected keys such as network: SimpleNet");
     }
     Map<String, String> settings = new TreeMap<>();
     for (Tree.Leaf leaf : map.leaves()) {

@@ -4,24 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Names that configurations know, for listings. */
+/** Names that configurations know. */
 public final class KnownNames {
   private KnownNames() {}
-
-  /** Networks, as the literature calls them. */
-  public static List<NetworkName> networks() {
-    return NetworkName.all();
-  }
-
-  /** Conventions of batch normalization. */
-  public static List<BatchNormConvention> conventions() {
-    return BatchNormConventions.all();
-  }
-
-  /** Implementations of normalization, as configurations call them. */
-  public static List<String> implementations() {
-    return labels(BatchNormImplementation.class);
-  }
 
   /** The dotted keys of all settings, in the order of the records. */
   public static List<String> keys() {
@@ -43,12 +28,13 @@ public final class KnownNames {
         : constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  static List<String> labels(Class<?> type) {
+  /** What the constants of an enumeration are called in configurations and records. */
+  public static List<String> labels(Class<?> type) {
     return Arrays.stream(type.getEnumConstants()).map(c -> label((Enum<?>) c)).toList();
   }
 
   /** All settings with their defaults and a comment on each, as YAML. */
   public static String defaults() {
-    return Defaults.TEXT;
+    return Layers.DEFAULTS_TEXT;
   }
 }

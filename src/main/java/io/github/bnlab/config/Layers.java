@@ -1,5 +1,9 @@
 package io.github.bnlab.config;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +14,27 @@ import java.util.Optional;
  * then {@code merge(lower, upper)} lets the upper one win, and {@code finish} ends it.
  */
 final class Layers {
+  /** The text of {@code defaults.yaml} beside this class, with a comment on every key. */
+  static final String DEFAULTS_TEXT = defaultsText();
+
+  /** The lowest layer: the defaults of all settings. */
+  static final Tree.Mapping DEFAULTS = defaults();
+
   private Layers() {}
+
+  private static String defaultsText() {
+    try (InputStream in = Layers.class.getResourceAsStream("defaults.yaml")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Tree.Mapping defaults() {
+    Tree.Mapping settings = (Tree.Mapping) YamlParser.ofText(Origin.DEFAULT, DEFAULTS_TEXT);
+    Schema.TRIAL.check(settings, List.of());
+    return expand(settings);
+  }
 
   /** One value of one dotted key as a whole layer. */
   static Tree.Mapping of(String key, Tree value) {

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Records from settings and back, component by component. A component of type {@code String},
@@ -12,6 +14,20 @@ import java.util.Map;
  * this, as they check ranges.
  */
 final class RecordCodec {
+  private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]+");
+  private static final Pattern DECIMAL =
+      Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
+
+  private static final Map<String, Double> NOT_FINITE =
+      Map.of(
+          ".inf", Double.POSITIVE_INFINITY,
+          "+.inf", Double.POSITIVE_INFINITY,
+          "-.inf", Double.NEGATIVE_INFINITY,
+          ".nan", Double.NaN);
+
+  private static final Set<Class<?>> MAY_BE_MISSING =
+      Set.of(String.class, Integer.class, DeepNetConfig.class);
+
   private RecordCodec() {}
 
   /** The record; errors of its constructor carry their key and no position. */
@@ -27,46 +43,83 @@ final class RecordCodec {
 
   private static Object value(Class<?> type, Tree value, String key, Tree.Mapping parent) {
     if (value == null) {
-      if (type == String.class || type == Integer.class || type == DeepNetConfig.class) {
+      if (MAY_BE_MISSING.contains(type)) {
         return null;
       }
-      throw parent.origin().error(key + " is missing; give it a value");
+      throw parent.error(key + " is missing; give it a value");
     }
     if (type.isRecord()) {
       if (!(value instanceof Tree.Mapping inner)) {
-        throw ScalarReader.expected(value, key, "a map");
+        throw value.expected(key, "a map");
       }
       return bind(type.asSubclass(Record.class), inner, key);
     }
     if (type == List.class) {
-      return texts(value, key);
+      if (!(value instanceof Tree.Sequence list)) {
+        throw value.expected(key, "all or a list, such as [" + value.text() + "]");
+      }
+      return list.items().stream().map(item -> scalar(item, key).text()).toList();
     }
-    return ScalarReader.read(type, scalar(value, key), key);
-  }
-
-  private static List<String> texts(Tree value, String key) {
-    if (!(value instanceof Tree.Sequence sequence)) {
-      throw ScalarReader.expected(value, key, "all or a list, such as [" + value.text() + "]");
-    }
-    List<String> texts = new ArrayList<>();
-    for (Tree item : sequence.items()) {
-      texts.add(scalar(item, key).text());
-    }
-    return texts;
+    return single(type, scalar(value, key), key);
   }
 
   private static Tree.Scalar scalar(Tree value, String key) {
     if (value instanceof Tree.Sequence) {
-      throw ScalarReader.expected(
-          value, key, "a single value; a list of values to try belongs below grid");
+      throw value.expected(key, "a single value; a list of values to try belongs below grid");
     }
     if (!(value instanceof Tree.Scalar scalar)) {
-      throw ScalarReader.expected(value, key, "a single value");
+      throw value.expected(key, "a single value");
     }
     if (scalar.isNull()) {
-      throw value.origin().error(key + " has no value; give it a value, or remove the key");
+      throw value.error(key + " has no value; give it a value, or remove the key");
     }
     return scalar;
+  }
+
+  private static Object single(Class<?> type, Tree.Scalar value, String key) {
+    if (type == String.class) {
+      return value.text();
+    }
+    if (type.isEnum()) {
+      return constant(type, value, key);
+    }
+    String text = value.quoted() ? "" : value.text();
+    if (type == boolean.class) {
+      require(text.equals("true") || text.equals("false"), value, key, "true or false");
+      return Boolean.valueOf(text);
+    }
+    if (type == double.class) {
+      Double special = NOT_FINITE.get(text);
+      require(special != null || DECIMAL.matcher(text).matches(), value, key, "a number");
+      return special != null ? special : Double.valueOf(text);
+    }
+    boolean isLong = type == long.class;
+    require(WHOLE.matcher(text).matches(), value, key, "a whole number");
+    try {
+      return isLong ? (Object) Long.valueOf(text) : (Object) Integer.valueOf(text);
+    } catch (NumberFormatException e) {
+      throw value.expected(
+          key,
+          isLong
+              ? "a whole number between " + Long.MIN_VALUE + " and " + Long.MAX_VALUE
+              : "a whole number between " + Integer.MIN_VALUE + " and " + Integer.MAX_VALUE);
+    }
+  }
+
+  private static Object constant(Class<?> type, Tree.Scalar value, String key) {
+    for (Object constant : type.getEnumConstants()) {
+      if (KnownNames.label((Enum<?>) constant).equals(value.text())) {
+        return constant;
+      }
+    }
+    List<String> labels = KnownNames.labels(type);
+    throw value.expected(key, String.join(", ", labels) + Similar.hint(value.text(), labels));
+  }
+
+  private static void require(boolean condition, Tree value, String key, String expectation) {
+    if (!condition) {
+      throw value.expected(key, expectation);
+    }
   }
 
   /** Components by name: maps, lists, labels, numbers and switches; without null ones. */
@@ -98,23 +151,5 @@ final class RecordCodec {
       return "all";
     }
     return part instanceof Enum<?> constant ? KnownNames.label(constant) : part;
-  }
-
-  /** The same as settings, all from one place. */
-  static Tree.Mapping fields(Record value, Origin origin) {
-    return (Tree.Mapping) tree(of(value), origin);
-  }
-
-  private static Tree tree(Object value, Origin origin) {
-    if (value instanceof Map<?, ?> map) {
-      Map<String, Tree.Entry> entries = new LinkedHashMap<>();
-      map.forEach(
-          (key, part) -> entries.put((String) key, new Tree.Entry(origin, tree(part, origin))));
-      return new Tree.Mapping(entries, origin);
-    }
-    if (value instanceof List<?> list) {
-      return new Tree.Sequence(list.stream().map(item -> tree(item, origin)).toList(), origin);
-    }
-    return new Tree.Scalar(String.valueOf(value), value instanceof String, origin);
   }
 }

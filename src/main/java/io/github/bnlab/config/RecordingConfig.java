@@ -25,18 +25,8 @@ public record RecordingConfig(
     int measures,
     boolean robustness) {
   public RecordingConfig {
-    Require.that(
-        trainingExamples >= 0,
-        "recording.trainingExamples",
-        trainingExamples,
-        "be at least 0, which means none");
-    Require.that(losses >= 1, "recording.losses", losses, "be at least 1 step, which records all");
-    Require.that(
-        measures >= 0, "recording.measures", measures, "be at least 0 steps, which means never");
-  }
-
-  /** The usual records, without anything that takes more time. */
-  public RecordingConfig(boolean model, boolean mistakes) {
-    this(model, mistakes, true, 0, 1, 0, false);
+    Require.atLeast(0, trainingExamples, "recording.trainingExamples", ", which means none");
+    Require.atLeast(1, losses, "recording.losses", " step, which records all");
+    Require.atLeast(0, measures, "recording.measures", " steps, which means never");
   }
 }

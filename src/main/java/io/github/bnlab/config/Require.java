@@ -19,6 +19,21 @@ final class Require {
     return new ConfigException(key, key + " is " + shown(value) + "; it must " + expectation);
   }
 
+  /** Fails unless a number is at least another one; the rest says of what, or what it means. */
+  static void atLeast(int least, int value, String key, String rest) {
+    that(value >= least, key, value, "be at least " + least + rest);
+  }
+
+  /** Fails unless a number is greater than 0 and finite. */
+  static void positive(double value, String key) {
+    that(value > 0 && value < Double.POSITIVE_INFINITY, key, value, "be greater than 0 and finite");
+  }
+
+  /** Fails unless a number lies in [0, 1). */
+  static void fraction(double value, String key, String rest) {
+    that(value >= 0 && value < 1, key, value, "lie in [0, 1)" + rest);
+  }
+
   /** Fails where a value that every configuration has is missing. */
   static void given(Object value, String key) {
     if (value == null) {

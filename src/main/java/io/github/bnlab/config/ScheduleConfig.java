@@ -22,7 +22,6 @@ public record ScheduleConfig(Kind kind, double factor, int every) {
   }
 
   public ScheduleConfig {
-    Require.given(kind, "training.schedule.kind");
     boolean rising = kind == Kind.RISING;
     Require.that(
         rising ? factor > 1 && factor < Double.POSITIVE_INFINITY : factor > 0 && factor <= 1,
@@ -31,6 +30,6 @@ public record ScheduleConfig(Kind kind, double factor, int every) {
         rising
             ? "be finite and greater than 1 with training.schedule.kind rising"
             : "lie in (0, 1]");
-    Require.that(every >= 1, "training.schedule.every", every, "be at least 1");
+    Require.atLeast(1, every, "training.schedule.every", "");
   }
 }

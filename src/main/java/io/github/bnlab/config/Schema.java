@@ -114,16 +114,16 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
 
   private void checkValue(Tree value) {
     if (value instanceof Tree.Scalar scalar && scalar.isNull()) {
-      throw value.origin().error(key + " has no value; give it a value, or remove the key");
+      throw value.error(key + " has no value; give it a value, or remove the key");
     }
     if (children.isEmpty()) {
       if (value instanceof Tree.Mapping) {
-        throw ScalarReader.expected(value, key, isList() ? "all or a list" : "a single value");
+        throw value.expected(key, isList() ? "all or a list" : "a single value");
       }
     } else if (value instanceof Tree.Mapping inner) {
       check(inner, List.of());
     } else if (!(value instanceof Tree.Scalar && SHORTHANDS.containsKey(key))) {
-      throw ScalarReader.expected(value, key, "a map of " + String.join(", ", children.keySet()));
+      throw value.expected(key, "a map of " + String.join(", ", children.keySet()));
     }
   }
 

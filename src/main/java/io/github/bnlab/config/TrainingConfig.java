@@ -48,19 +48,10 @@ public record TrainingConfig(
   }
 
   public TrainingConfig {
-    Require.given(schedule, "training.schedule");
-    Require.given(optimizer, "training.optimizer");
-    Require.given(clipping, "training.clipping");
-    Require.given(step, "training.step");
-    Require.given(earlyStopping, "training.earlyStopping");
-    Require.that(batchSize >= 1, "training.batchSize", batchSize, "be at least 1 example");
+    Require.atLeast(1, batchSize, "training.batchSize", " example");
     requireLength(epochs, steps);
-    Require.that(
-        learningRate > 0 && learningRate < Double.POSITIVE_INFINITY,
-        "training.learningRate",
-        learningRate,
-        "be greater than 0 and finite");
-    Require.that(momentum >= 0 && momentum < 1, "training.momentum", momentum, "lie in [0, 1)");
+    Require.positive(learningRate, "training.learningRate");
+    Require.fraction(momentum, "training.momentum", "");
     Require.that(
         momentum == 0 || optimizer == Optimizer.SGD,
         "training.momentum",
@@ -75,49 +66,19 @@ public record TrainingConfig(
         "be a number of seconds, or 0 for none");
   }
 
-  /** A configuration without early end: neither early stopping nor a time budget. */
-  public TrainingConfig(
-      int batchSize,
-      Integer epochs,
-      Integer steps,
-      double learningRate,
-      ScheduleConfig schedule,
-      Optimizer optimizer,
-      double momentum,
-      double l2,
-      ClippingConfig clipping,
-      long seed,
-      boolean shuffle,
-      StepKind step) {
-    this(
-        batchSize,
-        epochs,
-        steps,
-        learningRate,
-        schedule,
-        optimizer,
-        momentum,
-        l2,
-        clipping,
-        seed,
-        shuffle,
-        step,
-        EarlyStoppingConfig.NEVER,
-        0);
-  }
-
   private static void requireLength(Integer epochs, Integer steps) {
     if (epochs == null && steps == null) {
       throw new ConfigException(
           "training", "training has neither epochs nor steps; give one of them");
-    }
-    if (epochs != null && steps != null) {
+    } else if (epochs == null) {
+      Require.atLeast(1, steps, "training.steps", "");
+    } else if (steps == null) {
+      Require.atLeast(1, epochs, "training.epochs", "");
+    } else {
       throw new ConfigException(
           "training.steps",
           "training.epochs is %d and training.steps is %d; give only one of them"
               .formatted(epochs, steps));
     }
-    Require.that(epochs == null || epochs >= 1, "training.epochs", epochs, "be at least 1");
-    Require.that(steps == null || steps >= 1, "training.steps", steps, "be at least 1");
   }
 }

@@ -17,6 +17,18 @@ sealed interface Tree {
   /** The value on one line, as messages, names and listings show it. */
   String text();
 
+  /** An error at the position of the value. */
+  default ConfigException error(String message) {
+    return origin().error(message);
+  }
+
+  /** {@code KEY is VALUE; expected EXPECTATION}, at the position of the value. */
+  default ConfigException expected(String key, String expectation) {
+    boolean quoted = this instanceof Scalar scalar && scalar.quoted();
+    String shown = (quoted ? "the quoted text " : "") + Require.shown(text());
+    return error(key + " is " + shown + "; expected " + expectation);
+  }
+
   /**
    * A single value.
    *

@@ -3,7 +3,9 @@ package io.github.bnlab.config;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The merged settings of one trial to the trial: names of the literature, presets, {@code all} and
@@ -75,10 +77,8 @@ final class TrialResolver {
             .flatMap(value -> NetworkName.find(value.text()))
             .orElseThrow(
                 () ->
-                    ScalarReader.expected(
-                        given,
-                        "network",
-                        String.join(", ", known) + Similar.hint(given.text(), known)));
+                    given.expected(
+                        "network", String.join(", ", known) + Similar.hint(given.text(), known)));
     Tree.Scalar label = new Tree.Scalar(name.kind().label(), false, given.origin());
     return normalized(settings, name).with("network", label);
   }
@@ -95,21 +95,15 @@ final class TrialResolver {
       return settings.with(IMPLEMENTATION, new Tree.Scalar(custom, false, origin));
     }
     if (implementation.text().equals(KnownNames.label(BatchNormImplementation.NONE))) {
-      throw implementation
-          .origin()
-          .error(
-              IMPLEMENTATION
-                  + " is none, but network is "
-                  + name.name()
-                  + ", which has batch normalization; set network to "
-                  + name.kind().label()
-                  + ", or leave "
-                  + IMPLEMENTATION
-                  + " out");
+      throw implementation.error(
+          ("%s is none, but network is %s, which has batch normalization; set network to %s, or"
+                  + " leave %1$s out")
+              .formatted(IMPLEMENTATION, name.name(), name.kind().label()));
     }
     return settings;
   }
 
+  /** A preset and what differs from it, possibly a name, become all settings of a convention. */
   private static Tree.Mapping convention(Tree.Mapping settings) {
     Tree.Mapping given = (Tree.Mapping) settings.find(Schema.CONVENTION).orElseThrow();
     Tree like = given.get("like");
@@ -118,15 +112,45 @@ final class TrialResolver {
         BatchNormConventions.find(like.text())
             .orElseThrow(
                 () ->
-                    ScalarReader.expected(
-                        like,
+                    like.expected(
                         Schema.CONVENTION,
                         String.join(", ", known)
                             + ", or a map"
                             + Similar.hint(like.text(), known)));
+    Tree.Mapping differing = given.without("like");
     Origin origin = new Origin("convention " + preset.name(), like.origin().given());
-    return settings.with(
-        Schema.CONVENTION, new ConventionMixture(preset, given.without("like")).resolve(origin));
+    Tree.Mapping all = Tree.Mapping.empty(origin);
+    for (Map.Entry<String, Object> part : RecordCodec.of(preset).entrySet()) {
+      boolean text = part.getValue() instanceof String;
+      all = all.with(part.getKey(), new Tree.Scalar(part.getValue().toString(), text, origin));
+    }
+    all = Layers.merge(all, differing);
+    Tree name = differing.get("name");
+    if (name == null) {
+      if (!bound(all).equals(preset)) {
+        String described = preset.name() + " with " + differences(bound(all), differing);
+        all = all.with("name", new Tree.Scalar(described, true, differing.origin()));
+      }
+    } else if (known.contains(name.text())
+        && !bound(all).equals(BatchNormConventions.find(name.text()).orElseThrow())) {
+      throw name.error(
+          "batchNorm.convention.name is "
+              + Require.shown(name.text())
+              + ", the name of a preset with other values; give your mixture another name");
+    }
+    return settings.with(Schema.CONVENTION, all);
+  }
+
+  private static BatchNormConvention bound(Tree.Mapping convention) {
+    return RecordCodec.bind(BatchNormConvention.class, convention, Schema.CONVENTION);
+  }
+
+  /** Such as {@code epsilon 0.001}, numbers as they are read. */
+  private static String differences(BatchNormConvention mixed, Tree.Mapping given) {
+    Map<String, Object> values = RecordCodec.of(mixed);
+    return given.entries().keySet().stream()
+        .map(key -> key + " " + values.get(key))
+        .collect(Collectors.joining(", "));
   }
 
   /** Other networks have no such settings, and none in their records. */
@@ -137,7 +161,6 @@ final class TrialResolver {
     for (Tree.Leaf leaf : ((Tree.Mapping) settings.get(DEEP_NET)).leaves()) {
       if (leaf.value().origin().given()) {
         throw leaf.value()
-            .origin()
             .error(
                 "%s.%s is %s, but network is %s; set network to DeepNet, or leave %1$s.%2$s out"
                     .formatted(DEEP_NET, leaf.key(), leaf.value().text(), kind.label()));

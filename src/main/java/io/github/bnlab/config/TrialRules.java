@@ -59,28 +59,34 @@ final class TrialRules {
     }
   }
 
-  /**
-   * The gradient by the image needs normalization that batchNorm.implementation().isBatchNorm()
-   * into the layer before it.
-   */
+  /** The gradient by the image needs batch normalization that folds into the layer before it. */
   static void checkRobustness(RecordingConfig recording, BatchNormConfig batchNorm) {
-    if (recording.robustness() && batchNorm.evaluatesBy() != InferenceStatistics.RUNNING) {
-      throw new ConfigException(
-          "recording.robustness",
-          "recording.robustness cannot be true with batchNorm.inference "
-              + KnownNames.label(batchNorm.inference())
-              + ", since perturbed images are evaluated by the running statistics; set"
-              + " batchNorm.inference to running, or recording.robustness to false");
+    if (!recording.robustness()) {
+      return;
     }
-    if (recording.robustness()
-        && batchNorm.implementation().isBatchNorm()
+    if (batchNorm.evaluatesBy() != InferenceStatistics.RUNNING) {
+      throw notRobust(
+          "batchNorm.inference",
+          KnownNames.label(batchNorm.inference()),
+          "perturbed images are evaluated by the running statistics",
+          "running");
+    }
+    if (batchNorm.implementation().isBatchNorm()
         && batchNorm.position() == Position.AFTER_ACTIVATION) {
-      throw new ConfigException(
-          "recording.robustness",
-          "recording.robustness cannot be true with batchNorm.position after-activation, since"
-              + " batch normalization must follow a layer for adversarial images; set"
-              + " batchNorm.position to before-activation, or recording.robustness to false");
+      throw notRobust(
+          "batchNorm.position",
+          "after-activation",
+          "batch normalization must follow a layer for adversarial images",
+          "before-activation");
     }
+  }
+
+  private static ConfigException notRobust(String key, String value, String why, String remedy) {
+    return new ConfigException(
+        "recording.robustness",
+        ("recording.robustness cannot be true with %s %s, since %s; set %1$s to %s, or"
+                + " recording.robustness to false")
+            .formatted(key, value, why, remedy));
   }
 
   /** The notebook's formulas are written for the rows of a matrix. */

@@ -9,13 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
 import org.nd4j.linalg.factory.Nd4j;
 
-/**
- * One batch as numbers in Java arrays, reused from batch to batch: features are pixels / 255,
- * labels are one-hot.
- *
- * <p>Gathering ({@link #gather}) touches no ND4J array and so may happen on another thread than the
- * training's; {@link #copyTo} is a plain copy of memory.
- */
+/** Copies batches of images into arrays of ND4J, pixels / 255, by Java arrays that are reused. */
 public final class BatchData {
   private static final float[] FLOATS = new float[256];
   private static final double[] DOUBLES = new double[256];
@@ -28,45 +22,43 @@ public final class BatchData {
   }
 
   private final int imageLength;
-  private final float[] floatFeatures;
-  private final float[] floatLabels;
-  private final double[] doubleFeatures;
-  private final double[] doubleLabels;
-  private int size;
+  private final float[] floats;
+  private final double[] doubles;
 
   /** Room for {@code capacity} images of {@code imageLength} pixels. */
   public BatchData(FloatType type, int capacity, int imageLength) {
     boolean single = type == FloatType.FLOAT;
     this.imageLength = imageLength;
-    this.floatFeatures = single ? new float[capacity * imageLength] : null;
-    this.floatLabels = single ? new float[capacity * IdxRecordReader.CLASSES] : null;
-    this.doubleFeatures = single ? null : new double[capacity * imageLength];
-    this.doubleLabels = single ? null : new double[capacity * IdxRecordReader.CLASSES];
+    this.floats = single ? new float[capacity * imageLength] : null;
+    this.doubles = single ? null : new double[capacity * imageLength];
   }
 
-  /** Number of examples in the batch. */
-  public int size() {
-    return size;
-  }
-
-  /** Takes the examples {@code order[from] .. order[from + count - 1]} of the set. */
-  public void gather(ImageSet set, int[] order, int from, int count) {
-    size = count;
-    if (floatLabels != null) {
-      Arrays.fill(floatLabels, 0);
-    } else {
-      Arrays.fill(doubleLabels, 0);
-    }
+  /**
+   * Copies the images {@code order[from] .. order[from + count - 1]} of a set.
+   *
+   * @param pixels of the set, one unsigned byte each, image by image
+   * @param features [count, imageLength], of the type given at construction, c-ordered and whole
+   */
+  public void copy(byte[] pixels, int[] order, int from, int count, INDArray features) {
+    int length = count * imageLength;
+    check(features, floats != null ? DataType.FLOAT : DataType.DOUBLE, length);
     for (int i = 0; i < count; i++) {
-      int example = order[from + i];
-      int hot = i * IdxRecordReader.CLASSES + set.labels()[example];
-      if (floatLabels != null) {
-        floatLabels[hot] = 1;
-        scale(set.pixels(), example * imageLength, floatFeatures, i * imageLength, imageLength);
+      int source = order[from + i] * imageLength;
+      if (floats != null) {
+        scale(pixels, source, floats, i * imageLength, imageLength);
       } else {
-        doubleLabels[hot] = 1;
-        scale(set.pixels(), example * imageLength, doubleFeatures, i * imageLength, imageLength);
+        scale(pixels, source, doubles, i * imageLength, imageLength);
       }
+    }
+    boolean inHostMemory = Nd4j.getExecutioner().type() == ExecutionerType.NATIVE_CPU;
+    if (inHostMemory && floats != null) {
+      new FloatPointer(features.data().addressPointer()).put(floats, 0, length);
+    } else if (inHostMemory) {
+      new DoublePointer(features.data().addressPointer()).put(doubles, 0, length);
+    } else if (floats != null) {
+      features.assign(Nd4j.create(Arrays.copyOf(floats, length), features.shape(), 'c'));
+    } else {
+      features.assign(Nd4j.create(Arrays.copyOf(doubles, length), features.shape(), 'c'));
     }
   }
 
@@ -80,52 +72,6 @@ public final class BatchData {
     for (int i = 0; i < length; i++) {
       values[to + i] = DOUBLES[pixels[from + i] & 0xff];
     }
-  }
-
-  /**
-   * Copies the batch into arrays of ND4J, of the type given at construction, c-ordered and whole.
-   *
-   * @param features [size, rows * columns]
-   * @param labels [size, 10]
-   */
-  public void copyTo(INDArray features, INDArray labels) {
-    copyFeaturesTo(features);
-    if (floatLabels != null) {
-      copy(floatLabels, size * IdxRecordReader.CLASSES, labels);
-    } else {
-      copy(doubleLabels, size * IdxRecordReader.CLASSES, labels);
-    }
-  }
-
-  /** Copies the features alone, as {@link #copyTo}. */
-  public void copyFeaturesTo(INDArray features) {
-    if (floatFeatures != null) {
-      copy(floatFeatures, size * imageLength, features);
-    } else {
-      copy(doubleFeatures, size * imageLength, features);
-    }
-  }
-
-  private static void copy(float[] values, int length, INDArray target) {
-    check(target, DataType.FLOAT, length);
-    if (inHostMemory()) {
-      new FloatPointer(target.data().addressPointer()).put(values, 0, length);
-    } else {
-      target.assign(Nd4j.create(Arrays.copyOf(values, length), target.shape(), 'c'));
-    }
-  }
-
-  private static void copy(double[] values, int length, INDArray target) {
-    check(target, DataType.DOUBLE, length);
-    if (inHostMemory()) {
-      new DoublePointer(target.data().addressPointer()).put(values, 0, length);
-    } else {
-      target.assign(Nd4j.create(Arrays.copyOf(values, length), target.shape(), 'c'));
-    }
-  }
-
-  private static boolean inHostMemory() {
-    return Nd4j.getExecutioner().type() == ExecutionerType.NATIVE_CPU;
   }
 
   /** A wrong buffer would be written past its end: native memory checks nothing. */

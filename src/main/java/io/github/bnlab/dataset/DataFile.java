@@ -5,7 +5,6 @@ import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -50,8 +49,8 @@ public final class DataFile {
     out.writeInt(set.rows());
     out.writeInt(set.columns());
     out.writeInt(set.size());
-    ((OutputStream) out).write(set.pixels());
-    ((OutputStream) out).write(set.labels());
+    out.write(set.pixels());
+    out.write(set.labels());
   }
 
   /**

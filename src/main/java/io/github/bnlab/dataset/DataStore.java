@@ -37,6 +37,17 @@ public final class DataStore {
    */
   public record Check(Part part, Path file, String problem) {}
 
+  /** Gets files that are not on this machine. */
+  @FunctionalInterface
+  interface Fetcher {
+    /**
+     * Puts a file of a data set, gzipped and verified, in its place.
+     *
+     * @throws MissingDataException if it is not available; the message says why
+     */
+    void fetch(CatalogEntry entry, Part part, Path target);
+  }
+
   private final DataLocations locations;
   private final Fetcher fetcher;
 

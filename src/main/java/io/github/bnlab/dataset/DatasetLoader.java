@@ -27,7 +27,7 @@ public final class DatasetLoader {
    */
   public LoadedData load(DatasetConfig config, Fallback fallback) {
     if (config.ownFiles()) {
-      return new Reading(config, Optional.empty(), ownFiles(config)).load();
+      return new Reading(config, Optional.empty(), ownFiles(config), new HashMap<>()).load();
     }
     if (config.name().equals(SyntheticDigits.NAME)) {
       return Splits.draw(config, "");
@@ -42,7 +42,7 @@ public final class DatasetLoader {
       }
       throw e;
     }
-    return new Reading(config, Optional.of(entry), files).load();
+    return new Reading(config, Optional.of(entry), files, new HashMap<>()).load();
   }
 
   /**
@@ -83,10 +83,6 @@ public final class DatasetLoader {
       Optional<CatalogEntry> entry,
       Map<Part, Path> files,
       Map<String, String> sha256) {
-
-    Reading(DatasetConfig config, Optional<CatalogEntry> entry, Map<Part, Path> files) {
-      this(config, entry, files, new HashMap<>());
-    }
 
     LoadedData load() {
       ImageSet training = read(Part.TRAINING_IMAGES, Part.TRAINING_LABELS);

@@ -34,7 +34,7 @@ import java.util.concurrent.CancellationException;
  * Downloads files of the catalog: from one address after another until one gives the right content,
  * which is hashed during the download and moved into place only when complete.
  */
-final class Downloader implements Fetcher {
+final class Downloader implements DataStore.Fetcher {
   private static final String PART = ".part";
 
   /** How long to wait for a connection, and for the next bytes. */

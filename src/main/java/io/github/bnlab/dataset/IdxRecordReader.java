@@ -31,9 +31,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * images; the labels lie beside it under the customary name ({@code images-idx3} becomes {@code
  * labels-idx1}), unless they were named.
  *
- * <p>Files are read as a stream, strictly: every departure from the format is a {@link
- * DataException}, at the latest when the last record was read. {@link #readAll} gives all records
- * as bytes, without a Writable for each.
+ * <p>Both files are read strictly from start to end, the labels when they are opened, the images as
+ * they are asked for: every departure from the format is a {@link DataException}, at the latest
+ * when the last record was read. {@link #readAll} gives all records as bytes, without a Writable
+ * for each.
  */
 public final class IdxRecordReader extends BaseRecordReader {
   /** Number of classes. */
@@ -43,7 +44,15 @@ public final class IdxRecordReader extends BaseRecordReader {
 
   private final String givenLabels;
   private transient Configuration conf;
-  private transient IdxPair files;
+  private transient Path imagesFile;
+  private transient Path labelsFile;
+  private transient IdxFile images;
+  private transient byte[] labels;
+  private transient String imagesSha256;
+  private transient String labelsSha256;
+
+  /** Index of the next image. */
+  private transient int position;
 
   /** Labels under the customary name. */
   public IdxRecordReader() {
@@ -76,7 +85,40 @@ public final class IdxRecordReader extends BaseRecordReader {
   /** Opens a file of images and one of labels; checks both headers and all labels. */
   public void open(Path imagesFile, Path labelsFile) {
     close();
-    files = new IdxPair(imagesFile, labelsFile);
+    this.imagesFile = imagesFile;
+    this.labelsFile = labelsFile;
+    labels = new byte[0];
+    imagesSha256 = null;
+    position = 0;
+    images = IdxFile.images(imagesFile);
+    try {
+      labels = readLabels();
+    } catch (DataException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private byte[] readLabels() {
+    try (IdxFile file = IdxFile.labels(labelsFile)) {
+      if (file.count() != images.count()) {
+        throw new DataException(
+            ("%s holds %d labels, but %s holds %d images; expected the same number; use files"
+                    + " that belong together")
+                .formatted(labelsFile, file.count(), imagesFile, images.count()));
+      }
+      byte[] read = new byte[file.count()];
+      file.read(read, 0, 0, read.length);
+      labelsSha256 = file.end();
+      for (int i = 0; i < read.length; i++) {
+        if ((read[i] & 0xff) >= CLASSES) {
+          throw new DataException(
+              "%s has label %d at index %d; expected 0 to %d; there are ten classes"
+                  .formatted(labelsFile, read[i] & 0xff, i, CLASSES - 1));
+        }
+      }
+      return read;
+    }
   }
 
   private static Path customaryLabels(Path images) {
@@ -91,50 +133,61 @@ public final class IdxRecordReader extends BaseRecordReader {
 
   /** Number of records. */
   public int size() {
-    return files.size();
+    return labels.length;
   }
 
   /** Height of an image. */
   public int rows() {
-    return files.rows();
+    return images.rows();
   }
 
   /** Width of an image. */
   public int columns() {
-    return files.columns();
+    return images.columns();
   }
 
   /** Reads all images at once, from the first to the last, and checks the end of the file. */
   public ImageSet readAll() {
-    if (files.position() != 0) {
+    if (position != 0) {
       reset();
     }
-    return files.readAll();
+    byte[] pixels = new byte[size() * rows() * columns()];
+    read(pixels, size());
+    return new ImageSet(rows(), columns(), pixels, labels.clone());
+  }
+
+  /** Reads the next images; after the last one, checks that nothing follows it. */
+  private void read(byte[] pixels, int count) {
+    images.read(pixels, 0, position, count);
+    position += count;
+    if (position == size()) {
+      imagesSha256 = images.end();
+    }
   }
 
   /** SHA-256 of the unpacked content of the images; null before the last one was read. */
   public String imagesSha256() {
-    return files.imagesSha256();
+    return imagesSha256;
   }
 
   /** SHA-256 of the unpacked content of the labels. */
   public String labelsSha256() {
-    return files.labelsSha256();
+    return labelsSha256;
   }
 
   @Override
   public boolean hasNext() {
-    return files.position() < size();
+    return position < size();
   }
 
   @Override
   public List<Writable> next() {
     if (!hasNext()) {
-      throw new NoSuchElementException(files.imagesFile() + " holds only " + size() + " images");
+      throw new NoSuchElementException(imagesFile + " holds only " + size() + " images");
     }
     byte[] pixels = new byte[rows() * columns()];
-    int label = files.label(files.position());
-    files.read(pixels, 1);
+    int label = labels[position];
+    read(pixels, 1);
     float[] values = new float[pixels.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = pixels[i] & 0xff;
@@ -150,8 +203,7 @@ public final class IdxRecordReader extends BaseRecordReader {
 
   @Override
   public Record nextRecord() {
-    RecordMetaData metaData =
-        new RecordMetaDataIndex(files.position(), files.imagesFile().toUri(), getClass());
+    RecordMetaData metaData = new RecordMetaDataIndex(position, imagesFile.toUri(), getClass());
     return new org.datavec.api.records.impl.Record(next(), metaData);
   }
 
@@ -167,19 +219,19 @@ public final class IdxRecordReader extends BaseRecordReader {
         metaData.stream().map(data -> ((RecordMetaDataIndex) data).getIndex()).toList();
     Set<Long> open = new HashSet<>(wanted);
     try (IdxRecordReader pass = new IdxRecordReader()) {
-      pass.open(files.imagesFile(), files.labelsFile());
+      pass.open(imagesFile, labelsFile);
       byte[] skipped = new byte[rows() * columns()];
       while (pass.hasNext() && !open.isEmpty()) {
-        long index = pass.files.position();
+        long index = pass.position;
         if (open.remove(index)) {
           found.put(index, pass.nextRecord());
         } else {
-          pass.files.read(skipped, 1);
+          pass.read(skipped, 1);
         }
       }
     }
     if (!open.isEmpty()) {
-      throw new NoSuchElementException(files.imagesFile() + " has no images " + open);
+      throw new NoSuchElementException(imagesFile + " has no images " + open);
     }
     return wanted.stream().map(found::get).toList();
   }
@@ -191,7 +243,7 @@ public final class IdxRecordReader extends BaseRecordReader {
 
   @Override
   public void reset() {
-    open(files.imagesFile(), files.labelsFile());
+    open(imagesFile, labelsFile);
   }
 
   @Override
@@ -207,8 +259,8 @@ public final class IdxRecordReader extends BaseRecordReader {
 
   @Override
   public void close() {
-    if (files != null) {
-      files.close();
+    if (images != null) {
+      images.close();
     }
   }
 

@@ -25,11 +25,20 @@ public record ImageSet(int rows, int columns, byte[] pixels, byte[] labels) {
 
   /** The first images; all of them where there are fewer. */
   public ImageSet first(int count) {
-    if (count >= size()) {
+    return slice(0, Math.min(count, size()));
+  }
+
+  /** The images {@code from .. from + count - 1}. */
+  ImageSet slice(int from, int count) {
+    if (count == size()) {
       return this;
     }
+    int length = imageLength();
     return new ImageSet(
-        rows, columns, Arrays.copyOf(pixels, count * imageLength()), Arrays.copyOf(labels, count));
+        rows,
+        columns,
+        Arrays.copyOfRange(pixels, from * length, (from + count) * length),
+        Arrays.copyOfRange(labels, from, from + count));
   }
 
   /** Pixels of an image. */

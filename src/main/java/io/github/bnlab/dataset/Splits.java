@@ -3,7 +3,6 @@ package io.github.bnlab.dataset;
 import io.github.bnlab.config.DatasetConfig;
 import io.github.bnlab.config.Sha256;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +31,9 @@ final class Splits {
     return new LoadedData(
         config.name(),
         "",
-        slice(training, 0, orAll(config.trainingExamples(), left)),
-        slice(training, left, held),
-        slice(test, 0, orAll(config.testExamples(), test.size())),
+        training.slice(0, orAll(config.trainingExamples(), left)),
+        training.slice(left, held),
+        test.slice(0, orAll(config.testExamples(), test.size())),
         sha256);
   }
 
@@ -76,18 +75,6 @@ final class Splits {
           "dataset.%s asks for %d examples; there are %d to choose from; ask for fewer"
               .formatted(key, asked, most));
     }
-  }
-
-  private static ImageSet slice(ImageSet set, int from, int count) {
-    if (count == set.size()) {
-      return set;
-    }
-    int length = set.imageLength();
-    return new ImageSet(
-        set.rows(),
-        set.columns(),
-        Arrays.copyOfRange(set.pixels(), from * length, (from + count) * length),
-        Arrays.copyOfRange(set.labels(), from, from + count));
   }
 
   private static String sha256(List<ImageSet> sets) {

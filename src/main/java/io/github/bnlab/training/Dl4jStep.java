@@ -4,7 +4,6 @@ import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.dataset.BatchData;
 import io.github.bnlab.dataset.IdxRecordReader;
-import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.engine.FlatArrays;
 import io.github.bnlab.engine.kernels.Batch;
 import java.util.ArrayList;
@@ -30,7 +29,7 @@ final class Dl4jStep implements TrainingStep {
   private final Map<Integer, Arrays> arrays = new HashMap<>();
 
   /** Input and labels of batches of one size, filled again and again. */
-  private record Arrays(BatchData gathered, INDArray features, INDArray labels) {}
+  private record Arrays(BatchData images, INDArray features, INDArray labels) {}
 
   /**
    * Steps of a network.
@@ -136,16 +135,16 @@ final class Dl4jStep implements TrainingStep {
                         type == DataType.FLOAT ? FloatType.FLOAT : FloatType.DOUBLE, n, length),
                     Nd4j.create(type, n, length),
                     Nd4j.create(type, n, IdxRecordReader.CLASSES)));
+    filled.labels().assign(0);
+    for (int i = 0; i < n; i++) {
+      filled.labels().putScalar(i, batch.label(i), 1);
+    }
     if (batch.pixels() != null) {
-      ImageSet images = new ImageSet(1, length, batch.pixels(), batch.labels());
-      filled.gathered().gather(images, batch.order(), batch.from(), n);
-      filled.gathered().copyTo(filled.features(), filled.labels());
+      filled.images().copy(batch.pixels(), batch.order(), batch.from(), n, filled.features());
     } else {
       double[] values = new double[n * length];
-      filled.labels().assign(0);
       for (int i = 0; i < n; i++) {
         System.arraycopy(batch.values(), batch.example(i) * length, values, i * length, length);
-        filled.labels().putScalar(i, batch.label(i), 1);
       }
       FlatArrays.write(values, filled.features());
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bnlab.config.BatchNormImplementation;
-import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.NetworkName;
 import io.github.bnlab.training.Trials;
 import java.io.BufferedReader;
@@ -24,7 +23,7 @@ import org.nd4j.linalg.factory.Nd4j;
 @Tag("long")
 class BenchmarkTest {
   private static final NetworkName SIMPLE_NET_BN =
-      KnownNames.networks().stream()
+      NetworkName.all().stream()
           .filter(network -> network.name().equals("SimpleNetBN"))
           .findFirst()
           .orElseThrow();

@@ -5,14 +5,13 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import io.github.bnlab.benchmark.Candidates.Candidate;
 import io.github.bnlab.config.BatchNormImplementation;
-import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.NetworkName;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
-  private static final NetworkName NETWORK = KnownNames.networks().get(1);
+  private static final NetworkName NETWORK = NetworkName.all().get(1);
 
   /** The second windows took ten times as long: other work came; the ratio knows nothing of it. */
   @Test

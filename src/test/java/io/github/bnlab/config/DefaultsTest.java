@@ -46,8 +46,10 @@ class DefaultsTest {
                 new ClippingConfig(ClippingConfig.Kind.NONE, 1),
                 1,
                 true,
-                TrainingConfig.StepKind.PLANNED));
-    assertThat(trial.recording()).isEqualTo(new RecordingConfig(true, true));
+                TrainingConfig.StepKind.PLANNED,
+                new EarlyStoppingConfig(EarlyStoppingConfig.Watch.NONE, 5),
+                0));
+    assertThat(trial.recording()).isEqualTo(new RecordingConfig(true, true, true, 0, 1, 0, false));
   }
 
   @Test

@@ -18,7 +18,7 @@ class DataStoreTest {
   @TempDir Path folder;
   private final CatalogEntry mnist = Catalog.find("mnist").orElseThrow();
 
-  private DataStore store(Fetcher fetcher, Path... named) {
+  private DataStore store(DataStore.Fetcher fetcher, Path... named) {
     return new DataStore(new DataLocations(List.of(named), folder.resolve("cache")), fetcher);
   }
 

@@ -46,7 +46,7 @@ class EarlyStoppingTest {
     EarlyStopping training = new EarlyStopping(new EarlyStoppingConfig(Watch.TRAINING_LOSS, 1));
     assertThat(training.reason(epoch(1, 1))).isEmpty();
     assertThat(training.reason(epoch(1.1, 0.5))).isPresent();
-    EarlyStopping never = new EarlyStopping(EarlyStoppingConfig.NEVER);
+    EarlyStopping never = new EarlyStopping(Trials.NEVER);
     for (int i = 0; i < 20; i++) {
       assertThat(never.reason(epoch(i, i))).isEmpty();
     }
@@ -65,7 +65,7 @@ class EarlyStoppingTest {
 
   @Test
   void aTrainingThatIsOutOfTimeSaysSo() {
-    Events events = train(limited(EarlyStoppingConfig.NEVER, 1e-9, 0.1));
+    Events events = train(limited(Trials.NEVER, 1e-9, 0.1));
     assertThat(events.ended)
         .isEqualTo(
             new TrialEnded(

@@ -173,9 +173,9 @@ class GoldenTrainingTest {
 
   private static INDArray logits(MultiLayerNetwork network, ImageSet images) {
     BatchData data = new BatchData(FloatType.DOUBLE, images.size(), images.imageLength());
-    data.gather(images, IntStream.range(0, images.size()).toArray(), 0, images.size());
     INDArray features = Nd4j.create(DataType.DOUBLE, images.size(), images.imageLength());
-    data.copyFeaturesTo(features);
+    int[] order = IntStream.range(0, images.size()).toArray();
+    data.copy(images.pixels(), order, 0, images.size(), features);
     List<INDArray> activations = network.feedForward(features, false);
     Layer output = network.getOutputLayer();
     INDArray hidden = activations.get(activations.size() - 2);

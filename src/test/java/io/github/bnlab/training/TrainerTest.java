@@ -8,7 +8,6 @@ import io.github.bnlab.config.BatchNormConfig;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.Changed;
 import io.github.bnlab.config.ConfigException;
-import io.github.bnlab.config.EarlyStoppingConfig;
 import io.github.bnlab.config.GroupStatistics;
 import io.github.bnlab.config.InferenceStatistics;
 import io.github.bnlab.config.RecordingConfig;
@@ -161,7 +160,7 @@ class TrainerTest {
   }
 
   private static TrainingConfig withL2(TrainingConfig plain, double l2) {
-    return Trials.with(plain, l2, StepKind.DL4J, EarlyStoppingConfig.NEVER, 0);
+    return Trials.with(plain, l2, StepKind.DL4J, Trials.NEVER, 0);
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.github.bnlab.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.bnlab.config.EarlyStoppingConfig;
 import io.github.bnlab.config.TrainingConfig;
 import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
@@ -22,7 +21,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 class TrainingStepsTest {
   private static TrainingConfig with(StepKind step) {
-    return Trials.with(Trials.training(3, null, 0.1), 0, step, EarlyStoppingConfig.NEVER, 0);
+    return Trials.with(Trials.training(3, null, 0.1), 0, step, Trials.NEVER, 0);
   }
 
   private static Events train(StepKind step) {

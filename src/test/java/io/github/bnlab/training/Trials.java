@@ -60,6 +60,10 @@ public final class Trials {
           Count.VALUES,
           InitialGamma.ONES);
 
+  /** A training that is never ended early. */
+  public static final EarlyStoppingConfig NEVER =
+      new EarlyStoppingConfig(EarlyStoppingConfig.Watch.NONE, 5);
+
   private Trials() {}
 
   /** Settings that the tests change one by one. */
@@ -76,7 +80,9 @@ public final class Trials {
         new ClippingConfig(ClippingConfig.Kind.NONE, 1),
         7,
         true,
-        StepKind.DL4J);
+        StepKind.DL4J,
+        NEVER,
+        0);
   }
 
   /** The same settings with a penalty, a kind of step, and ends before the last step. */
@@ -109,7 +115,7 @@ public final class Trials {
         new BatchNormConfig(implementation, convention, List.of("dense1")),
         new DropoutConfig(0, List.of()),
         training,
-        new RecordingConfig(true, true));
+        new RecordingConfig(true, true, true, 0, 1, 0, false));
   }
 
   /** A trial that records something else. */

@@ -8,7 +8,6 @@ import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.Changed;
 import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.config.DropoutConfig;
-import io.github.bnlab.config.EarlyStoppingConfig;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.RecordingConfig;
 import io.github.bnlab.config.TrainingConfig;
@@ -48,8 +47,7 @@ class StepMeasuresTest {
   private static TrialConfig config(BatchNormImplementation norm) {
     double l2 = 0.01; // a penalty, which is no part of what is measured
     TrainingConfig planned =
-        Trials.with(
-            Trials.training(null, 7, 0.1), l2, StepKind.PLANNED, EarlyStoppingConfig.NEVER, 0);
+        Trials.with(Trials.training(null, 7, 0.1), l2, StepKind.PLANNED, Trials.NEVER, 0);
     return Trials.recording(
         Trials.trial(planned, norm, Trials.D2L),
         new RecordingConfig(false, false, false, 0, 1, 3, false));
@@ -166,11 +164,14 @@ class StepMeasuresTest {
         };
     new Trainer().train(network, config, DATA, List.of(measured[0], first));
     MultiLayerNetwork reference = network(config);
-    BatchData data = new BatchData(config.dataType(), batch.get(0).size(), 784);
-    data.gather(DATA.training(), batch.get(0).order(), batch.get(0).from(), batch.get(0).size());
-    INDArray features = Nd4j.create(DataType.DOUBLE, batch.get(0).size(), 784);
-    INDArray labels = Nd4j.create(DataType.DOUBLE, batch.get(0).size(), 10);
-    data.copyTo(features, labels);
+    int size = batch.get(0).size();
+    BatchData data = new BatchData(config.dataType(), size, 784);
+    INDArray features = Nd4j.create(DataType.DOUBLE, size, 784);
+    INDArray labels = Nd4j.create(DataType.DOUBLE, size, 10);
+    data.copy(DATA.training().pixels(), batch.get(0).order(), batch.get(0).from(), size, features);
+    for (int i = 0; i < size; i++) {
+      labels.putScalar(i, batch.get(0).label(i), 1);
+    }
     reference.setInput(features);
     reference.setLabels(labels);
     reference.computeGradientAndScore();
