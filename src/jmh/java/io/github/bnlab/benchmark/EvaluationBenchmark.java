@@ -4,7 +4,7 @@ import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.dataset.SyntheticDigits;
-import io.github.bnlab.experiment.TrialNetworks;
+import io.github.bnlab.network.Networks;
 import io.github.bnlab.training.Examples;
 import io.github.bnlab.training.TrainingStep;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +46,7 @@ public class EvaluationBenchmark {
   public void setUp() {
     String[] names = network.split(" ");
     TrialConfig config = Subject.trial(names[0], names[1], chunk, StepKind.PLANNED);
-    step = StepLoop.of(TrialNetworks.build(config), config);
+    step = StepLoop.of(Networks.build(config), config);
   }
 
   /** All images. */

@@ -5,7 +5,7 @@ import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.EpochOrder;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.dataset.SyntheticDigits;
-import io.github.bnlab.experiment.TrialNetworks;
+import io.github.bnlab.network.Networks;
 import io.github.bnlab.training.Examples;
 import io.github.bnlab.training.TrainingStep;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +53,7 @@ public class StepBenchmark {
   public void setUp() {
     String[] names = network.split(" ");
     TrialConfig config = Subject.trial(names[0], names[1], BATCH, StepKind.PLANNED);
-    step = StepLoop.of(TrialNetworks.build(config), config);
+    step = StepLoop.of(Networks.build(config), config);
   }
 
   /** A step on the next shuffled batch. */

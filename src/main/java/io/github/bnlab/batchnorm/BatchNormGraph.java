@@ -42,7 +42,7 @@ public final class BatchNormGraph {
       int groups,
       GroupStatistics statistics,
       DataType type) {
-    requireRank(inputShape);
+    SameDiff graph = NormalizationGraph.withInput("batch", inputShape, type);
     requireEqualGroups(inputShape, groups);
     long examples = inputShape[0] / groups;
     long values = examples * pixels(inputShape);
@@ -50,7 +50,6 @@ public final class BatchNormGraph {
     requireTwo(inputShape, groups, convention, convention.normalizeBy(), values);
     requireTwo(inputShape, groups, convention, convention.runningVariance(), count);
 
-    SameDiff graph = NormalizationGraph.withInput(inputShape, type);
     SDVariable input = graph.getVariable(INPUT);
     SDVariable x = groups == 1 ? input : inGroups(input, groups);
     SDVariable gamma = parameter(graph, GAMMA, groups);
@@ -92,8 +91,7 @@ public final class BatchNormGraph {
    */
   public static SameDiff inference(
       long[] inputShape, BatchNormConvention convention, DataType type) {
-    requireRank(inputShape);
-    SameDiff graph = NormalizationGraph.withInput(inputShape, type);
+    SameDiff graph = NormalizationGraph.withInput("batch", inputShape, type);
     SDVariable gamma = NormalizationGraph.parameter(graph, GAMMA);
     SDVariable beta = NormalizationGraph.parameter(graph, BETA);
     SDVariable mean = NormalizationGraph.parameter(graph, MEAN);
@@ -127,23 +125,11 @@ public final class BatchNormGraph {
     return inputShape.length == 2 ? new int[] {0} : new int[] {0, 2, 3};
   }
 
-  private static void requireRank(long[] inputShape) {
-    if (inputShape.length != 2 && inputShape.length != 4) {
-      throw new ConfigException(
-          "batch normalization takes [N, C] or [N, C, H, W], but its input is "
-              + Arrays.toString(inputShape));
-    }
-  }
-
   private static void requireEqualGroups(long[] inputShape, int groups) {
     if (inputShape[0] % groups != 0) {
       throw new ConfigException(
-          "batch normalization takes its statistics in "
-              + groups
-              + " groups of equal size, but its training batch has "
-              + inputShape[0]
-              + " examples; use batches of a multiple of "
-              + groups);
+          "batch normalization takes its statistics in %1$d groups of equal size, but its training batch has %2$d examples; use batches of a multiple of %1$d"
+              .formatted(groups, inputShape[0]));
     }
   }
 
@@ -151,15 +137,12 @@ public final class BatchNormGraph {
       long[] inputShape, int groups, BatchNormConvention convention, VarianceKind kind, long n) {
     if (kind == VarianceKind.UNBIASED && n < 2) {
       throw new ConfigException(
-          "the convention "
-              + convention.name()
-              + " takes an unbiased variance, for which "
-              + (groups == 1 ? "a training batch" : "each of " + groups + " groups of a batch")
-              + " of shape "
-              + Arrays.toString(inputShape)
-              + " is too small; use "
-              + (groups == 1 ? "batches" : "groups")
-              + " of at least two examples or a convention with biased variances");
+          "the convention %s takes an unbiased variance, for which %s of shape %s is too small; use %s of at least two examples or a convention with biased variances"
+              .formatted(
+                  convention.name(),
+                  groups == 1 ? "a training batch" : "each of " + groups + " groups of a batch",
+                  Arrays.toString(inputShape),
+                  groups == 1 ? "batches" : "groups"));
     }
   }
 }

@@ -16,6 +16,7 @@ import java.util.Objects;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * Batch normalization of {@code [N, C]} per feature and of {@code [N, C, H, W]} per channel (Ioffe
@@ -51,17 +52,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>The convention is kept as plain properties, for DL4J's JSON.
  */
 public final class BatchNormLayer extends NormalizationLayer {
-  private String conventionName = "";
-  private double epsilon = 1e-5;
-  private double decay = 0.9;
-  private VarianceKind normalizeBy = VarianceKind.BIASED;
-  private VarianceKind runningVariance = VarianceKind.BIASED;
-  private Count count = Count.VALUES;
-  private int groups = 1;
-  private GroupStatistics groupStatistics = GroupStatistics.AVERAGED;
+  @JsonProperty private String conventionName = "";
+  @JsonProperty private double epsilon = 1e-5;
+  @JsonProperty private double decay = 0.9;
+  @JsonProperty private VarianceKind normalizeBy = VarianceKind.BIASED;
+  @JsonProperty private VarianceKind runningVariance = VarianceKind.BIASED;
+  @JsonProperty private Count count = Count.VALUES;
+  @JsonProperty private int groups = 1;
+  @JsonProperty private GroupStatistics groupStatistics = GroupStatistics.AVERAGED;
 
   /** For DL4J's JSON: the settings of DL4J's own layer. */
-  public BatchNormLayer() {}
+  public BatchNormLayer() {
+    super(InitialGamma.ONES);
+  }
 
   /**
    * A layer.
@@ -83,6 +86,7 @@ public final class BatchNormLayer extends NormalizationLayer {
    */
   public BatchNormLayer(
       BatchNormConvention convention, int groups, GroupStatistics groupStatistics) {
+    super(convention.initialGamma());
     conventionName = convention.name();
     epsilon = convention.epsilon();
     decay = convention.decay();
@@ -91,12 +95,10 @@ public final class BatchNormLayer extends NormalizationLayer {
     count = convention.count();
     this.groups = groups;
     this.groupStatistics = groupStatistics;
-    setInitialGamma(convention.initialGamma());
   }
 
   /** The convention as one value. */
   public BatchNormConvention convention() {
-    InitialGamma initialGamma = getInitialGamma();
     return new BatchNormConvention(
         conventionName, epsilon, decay, normalizeBy, runningVariance, count, initialGamma);
   }
@@ -118,6 +120,11 @@ public final class BatchNormLayer extends NormalizationLayer {
     return groups;
   }
 
+  /** What the running statistics take of the groups. */
+  public GroupStatistics groupStatistics() {
+    return groupStatistics;
+  }
+
   @Override
   public Map<String, String> runningSteps() {
     Map<String, String> steps = new LinkedHashMap<>();
@@ -136,70 +143,6 @@ public final class BatchNormLayer extends NormalizationLayer {
     super.initializeParameters(params);
     params.get(MEAN).assign(0);
     params.get(VARIANCE).assign(1);
-  }
-
-  public String getConventionName() {
-    return conventionName;
-  }
-
-  public void setConventionName(String conventionName) {
-    this.conventionName = conventionName;
-  }
-
-  public double getEpsilon() {
-    return epsilon;
-  }
-
-  public void setEpsilon(double epsilon) {
-    this.epsilon = epsilon;
-  }
-
-  public double getDecay() {
-    return decay;
-  }
-
-  public void setDecay(double decay) {
-    this.decay = decay;
-  }
-
-  public VarianceKind getNormalizeBy() {
-    return normalizeBy;
-  }
-
-  public void setNormalizeBy(VarianceKind normalizeBy) {
-    this.normalizeBy = normalizeBy;
-  }
-
-  public VarianceKind getRunningVariance() {
-    return runningVariance;
-  }
-
-  public void setRunningVariance(VarianceKind runningVariance) {
-    this.runningVariance = runningVariance;
-  }
-
-  public Count getCount() {
-    return count;
-  }
-
-  public void setCount(Count count) {
-    this.count = count;
-  }
-
-  public int getGroups() {
-    return groups;
-  }
-
-  public void setGroups(int groups) {
-    this.groups = groups;
-  }
-
-  public GroupStatistics getGroupStatistics() {
-    return groupStatistics;
-  }
-
-  public void setGroupStatistics(GroupStatistics groupStatistics) {
-    this.groupStatistics = groupStatistics;
   }
 
   @Override

@@ -34,10 +34,8 @@ public final class BatchNormLayers {
     if (convention.normalizeBy() == VarianceKind.UNBIASED
         || convention.runningVariance() == VarianceKind.UNBIASED) {
       throw new ConfigException(
-          "batchNorm.convention "
-              + convention.name()
-              + " takes an unbiased variance, which DL4J's built-in layer cannot do; use"
-              + " batchNorm.implementation custom or the convention d2l");
+          "batchNorm.convention %s takes an unbiased variance, which DL4J's built-in layer cannot do; use batchNorm.implementation custom or the convention d2l"
+              .formatted(convention.name()));
     }
     return new BatchNormalization.Builder()
         .eps(convention.epsilon())

@@ -1,22 +1,33 @@
 package io.github.bnlab.batchnorm;
 
+import static io.github.bnlab.batchnorm.NormalizationGraph.BETA;
+import static io.github.bnlab.batchnorm.NormalizationGraph.GAMMA;
+import static io.github.bnlab.batchnorm.NormalizationGraph.INPUT;
+import static io.github.bnlab.batchnorm.NormalizationGraph.OUTPUT;
+
 import io.github.bnlab.config.BatchNormConvention.InitialGamma;
 import java.util.Map;
+import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * Layer normalization of {@code [N, C]} and {@code [N, C, H, W]} (Ba, Kiros and Hinton, 2016): each
- * example by mean and variance of its own values, as {@link LayerNormGraph} defines it.
+ * example by mean and biased variance of its own values, over C, or over C, H and W, the same in
+ * training and inference.
  *
- * <p>Training and inference compute the same. Parameters, each of C values: gamma, beta. The
- * network needs an input type, from which the layer takes its number of features.
+ * <p>Parameters, each of C values: gamma, beta, per feature or channel, as in PyTorch's {@code
+ * GroupNorm(1, C)}. The network needs an input type, from which the layer takes its number of
+ * features.
  */
 public final class LayerNormLayer extends NormalizationLayer {
-  private double epsilon = 1e-5;
+  @JsonProperty private double epsilon = 1e-5;
 
   /** For DL4J's JSON: epsilon 1e-5, gamma from ones. */
-  public LayerNormLayer() {}
+  public LayerNormLayer() {
+    super(InitialGamma.ONES);
+  }
 
   /**
    * A layer.
@@ -25,13 +36,25 @@ public final class LayerNormLayer extends NormalizationLayer {
    * @param initialGamma initial value of gamma
    */
   public LayerNormLayer(double epsilon, InitialGamma initialGamma) {
+    super(initialGamma);
     this.epsilon = epsilon;
-    setInitialGamma(initialGamma);
   }
 
   @Override
   public SameDiff graph(long[] inputShape, boolean training, DataType type) {
-    return LayerNormGraph.of(inputShape, epsilon, training, type);
+    SameDiff graph = NormalizationGraph.withInput("layer", inputShape, type);
+    SDVariable x = graph.getVariable(INPUT);
+    SDVariable gamma = NormalizationGraph.parameter(graph, GAMMA);
+    SDVariable beta = NormalizationGraph.parameter(graph, BETA);
+    int[] axes = inputShape.length == 2 ? new int[] {1} : new int[] {1, 2, 3};
+    SDVariable centred = x.sub(BatchNormMath.mean(x, axes));
+    SDVariable variance = BatchNormMath.biasedVariance(centred, axes);
+    SDVariable scale = BatchNormMath.scale(gamma, variance, epsilon);
+    NormalizationGraph.name(BatchNormMath.scaleAndShift(centred, scale, beta), OUTPUT);
+    if (training) {
+      NormalizationGraph.differentiate(graph);
+    }
+    return graph;
   }
 
   @Override
@@ -47,14 +70,6 @@ public final class LayerNormLayer extends NormalizationLayer {
   @Override
   String purpose() {
     return "layer normalization";
-  }
-
-  public double getEpsilon() {
-    return epsilon;
-  }
-
-  public void setEpsilon(double epsilon) {
-    this.epsilon = epsilon;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.github.bnlab.batchnorm;
 
+import io.github.bnlab.config.ConfigException;
+import java.util.Arrays;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.array.SingleThreadArrayHolder;
@@ -78,8 +80,18 @@ public final class NormalizationGraph {
     }
   }
 
-  /** A graph with nothing but its input. */
-  static SameDiff withInput(long[] inputShape, DataType type) {
+  /**
+   * A graph with nothing but its input.
+   *
+   * @param kind of normalization, for the message
+   * @throws ConfigException if the input is neither {@code [N, C]} nor {@code [N, C, H, W]}
+   */
+  static SameDiff withInput(String kind, long[] inputShape, DataType type) {
+    if (inputShape.length != 2 && inputShape.length != 4) {
+      throw new ConfigException(
+          "%s normalization takes [N, C] or [N, C, H, W], but its input is %s"
+              .formatted(kind, Arrays.toString(inputShape)));
+    }
     SameDiff graph = SameDiff.create();
     // Parameters are views of the network's parameter vector; other holders would copy them.
     graph.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), false);

@@ -26,6 +26,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * Configuration of a DL4J layer made of the graphs of this package; {@link NormalizationRuntime}
@@ -35,10 +36,17 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  * <p>Saved networks name these classes: renaming one breaks them.
  */
 public abstract class NormalizationLayer extends SameDiffLayer {
-  private long features;
-  private InitialGamma initialGamma = InitialGamma.ONES;
+  @JsonProperty private long features;
+  @JsonProperty InitialGamma initialGamma;
 
-  NormalizationLayer() {}
+  /**
+   * A layer whose number of features is not known yet.
+   *
+   * @param initialGamma initial value of gamma
+   */
+  NormalizationLayer(InitialGamma initialGamma) {
+    this.initialGamma = initialGamma;
+  }
 
   /** The training or inference graph for inputs of a shape, as {@link NormalizationGraph} says. */
   public abstract SameDiff graph(long[] inputShape, boolean training, DataType type);
@@ -63,19 +71,6 @@ public abstract class NormalizationLayer extends SameDiffLayer {
   /** Values of a channel or column: C of {@code [N, C]} and {@code [N, C, H, W]}. */
   public long getFeatures() {
     return features;
-  }
-
-  public void setFeatures(long features) {
-    this.features = features;
-  }
-
-  /** The initial value of gamma. */
-  public InitialGamma getInitialGamma() {
-    return initialGamma;
-  }
-
-  public void setInitialGamma(InitialGamma initialGamma) {
-    this.initialGamma = initialGamma;
   }
 
   @Override
@@ -108,21 +103,16 @@ public abstract class NormalizationLayer extends SameDiffLayer {
       return images.getChannels();
     }
     throw new ConfigException(
-        purpose()
-            + " takes [N, C] or [N, C, H, W], but layer "
-            + getLayerName()
-            + " gets "
-            + inputType);
+        "%s takes [N, C] or [N, C, H, W], but layer %s gets %s"
+            .formatted(purpose(), getLayerName(), inputType));
   }
 
   @Override
   public void defineParameters(SDLayerParams params) {
     if (features <= 0) {
       throw new ConfigException(
-          purpose()
-              + ": layer "
-              + getLayerName()
-              + " does not know its number of features; set the network's input type");
+          "%s: layer %s does not know its number of features; set the network's input type"
+              .formatted(purpose(), getLayerName()));
     }
     params.addBiasParam(GAMMA, features);
     params.addBiasParam(BETA, features);

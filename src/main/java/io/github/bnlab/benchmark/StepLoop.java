@@ -6,7 +6,6 @@ import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.engine.kernels.Batch;
 import io.github.bnlab.training.Examples;
 import io.github.bnlab.training.TrainingStep;
-import io.github.bnlab.training.TrainingSteps;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -38,7 +37,7 @@ final class StepLoop {
 
   /** A step of the kind that the settings ask for. */
   static TrainingStep of(MultiLayerNetwork network, TrialConfig config) {
-    return TrainingSteps.of(
+    return TrainingStep.of(
         network,
         config.training(),
         why -> {

@@ -2,12 +2,10 @@ package io.github.bnlab.benchmark;
 
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.LoadedData;
-import io.github.bnlab.experiment.TrialNetworks;
+import io.github.bnlab.network.Networks;
 import io.github.bnlab.recording.ProbeRecorder;
 import io.github.bnlab.recording.Recorder;
 import io.github.bnlab.recording.RunDirectory;
-import io.github.bnlab.training.EpochDone;
-import io.github.bnlab.training.StepDone;
 import io.github.bnlab.training.Trainer;
 import io.github.bnlab.training.TrainingLength;
 import io.github.bnlab.training.TrainingObserver;
@@ -62,7 +60,7 @@ final class WholeRun implements AutoCloseable, TrainingObserver {
         Recorder recorder = new Recorder(directory);
         ProbeRecorder probes = new ProbeRecorder(directory)) {
       new Trainer(() -> stopped)
-          .train(TrialNetworks.build(config), config, data, List.of(recorder, probes, this));
+          .train(Networks.build(config), config, data, List.of(recorder, probes, this));
     }
   }
 

@@ -3,7 +3,7 @@ package io.github.bnlab.benchmark;
 import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.LoadedData;
-import io.github.bnlab.experiment.TrialNetworks;
+import io.github.bnlab.network.Networks;
 import io.github.bnlab.training.Evaluation;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -63,7 +63,7 @@ public final class Worker {
       run = null;
       steps = seconds -> windowOfRun(config, seconds);
     } else {
-      MultiLayerNetwork network = TrialNetworks.build(config);
+      MultiLayerNetwork network = Networks.build(config);
       steps = StepLoop.of(network, config, data.training())::window;
       evaluation = new Evaluation(StepLoop.of(network, config));
     }
@@ -80,7 +80,7 @@ public final class Worker {
   }
 
   private LoadedData imagesFor(TrialConfig config, double seconds) {
-    StepLoop probe = StepLoop.of(TrialNetworks.build(config), config, data.training());
+    StepLoop probe = StepLoop.of(Networks.build(config), config, data.training());
     probe.window(seconds);
     long count = (long) Math.ceil(1000 * seconds / probe.window(seconds).milliseconds());
     int batchSize = config.training().batchSize();

@@ -8,7 +8,6 @@ import io.github.bnlab.experiment.LimitSearch.Question;
 import io.github.bnlab.experiment.RunOptions;
 import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.experiment.TrialLimit;
-import io.github.bnlab.experiment.VariantLimits;
 import io.github.bnlab.recording.files.FailureRule;
 import io.github.bnlab.recording.files.Limits.Variant;
 import io.github.bnlab.recording.files.RunTable;
@@ -140,7 +139,7 @@ final class LimitCommand extends ExperimentCommand {
         new TextTable()
             .left("variant")
             .right("seeds", "all train at", "all fail at", "limit", "to the first");
-    for (Variant variant : VariantLimits.of(limits)) {
+    for (Variant variant : TrialLimit.variants(limits)) {
       variants.row(
           variant.name().isEmpty() ? "all" : variant.name(),
           Integer.toString(variant.seeds()),

@@ -2,9 +2,9 @@ package io.github.bnlab.cli;
 
 import io.github.bnlab.config.InferenceStatistics;
 import io.github.bnlab.dataset.ImageFile;
-import io.github.bnlab.experiment.Prediction;
-import io.github.bnlab.experiment.Prediction.Answer;
 import io.github.bnlab.experiment.TrainedRun;
+import io.github.bnlab.experiment.TrainedRun.Prediction;
+import io.github.bnlab.experiment.TrainedRun.Prediction.Answer;
 import io.github.bnlab.recording.files.RunJson;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package io.github.bnlab.cli;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig.BackendKind;
-import io.github.bnlab.experiment.RangeCurve;
 import io.github.bnlab.experiment.RangeTest;
+import io.github.bnlab.experiment.RangeTest.Curve;
 import io.github.bnlab.experiment.RunOptions;
 import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.recording.files.RunTable;
@@ -79,7 +79,7 @@ final class RangeCommand extends ExperimentCommand {
     Experiment experiment = experiment(overrides, kind);
     try (Interruption interruption = new Interruption()) {
       RunOptions options = options(experiment, Earlier.GO_ON, interruption.stop());
-      List<RangeCurve> curves = RangeTest.run(experiment, options, progress());
+      List<Curve> curves = RangeTest.run(experiment, options, progress());
       Path folder = folder(experiment);
       RangeTest.write(folder, curves);
       print(curves);
@@ -89,11 +89,11 @@ final class RangeCommand extends ExperimentCommand {
     }
   }
 
-  private void print(List<RangeCurve> curves) {
+  private void print(List<Curve> curves) {
     terminal.line("Learning rates from %.4g to %.4g", low, high);
     TextTable table =
         new TextTable().left("trial").right("suggested", "lowest loss at", "explodes at");
-    for (RangeCurve curve : curves) {
+    for (Curve curve : curves) {
       table.row(
           curve.trial(), rate(curve.suggestion()), rate(curve.lowest()), rate(curve.exploded()));
     }

@@ -6,7 +6,7 @@ import io.github.bnlab.config.FlatSettings;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.experiment.Experiments;
-import io.github.bnlab.experiment.PlannedTrial;
+import io.github.bnlab.experiment.Experiments.PlannedTrial;
 import io.github.bnlab.experiment.RunOptions;
 import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.experiment.Shard;

@@ -2,8 +2,8 @@ package io.github.bnlab.cli;
 
 import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.experiment.TrialSummary;
-import io.github.bnlab.recording.files.BatchNormRow;
-import io.github.bnlab.recording.files.EpochRow;
+import io.github.bnlab.recording.files.Rows.BatchNormRow;
+import io.github.bnlab.recording.files.Rows.EpochRow;
 import io.github.bnlab.recording.files.RunStatus.State;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

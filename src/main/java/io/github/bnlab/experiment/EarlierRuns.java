@@ -7,6 +7,7 @@ import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.experiment.RunOptions.Earlier;
+import io.github.bnlab.network.Networks;
 import io.github.bnlab.recording.Checkpoint;
 import io.github.bnlab.recording.Checkpoint.Origin;
 import io.github.bnlab.recording.RunDirectory;
@@ -140,7 +141,7 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
     if (continues) {
       LoadedData loaded = data.load(trial.dataset(), trial.fallback());
       String difference =
-          origin.get().difference(Provenances.origin(trial, loaded, TrialNetworks.build(trial)));
+          origin.get().difference(Provenances.origin(trial, loaded, Networks.build(trial)));
       if (!difference.isEmpty()) {
         throw new ConfigException(
             "--resume: %s cannot continue, since %s; remove --resume to start it again"

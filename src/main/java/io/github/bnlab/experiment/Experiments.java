@@ -7,6 +7,7 @@ import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.experiment.Claim.HeldException;
 import io.github.bnlab.experiment.RunOptions.Earlier;
+import io.github.bnlab.network.Networks;
 import io.github.bnlab.recording.RunDirectory;
 import io.github.bnlab.recording.WholeFile;
 import io.github.bnlab.recording.files.RunFiles;
@@ -373,7 +374,7 @@ public final class Experiments {
       LoadedData loaded = data.load(trial.dataset(), trial.fallback());
       listener.preparing("building the networks");
       TrainableCheck.check(trial, loaded.training());
-      TrialNetworks.build(trial);
+      Networks.build(trial);
       if (loaded.standIn() && standIns.add(trial.dataset().name())) {
         listener.notice(
             "%1$s IS NOT AVAILABLE: %2$s. This run trains on %3$s, which the program draws, instead. To train on %1$s, run the same command with a network, or name its folder with --data DIR."
@@ -399,4 +400,13 @@ public final class Experiments {
         training.steps(),
         training.optimizer());
   }
+
+  /**
+   * What running an experiment would do with a trial.
+   *
+   * @param trial its settings
+   * @param done whether it is done and would not be run again
+   * @param seconds estimate of the time that it takes; 0 if it is done
+   */
+  public record PlannedTrial(TrialConfig trial, boolean done, double seconds) {}
 }

@@ -6,9 +6,11 @@ import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.DataException;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.experiment.robustness.RobustnessObserver;
+import io.github.bnlab.network.Networks;
 import io.github.bnlab.recording.Checkpoint.Origin;
 import io.github.bnlab.recording.CheckpointWriter;
 import io.github.bnlab.recording.MeasureRecorder;
+import io.github.bnlab.recording.ModelRecorder;
 import io.github.bnlab.recording.ProbeRecorder;
 import io.github.bnlab.recording.Recorder;
 import io.github.bnlab.recording.RunDirectory;
@@ -78,11 +80,11 @@ record InProcessRunner(DataSource data, StopSignal stop, Duration interval) impl
   private void train(Resumption resumption, LoadedData loaded, TrainingObserver recorder) {
     TrialConfig trial = resumption.trial();
     RunDirectory directory = resumption.directory();
-    MultiLayerNetwork network = TrialNetworks.build(trial);
+    MultiLayerNetwork network = Networks.build(trial);
     Origin origin = resumption.check(loaded, network);
     List<TrainingObserver> observers = new ArrayList<>(List.of(recorder));
     if (trial.recording().model()) {
-      observers.add(new ModelObserver(directory));
+      observers.add(new ModelRecorder(directory));
     }
     if (trial.recording().robustness()) {
       observers.add(new RobustnessObserver(directory));

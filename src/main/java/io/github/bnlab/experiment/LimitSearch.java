@@ -5,8 +5,8 @@ import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialSettings;
 import io.github.bnlab.recording.WholeFile;
 import io.github.bnlab.recording.files.FailureRule;
-import io.github.bnlab.recording.files.LimitRow;
 import io.github.bnlab.recording.files.Limits;
+import io.github.bnlab.recording.files.Rows.LimitRow;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunJson;
 import io.github.bnlab.recording.files.RunReader;
@@ -157,7 +157,7 @@ public final class LimitSearch {
             question.high(),
             question.tolerance(),
             question.rule().conditions(),
-            VariantLimits.of(limits));
+            TrialLimit.variants(limits));
     WholeFile.write(folder.resolve(RunFiles.LIMITS_SUMMARY), RunJson.write(summary));
   }
 }

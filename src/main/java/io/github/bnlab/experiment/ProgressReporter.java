@@ -6,12 +6,8 @@ import io.github.bnlab.experiment.TrialEvent.Notice;
 import io.github.bnlab.experiment.TrialEvent.Started;
 import io.github.bnlab.experiment.TrialEvent.StepProgress;
 import io.github.bnlab.recording.Recorder;
-import io.github.bnlab.training.EpochDone;
-import io.github.bnlab.training.StepDone;
 import io.github.bnlab.training.TrainingLength;
 import io.github.bnlab.training.TrainingObserver;
-import io.github.bnlab.training.TrialResumed;
-import io.github.bnlab.training.TrialStarted;
 import java.util.function.Consumer;
 
 /** Reports the progress of a training, a few times a second. */

@@ -11,7 +11,7 @@ import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.recording.BuildInfo;
 import io.github.bnlab.recording.Checkpoint.Origin;
 import io.github.bnlab.recording.files.Provenance;
-import io.github.bnlab.training.TrainingSteps;
+import io.github.bnlab.training.TrainingStep;
 import java.util.Map;
 import java.util.TreeMap;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -47,7 +47,7 @@ final class Provenances {
   /** What the numbers of a trial depend on if DL4J's {@code fit} trains it, else nothing. */
   static Map<String, String> fit(TrialConfig trial) {
     BackendInfo backend = Backends.load(trial.backend());
-    return TrainingSteps.areOfDl4j(trial.training()) ? FitEnvironment.here(backend) : Map.of();
+    return TrainingStep.isOfDl4j(trial.training()) ? FitEnvironment.here(backend) : Map.of();
   }
 
   /** What a trial is computed from, given its network with its initial parameters. */

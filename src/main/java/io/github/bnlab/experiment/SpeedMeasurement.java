@@ -3,11 +3,12 @@ package io.github.bnlab.experiment;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialSettings;
 import io.github.bnlab.dataset.LoadedData;
-import io.github.bnlab.training.EpochDone;
-import io.github.bnlab.training.StepDone;
+import io.github.bnlab.network.Networks;
 import io.github.bnlab.training.Trainer;
 import io.github.bnlab.training.TrainingLength;
 import io.github.bnlab.training.TrainingObserver;
+import io.github.bnlab.training.TrainingObserver.EpochDone;
+import io.github.bnlab.training.TrainingObserver.StepDone;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,7 +54,7 @@ final class SpeedMeasurement {
   private static Speed measure(TrialConfig trial, LoadedData data) {
     Clock clock = new Clock();
     try {
-      new Trainer(clock::isEnough).train(TrialNetworks.build(trial), trial, data, List.of(clock));
+      new Trainer(clock::isEnough).train(Networks.build(trial), trial, data, List.of(clock));
     } finally {
       Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
     }

@@ -15,7 +15,7 @@ import io.github.bnlab.dataset.ImageFile;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.dataset.SyntheticDigits;
-import io.github.bnlab.experiment.Prediction.Answer;
+import io.github.bnlab.experiment.TrainedRun.Prediction.Answer;
 import io.github.bnlab.network.Networks;
 import io.github.bnlab.network.NpyArray;
 import io.github.bnlab.network.NpzFile;
@@ -30,7 +30,6 @@ import io.github.bnlab.report.summary.Labels;
 import io.github.bnlab.training.Evaluation;
 import io.github.bnlab.training.Score;
 import io.github.bnlab.training.TrainingStep;
-import io.github.bnlab.training.TrainingSteps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -265,8 +264,7 @@ public final class TrainedRun {
       Consumer<String> notices) {
     if (statistics(statistics) == InferenceStatistics.BATCH) {
       throw new ConfigException(
-          "images are predicted one by one, without the statistics of a batch, but batchNorm.inference"
-              + " is batch; pass --inference running or --inference population");
+          "images are predicted one by one, without the statistics of a batch, but batchNorm.inference is batch; pass --inference running or --inference population");
     }
     Evaluation evaluation = evaluation(statistics, source, step(notices));
     List<double[]> answered = evaluation.oneByOne(ImageFile.together(files));
@@ -301,7 +299,7 @@ public final class TrainedRun {
     network.init();
     Path file = directory.resolve(RunFiles.PARAMETERS);
     ParameterFiles.assign(network, parameters, ParameterFiles.FINAL, file);
-    return TrainingSteps.of(network, config.training(), notices);
+    return TrainingStep.of(network, config.training(), notices);
   }
 
   /**
@@ -315,5 +313,62 @@ public final class TrainedRun {
     private TestImages(LoadedData data) {
       this(data.name(), data.test(), Labels.classes(data.name()));
     }
+  }
+
+  /**
+   * How well a trained network does on test images, in inference mode.
+   *
+   * @param run its run directory
+   * @param dataSet where the images are from
+   * @param examples number of images
+   * @param loss mean cross-entropy in nats
+   * @param accuracy share of right answers, in [0, 1]
+   * @param classes one by one
+   * @param confusion how many images of a class (row) were taken for a class (column)
+   */
+  public record RunEvaluation(
+      String run,
+      String dataSet,
+      int examples,
+      double loss,
+      double accuracy,
+      List<OfClass> classes,
+      int[][] confusion) {
+    public RunEvaluation {
+      classes = List.copyOf(classes);
+    }
+
+    /**
+     * One class.
+     *
+     * @param name such as {@code Sneaker}
+     * @param examples images of the class
+     * @param accuracy share of them with the right answer; null where there are none
+     */
+    public record OfClass(String name, int examples, Double accuracy) {}
+  }
+
+  /**
+   * What a trained network takes an image for.
+   *
+   * @param image its file
+   * @param width of the image in the file
+   * @param height of the image in the file
+   * @param inverted whether light and dark were exchanged
+   * @param classes all classes, the likeliest first
+   */
+  public record Prediction(
+      String image, int width, int height, boolean inverted, List<Answer> classes) {
+    public Prediction {
+      classes = List.copyOf(classes);
+    }
+
+    /**
+     * A class and its probability.
+     *
+     * @param name such as {@code Sneaker}
+     * @param probability in [0, 1]
+     */
+    public record Answer(String name, double probability) {}
   }
 }

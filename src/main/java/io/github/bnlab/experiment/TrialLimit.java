@@ -1,7 +1,12 @@
 package io.github.bnlab.experiment;
 
+import io.github.bnlab.recording.files.Limits.Variant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The largest value of a setting with which a trial trains.
@@ -25,7 +30,7 @@ public record TrialLimit(
   }
 
   /** What it shares with trials that differ in their seed alone. */
-  Map<String, String> withoutSeed() {
+  private Map<String, String> withoutSeed() {
     Map<String, String> shared = new LinkedHashMap<>(settings);
     shared.remove(SEED);
     return shared;
@@ -34,5 +39,64 @@ public record TrialLimit(
   /** Whether the limit lies between two values. */
   boolean isBracketed() {
     return largestTrained != null && smallestFailed != null;
+  }
+
+  /**
+   * The limits of trials that differ in their seed alone, brought together, in order of their first
+   * trials. The limit of a variant is the geometric mean over its seeds of {@code sqrt(largest
+   * trained * smallest failed)}.
+   */
+  public static List<Variant> variants(List<TrialLimit> limits) {
+    Map<Map<String, String>, List<TrialLimit>> groups =
+        limits.stream()
+            .collect(
+                Collectors.groupingBy(
+                    TrialLimit::withoutSeed, LinkedHashMap::new, Collectors.toList()));
+    List<Variant> variants = new ArrayList<>();
+    Double first = null;
+    for (Map.Entry<Map<String, String>, List<TrialLimit>> group : groups.entrySet()) {
+      Double limit = limit(group.getValue());
+      first = variants.isEmpty() ? limit : first;
+      variants.add(
+          new Variant(
+              name(group.getKey(), groups.keySet()),
+              group.getValue().size(),
+              lowest(group.getValue()),
+              highest(group.getValue()),
+              limit,
+              limit == null || first == null ? null : limit / first));
+    }
+    return variants;
+  }
+
+  /** The settings that tell it from another variant. */
+  private static String name(Map<String, String> settings, Set<Map<String, String>> all) {
+    return settings.entrySet().stream()
+        .filter(s -> all.stream().anyMatch(other -> !s.getValue().equals(other.get(s.getKey()))))
+        .map(s -> s.getKey() + "=" + s.getValue())
+        .collect(Collectors.joining(" "));
+  }
+
+  private static Double limit(List<TrialLimit> seeds) {
+    if (!seeds.stream().allMatch(TrialLimit::isBracketed)) {
+      return null;
+    }
+    double logs = 0;
+    for (TrialLimit seed : seeds) {
+      logs += (Math.log(seed.largestTrained()) + Math.log(seed.smallestFailed())) / 2;
+    }
+    return Math.exp(logs / seeds.size());
+  }
+
+  private static Double lowest(List<TrialLimit> seeds) {
+    return seeds.stream().anyMatch(s -> s.largestTrained() == null)
+        ? null
+        : seeds.stream().mapToDouble(TrialLimit::largestTrained).min().getAsDouble();
+  }
+
+  private static Double highest(List<TrialLimit> seeds) {
+    return seeds.stream().anyMatch(s -> s.smallestFailed() == null)
+        ? null
+        : seeds.stream().mapToDouble(TrialLimit::smallestFailed).max().getAsDouble();
   }
 }

@@ -2,11 +2,11 @@ package io.github.bnlab.experiment;
 
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.TrialConfig;
-import io.github.bnlab.recording.files.BatchNormRow;
-import io.github.bnlab.recording.files.EpochRow;
+import io.github.bnlab.recording.files.Rows.BatchNormRow;
+import io.github.bnlab.recording.files.Rows.EpochRow;
+import io.github.bnlab.recording.files.Rows.TimingRow;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunStatus;
-import io.github.bnlab.recording.files.TimingRow;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;

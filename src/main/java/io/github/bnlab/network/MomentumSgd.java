@@ -18,7 +18,7 @@ import org.nd4j.linalg.schedule.ISchedule;
  */
 public final class MomentumSgd implements IUpdater {
   private static final long serialVersionUID = 1L;
-  static final String VELOCITY = "V";
+  private static final String VELOCITY = "V";
 
   private double momentum;
   private double learningRate;
@@ -44,7 +44,7 @@ public final class MomentumSgd implements IUpdater {
 
   @Override
   public GradientUpdater<?> instantiate(INDArray viewArray, boolean initializeViewArray) {
-    MomentumSgdUpdater updater = new MomentumSgdUpdater(this);
+    VelocityUpdater updater = new VelocityUpdater(this);
     updater.setStateViewArray(
         viewArray, new long[] {viewArray.length()}, viewArray.ordering(), initializeViewArray);
     return updater;
@@ -53,7 +53,7 @@ public final class MomentumSgd implements IUpdater {
   @Override
   public GradientUpdater<?> instantiate(
       Map<String, INDArray> updaterState, boolean initializeStateArrays) {
-    MomentumSgdUpdater updater = new MomentumSgdUpdater(this);
+    VelocityUpdater updater = new VelocityUpdater(this);
     updater.setState(updaterState, initializeStateArrays);
     return updater;
   }
@@ -95,5 +95,48 @@ public final class MomentumSgd implements IUpdater {
   @Override
   public int hashCode() {
     return Objects.hash(momentum, learningRate, learningRateSchedule);
+  }
+
+  /** Applies the rule; its state is the velocity. */
+  private static final class VelocityUpdater implements GradientUpdater<MomentumSgd> {
+    private final MomentumSgd config;
+    private INDArray velocity;
+
+    VelocityUpdater(MomentumSgd config) {
+      this.config = config;
+    }
+
+    @Override
+    public MomentumSgd getConfig() {
+      return config;
+    }
+
+    @Override
+    public void setState(Map<String, INDArray> stateMap, boolean initialize) {
+      velocity = stateMap.get(VELOCITY);
+      if (initialize) {
+        velocity.assign(0);
+      }
+    }
+
+    @Override
+    public Map<String, INDArray> getState() {
+      return Map.of(VELOCITY, velocity);
+    }
+
+    @Override
+    public void setStateViewArray(
+        INDArray viewArray, long[] gradientShape, char gradientOrder, boolean initialize) {
+      velocity = viewArray.reshape(gradientOrder, true, gradientShape);
+      if (initialize) {
+        velocity.assign(0);
+      }
+    }
+
+    @Override
+    public void applyUpdater(INDArray gradient, int iteration, int epoch) {
+      velocity.muli(config.momentum).addi(gradient.reshape(velocity.shape()));
+      gradient.assign(velocity).muli(config.getLearningRate(iteration, epoch));
+    }
   }
 }

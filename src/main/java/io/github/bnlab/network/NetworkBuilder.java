@@ -9,7 +9,9 @@ import io.github.bnlab.config.ClippingConfig;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.config.NetworkKind;
+import io.github.bnlab.config.ScheduleConfig;
 import io.github.bnlab.config.TrainingConfig;
+import io.github.bnlab.config.TrainingConfig.Optimizer;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialConfig.FloatType;
 import org.deeplearning4j.nn.conf.GradientNormalization;
@@ -26,6 +28,8 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** Adds layers place by place, each with what the trial wants there. */
@@ -45,7 +49,7 @@ final class NetworkBuilder {
         new NeuralNetConfiguration.Builder()
             .seed(training.seed())
             .dataType(dataType(trial.dataType()))
-            .updater(Optimizers.of(training));
+            .updater(updater(training));
     if (training.l2() > 0) {
       builder.l2(training.l2()); // weights only; gradient + l2 * weight, PyTorch's weight_decay
     }
@@ -57,6 +61,26 @@ final class NetworkBuilder {
     return trial.deepNet() == null
         ? trial.network() == NetworkKind.LE_NET
         : trial.deepNet().activation() == DeepNetConfig.Activation.SIGMOID;
+  }
+
+  /** The update rule of a training, with PyTorch's meaning. */
+  static IUpdater updater(TrainingConfig training) {
+    IUpdater updater;
+    if (training.optimizer() == Optimizer.ADAM) {
+      updater = new TorchAdam();
+    } else if (training.momentum() > 0) {
+      updater = new MomentumSgd(training.momentum());
+    } else {
+      updater = new Sgd();
+    }
+    ScheduleConfig schedule = training.schedule();
+    double rate = training.learningRate();
+    if (schedule.kind() == ScheduleConfig.Kind.CONSTANT) {
+      updater.setLrAndSchedule(rate, null);
+    } else {
+      updater.setLrAndSchedule(rate, new LearningRateSchedule(rate, schedule));
+    }
+    return updater;
   }
 
   /** ND4J's name of a data type. */
@@ -135,9 +159,7 @@ final class NetworkBuilder {
     }
     if (trial.batchNorm().implementation() == BatchNormImplementation.BUILT_IN) {
       throw new ConfigException(
-          "training.clipping cannot be used with batchNorm.implementation built-in, since DL4J"
-              + " would also clip the updates of the running statistics; set"
-              + " batchNorm.implementation to custom, or training.clipping.kind to none");
+          "training.clipping cannot be used with batchNorm.implementation built-in, since DL4J would also clip the updates of the running statistics; set batchNorm.implementation to custom, or training.clipping.kind to none");
     }
     builder.gradientNormalization(
         clipping.kind() == ClippingConfig.Kind.VALUE

@@ -2,6 +2,7 @@ package io.github.bnlab.network;
 
 import io.github.bnlab.config.TrialConfig;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
  * The architectures as pure functions from a configuration to a DL4J network configuration.
@@ -15,6 +16,18 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
  */
 public final class Networks {
   private Networks() {}
+
+  /**
+   * A trial's network with its initial weights.
+   *
+   * @throws io.github.bnlab.config.ConfigException if it cannot be built as configured
+   */
+  public static MultiLayerNetwork build(TrialConfig trial) {
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration(trial));
+    network.init();
+    InitialWeights.apply(network, trial);
+    return network;
+  }
 
   /**
    * The configuration of a trial's network. Weights start as {@link InitialWeights} says.

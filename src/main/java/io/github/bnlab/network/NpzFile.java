@@ -44,8 +44,7 @@ public final class NpzFile {
     if (!Files.isRegularFile(file)) {
       throw new ConfigException(
           file
-              + " is not a file; give the path of an .npz file, relative to the working"
-              + " directory");
+              + " is not a file; give the path of an .npz file, relative to the working directory");
     }
     Map<String, NpyArray> arrays = new LinkedHashMap<>();
     long total = 0;

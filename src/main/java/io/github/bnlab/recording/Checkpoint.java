@@ -63,9 +63,7 @@ public record Checkpoint(Origin origin, List<Extent> files, TrainingState state)
         Map<String, String> fit) {
       double[] initial = network.params().dup('c').data().asDouble();
       ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * initial.length);
-      for (double value : initial) {
-        bytes.putDouble(value);
-      }
+      bytes.asDoubleBuffer().put(initial);
       String sha256 = Sha256.hex(bytes.array());
       return new Origin(trial, data, sha256, fit, BuildInfo.revision());
     }

@@ -1,39 +1,27 @@
 package io.github.bnlab.recording;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /** Deletes a folder with its content. */
-public final class Directories extends SimpleFileVisitor<Path> {
+public final class Directories {
   private Directories() {}
 
-  /** Deletes it if it exists. */
+  /** Deletes it if it exists; links are not followed. */
   public static void deleteRecursively(Path folder) throws IOException {
-    try {
-      Files.walkFileTree(folder, new Directories());
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
     } catch (NoSuchFileException e) {
       // It does not exist.
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
-  }
-
-  @Override
-  public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-    Files.delete(file);
-    return FileVisitResult.CONTINUE;
-  }
-
-  @Override
-  public FileVisitResult postVisitDirectory(Path directory, IOException failure)
-      throws IOException {
-    if (failure != null) {
-      throw failure;
-    }
-    Files.delete(directory);
-    return FileVisitResult.CONTINUE;
   }
 }

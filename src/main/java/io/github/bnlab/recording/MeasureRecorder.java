@@ -1,19 +1,15 @@
 package io.github.bnlab.recording;
 
-import io.github.bnlab.recording.files.GradientRow;
-import io.github.bnlab.recording.files.LandscapeRow;
 import io.github.bnlab.recording.files.NumberText;
+import io.github.bnlab.recording.files.Rows.GradientRow;
+import io.github.bnlab.recording.files.Rows.LandscapeRow;
+import io.github.bnlab.recording.files.Rows.ShiftRow;
 import io.github.bnlab.recording.files.RunTable;
-import io.github.bnlab.recording.files.ShiftRow;
-import io.github.bnlab.training.EpochDone;
-import io.github.bnlab.training.StepBegins;
-import io.github.bnlab.training.StepDone;
 import io.github.bnlab.training.TrainingObserver;
-import io.github.bnlab.training.TrialStarted;
-import io.github.bnlab.training.measures.GradientNorm;
-import io.github.bnlab.training.measures.LandscapePoint;
-import io.github.bnlab.training.measures.LayerShift;
 import io.github.bnlab.training.measures.StepMeasures;
+import io.github.bnlab.training.measures.StepMeasures.GradientNorm;
+import io.github.bnlab.training.measures.StepMeasures.LandscapePoint;
+import io.github.bnlab.training.measures.StepMeasures.LayerShift;
 
 /**
  * Records gradients, the loss along the gradient and the shift of layers' inputs, every so many

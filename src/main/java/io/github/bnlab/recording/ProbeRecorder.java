@@ -1,23 +1,18 @@
 package io.github.bnlab.recording;
 
 import io.github.bnlab.dataset.ImageSet;
-import io.github.bnlab.recording.files.HistogramRow;
-import io.github.bnlab.recording.files.MistakeRow;
 import io.github.bnlab.recording.files.NumberText;
-import io.github.bnlab.recording.files.PercentileRow;
+import io.github.bnlab.recording.files.Rows.HistogramRow;
+import io.github.bnlab.recording.files.Rows.MistakeRow;
+import io.github.bnlab.recording.files.Rows.PercentileRow;
 import io.github.bnlab.recording.files.RunTable;
 import io.github.bnlab.training.ActivationProbe;
-import io.github.bnlab.training.EpochDone;
-import io.github.bnlab.training.Mistake;
 import io.github.bnlab.training.PreActivations;
 import io.github.bnlab.training.PreActivations.Histogram;
 import io.github.bnlab.training.PreActivations.Percentiles;
 import io.github.bnlab.training.Score;
-import io.github.bnlab.training.StepDone;
+import io.github.bnlab.training.Score.Mistake;
 import io.github.bnlab.training.TrainingObserver;
-import io.github.bnlab.training.TrialEnded;
-import io.github.bnlab.training.TrialResumed;
-import io.github.bnlab.training.TrialStarted;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package io.github.bnlab.recording;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.Flushable;
@@ -9,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.Checksum;
 
 /**
@@ -75,12 +77,9 @@ final class RunFile extends BufferedOutputStream {
   }
 
   private static void add(Path path, long length, Checksum checksum) throws IOException {
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(path)) {
-      for (long left = length; left > 0; left -= buffer.length) {
-        int read = in.readNBytes(buffer, 0, (int) Math.min(buffer.length, left));
-        checksum.update(buffer, 0, read);
-      }
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(path));
+        InputStream checked = new CheckedInputStream(in, checksum)) {
+      checked.skipNBytes(length);
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.bnlab.training;
 import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.engine.kernels.Batch;
+import io.github.bnlab.training.TrainingObserver.TrialStarted;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

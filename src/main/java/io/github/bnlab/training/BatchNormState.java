@@ -1,10 +1,18 @@
 package io.github.bnlab.training;
 
+import io.github.bnlab.config.BatchNormConfig;
+import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.DeepNetConfig;
+import io.github.bnlab.engine.FlatArrays;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What a normalization layer holds, one value per feature.
@@ -17,6 +25,33 @@ import java.util.stream.Stream;
  */
 public record BatchNormState(
     String place, double[] gamma, double[] beta, double[] runningMean, double[] runningVariance) {
+  /**
+   * Of all normalized places of a network, of a deep network of those that are followed, first to
+   * last.
+   */
+  public static List<BatchNormState> of(MultiLayerNetwork network, BatchNormConfig config) {
+    if (config.implementation() == BatchNormImplementation.NONE) {
+      return List.of();
+    }
+    return DeepNetConfig.followed(config.where()).stream()
+        .map(place -> of(network, place))
+        .toList();
+  }
+
+  private static BatchNormState of(MultiLayerNetwork network, String place) {
+    Map<String, INDArray> parameters = network.getLayer(place + "-norm").paramTable();
+    return new BatchNormState(
+        place,
+        values(parameters.get("gamma")),
+        values(parameters.get("beta")),
+        values(parameters.get("mean")),
+        values(parameters.get("var")));
+  }
+
+  private static double[] values(INDArray parameter) {
+    return parameter == null ? null : FlatArrays.read(parameter);
+  }
+
   /** Lowest and highest value of each. */
   @Override
   public String toString() {

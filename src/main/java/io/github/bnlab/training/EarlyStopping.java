@@ -2,6 +2,7 @@ package io.github.bnlab.training;
 
 import io.github.bnlab.config.EarlyStoppingConfig;
 import io.github.bnlab.config.EarlyStoppingConfig.Watch;
+import io.github.bnlab.training.TrainingObserver.EpochDone;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -3,7 +3,10 @@ package io.github.bnlab.training;
 import io.github.bnlab.config.InferenceStatistics;
 import io.github.bnlab.dataset.IdxRecordReader;
 import io.github.bnlab.dataset.ImageSet;
+import io.github.bnlab.training.Score.Mistake;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -21,6 +24,9 @@ public final class Evaluation {
    * so that the two losses can be compared: the loss of one example is at most 23.03.
    */
   private static final double SMALLEST_PROBABILITY = 1e-10;
+
+  /** Enough for a grid that fits a page. */
+  static final int MOST_MISTAKES = 24;
 
   private final TrainingStep step;
   private final InferenceStatistics statistics;
@@ -122,7 +128,7 @@ public final class Evaluation {
   public static Score score(ImageSet images, double[][] chunks) {
     int size = images.size();
     int[][] confusion = new int[IdxRecordReader.CLASSES][IdxRecordReader.CLASSES];
-    WorstMistakes mistakes = new WorstMistakes();
+    List<Mistake> mistakes = new ArrayList<>();
     double loss = 0;
     int correct = 0;
     for (int i = 0; i < size; i++) {
@@ -139,7 +145,16 @@ public final class Evaluation {
       }
       loss -= Math.log(Math.max(ofLabel, SMALLEST_PROBABILITY));
     }
-    return new Score(size, loss / size, correct / (double) size, confusion, mistakes.list());
+    return new Score(size, loss / size, correct / (double) size, confusion, worst(mistakes));
+  }
+
+  /** Those that give the label least, worst first; of equals the earlier example. */
+  static List<Mistake> worst(List<Mistake> mistakes) {
+    return mistakes.stream()
+        .sorted(
+            Comparator.comparingDouble(Mistake::labelProbability).thenComparingInt(Mistake::index))
+        .limit(MOST_MISTAKES)
+        .toList();
   }
 
   /** The class with the largest of the ten probabilities from an index on; the first of equals. */

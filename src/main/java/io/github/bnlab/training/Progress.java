@@ -1,6 +1,8 @@
 package io.github.bnlab.training;
 
 import io.github.bnlab.config.EarlyStoppingConfig;
+import io.github.bnlab.training.TrainingObserver.EpochDone;
+import io.github.bnlab.training.TrainingObserver.StepDone;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
@@ -14,7 +16,8 @@ final class Progress {
   private int step;
   private int epoch = 1;
   private int stepsOfEpoch;
-  private MeanLoss loss = new MeanLoss();
+  private double lossSum;
+  private long examples;
   private Score validation;
   private Score test;
   private long began = System.nanoTime();
@@ -33,7 +36,8 @@ final class Progress {
     step = state.step();
     epoch = state.epoch();
     stepsOfEpoch = state.stepsOfEpoch();
-    loss = new MeanLoss(state.lossSum(), state.examples());
+    lossSum = state.lossSum();
+    examples = state.examples();
     validation = state.validation();
     test = state.test();
     began = System.nanoTime() - state.nanos();
@@ -46,8 +50,8 @@ final class Progress {
         step,
         epoch,
         stepsOfEpoch,
-        loss.sum(),
-        loss.examples(),
+        lossSum,
+        examples,
         early.lowest(),
         early.since(),
         now - began,
@@ -61,7 +65,8 @@ final class Progress {
   StepDone took(double batchLoss, int batchSize) {
     step++;
     stepsOfEpoch++;
-    loss.add(batchLoss, batchSize);
+    lossSum += batchLoss * batchSize;
+    examples += batchSize;
     return new StepDone(step, epoch, batchSize, batchLoss);
   }
 
@@ -76,7 +81,8 @@ final class Progress {
   void nextEpoch() {
     epoch++;
     stepsOfEpoch = 0;
-    loss = new MeanLoss();
+    lossSum = 0;
+    examples = 0;
     epochBegan = System.nanoTime();
   }
 
@@ -106,8 +112,17 @@ final class Progress {
     return stepsOfEpoch;
   }
 
-  MeanLoss loss() {
-    return loss;
+  /** Of the epoch so far. */
+  long examples() {
+    return examples;
+  }
+
+  /**
+   * Mean loss over the examples of the epoch so far: {@code sum(loss of a batch * its examples) /
+   * sum(examples)}, in double.
+   */
+  double meanLoss() {
+    return lossSum / examples;
   }
 
   /** Since the training began, without the time between two runs. */

@@ -16,4 +16,16 @@ public record Score(
   public Score {
     mistakes = List.copyOf(mistakes);
   }
+
+  /**
+   * An example with a wrong answer.
+   *
+   * @param index in its split, from 0
+   * @param label right class
+   * @param predicted answer
+   * @param probability given to the answer
+   * @param labelProbability given to the right class
+   */
+  public record Mistake(
+      int index, int label, int predicted, double probability, double labelProbability) {}
 }

@@ -12,6 +12,9 @@ import io.github.bnlab.dataset.ImageSet;
 
 /** Checks settings and data together before training begins. */
 public final class TrainableCheck {
+  /** Pixels of an image. */
+  private static final int INPUTS = 784;
+
   private TrainableCheck() {}
 
   /**
@@ -24,11 +27,10 @@ public final class TrainableCheck {
   public static void check(TrialConfig config, ImageSet training) {
     if (training.size() == 0) {
       throw new DataException(
-          "The training split of "
-              + config.dataset().name()
-              + " is empty; lower dataset.validationExamples or raise dataset.trainingExamples");
+          "The training split of %s is empty; lower dataset.validationExamples or raise dataset.trainingExamples"
+              .formatted(config.dataset().name()));
     }
-    if (training.imageLength() != Trainer.INPUTS) {
+    if (training.imageLength() != INPUTS) {
       throw new DataException(
           "Images of %s have %dx%d pixels; the networks take 28x28"
               .formatted(config.dataset().name(), training.rows(), training.columns()));
@@ -67,9 +69,7 @@ public final class TrainableCheck {
     for (String place : norm.where()) {
       if (needsTwoExamples(norm, place)) {
         throw new ConfigException(
-            ("training.batchSize is %d: with %d training examples a %s has a single one, and the"
-                    + " unbiased variance of batchNorm.convention %s after %s needs two; change"
-                    + " training.batchSize or dataset.trainingExamples")
+            "training.batchSize is %d: with %d training examples a %s has a single one, and the unbiased variance of batchNorm.convention %s after %s needs two; change training.batchSize or dataset.trainingExamples"
                 .formatted(
                     config.training().batchSize(),
                     examples,

@@ -2,6 +2,9 @@ package io.github.bnlab.training;
 
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.training.TrainingObserver.TrialEnded;
+import io.github.bnlab.training.TrainingObserver.TrialResumed;
+import io.github.bnlab.training.TrainingObserver.TrialStarted;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -13,9 +16,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * settings and the data alone.
  */
 public final class Trainer {
-  /** Pixels of an image. */
-  static final int INPUTS = 784;
-
   private final BooleanSupplier stopRequested;
   private final Checkpoints checkpoints;
 
@@ -30,7 +30,7 @@ public final class Trainer {
    * @param stopRequested asked before every step
    */
   public Trainer(BooleanSupplier stopRequested) {
-    this(stopRequested, Checkpoints.NONE);
+    this(stopRequested, new Checkpoints() {});
   }
 
   /**
@@ -62,7 +62,7 @@ public final class Trainer {
     // This program does not use ND4J's global generator; a layer of DL4J might.
     Nd4j.getRandom().setSeed(config.training().seed());
     TrainingObserver all = new Observers(List.copyOf(observers));
-    TrainingStep step = TrainingSteps.of(network, config.training(), all::notice);
+    TrainingStep step = TrainingStep.of(network, config.training(), all::notice);
     TrainingLength length = TrainingLength.of(config.training(), data.training().size());
     all.trialStarted(new TrialStarted(config, data, step, length.steps()));
     Progress progress = resumed(step, config, all);

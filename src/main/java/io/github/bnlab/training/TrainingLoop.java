@@ -6,7 +6,10 @@ import io.github.bnlab.dataset.EpochOrder;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.engine.kernels.Batch;
-import io.github.bnlab.training.TrialEnded.Outcome;
+import io.github.bnlab.training.TrainingObserver.EpochDone;
+import io.github.bnlab.training.TrainingObserver.StepBegins;
+import io.github.bnlab.training.TrainingObserver.TrialEnded;
+import io.github.bnlab.training.TrainingObserver.TrialEnded.Outcome;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -57,12 +60,12 @@ final class TrainingLoop {
       if (outcome == Outcome.INTERRUPTED) {
         checkpoint();
       }
-      boolean evaluated = outcome.isAsConfigured() && at.loss().examples() > 0;
+      boolean evaluated = outcome.isAsConfigured() && at.examples() > 0;
       if (!evaluated) {
         return ended(outcome, "training loss");
       }
       step.network().incrementEpochCount();
-      EpochDone done = evaluate(at.epoch(), at.loss().mean(), at.epochSeconds());
+      EpochDone done = evaluate(at.epoch(), at.meanLoss(), at.epochSeconds());
       // After the last step of all no further training loss would tell.
       if (isDiverged(done.validation()) || isDiverged(done.test())) {
         return ended(Outcome.DIVERGED, "evaluation loss");
@@ -130,7 +133,7 @@ final class TrainingLoop {
   private EpochDone evaluate(int epoch, double trainingLoss, double trainingSeconds) {
     long start = System.nanoTime();
     List<Score> scores = evaluation.ofAll(data.validation(), data.test(), trainingSample);
-    List<BatchNormState> states = BatchNormStates.of(step.network(), config.batchNorm());
+    List<BatchNormState> states = BatchNormState.of(step.network(), config.batchNorm());
     double seconds = (System.nanoTime() - start) / 1e9;
     EpochDone done =
         new EpochDone(

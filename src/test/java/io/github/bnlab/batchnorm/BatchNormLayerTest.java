@@ -202,15 +202,15 @@ class BatchNormLayerTest {
     MultiLayerConfiguration read = MultiLayerConfiguration.fromJson(json);
     assertThat(read).isEqualTo(configuration);
     BatchNormLayer layer = (BatchNormLayer) read.getConf(0).getLayer();
-    assertThat(layer.getGroups()).isEqualTo(4);
-    assertThat(layer.getGroupStatistics()).isEqualTo(GroupStatistics.POOLED);
+    assertThat(layer.groups()).isEqualTo(4);
+    assertThat(layer.groupStatistics()).isEqualTo(GroupStatistics.POOLED);
 
     String before = json.replaceAll(".*\"(groups|groupStatistics)\".*\\R", "");
     assertThat(before).doesNotContain("roup");
     BatchNormLayer old =
         (BatchNormLayer) MultiLayerConfiguration.fromJson(before).getConf(0).getLayer();
-    assertThat(old.getGroups()).isEqualTo(1);
-    assertThat(old.getGroupStatistics()).isEqualTo(GroupStatistics.AVERAGED);
+    assertThat(old.groups()).isEqualTo(1);
+    assertThat(old.groupStatistics()).isEqualTo(GroupStatistics.AVERAGED);
   }
 
   @Test

@@ -43,7 +43,8 @@ class LayerNormLayerTest {
     int features = (int) shape[1];
     INDArray gamma = Nd4j.rand(DataType.DOUBLE, NormalizationGraph.parameterShape(shape));
     INDArray beta = Nd4j.rand(DataType.DOUBLE, NormalizationGraph.parameterShape(shape));
-    SameDiff graph = LayerNormGraph.of(shape, EPSILON, false, DataType.DOUBLE);
+    SameDiff graph =
+        new LayerNormLayer(EPSILON, InitialGamma.ONES).graph(shape, false, DataType.DOUBLE);
     NormalizationGraph.bind(graph, NormalizationGraph.GAMMA, gamma);
     NormalizationGraph.bind(graph, NormalizationGraph.BETA, beta);
     double[] y = graph.output(Map.of("input", x), "y").get("y").dup('c').data().asDouble();

@@ -8,6 +8,7 @@ import io.github.bnlab.config.BatchNormConvention.Count;
 import io.github.bnlab.config.BatchNormConvention.InitialGamma;
 import io.github.bnlab.config.BatchNormConvention.VarianceKind;
 import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.Changed;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.GroupStatistics;
 import io.github.bnlab.golden.Golden;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
@@ -29,37 +31,38 @@ import org.nd4j.linalg.learning.config.Sgd;
 
 /** What DL4J asks a configuration of a layer. */
 class NormalizationLayerTest {
-  private static <T extends NormalizationLayer> T with(T layer, Consumer<T> change) {
+  /** A layer whose settings differ from those of {@code OWN} in one component. */
+  private static Supplier<BatchNormLayer> other(String component, Object value) {
+    return () -> new BatchNormLayer(Changed.with(SmallNetworks.OWN, component, value));
+  }
+
+  private static <T extends NormalizationLayer> T changed(T layer, Consumer<T> change) {
     change.accept(layer);
     return layer;
   }
 
   @Test
   void layersAreEqualWhereAllTheirSettingsAre() {
-    BatchNormLayer layer = new BatchNormLayer(SmallNetworks.OWN);
-    assertThat(layer)
-        .isEqualTo(new BatchNormLayer(SmallNetworks.OWN))
-        .hasSameHashCodeAs(new BatchNormLayer(SmallNetworks.OWN));
-    assertThat(layer.convention()).isEqualTo(SmallNetworks.OWN);
-    List<Consumer<BatchNormLayer>> changes =
+    BatchNormConvention own = SmallNetworks.OWN;
+    BatchNormLayer layer = new BatchNormLayer(own);
+    assertThat(layer).isEqualTo(new BatchNormLayer(own)).hasSameHashCodeAs(new BatchNormLayer(own));
+    assertThat(layer.convention()).isEqualTo(own);
+    List<Supplier<BatchNormLayer>> others =
         List.of(
-            l -> l.setConventionName("other"),
-            l -> l.setEpsilon(1e-4),
-            l -> l.setDecay(0.25),
-            l -> l.setNormalizeBy(VarianceKind.BIASED),
-            l -> l.setRunningVariance(VarianceKind.UNBIASED),
-            l -> l.setCount(Count.VALUES),
-            l -> l.setInitialGamma(InitialGamma.ONES),
-            l -> l.setGroups(2),
-            l -> l.setGroupStatistics(GroupStatistics.POOLED),
-            l -> l.setFeatures(3),
-            l -> l.setLayerName("other"));
-    for (Consumer<BatchNormLayer> change : changes) {
-      BatchNormLayer other = with(new BatchNormLayer(SmallNetworks.OWN), change);
-      assertThat(other)
-          .isNotEqualTo(layer)
-          .isEqualTo(with(new BatchNormLayer(SmallNetworks.OWN), change));
-      assertThat(other.hashCode()).isNotEqualTo(layer.hashCode());
+            other("name", "other"),
+            other("epsilon", 1e-4),
+            other("decay", 0.25),
+            other("normalizeBy", VarianceKind.BIASED),
+            other("runningVariance", VarianceKind.UNBIASED),
+            other("count", Count.VALUES),
+            other("initialGamma", InitialGamma.ONES),
+            () -> new BatchNormLayer(own, 2, GroupStatistics.AVERAGED),
+            () -> new BatchNormLayer(own, 1, GroupStatistics.POOLED),
+            () -> changed(new BatchNormLayer(own), l -> l.setNIn(InputType.feedForward(3), true)),
+            () -> changed(new BatchNormLayer(own), l -> l.setLayerName("other")));
+    for (Supplier<BatchNormLayer> other : others) {
+      assertThat(other.get()).isNotEqualTo(layer).isEqualTo(other.get());
+      assertThat(other.get().hashCode()).isNotEqualTo(layer.hashCode());
     }
   }
 
@@ -70,7 +73,7 @@ class NormalizationLayerTest {
     assertThat(layer).isEqualTo(same).hasSameHashCodeAs(same);
     assertThat(layer).isNotEqualTo(new LayerNormLayer(1e-4, InitialGamma.ONES));
     assertThat(layer).isNotEqualTo(new LayerNormLayer(1e-3, InitialGamma.UNIFORM));
-    assertThat(layer).isNotEqualTo(with(same, l -> l.setFeatures(3)));
+    assertThat(layer).isNotEqualTo(changed(same, l -> l.setNIn(InputType.feedForward(3), true)));
     assertThat(layer.hashCode()).isNotEqualTo(same.hashCode());
     assertThat(layer.hashCode())
         .isNotEqualTo(new LayerNormLayer(1e-4, InitialGamma.ONES).hashCode());
@@ -163,7 +166,7 @@ class NormalizationLayerTest {
     assertThatThrownBy(() -> BatchNormGraph.inference(shape, torch, DataType.FLOAT))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("but its input is [2");
-    assertThatThrownBy(() -> LayerNormGraph.of(shape, 1e-5, false, DataType.FLOAT))
+    assertThatThrownBy(() -> new LayerNormLayer().graph(shape, false, DataType.FLOAT))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("layer normalization takes [N, C] or [N, C, H, W], but its input is");
   }

@@ -57,7 +57,7 @@ class BisectionTest {
   @Test
   void variantsAreComparedByTheirGeometricMeans() {
     List<Variant> variants =
-        VariantLimits.of(
+        TrialLimit.variants(
             List.of(
                 limit("a", "none", "1", 1.0, 4.0),
                 limit("b", "none", "2", 4.0, 16.0),
@@ -76,7 +76,7 @@ class BisectionTest {
   @Test
   void aSeedWithoutALimitLeavesItsVariantWithoutOne() {
     Variant open =
-        VariantLimits.of(
+        TrialLimit.variants(
                 List.of(limit("a", "none", "1", 1.0, 4.0), limit("b", "none", "2", 4.0, null)))
             .get(0);
     assertThat(open.trained()).isEqualTo(1);

@@ -68,7 +68,8 @@ class ParallelRunnerTest {
         new RunOptions(
             results,
             (config, fallback) -> config.name().equals("broken") ? broken() : Trials.data(),
-            false,
+            RunOptions.Earlier.GO_ON,
+            RunOptions.USUAL_CHECKPOINTS,
             stop,
             parallel);
     Thread caller = Thread.currentThread();

@@ -3,6 +3,7 @@ package io.github.bnlab.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.bnlab.experiment.RangeTest.Curve;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class RangeCurveTest {
   void theFirstSmoothedLossIsTheFirstLoss() {
     double[] losses = new double[30];
     Arrays.fill(losses, 2.5);
-    RangeCurve flat = RangeCurve.of("t", rates(30), losses);
+    Curve flat = Curve.of("t", rates(30), losses);
     // The correction of the start divides what it multiplied before: rounding.
     assertThat(flat.rows()).hasSize(30).allMatch(row -> Math.abs(row.smoothedLoss() - 2.5) < 1e-12);
     assertThat(flat.rows().get(3).learningRate()).isEqualTo(rates(30)[3]);
@@ -30,7 +31,7 @@ class RangeCurveTest {
         IntStream.range(0, 100)
             .mapToDouble(i -> i < 80 ? 1 + 1 / (1 + Math.exp((i - 50) / 2.0)) : 50)
             .toArray();
-    RangeCurve curve = RangeCurve.of("t", rates, losses);
+    Curve curve = Curve.of("t", rates, losses);
     // The fall is in the middle of a sigmoid at step 50; a mean over about ten steps lags behind.
     double decades = Math.log10(curve.suggestion() / rates[50]);
     assertThat(decades).isBetween(0.0, 0.3);
@@ -47,7 +48,7 @@ class RangeCurveTest {
         IntStream.range(0, 100)
             .mapToDouble(i -> i < 60 ? 2 - i / 60.0 : i < 75 ? 3 : 1.5)
             .toArray();
-    RangeCurve curve = RangeCurve.of("t", rates(100), losses);
+    Curve curve = Curve.of("t", rates(100), losses);
     assertThat(curve.suggestion()).isLessThan(rates(100)[60]);
     assertThat(curve.lowest()).isEqualTo(rates(100)[59]);
   }
@@ -55,7 +56,7 @@ class RangeCurveTest {
   @Test
   void aRisingLossHasNoSuggestion() {
     double[] losses = IntStream.range(0, 40).mapToDouble(i -> 2 + 0.01 * i).toArray();
-    RangeCurve curve = RangeCurve.of("t", rates(40), losses);
+    Curve curve = Curve.of("t", rates(40), losses);
     assertThat(curve.suggestion()).isNull();
     assertThat(curve.lowest()).isCloseTo(1e-4, within(1e-18));
   }
@@ -63,7 +64,7 @@ class RangeCurveTest {
   @Test
   void notANumberIsAnExplosion() {
     double[] losses = {2, 2, Double.NaN};
-    RangeCurve curve = RangeCurve.of("t", rates(3), losses);
+    Curve curve = Curve.of("t", rates(3), losses);
     assertThat(curve.exploded()).isEqualTo(rates(3)[2]);
     assertThat(curve.rows()).hasSize(3);
   }

@@ -11,7 +11,7 @@ import io.github.bnlab.experiment.TrialEvent.EpochProgress;
 import io.github.bnlab.experiment.TrialEvent.Notice;
 import io.github.bnlab.experiment.TrialEvent.Started;
 import io.github.bnlab.experiment.TrialEvent.StepProgress;
-import io.github.bnlab.recording.files.EpochRow;
+import io.github.bnlab.recording.files.Rows.EpochRow;
 import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.training.Trials;
 import java.io.BufferedReader;

@@ -46,7 +46,7 @@ class OptimizersTest {
 
   @Test
   void momentumIsPyTorchs() {
-    IUpdater updater = Optimizers.of(Trials.sgd(0.9, 0, Trials.unclipped()));
+    IUpdater updater = NetworkBuilder.updater(Trials.sgd(0.9, 0, Trials.unclipped()));
     double[] actual = run(updater);
     for (int i = 0; i < SIZE; i++) {
       double expected = 0;
@@ -61,7 +61,7 @@ class OptimizersTest {
 
   @Test
   void adamIsPyTorchs() {
-    double[] actual = run(Optimizers.of(Trials.adam()));
+    double[] actual = run(NetworkBuilder.updater(Trials.adam()));
     for (int i = 0; i < SIZE; i++) {
       double expected = 0;
       double m = 0;
@@ -80,7 +80,7 @@ class OptimizersTest {
 
   @Test
   void withoutMomentumItIsPlain() {
-    IUpdater updater = Optimizers.of(Trials.sgd(0, 0, Trials.unclipped()));
+    IUpdater updater = NetworkBuilder.updater(Trials.sgd(0, 0, Trials.unclipped()));
     assertThat(updater).isEqualTo(new Sgd(0.1));
   }
 
@@ -101,7 +101,7 @@ class OptimizersTest {
   void aRisingRateIsAFunctionOfTheIteration() {
     ScheduleConfig schedule = new ScheduleConfig(ScheduleConfig.Kind.RISING, 1000, 3);
     IUpdater updater =
-        Optimizers.of(
+        NetworkBuilder.updater(
             Trials.training(
                 1e-2, schedule, TrainingConfig.Optimizer.SGD, 0, 0, Trials.unclipped()));
     double[] rates = new double[5];
@@ -116,7 +116,7 @@ class OptimizersTest {
   private static double[] rates(ScheduleConfig.Kind kind, double factor, int every) {
     ScheduleConfig schedule = new ScheduleConfig(kind, factor, every);
     IUpdater updater =
-        Optimizers.of(
+        NetworkBuilder.updater(
             Trials.training(0.8, schedule, TrainingConfig.Optimizer.SGD, 0, 0, Trials.unclipped()));
     double[] rates = new double[5];
     for (int epoch = 0; epoch < rates.length; epoch++) {

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.network.Networks;
+import io.github.bnlab.training.Score.Mistake;
+import io.github.bnlab.training.TrainingObserver.EpochDone;
+import io.github.bnlab.training.TrainingObserver.StepDone;
+import io.github.bnlab.training.TrainingObserver.TrialStarted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -105,12 +109,15 @@ class ActivationProbeTest {
 
   @Test
   void theWorstMistakesAreThoseThatGiveTheLabelLeast() {
-    WorstMistakes worst = new WorstMistakes();
-    List<Double> kept = new ArrayList<>();
+    List<Mistake> mistakes = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      worst.add(new Mistake(i, 1, 2, 0.9, (i * 37 % 100) / 100.0));
+      mistakes.add(new Mistake(i, 1, 2, 0.9, (i * 37 % 100) / 100.0));
     }
-    worst.list().forEach(mistake -> kept.add(mistake.labelProbability()));
-    assertThat(kept).hasSize(WorstMistakes.MOST).isSorted().startsWith(0.0).endsWith(0.23);
+    assertThat(Evaluation.worst(mistakes))
+        .extracting(Mistake::labelProbability)
+        .hasSize(Evaluation.MOST_MISTAKES)
+        .isSorted()
+        .startsWith(0.0)
+        .endsWith(0.23);
   }
 }

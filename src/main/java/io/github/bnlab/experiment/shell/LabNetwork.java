@@ -8,14 +8,12 @@ import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.EpochOrder;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.dataset.LoadedData;
-import io.github.bnlab.experiment.TrialNetworks;
+import io.github.bnlab.network.Networks;
 import io.github.bnlab.training.BatchNormState;
-import io.github.bnlab.training.BatchNormStates;
 import io.github.bnlab.training.Evaluation;
 import io.github.bnlab.training.Examples;
 import io.github.bnlab.training.TrainableCheck;
 import io.github.bnlab.training.TrainingStep;
-import io.github.bnlab.training.TrainingSteps;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +30,7 @@ public final class LabNetwork {
   LabNetwork(TrialConfig config) {
     Backends.load(config.backend());
     this.config = config;
-    this.step = TrainingSteps.of(TrialNetworks.build(config), config.training(), notice -> {});
+    this.step = TrainingStep.of(Networks.build(config), config.training(), notice -> {});
   }
 
   /** All settings of the network and its training. */
@@ -91,7 +89,7 @@ public final class LabNetwork {
 
   /** What the normalization layers hold, first to last. */
   public List<BatchNormState> norms() {
-    return BatchNormStates.of(model(), config.batchNorm());
+    return BatchNormState.of(model(), config.batchNorm());
   }
 
   /**

@@ -2,6 +2,8 @@ package io.github.bnlab.recording.files;
 
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.dataset.IdxRecordReader;
+import io.github.bnlab.recording.files.Rows.EpochRow;
+import io.github.bnlab.recording.files.Rows.IterationRow;
 import io.github.bnlab.recording.files.RunStatus.State;
 import java.util.List;
 import java.util.Locale;

@@ -4,6 +4,10 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.github.bnlab.recording.files.Rows.BatchNormRow;
+import io.github.bnlab.recording.files.Rows.EpochRow;
+import io.github.bnlab.recording.files.Rows.IterationRow;
+import io.github.bnlab.recording.files.Rows.TimingRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -122,7 +126,7 @@ public record RunReader(Path directory, boolean growing) {
         }
         first = false;
         checkWhole(file, fields, cut && !lines.hasNext());
-        sink.accept(table.row(new CsvLine(file, fields)));
+        sink.accept(table.row(file, fields));
       }
       if (first && !growing) {
         checkColumns(file, cut ? List.of() : header(file), table);

@@ -1,7 +1,25 @@
 package io.github.bnlab.recording.files;
 
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.github.bnlab.config.MessageText;
 import io.github.bnlab.config.RecordShape;
+import io.github.bnlab.recording.files.Rows.BatchNormRow;
+import io.github.bnlab.recording.files.Rows.Column;
+import io.github.bnlab.recording.files.Rows.ConfusionRow;
+import io.github.bnlab.recording.files.Rows.EpochRow;
+import io.github.bnlab.recording.files.Rows.GradientRow;
+import io.github.bnlab.recording.files.Rows.HistogramRow;
+import io.github.bnlab.recording.files.Rows.IterationRow;
+import io.github.bnlab.recording.files.Rows.LandscapeRow;
+import io.github.bnlab.recording.files.Rows.LimitRow;
+import io.github.bnlab.recording.files.Rows.MistakeRow;
+import io.github.bnlab.recording.files.Rows.PercentileRow;
+import io.github.bnlab.recording.files.Rows.RangeRow;
+import io.github.bnlab.recording.files.Rows.RobustnessRow;
+import io.github.bnlab.recording.files.Rows.ShiftRow;
+import io.github.bnlab.recording.files.Rows.TimingRow;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -9,63 +27,43 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * A table of a run directory: a CSV file with a column for each component of a record. A {@code
- * Double} may be empty, bytes are in Base64.
+ * A table of a run directory, or of an experiment's folder: a CSV file with a column for each
+ * component of a record, of which {@link Rows} says what it is. A {@code Double} may be empty,
+ * bytes are in Base64.
  *
  * @param <T> a row
  */
 public final class RunTable<T extends Record> {
   private static final Pattern UPPER_CASE = Pattern.compile("[A-Z]");
+  private static final Pattern COUNT = Pattern.compile("[0-9]{1,10}");
 
-  /** Losses of all steps. */
+  /** Java reads more as numbers: 1d, 0x1p3, and with spaces, which other programs would not. */
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(NaN|Infinity|[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?)");
+
+  // Of a trial, but for the last two, which are of an experiment.
   public static final RunTable<IterationRow> ITERATIONS =
       new RunTable<>("iterations.csv", IterationRow.class);
-
-  /** States after all epochs, from epoch 0. */
   public static final RunTable<EpochRow> EPOCHS = new RunTable<>("epochs.csv", EpochRow.class);
-
-  /** Normalization layers after all epochs. */
   public static final RunTable<BatchNormRow> BATCH_NORM =
       new RunTable<>("batchnorm.csv", BatchNormRow.class);
-
-  /** Wall times of all epochs. */
   public static final RunTable<TimingRow> TIMING = new RunTable<>("timing.csv", TimingRow.class);
-
-  /** Percentiles of the inputs of activation functions. */
   public static final RunTable<PercentileRow> ACTIVATIONS =
       new RunTable<>("activations.csv", PercentileRow.class);
-
-  /** Histograms of the inputs of activation functions. */
   public static final RunTable<HistogramRow> HISTOGRAMS =
       new RunTable<>("histograms.csv", HistogramRow.class);
-
-  /** Answers by class at the end. */
   public static final RunTable<ConfusionRow> CONFUSION =
       new RunTable<>("confusion.csv", ConfusionRow.class);
-
-  /** The worst mistakes at the end. */
   public static final RunTable<MistakeRow> MISTAKES =
       new RunTable<>("mistakes.csv", MistakeRow.class);
-
-  /** Norms of gradients and parameters. */
   public static final RunTable<GradientRow> GRADIENTS =
       new RunTable<>("gradients.csv", GradientRow.class);
-
-  /** Losses along the gradient. */
   public static final RunTable<LandscapeRow> LANDSCAPE =
       new RunTable<>("landscape.csv", LandscapeRow.class);
-
-  /** Shift of the inputs of layers. */
   public static final RunTable<ShiftRow> SHIFT = new RunTable<>("shift.csv", ShiftRow.class);
-
-  /** Accuracy on perturbed images at the end. */
   public static final RunTable<RobustnessRow> ROBUSTNESS =
       new RunTable<>("robustness.csv", RobustnessRow.class);
-
-  /** Range tests; in the folder of an experiment. */
   public static final RunTable<RangeRow> RANGE = new RunTable<>("range.csv", RangeRow.class);
-
-  /** Limits of a setting; in the folder of an experiment. */
   public static final RunTable<LimitRow> LIMITS = new RunTable<>("limits.csv", LimitRow.class);
 
   /** All that the same trial records again, number by number, on any machine. */
@@ -137,8 +135,13 @@ public final class RunTable<T extends Record> {
         : value.toString();
   }
 
-  T row(CsvLine line) {
-    Object[] values = columns.stream().map(field -> field.read(line)).toArray();
+  /**
+   * The row of a line.
+   *
+   * @throws RecordException naming file, line and column where a field cannot be read
+   */
+  T row(Path file, NamedCsvRecord line) {
+    Object[] values = columns.stream().map(field -> field.read(file, line)).toArray();
     return type.cast(RecordShape.of(type).construct(values));
   }
 
@@ -162,8 +165,47 @@ public final class RunTable<T extends Record> {
           special != null && special.isAdded());
     }
 
-    Object read(CsvLine line) {
-      return line.value(name, component.getType(), mayBeEmpty);
+    Object read(Path file, NamedCsvRecord line) {
+      String text = line.findField(name).orElse("");
+      try {
+        return value(text, component.getType());
+      } catch (IllegalArgumentException e) {
+        throw new RecordException(
+            "%s, line %d: %s %s"
+                .formatted(file, line.getStartingLineNumber(), name, e.getMessage()));
+      }
+    }
+
+    private Object value(String text, Class<?> type) {
+      if (text.isEmpty() && (mayBeEmpty || type == Double.class)) {
+        return type == Double.class ? null : "";
+      } else if (text.isEmpty()) {
+        throw new IllegalArgumentException("is empty; is the file cut short?");
+      } else if (type == int.class) {
+        if (!COUNT.matcher(text).matches() || Long.parseLong(text) > Integer.MAX_VALUE) {
+          throw notA("whole number of at least 0", text);
+        }
+        return Integer.valueOf(text);
+      } else if (type == double.class || type == Double.class) {
+        if (!NUMBER.matcher(text).matches()) {
+          throw notA("number", text);
+        }
+        return Double.valueOf(text);
+      }
+      return type == byte[].class ? bytes(text) : text;
+    }
+
+    private static IllegalArgumentException notA(String expected, String text) {
+      return new IllegalArgumentException(
+          "is %s; expected a %s".formatted(MessageText.quoted(text), expected));
+    }
+
+    private static byte[] bytes(String text) {
+      try {
+        return Base64.getDecoder().decode(text);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("is not Base64: " + e.getMessage(), e);
+      }
     }
   }
 }

@@ -2,9 +2,9 @@ package io.github.bnlab.report.page;
 
 import static java.util.stream.Collectors.joining;
 
-import io.github.bnlab.recording.files.EpochRow;
-import io.github.bnlab.recording.files.MistakeRow;
 import io.github.bnlab.recording.files.Provenance;
+import io.github.bnlab.recording.files.Rows.EpochRow;
+import io.github.bnlab.recording.files.Rows.MistakeRow;
 import io.github.bnlab.report.plots.Plot;
 import io.github.bnlab.report.plots.Plots;
 import io.github.bnlab.report.runs.GrowingRuns.Progress;

@@ -1,6 +1,6 @@
 package io.github.bnlab.report.plots;
 
-import io.github.bnlab.recording.files.EpochRow;
+import io.github.bnlab.recording.files.Rows.EpochRow;
 import io.github.bnlab.report.plots.Panel.Curve;
 import io.github.bnlab.report.plots.Plot.Part;
 import io.github.bnlab.report.runs.Run;

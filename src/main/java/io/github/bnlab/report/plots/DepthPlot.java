@@ -1,7 +1,7 @@
 package io.github.bnlab.report.plots;
 
 import io.github.bnlab.config.DeepNetConfig;
-import io.github.bnlab.recording.files.GradientRow;
+import io.github.bnlab.recording.files.Rows.GradientRow;
 import io.github.bnlab.report.plots.Panel.Curve;
 import io.github.bnlab.report.plots.Plot.Part;
 import io.github.bnlab.report.runs.Run;

@@ -1,10 +1,10 @@
 package io.github.bnlab.report.plots;
 
 import io.github.bnlab.config.DeepNetConfig;
-import io.github.bnlab.recording.files.GradientRow;
-import io.github.bnlab.recording.files.LandscapeRow;
-import io.github.bnlab.recording.files.RobustnessRow;
-import io.github.bnlab.recording.files.ShiftRow;
+import io.github.bnlab.recording.files.Rows.GradientRow;
+import io.github.bnlab.recording.files.Rows.LandscapeRow;
+import io.github.bnlab.recording.files.Rows.RobustnessRow;
+import io.github.bnlab.recording.files.Rows.ShiftRow;
 import io.github.bnlab.report.plots.Plot.Part;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.summary.Captions;

@@ -1,6 +1,6 @@
 package io.github.bnlab.report.plots;
 
-import io.github.bnlab.recording.files.MistakeRow;
+import io.github.bnlab.recording.files.Rows.MistakeRow;
 import io.github.bnlab.report.runs.Run.Histogram;
 import io.github.bnlab.report.summary.Estimate;
 import io.github.bnlab.report.summary.SeedBand;

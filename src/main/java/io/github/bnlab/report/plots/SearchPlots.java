@@ -2,7 +2,7 @@ package io.github.bnlab.report.plots;
 
 import io.github.bnlab.recording.files.Limits;
 import io.github.bnlab.recording.files.Limits.Variant;
-import io.github.bnlab.recording.files.RangeRow;
+import io.github.bnlab.recording.files.Rows.RangeRow;
 import io.github.bnlab.report.plots.Panel.Curve;
 import io.github.bnlab.report.plots.Panel.Dot;
 import io.github.bnlab.report.plots.Plot.Part;

@@ -1,6 +1,6 @@
 package io.github.bnlab.report.plots;
 
-import io.github.bnlab.recording.files.MistakeRow;
+import io.github.bnlab.recording.files.Rows.MistakeRow;
 import io.github.bnlab.report.plots.Plot.Part;
 import io.github.bnlab.report.runs.NormLayer;
 import io.github.bnlab.report.runs.NormLayer.Quantity;

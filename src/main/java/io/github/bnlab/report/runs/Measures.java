@@ -1,9 +1,9 @@
 package io.github.bnlab.report.runs;
 
-import io.github.bnlab.recording.files.GradientRow;
-import io.github.bnlab.recording.files.LandscapeRow;
-import io.github.bnlab.recording.files.RobustnessRow;
-import io.github.bnlab.recording.files.ShiftRow;
+import io.github.bnlab.recording.files.Rows.GradientRow;
+import io.github.bnlab.recording.files.Rows.LandscapeRow;
+import io.github.bnlab.recording.files.Rows.RobustnessRow;
+import io.github.bnlab.recording.files.Rows.ShiftRow;
 import java.util.List;
 
 /**

@@ -3,11 +3,11 @@ package io.github.bnlab.report.runs;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
-import io.github.bnlab.recording.files.ConfusionRow;
-import io.github.bnlab.recording.files.HistogramRow;
-import io.github.bnlab.recording.files.MistakeRow;
-import io.github.bnlab.recording.files.PercentileRow;
 import io.github.bnlab.recording.files.RecordException;
+import io.github.bnlab.recording.files.Rows.ConfusionRow;
+import io.github.bnlab.recording.files.Rows.HistogramRow;
+import io.github.bnlab.recording.files.Rows.MistakeRow;
+import io.github.bnlab.recording.files.Rows.PercentileRow;
 import io.github.bnlab.recording.files.RunTable;
 import io.github.bnlab.report.runs.Run.Histogram;
 import io.github.bnlab.report.runs.Run.PercentileTrack;

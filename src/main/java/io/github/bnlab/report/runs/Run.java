@@ -1,10 +1,10 @@
 package io.github.bnlab.report.runs;
 
 import io.github.bnlab.config.KnownNames;
-import io.github.bnlab.recording.files.EpochRow;
-import io.github.bnlab.recording.files.MistakeRow;
-import io.github.bnlab.recording.files.PercentileRow;
 import io.github.bnlab.recording.files.Provenance;
+import io.github.bnlab.recording.files.Rows.EpochRow;
+import io.github.bnlab.recording.files.Rows.MistakeRow;
+import io.github.bnlab.recording.files.Rows.PercentileRow;
 import io.github.bnlab.recording.files.RunPlan;
 import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.RunStatus.State;

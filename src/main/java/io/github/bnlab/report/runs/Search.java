@@ -1,7 +1,7 @@
 package io.github.bnlab.report.runs;
 
 import io.github.bnlab.recording.files.Limits;
-import io.github.bnlab.recording.files.RangeRow;
+import io.github.bnlab.recording.files.Rows.RangeRow;
 import java.util.List;
 
 /**

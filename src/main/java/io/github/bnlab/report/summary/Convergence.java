@@ -1,6 +1,6 @@
 package io.github.bnlab.report.summary;
 
-import io.github.bnlab.recording.files.EpochRow;
+import io.github.bnlab.recording.files.Rows.EpochRow;
 import io.github.bnlab.report.runs.Run;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.github.bnlab.report.tensorboard;
 
+import io.github.bnlab.recording.files.Rows.TimingRow;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunTable;
-import io.github.bnlab.recording.files.TimingRow;
 import io.github.bnlab.report.runs.NormLayer;
 import io.github.bnlab.report.runs.RecordedTrial;
 import io.github.bnlab.report.runs.RecordedTrial.Point;

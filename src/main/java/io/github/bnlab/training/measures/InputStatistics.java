@@ -36,12 +36,14 @@ record InputStatistics(double[] means, double[] deviations) {
     return new InputStatistics(means, deviations);
   }
 
-  /** Drift of the means from here to there, as {@link LayerShift} has it. */
+  /** Drift of the means from here to there, as {@link StepMeasures.LayerShift} has it. */
   double meanDrift(InputStatistics after) {
     return drift(means, after.means);
   }
 
-  /** Drift of the standard deviations from here to there, as {@link LayerShift} has it. */
+  /**
+   * Drift of the standard deviations from here to there, as {@link StepMeasures.LayerShift} has it.
+   */
   double varianceDrift(InputStatistics after) {
     return drift(deviations, after.deviations);
   }

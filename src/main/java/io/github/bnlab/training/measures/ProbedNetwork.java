@@ -6,8 +6,8 @@ import io.github.bnlab.engine.TrainingEngine;
 import io.github.bnlab.engine.UnsupportedLayerException;
 import io.github.bnlab.engine.kernels.Batch;
 import io.github.bnlab.engine.kernels.Network.Mode;
-import io.github.bnlab.training.TrainingSteps;
-import io.github.bnlab.training.TrialStarted;
+import io.github.bnlab.training.TrainingObserver.TrialStarted;
+import io.github.bnlab.training.TrainingStep;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,7 +46,7 @@ final class ProbedNetwork {
     MultiLayerNetwork network = trial.network();
     copy = network.clone();
     try {
-      engine = TrainingEngine.compile(copy, TrainingSteps.threads());
+      engine = TrainingEngine.compile(copy, TrainingStep.threads());
     } catch (UnsupportedLayerException e) {
       throw new ConfigException(
           "recording.measures needs a network that the engine can train: " + e.getMessage());

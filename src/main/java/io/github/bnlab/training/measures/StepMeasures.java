@@ -3,8 +3,8 @@ package io.github.bnlab.training.measures;
 import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.engine.kernels.Batch;
 import io.github.bnlab.training.Examples;
-import io.github.bnlab.training.StepBegins;
-import io.github.bnlab.training.TrialStarted;
+import io.github.bnlab.training.TrainingObserver.StepBegins;
+import io.github.bnlab.training.TrainingObserver.TrialStarted;
 import io.github.bnlab.training.measures.ProbedNetwork.ParameterRange;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +19,48 @@ import java.util.List;
  * <p>Everything is computed on a copy of the network, in training mode, without penalties.
  */
 public final class StepMeasures {
+  /**
+   * How large the gradient of a layer is (Bjorck et al., 2018, figure 4).
+   *
+   * @param layer with weights, such as {@code conv1}
+   * @param gradient Euclidean norm of the gradient of the mean loss by its weights and biases
+   * @param parameters Euclidean norm of its weights and biases
+   */
+  public record GradientNorm(String layer, double gradient, double parameters) {}
+
+  /**
+   * The loss {@code L} of a batch and its gradient {@code g} some way along the gradient, at {@code
+   * p - distance * g(p)} (Santurkar et al., 2018, figure 4).
+   *
+   * @param distance in units of a learning rate
+   * @param loss mean cross-entropy there, in nats
+   * @param gradientDifference {@code |g(p - distance * g(p)) - g(p)|}
+   * @param smoothness that difference divided by {@code distance * |g(p)|}, a lower bound of the
+   *     smoothness constant of the loss; null at distance 0
+   */
+  public record LandscapePoint(
+      double distance, double loss, double gradientDifference, Double smoothness) {}
+
+  /**
+   * How one update shifts the inputs and the gradient of a layer.
+   *
+   * @param layer with weights, such as {@code conv2}
+   * @param meanDrift root mean square over the units (channels) of its input of the change of their
+   *     means on a fixed batch, each in units of the unit's standard deviation before: the internal
+   *     covariate shift of Ioffe and Szegedy (2015)
+   * @param varianceDrift likewise, of the change of their standard deviations
+   * @param gradientShift Euclidean distance of the layer's gradients, on the batch of the step,
+   *     before and after the update of the layers before it: the internal covariate shift of
+   *     Santurkar et al. (2018), definition 2.1
+   * @param gradientCosine cosine of the angle between the two gradients; NaN if one of them is 0
+   */
+  public record LayerShift(
+      String layer,
+      double meanDrift,
+      double varianceDrift,
+      double gradientShift,
+      double gradientCosine) {}
+
   /** Images over which the distributions of inputs are followed; a whole batch in groups. */
   private static final int IMAGES = 256;
 

@@ -10,8 +10,8 @@ import io.github.bnlab.config.DropoutConfig;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.engine.FlatArrays;
-import io.github.bnlab.experiment.TrialNetworks;
 import io.github.bnlab.network.FoldedNetwork;
+import io.github.bnlab.network.Networks;
 import io.github.bnlab.training.Examples;
 import io.github.bnlab.training.Trials;
 import java.util.SplittableRandom;
@@ -39,7 +39,7 @@ class InputGradientTest {
 
   /** A network whose gamma, beta and running statistics differ from their initial values. */
   private static MultiLayerNetwork used(TrialConfig trial, INDArray features, INDArray labels) {
-    MultiLayerNetwork network = TrialNetworks.build(trial);
+    MultiLayerNetwork network = Networks.build(trial);
     for (int i = 0; i < 5; i++) {
       network.fit(features, labels);
     }
@@ -79,7 +79,7 @@ class InputGradientTest {
     INDArray labels = labels();
     MultiLayerNetwork network = used(trial, features, labels);
     double[] gradient =
-        PerturbedEvaluation.folded(network, trial)
+        RobustnessObserver.folded(network, trial)
             .inputGradient(Examples.of(FlatArrays.read(features), new byte[] {0, 3, 6}));
     assertThat(gradient).hasSize(EXAMPLES * 784);
     SplittableRandom random = new SplittableRandom(6);

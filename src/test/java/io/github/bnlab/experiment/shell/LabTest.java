@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.dataset.LoadedData;
-import io.github.bnlab.experiment.TrialNetworks;
-import io.github.bnlab.training.StepDone;
+import io.github.bnlab.network.Networks;
 import io.github.bnlab.training.Trainer;
 import io.github.bnlab.training.TrainingObserver;
+import io.github.bnlab.training.TrainingObserver.StepDone;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +31,7 @@ class LabTest {
   void stepsAreThoseOfATrainingHoweverTheyAreTaken() {
     LabNetwork network =
         network("training.steps=10", "training.schedule=cosine", "dropout.rate=0.25");
-    MultiLayerNetwork trained = TrialNetworks.build(network.config());
+    MultiLayerNetwork trained = Networks.build(network.config());
     List<Double> expected = new ArrayList<>();
     new Trainer()
         .train(

@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bnlab.config.TrialConfig.FloatType;
+import io.github.bnlab.recording.files.Rows.ConfusionRow;
+import io.github.bnlab.recording.files.Rows.EpochRow;
+import io.github.bnlab.recording.files.Rows.HistogramRow;
+import io.github.bnlab.recording.files.Rows.IterationRow;
+import io.github.bnlab.recording.files.Rows.LimitRow;
+import io.github.bnlab.recording.files.Rows.PercentileRow;
+import io.github.bnlab.recording.files.Rows.TimingRow;
 import io.github.bnlab.recording.files.RunStatus.State;
 import java.io.EOFException;
 import java.io.IOException;

@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bnlab.config.TrialConfig.FloatType;
+import io.github.bnlab.recording.files.Rows.EpochRow;
+import io.github.bnlab.recording.files.Rows.GradientRow;
+import io.github.bnlab.recording.files.Rows.IterationRow;
+import io.github.bnlab.recording.files.Rows.LandscapeRow;
+import io.github.bnlab.recording.files.Rows.LimitRow;
+import io.github.bnlab.recording.files.Rows.RangeRow;
+import io.github.bnlab.recording.files.Rows.RobustnessRow;
+import io.github.bnlab.recording.files.Rows.ShiftRow;
 import io.github.bnlab.recording.files.RunStatus.State;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package io.github.bnlab.report.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.bnlab.recording.files.EpochRow;
+import io.github.bnlab.recording.files.Rows.EpochRow;
 import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.report.runs.Measures;

@@ -20,16 +20,18 @@ import io.github.bnlab.network.InitialWeights;
 import io.github.bnlab.network.Networks;
 import io.github.bnlab.training.ActivationProbe;
 import io.github.bnlab.training.BatchNormState;
-import io.github.bnlab.training.EpochDone;
 import io.github.bnlab.training.PreActivations;
-import io.github.bnlab.training.StepBegins;
-import io.github.bnlab.training.StepDone;
 import io.github.bnlab.training.Trainer;
 import io.github.bnlab.training.TrainingObserver;
+import io.github.bnlab.training.TrainingObserver.EpochDone;
+import io.github.bnlab.training.TrainingObserver.StepBegins;
+import io.github.bnlab.training.TrainingObserver.StepDone;
+import io.github.bnlab.training.TrainingObserver.TrialStarted;
 import io.github.bnlab.training.TrainingStep;
-import io.github.bnlab.training.TrainingSteps;
-import io.github.bnlab.training.TrialStarted;
 import io.github.bnlab.training.Trials;
+import io.github.bnlab.training.measures.StepMeasures.GradientNorm;
+import io.github.bnlab.training.measures.StepMeasures.LandscapePoint;
+import io.github.bnlab.training.measures.StepMeasures.LayerShift;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -61,7 +63,7 @@ class StepMeasuresTest {
   }
 
   private static TrialStarted started(TrialConfig config) {
-    TrainingStep step = TrainingSteps.of(network(config), config.training(), line -> {});
+    TrainingStep step = TrainingStep.of(network(config), config.training(), line -> {});
     return new TrialStarted(config, DATA, step, 7);
   }
 

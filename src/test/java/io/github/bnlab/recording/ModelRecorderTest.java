@@ -16,7 +16,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 
-class ModelFileTest {
+class ModelRecorderTest {
   private static MultiLayerNetwork trained() {
     TrialConfig config = Trials.trial(Trials.training(1, null, 0.1));
     MultiLayerNetwork network = Trials.network(config);
@@ -26,7 +26,7 @@ class ModelFileTest {
 
   private static byte[] bytes(MultiLayerNetwork network) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ModelFile.write(network, out);
+    ModelRecorder.write(network, out);
     return out.toByteArray();
   }
 

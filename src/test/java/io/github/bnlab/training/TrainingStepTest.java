@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 
-class TrainingStepsTest {
+class TrainingStepTest {
   private static TrainingConfig with(StepKind step) {
     return Trials.with(Trials.training(3, null, 0.1), 0, step, Trials.NEVER, 0);
   }
@@ -70,7 +70,7 @@ class TrainingStepsTest {
                 .build());
     network.init();
     List<String> notices = new ArrayList<>();
-    TrainingStep step = TrainingSteps.of(network, with(StepKind.PLANNED), notices::add);
+    TrainingStep step = TrainingStep.of(network, with(StepKind.PLANNED), notices::add);
     assertThat(step.kind()).isEqualTo(StepKind.DL4J);
     assertThat(notices).hasSize(1);
     assertThat(notices.get(0))

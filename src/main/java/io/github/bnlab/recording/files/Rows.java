@@ -1,0 +1,296 @@
+package io.github.bnlab.recording.files;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.List;
+
+/** The rows of all tables of {@link RunTable}: a component for each column. */
+public final class Rows {
+  private Rows() {}
+
+  /** What is special about a column of a {@link RunTable}. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.RECORD_COMPONENT)
+  @interface Column {
+    /** Whether it is written as a double in trials of float, too. */
+    boolean isDouble() default false;
+
+    /** Whether a text may be empty. */
+    boolean mayBeEmpty() default false;
+
+    /** Whether tables of older versions lack it. */
+    boolean isAdded() default false;
+  }
+
+  /**
+   * A line of {@code iterations.csv}: one step.
+   *
+   * @param step counted from 1
+   * @param epoch counted from 1
+   * @param trainingLoss mean cross-entropy of the batch before the update, in nats
+   */
+  public record IterationRow(int step, int epoch, double trainingLoss) {}
+
+  /**
+   * A line of {@code epochs.csv}: the state after an epoch.
+   *
+   * @param epoch counted from 1; 0 is the state before the first step
+   * @param step steps taken so far
+   * @param trainingLoss mean over the examples of the epoch, in nats; null for epoch 0
+   * @param validationLoss in nats, or null where there is no validation split
+   * @param validationAccuracy in [0, 1], or null likewise
+   * @param testLoss in nats, or null where there is no test split
+   * @param testAccuracy in [0, 1], or null likewise
+   * @param trainingAccuracy in [0, 1], on the first examples trained on, in inference mode; null
+   *     where it was not measured
+   */
+  public record EpochRow(
+      int epoch,
+      int step,
+      Double trainingLoss,
+      Double validationLoss,
+      @Column(isDouble = true) Double validationAccuracy,
+      Double testLoss,
+      @Column(isDouble = true) Double testAccuracy,
+      @Column(isDouble = true, isAdded = true) Double trainingAccuracy) {}
+
+  /**
+   * A line of {@code batchnorm.csv}: one feature of one normalization layer after an epoch.
+   *
+   * @param epoch counted from 1; 0 is the state before the first step
+   * @param layer place in the network, such as {@code conv1}
+   * @param feature counted from 0
+   * @param gamma scale
+   * @param beta shift
+   * @param runningMean running mean, or null for layer normalization
+   * @param runningVariance running variance, or null for layer normalization
+   */
+  public record BatchNormRow(
+      int epoch,
+      String layer,
+      int feature,
+      double gamma,
+      double beta,
+      Double runningMean,
+      Double runningVariance) {}
+
+  /**
+   * A line of {@code timing.csv}: wall times of an epoch.
+   *
+   * @param epoch counted from 1; 0 is the evaluation before the first step
+   * @param trainingSeconds of its steps
+   * @param evaluationSeconds of the evaluation after it
+   * @param trainingSamplesPerSecond examples trained on per training second; null for epoch 0
+   */
+  public record TimingRow(
+      int epoch,
+      double trainingSeconds,
+      double evaluationSeconds,
+      Double trainingSamplesPerSecond) {
+
+    /** Examples trained on per second of training over all epochs; NaN if none was trained. */
+    public static double samplesPerSecond(List<TimingRow> rows) {
+      double samples = 0;
+      double seconds = 0;
+      for (TimingRow row : rows) {
+        if (row.trainingSamplesPerSecond != null) {
+          samples += row.trainingSamplesPerSecond * row.trainingSeconds;
+          seconds += row.trainingSeconds;
+        }
+      }
+      return samples / seconds;
+    }
+  }
+
+  /**
+   * A line of {@code activations.csv}: percentiles of the inputs of an activation function, over a
+   * fixed batch of images in inference mode.
+   *
+   * @param epoch counted from 1; 0 is the state before the first step
+   * @param step steps taken so far
+   * @param layer place in the network, such as {@code conv1}
+   * @param unit {@link #ALL_UNITS}, or the number of one unit
+   * @param p15 15th percentile
+   * @param p50 median
+   * @param p85 85th percentile
+   */
+  public record PercentileRow(
+      int epoch, int step, String layer, String unit, double p15, double p50, double p85) {
+    /** In place of the number of a unit: the values of all units together. */
+    public static final String ALL_UNITS = "all";
+  }
+
+  /**
+   * A line of {@code histograms.csv}: how many inputs of an activation function lie in an interval,
+   * over a fixed batch of images in inference mode.
+   *
+   * @param epoch counted from 1; 0 is the state before the first step
+   * @param layer place in the network, such as {@code conv1}
+   * @param low start of the interval, inclusive
+   * @param high end of the interval, exclusive but for the last one
+   * @param count of the values
+   * @param unit {@link PercentileRow#ALL_UNITS} or the number of one unit; null in older tables,
+   *     which have all units alone
+   */
+  public record HistogramRow(
+      int epoch,
+      String layer,
+      double low,
+      double high,
+      int count,
+      @Column(isAdded = true, mayBeEmpty = true) String unit) {}
+
+  /**
+   * A line of {@code confusion.csv}: test images of a class that were given some answer at the end.
+   *
+   * @param label right class
+   * @param predicted answer
+   * @param count of the images
+   */
+  public record ConfusionRow(int label, int predicted, int count) {}
+
+  /**
+   * A line of {@code mistakes.csv}: a test image with a wrong answer at the end. The file lists
+   * those whose right class is given the lowest probability, lowest first.
+   *
+   * @param index in the test split, from 0
+   * @param label right class
+   * @param predicted answer
+   * @param probability given to the answer
+   * @param labelProbability given to the right class
+   * @param pixels gray values, row by row; Base64 in the file
+   */
+  public record MistakeRow(
+      int index,
+      int label,
+      int predicted,
+      double probability,
+      double labelProbability,
+      byte[] pixels) {}
+
+  /**
+   * A line of {@code gradients.csv}: how large the gradient of a layer is.
+   *
+   * @param epoch counted from 1
+   * @param step counted from 1: measured on its batch, before its update
+   * @param layer place in the network, such as {@code conv1}
+   * @param gradientNorm L2 norm of the gradient of the mean loss, before the update
+   * @param parameterNorm L2 norm of the parameters
+   */
+  public record GradientRow(
+      int epoch, int step, String layer, double gradientNorm, double parameterNorm) {}
+
+  /**
+   * A line of {@code landscape.csv}: the loss of a batch some way along its gradient, as in figure
+   * 4 of Santurkar et al. (2018).
+   *
+   * @param epoch counted from 1
+   * @param step counted from 1: measured on its batch, before its update
+   * @param distance from the parameters against the gradient, in multiples of it; 0 is the point
+   *     itself
+   * @param loss of the same batch there, in nats
+   * @param gradientDifference L2 norm of the change of the gradient
+   * @param smoothness change of the gradient divided by that of the parameters; null at distance 0
+   */
+  public record LandscapeRow(
+      int epoch,
+      int step,
+      double distance,
+      double loss,
+      double gradientDifference,
+      Double smoothness) {}
+
+  /**
+   * A line of {@code shift.csv}: how one step shifts the inputs of a layer. Drift after Ioffe and
+   * Szegedy (2015), in standard deviations before the step; shift of gradients after Santurkar et
+   * al. (2018).
+   *
+   * @param epoch counted from 1
+   * @param step counted from 1: measured on its batch, before its update
+   * @param layer place in the network, such as {@code conv1}
+   * @param meanDrift root mean square over units of the change of the mean of the layer's input
+   * @param varianceDrift likewise of the change of its standard deviation
+   * @param gradientShift L2 distance of the layer's gradient before and after the update of the
+   *     layers before it, or null
+   * @param gradientCosine cosine of the angle between the two, or null
+   */
+  public record ShiftRow(
+      int epoch,
+      int step,
+      String layer,
+      double meanDrift,
+      double varianceDrift,
+      Double gradientShift,
+      Double gradientCosine) {}
+
+  /**
+   * A line of {@code robustness.csv}: how well the trained network does on perturbed test images.
+   *
+   * @param perturbation such as {@code gaussian-noise}, {@code contrast}, {@code shift} or {@code
+   *     fgsm}
+   * @param strength of the perturbation; 0 is the unperturbed image
+   * @param examples number of images
+   * @param loss mean cross-entropy in nats
+   * @param accuracy in [0, 1]
+   */
+  public record RobustnessRow(
+      String perturbation, double strength, int examples, double loss, double accuracy) {}
+
+  /**
+   * A line of {@code range.csv}: a step of a learning-rate range test.
+   *
+   * @param trial name of the trial
+   * @param step counted from 1
+   * @param learningRate of this step
+   * @param loss of its batch before the update, in nats
+   * @param smoothedLoss moving average, or null
+   */
+  public record RangeRow(
+      String trial, int step, double learningRate, double loss, Double smoothedLoss) {
+    private static final int SKIPPED = 10;
+
+    /**
+     * The rate at which the smoothed loss falls fastest from step to step, before it is lowest:
+     * what falls later had leapt up at too large a rate. The first ten steps do not count.
+     *
+     * @param rows of one trial, in order, the rate rising by the same factor from step to step
+     * @return null if the loss never falls there
+     */
+    public static Double steepest(List<RangeRow> rows) {
+      int lowest = 0;
+      for (int i = 1; i < rows.size(); i++) {
+        lowest = rows.get(i).smoothed() < rows.get(lowest).smoothed() ? i : lowest;
+      }
+      Double rate = null;
+      double slope = 0;
+      for (int i = SKIPPED; i < Math.min(lowest, rows.size() - 1); i++) {
+        double change = rows.get(i + 1).smoothed() - rows.get(i - 1).smoothed();
+        if (change < slope) {
+          slope = change;
+          rate = rows.get(i).learningRate;
+        }
+      }
+      return rate;
+    }
+
+    private double smoothed() {
+      return smoothedLoss == null ? Double.NaN : smoothedLoss;
+    }
+  }
+
+  /**
+   * A line of {@code limits.csv}: the largest value of a setting with which a trial trains.
+   *
+   * @param trial its name
+   * @param largestTrained largest value that trained, or null if none did
+   * @param smallestFailed smallest value that failed, or null if not even the highest did
+   * @param failure why that one failed; empty where none did
+   */
+  public record LimitRow(
+      String trial,
+      Double largestTrained,
+      Double smallestFailed,
+      @Column(mayBeEmpty = true) String failure) {}
+}
