@@ -52,7 +52,12 @@ public record RunOptions(
 
   /** One trial after another, in this process, with the usual checkpoints. */
   public RunOptions(Path results, DataSource data, boolean rerun, StopSignal stop) {
-    this(results, data, rerun ? Earlier.RERUN : Earlier.GO_ON, USUAL_CHECKPOINTS, stop, 1);
+    this(results, data, rerun, stop, 1);
+  }
+
+  /** With the usual checkpoints. */
+  public RunOptions(Path results, DataSource data, boolean rerun, StopSignal stop, int parallel) {
+    this(results, data, rerun ? Earlier.RERUN : Earlier.GO_ON, USUAL_CHECKPOINTS, stop, parallel);
   }
 
   /** The same for a part of the trials. */
