@@ -68,8 +68,7 @@ class ParallelRunnerTest {
         new RunOptions(
             results,
             (config, fallback) -> config.name().equals("broken") ? broken() : Trials.data(),
-            RunOptions.Earlier.GO_ON,
-            RunOptions.USUAL_CHECKPOINTS,
+            false,
             stop,
             parallel);
     Thread caller = Thread.currentThread();
