@@ -29,6 +29,7 @@ public record DeepNetConfig(int depth, int width, Activation activation) {
   }
 
   public DeepNetConfig {
+    Require.given(activation, "deepNet.activation");
     between(depth, MOST_LAYERS, "deepNet.depth");
     between(width, MOST_UNITS, "deepNet.width");
     Require.that(
