@@ -68,7 +68,7 @@ class GradientTest {
 
   @Property(tries = 40, shrinking = ShrinkingMode.OFF)
   void areTheSlopesOfTheLoss(@ForAll("shapes") Shape shape) throws Exception {
-    MultiLayerNetwork network = network(shape);
+    MultiLayerNetwork network = network(DataType.DOUBLE, shape);
     TrainingEngine engine = TrainingEngine.compile(network, 1);
     int inputs = shape.channels() * shape.height() * shape.width();
     Batch batch = new Batches(inputs, 10).next(shape.examples());
@@ -152,8 +152,9 @@ class GradientTest {
         null, values, batch.labels(), batch.length(), batch.order(), batch.from(), batch.size());
   }
 
-  private static MultiLayerNetwork network(Shape shape) {
-    NeuralNetConfiguration.ListBuilder list = Nets.base(DataType.DOUBLE).list();
+  /** With a layer of each kind. */
+  static MultiLayerNetwork network(DataType type, Shape shape) {
+    NeuralNetConfiguration.ListBuilder list = Nets.base(type).list();
     list.layer(
         new ConvolutionLayer.Builder(shape.kernel(), Math.max(1, shape.kernel() - 1))
             .padding(shape.padding(), Math.min(shape.padding(), Math.max(0, shape.kernel() - 2)))

@@ -7,6 +7,7 @@ import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.GroupStatistics;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.TrialConfig.FloatType;
+import io.github.bnlab.engine.GradientTest.Shape;
 import io.github.bnlab.engine.kernels.Batch;
 import io.github.bnlab.engine.kernels.Network.Mode;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +24,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * The same bytes with vectors of 512, 256 and 128 bits and without any, compiled and interpreted,
@@ -34,8 +35,8 @@ class SameBytesTest {
   private static final String MODULE = EngineProcess.MODULE;
   private static final List<String> WORK = List.of("12", "37"); // no multiple of 16
 
-  /** What an interpreter can do in seconds: one block of examples. */
-  private static final List<String> LITTLE = List.of("1", "7", "SIMPLE_NET");
+  /** What an interpreter can do in seconds: networks for images of 7x5. */
+  private static final List<String> LITTLE = List.of("1", "21", "small");
 
   private static List<String> here;
 
@@ -129,7 +130,7 @@ class SameBytesTest {
     arguments.addAll(work);
     String text = EngineProcess.run(java, Digests.class, arguments, environment, options);
     List<String> digests = text.lines().filter(line -> line.startsWith("digest ")).toList();
-    assertThat(digests).as(text).hasSize(work.equals(WORK) ? 30 : 10);
+    assertThat(digests).as(text).hasSize(work.equals(WORK) ? 30 : 8);
     return digests;
   }
 
@@ -138,32 +139,55 @@ class SameBytesTest {
    * process.
    */
   static final class Digests {
-    private Digests() {}
+    private final int threads;
+    private final int steps;
+    private final int examples;
+
+    private Digests(int threads, int steps, int examples) {
+      this.threads = threads;
+      this.steps = steps;
+      this.examples = examples;
+    }
 
     /**
      * Prints a line per network.
      *
-     * @param arguments threads, steps, examples of a batch, and kinds of network, all where there
-     *     are none
+     * @param arguments threads, steps, examples of a batch, and "small" for small networks in place
+     *     of those that the program trains
      */
     public static void main(String[] arguments) throws Exception {
-      int threads = Integer.parseInt(arguments[0]);
-      int steps = Integer.parseInt(arguments[1]);
-      int examples = Integer.parseInt(arguments[2]);
-      List<NetworkKind> kinds =
-          arguments.length == 3
-              ? List.of(NetworkKind.values())
-              : Arrays.stream(arguments).skip(3).map(NetworkKind::valueOf).toList();
+      Digests digests =
+          new Digests(
+              Integer.parseInt(arguments[0]),
+              Integer.parseInt(arguments[1]),
+              Integer.parseInt(arguments[2]));
+      if (arguments.length > 3) {
+        digests.ofSmallNetworks();
+      } else {
+        digests.ofAllNetworks();
+      }
+    }
+
+    private void ofSmallNetworks() throws Exception {
+      for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
+        for (int norm = 0; norm < 4; norm++) {
+          Shape shape = new Shape(1, 7, 5, 2, 1, 3, 9, examples, norm);
+          print(shape + " " + type, GradientTest.network(type, shape), 7 * 5, 1);
+        }
+      }
+    }
+
+    private void ofAllNetworks() throws Exception {
       for (FloatType type : FloatType.values()) {
         for (BatchNormImplementation norm : BatchNormImplementation.values()) {
-          for (NetworkKind kind : kinds) {
+          for (NetworkKind kind : NetworkKind.values()) {
             TrialBuilder trial =
                 new TrialBuilder(kind).type(type).norm(norm, "d2l").dropout(0.3, "dense1");
-            String name = "digest " + kind + " " + norm + " " + type + " ";
-            System.out.println(name + digest(trial.network(), threads, steps, examples, 1));
+            String name = kind + " " + norm + " " + type;
+            print(name, trial.network(), 784, 1);
             if (norm == BatchNormImplementation.CUSTOM) {
               trial.groups(3, GroupStatistics.POOLED);
-              System.out.println(name + digest(trial.network(), threads, steps, examples, 3));
+              print(name, trial.network(), 784, 3);
             }
           }
         }
@@ -171,12 +195,11 @@ class SameBytesTest {
     }
 
     /** Of batches of a multiple of the groups that they are normalized in. */
-    private static String digest(
-        MultiLayerNetwork network, int threads, int steps, int examples, int groups)
+    private void print(String name, MultiLayerNetwork network, int inputs, int groups)
         throws Exception {
       TrainingEngine engine = TrainingEngine.compile(network, threads);
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      Batches batches = new Batches(784, Twins.CLASSES);
+      Batches batches = new Batches(inputs, Twins.CLASSES);
       for (int step = 0; step < steps; step++) {
         // A smaller last batch.
         add(sha, engine.step(batches.next(groups * (step % 3 == 2 ? 7 : examples))));
@@ -188,11 +211,11 @@ class SameBytesTest {
       add(sha, engine.computeGradient(batch));
       add(sha, engine.gradient());
       add(sha, engine.inputGradient(batch));
-      for (double[] inputs :
+      for (double[] values :
           engine.inputs(batch, List.of(1, network.getnLayers() - 1), Mode.TRAINING)) {
-        add(sha, inputs);
+        add(sha, values);
       }
-      return HexFormat.of().formatHex(sha.digest());
+      System.out.println("digest " + name + " " + HexFormat.of().formatHex(sha.digest()));
     }
 
     private static void add(MessageDigest sha, double... values) {

@@ -10,8 +10,11 @@ import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.engine.kernels.Batch;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.Random;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
@@ -63,6 +66,28 @@ class TrainingEngineTest {
     }
     engine.store();
     return network.params();
+  }
+
+  /** Also those that no vector holds: lengths of all remainders. */
+  @ParameterizedTest
+  @CsvSource({"FLOAT, 1", "FLOAT, 35", "FLOAT, 78", "DOUBLE, 1", "DOUBLE, 35", "DOUBLE, 78"})
+  void bytesCountAsTheirValues(DataType type, int length) throws Exception {
+    NeuralNetConfiguration.ListBuilder list = Nets.base(type).list();
+    list.layer(new DenseLayer.Builder().nOut(3).build());
+    TrainingEngine engine =
+        TrainingEngine.compile(Nets.finish(list, InputType.feedForward(length)), 1);
+    byte[] pixels = new byte[300 * length];
+    new Random(1).nextBytes(pixels);
+    double[] values = new double[pixels.length];
+    Arrays.setAll(values, i -> (pixels[i] & 0xff) / 255.0);
+    int[] order = {299, 0, 7, 7, 128, 255, 31, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 15, 16};
+    Batch ofBytes = new Batch(pixels, null, new byte[300], length, order, 1, 20);
+    Batch ofValues = new Batch(null, values, new byte[300], length, order, 1, 20);
+    double loss = engine.computeGradient(ofValues);
+    double[] gradient = engine.gradient();
+    assertThat(engine.computeGradient(ofBytes)).isEqualTo(loss);
+    assertThat(engine.gradient()).isEqualTo(gradient);
+    assertThat(engine.probabilities(ofBytes)).isEqualTo(engine.probabilities(ofValues));
   }
 
   @Test

@@ -17,7 +17,9 @@ final class Gather {
   /** Values of some pixels at a time, which stay in the nearest cache. */
   private static final int CHUNK = 128;
 
-  private Gather() {}
+  private final Tensor to;
+  private final Rows rows;
+  private final int[][] scratch;
 
   /**
    * Room for examples one after the other.
@@ -28,30 +30,36 @@ final class Gather {
    */
   record Rows(float[] data, int at, int length) {}
 
-  /** Fills a block of a tensor with its examples, and their rows where there is room for them. */
-  static void fill(Batch batch, Tensor to, int block, Rows rows) {
+  /**
+   * Fills a tensor, and rows as well.
+   *
+   * @param rows null where they are not asked for
+   */
+  Gather(Tensor to, Rows rows, int threads) {
+    this.to = to;
+    this.rows = rows;
+    scratch = new int[threads][Pixels.scratch(to.size())];
+  }
+
+  /** Puts a block of examples where they belong. */
+  void fill(Batch batch, int block, int thread) {
     int length = batch.length();
-    for (int from = 0; from < length; from += CHUNK) {
+    int first = block * WIDTH;
+    int done = 0;
+    if (batch.pixels() != null) {
+      done = Pixels.lanes(batch, first, scratch[thread], to.data, to.start(block), to.step());
+    }
+    for (int from = done; from < length; from += CHUNK) {
       for (int i = 0; i < WIDTH; i += 4) {
-        four(
-            batch,
-            block * WIDTH + i,
-            from,
-            Math.min(length, from + CHUNK),
-            to,
-            to.start(block) + i);
+        four(batch, first + i, from, Math.min(length, from + CHUNK), to.start(block) + i);
       }
     }
-    for (int i = block * WIDTH; rows != null && i < (block + 1) * WIDTH; i++) {
-      int start = batch.example(i) * length;
-      int row = rows.at() + i * rows.length();
-      for (int p = 0; p < length; p++) {
-        rows.data()[row + p] = value(batch.pixels(), batch.values(), start + p);
-      }
+    for (int i = first; rows != null && i < first + WIDTH; i++) {
+      row(batch, i);
     }
   }
 
-  private static void four(Batch batch, int i, int from, int end, Tensor to, int at) {
+  private void four(Batch batch, int i, int from, int end, int at) {
     byte[] pixels = batch.pixels();
     double[] values = batch.values();
     int a = batch.example(i) * batch.length();
@@ -66,6 +74,17 @@ final class Gather {
       out[o + 1] = value(pixels, values, b + p);
       out[o + 2] = value(pixels, values, c + p);
       out[o + 3] = value(pixels, values, d + p);
+    }
+  }
+
+  private void row(Batch batch, int i) {
+    byte[] pixels = batch.pixels();
+    int length = batch.length();
+    int from = batch.example(i) * length;
+    int at = rows.at() + i * rows.length();
+    int done = pixels == null ? 0 : Pixels.row(pixels, from, length, rows.data(), at);
+    for (int p = done; p < length; p++) {
+      rows.data()[at + p] = value(pixels, batch.values(), from + p);
     }
   }
 

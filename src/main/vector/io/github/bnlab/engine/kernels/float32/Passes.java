@@ -20,7 +20,6 @@ final class Passes {
   private final List<double[]> captured = new ArrayList<>();
   private final Plan plan = new Plan();
   private Tensor input;
-  private Gather.Rows rows;
   private Tensor at;
   private SoftmaxCrossEntropy loss;
   private Tensor inputGradient;
@@ -142,9 +141,6 @@ final class Passes {
   private void plan(Update update) {
     boolean training = purpose.training();
     boolean backward = purpose.backward();
-    if (backward && layers.get(0) instanceof Dense first) {
-      rows = first.rowsToGather();
-    }
     Plan passes = new Plan();
     gather(passes);
     layers.forEach(layer -> layer.forward(passes, training));
@@ -163,7 +159,10 @@ final class Passes {
   }
 
   private void gather(Plan passes) {
-    passes.then(input.exampleBlocks(), (block, thread) -> Gather.fill(batch, input, block, rows));
+    boolean asRows = purpose.backward() && layers.get(0) instanceof Dense;
+    Gather.Rows rows = asRows ? ((Dense) layers.get(0)).rowsToGather() : null;
+    Gather gather = new Gather(input, rows, context.threads());
+    passes.then(input.exampleBlocks(), (block, thread) -> gather.fill(batch, block, thread));
   }
 
   private void backward(Plan passes) {
