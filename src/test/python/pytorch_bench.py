@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""PyTorch's side of `bnlab bench`: the same networks, eager, on the CPU.
+"""PyTorch's side of `bnlab bench`: the same networks on the CPU, eager or compiled (torch.compile).
 
-usage: pytorch_bench.py THREADS FOLDER
+usage: pytorch_bench.py THREADS FOLDER [compile]
 
 FOLDER holds train-images, train-labels, test-images and test-labels in the IDX format. Answers one line to each line of
 its input, until that ends:
@@ -75,7 +75,8 @@ def images(folder, name):
 
 
 class Worker:
-    def __init__(self, folder):
+    def __init__(self, folder, compiled):
+        self.compiled = compiled
         self.x, self.y = images(folder, "train")
         self.test_x, self.test_y = images(folder, "test")
         self.loss_of = nn.CrossEntropyLoss()
@@ -84,6 +85,8 @@ class Worker:
         torch.manual_seed(0)
         build = lenet if "LeNet" in name else simple_net
         self.net = build(NORMALIZATIONS[normalization])
+        if self.compiled:
+            self.net = torch.compile(self.net)
         self.optimizer = torch.optim.SGD(self.net.parameters(), lr=0.1)
         self.batch, self.at, self.order = int(batch), 0, torch.randperm(len(self.x))
         return "ready"
@@ -126,9 +129,9 @@ class Worker:
         return f"{wall} {(time.thread_time() - cpu) * 1e3 / count}"
 
 
-def main(threads, folder):
+def main(threads, folder, *compiled):
     torch.set_num_threads(int(threads))
-    worker = Worker(Path(folder))
+    worker = Worker(Path(folder), bool(compiled))
     for line in sys.stdin:
         request, *arguments = line.split()
         print(getattr(worker, request)(*arguments), flush=True)

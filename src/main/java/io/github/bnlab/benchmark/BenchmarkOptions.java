@@ -11,13 +11,14 @@ import java.util.Set;
  *
  * @param networks one after another
  * @param implementations of batch normalization, for networks that have it
- * @param steps kinds of training step; PYTORCH needs {@code python}
+ * @param steps kinds of training step; PYTORCH needs {@code python}, JAX needs {@code jax}
  * @param batchSize examples per step
  * @param seconds how long each kind of step is timed for each network
  * @param windowSeconds length of a window, after which the next kind is timed
- * @param threads native threads of PyTorch; those of this process were set when it started
+ * @param threads native threads of PyTorch and JAX; those of this process were set when it started
  * @param python interpreter with PyTorch, or null
- * @param script of PyTorch's side, or null
+ * @param jax interpreter with JAX, or null
+ * @param scripts folder of the scripts in Python
  */
 public record BenchmarkOptions(
     List<NetworkName> networks,
@@ -28,7 +29,8 @@ public record BenchmarkOptions(
     double windowSeconds,
     int threads,
     Path python,
-    Path script) {
+    Path jax,
+    Path scripts) {
   /** Long compared to the resolution of the timer, short compared to changes of other load. */
   public static final double WINDOW_SECONDS = 0.5;
 

@@ -36,9 +36,13 @@ final class Candidates implements AutoCloseable {
   private void enter(Subject subject) {
     // In the order of the constants, for the table.
     for (TimedStep step : TimedStep.values()) {
-      // DL4J without this program has only the built-in batch normalization.
+      // DL4J without this program has only the built-in batch normalization, JAX has none.
       boolean has =
-          step != TimedStep.STOCK || subject.implementation() != BatchNormImplementation.CUSTOM;
+          switch (step) {
+            case STOCK -> subject.implementation() != BatchNormImplementation.CUSTOM;
+            case JAX -> subject.implementation() != BatchNormImplementation.BUILT_IN;
+            default -> true;
+          };
       if (options.steps().contains(step) && has) {
         enter(subject, step, Workers.start(step, options, scratch));
       }

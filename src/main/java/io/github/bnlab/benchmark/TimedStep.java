@@ -18,7 +18,13 @@ public enum TimedStep {
   PYTORCH("PyTorch"),
 
   /** The same with an allocator that keeps large pieces of memory, which suits PyTorch best. */
-  PYTORCH_TUNED("PyTorch, allocator tuned");
+  PYTORCH_TUNED("PyTorch, allocator tuned"),
+
+  /** The same, compiled by PyTorch ({@code torch.compile}). */
+  PYTORCH_COMPILED("PyTorch, compiled"),
+
+  /** The same network in JAX, compiled, on the CPU. */
+  JAX("JAX, compiled");
 
   private final String title;
 
@@ -26,9 +32,9 @@ public enum TimedStep {
     this.title = title;
   }
 
-  /** Whether it runs in Python. */
+  /** Whether it runs in Python: those from PyTorch on. */
   public boolean isPython() {
-    return this == PYTORCH || this == PYTORCH_TUNED;
+    return compareTo(PYTORCH) >= 0;
   }
 
   /** The name in tables. */

@@ -17,7 +17,7 @@ final class Workers {
 
   /**
    * What the launcher sets to speed up training, for a program that was started without it: one
-   * native thread. Removed for DL4J with its defaults and for PyTorch.
+   * native thread. Removed for DL4J with its defaults and for Python.
    */
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
@@ -42,7 +42,8 @@ final class Workers {
         switch (step) {
           case PLANNED, RUN, DL4J -> tuned(step, scratch);
           case STOCK -> stock(scratch);
-          case PYTORCH, PYTORCH_TUNED -> pyTorch(step, options, scratch);
+          case PYTORCH, PYTORCH_TUNED, PYTORCH_COMPILED -> pyTorch(step, options, scratch);
+          case JAX -> python(options.jax(), "jax_bench.py", options, scratch);
         };
     return new WorkerProcess(step.title(), builder, scratch.resolve(step + ".log"), TIMEOUT);
   }
@@ -79,15 +80,27 @@ final class Workers {
     return new ProcessBuilder(command);
   }
 
-  /** PyTorch with as many threads as this process has. */
-  private static ProcessBuilder pyTorch(TimedStep step, BenchmarkOptions options, Path scratch) {
+  /** A script with as many threads as this process has. */
+  private static ProcessBuilder python(
+      Path python, String script, BenchmarkOptions options, Path scratch) {
     String threads = Integer.toString(options.threads());
     ProcessBuilder builder =
         new ProcessBuilder(
-            options.python().toString(), options.script().toString(), threads, scratch.toString());
+            python.toString(),
+            options.scripts().resolve(script).toString(),
+            threads,
+            scratch.toString());
     builder.environment().keySet().removeAll(ENVIRONMENT.keySet());
     builder.environment().put("OMP_NUM_THREADS", threads);
-    if (step == TimedStep.PYTORCH_TUNED) {
+    return builder;
+  }
+
+  private static ProcessBuilder pyTorch(TimedStep step, BenchmarkOptions options, Path scratch) {
+    ProcessBuilder builder = python(options.python(), "pytorch_bench.py", options, scratch);
+    if (step == TimedStep.PYTORCH_COMPILED) {
+      builder.command().add("compile");
+    }
+    if (step != TimedStep.PYTORCH) {
       builder.environment().put("MALLOC_MMAP_THRESHOLD_", ONE_GIB);
       builder.environment().put("MALLOC_TRIM_THRESHOLD_", ONE_GIB);
     }

@@ -8,7 +8,9 @@ import io.github.bnlab.benchmark.MemoryWatch;
 import io.github.bnlab.benchmark.Subject;
 import io.github.bnlab.benchmark.TimedStep;
 import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.DatasetConfig;
+import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.NetworkName;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.config.TrialConfig.Fallback;
@@ -27,13 +29,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code bnlab bench}: the speed of training on this machine, compared with DL4J and PyTorch. */
+/**
+ * {@code bnlab bench}: the speed of training on this machine, compared with DL4J, PyTorch and JAX.
+ */
 @Command(
     name = "bench",
     description = {
-      "Compare the speed of training steps with that of DL4J and PyTorch.",
+      "Compare the speed of training steps with that of DL4J, PyTorch and JAX.",
       "The kinds are steps of this program's engine (planned), a whole `bnlab run`, DL4J's fit,"
-          + " tuned and with its defaults, and PyTorch. They are timed in turn in short windows, and"
+          + " tuned and with its defaults, PyTorch and JAX. They are timed in turn in short windows, and"
           + " each ratio compares neighbouring windows, so that other work on the machine affects"
           + " all kinds alike."
     },
@@ -42,11 +46,11 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  bnlab bench",
       "  bnlab bench --networks BNLeNet --seconds 20 --threads 2 --json bench.json",
-      "  bnlab bench --python /path/to/python3",
+      "  bnlab bench --python /path/to/python3 --jax /path/to/python3",
       "  bnlab bench --networks BNLeNet --minutes 60     (memory instead of speed)"
     })
 final class BenchCommand extends PrintingCommand implements Callable<Integer> {
-  private static final Path SCRIPT = Path.of("src", "test", "python", "pytorch_bench.py");
+  private static final Path SCRIPTS = Path.of("src", "test", "python");
 
   @Mixin private DataOption data;
 
@@ -72,7 +76,8 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "STEP",
       defaultValue = "planned,run,dl4j,stock",
-      description = "Kinds of step to time (default: ${DEFAULT-VALUE}); --python adds pytorch.")
+      description =
+          "Kinds of step to time (default: ${DEFAULT-VALUE}); --python and --jax add more.")
   private List<TimedStep> steps;
 
   @Option(
@@ -111,8 +116,14 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "A python3 that can import torch. Also times PyTorch, with its default allocator and"
-              + " with a tuned one.")
+              + " with a tuned one; --steps adds pytorch-compiled (torch.compile).")
   private Path python;
+
+  @Option(
+      names = "--jax",
+      paramLabel = "FILE",
+      description = "A python3 that can import jax. Also times JAX.")
+  private Path jax;
 
   @Option(
       names = "--json",
@@ -150,8 +161,20 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
     if (python != null) {
       all.addAll(Set.of(TimedStep.PYTORCH, TimedStep.PYTORCH_TUNED));
     }
+    if (jax != null) {
+      all.add(TimedStep.JAX);
+    }
+    for (TimedStep step : all) {
+      boolean ofJax = step == TimedStep.JAX;
+      if (step.isPython() && (ofJax ? jax : python) == null) {
+        throw new ConfigException(
+            "--steps %s needs %s FILE, a python3 that can import %s"
+                .formatted(
+                    KnownNames.label(step), ofJax ? "--jax" : "--python", ofJax ? "jax" : "torch"));
+      }
+    }
     int openMp = Backends.load(BackendKind.CPU).openMpThreads();
-    Path script = ProgramFolder.orHere().resolve(SCRIPT);
+    Path scripts = ProgramFolder.orHere().resolve(SCRIPTS);
     return new BenchmarkOptions(
         networks,
         implementations,
@@ -161,7 +184,8 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
         BenchmarkOptions.WINDOW_SECONDS,
         openMp,
         python,
-        script);
+        jax,
+        scripts);
   }
 
   private LoadedData load() {

@@ -1,6 +1,7 @@
 package io.github.bnlab.cli;
 
 import io.github.bnlab.backend.BackendException;
+import io.github.bnlab.benchmark.BenchmarkException;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.dataset.DataException;
 import io.github.bnlab.recording.files.RecordException;
@@ -50,7 +51,8 @@ record ErrorLines(Terminal terminal, RootCommand root)
   }
 
   private String message(Exception e) {
-    if (code(e) != ExitCode.FAILURE && e.getMessage() != null) {
+    boolean expected = code(e) != ExitCode.FAILURE || e instanceof BenchmarkException;
+    if (expected && e.getMessage() != null) {
       return e.getMessage();
     }
     String hint = root.verbose ? "" : " (--verbose shows where)";

@@ -1,5 +1,6 @@
 package io.github.bnlab.cli;
 
+import io.github.bnlab.benchmark.TimedStep;
 import io.github.bnlab.config.BatchNormConvention;
 import io.github.bnlab.config.BatchNormConventions;
 import io.github.bnlab.config.BatchNormImplementation;
@@ -16,7 +17,7 @@ import picocli.CommandLine.TypeConversionException;
 final class Names {
   private Names() {}
 
-  /** Has a command line know networks, conventions and statistics by these names. */
+  /** Has a command line know networks, conventions, statistics and steps by these names. */
   static void register(CommandLine line) {
     line.registerConverter(
         NetworkName.class, given -> find(given, NetworkName.all(), NetworkName::name));
@@ -26,6 +27,8 @@ final class Names {
     line.registerConverter(
         InferenceStatistics.class,
         given -> find(given, List.of(InferenceStatistics.values()), KnownNames::label));
+    line.registerConverter(
+        TimedStep.class, given -> find(given, List.of(TimedStep.values()), KnownNames::label));
   }
 
   /** Implementations of batch normalization. */

@@ -18,6 +18,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.factory.Nd4j;
 
 @Tag("long")
@@ -71,13 +73,15 @@ class BenchmarkTest {
             line -> assertThat(line).isEqualTo("unknown request more"));
   }
 
-  @Test
-  void aWorkerThatCannotStartIsNamed() {
-    BenchmarkOptions options = options(Set.of(TimedStep.PYTORCH));
+  @ParameterizedTest
+  @CsvSource({"PYTORCH, PyTorch, no-such-python", "JAX, JAX, no-such-jax"})
+  void aWorkerThatCannotStartIsNamed(TimedStep step, String title, String python) {
+    BenchmarkOptions options = options(Set.of(step));
     assertThatThrownBy(() -> Benchmark.run(options, Trials.data(), line -> {}))
         .isInstanceOf(BenchmarkException.class)
-        .hasMessageContaining("PyTorch cannot be started")
-        .hasMessageContaining("no-such-python");
+        .hasMessageContaining(title)
+        .hasMessageContaining("cannot be started")
+        .hasMessageContaining(python);
   }
 
   private BenchmarkOptions options(Set<TimedStep> steps) {
@@ -90,6 +94,7 @@ class BenchmarkTest {
         0.01,
         1,
         folder.resolve("no-such-python"),
-        folder.resolve("no-such-script"));
+        folder.resolve("no-such-jax"),
+        folder);
   }
 }
