@@ -96,7 +96,7 @@ final class ExportCommand extends PrintingCommand implements Runnable {
     try {
       int trials = TensorBoard.export(folder, logs, problems);
       problems.forEach(problem -> terminal.notice("bnlab: " + problem));
-      terminal.out().println("Event files: %s (trials: %d)".formatted(logs, trials));
+      terminal.line("Event files: %s (trials: %d)", logs, trials);
     } catch (IOException e) {
       throw RecordException.of("Cannot export " + folder + " to " + logs, e);
     }

@@ -1,5 +1,6 @@
 package io.github.bnlab.cli;
 
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,6 +44,12 @@ final class ShellCommand extends PrintingCommand implements Callable<Integer> {
               .formatted(System.getProperty("java.home"), MODULE));
       return ExitCode.FAILURE;
     }
-    return file == null ? JavaShell.interactive(terminal) : JavaShell.run(file, terminal);
+    PrintStream libraries = System.out;
+    System.setOut(file == null ? terminal.help() : terminal.out());
+    try {
+      return file == null ? JavaShell.interactive() : JavaShell.run(file, terminal);
+    } finally {
+      System.setOut(libraries);
+    }
   }
 }

@@ -27,12 +27,7 @@ final class StatusLines {
   private List<String> lines = List.of();
   private long drawn;
 
-  /**
-   * No lines yet.
-   *
-   * @param shown whether {@code err} is a terminal
-   * @param columns its width
-   */
+  /** No lines yet; none are ever shown where {@code err} is no terminal. */
   StatusLines(PrintStream err, boolean shown, int columns) {
     this.err = err;
     this.shown = shown;

@@ -93,7 +93,7 @@ abstract class TrainingCommand extends PrintingCommand implements Callable<Integ
     }
     boolean oneDevice = trials.stream().anyMatch(t -> t.backend() == BackendKind.CUDA);
     int carried = mostTrials(threads == null ? nativeThreads() : Math.max(1, threads));
-    return oneDevice ? 1 : Math.max(1, Math.min(trials.size(), carried));
+    return oneDevice ? 1 : Math.min(trials.size(), carried);
   }
 
   /** The largest number of trials that the cores and the heap of this process carry. */
@@ -107,6 +107,10 @@ abstract class TrainingCommand extends PrintingCommand implements Callable<Integ
   static int nativeThreads() {
     String given = System.getenv().getOrDefault("OMP_NUM_THREADS", "1");
     return given.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(given) : 1;
+  }
+
+  final TrialListener progress() {
+    return progress(summary -> {});
   }
 
   /** Progress that hands over each trial when it is over. */
