@@ -50,7 +50,6 @@ import picocli.CommandLine.Option;
     })
 final class BenchCommand extends PrintingCommand implements Callable<Integer> {
   private static final Path SCRIPT = Path.of("src", "test", "python", "pytorch_bench.py");
-
   private static final double MIB = 1 << 20;
 
   @Mixin private DataOption data;
@@ -143,8 +142,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
       MemoryWatch.run(subject, batchSize, minutes, images, this::print);
       return ExitCode.OK;
     }
-    BenchmarkResult result =
-        Benchmark.run(options(), images, line -> terminal.notice("bnlab: " + line));
+    BenchmarkResult result = Benchmark.run(options(), images, terminal::say);
     print(result);
     if (json != null) {
       Files.writeString(json, RunJson.write(result));

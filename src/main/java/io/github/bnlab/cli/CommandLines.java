@@ -38,12 +38,12 @@ final class CommandLines {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(
         (e, arguments) -> {
-          terminal.notice("bnlab: " + message(e, arguments).strip());
+          terminal.say(message(e, arguments).strip());
           return ExitCode.USAGE;
         });
     line.setExecutionExceptionHandler(
         (e, command, parsed) -> {
-          terminal.notice("bnlab: " + message(e, root.verbose).strip());
+          terminal.say(message(e, root.verbose).strip());
           if (root.verbose) {
             e.printStackTrace(Terminal.plain(terminal.err()));
           }

@@ -72,7 +72,7 @@ final class JavaShell {
     }
     try (JShell shell = open()) {
       Optional<Failure> failure = evaluate(shell, source);
-      failure.ifPresent(found -> terminal.notice("bnlab: " + file + ", " + found));
+      failure.ifPresent(found -> terminal.say(file + ", " + found));
       return failure.isPresent() ? ExitCode.FAILURE : ExitCode.OK;
     }
   }

@@ -141,7 +141,7 @@ final class RunCommand extends ExperimentCommand {
     return summary -> {
       try {
         List<Problem> problems = board.write(summary.directory());
-        problems.forEach(problem -> terminal.notice("bnlab: " + problem));
+        problems.forEach(problem -> terminal.say(problem.toString()));
       } catch (IOException e) {
         throw RecordException.of("Cannot write to --tensorboard " + logs, e);
       }

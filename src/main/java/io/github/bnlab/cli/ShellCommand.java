@@ -39,8 +39,8 @@ final class ShellCommand extends PrintingCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
-      terminal.notice(
-          "bnlab: this Java (%s) has no module %s; set JAVA_HOME to a JDK 17 or newer."
+      terminal.say(
+          "this Java (%s) has no module %s; set JAVA_HOME to a JDK 17 or newer."
               .formatted(System.getProperty("java.home"), MODULE));
       return ExitCode.FAILURE;
     }

@@ -215,6 +215,11 @@ record Terminal(
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
   }
 
+  /** A notice of this program itself, which it names. */
+  void say(String sentence) {
+    notice("bnlab: " + sentence);
+  }
+
   /**
    * A line to standard error, without control characters; on a terminal words are not cut at its
    * edge.
@@ -233,8 +238,7 @@ record Terminal(
   boolean isWritten() {
     boolean failed = out().checkError();
     if (failed) {
-      notice(
-          "bnlab: standard output cannot be written (is its disk full?); run the command again.");
+      say("standard output cannot be written (is its disk full?); run the command again.");
     }
     err.flush();
     return !failed;

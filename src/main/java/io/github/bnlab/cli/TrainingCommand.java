@@ -118,12 +118,7 @@ abstract class TrainingCommand extends PrintingCommand implements Callable<Integ
     return new RunProgress(terminal, quiet, whenOver);
   }
 
-  /**
-   * Says that the command was interrupted.
-   *
-   * @param remaining what the same command does next; may be empty
-   * @return the exit code
-   */
+  /** Says that the command was interrupted, and what remains; returns the exit code. */
   final int interrupted(String remaining) {
     tell("interrupted; run the same command to continue" + remaining);
     return ExitCode.INTERRUPTED;

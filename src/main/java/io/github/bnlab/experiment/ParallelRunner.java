@@ -21,11 +21,7 @@ final class ParallelRunner {
   private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
   private int open;
 
-  /**
-   * Trials run by {@code runner}, which is called on several threads.
-   *
-   * @param stop no further trial begins after it; asked for when something goes wrong
-   */
+  /** Calls the runner on several threads; requests a stop when something goes wrong. */
   ParallelRunner(BiConsumer<TrialConfig, Executor> runner, StopSignal stop) {
     this.runner = runner;
     this.stop = stop;
