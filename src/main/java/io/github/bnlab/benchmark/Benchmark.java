@@ -3,7 +3,6 @@ package io.github.bnlab.benchmark;
 import io.github.bnlab.backend.BackendInfo;
 import io.github.bnlab.backend.Backends;
 import io.github.bnlab.backend.Machine;
-import io.github.bnlab.benchmark.Candidates.Candidate;
 import io.github.bnlab.config.NetworkName;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.dataset.LoadedData;
@@ -15,8 +14,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** Compares the speed of kinds of training step. */
+/**
+ * Compares the speed of kinds of training step, each in a separate process: OpenMP's threads slow
+ * each other down if two Java threads use them, and all processes warm up alike.
+ */
 public final class Benchmark {
   private static final int WARM_UP_ROUNDS = 3;
   private static final int FEWEST_WINDOWS = 3;
@@ -24,6 +27,16 @@ public final class Benchmark {
   private final BenchmarkOptions options;
   private final LoadedData data;
   private final Consumer<String> notice;
+
+  /**
+   * One of the steps or evaluations that are timed in turn.
+   *
+   * @param subject what is trained
+   * @param step the kind of training step
+   * @param task what is timed
+   * @param window does some work and says how long it took
+   */
+  record Candidate(Subject subject, TimedStep step, Task task, Supplier<Window> window) {}
 
   private Benchmark(BenchmarkOptions options, LoadedData data, Consumer<String> notice) {
     this.options = options;
@@ -67,15 +80,44 @@ public final class Benchmark {
 
   private List<Timing> time(NetworkName network, Path scratch) {
     notice.accept("preparing " + network.name());
-    try (Candidates candidates = new Candidates(options, network, scratch)) {
-      List<Candidate> steps = candidates.of(Task.STEP);
-      List<Candidate> evaluations = candidates.of(Task.EVALUATION);
+    List<Candidate> steps = new ArrayList<>();
+    List<Candidate> evaluations = new ArrayList<>();
+    List<WorkerProcess> workers = new ArrayList<>();
+    try {
+      for (Subject subject : Subject.of(network, options.implementations())) {
+        for (TimedStep step : steps(subject)) {
+          WorkerProcess worker = WorkerProcess.start(step, options, scratch);
+          workers.add(worker);
+          worker.network(subject, options.batchSize());
+          double seconds = options.windowSeconds();
+          steps.add(new Candidate(subject, step, Task.STEP, () -> worker.steps(seconds)));
+          // A run evaluates as the plan does.
+          if (step != TimedStep.RUN) {
+            evaluations.add(
+                new Candidate(subject, step, Task.EVALUATION, () -> worker.evaluations(seconds)));
+          }
+        }
+      }
       notice.accept("timing " + steps.size() + " kinds of training step of " + network.name());
       List<Timing> timings = new ArrayList<>();
       timings.addAll(time(steps, Double.MAX_VALUE, options.batchSize()));
       timings.addAll(time(evaluations, options.seconds(), data.test().size()));
       return timings;
+    } finally {
+      workers.forEach(WorkerProcess::close);
     }
+  }
+
+  /** In the order of the constants, for the table. */
+  private List<TimedStep> steps(Subject subject) {
+    // DL4J without this program has only the built-in batch normalization, JAX has none.
+    TimedStep without =
+        switch (subject.implementation()) {
+          case CUSTOM -> TimedStep.STOCK;
+          case BUILT_IN -> TimedStep.JAX;
+          default -> null;
+        };
+    return options.steps().stream().filter(step -> step != without).sorted().toList();
   }
 
   /**

@@ -21,36 +21,24 @@ public record Comparison(String network, String what, Spread ratio, Spread cpuRa
   /** Compares every candidate with its reference. */
   static List<Comparison> of(List<Timing> timings) {
     List<Comparison> all = new ArrayList<>();
-    for (Timing timing : timings) {
-      String own = timing.normalization();
-      if (timing.step() != TimedStep.PLANNED) {
-        boolean python = timing.step().isPython() && timing.task() == Task.STEP;
-        add(all, timings, timing, python ? TimedStep.RUN : TimedStep.PLANNED, own);
+    for (Timing one : timings) {
+      boolean isPlanned = one.step() == TimedStep.PLANNED;
+      if (isPlanned && !one.normalization().equals(CUSTOM)) {
+        continue;
       }
-      if (own.equals(CUSTOM) && timing.step() == TimedStep.PLANNED) {
-        add(all, timings, timing, timing.step(), BUILT_IN);
+      boolean isPython = one.step().isPython() && one.task() == Task.STEP;
+      TimedStep step = isPython ? TimedStep.RUN : TimedStep.PLANNED;
+      String normalization = isPlanned ? BUILT_IN : one.normalization();
+      for (Timing other : timings) {
+        boolean same = other.network().equals(one.network()) && other.task() == one.task();
+        if (same && other.step() == step && other.normalization().equals(normalization)) {
+          Spread ratio = quotients(one.windows(), other.windows());
+          Spread cpuRatio = quotients(one.cpuWindows(), other.cpuWindows());
+          all.add(new Comparison(one.network(), what(one, other), ratio, cpuRatio));
+        }
       }
     }
     return all;
-  }
-
-  private static void add(
-      List<Comparison> all,
-      List<Timing> timings,
-      Timing one,
-      TimedStep step,
-      String normalization) {
-    for (Timing other : timings) {
-      boolean same = other.network().equals(one.network()) && other.task() == one.task();
-      if (same && other.step() == step && other.normalization().equals(normalization)) {
-        all.add(
-            new Comparison(
-                one.network(),
-                what(one, other),
-                quotients(one.windows(), other.windows()),
-                quotients(one.cpuWindows(), other.cpuWindows())));
-      }
-    }
   }
 
   private static String what(Timing one, Timing other) {

@@ -13,15 +13,9 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** The images of a benchmark as IDX files of a folder, so that every process has the same ones. */
-final class ImageFiles {
+record ImageFiles(Path folder) {
   private static final int IMAGES_MAGIC = 0x803;
   private static final int LABELS_MAGIC = 0x801;
-
-  private final Path folder;
-
-  ImageFiles(Path folder) {
-    this.folder = folder;
-  }
 
   void write(LoadedData data) {
     try {

@@ -29,17 +29,13 @@ final class ScratchFolder implements AutoCloseable {
       for (Path scratch : folders) {
         String pid = scratch.getFileName().toString().substring(PREFIX.length()).split("-")[0];
         if (pid.matches("\\d{1,9}") && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
-          remove(scratch);
+          try {
+            Directories.deleteRecursively(scratch);
+          } catch (IOException e) {
+            // It is another user's.
+          }
         }
       }
-    }
-  }
-
-  private static void remove(Path scratch) {
-    try {
-      Directories.deleteRecursively(scratch);
-    } catch (IOException e) {
-      // It is another user's.
     }
   }
 

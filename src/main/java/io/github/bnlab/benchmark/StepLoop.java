@@ -48,13 +48,6 @@ final class StepLoop {
 
   /** Steps for about some time, at least one. */
   Window window(double seconds) {
-    return Stopwatch.laps(seconds, this::lap);
-  }
-
-  private void lap(Stopwatch stopwatch) {
-    Batch batch = batches.get(taken++ % batches.size());
-    stopwatch.start();
-    step.take(batch);
-    stopwatch.stop();
+    return Stopwatch.laps(seconds, () -> step.take(batches.get(taken++ % batches.size())));
   }
 }

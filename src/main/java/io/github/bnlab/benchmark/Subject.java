@@ -20,7 +20,8 @@ public record Subject(NetworkName network, BatchNormImplementation implementatio
   private static final int EPOCHS = 1_000_000;
 
   /** A network with each of the implementations, or without where its name means none. */
-  static List<Subject> of(NetworkName network, List<BatchNormImplementation> implementations) {
+  public static List<Subject> of(
+      NetworkName network, List<BatchNormImplementation> implementations) {
     return network.normalized()
         ? implementations.stream().map(each -> new Subject(network, each)).toList()
         : List.of(new Subject(network, BatchNormImplementation.NONE));

@@ -1,7 +1,7 @@
 package io.github.bnlab.benchmark;
 
 import com.google.gson.annotations.SerializedName;
-import io.github.bnlab.benchmark.Candidates.Candidate;
+import io.github.bnlab.benchmark.Benchmark.Candidate;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 

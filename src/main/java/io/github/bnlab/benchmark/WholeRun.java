@@ -32,13 +32,7 @@ final class WholeRun implements AutoCloseable, TrainingObserver {
   private volatile Throwable failure;
   private Stopwatch stopwatch;
 
-  /**
-   * Starts a run.
-   *
-   * @param config with more epochs than are timed
-   * @param images to train on, asked for on the run's thread
-   * @param results folder of its records
-   */
+  /** Starts a run of more epochs than are timed; asks for the images on its thread. */
   WholeRun(TrialConfig config, Supplier<LoadedData> images, Path results) {
     thread = new Thread(() -> run(config, images, results), "bnlab-run");
     thread.setDaemon(true);
@@ -46,28 +40,22 @@ final class WholeRun implements AutoCloseable, TrainingObserver {
   }
 
   private void run(TrialConfig config, Supplier<LoadedData> images, Path results) {
-    try {
-      run(config, images.get(), results);
+    try (RunDirectory directory = new RunDirectory(results, config.trial()).begin();
+        Recorder recorder = new Recorder(directory);
+        ProbeRecorder probes = new ProbeRecorder(directory)) {
+      LoadedData data = images.get();
+      stepsPerEpoch = TrainingLength.of(config.training(), data.training().size()).stepsPerEpoch();
+      new Trainer(() -> stopped)
+          .train(Networks.build(config), config, data, List.of(recorder, probes, this));
       failure = new BenchmarkException("the run ended before the benchmark stopped it");
     } catch (RuntimeException | Error e) {
       failure = e;
     }
   }
 
-  private void run(TrialConfig config, LoadedData data, Path results) {
-    stepsPerEpoch = TrainingLength.of(config.training(), data.training().size()).stepsPerEpoch();
-    try (RunDirectory directory = new RunDirectory(results, config.trial()).begin();
-        Recorder recorder = new Recorder(directory);
-        ProbeRecorder probes = new ProbeRecorder(directory)) {
-      new Trainer(() -> stopped)
-          .train(Networks.build(config), config, data, List.of(recorder, probes, this));
-    }
-  }
-
   @Override
   public void stepDone(StepDone event) {
     if (event.step() % stepsPerEpoch == 0) {
-      stopwatch.stop();
       epochs.add(stopwatch.mean(stepsPerEpoch));
     }
   }
@@ -76,7 +64,6 @@ final class WholeRun implements AutoCloseable, TrainingObserver {
   public void epochDone(EpochDone event) {
     permits.acquireUninterruptibly();
     stopwatch = new Stopwatch();
-    stopwatch.start();
   }
 
   /** Lets the run train an epoch. */

@@ -50,7 +50,8 @@ public final class Worker {
     return switch (request[0]) {
       case "network" -> build(request);
       case "steps" -> shown(steps.apply(Double.parseDouble(request[1])));
-      case "evaluations" -> shown(Stopwatch.laps(Double.parseDouble(request[1]), this::evaluate));
+      case "evaluations" ->
+          shown(Stopwatch.laps(Double.parseDouble(request[1]), () -> evaluation.of(data.test())));
       default -> "unknown request " + request[0];
     };
   }
@@ -91,12 +92,6 @@ public final class Worker {
         data.validation(),
         data.test().first(batchSize),
         data.sha256());
-  }
-
-  private void evaluate(Stopwatch stopwatch) {
-    stopwatch.start();
-    evaluation.of(data.test());
-    stopwatch.stop();
   }
 
   private static String shown(Window window) {

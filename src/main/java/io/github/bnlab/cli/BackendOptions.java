@@ -60,9 +60,7 @@ final class BackendOptions {
 
   /**
    * Does work on the backend that trials need: in this process, or by the same command in another
-   * one.
-   *
-   * @param work told the backend; its result is the exit code
+   * one; returns the exit code.
    */
   int run(Experiment asked, Terminal terminal, ToIntFunction<BackendKind> work) {
     Set<BackendKind> wanted =
@@ -73,7 +71,7 @@ final class BackendOptions {
       return work.applyAsInt(choice.kind());
     }
     if (choice.automatic() && elsewhere.getAsInt() == ExitCode.BACKEND) {
-      terminal.notice("bnlab: backend auto: cpu: CUDA could not be started");
+      terminal.say("backend auto: cpu: CUDA could not be started");
       return work.applyAsInt(BackendKind.CPU);
     }
     return elsewhere.getAsInt();
@@ -83,8 +81,7 @@ final class BackendOptions {
   BackendChoice choose(Set<BackendKind> wanted, Terminal terminal) {
     BackendChoice choice = BackendChoice.of(wanted, Backends.onClassPath(), this::cuda);
     if (choice.automatic()) {
-      terminal.notice(
-          "bnlab: backend auto: " + KnownNames.label(choice.kind()) + ": " + choice.reason());
+      terminal.say("backend auto: " + KnownNames.label(choice.kind()) + ": " + choice.reason());
     }
     return choice;
   }

@@ -4,9 +4,13 @@ import io.github.bnlab.backend.Backends;
 import io.github.bnlab.benchmark.Benchmark;
 import io.github.bnlab.benchmark.BenchmarkOptions;
 import io.github.bnlab.benchmark.BenchmarkResult;
+import io.github.bnlab.benchmark.Comparison;
 import io.github.bnlab.benchmark.MemoryWatch;
+import io.github.bnlab.benchmark.Spread;
 import io.github.bnlab.benchmark.Subject;
+import io.github.bnlab.benchmark.Task;
 import io.github.bnlab.benchmark.TimedStep;
+import io.github.bnlab.benchmark.Timing;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.DatasetConfig;
@@ -14,8 +18,6 @@ import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.NetworkName;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.config.TrialConfig.Fallback;
-import io.github.bnlab.dataset.DataStore;
-import io.github.bnlab.dataset.DatasetLoader;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.recording.files.RunJson;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,6 +54,7 @@ import picocli.CommandLine.Option;
     })
 final class BenchCommand extends PrintingCommand implements Callable<Integer> {
   private static final Path SCRIPTS = Path.of("src", "test", "python");
+  private static final double MIB = 1 << 20;
 
   @Mixin private DataOption data;
 
@@ -142,14 +146,15 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Backends.requireOnClassPath(BackendKind.CPU);
-    LoadedData images = load();
+    LoadedData images =
+        data.source(terminal).load(DatasetConfig.ofCatalog(dataset, 0, 0, 0, 1), Fallback.NONE);
     if (minutes != null) {
-      watchMemory(images);
+      Subject subject = Subject.of(networks.get(0), implementations).get(0);
+      MemoryWatch.run(subject, batchSize, minutes, images, this::print);
       return ExitCode.OK;
     }
-    BenchmarkResult result =
-        Benchmark.run(options(), images, line -> terminal.notice("bnlab: " + line));
-    new BenchTable(terminal).print(result);
+    BenchmarkResult result = Benchmark.run(options(), images, terminal::say);
+    print(result);
     if (json != null) {
       Files.writeString(json, RunJson.write(result));
     }
@@ -188,19 +193,81 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
         scripts);
   }
 
-  private LoadedData load() {
-    DatasetConfig config = DatasetConfig.ofCatalog(dataset, 0, 0, 0, 1);
-    DatasetLoader loader =
-        new DatasetLoader(new DataStore(data.locations(), new DownloadProgress(terminal)));
-    return loader.load(config, Fallback.NONE);
+  private void print(BenchmarkResult result) {
+    terminal.line(
+        "%s, %d cores; ND4J threads %d; batch %d of %s; load %.1f before, %.1f after",
+        result.machine().cpu(),
+        result.machine().cores(),
+        result.backend().openMpThreads(),
+        result.batchSize(),
+        result.dataset(),
+        result.load1MinuteBefore(),
+        result.load1MinuteAfter());
+    if (result.load1MinuteBefore() > result.machine().cores() / 2.0) {
+      terminal.line("! This machine was busy with other work: trust the ratios, not the times.");
+    }
+    terminal.line("%nTraining steps, milliseconds");
+    print(result.timings(), Task.STEP);
+    terminal.line("%nEvaluation of %d images, milliseconds", result.evaluatedImages());
+    print(result.timings(), Task.EVALUATION);
+    terminal.line("%nRatios, window by window");
+    print(result.comparisons());
   }
 
-  private void watchMemory(LoadedData images) {
-    NetworkName network = networks.get(0);
-    BatchNormImplementation implementation =
-        network.normalized() ? implementations.get(0) : BatchNormImplementation.NONE;
-    Subject subject = new Subject(network, implementation);
-    BenchTable table = new BenchTable(terminal);
-    MemoryWatch.run(subject, batchSize, minutes, images, table::print);
+  private void print(List<Timing> timings, Task task) {
+    TextTable table =
+        new TextTable()
+            .left("network", "normalization", "step")
+            .right("median", "quartiles", "least", "processor time", "images/s")
+            .lessImportant("processor time", "quartiles", "least");
+    for (Timing timing : timings) {
+      if (timing.task() == task) {
+        Spread ms = timing.milliseconds();
+        table.row(
+            timing.network(),
+            timing.normalization(),
+            timing.step().title(),
+            milliseconds(ms.median()),
+            milliseconds(ms.lowerQuartile()) + " - " + milliseconds(ms.upperQuartile()),
+            milliseconds(ms.least()),
+            milliseconds(timing.cpuMilliseconds().median()),
+            NumberFormat.rate(timing.samplesPerSecond()));
+      }
+    }
+    table.print(terminal, "  ");
+  }
+
+  private void print(List<Comparison> comparisons) {
+    TextTable table =
+        new TextTable()
+            .left("network", "time of first / of second")
+            .right("median", "quartiles", "processor time");
+    for (Comparison each : comparisons) {
+      table.row(
+          each.network(),
+          each.what(),
+          ratio(each.ratio().median()),
+          ratio(each.ratio().lowerQuartile()) + " - " + ratio(each.ratio().upperQuartile()),
+          ratio(each.cpuRatio().median()));
+    }
+    table.print(terminal, "  ");
+  }
+
+  /** Prints a line as soon as it is measured. */
+  private void print(MemoryWatch.Sample sample) {
+    terminal.line(
+        "%8s  epoch %6d  resident %7.1f MiB  peak %7.1f MiB",
+        NumberFormat.clock(sample.seconds()),
+        sample.epochs(),
+        sample.residentBytes() / MIB,
+        sample.peakBytes() / MIB);
+  }
+
+  private static String milliseconds(double value) {
+    return String.format(Locale.ROOT, value < 100 ? "%.3f" : "%.0f", value);
+  }
+
+  private static String ratio(double value) {
+    return String.format(Locale.ROOT, "%.2f", value);
   }
 }

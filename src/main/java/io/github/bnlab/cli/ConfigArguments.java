@@ -30,7 +30,9 @@ final class ConfigArguments {
 
   /** The experiment, with further overrides after the user's own. */
   Experiment experiment(List<String> more) {
-    return ExperimentReader.read(file(), all(more));
+    List<String> all = new ArrayList<>(overrides);
+    all.addAll(more);
+    return ExperimentReader.read(file(), all);
   }
 
   /** Every trial's settings and where they come from. */
@@ -41,12 +43,6 @@ final class ConfigArguments {
   /** What has another name now, a sentence each. */
   List<String> hints() {
     return ExperimentReader.hints(file(), overrides);
-  }
-
-  private List<String> all(List<String> more) {
-    List<String> all = new ArrayList<>(overrides);
-    all.addAll(more);
-    return all;
   }
 
   private Path file() {

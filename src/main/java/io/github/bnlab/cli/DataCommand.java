@@ -10,7 +10,6 @@ import io.github.bnlab.dataset.DataStore.Status;
 import io.github.bnlab.dataset.Part;
 import io.github.bnlab.dataset.SyntheticDigits;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,8 +58,7 @@ final class DataCommand extends PrintingCommand implements Runnable {
     table.row(SyntheticDigits.NAME, "drawn by the program", "");
     table.print(terminal, "");
     String folders = locations.all().stream().map(Path::toString).collect(Collectors.joining(", "));
-    terminal.out().println();
-    terminal.out().println("Looked for in: " + folders);
+    terminal.line("%nLooked for in: %s", folders);
     return ExitCode.OK;
   }
 
@@ -70,10 +68,9 @@ final class DataCommand extends PrintingCommand implements Runnable {
       description = "Download missing data sets into the user's cache folder.")
   int fetch(
       @Mixin DataOption data,
-      @Parameters(arity = "1..*", paramLabel = "NAME", description = NAMES) String[] names) {
-    List<CatalogEntry> entries = entries(names);
-    DataStore store = new DataStore(data.locations(), new DownloadProgress(terminal));
-    for (CatalogEntry entry : entries) {
+      @Parameters(arity = "1..*", paramLabel = "NAME", description = NAMES) List<String> names) {
+    DataStore store = data.store(terminal);
+    for (CatalogEntry entry : entries(names)) {
       Map<Part, Path> files = store.obtain(entry);
       terminal.out().println(entry.name() + ": " + files.get(Part.TRAINING_IMAGES).getParent());
     }
@@ -89,7 +86,7 @@ final class DataCommand extends PrintingCommand implements Runnable {
       })
   int verify(
       @Mixin DataOption data,
-      @Parameters(arity = "0..*", paramLabel = "NAME", description = NAMES) String[] names) {
+      @Parameters(arity = "0..*", paramLabel = "NAME", description = NAMES) List<String> names) {
     DataStore store = new DataStore(data.locations());
     List<CatalogEntry> chosen = names == null ? here(store) : entries(names);
     boolean good = true;
@@ -111,17 +108,15 @@ final class DataCommand extends PrintingCommand implements Runnable {
     return store.list().stream().filter(s -> !s.files().isEmpty()).map(Status::entry).toList();
   }
 
-  private static List<CatalogEntry> entries(String[] names) {
-    return Arrays.stream(names).map(DataCommand::entry).toList();
-  }
-
-  private static CatalogEntry entry(String name) {
+  private static List<CatalogEntry> entries(List<String> names) {
     String known =
         Catalog.entries().stream().map(CatalogEntry::name).collect(Collectors.joining(", "));
-    return Catalog.find(name)
-        .orElseThrow(
-            () ->
-                new DataException("Unknown data set " + name + "; expected one of " + known + "."));
+    String unknown = "Unknown data set %s; expected one of " + known + ".";
+    return names.stream()
+        .map(
+            name ->
+                Catalog.find(name).orElseThrow(() -> new DataException(unknown.formatted(name))))
+        .toList();
   }
 
   /** The folder of a data set, if all of its files were found. */

@@ -3,8 +3,11 @@ package io.github.bnlab.cli;
 import io.github.bnlab.dataset.DataLocations;
 import io.github.bnlab.dataset.DataStore;
 import io.github.bnlab.dataset.DatasetLoader;
+import io.github.bnlab.dataset.DownloadListener;
 import io.github.bnlab.experiment.DataSource;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -18,12 +21,48 @@ final class DataOption {
               + " the user's cache folder.")
   private Path folder;
 
-  /** Loads data sets, and shows their downloads. */
-  DataSource source(Terminal terminal) {
-    return new DatasetLoader(new DataStore(locations(), new DownloadProgress(terminal)))::load;
-  }
-
   DataLocations locations() {
     return DataLocations.ofUser(Optional.ofNullable(folder));
+  }
+
+  /** Loads data sets, and shows their downloads. */
+  DataSource source(Terminal terminal) {
+    return new DatasetLoader(store(terminal))::load;
+  }
+
+  /** Finds data sets, and shows their downloads. */
+  DataStore store(Terminal terminal) {
+    return new DataStore(locations(), new Progress(terminal));
+  }
+
+  /** How much of a file is downloaded; where standard error is no terminal, a line for each. */
+  private static final class Progress implements DownloadListener {
+    private final Terminal terminal;
+    private String file = "";
+
+    Progress(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public void progress(String name, long bytes, long total) {
+      String what = "downloading " + name;
+      if (bytes == 0) {
+        // Nothing has come yet, and nothing may come from this address.
+        terminal.doing(what);
+        return;
+      }
+      if (terminal.status().isDue()) {
+        String of = total > 0 ? text(" of %,d kB", total) : "";
+        terminal.status().show(List.of(what + text(": %,d kB", bytes) + of));
+      } else if (!terminal.status().isShown() && !name.equals(file)) {
+        terminal.notice(what + (total > 0 ? text(" (%,d kB)", total) : ""));
+      }
+      file = name;
+    }
+
+    private static String text(String format, long bytes) {
+      return String.format(Locale.ROOT, format, bytes / 1000);
+    }
   }
 }

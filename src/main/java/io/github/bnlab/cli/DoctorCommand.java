@@ -42,7 +42,8 @@ final class DoctorCommand extends PrintingCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    OptionalInt elsewhere = options.elsewhere(wanted());
+    Set<BackendKind> wanted = Set.of(options.orElse(Backends.onClassPath()));
+    OptionalInt elsewhere = options.elsewhere(options.choose(wanted, terminal).kind());
     if (elsewhere.isPresent()) {
       return elsewhere.getAsInt();
     }
@@ -50,12 +51,11 @@ final class DoctorCommand extends PrintingCommand implements Callable<Integer> {
     Machine machine = Machine.here();
     machine(machine);
     boolean loaded = backend(machine);
-    CudaFindings cuda = options.cuda();
-    cuda(cuda);
+    cuda(options.cuda());
     data();
     disk();
     terminal.out().println();
-    conclusion(advice, cuda.problem().isEmpty()).forEach(terminal::result);
+    conclusion(advice, options.cuda().problem().isEmpty()).forEach(terminal::result);
     return loaded ? ExitCode.OK : ExitCode.BACKEND;
   }
 
@@ -68,10 +68,6 @@ final class DoctorCommand extends PrintingCommand implements Callable<Integer> {
         cudaWorks
             ? "Nothing is missing."
             : "Nothing is missing for --backend cpu; what cuda needs is above.");
-  }
-
-  private BackendKind wanted() {
-    return options.choose(Set.of(options.orElse(Backends.onClassPath())), terminal).kind();
   }
 
   private void java() {
@@ -96,14 +92,21 @@ final class DoctorCommand extends PrintingCommand implements Callable<Integer> {
   private boolean backend(Machine machine) {
     try {
       BackendInfo info = Backends.load(Backends.onClassPath());
+      int threads = info.openMpThreads();
+      boolean onGpu = Backends.onClassPath() == BackendKind.CUDA;
+      int trials = onGpu ? 1 : TrainingCommand.mostTrials(threads);
       row("Backend", info.name() + ", ND4J " + info.version());
       row("Natives", info.natives() + ", for " + info.instructions());
-      row("oneDNN", (info.oneDnn() ? "yes" : "no") + ", DL4J helpers " + onOff(info.helpers()));
+      row(
+          "oneDNN",
+          (info.oneDnn() ? "yes" : "no") + ", DL4J helpers " + (info.helpers() ? "on" : "off"));
       row("BLAS", info.blas() + ", OPENBLAS_NUM_THREADS " + blasThreads());
-      row("Threads", threads(info.openMpThreads()) + " for one operation (--threads)");
+      row(
+          "Threads",
+          threads + (threads == 1 ? " thread" : " threads") + " for one operation (--threads)");
       row("Engine", hasVectors() ? "vectors of the processor" : "plain loops");
       row("Same bytes", "engine: everywhere; fit: with as many threads on this kind of processor");
-      row("Trials", trials(info.openMpThreads()) + " at the same time (--parallel)");
+      row("Trials", trials + " at the same time (--parallel)");
       adviseOn(info, machine);
       return true;
     } catch (BackendException e) {
@@ -111,11 +114,6 @@ final class DoctorCommand extends PrintingCommand implements Callable<Integer> {
       advice.add(e.getMessage());
       return false;
     }
-  }
-
-  private static int trials(int threads) {
-    boolean cuda = Backends.onClassPath() == BackendKind.CUDA;
-    return cuda ? 1 : TrainingCommand.mostTrials(threads);
   }
 
   private void adviseOn(BackendInfo info, Machine machine) {
@@ -204,14 +202,6 @@ final class DoctorCommand extends PrintingCommand implements Callable<Integer> {
   /** ND4J cannot say how many threads OpenBLAS has; the launcher sets this variable to 1. */
   private static String blasThreads() {
     return System.getenv().getOrDefault("OPENBLAS_NUM_THREADS", "not set");
-  }
-
-  private static String threads(int count) {
-    return count + (count == 1 ? " thread" : " threads");
-  }
-
-  private static String onOff(boolean on) {
-    return on ? "on" : "off";
   }
 
   private static String gib(long bytes) {

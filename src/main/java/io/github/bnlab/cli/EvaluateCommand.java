@@ -129,7 +129,6 @@ final class EvaluateCommand extends PrintingCommand implements Runnable {
       table.row(cells);
     }
     table.print(terminal, "");
-    terminal.out().println();
-    terminal.line("The columns after accuracy count the answers to the images of a class.");
+    terminal.line("%nThe columns after accuracy count the answers to the images of a class.");
   }
 }

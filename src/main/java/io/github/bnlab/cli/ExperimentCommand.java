@@ -2,11 +2,9 @@ package io.github.bnlab.cli;
 
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
-import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.experiment.RunOptions;
 import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.experiment.StopSignal;
-import io.github.bnlab.experiment.TrialListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,19 +23,11 @@ abstract class ExperimentCommand extends TrainingCommand {
       description = "Folder of run directories (default: ${DEFAULT-VALUE}).")
   Path results;
 
-  /** The experiment as configured. */
-  final Experiment experiment() {
-    return arguments.experiment(backend.overrides());
-  }
-
-  /**
-   * The experiment on a backend, with further overrides: its trials name, and so record, the
-   * backend that they really use.
-   */
-  final Experiment experiment(List<String> more, BackendKind kind) {
+  /** The experiment as configured, with further overrides. */
+  final Experiment experiment(String... more) {
     List<String> overrides = new ArrayList<>(backend.overrides());
-    overrides.addAll(more);
-    return arguments.experiment(overrides).on(kind);
+    overrides.addAll(List.of(more));
+    return arguments.experiment(overrides);
   }
 
   /** Folder of run directories of an experiment. */
@@ -48,11 +38,6 @@ abstract class ExperimentCommand extends TrainingCommand {
   final RunOptions options(Experiment experiment, Earlier earlier, StopSignal stop) {
     arguments.hints().forEach(this::tell);
     return options(results, experiment, earlier, stop);
-  }
-
-  /** Progress of a search. */
-  final TrialListener progress() {
-    return progress(summary -> {});
   }
 
   /**

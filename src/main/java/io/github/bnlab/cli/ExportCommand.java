@@ -95,8 +95,8 @@ final class ExportCommand extends PrintingCommand implements Runnable {
     List<Problem> problems = new ArrayList<>();
     try {
       int trials = TensorBoard.export(folder, logs, problems);
-      problems.forEach(problem -> terminal.notice("bnlab: " + problem));
-      terminal.out().println("Event files: %s (trials: %d)".formatted(logs, trials));
+      problems.forEach(problem -> terminal.say(problem.toString()));
+      terminal.line("Event files: %s (trials: %d)", logs, trials);
     } catch (IOException e) {
       throw RecordException.of("Cannot export " + folder + " to " + logs, e);
     }
@@ -107,7 +107,7 @@ final class ExportCommand extends PrintingCommand implements Runnable {
       Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
       List<Problem> problems = TidyTable.write(folder, writer);
       writer.flush();
-      problems.forEach(problem -> terminal.notice("bnlab: " + problem));
+      problems.forEach(problem -> terminal.say(problem.toString()));
     } catch (IOException e) {
       throw RecordException.of("Cannot export " + folder, e);
     } catch (UncheckedIOException e) {

@@ -3,7 +3,6 @@ package io.github.bnlab.cli;
 import io.github.bnlab.config.ConfigException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,9 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jdk.jshell.EvalException;
 import jdk.jshell.JShell;
-import jdk.jshell.JShellException;
 import jdk.jshell.Snippet.Status;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
@@ -46,17 +45,14 @@ final class JavaShell {
   }
 
   /** Reads snippets from the terminal until its end, or {@code /exit}; returns the exit code. */
-  static int interactive(Terminal terminal) throws Exception {
+  static int interactive() throws Exception {
     Path startup = Files.createTempFile("bnlab", ".jsh");
-    PrintStream libraries = System.out;
-    System.setOut(terminal.help());
     try {
       Files.writeString(startup, startup());
       return JavaShellToolBuilder.builder()
           .start(
               "--execution", "local", "--class-path", CLASS_PATH, "--startup", startup.toString());
     } finally {
-      System.setOut(libraries);
       Files.deleteIfExists(startup);
     }
   }
@@ -74,14 +70,10 @@ final class JavaShell {
       throw new ConfigException(
           "%s cannot be read (%s); expected a file of Java snippets".formatted(file, e.toString()));
     }
-    PrintStream libraries = System.out;
-    System.setOut(terminal.out());
     try (JShell shell = open()) {
       Optional<Failure> failure = evaluate(shell, source);
-      failure.ifPresent(found -> terminal.notice("bnlab: " + file + ", " + found));
+      failure.ifPresent(found -> terminal.say(file + ", " + found));
       return failure.isPresent() ? ExitCode.FAILURE : ExitCode.OK;
-    } finally {
-      System.setOut(libraries);
     }
   }
 
@@ -115,7 +107,8 @@ final class JavaShell {
           break;
         }
         String snippet = found.source() == null ? read : found.source();
-        Optional<String> problem = problem(shell, shell.eval(snippet));
+        Optional<String> problem =
+            shell.eval(snippet).stream().flatMap(event -> problem(shell, event)).findFirst();
         if (problem.isPresent()) {
           return Optional.of(new Failure(begin, problem.get()));
         }
@@ -125,31 +118,24 @@ final class JavaShell {
     return Optional.empty();
   }
 
-  private static Optional<String> problem(JShell shell, List<SnippetEvent> events) {
-    return events.stream().flatMap(event -> problem(shell, event).stream()).findFirst();
-  }
-
-  private static Optional<String> problem(JShell shell, SnippetEvent event) {
+  private static Stream<String> problem(JShell shell, SnippetEvent event) {
     if (event.status() == Status.REJECTED) {
-      return Optional.of(
+      return Stream.of(
           shell
               .diagnostics(event.snippet())
               .map(diagnostic -> diagnostic.getMessage(Locale.ROOT))
               .collect(Collectors.joining("; ")));
     }
-    return Optional.ofNullable(event.exception()).map(exception -> problem(shell, exception));
-  }
-
-  private static String problem(JShell shell, JShellException exception) {
-    if (exception instanceof EvalException thrown) {
-      return thrown.getExceptionClassName() + ": " + thrown.getMessage();
+    if (event.exception() instanceof EvalException thrown) {
+      return Stream.of(thrown.getExceptionClassName() + ": " + thrown.getMessage());
     }
-    if (exception instanceof UnresolvedReferenceException unresolved) {
-      return shell
-          .unresolvedDependencies(unresolved.getSnippet())
-          .collect(Collectors.joining(", ", "not declared: ", ""));
+    if (event.exception() instanceof UnresolvedReferenceException unresolved) {
+      return Stream.of(
+          shell
+              .unresolvedDependencies(unresolved.getSnippet())
+              .collect(Collectors.joining(", ", "not declared: ", "")));
     }
-    return exception.toString();
+    return Stream.empty();
   }
 
   private static String startup() {

@@ -28,9 +28,8 @@ record LauncherProcess(Map<String, String> environment, String option, Optional<
    * @return its exit code
    */
   int run(List<String> arguments) {
-    List<String> line = new ArrayList<>();
-    line.add(launcher().toString());
-    line.addAll(arguments);
+    List<String> line = new ArrayList<>(arguments);
+    line.add(0, launcher().toString());
     ProcessBuilder builder = new ProcessBuilder(line).inheritIO();
     builder.environment().putAll(environment);
     try {

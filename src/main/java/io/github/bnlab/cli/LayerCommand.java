@@ -145,22 +145,14 @@ final class LayerCommand extends PrintingCommand implements Runnable {
   @Override
   public void run() {
     check();
+    long[] extents = shape == null ? SHAPE : shape.extents();
     if (compare) {
-      List<LayerInput> inputs = new ArrayList<>();
-      if (input != null) {
-        inputs.add(input(SHAPE));
-      } else {
-        for (long size : SIZES) {
-          long[] sized = (shape == null ? SHAPE : shape.extents()).clone();
-          sized[0] = size;
-          inputs.add(input(sized));
-        }
-      }
+      List<LayerInput> inputs = input == null ? drawn(extents) : List.of(input(extents));
       Backends.load(Backends.onClassPath());
       new LayerText(terminal).compare(inputs.stream().map(ConventionDifference::of).toList());
       return;
     }
-    LayerInput given = input(shape == null ? SHAPE : shape.extents());
+    LayerInput given = input(extents);
     if (backward && given.dy().isEmpty()) {
       throw new ConfigException(
           input + " holds no array dy0; --backward needs a gradient dy0, dy1, ... for each batch");
@@ -174,16 +166,11 @@ final class LayerCommand extends PrintingCommand implements Runnable {
             seed);
     new LayerText(terminal).print(trace, backward);
     if (figure != null) {
-      draw(trace);
+      double[] x = given.x().stream().flatMapToDouble(Arrays::stream).toArray();
+      String layer = LayerText.name(trace);
+      Figures.write(LayerPlot.of(layer, x, trace.unscaled().outputs(), trace.outputs()), figure);
+      terminal.line("%nFigure: %s", figure);
     }
-  }
-
-  private void draw(LayerTrace trace) {
-    double[] x = trace.input().x().stream().flatMapToDouble(Arrays::stream).toArray();
-    String layer = LayerText.name(trace);
-    Figures.write(LayerPlot.of(layer, x, trace.unscaled().outputs(), trace.outputs()), figure);
-    terminal.out().println();
-    terminal.out().println("Figure: " + figure);
   }
 
   private void check() {
@@ -209,6 +196,16 @@ final class LayerCommand extends PrintingCommand implements Runnable {
     if (scale != null && !(scale >= 0 && Double.isFinite(scale))) {
       throw new ConfigException("--scale is " + scale + "; it must be a finite number, at least 0");
     }
+  }
+
+  private List<LayerInput> drawn(long[] extents) {
+    List<LayerInput> inputs = new ArrayList<>();
+    for (long size : SIZES) {
+      long[] sized = extents.clone();
+      sized[0] = size;
+      inputs.add(input(sized));
+    }
+    return inputs;
   }
 
   private LayerInput input(long[] drawn) {

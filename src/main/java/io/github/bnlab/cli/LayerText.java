@@ -8,7 +8,6 @@ import io.github.bnlab.experiment.layer.LayerTrace;
 import io.github.bnlab.experiment.layer.LayerTrace.Gradients;
 import io.github.bnlab.experiment.layer.LayerTrace.Moments;
 import io.github.bnlab.experiment.layer.LayerTrace.Pass;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +16,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /** What a layer computes, as tables and as formulas with their numbers. */
-final class LayerText {
+record LayerText(Terminal terminal) {
   /** More features, or examples, are counted only. */
   private static final int MOST_ROWS = 8;
 
@@ -27,34 +26,27 @@ final class LayerText {
   /** Sums that are zero but for rounding are smaller, relative to their summands. */
   private static final double ROUNDING = 1e-12;
 
-  private final Terminal terminal;
-  private final PrintStream out;
-
-  LayerText(Terminal terminal) {
-    this.terminal = terminal;
-    this.out = terminal.out();
-  }
-
-  /**
-   * Prints one layer.
-   *
-   * @param backward whether with gradients
-   */
+  /** Prints one layer, with its gradients or without. */
   void print(LayerTrace trace, boolean backward) {
     header(trace);
-    out.println();
-    out.println("Before the first batch");
-    before(trace);
+    terminal.line("%nBefore the first batch");
+    rows(
+        new TextTable().right("feature", "gamma", "beta"),
+        trace.gamma().length,
+        trace.start(),
+        c -> new double[] {trace.gamma()[c], trace.beta()[c]});
+    if (trace.byExample()) {
+      terminal.line("  Layer normalization keeps no running statistics.");
+    }
     for (int t = 0; t < trace.passes().size(); t++) {
-      out.println();
-      out.println("Batch " + (t + 1) + ", training");
+      terminal.line("%nBatch %d, training", t + 1);
       training(trace, trace.passes().get(t));
       formulas(trace, t);
       if (backward) {
         gradients(trace, t);
       }
     }
-    out.println();
+    terminal.out().println();
     inference(trace);
   }
 
@@ -70,44 +62,33 @@ final class LayerText {
   private void header(LayerTrace trace) {
     BatchNormConvention convention = trace.convention();
     String n = "N = " + trace.values();
-    String epsilon = "epsilon = " + epsilon(trace);
-    out.println(name(trace) + ", double precision");
-    out.println();
-    out.println("  y = gamma * (x - mean) / sqrt(variance + epsilon) + beta, " + epsilon);
+    terminal.line("%s, double precision%n", name(trace));
+    terminal.line(
+        "  y = gamma * (x - mean) / sqrt(variance + epsilon) + beta, epsilon = %s", epsilon(trace));
     if (trace.byExample()) {
-      out.println("  mean and variance of each example: sum((x - mean)^2) / N, " + n);
+      terminal.line("  mean and variance of each example: sum((x - mean)^2) / N, " + n);
       return;
     }
-    out.println("  running = decay * running + (1 - decay) * batch, decay = " + convention.decay());
-    out.println(
+    terminal.line(
+        "  running = decay * running + (1 - decay) * batch, decay = " + convention.decay());
+    terminal.line(
         "  variance of a feature in the batch: sum((x - mean)^2) / "
             + (convention.normalizeBy() == VarianceKind.BIASED ? "N, " : "(N - 1), ")
             + n);
     if (convention.runningVariance() == VarianceKind.BIASED) {
-      out.println("  running variance takes: sum((x - mean)^2) / N");
+      terminal.line("  running variance takes: sum((x - mean)^2) / N");
     } else if (trace.runningCount() == trace.values()) {
-      out.println("  running variance takes: sum((x - mean)^2) / (N - 1)");
+      terminal.line("  running variance takes: sum((x - mean)^2) / (N - 1)");
     } else {
-      out.println("  running variance takes: sum((x - mean)^2) / N * M / (M - 1),");
-      out.println("    M = " + trace.runningCount() + ", the examples of the batch");
-    }
-  }
-
-  private void before(LayerTrace trace) {
-    rows(
-        table("feature", "gamma", "beta"),
-        trace.gamma().length,
-        trace.start(),
-        c -> new double[] {trace.gamma()[c], trace.beta()[c]});
-    if (trace.byExample()) {
-      out.println("  Layer normalization keeps no running statistics.");
+      terminal.line("  running variance takes: sum((x - mean)^2) / N * M / (M - 1),");
+      terminal.line("    M = " + trace.runningCount() + ", the examples of the batch");
     }
   }
 
   private void training(LayerTrace trace, Pass pass) {
     Moments y = pass.output().moments();
     rows(
-        table(of(trace), "mean", "variance", "y mean", "y std"),
+        new TextTable().right(of(trace), "mean", "variance", "y mean", "y std"),
         y.mean().length,
         pass.running(),
         c ->
@@ -123,9 +104,8 @@ final class LayerText {
   private void formulas(LayerTrace trace, int t) {
     Pass pass = trace.passes().get(t);
     String mean = number(pass.batch().mean()[0]);
-    out.println(
-        trace.byExample() ? "  The first value of example 0:" : "  The first value of feature 0:");
-    out.println("    y = gamma * (x - mean) / sqrt(variance + epsilon) + beta");
+    terminal.line("  The first value of %s 0:", of(trace));
+    terminal.line("    y = gamma * (x - mean) / sqrt(variance + epsilon) + beta");
     terminal.line(
         "      = %s * (%s - %s) / sqrt(%s + %s) + %s",
         number(trace.gamma()[0]),
@@ -134,7 +114,7 @@ final class LayerText {
         number(trace.variance(pass, 0)),
         epsilon(trace),
         factor(number(trace.beta()[0])));
-    out.println("      = " + number(pass.output().y()[0]));
+    terminal.line("      = " + number(pass.output().y()[0]));
     if (trace.byExample()) {
       return;
     }
@@ -163,38 +143,37 @@ final class LayerText {
   private void gradients(LayerTrace trace, int t) {
     Gradients gradients = trace.passes().get(t).gradients();
     double[] dy = trace.input().dy().get(t);
-    out.println("  Gradients, for the gradient dy of the output:");
+    terminal.line("  Gradients, for the gradient dy of the output:");
     rows(
-        table("feature", "dbeta", "dgamma", "norm of dy", "norm of dx", "sum of dx"),
+        new TextTable()
+            .right("feature", "dbeta", "dgamma", "norm of dy", "norm of dx", "sum of dx"),
         trace.gamma().length,
         null,
         c -> {
-          double norm = norm(trace, gradients.dx(), c);
-          double sum = sum(trace, gradients.dx(), c);
+          double[] dx = of(trace, gradients.dx(), c);
           return new double[] {
             gradients.dbeta()[c],
             gradients.dgamma()[c],
-            norm(trace, dy, c),
-            norm,
-            withoutRounding(sum, norm)
+            norm(of(trace, dy, c)),
+            norm(dx),
+            withoutRounding(Arrays.stream(dx).sum(), norm(dx))
           };
         });
-    out.println("    dbeta = sum(dy), dgamma = sum(dy * (x - mean) / sqrt(variance + epsilon)).");
+    terminal.line("    dbeta = sum(dy), dgamma = sum(dy * (x - mean) / sqrt(variance + epsilon)).");
     if (!trace.byExample()) {
-      out.println("    dx of a feature sums to 0: adding a constant to x changes no output.");
+      terminal.line("    dx of a feature sums to 0: adding a constant to x changes no output.");
     }
   }
 
   private void inference(LayerTrace trace) {
-    if (trace.byExample()) {
-      out.println("Inference, by the statistics of each example, as in training");
-    } else {
-      out.println("Inference, by the running statistics");
-    }
+    terminal.line(
+        trace.byExample()
+            ? "Inference, by the statistics of each example, as in training"
+            : "Inference, by the running statistics");
     Moments running = trace.end();
     Moments y = trace.inference().moments();
     rows(
-        table(of(trace), "y mean", "y std"),
+        new TextTable().right(of(trace), "y mean", "y std"),
         y.mean().length,
         running,
         c -> new double[] {withoutRounding(y.mean()[c], std(y, c)), std(y, c)});
@@ -203,7 +182,7 @@ final class LayerText {
       boolean same =
           Arrays.equals(last.mean(), running.mean())
               && Arrays.equals(last.variance(), running.variance());
-      out.println("  Running mean and variance are " + (same ? "unchanged." : "changed."));
+      terminal.line("  Running mean and variance are " + (same ? "unchanged." : "changed."));
     }
   }
 
@@ -213,10 +192,10 @@ final class LayerText {
     terminal.line(
         "custom layer, gamma 1, beta 0, %d batches of %s, double precision",
         first.passes().size(), shape(first.input().shape()).replaceFirst("\\d+", "N"));
-    out.println("  y std and running var: of feature 0, in the last batch and after it");
-    out.println("  diff: the largest difference of any value from the convention torch, in y, the");
-    out.println("    running variance, y in inference, and the gradient dx of the input");
-    out.println();
+    terminal.line("  y std and running var: of feature 0, in the last batch and after it");
+    terminal.line(
+        "  diff: the largest difference of any value from the convention torch, in y, the");
+    terminal.line("    running variance, y in inference, and the gradient dx of the input%n");
     TextTable table =
         new TextTable()
             .right("N")
@@ -242,19 +221,18 @@ final class LayerText {
   }
 
   private void reasons(LayerTrace trace) {
-    out.println();
-    boolean images = trace.input().shape().length == 4;
-    if (images) {
-      out.println("  notebook takes matrices only.");
-      out.println(
+    terminal.out().println();
+    if (trace.input().shape().length == 4) {
+      terminal.line("  notebook takes matrices only.");
+      terminal.line(
           "  article: the running variance takes N / (N - 1) with N = examples, torch with");
-      out.println("    N = values of a channel.");
+      terminal.line("    N = values of a channel.");
     } else {
-      out.println(
+      terminal.line(
           "  notebook divides by the unbiased deviation: y is sqrt((N - 1) / N) of torch's.");
-      out.println("  article differs from torch in the initial gamma only, and for images.");
+      terminal.line("  article differs from torch in the initial gamma only, and for images.");
     }
-    out.println("  d2l: the running variance takes the biased variance, without N / (N - 1).");
+    terminal.line("  d2l: the running variance takes the biased variance, without N / (N - 1).");
   }
 
   /** Such as 10x5. */
@@ -262,21 +240,12 @@ final class LayerText {
     return Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining("x"));
   }
 
-  private static TextTable table(String... titles) {
-    return new TextTable().right(titles);
-  }
-
   /** What has a mean and a variance of its own. */
   private static String of(LayerTrace trace) {
     return trace.byExample() ? "example" : "feature";
   }
 
-  /**
-   * Prints a row of numbers for each feature or example.
-   *
-   * @param count how many there are
-   * @param running statistics that end the rows, or null
-   */
+  /** A row for each feature or example; running statistics, if there are any, end the rows. */
   private void rows(TextTable table, int count, Moments running, IntFunction<double[]> numbersOf) {
     if (running != null) {
       table.right("running mean", "running var");
@@ -291,7 +260,7 @@ final class LayerText {
     }
     table.print(terminal, "  ");
     if (count > MOST_ROWS) {
-      out.println("  and " + (count - MOST_ROWS) + " more");
+      terminal.line("  and " + (count - MOST_ROWS) + " more");
     }
   }
 
@@ -299,12 +268,8 @@ final class LayerText {
     return Math.sqrt(moments.variance()[index]);
   }
 
-  private static double norm(LayerTrace trace, double[] values, int feature) {
-    return Math.sqrt(Arrays.stream(of(trace, values, feature)).map(x -> x * x).sum());
-  }
-
-  private static double sum(LayerTrace trace, double[] values, int feature) {
-    return Arrays.stream(of(trace, values, feature)).sum();
+  private static double norm(double[] values) {
+    return Math.sqrt(Arrays.stream(values).map(x -> x * x).sum());
   }
 
   /** The values of one feature. */

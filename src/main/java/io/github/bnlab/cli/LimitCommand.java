@@ -11,7 +11,6 @@ import io.github.bnlab.experiment.TrialLimit;
 import io.github.bnlab.recording.files.FailureRule;
 import io.github.bnlab.recording.files.Limits.Variant;
 import io.github.bnlab.recording.files.RunTable;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -87,7 +86,14 @@ final class LimitCommand extends ExperimentCommand {
 
   @Override
   public Integer call() {
-    check();
+    requireBounds(low, high);
+    if (!(tolerance >= FINEST)) {
+      throw new ConfigException(
+          "--tolerance is " + tolerance + "; it must be a ratio of at least " + FINEST);
+    }
+    if (!(chance >= 0)) {
+      throw new ConfigException("--chance is " + chance + "; it must be at least 0");
+    }
     begin();
     Experiment asked = experiment();
     return backend.run(asked, terminal, kind -> search(asked.name() + NAME_ENDING, kind));
@@ -104,37 +110,24 @@ final class LimitCommand extends ExperimentCommand {
       Path folder = folder(first);
       LimitSearch.write(folder, question, limits);
       print(question, limits);
-      terminal.out().println();
-      terminal.out().println("Limits: " + folder.resolve(RunTable.LIMITS.file()));
+      terminal.line("%nLimits: %s", folder.resolve(RunTable.LIMITS.file()));
       return end(interruption.stop(), folder, "the search");
     }
   }
 
-  private void check() {
-    requireBounds(low, high);
-    if (!(tolerance >= FINEST)) {
-      throw new ConfigException(
-          "--tolerance is " + tolerance + "; it must be a ratio of at least " + FINEST);
-    }
-    if (!(chance >= 0)) {
-      throw new ConfigException("--chance is " + chance + "; it must be at least 0");
-    }
-  }
-
   private Experiment at(double value, String name, BackendKind kind) {
-    return experiment(List.of("name=" + name, key + "=" + value), kind);
+    return experiment("name=" + name, key + "=" + value).on(kind);
   }
 
   private void print(Question question, List<TrialLimit> limits) {
-    PrintStream out = terminal.out();
-    out.println("Largest " + key + " that trains");
+    terminal.line("Largest %s that trains", key);
     TextTable trials = new TextTable().left("trial").right("trains at", "fails at").left("how");
     for (TrialLimit limit : limits) {
       trials.row(
           limit.trial(), value(limit.largestTrained()), value(limit.smallestFailed()), how(limit));
     }
     trials.print(terminal, "  ");
-    out.println();
+    terminal.out().println();
     TextTable variants =
         new TextTable()
             .left("variant")
@@ -149,8 +142,7 @@ final class LimitCommand extends ExperimentCommand {
           variant.ratio() == null ? "" : String.format(Locale.ROOT, "x %.2f", variant.ratio()));
     }
     variants.print(terminal, "  ");
-    out.println();
-    out.println("Fails when " + String.join("; or ", question.rule().conditions()) + ".");
+    terminal.line("%nFails when %s.", String.join("; or ", question.rule().conditions()));
   }
 
   private static String how(TrialLimit limit) {

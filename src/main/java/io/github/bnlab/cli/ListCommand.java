@@ -3,16 +3,15 @@ package io.github.bnlab.cli;
 import io.github.bnlab.config.BatchNormConvention;
 import io.github.bnlab.config.BatchNormConventions;
 import io.github.bnlab.config.BatchNormImplementation;
-import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.NetworkName;
 import io.github.bnlab.dataset.Catalog;
-import io.github.bnlab.dataset.CatalogEntry;
 import io.github.bnlab.dataset.SyntheticDigits;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /** {@code bnlab list}: lists what a configuration can name. Loads no native library. */
@@ -22,43 +21,39 @@ import picocli.CommandLine.Command;
 final class ListCommand extends PrintingCommand implements Runnable {
   @Override
   public void run() {
-    configurations();
-    networks();
-    dataSets();
-    TextTable normalizations = new TextTable().left("", "");
-    KnownNames.labels(BatchNormImplementation.class).forEach(name -> normalizations.row(name, ""));
-    print("Normalizations (batchNorm.implementation)", normalizations);
+    print(
+        "Configurations (bnlab run NAME)",
+        ConfigFiles.all().stream()
+            .map(file -> List.of(ConfigFiles.nameOf(file), description(file))));
+    print(
+        "Networks, and the places where normalization and dropout can go",
+        NetworkName.all().stream().map(network -> List.of(network.name(), places(network))));
+    print(
+        "Data sets",
+        Stream.concat(
+            Catalog.entries().stream()
+                .map(entry -> List.of(entry.name(), entry.title() + ", " + entry.licence())),
+            Stream.of(List.of(SyntheticDigits.NAME, "drawn by the program, needs no file"))));
+    print(
+        "Normalizations (batchNorm.implementation)",
+        KnownNames.labels(BatchNormImplementation.class).stream().map(name -> List.of(name, "")));
     conventions();
   }
 
-  private void configurations() {
-    TextTable table = new TextTable().left("", "");
-    for (Path file : ConfigFiles.all()) {
-      Experiment experiment = ExperimentReader.read(file, List.of());
-      table.row(ConfigFiles.nameOf(file), experiment.description().strip());
-    }
-    print("Configurations (bnlab run NAME)", table);
+  private static String description(Path file) {
+    return ExperimentReader.read(file, List.of()).description().strip();
   }
 
-  private void networks() {
-    TextTable table = new TextTable().left("", "");
-    for (NetworkName network : NetworkName.all()) {
-      String places =
-          network.kind() == NetworkKind.DEEP_NET
-              ? "dense1, dense2, ..., as many as deepNet.depth says"
-              : String.join(", ", network.kind().places(null));
-      table.row(network.name(), places);
-    }
-    print("Networks, and the places where normalization and dropout can go", table);
+  private static String places(NetworkName network) {
+    return network.kind() == NetworkKind.DEEP_NET
+        ? "dense1, dense2, ..., as many as deepNet.depth says"
+        : String.join(", ", network.kind().places(null));
   }
 
-  private void dataSets() {
+  private void print(String title, Stream<List<String>> rows) {
     TextTable table = new TextTable().left("", "");
-    for (CatalogEntry entry : Catalog.entries()) {
-      table.row(entry.name(), entry.title() + ", " + entry.licence());
-    }
-    table.row(SyntheticDigits.NAME, "drawn by the program, needs no file");
-    print("Data sets", table);
+    rows.forEach(table::row);
+    print(title, table);
   }
 
   private void conventions() {

@@ -74,7 +74,7 @@ class LiveOptions {
     }
     try {
       LiveServer server = Reports.live(folder, running, port == null ? 0 : port);
-      terminal.notice("bnlab: live at " + server.address());
+      terminal.say("live at " + server.address());
       if (open) {
         server.expectPage();
         open(server.address().toString(), terminal);
@@ -94,10 +94,10 @@ class LiveOptions {
     try {
       server.refresh();
     } catch (IOException | RuntimeException e) {
-      terminal.notice("bnlab: the live page shows an earlier state: " + e.getMessage());
+      terminal.say("the live page shows an earlier state: " + e.getMessage());
     }
     if (keepOn) {
-      terminal.notice("bnlab: " + server.address() + " stays until Ctrl-C");
+      terminal.say(server.address() + " stays until Ctrl-C");
       await(until);
     }
   }
@@ -126,8 +126,7 @@ class LiveOptions {
           .redirectError(Redirect.DISCARD)
           .start();
     } catch (IOException e) {
-      terminal.notice(
-          "bnlab: %s cannot be started; open %s in a browser".formatted(command.get(0), address));
+      terminal.say("%s cannot be started; open %s in a browser".formatted(command.get(0), address));
     }
   }
 }

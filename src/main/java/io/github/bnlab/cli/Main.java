@@ -15,7 +15,7 @@ public final class Main {
   public static void main(String[] args) {
     Terminal terminal = Terminal.ofProcess();
     Optional<String> replaced = replaced(args);
-    replaced.ifPresent(text -> terminal.notice("bnlab: " + refusal(text)));
+    replaced.ifPresent(text -> terminal.say(refusal(text)));
     int code = replaced.isPresent() ? ExitCode.USAGE : CommandLines.of(terminal).execute(args);
     System.exit(terminal.isWritten() ? code : ExitCode.RECORDS);
   }

@@ -1,5 +1,9 @@
 package io.github.bnlab.cli;
 
+import static io.github.bnlab.config.BatchNormImplementation.BUILT_IN;
+import static io.github.bnlab.config.BatchNormImplementation.CUSTOM;
+import static io.github.bnlab.config.BatchNormImplementation.LAYER_NORM;
+
 import io.github.bnlab.benchmark.TimedStep;
 import io.github.bnlab.config.BatchNormConvention;
 import io.github.bnlab.config.BatchNormConventions;
@@ -19,14 +23,14 @@ final class Names {
 
   /** Has a command line know networks, conventions, statistics and steps by these names. */
   static void register(CommandLine line) {
+    List<InferenceStatistics> statistics = List.of(InferenceStatistics.values());
+    List<BatchNormConvention> conventions = BatchNormConventions.all();
     line.registerConverter(
         NetworkName.class, given -> find(given, NetworkName.all(), NetworkName::name));
     line.registerConverter(
-        BatchNormConvention.class,
-        given -> find(given, BatchNormConventions.all(), BatchNormConvention::name));
+        BatchNormConvention.class, given -> find(given, conventions, BatchNormConvention::name));
     line.registerConverter(
-        InferenceStatistics.class,
-        given -> find(given, List.of(InferenceStatistics.values()), KnownNames::label));
+        InferenceStatistics.class, given -> find(given, statistics, KnownNames::label));
     line.registerConverter(
         TimedStep.class, given -> find(given, List.of(TimedStep.values()), KnownNames::label));
   }
@@ -35,10 +39,7 @@ final class Names {
   static final class OfImplementations implements ITypeConverter<BatchNormImplementation> {
     @Override
     public BatchNormImplementation convert(String given) {
-      return find(
-          given,
-          List.of(BatchNormImplementation.CUSTOM, BatchNormImplementation.BUILT_IN),
-          KnownNames::label);
+      return find(given, List.of(CUSTOM, BUILT_IN), KnownNames::label);
     }
   }
 
@@ -46,13 +47,7 @@ final class Names {
   static final class OfLayers implements ITypeConverter<BatchNormImplementation> {
     @Override
     public BatchNormImplementation convert(String given) {
-      return find(
-          given,
-          List.of(
-              BatchNormImplementation.CUSTOM,
-              BatchNormImplementation.BUILT_IN,
-              BatchNormImplementation.LAYER_NORM),
-          KnownNames::label);
+      return find(given, List.of(CUSTOM, BUILT_IN, LAYER_NORM), KnownNames::label);
     }
   }
 

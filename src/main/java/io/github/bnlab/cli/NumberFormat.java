@@ -21,17 +21,12 @@ final class NumberFormat {
 
   /** A count per second. */
   static String rate(double value) {
-    return Double.isNaN(value) || Double.isInfinite(value)
-        ? ""
-        : String.format(Locale.ROOT, "%,.0f", value);
+    return Double.isFinite(value) ? String.format(Locale.ROOT, "%,.0f", value) : "";
   }
 
   /** A duration: 12.3 s, 4:05, 1:04:05. */
   static String seconds(double value) {
-    if (value < MINUTE) {
-      return String.format(Locale.ROOT, "%.1f s", value);
-    }
-    return clock(value);
+    return value < MINUTE ? String.format(Locale.ROOT, "%.1f s", value) : clock(value);
   }
 
   /** A duration in whole seconds: 0:09, 4:05, 1:04:05. */

@@ -85,13 +85,10 @@ final class PredictCommand extends PrintingCommand implements Runnable {
   }
 
   private static String readAs(ImageFile image) {
-    String scaled =
-        image.scaled()
-            ? "scaled from %d x %d".formatted(image.width(), image.height())
-            : "as it is";
+    String size = "scaled from %d x %d".formatted(image.width(), image.height());
     if (!image.inverted()) {
-      return scaled;
+      return image.scaled() ? size : "as it is";
     }
-    return (image.scaled() ? scaled + ", inverted" : "inverted") + " (its background is light)";
+    return (image.scaled() ? size + ", " : "") + "inverted (its background is light)";
   }
 }

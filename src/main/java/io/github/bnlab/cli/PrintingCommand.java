@@ -10,6 +10,6 @@ abstract class PrintingCommand {
 
   /** Tells the user something, on standard error. */
   final void tell(String sentence) {
-    terminal.notice("bnlab: " + sentence + ".");
+    terminal.say(sentence + ".");
   }
 }

@@ -60,31 +60,26 @@ final class RangeCommand extends ExperimentCommand {
 
   @Override
   public Integer call() {
-    check();
+    requireBounds(low, high);
+    if (steps < FEWEST_STEPS) {
+      throw new ConfigException("--steps is " + steps + "; it must be at least " + FEWEST_STEPS);
+    }
     begin();
     Experiment asked = experiment();
     return backend.run(asked, terminal, kind -> test(asked.name() + NAME_ENDING, kind));
   }
 
-  private void check() {
-    requireBounds(low, high);
-    if (steps < FEWEST_STEPS) {
-      throw new ConfigException("--steps is " + steps + "; it must be at least " + FEWEST_STEPS);
-    }
-  }
-
   private int test(String name, BackendKind kind) {
     List<String> overrides = new ArrayList<>(RangeTest.settings(low, high, steps));
     overrides.add("name=" + name);
-    Experiment experiment = experiment(overrides, kind);
+    Experiment experiment = experiment(overrides.toArray(String[]::new)).on(kind);
     try (Interruption interruption = new Interruption()) {
       RunOptions options = options(experiment, Earlier.GO_ON, interruption.stop());
       List<Curve> curves = RangeTest.run(experiment, options, progress());
       Path folder = folder(experiment);
       RangeTest.write(folder, curves);
       print(curves);
-      terminal.out().println();
-      terminal.out().println("Curves: " + folder.resolve(RunTable.RANGE.file()));
+      terminal.line("%nCurves: %s", folder.resolve(RunTable.RANGE.file()));
       return end(interruption.stop(), folder, "the tests");
     }
   }

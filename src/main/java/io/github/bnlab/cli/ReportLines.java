@@ -20,9 +20,9 @@ record ReportLines(Terminal terminal) {
   /** Prints what could not be read, then the path of the report. */
   void print(Report report) {
     List<String> notices = report.notices();
-    notices.stream().limit(MOST).forEach(line -> terminal.notice("bnlab: " + line));
+    notices.stream().limit(MOST).forEach(terminal::say);
     if (notices.size() > MOST) {
-      terminal.notice("bnlab: and " + (notices.size() - MOST) + " more; the page lists them all.");
+      terminal.say("and " + (notices.size() - MOST) + " more; the page lists them all.");
     }
     report.answers().forEach(terminal::result);
     terminal.out().println("Report: " + report.page());
@@ -38,7 +38,7 @@ record ReportLines(Terminal terminal) {
       terminal.doing("drawing the report");
       print(trials.isEmpty() ? Reports.write(folder) : Reports.write(folder, trials));
     } catch (ConfigException e) {
-      terminal.notice("bnlab: no report: " + e.getMessage());
+      terminal.say("no report: " + e.getMessage());
     } catch (IOException e) {
       throw notDrawn(folder, RecordException.of("Cannot draw it", e));
     } catch (RecordException e) {
@@ -53,7 +53,7 @@ record ReportLines(Terminal terminal) {
       if (missing.isEmpty()) {
         Experiments.exclusively(folder, Reports.PAGE, () -> draw(folder, Set.of()));
       } else {
-        terminal.notice("bnlab: " + missing.get() + " The last shard draws the report.");
+        terminal.say(missing.get() + " The last shard draws the report.");
       }
     } catch (IOException e) {
       throw RecordException.of("Cannot read " + folder, e);

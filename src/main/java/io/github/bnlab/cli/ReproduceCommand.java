@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -82,15 +83,15 @@ final class ReproduceCommand extends TrainingCommand {
   private int reproduce(Path folder, List<Path> recorded, Experiment experiment) {
     try (Interruption interruption = new Interruption()) {
       RunOptions options = options(results, experiment, Earlier.GO_ON, interruption.stop());
-      List<TrialSummary> again = Experiments.run(experiment, options, progress(summary -> {}));
+      List<TrialSummary> again = Experiments.run(experiment, options, progress());
       if (options.stop().requested()) {
         return interrupted("");
       }
-      List<Reproduction> compared = new ArrayList<>();
-      for (int i = 0; i < recorded.size(); i++) {
-        compared.add(Reproduction.of(recorded.get(i), again.get(i).directory()));
-      }
-      return print(folder, compared);
+      return print(
+          folder,
+          IntStream.range(0, recorded.size())
+              .mapToObj(i -> Reproduction.of(recorded.get(i), again.get(i).directory()))
+              .toList());
     }
   }
 

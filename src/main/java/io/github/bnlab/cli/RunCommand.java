@@ -102,8 +102,10 @@ final class RunCommand extends ExperimentCommand {
     try (Interruption interruption = new Interruption()) {
       RunOptions options = options(experiment, earlier.chosen(), interruption.stop()).with(part);
       TrialListener progress = progress(exporter(experiment));
+      if (dryRun && live != null) {
+        throw new ConfigException("--dry-run trains nothing that --live could show; remove one");
+      }
       if (dryRun) {
-        requireNoLivePage();
         printPlan(Experiments.plan(experiment, options, progress), options.parallel());
         return ExitCode.OK;
       }
@@ -115,12 +117,6 @@ final class RunCommand extends ExperimentCommand {
               folder(experiment),
               options.stop(),
               terminal);
-    }
-  }
-
-  private void requireNoLivePage() {
-    if (live != null) {
-      throw new ConfigException("--dry-run trains nothing that --live could show; remove one");
     }
   }
 
@@ -145,7 +141,7 @@ final class RunCommand extends ExperimentCommand {
     return summary -> {
       try {
         List<Problem> problems = board.write(summary.directory());
-        problems.forEach(problem -> terminal.notice("bnlab: " + problem));
+        problems.forEach(problem -> terminal.say(problem.toString()));
       } catch (IOException e) {
         throw RecordException.of("Cannot write to --tensorboard " + logs, e);
       }
@@ -168,7 +164,11 @@ final class RunCommand extends ExperimentCommand {
           report.drawWhole(folder);
         }
       }
-      return options.stop().requested() ? interrupted("") : exitCode(summaries);
+      if (options.stop().requested()) {
+        return interrupted("");
+      }
+      boolean allEnded = summaries.stream().allMatch(s -> s.status().state().isConclusive());
+      return allEnded ? ExitCode.OK : ExitCode.FAILURE;
     } catch (IllegalStateException e) {
       // A library that was being loaded fails while the process ends.
       if (options.stop().requested()) {
@@ -191,9 +191,8 @@ final class RunCommand extends ExperimentCommand {
             .filter(trial -> !trial.done())
             .collect(Collectors.summarizingDouble(PlannedTrial::seconds));
     double longest = Math.max(0, open.getMax());
-    terminal.out().println();
     terminal.line(
-        "%d trial(s), %d to do, about %s with --parallel %d; nothing was run.",
+        "%n%d trial(s), %d to do, about %s with --parallel %d; nothing was run.",
         trials.size(),
         open.getCount(),
         NumberFormat.seconds(Math.max(longest, open.getSum() / parallel)),
@@ -207,8 +206,7 @@ final class RunCommand extends ExperimentCommand {
     }
     table.printNormalizations(summaries, values);
     table.printResults(summaries);
-    terminal.out().println();
-    terminal.out().println("Records: " + folder);
+    terminal.line("%nRecords: %s", folder);
   }
 
   /** What happens to trials that were run before. */
@@ -226,16 +224,7 @@ final class RunCommand extends ExperimentCommand {
     private boolean resume;
 
     Earlier chosen() {
-      if (resume) {
-        return Earlier.MUST_CONTINUE;
-      }
-      return rerun ? Earlier.RERUN : Earlier.GO_ON;
+      return resume ? Earlier.MUST_CONTINUE : rerun ? Earlier.RERUN : Earlier.GO_ON;
     }
-  }
-
-  private static int exitCode(List<TrialSummary> summaries) {
-    return summaries.stream().anyMatch(summary -> !summary.status().state().isConclusive())
-        ? ExitCode.FAILURE
-        : ExitCode.OK;
   }
 }

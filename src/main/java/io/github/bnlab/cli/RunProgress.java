@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The progress of an experiment. On a terminal, a line for each trial that runs, redrawn in place;
@@ -38,12 +40,7 @@ final class RunProgress implements TrialListener {
   /** Shares of trials that were trained since {@code began} and are over. */
   private double shareOver;
 
-  /**
-   * Of a run that begins.
-   *
-   * @param quiet whether only notices are shown
-   * @param whenOver gets each trial when it is over, or was over already
-   */
+  /** Hands over each trial that is over, or was over already; if quiet, shows notices only. */
   RunProgress(Terminal terminal, boolean quiet, Consumer<TrialSummary> whenOver) {
     this.terminal = terminal;
     this.quiet = quiet;
@@ -86,15 +83,18 @@ final class RunProgress implements TrialListener {
     String test = part("test", NumberFormat.percent(row.testAccuracy()));
     Running now = running.get(trial.trial());
     now.accuracy = validation.isEmpty() ? test : validation;
-    List<String> parts = new ArrayList<>();
-    parts.add(text("epoch %d/%d", row.epoch(), now.epochs));
-    parts.add(part("loss", NumberFormat.loss(row.trainingLoss())));
-    parts.add(validation);
-    parts.add(test);
-    parts.add(part("samples/s", NumberFormat.rate(progress.samplesPerSecond())));
-    parts.add(left());
-    parts.removeIf(String::isEmpty);
-    log("%s: %s", trial.trial(), String.join(", ", parts));
+    log(
+        "%s: %s",
+        trial.trial(),
+        Stream.of(
+                text("epoch %d/%d", row.epoch(), now.epochs),
+                part("loss", NumberFormat.loss(row.trainingLoss())),
+                validation,
+                test,
+                part("samples/s", NumberFormat.rate(progress.samplesPerSecond())),
+                left())
+            .filter(part -> !part.isEmpty())
+            .collect(Collectors.joining(", ")));
   }
 
   @Override
@@ -124,12 +124,11 @@ final class RunProgress implements TrialListener {
 
   private void draw() {
     List<String> names = running.keySet().stream().limit(MOST_TRIALS).toList();
-    int longest = names.stream().mapToInt(String::length).max().orElse(0);
-    int nameWidth = Math.min(longest, terminal.columns() / 3);
+    int nameWidth = Math.min(longest(names), terminal.columns() / 3);
     int room = terminal.columns() - 1 - nameWidth - 2 * GAP.length();
     List<String> numbers =
         names.stream().map(name -> numbers(running.get(name), room - SHORTEST_BAR)).toList();
-    int bar = room - numbers.stream().mapToInt(String::length).max().orElse(0);
+    int bar = room - longest(numbers);
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       lines.add(
@@ -149,17 +148,18 @@ final class RunProgress implements TrialListener {
     terminal.status().show(lines);
   }
 
+  private static int longest(List<String> texts) {
+    return texts.stream().mapToInt(String::length).max().orElse(0);
+  }
+
   /** {@code 43% loss 0.5120 epoch 4/20}: what is most important, and more where there is room. */
   private String numbers(Running trial, int room) {
     StringBuilder numbers = new StringBuilder(text("%3.0f%%", Math.floor(100 * trial.share)));
     String loss = NumberFormat.loss(trial.loss);
     numbers.append(loss.isEmpty() ? "" : GAP + part("loss", loss));
-    List<String> parts = new ArrayList<>();
-    parts.add(trials > 1 ? "" : left());
-    parts.add(text("epoch %d/%d", trial.epoch, trial.epochs));
-    parts.add(trial.accuracy);
-    parts.add(part(NumberFormat.rate(trial.samplesPerSecond), "samples/s"));
-    for (String part : parts) {
+    String epoch = text("epoch %d/%d", trial.epoch, trial.epochs);
+    String rate = part(NumberFormat.rate(trial.samplesPerSecond), "samples/s");
+    for (String part : List.of(trials > 1 ? "" : left(), epoch, trial.accuracy, rate)) {
       if (!part.isEmpty() && numbers.length() + GAP.length() + part.length() <= room) {
         numbers.append(GAP).append(part);
       }

@@ -44,8 +44,8 @@ final class ShardOption {
     if (shard.isWhole()) {
       return shard;
     }
-    terminal.notice(
-        "bnlab: shard %d/%d, a task of a Slurm job array; --shard 1/1 runs all trials."
+    terminal.say(
+        "shard %d/%d, a task of a Slurm job array; --shard 1/1 runs all trials."
             .formatted(shard.index(), shard.count()));
     return shard;
   }

@@ -1,5 +1,6 @@
 package io.github.bnlab.cli;
 
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,11 +39,17 @@ final class ShellCommand extends PrintingCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
-      terminal.notice(
-          "bnlab: this Java (%s) has no module %s; set JAVA_HOME to a JDK 17 or newer."
+      terminal.say(
+          "this Java (%s) has no module %s; set JAVA_HOME to a JDK 17 or newer."
               .formatted(System.getProperty("java.home"), MODULE));
       return ExitCode.FAILURE;
     }
-    return file == null ? JavaShell.interactive(terminal) : JavaShell.run(file, terminal);
+    PrintStream libraries = System.out;
+    System.setOut(file == null ? terminal.help() : terminal.out());
+    try {
+      return file == null ? JavaShell.interactive() : JavaShell.run(file, terminal);
+    } finally {
+      System.setOut(libraries);
+    }
   }
 }

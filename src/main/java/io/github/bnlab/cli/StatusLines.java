@@ -2,8 +2,8 @@ package io.github.bnlab.cli;
 
 import io.github.bnlab.config.MessageText;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The last lines of a terminal, which say what happens now and are redrawn in place. Lines that
@@ -27,12 +27,7 @@ final class StatusLines {
   private List<String> lines = List.of();
   private long drawn;
 
-  /**
-   * No lines yet.
-   *
-   * @param shown whether {@code err} is a terminal
-   * @param columns its width
-   */
+  /** No lines yet; none are ever shown where {@code err} is no terminal. */
   StatusLines(PrintStream err, boolean shown, int columns) {
     this.err = err;
     this.shown = shown;
@@ -91,12 +86,10 @@ final class StatusLines {
     if (lines.isEmpty()) {
       return "";
     }
-    List<String> cut = new ArrayList<>();
-    for (String line : lines) {
-      String plain = MessageText.withoutBreaks(line);
-      cut.add(plain.substring(0, Math.min(plain.length(), columns - 1)));
-    }
-    return WRAP_OFF + String.join(ERASE_TO_END_OF_LINE + "\n", cut) + WRAP_ON;
+    return lines.stream()
+        .map(MessageText::withoutBreaks)
+        .map(line -> line.substring(0, Math.min(line.length(), columns - 1)))
+        .collect(Collectors.joining(ERASE_TO_END_OF_LINE + "\n", WRAP_OFF, WRAP_ON));
   }
 
   private void print(String text) {

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -28,39 +27,34 @@ final class Suggestions {
 
   private Suggestions() {}
 
-  /**
-   * What is wrong, with a suggestion where there is one.
-   *
-   * @param arguments all of the command line
-   */
+  /** What is wrong with some arguments, with a suggestion where there is one. */
   static String message(UnmatchedArgumentException e, String[] arguments) {
     String given = e.getUnmatched().get(0);
     CommandLine command = e.getCommandLine();
-    boolean takesSettings =
-        command.getCommandSpec().positionalParameters().stream()
-            .anyMatch(parameter -> parameter.paramLabel().equals(ConfigArguments.SETTING));
     if (given.startsWith("-")) {
-      String name = given.replaceAll("=.*", "");
-      List<String> settings = takesSettings ? settings(given, arguments) : List.of();
+      String missing = "There is no option " + given.replaceAll("=.*", "");
+      List<String> settings = takesSettings(command) ? settings(given, arguments) : List.of();
       return settings.isEmpty()
-          ? "There is no option " + name + "." + hint(e.getSuggestions())
-          : "There is no option " + name + "; settings are given as key=value." + hint(settings);
+          ? missing + "." + hint(e.getSuggestions())
+          : missing + "; settings are given as key=value." + hint(settings);
     }
-    if (!command.getSubcommands().isEmpty()) {
-      List<String> known = command(given, command.getSubcommands().keySet()).stream().toList();
-      return "There is no command " + given + "." + hint(known);
+    if (command.getSubcommands().isEmpty()) {
+      return e.getMessage();
     }
-    return e.getMessage();
+    List<String> known = new ArrayList<>(command.getSubcommands().keySet());
+    known.addAll(OTHER_NAMES.keySet());
+    Optional<String> meant =
+        Similar.nearest(given, known).map(name -> OTHER_NAMES.getOrDefault(name, name));
+    return "There is no command " + given + "." + hint(meant.stream().toList());
+  }
+
+  private static boolean takesSettings(CommandLine command) {
+    return command.getCommandSpec().positionalParameters().stream()
+        .anyMatch(parameter -> parameter.paramLabel().equals(ConfigArguments.SETTING));
   }
 
   private static String hint(List<String> suggestions) {
     return suggestions.isEmpty() ? "" : " Did you mean " + String.join(" or ", suggestions) + "?";
-  }
-
-  private static Optional<String> command(String given, Set<String> commands) {
-    List<String> known = new ArrayList<>(commands);
-    known.addAll(OTHER_NAMES.keySet());
-    return Similar.nearest(given, known).map(name -> OTHER_NAMES.getOrDefault(name, name));
   }
 
   /** {@code --lr 0.1} and {@code --lr=0.1} as settings. */

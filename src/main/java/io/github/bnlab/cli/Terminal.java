@@ -65,10 +65,10 @@ record Terminal(
    * locale.
    */
   static Terminal ofProcess() {
-    boolean console = System.console() != null;
-    boolean noColor = System.getenv().getOrDefault("NO_COLOR", "").length() > 0;
-    boolean out = told("bnlab.terminal.out", console);
-    boolean err = told("bnlab.terminal.err", console) && movesCursor();
+    String console = Boolean.toString(System.console() != null);
+    boolean noColor = !System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
+    boolean out = Boolean.parseBoolean(System.getProperty("bnlab.terminal.out", console));
+    boolean err = Boolean.parseBoolean(System.getProperty("bnlab.terminal.err", console));
     return new Terminal(
         new PrintStream(
             new BufferedOutputStream(new ReaderMayLeave(new FileOutputStream(FileDescriptor.out))),
@@ -76,7 +76,7 @@ record Terminal(
             StandardCharsets.UTF_8),
         new PrintStream(System.err, true, StandardCharsets.UTF_8),
         out,
-        err,
+        err && movesCursor(),
         columnsOf(System.getenv("COLUMNS"), System.getProperty("bnlab.terminal.columns")),
         out && !noColor);
   }
@@ -153,8 +153,7 @@ record Terminal(
   /** Of Windows, not every console does. */
   private static boolean movesCursor() {
     Set<String> names = System.getenv().keySet();
-    boolean windows = File.separatorChar == '\\';
-    return windows
+    return File.separatorChar == '\\'
         ? names.contains("WT_SESSION") || names.contains("TERM")
         : !"dumb".equals(System.getenv("TERM"));
   }
@@ -208,17 +207,17 @@ record Terminal(
     }
   }
 
-  private static boolean told(String property, boolean otherwise) {
-    String value = System.getProperty(property);
-    return value == null ? otherwise : Boolean.parseBoolean(value);
-  }
-
   /**
    * Lets nothing that libraries print to {@code System.out} reach the terminal (SameDiff lists
    * every operation that it differentiates); this object keeps printing.
    */
   void silenceLibraries() {
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+  }
+
+  /** A notice of this program itself, which it names. */
+  void say(String sentence) {
+    notice("bnlab: " + sentence);
   }
 
   /**
@@ -230,23 +229,16 @@ record Terminal(
     status.above(errIsTerminal ? wrapped(plain, columns - 3, 2) : plain);
   }
 
-  /**
-   * A text in lines of whole words.
-   *
-   * @param length of a line
-   * @param indent spaces before all lines but the first
-   */
+  /** A text in lines of whole words, all but the first one indented. */
   static String wrapped(String text, int length, int indent) {
     return WordUtils.wrap(text, length, System.lineSeparator() + " ".repeat(indent), false);
   }
 
   /** Whether everything was written; prints a message if it was not. */
   boolean isWritten() {
-    status.clear();
-    boolean failed = out.checkError();
+    boolean failed = out().checkError();
     if (failed) {
-      notice(
-          "bnlab: standard output cannot be written (is its disk full?); run the command again.");
+      say("standard output cannot be written (is its disk full?); run the command again.");
     }
     err.flush();
     return !failed;

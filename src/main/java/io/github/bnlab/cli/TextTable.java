@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -61,12 +62,9 @@ final class TextTable {
   void print(Terminal terminal, String indent) {
     int room = terminal.width() - indent.length();
     List<Integer> shown = new ArrayList<>();
-    for (int column = 0; column < titles.size(); column++) {
-      int c = column;
-      if (rows.stream().anyMatch(row -> !row.get(c).isEmpty())) {
-        shown.add(c);
-      }
-    }
+    IntStream.range(0, titles.size())
+        .filter(column -> rows.stream().anyMatch(row -> !row.get(column).isEmpty()))
+        .forEach(shown::add);
     boolean broken = width(shown, false) > room;
     for (String column : lessImportant) {
       if (width(shown, broken) > room) {
@@ -79,17 +77,14 @@ final class TextTable {
       titleLines(shown, broken).forEach(line -> out.println(indent + line(line, shown, widths)));
     }
     for (List<String> row : rows) {
-      List<String> cells = shown.stream().map(row::get).toList();
-      String line = line(cells, shown, widths);
-      int start = Arrays.stream(widths, 0, widths.length - 1).map(w -> w + GAP.length()).sum();
-      boolean isWrapped = line.length() > room && room - start >= NARROWEST_TEXT;
-      out.println(
-          indent
-              + (isWrapped
-                  ? line.substring(0, start)
-                      + Terminal.wrapped(
-                          line.substring(start), room - start, indent.length() + start)
-                  : line));
+      int start = Arrays.stream(widths).limit(shown.size() - 1).map(w -> w + GAP.length()).sum();
+      String line = line(shown.stream().map(row::get).toList(), shown, widths);
+      if (line.length() > room && room - start >= NARROWEST_TEXT) {
+        String last =
+            Terminal.wrapped(line.substring(start), room - start, indent.length() + start);
+        line = line.substring(0, start) + last;
+      }
+      out.println(indent + line);
     }
   }
 
@@ -97,17 +92,13 @@ final class TextTable {
   private List<List<String>> titleLines(List<Integer> shown, boolean broken) {
     List<List<String>> words = shown.stream().map(c -> words(titles.get(c), broken)).toList();
     int height = words.stream().mapToInt(List::size).max().orElse(0);
-    List<List<String>> lines = new ArrayList<>();
-    for (int line = 0; line < height; line++) {
-      int above = line;
-      lines.add(
-          words.stream()
-              .map(
-                  title ->
-                      title.size() < height - above ? "" : title.get(title.size() - height + above))
-              .toList());
-    }
-    return lines;
+    return IntStream.range(-height, 0)
+        .mapToObj(line -> words.stream().map(title -> fromEnd(title, line)).toList())
+        .toList();
+  }
+
+  private static String fromEnd(List<String> words, int index) {
+    return words.size() + index < 0 ? "" : words.get(words.size() + index);
   }
 
   private static List<String> words(String title, boolean broken) {

@@ -93,7 +93,7 @@ abstract class TrainingCommand extends PrintingCommand implements Callable<Integ
     }
     boolean oneDevice = trials.stream().anyMatch(t -> t.backend() == BackendKind.CUDA);
     int carried = mostTrials(threads == null ? nativeThreads() : Math.max(1, threads));
-    return oneDevice ? 1 : Math.max(1, Math.min(trials.size(), carried));
+    return oneDevice ? 1 : Math.min(trials.size(), carried);
   }
 
   /** The largest number of trials that the cores and the heap of this process carry. */
@@ -109,17 +109,16 @@ abstract class TrainingCommand extends PrintingCommand implements Callable<Integ
     return given.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(given) : 1;
   }
 
+  final TrialListener progress() {
+    return progress(summary -> {});
+  }
+
   /** Progress that hands over each trial when it is over. */
   final TrialListener progress(Consumer<TrialSummary> whenOver) {
     return new RunProgress(terminal, quiet, whenOver);
   }
 
-  /**
-   * Says that the command was interrupted.
-   *
-   * @param remaining what the same command does next; may be empty
-   * @return the exit code
-   */
+  /** Says that the command was interrupted, and what remains; returns the exit code. */
   final int interrupted(String remaining) {
     tell("interrupted; run the same command to continue" + remaining);
     return ExitCode.INTERRUPTED;

@@ -59,11 +59,7 @@ record TrialTable(Terminal terminal) {
     table.print(terminal, "");
   }
 
-  /**
-   * Gamma and beta of the first trials that have them.
-   *
-   * @param values whether the values of large layers are printed too
-   */
+  /** Gamma and beta of the first trials that have them; the values of large layers if wanted. */
   void printNormalizations(List<TrialSummary> summaries, boolean values) {
     long others = summaries.stream().filter(TrialSummary::isNormalized).count();
     int room = values ? Integer.MAX_VALUE : MOST_TRIALS;
@@ -157,12 +153,11 @@ record TrialTable(Terminal terminal) {
       int to = Math.min(values.size(), from + each);
       String start = from == 0 ? "    %-16s [".formatted(name) : " ".repeat(NAME_WIDTH + 4);
       String end = to == values.size() ? "]" : ",";
-      terminal
-          .out()
-          .println(
-              values.subList(from, to).stream()
-                  .map(value -> "%8s".formatted(value(value)))
-                  .collect(Collectors.joining(",", start, end)));
+      terminal.line(
+          "%s",
+          values.subList(from, to).stream()
+              .map(value -> "%8s".formatted(value(value)))
+              .collect(Collectors.joining(",", start, end)));
     }
   }
 

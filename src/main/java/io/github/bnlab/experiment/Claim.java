@@ -127,7 +127,7 @@ final class Claim implements AutoCloseable {
   record Request(Path file, Duration beat, Duration stale) {
     Claim take(StopSignal stop, boolean waits) throws HeldException {
       Owner self = Owner.self();
-      Optional<Duration> before = Optional.empty();
+      Duration before = null;
       try {
         while (true) {
           Optional<FileChannel> created = create(file, self);
@@ -140,7 +140,7 @@ final class Claim implements AutoCloseable {
           }
           Owner holder = other.get();
           Duration age = holder.isHere() ? Duration.ZERO : age(file);
-          boolean renewed = before.filter(earlier -> earlier.compareTo(age) > 0).isPresent();
+          boolean renewed = before != null && before.compareTo(age) > 0;
           if (holder.isGone() || age.compareTo(stale) > 0) {
             Optional<FileChannel> replaced = replace(holder, self);
             if (replaced.isPresent()) {
@@ -149,7 +149,7 @@ final class Claim implements AutoCloseable {
           } else if (holder.isHere() || renewed || !waits || stop.requested()) {
             throw new HeldException(holder.name());
           }
-          before = Optional.of(age);
+          before = age;
           Thread.sleep(LOOK_MILLIS);
         }
       } catch (InterruptedException e) {

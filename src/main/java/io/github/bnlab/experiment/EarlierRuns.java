@@ -115,10 +115,10 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
    *     its checkpoints; it is kept as it is
    */
   void check(List<TrialConfig> open) {
-    long continuing =
-        earlier == Earlier.RERUN
-            ? 0
-            : open.stream().filter(folders::has).filter(this::check).count();
+    if (earlier == Earlier.RERUN) {
+      return;
+    }
+    long continuing = open.stream().filter(folders::has).filter(this::check).count();
     if (earlier == Earlier.MUST_CONTINUE && continuing == 0) {
       throw new ConfigException(
           "--resume: no unfinished trial in %s has a usable checkpoint; remove --resume to start them again"
@@ -136,7 +136,17 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
               .formatted(old.get()));
     }
     Optional<Origin> origin = newestOrigin(run);
-    origin.filter(found -> isOf(found, trial)).ifPresent(found -> requireSameFit(found, trial));
+    String fit =
+        origin
+            .filter(found -> isOf(found, trial))
+            .map(found -> found.fitDifference(Provenances.fit(trial)))
+            .orElse("");
+    if (!fit.isEmpty()) {
+      // A changed environment, unlike changed data, can be changed back: nothing is discarded.
+      throw new ConfigException(
+          "%s is unfinished, and %s; run it where and as it was begun to continue, choose another name=NAME, or start again with --rerun"
+              .formatted(run.target(), fit));
+    }
     boolean continues = earlier == Earlier.MUST_CONTINUE && origin.isPresent();
     if (continues) {
       LoadedData loaded = data.load(trial.dataset(), trial.fallback());
@@ -149,16 +159,6 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
       }
     }
     return continues;
-  }
-
-  /** A changed environment, unlike changed data, can be changed back: nothing is discarded. */
-  private void requireSameFit(Origin origin, TrialConfig trial) {
-    String difference = origin.fitDifference(Provenances.fit(trial));
-    if (!difference.isEmpty()) {
-      throw new ConfigException(
-          "%s is unfinished, and %s; run it where and as it was begun to continue, choose another name=NAME, or start again with --rerun"
-              .formatted(folders.directory(trial).target(), difference));
-    }
   }
 
   /** What the newest checkpoint of an unfinished run was computed from. */

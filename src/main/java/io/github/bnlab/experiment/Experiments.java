@@ -15,8 +15,6 @@ import io.github.bnlab.recording.files.RunJson;
 import io.github.bnlab.recording.files.RunPlan;
 import io.github.bnlab.training.TrainableCheck;
 import io.github.bnlab.training.TrainingLength;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +33,18 @@ import java.util.function.Consumer;
 
 /** Runs experiments. */
 public final class Experiments {
+  /** Runs one trial: a value goes in, a run directory comes out. */
+  @FunctionalInterface
+  interface TrialRunner {
+    /**
+     * Runs a trial to its end, successful or not, and leaves a complete run directory.
+     *
+     * @param told receives its events, on the calling thread
+     * @throws io.github.bnlab.recording.files.RecordException if there is no new run directory
+     */
+    void run(TrialConfig trial, RunDirectory run, Consumer<TrialEvent> told);
+  }
+
   private final Experiment experiment;
   private final RunOptions options;
   private final TrialListener listener;
@@ -154,8 +164,7 @@ public final class Experiments {
     for (TrialConfig trial : numbers.keySet()) {
       boolean isDone = done.contains(trial);
       listener.preparing("measuring the speed of " + trial.trial());
-      double seconds =
-          isDone ? 0 : measurement.seconds(trial, data.load(trial.dataset(), trial.fallback()));
+      double seconds = isDone ? 0 : measurement.seconds(trial, load(trial));
       planned.add(new PlannedTrial(trial, isDone, seconds));
     }
     return planned;
@@ -182,7 +191,11 @@ public final class Experiments {
     Set<TrialConfig> done = done();
     List<TrialConfig> open = open(done);
     check(open);
-    List<TrialConfig> untidy = done.parallelStream().filter(this::isUntidy).toList();
+    // Where a process was killed between the end of a trial and that of its claim.
+    List<TrialConfig> untidy =
+        done.parallelStream()
+            .filter(trial -> folders.hasClaim(trial) || folders.directory(trial).isUntidy())
+            .toList();
     if (open.isEmpty() && untidy.isEmpty()) {
       found(done);
       return inOrder();
@@ -192,15 +205,29 @@ public final class Experiments {
     Path plan = folders.experiment().resolve(RunFiles.PLAN);
     try {
       writeNames();
-      untidy.forEach(this::tidy);
+      for (TrialConfig trial : untidy) {
+        exclusively(folders.parent(trial), trial.trial(), folders.directory(trial)::tidy);
+      }
       if (alone) {
         earlier.check(open);
         WholeFile.write(plan, RunJson.write(plan(done)));
       }
-      train(done, open, runner);
+      found(done);
+      if (options.cluster().isPresent()) {
+        Consumer<TrialConfig> ended = trial -> over(summary(trial, false));
+        options
+            .cluster()
+            .get()
+            .accept(
+                new RemoteTrials(
+                    folders::directory, data, options.stop(), open, this::tell, ended));
+      } else {
+        train(open, runner, false);
+        train(List.copyOf(held.keySet()), runner, true);
+      }
     } finally {
       if (alone) {
-        deletePlan(plan);
+        plan.toFile().delete(); // Nobody reads it without the claim; the next run replaces it.
         all.close();
       }
     }
@@ -215,28 +242,11 @@ public final class Experiments {
     return inOrder();
   }
 
-  /** Whether a process was killed between the end of a trial and that of its claim. */
-  private boolean isUntidy(TrialConfig trial) {
-    return folders.hasClaim(trial) || folders.directory(trial).isUntidy();
-  }
-
-  private void tidy(TrialConfig trial) {
-    exclusively(folders.parent(trial), trial.trial(), folders.directory(trial)::tidy);
-  }
-
   private Claim claimFolder() {
     try {
       return Claim.ofFolder(folders.experiment());
     } catch (HeldException e) {
       throw e.about(folders.experiment());
-    }
-  }
-
-  private static void deletePlan(Path plan) {
-    try {
-      Files.deleteIfExists(plan);
-    } catch (IOException e) {
-      // Nobody reads it without the claim; the next run writes over it.
     }
   }
 
@@ -247,21 +257,24 @@ public final class Experiments {
 
   /** Data of trials that were done before may be gone; those of the others are loaded already. */
   private RunPlan plan(Set<TrialConfig> done) {
-    return new RunPlan(
-        experiment.trials().stream()
-            .map(
-                trial ->
-                    done.contains(trial)
-                        ? new RunPlan.Trial(trial.trial(), true, 0, 0, "", false)
-                        : planned(trial))
-            .toList());
+    List<RunPlan.Trial> planned = new ArrayList<>();
+    for (TrialConfig trial : experiment.trials()) {
+      String name = trial.trial();
+      if (done.contains(trial)) {
+        planned.add(new RunPlan.Trial(name, true, 0, 0, "", false));
+        continue;
+      }
+      LoadedData loaded = load(trial);
+      TrainingLength length = TrainingLength.of(trial.training(), loaded.training().size());
+      planned.add(
+          new RunPlan.Trial(
+              name, false, length.epochs(), length.steps(), loaded.name(), loaded.standIn()));
+    }
+    return new RunPlan(planned);
   }
 
-  private RunPlan.Trial planned(TrialConfig trial) {
-    LoadedData loaded = data.load(trial.dataset(), trial.fallback());
-    TrainingLength length = TrainingLength.of(trial.training(), loaded.training().size());
-    return new RunPlan.Trial(
-        trial.trial(), false, length.epochs(), length.steps(), loaded.name(), loaded.standIn());
+  private LoadedData load(TrialConfig trial) {
+    return data.load(trial.dataset(), trial.fallback());
   }
 
   private List<TrialSummary> inOrder() {
@@ -283,26 +296,6 @@ public final class Experiments {
         () -> WholeFile.write(file, String.join("\n", names) + "\n"));
   }
 
-  private void train(Set<TrialConfig> done, List<TrialConfig> open, TrialRunner runner) {
-    found(done);
-    if (options.cluster().isPresent()) {
-      options.cluster().get().accept(remote(open));
-      return;
-    }
-    train(open, runner, false);
-    train(List.copyOf(held.keySet()), runner, true);
-  }
-
-  private RemoteTrials remote(List<TrialConfig> open) {
-    return new RemoteTrials(
-        folders::directory,
-        data,
-        options.stop(),
-        open,
-        this::tell,
-        trial -> over(summary(trial, false)));
-  }
-
   private void train(List<TrialConfig> trials, TrialRunner runner, boolean waits) {
     int atATime = Math.max(1, Math.min(options.parallel(), trials.size()));
     new ParallelRunner((trial, caller) -> claim(trial, caller, runner, waits), options.stop())
@@ -313,11 +306,7 @@ public final class Experiments {
     listener.tell(trial, numbers.get(trial), numbers.size(), event);
   }
 
-  /**
-   * Runs a trial, unless another process does or has done so meanwhile.
-   *
-   * @param caller does what concerns the listener
-   */
+  /** Runs a trial, unless another process does so; the caller does what the listener is told. */
   private void claim(TrialConfig trial, Executor caller, TrialRunner runner, boolean waits) {
     RunDirectory run = folders.directory(trial);
     boolean done;
@@ -371,7 +360,7 @@ public final class Experiments {
       listener.preparing("loading the libraries");
       Backends.load(trial.backend());
       listener.preparing("loading the data");
-      LoadedData loaded = data.load(trial.dataset(), trial.fallback());
+      LoadedData loaded = load(trial);
       listener.preparing("building the networks");
       TrainableCheck.check(trial, loaded.training());
       Networks.build(trial);

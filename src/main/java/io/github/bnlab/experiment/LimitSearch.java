@@ -94,18 +94,18 @@ public final class LimitSearch {
 
   /** Tries the next value of each trial; whether there was any. */
   private boolean round(List<Bisection> bisections) {
+    String setting = question.key().substring(question.key().lastIndexOf('.') + 1);
     Map<String, Attempt> attempts = new LinkedHashMap<>();
     Map<Double, Experiment> byValue = new HashMap<>(); // trials often try the same value
     Experiment base = null;
     for (int i = 0; i < bisections.size(); i++) {
-      OptionalDouble value = bisections.get(i).next();
-      if (value.isPresent()) {
-        base = byValue.computeIfAbsent(value.getAsDouble(), question.experiment()::apply);
+      OptionalDouble next = bisections.get(i).next();
+      if (next.isPresent()) {
+        double value = next.getAsDouble();
+        base = byValue.computeIfAbsent(value, question.experiment()::apply);
         TrialConfig trial = base.trials().get(i);
-        String name = trial.trial() + suffix(value.getAsDouble());
-        attempts.put(
-            name,
-            new Attempt(bisections.get(i), trial.named(name), trial.trial(), value.getAsDouble()));
+        String name = "%s-%s-%s".formatted(trial.trial(), setting, value);
+        attempts.put(name, new Attempt(bisections.get(i), trial.named(name), trial.trial(), value));
       }
     }
     if (base == null) {
@@ -131,11 +131,6 @@ public final class LimitSearch {
     Optional<String> failure = question.rule().failure(new RunReader(summary.directory()));
     attempt.bisection().note(attempt.value(), failure.isPresent());
     failure.ifPresent(reason -> reasons.put(attempt.of(), reason));
-  }
-
-  private String suffix(double value) {
-    String name = question.key().substring(question.key().lastIndexOf('.') + 1);
-    return "-" + name + "-" + value;
   }
 
   private record Attempt(Bisection bisection, TrialConfig trial, String of, double value) {}

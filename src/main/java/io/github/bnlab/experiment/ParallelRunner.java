@@ -3,6 +3,7 @@ package io.github.bnlab.experiment;
 import io.github.bnlab.config.TrialConfig;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,11 +21,7 @@ final class ParallelRunner {
   private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
   private int open;
 
-  /**
-   * Trials run by {@code runner}, which is called on several threads.
-   *
-   * @param stop no further trial begins after it; asked for when something goes wrong
-   */
+  /** Calls the runner on several threads; requests a stop when something goes wrong. */
   ParallelRunner(BiConsumer<TrialConfig, Executor> runner, StopSignal stop) {
     this.runner = runner;
     this.stop = stop;
@@ -33,45 +30,32 @@ final class ParallelRunner {
   /** Runs trials until all are over, or, when asked to stop, those that had begun. */
   void run(List<TrialConfig> trials, int atATime) {
     if (atATime == 1) {
-      for (TrialConfig trial : trials) {
-        if (!stop.requested()) {
-          runner.accept(trial, Runnable::run);
-        }
-      }
+      trials.forEach(trial -> begin(trial, Runnable::run));
       return;
     }
     open = trials.size();
     ExecutorService threads = Executors.newFixedThreadPool(atATime);
     for (TrialConfig trial : trials) {
-      threads.execute(
-          () -> {
-            Runnable last = runOne(trial);
-            events.add(
-                () -> {
-                  open--;
-                  last.run();
-                });
-          });
+      CompletableFuture.runAsync(() -> begin(trial, events::add), threads)
+          .whenComplete((nothing, failure) -> events.add(() -> end(trial, failure)));
     }
     threads.shutdown();
     passOn();
   }
 
-  /** The action for the calling thread when the trial is over. */
-  private Runnable runOne(TrialConfig trial) {
-    try {
-      if (!stop.requested()) {
-        runner.accept(trial, events::add);
-      }
-      return () -> {};
-    } catch (RuntimeException failure) {
-      return () -> {
-        throw failure;
-      };
-    } catch (Error e) {
-      return () -> {
-        throw new IllegalStateException(trial.trial() + " failed outside of its training", e);
-      };
+  private void begin(TrialConfig trial, Executor caller) {
+    if (!stop.requested()) {
+      runner.accept(trial, caller);
+    }
+  }
+
+  private void end(TrialConfig trial, Throwable failure) {
+    open--;
+    Throwable cause = failure == null ? null : failure.getCause(); // of a CompletionException
+    if (cause instanceof RuntimeException e) {
+      throw e;
+    } else if (cause != null) {
+      throw new IllegalStateException(trial.trial() + " failed outside of its training", cause);
     }
   }
 

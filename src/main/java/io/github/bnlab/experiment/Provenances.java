@@ -31,11 +31,13 @@ final class Provenances {
   /** Of a run on this machine, with the backend that is loaded. */
   static Provenance of(TrialConfig trial, Map<String, String> dataSha256, BackendInfo backend) {
     Machine machine = Machine.here();
+    Map<String, String> versions = new TreeMap<>(LIBRARIES);
+    versions.replaceAll((name, path) -> LibraryVersion.of(path));
     return new Provenance(
         BuildInfo.revision(),
         dataSha256,
         trial.training().seed(),
-        libraries(),
+        versions,
         System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
         machine.os(),
         machine.cpu(),
@@ -53,11 +55,5 @@ final class Provenances {
   /** What a trial is computed from, given its network with its initial parameters. */
   static Origin origin(TrialConfig trial, LoadedData data, MultiLayerNetwork network) {
     return Origin.of(TrialYaml.write(trial), data.sha256(), network, fit(trial));
-  }
-
-  private static Map<String, String> libraries() {
-    Map<String, String> versions = new TreeMap<>();
-    LIBRARIES.forEach((name, path) -> versions.put(name, LibraryVersion.of(path)));
-    return versions;
   }
 }

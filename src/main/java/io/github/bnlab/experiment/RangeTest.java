@@ -99,12 +99,7 @@ public final class RangeTest {
       rows = List.copyOf(rows);
     }
 
-    /**
-     * Of the steps of a test.
-     *
-     * @param rates learning rates, rising
-     * @param losses of the batches before the updates
-     */
+    /** Of the steps of a test: rising learning rates, losses of the batches before the updates. */
     static Curve of(String trial, double[] rates, double[] losses) {
       List<RangeRow> rows = new ArrayList<>();
       double mean = 0;

@@ -44,13 +44,7 @@ public final class RemoteTrials {
     private int told;
   }
 
-  /**
-   * Trials to run.
-   *
-   * @param runs the run directory of each
-   * @param listener receives the events of each trial
-   * @param ended told that its run directory is there
-   */
+  /** Trials to run; {@code ended} is told that the run directory of one is there. */
   RemoteTrials(
       Function<TrialConfig, RunDirectory> runs,
       DataSource data,
@@ -90,10 +84,13 @@ public final class RemoteTrials {
   public void writeData(Path folder) throws IOException {
     for (TrialConfig trial : trials) {
       if (!files.containsKey(dataOf(trial))) {
-        LoadedData loaded = data.load(trial.dataset(), trial.fallback());
-        files.put(dataOf(trial), DataFile.write(loaded, folder));
+        files.put(dataOf(trial), DataFile.write(load(trial), folder));
       }
     }
+  }
+
+  private LoadedData load(TrialConfig trial) {
+    return data.load(trial.dataset(), trial.fallback());
   }
 
   private static Object dataOf(TrialConfig trial) {
@@ -147,15 +144,7 @@ public final class RemoteTrials {
    * process that was lost.
    */
   public void returned(int number, byte[] run) {
-    try {
-      write(trials.get(number), run);
-      over(number);
-    } catch (IOException e) {
-      crashed(number, "what came back cannot be used: " + e.getMessage());
-    }
-  }
-
-  private void write(TrialConfig trial, byte[] run) throws IOException {
+    TrialConfig trial = trials.get(number);
     try (RunDirectory directory = begun(trial)) {
       RunArchive.unpack(run, directory);
       RunReader reader = new RunReader(directory.path("."));
@@ -164,6 +153,9 @@ public final class RemoteTrials {
         throw new IOException("it is not a whole run of this trial");
       }
       directory.commit();
+      over(number);
+    } catch (IOException e) {
+      crashed(number, "what came back cannot be used: " + e.getMessage());
     }
   }
 
@@ -179,12 +171,12 @@ public final class RemoteTrials {
     TrialConfig trial = trials.get(number);
     try (RunDirectory directory = begun(trial);
         Recorder recorder = new Recorder(directory)) {
-      LoadedData loaded = data.load(trial.dataset(), trial.fallback());
+      Map<String, String> sha256 = load(trial).sha256();
       directory.write(RunFiles.TRIAL, TrialYaml.write(trial));
       directory.write(RunFiles.FAILURE, why + "\n");
       directory.write(
           RunFiles.PROVENANCE,
-          RunJson.write(Provenances.of(trial, loaded.sha256(), Backends.load(trial.backend()))));
+          RunJson.write(Provenances.of(trial, sha256, Backends.load(trial.backend()))));
       recorder.failed("its process was lost: " + why.lines().findFirst().orElse(""));
       recorder.finish();
       directory.commit();

@@ -29,8 +29,7 @@ public record Shard(int index, int count) {
   }
 
   <T> List<T> of(List<T> trials) {
-    return IntStream.range(0, trials.size())
-        .filter(i -> i % count == index - 1)
+    return IntStream.iterate(index - 1, i -> i < trials.size(), i -> i + count)
         .mapToObj(trials::get)
         .toList();
   }

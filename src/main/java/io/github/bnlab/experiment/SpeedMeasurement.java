@@ -37,31 +37,28 @@ final class SpeedMeasurement {
           "initialWeights",
           "recording");
 
-  private final Map<Map<String, String>, Speed> measured = new HashMap<>();
+  private final Map<Map<String, String>, Clock> measured = new HashMap<>();
 
   /** Seconds that a trial takes in this process, if nothing ends it early but its time budget. */
   double seconds(TrialConfig trial, LoadedData data) {
     Map<String, String> kind = TrialSettings.of(trial);
     kind.keySet().removeIf(key -> WITHOUT_EFFECT.stream().anyMatch(key::startsWith));
-    Speed speed = measured.computeIfAbsent(kind, k -> measure(trial, data));
+    Clock clock = measured.computeIfAbsent(kind, k -> measure(trial, data));
     TrainingLength length = TrainingLength.of(trial.training(), data.training().size());
-    double seconds =
-        length.steps() * speed.stepSeconds() + (length.epochs() + 1) * speed.evaluationSeconds();
+    double seconds = length.steps() * clock.step() + (length.epochs() + 1) * clock.evaluation;
     double budget = trial.training().timeBudget();
     return budget > 0 ? Math.min(seconds, budget) : seconds;
   }
 
-  private static Speed measure(TrialConfig trial, LoadedData data) {
+  private static Clock measure(TrialConfig trial, LoadedData data) {
     Clock clock = new Clock();
     try {
       new Trainer(clock::isEnough).train(Networks.build(trial), trial, data, List.of(clock));
     } finally {
       Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
     }
-    return clock.speed();
+    return clock;
   }
-
-  private record Speed(double stepSeconds, double evaluationSeconds) {}
 
   /** Takes the times of steps and evaluations. */
   private static final class Clock implements TrainingObserver {
@@ -89,9 +86,9 @@ final class SpeedMeasurement {
     }
 
     /** From the second half of the steps: the first ones are slower than all that follow. */
-    Speed speed() {
+    double step() {
       List<Double> warm = steps.subList(steps.size() / 2, steps.size()).stream().sorted().toList();
-      return new Speed(warm.isEmpty() ? 0 : warm.get(warm.size() / 2), evaluation);
+      return warm.isEmpty() ? 0 : warm.get(warm.size() / 2);
     }
   }
 }

@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -65,10 +66,9 @@ public final class TrainedRun {
     } catch (RecordException e) {
       throw new ConfigException(e.getMessage() + "; run the trial again");
     }
-    Path file = directory.resolve(RunFiles.PARAMETERS);
-    requireModel(file);
+    requireModel();
     config = ExperimentReader.read(directory.resolve(RunFiles.TRIAL), List.of()).trials().get(0);
-    parameters = NpzFile.read(file);
+    parameters = NpzFile.read(directory.resolve(RunFiles.PARAMETERS));
     numbers = new NumberText(config.dataType());
   }
 
@@ -78,13 +78,12 @@ public final class TrainedRun {
    * @throws ConfigException if it is no run directory, its run is not over, or it has no model
    */
   public static TrainedRun open(Path directory) {
-    if (!Files.isDirectory(directory) && Files.isDirectory(partial(directory))) {
-      throw new ConfigException(
-          directory + " is not finished; wait for its run, or continue it with `bnlab run`");
-    }
     if (!Files.isDirectory(directory)) {
       throw new ConfigException(
-          directory + " is not a folder; expected that of a trial, such as results/NAME/TRIAL");
+          directory
+              + (Files.isDirectory(partial(directory))
+                  ? " is not finished; wait for its run, or continue it with `bnlab run`"
+                  : " is not a folder; expected that of a trial, such as results/NAME/TRIAL"));
     }
     if (!new RunReader(directory).exists()) {
       throw new ConfigException(whyNoRun(directory));
@@ -118,13 +117,13 @@ public final class TrainedRun {
     }
   }
 
-  private void requireModel(Path file) {
+  private void requireModel() {
     String state = KnownNames.label(status.state());
     if (!status.state().isConclusive()) {
       throw new ConfigException(
           "%s holds an unfinished run (%s); `bnlab run` continues it".formatted(directory, state));
     }
-    if (!Files.exists(file)) {
+    if (!Files.exists(directory.resolve(RunFiles.PARAMETERS))) {
       throw new ConfigException(
           "%s holds no trained network (%s is missing, the run is %s); a run that ends well writes it unless recording.model is false"
               .formatted(directory, RunFiles.PARAMETERS, state));
@@ -142,15 +141,13 @@ public final class TrainedRun {
       throw new ConfigException(
           directory + " was trained without test images; name some with --data-set or --images");
     }
-    Map<String, String> recorded = provenance.dataSha256();
-    data.sha256().entrySet().stream()
-        .filter(file -> !file.getKey().equals(SyntheticDigits.NAME))
-        .filter(file -> !file.getValue().equals(recorded.get(file.getKey())))
-        .findFirst()
-        .ifPresent(
-            file ->
-                notices.accept(
-                    file.getKey() + " is not the file that " + directory + " was trained with"));
+    Map<String, String> other = new LinkedHashMap<>(data.sha256());
+    other.remove(SyntheticDigits.NAME);
+    other.entrySet().removeAll(provenance.dataSha256().entrySet());
+    if (!other.isEmpty()) {
+      String file = other.keySet().iterator().next();
+      notices.accept(file + " is not the file that " + directory + " was trained with");
+    }
     return new TestImages(data);
   }
 
@@ -205,7 +202,7 @@ public final class TrainedRun {
       InferenceStatistics statistics,
       DataSource source,
       Consumer<String> notices) {
-    Score score = evaluation(statistics, source, step(notices)).of(images.images());
+    Score score = evaluation(statistics, source, notices).of(images.images());
     List<String> classes = images.classes();
     if (!classes.equals(classes())) {
       notices.accept(
@@ -216,9 +213,8 @@ public final class TrainedRun {
     for (int label = 0; label < classes.size(); label++) {
       int[] answers = score.confusion()[label];
       int size = Arrays.stream(answers).sum();
-      byClass.add(
-          new RunEvaluation.OfClass(
-              classes.get(label), size, size == 0 ? null : answers[label] / (double) size));
+      Double right = size == 0 ? null : Double.valueOf(answers[label] / (double) size);
+      byClass.add(new RunEvaluation.OfClass(classes.get(label), size, right));
     }
     return new RunEvaluation(
         directory.toString(),
@@ -231,7 +227,8 @@ public final class TrainedRun {
   }
 
   private Evaluation evaluation(
-      InferenceStatistics statistics, DataSource source, TrainingStep step) {
+      InferenceStatistics statistics, DataSource source, Consumer<String> notices) {
+    TrainingStep step = step(notices);
     InferenceStatistics chosen = statistics(statistics);
     boolean isPopulation = chosen == InferenceStatistics.POPULATION;
     ImageSet training = isPopulation ? source.load(used(), Fallback.NONE).training() : null;
@@ -266,8 +263,8 @@ public final class TrainedRun {
       throw new ConfigException(
           "images are predicted one by one, without the statistics of a batch, but batchNorm.inference is batch; pass --inference running or --inference population");
     }
-    Evaluation evaluation = evaluation(statistics, source, step(notices));
-    List<double[]> answered = evaluation.oneByOne(ImageFile.together(files));
+    List<double[]> answered =
+        evaluation(statistics, source, notices).oneByOne(ImageFile.together(files));
     List<Prediction> predictions = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
       ImageFile file = files.get(i);

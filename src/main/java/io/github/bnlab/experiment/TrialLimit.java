@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -55,16 +57,14 @@ public record TrialLimit(
     List<Variant> variants = new ArrayList<>();
     Double first = null;
     for (Map.Entry<Map<String, String>, List<TrialLimit>> group : groups.entrySet()) {
-      Double limit = limit(group.getValue());
+      List<TrialLimit> seeds = group.getValue();
+      Double trained = all(seeds, TrialLimit::largestTrained, Math::min);
+      Double failed = all(seeds, TrialLimit::smallestFailed, Math::max);
+      Double limit = seeds.stream().allMatch(TrialLimit::isBracketed) ? limit(seeds) : null;
       first = variants.isEmpty() ? limit : first;
-      variants.add(
-          new Variant(
-              name(group.getKey(), groups.keySet()),
-              group.getValue().size(),
-              lowest(group.getValue()),
-              highest(group.getValue()),
-              limit,
-              limit == null || first == null ? null : limit / first));
+      Double ratio = limit == null || first == null ? null : Double.valueOf(limit / first);
+      String name = name(group.getKey(), groups.keySet());
+      variants.add(new Variant(name, seeds.size(), trained, failed, limit, ratio));
     }
     return variants;
   }
@@ -77,10 +77,7 @@ public record TrialLimit(
         .collect(Collectors.joining(" "));
   }
 
-  private static Double limit(List<TrialLimit> seeds) {
-    if (!seeds.stream().allMatch(TrialLimit::isBracketed)) {
-      return null;
-    }
+  private static double limit(List<TrialLimit> seeds) {
     double logs = 0;
     for (TrialLimit seed : seeds) {
       logs += (Math.log(seed.largestTrained()) + Math.log(seed.smallestFailed())) / 2;
@@ -88,15 +85,10 @@ public record TrialLimit(
     return Math.exp(logs / seeds.size());
   }
 
-  private static Double lowest(List<TrialLimit> seeds) {
-    return seeds.stream().anyMatch(s -> s.largestTrained() == null)
-        ? null
-        : seeds.stream().mapToDouble(TrialLimit::largestTrained).min().getAsDouble();
-  }
-
-  private static Double highest(List<TrialLimit> seeds) {
-    return seeds.stream().anyMatch(s -> s.smallestFailed() == null)
-        ? null
-        : seeds.stream().mapToDouble(TrialLimit::smallestFailed).max().getAsDouble();
+  /** A value of all seeds, or null where one of them has none. */
+  private static Double all(
+      List<TrialLimit> seeds, Function<TrialLimit, Double> value, BinaryOperator<Double> of) {
+    List<Double> values = seeds.stream().map(value).toList();
+    return values.contains(null) ? null : values.stream().reduce(of).orElseThrow();
   }
 }

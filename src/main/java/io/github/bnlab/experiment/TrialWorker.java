@@ -53,12 +53,7 @@ public final class TrialWorker {
   private String dataName = "";
   private LoadedData data;
 
-  /**
-   * What is asked for.
-   *
-   * @param trial its {@code trial.yaml}
-   * @param data name of the file of its data
-   */
+  /** What is asked for: a {@code trial.yaml}, and the name of the file of its data. */
   private record Request(String trial, String data) {}
 
   /**

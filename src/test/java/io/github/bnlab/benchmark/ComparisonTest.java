@@ -3,7 +3,7 @@ package io.github.bnlab.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import io.github.bnlab.benchmark.Candidates.Candidate;
+import io.github.bnlab.benchmark.Benchmark.Candidate;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.NetworkName;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import io.github.bnlab.experiment.layer.LayerTrace.Pass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.apache.commons.math3.util.MathArrays;
 
 /**
  * How the custom layer in one convention differs from that in {@code torch}, with gamma 1 and beta
@@ -42,7 +43,7 @@ public record ConventionDifference(
         trace,
         largest(trace, torch, pass -> pass.output().y()),
         largest(trace, torch, pass -> pass.running().variance()),
-        largest(trace.inference().y(), torch.inference().y()),
+        MathArrays.distanceInf(trace.inference().y(), torch.inference().y()),
         trace.input().dy().isEmpty()
             ? Double.NaN
             : largest(trace, torch, pass -> pass.gradients().dx()));
@@ -53,15 +54,8 @@ public record ConventionDifference(
     double largest = 0;
     for (int t = 0; t < one.passes().size(); t++) {
       double[] a = quantity.apply(one.passes().get(t));
-      largest = Math.max(largest, largest(a, quantity.apply(other.passes().get(t))));
-    }
-    return largest;
-  }
-
-  private static double largest(double[] a, double[] b) {
-    double largest = 0;
-    for (int i = 0; i < a.length; i++) {
-      largest = Math.max(largest, Math.abs(a[i] - b[i]));
+      double[] b = quantity.apply(other.passes().get(t));
+      largest = Math.max(largest, MathArrays.distanceInf(a, b));
     }
     return largest;
   }

@@ -101,10 +101,11 @@ public record LayerTrace(
               .formatted(Arrays.toString(shape)));
     }
     Layer layer = layer(BatchNormLayers.of(implementation, convention), shape, seed);
-    assign(layer, GAMMA, input.gamma());
-    assign(layer, BETA, input.beta());
+    assign(layer.getParam(GAMMA), input.gamma());
+    assign(layer.getParam(BETA), input.beta());
     boolean byExample = implementation == BatchNormImplementation.LAYER_NORM;
-    int[] axes = axes(shape.length, byExample ? 1 : 0);
+    int first = byExample ? 1 : 0;
+    int[] axes = shape.length == 2 ? new int[] {first} : new int[] {first, 2, 3};
     final Moments start = running(layer, byExample);
 
     List<Pass> passes = new ArrayList<>();
@@ -199,9 +200,8 @@ public record LayerTrace(
     return network.getLayer(0);
   }
 
-  private static void assign(Layer layer, String key, double[] given) {
+  private static void assign(INDArray parameter, double[] given) {
     if (given != null) {
-      INDArray parameter = layer.getParam(key);
       parameter.assign(array(given, parameter.shape()));
     }
   }
@@ -221,14 +221,6 @@ public record LayerTrace(
     SDVariable mean = BatchNormMath.mean(x, axes);
     SDVariable variance = BatchNormMath.biasedVariance(x.sub(mean), axes);
     return new Moments(values(mean.eval()), values(variance.eval()));
-  }
-
-  /** The first axis, and height and width. */
-  private static int[] axes(int rank, int first) {
-    if (rank == 2) {
-      return new int[] {first};
-    }
-    return first == 0 ? new int[] {0, 2, 3} : new int[] {1, 2, 3};
   }
 
   private static INDArray array(double[] values, long... shape) {

@@ -18,9 +18,7 @@ enum Perturbation {
     double[] apply(double[] image, double strength, int index, double[] gradient) {
       SplittableRandom random = RandomStreams.of(SEED, Purpose.PERTURBATION, index);
       double[] changed = new double[image.length];
-      for (int i = 0; i < image.length; i++) {
-        changed[i] = clip(image[i] + strength * RandomStreams.normal(random));
-      }
+      Arrays.setAll(changed, i -> clip(image[i] + strength * RandomStreams.normal(random)));
       return changed;
     }
   },
@@ -62,9 +60,7 @@ enum Perturbation {
     @Override
     double[] apply(double[] image, double strength, int index, double[] gradient) {
       double[] changed = new double[image.length];
-      for (int i = 0; i < image.length; i++) {
-        changed[i] = clip(image[i] + strength * Math.signum(gradient[i]));
-      }
+      Arrays.setAll(changed, i -> clip(image[i] + strength * Math.signum(gradient[i])));
       return changed;
     }
   };

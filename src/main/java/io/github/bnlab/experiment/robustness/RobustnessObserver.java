@@ -86,32 +86,29 @@ public final class RobustnessObserver implements TrainingObserver {
     int from = chunk * Evaluation.CHUNK;
     int n = Math.min(Evaluation.CHUNK, images.size() - from);
     double[][] clean = new double[n][];
+    Arrays.setAll(clean, i -> image(images, from + i));
     byte[] labels = Arrays.copyOfRange(images.labels(), from, from + n);
-    for (int i = 0; i < n; i++) {
-      clean[i] = image(images, from + i);
-    }
     Batch asTheyAre = Examples.of(row(clean), labels);
     double[] gradient = folded.inputGradient(asTheyAre);
     double[] answer = trial.step().probabilities(asTheyAre);
     int length = images.imageLength();
     for (Case tried : cases) {
+      if (tried.strength == 0) {
+        tried.answers[chunk] = answer;
+        continue;
+      }
       double[][] changed = new double[n][];
-      for (int i = 0; tried.strength > 0 && i < n; i++) {
+      for (int i = 0; i < n; i++) {
         double[] own = Arrays.copyOfRange(gradient, i * length, (i + 1) * length);
         changed[i] = tried.perturbation.apply(clean[i], tried.strength, from + i, own);
       }
-      tried.answers[chunk] =
-          tried.strength > 0
-              ? trial.step().probabilities(Examples.of(row(changed), labels))
-              : answer;
+      tried.answers[chunk] = trial.step().probabilities(Examples.of(row(changed), labels));
     }
   }
 
   private static double[] image(ImageSet images, int index) {
     double[] image = new double[images.imageLength()];
-    for (int i = 0; i < image.length; i++) {
-      image[i] = (images.pixels()[index * image.length + i] & 0xff) / 255.0;
-    }
+    Arrays.setAll(image, i -> (images.pixels()[index * image.length + i] & 0xff) / 255.0);
     return image;
   }
 
