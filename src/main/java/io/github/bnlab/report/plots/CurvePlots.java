@@ -63,7 +63,7 @@ final class CurvePlots {
 
   private Plot lossByStep() {
     int bucket = ThinCurve.bucket(summary.lastStep(), BUCKETS);
-    List<Curve> curves = Curves.ofGroups(summary, run -> losses(run, bucket));
+    List<Curve> curves = Curve.ofGroups(summary, run -> losses(run, bucket));
     boolean crossed = curves.stream().anyMatch(curve -> !curve.crosses().isEmpty());
     boolean positive =
         curves.stream().allMatch(curve -> Arrays.stream(curve.band().low()).allMatch(y -> y > 0));
@@ -88,16 +88,21 @@ final class CurvePlots {
       String id, String name, Axis axis, Function<EpochRow, Double> value, String what) {
     Axis y = axis.over(summary);
     Panel.Curves all =
-        Curves.panel(
-            summary, "from before training", EPOCH, y, run -> Curves.byEpoch(run, value, 0));
+        Panel.Curves.of(summary, "from before training", EPOCH, y, run -> byEpoch(run, value, 0));
     Panel.Curves trained =
-        Curves.panel(summary, "from epoch 1", EPOCH, y, run -> Curves.byEpoch(run, value, 1));
-    boolean untrained = all.curves().stream().anyMatch(curve -> curve.band().x()[0] == 0);
+        Panel.Curves.of(summary, "from epoch 1", EPOCH, y, run -> byEpoch(run, value, 1));
     boolean both =
-        untrained && trained.curves().stream().anyMatch(curve -> curve.band().x().length > 1);
+        all.curves().stream().anyMatch(curve -> curve.band().x()[0] == 0)
+            && trained.curves().stream().anyMatch(curve -> curve.band().x().length > 1);
     List<Panel> panels =
         both ? List.of(all, trained) : List.of(new Panel.Curves("", EPOCH, y, all.curves()));
     return plot(id, name + " by epoch", what, panels);
+  }
+
+  /** What was measured at the ends of epochs from the first given, as far as it was. */
+  private static Series byEpoch(Run run, Function<EpochRow, Double> value, int first) {
+    return Series.of(
+        run.epochs().stream().filter(row -> row.epoch() >= first), EpochRow::epoch, value);
   }
 
   private Plot plot(String id, String title, String what, List<Panel> panels) {
@@ -110,7 +115,7 @@ final class CurvePlots {
    * (section 8.5.4, figures of the training with batch normalization), where all trials are of one.
    */
   List<Plot> together() {
-    if (summary.groups().size() != 1 || !summary.searches().isEmpty()) {
+    if (summary.groups().size() != 1 || !summary.found().searches().isEmpty()) {
       return List.of();
     }
     Map<String, Function<EpochRow, Double>> values = new LinkedHashMap<>();
@@ -123,7 +128,7 @@ final class CurvePlots {
     values.forEach(
         (name, value) -> {
           SeedBand band =
-              SeedBand.of(summary.runs().stream().map(r -> Curves.byEpoch(r, value, 0)).toList());
+              SeedBand.of(summary.runs().stream().map(r -> byEpoch(r, value, 0)).toList());
           if (!band.isEmpty()) {
             int look = summary.look(name, "");
             curves.add(new Curve(name, -1, look, Curve.marked(band), band, List.of()));

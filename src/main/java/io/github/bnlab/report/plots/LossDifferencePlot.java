@@ -6,6 +6,7 @@ import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.runs.Run.LossCurve;
 import io.github.bnlab.report.summary.Captions;
 import io.github.bnlab.report.summary.Group;
+import io.github.bnlab.report.summary.Labels;
 import io.github.bnlab.report.summary.SeedBand;
 import io.github.bnlab.report.summary.SeedBand.Series;
 import io.github.bnlab.report.summary.Summary;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -38,25 +38,24 @@ final class LossDifferencePlot {
   /** One plot where some group starts as an earlier one does, else none. */
   static List<Plot> all(Summary summary) {
     List<Curve> curves = new ArrayList<>();
-    List<List<String>> rows = new ArrayList<>();
+    Plot.Table table =
+        Plot.Table.of(
+            "training", "against", "seeds", "largest difference, steps 1 to " + EARLY, "all steps");
     List<Group> earlier = new ArrayList<>();
-    for (int index : summary.shown()) {
-      Group group = summary.groups().get(index);
+    for (Group group : summary.shown()) {
       for (Group first : earlier) {
         List<Series> pairs = pairs(first, group);
         if (!pairs.isEmpty()) {
           SeedBand band = SeedBand.of(pairs.stream().map(LossDifferencePlot::thinned).toList());
           if (!band.isEmpty()) {
-            int look = summary.look(index);
-            curves.add(new Curve(group.label(), index, look, false, band, List.of()));
+            curves.add(Curve.of(summary, group, band));
           }
-          rows.add(
-              List.of(
-                  group.label(),
-                  first.label(),
-                  Integer.toString(pairs.size()),
-                  largest(pairs, EARLY),
-                  largest(pairs, Integer.MAX_VALUE)));
+          table.add(
+              group.label(),
+              first.label(),
+              pairs.size(),
+              largest(pairs, EARLY),
+              largest(pairs, Integer.MAX_VALUE));
           break;
         }
       }
@@ -77,14 +76,7 @@ final class LossDifferencePlot {
             List.of(
                 new Panel.Curves(
                     "", Axis.whole("step"), Axis.log("relative difference of losses"), curves)),
-            new Plot.Table(
-                List.of(
-                    "training",
-                    "against",
-                    "seeds",
-                    "largest difference, steps 1 to " + EARLY,
-                    "all steps"),
-                rows)));
+            table));
   }
 
   /** Relative differences of all seeds that the other group has too, if all begin the same. */
@@ -140,6 +132,6 @@ final class LossDifferencePlot {
                         .filter(i -> pair.x()[i] <= lastStep)
                         .mapToDouble(i -> pair.y()[i]))
             .reduce(0, Math::max);
-    return String.format(Locale.ROOT, "%.1e", largest);
+    return Labels.format("%.1e", largest);
   }
 }

@@ -50,11 +50,7 @@ public final class GrowingRuns {
    * @param runs trials with records, and what could not be read
    * @param trials all trials, in order
    */
-  public record Snapshot(Runs runs, List<Progress> trials) {
-    public Snapshot {
-      trials = List.copyOf(trials);
-    }
-  }
+  public record Snapshot(Runs runs, List<Progress> trials) {}
 
   /** A trial that is over. */
   private record Whole(FileTime written, Run run, List<Problem> problems) {}
@@ -87,7 +83,7 @@ public final class GrowingRuns {
       others.addAll(Runs.directories(folder).stream().filter(this::isOther).toList());
     }
     RunLoader experiment = new RunLoader(folder);
-    List<Search> searches = experiment.search().stream().toList();
+    List<Runs.Search> searches = experiment.search().stream().toList();
     problems.addAll(experiment.problems());
     problems.addAll(Runs.fitDifferences(runs));
     return new Snapshot(new Runs(runs, searches, problems, others), progress);

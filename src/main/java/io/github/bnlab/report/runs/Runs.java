@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.partitioningBy;
 import static java.util.stream.Collectors.toMap;
 
 import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.recording.files.Limits;
+import io.github.bnlab.recording.files.Rows.RangeRow;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunReader;
 import java.io.IOException;
@@ -38,12 +40,14 @@ public record Runs(
   /** With more curves a page takes minutes to make and to open. */
   private static final int MOST_TRIALS = 2_000;
 
-  public Runs {
-    runs = List.copyOf(runs);
-    searches = List.copyOf(searches);
-    problems = List.copyOf(problems);
-    others = List.copyOf(others);
-  }
+  /**
+   * What searches left in the folder of an experiment, beside its run directories.
+   *
+   * @param experiment name of the folder
+   * @param limits up to which value of a setting it trains, or null
+   * @param range steps of range tests, possibly none
+   */
+  public record Search(String experiment, Limits limits, List<RangeRow> range) {}
 
   /**
    * Reads the run directories in the folders given.

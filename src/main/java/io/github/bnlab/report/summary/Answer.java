@@ -6,7 +6,6 @@ import static java.util.stream.Collectors.toList;
 import io.github.bnlab.report.runs.Run;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -80,7 +79,7 @@ public record Answer(
       return of(score, chosenBy, first, last, pairs);
     }
     List<Group> alike =
-        others.stream().filter(group -> Groups.haveSameConditions(first, group)).toList();
+        others.stream().filter(group -> Group.haveSameConditions(first, group)).toList();
     List<Group> seconds = alike.isEmpty() ? others : alike;
     int choices = (ranked.size() - others.size()) * seconds.size();
     return of(score, chosenBy, first, seconds.get(0), choices);
@@ -109,7 +108,7 @@ public record Answer(
   /** The sentence. */
   public String sentence() {
     int digits = difference != null && Math.abs(difference.mean()) < 0.01 ? 2 : 1;
-    String data = Data.names(first.runs());
+    String data = Captions.names(first.runs());
     String text = (data.isEmpty() ? "" : data + ": ") + arm(first, digits);
     if (second != null) {
       text += ", " + arm(second, digits);
@@ -181,10 +180,10 @@ public record Answer(
   }
 
   private static String number(double value, int digits) {
-    return String.format(Locale.ROOT, "%." + digits + "f", value);
+    return Labels.format("%." + digits + "f", value);
   }
 
   private static String points(double share, int digits) {
-    return String.format(Locale.ROOT, "%+." + digits + "f", 100 * share);
+    return Labels.format("%+." + digits + "f", 100 * share);
   }
 }

@@ -3,7 +3,7 @@ package io.github.bnlab.report.tensorboard;
 import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.report.runs.Run;
-import io.github.bnlab.report.summary.Groups;
+import io.github.bnlab.report.summary.Group;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.DoubleSummaryStatistics;
@@ -29,7 +29,7 @@ final class HParams {
    * @param trials settings of each trial; those that could not be read are empty
    */
   HParams(List<Map<String, String>> trials) {
-    Set<String> keys = new TreeSet<>(Groups.differingComputing(trials));
+    Set<String> keys = new TreeSet<>(Group.differingComputing(trials));
     keys.add(Run.SEED);
     for (Map<String, String> trial : trials) {
       shown(trial, keys)
@@ -38,7 +38,7 @@ final class HParams {
   }
 
   private static Map<String, String> shown(Map<String, String> trial, Set<String> keys) {
-    Map<String, String> shown = new TreeMap<>(Groups.computing(trial));
+    Map<String, String> shown = new TreeMap<>(Group.computing(trial));
     if (trial.containsKey(Run.SEED)) {
       shown.put(Run.SEED, trial.get(Run.SEED));
     }
