@@ -114,38 +114,34 @@ final class CurvePlots {
    * Losses and accuracies of one network in one plot, as Dive into Deep Learning draws them
    * (section 8.5.4, figures of the training with batch normalization), where all trials are of one.
    */
-  List<Plot> together() {
-    if (summary.groups().size() != 1 || !summary.found().searches().isEmpty()) {
-      return List.of();
-    }
+  Plot together() {
     Map<String, Function<EpochRow, Double>> values = new LinkedHashMap<>();
-    values.put("training loss", EpochRow::trainingLoss);
-    values.put("validation loss", EpochRow::validationLoss);
-    values.put("validation accuracy", EpochRow::validationAccuracy);
-    values.put("test loss", EpochRow::testLoss);
-    values.put("test accuracy", EpochRow::testAccuracy);
+    if (summary.groups().size() == 1 && summary.found().searches().isEmpty()) {
+      values.put("training loss", EpochRow::trainingLoss);
+      values.put("validation loss", EpochRow::validationLoss);
+      values.put("validation accuracy", EpochRow::validationAccuracy);
+      values.put("test loss", EpochRow::testLoss);
+      values.put("test accuracy", EpochRow::testAccuracy);
+    }
     List<Curve> curves = new ArrayList<>();
     values.forEach(
         (name, value) -> {
           SeedBand band =
-              SeedBand.of(summary.runs().stream().map(r -> byEpoch(r, value, 0)).toList());
+              SeedBand.of(summary.runs().stream().map(run -> byEpoch(run, value, 0)).toList());
           if (!band.isEmpty()) {
             int look = summary.look(name, "");
             curves.add(new Curve(name, -1, look, Curve.marked(band), band, List.of()));
           }
         });
-    if (curves.size() < 2) {
-      return List.of();
-    }
     String what =
         "Losses in nats and accuracies between 0 and 1 on one axis; the training loss is the mean"
             + " over the epoch, the others are measured at its end.";
-    return List.of(
-        new Plot(
-            "training",
-            Part.SETTINGS,
-            "Losses and accuracies by epoch",
-            Captions.curves(what, summary),
-            List.of(new Panel.Curves("", EPOCH, Axis.plain("loss, accuracy"), curves))));
+    Panel panel = new Panel.Curves("", EPOCH, Axis.plain("loss, accuracy"), curves);
+    return new Plot(
+        "training",
+        Part.SETTINGS,
+        "Losses and accuracies by epoch",
+        Captions.curves(what, summary),
+        curves.size() < 2 ? List.of() : List.of(panel));
   }
 }

@@ -35,8 +35,8 @@ final class LossDifferencePlot {
 
   private LossDifferencePlot() {}
 
-  /** One plot where some group starts as an earlier one does, else none. */
-  static List<Plot> all(Summary summary) {
+  /** With a panel where some group starts as an earlier one does. */
+  static Plot of(Summary summary) {
     List<Curve> curves = new ArrayList<>();
     Plot.Table table =
         Plot.Table.of(
@@ -61,22 +61,18 @@ final class LossDifferencePlot {
       }
       earlier.add(group);
     }
-    if (curves.isEmpty()) {
-      return List.of();
-    }
-    return List.of(
-        new Plot(
-            "loss-difference",
-            Part.SETTINGS,
-            "Difference of the training losses by step",
-            Captions.curves(
-                "Loss of each batch against that of the first group that starts the same, with the"
-                    + " same seed, relative; the largest of neighbouring steps.",
-                summary),
-            List.of(
-                new Panel.Curves(
-                    "", Axis.whole("step"), Axis.log("relative difference of losses"), curves)),
-            table));
+    return new Plot(
+        "loss-difference",
+        Part.SETTINGS,
+        "Difference of the training losses by step",
+        Captions.curves(
+            "Loss of each batch against that of the first group that starts the same, with the"
+                + " same seed, relative; the largest of neighbouring steps.",
+            summary),
+        List.of(
+            new Panel.Curves(
+                "", Axis.whole("step"), Axis.log("relative difference of losses"), curves)),
+        table);
   }
 
   /** Relative differences of all seeds that the other group has too, if all begin the same. */

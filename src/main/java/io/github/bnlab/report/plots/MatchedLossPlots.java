@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -137,7 +138,8 @@ final class MatchedLossPlots {
     MEASURES.forEach(
         (measure, samples) -> {
           List<Dot> dots = new ArrayList<>();
-          for (String layer : layers(pairs, samples)) {
+          Stream<Sample> first = samples.apply(pairs.get(0).with().run());
+          for (String layer : first.map(Sample::layer).distinct().toList()) {
             Estimate late = ratio(pairs, samples, layer, Side::secondHalf);
             Estimate matched = ratio(pairs, samples, layer, Side::sameLoss);
             if (late.hasInterval() && matched.hasInterval()) {
@@ -166,42 +168,33 @@ final class MatchedLossPlots {
         table);
   }
 
-  private static List<String> layers(List<Pair> pairs, Function<Run, Stream<Sample>> samples) {
-    return samples.apply(pairs.get(0).with().run()).map(Sample::layer).distinct().toList();
-  }
-
   /** The ratio, estimated by its logarithm; without an interval where a value is missing or 0. */
   private static Estimate ratio(
       List<Pair> pairs,
       Function<Run, Stream<Sample>> samples,
       String layer,
       Function<Side, List<Integer>> when) {
-    double[] logarithms =
-        pairs.stream()
-            .mapToDouble(
-                pair ->
-                    logarithm(pair.with(), samples, layer, when)
-                        - logarithm(pair.without(), samples, layer, when))
-            .filter(Double::isFinite)
-            .toArray();
-    Estimate ratio = Estimate.of(logarithms);
+    ToDoubleFunction<Side> logarithm =
+        side ->
+            samples
+                .apply(side.run())
+                .filter(sample -> sample.layer().equals(layer))
+                .filter(sample -> when.apply(side).contains(sample.step()))
+                .filter(sample -> sample.value() != null && sample.value() > 0)
+                .mapToDouble(sample -> Math.log(sample.value()))
+                .average()
+                .orElse(Double.NaN);
+    Estimate ratio =
+        Estimate.of(
+            pairs.stream()
+                .mapToDouble(
+                    pair ->
+                        logarithm.applyAsDouble(pair.with())
+                            - logarithm.applyAsDouble(pair.without()))
+                .filter(Double::isFinite)
+                .toArray());
     return new Estimate(
         ratio.seeds(), Math.exp(ratio.mean()), Math.exp(ratio.low()), Math.exp(ratio.high()));
-  }
-
-  private static double logarithm(
-      Side side,
-      Function<Run, Stream<Sample>> samples,
-      String layer,
-      Function<Side, List<Integer>> when) {
-    return samples
-        .apply(side.run())
-        .filter(sample -> sample.layer().equals(layer))
-        .filter(sample -> when.apply(side).contains(sample.step()))
-        .filter(sample -> sample.value() != null && sample.value() > 0)
-        .mapToDouble(sample -> Math.log(sample.value()))
-        .average()
-        .orElse(Double.NaN);
   }
 
   private static String text(Estimate ratio) {

@@ -22,8 +22,8 @@ public final class Plots {
       plots.addAll(new SweepPlots(summary, axes).all());
       plots.addAll(new ComparisonPlots(summary, axes).all());
     }
-    plots.addAll(new CurvePlots(summary).together());
-    plots.addAll(LossDifferencePlot.all(summary));
+    plots.add(new CurvePlots(summary).together());
+    plots.add(LossDifferencePlot.of(summary));
     MeasurePlots measures = new MeasurePlots(summary);
     plots.add(new TrialPlots(summary).units());
     plots.add(measures.landscape());

@@ -11,6 +11,7 @@ import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.Rows.ConfusionRow;
 import io.github.bnlab.recording.files.Rows.EpochRow;
 import io.github.bnlab.recording.files.Rows.HistogramRow;
+import io.github.bnlab.recording.files.Rows.IterationRow;
 import io.github.bnlab.recording.files.Rows.MistakeRow;
 import io.github.bnlab.recording.files.Rows.PercentileRow;
 import io.github.bnlab.recording.files.Rows.RangeRow;
@@ -34,9 +35,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
-import org.apache.commons.math3.util.ResizableDoubleArray;
 
 /** Reads one run directory, or the folder of an experiment, as far as it is valid. */
 public final class RunLoader {
@@ -85,7 +85,7 @@ public final class RunLoader {
         planned,
         status,
         losses(),
-        epochs(),
+        inOrder(RunTable.EPOCHS, "epoch", EpochRow::epoch),
         samplesPerSecond(),
         normLayers(),
         percentiles(),
@@ -240,13 +240,11 @@ public final class RunLoader {
   }
 
   private String missing(String file) {
-    boolean partial = nameOf(folder).startsWith(".");
-    if (!file.equals(RunFiles.STATUS)) {
-      return "is missing.";
-    }
-    return partial
-        ? "is not there yet: the trial is still running, or was cut off."
-        : "is missing: how the trial ended is not known.";
+    return !file.equals(RunFiles.STATUS)
+        ? "is missing."
+        : nameOf(folder).startsWith(".")
+            ? "is not there yet: the trial is still running, or was cut off."
+            : "is missing: how the trial ended is not known.";
   }
 
   /** The fault without the path, which the problem names already. */
@@ -299,42 +297,29 @@ public final class RunLoader {
     return rows;
   }
 
-  private void require(RunTable<?> table) {
+  private LossCurve losses() {
+    List<IterationRow> rows = inOrder(RunTable.ITERATIONS, "step", IterationRow::step);
+    return new LossCurve(
+        rows.stream().mapToInt(IterationRow::step).toArray(),
+        rows.stream().mapToDouble(IterationRow::trainingLoss).toArray());
+  }
+
+  /** The rows of a table that a trial must have, as far as a number increases from row to row. */
+  private <T extends Record> List<T> inOrder(
+      RunTable<T> table, String column, ToIntFunction<T> number) {
     // What was lost with its process may have no curves; the status says so.
     boolean lost = status != null && !status.state().isConclusive();
     if (planned == null && !lost && !Files.exists(folder.resolve(table.file()))) {
       add(table.file(), "is missing.");
     }
-  }
-
-  private LossCurve losses() {
-    require(RunTable.ITERATIONS);
-    ResizableDoubleArray losses = new ResizableDoubleArray();
-    IntStream.Builder steps = IntStream.builder();
-    Consumer<Integer> inOrder = increasing("step");
-    each(
-        RunTable.ITERATIONS,
-        row -> {
-          inOrder.accept(row.step());
-          steps.add(row.step());
-          losses.addElement(row.trainingLoss());
-        });
-    return new LossCurve(steps.build().toArray(), losses.getElements());
-  }
-
-  private List<EpochRow> epochs() {
-    require(RunTable.EPOCHS);
-    Consumer<Integer> inOrder = increasing("epoch");
-    return rows(RunTable.EPOCHS, row -> inOrder.accept(row.epoch()));
-  }
-
-  /** Refuses a number that is not larger than the one before. */
-  private static Consumer<Integer> increasing(String column) {
     int[] last = {-1};
-    return now -> {
-      require(now > last[0], column + " " + now + " comes after " + last[0]);
-      last[0] = now;
-    };
+    return rows(
+        table,
+        row -> {
+          int now = number.applyAsInt(row);
+          require(now > last[0], column + " " + now + " comes after " + last[0]);
+          last[0] = now;
+        });
   }
 
   private Double samplesPerSecond() {

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BinaryOperator;
+import java.util.function.Predicate;
 
 /**
  * Trials that differ in their seed only; what puts trials into groups, and groups beside each
@@ -234,9 +235,20 @@ public record Group(String label, Map<String, String> settings, List<Run> runs) 
   public static Group control(List<Group> groups, Group group) {
     return groups.stream()
         .filter(other -> group.normalized() && !other.normalized())
-        .filter(other -> withoutNormalization(other).equals(withoutNormalization(group)))
+        .filter(other -> other.without(Group::isCompared).equals(group.without(Group::isCompared)))
         .findFirst()
         .orElse(null);
+  }
+
+  /** Settings but for some. */
+  private Map<String, String> without(Predicate<String> keys) {
+    Map<String, String> others = new TreeMap<>(settings);
+    others.keySet().removeIf(keys);
+    return others;
+  }
+
+  private static boolean isCompared(String key) {
+    return key.startsWith(BATCH_NORM) || key.equals(EXPERIMENT);
   }
 
   /** Whether a setting is tuned to train a given network on given data for a given time. */
@@ -255,11 +267,7 @@ public record Group(String label, Map<String, String> settings, List<Run> runs) 
             ? (a, b) -> a
             : BinaryOperator.minBy(scores.get(scores.size() - 1).bestFirst());
     Map<Map<String, String>, Group> best = new LinkedHashMap<>();
-    for (Group group : groups) {
-      Map<String, String> settings = new TreeMap<>(group.settings());
-      settings.keySet().removeIf(Group::isTuned);
-      best.merge(settings, group, better);
-    }
+    groups.forEach(group -> best.merge(group.without(Group::isTuned), group, better));
     return List.copyOf(best.values());
   }
 
@@ -268,19 +276,8 @@ public record Group(String label, Map<String, String> settings, List<Run> runs) 
    * given network on given data for a given time: learning rate, optimizer, penalties, dropout.
    */
   static boolean haveSameConditions(Group a, Group b) {
-    return conditions(a).equals(conditions(b));
-  }
-
-  private static Map<String, String> conditions(Group group) {
-    Map<String, String> settings = withoutNormalization(group);
-    settings.keySet().removeIf(Group::isTuned);
-    return settings;
-  }
-
-  private static Map<String, String> withoutNormalization(Group group) {
-    Map<String, String> settings = new TreeMap<>(group.settings());
-    settings.keySet().removeIf(key -> key.startsWith(BATCH_NORM) || key.equals(EXPERIMENT));
-    return settings;
+    Predicate<String> left = key -> isCompared(key) || isTuned(key);
+    return a.without(left).equals(b.without(left));
   }
 
   private static Map<String, String> settings(Run run) {
