@@ -77,9 +77,9 @@ final class ComparisonPlots {
         dots.add(dot);
         table.add(
             place,
-            points(dot.value()),
-            points(dot.low()),
-            points(dot.high()),
+            Labels.points(dot.value(), 2),
+            Labels.points(dot.low(), 2),
+            Labels.points(dot.high(), 2),
             Arrays.stream(pairs).filter(pair -> pair > 0).count() + " of " + pairs.length);
         most = Math.max(most, pairs.length);
       }
@@ -130,10 +130,6 @@ final class ComparisonPlots {
 
   private static Set<String> places(String value) {
     return value.isEmpty() ? Set.of() : new TreeSet<>(Arrays.asList(value.split(", *")));
-  }
-
-  private static String points(double share) {
-    return Labels.format("%+.2f", 100 * share);
   }
 
   private void heatMap(List<Plot> plots) {

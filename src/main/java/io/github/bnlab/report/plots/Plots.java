@@ -22,8 +22,9 @@ public final class Plots {
       plots.addAll(new SweepPlots(summary, axes).all());
       plots.addAll(new ComparisonPlots(summary, axes).all());
     }
-    plots.add(new CurvePlots(summary).together());
-    plots.add(LossDifferencePlot.of(summary));
+    CurvePlots curves = new CurvePlots(summary);
+    plots.add(curves.together());
+    plots.add(curves.differences());
     MeasurePlots measures = new MeasurePlots(summary);
     plots.add(new TrialPlots(summary).units());
     plots.add(measures.landscape());

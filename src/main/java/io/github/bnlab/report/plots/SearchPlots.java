@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** What searches found: up to which value of a setting networks train, and range tests. */
 final class SearchPlots {
@@ -43,13 +44,12 @@ final class SearchPlots {
 
   /** The group of the trial, where it was also trained; else its name without the seed. */
   private String label(String trial) {
-    for (Run run : summary.runs()) {
-      if (run.trial().equals(trial)) {
-        return summary.groups().get(summary.groupIndex(run)).label();
-      }
-    }
     String name = trial.replaceAll("[-_.]?(training[-.])?seed[-=]?\\d+", "");
-    return name.isEmpty() ? trial : name;
+    return summary.runs().stream()
+        .filter(run -> run.trial().equals(trial))
+        .findFirst()
+        .map(run -> summary.groups().get(summary.groupIndex(run)).label())
+        .orElse(name.isEmpty() ? trial : name);
   }
 
   List<Plot> all() {
@@ -157,9 +157,12 @@ final class SearchPlots {
     Plot.Table table = Plot.Table.of("network", "seeds", "rate at which the loss falls fastest");
     ranges.forEach(
         (label, seeds) -> {
-          SeedBand band =
-              SeedBand.of(seeds.values().stream().map(SearchPlots::losses).toList())
-                  .thinned(MOST_POINTS);
+          Stream<Series> losses =
+              seeds.values().stream()
+                  .map(
+                      rows ->
+                          Series.of(rows.stream(), RangeRow::learningRate, RangeRow::smoothedLoss));
+          SeedBand band = SeedBand.of(losses.toList()).thinned(MOST_POINTS);
           curves.add(
               summary.groups().stream()
                   .filter(group -> group.label().equals(label))
@@ -181,10 +184,6 @@ final class SearchPlots {
         Captions.searches(what, summary),
         List.of(panel),
         table);
-  }
-
-  private static Series losses(List<RangeRow> rows) {
-    return Series.of(rows.stream(), RangeRow::learningRate, RangeRow::smoothedLoss);
   }
 
   /** The rates that the tests of some seeds suggest. */

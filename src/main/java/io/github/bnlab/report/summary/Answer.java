@@ -161,13 +161,17 @@ public record Answer(
     if (difference == null) {
       return "no seed in common: no difference is given";
     }
-    String text = "difference " + points(difference.mean(), digits) + " points";
+    String text = "difference " + Labels.points(difference.mean(), digits) + " points";
     if (!difference.hasInterval()) {
       return text + ", " + few(difference.seeds());
     }
     String seeds = difference.seeds() + " seeds";
     text +=
-        " [" + points(difference.low(), digits) + ", " + points(difference.high(), digits) + "]";
+        " ["
+            + Labels.points(difference.low(), digits)
+            + ", "
+            + Labels.points(difference.high(), digits)
+            + "]";
     String chosen =
         choices == 1
             ? ""
@@ -181,9 +185,5 @@ public record Answer(
 
   private static String number(double value, int digits) {
     return Labels.format("%." + digits + "f", value);
-  }
-
-  private static String points(double share, int digits) {
-    return Labels.format("%+." + digits + "f", 100 * share);
   }
 }

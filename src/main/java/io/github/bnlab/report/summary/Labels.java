@@ -122,6 +122,11 @@ public final class Labels {
     return String.format(Locale.ROOT, format, numbers);
   }
 
+  /** A difference of shares in percentage points. */
+  public static String points(double share, int digits) {
+    return format("%+." + digits + "f", 100 * share);
+  }
+
   /** With a capital letter at the start. */
   static String capitalized(String text) {
     return Character.toUpperCase(text.charAt(0)) + text.substring(1);
