@@ -33,29 +33,6 @@ final class MeasurePlots {
 
   private final Summary summary;
 
-  /**
-   * A value that was measured beside the training.
-   *
-   * @param step at which it was measured
-   * @param layer place in the network
-   * @param value null where it was not measured
-   */
-  record Sample(int step, String layer, Double value) {
-    /** Of the gradients of all layers. */
-    static Function<Run, Stream<Sample>> gradients(Function<GradientRow, Double> value) {
-      return run ->
-          run.measures().gradients().stream()
-              .map(row -> new Sample(row.step(), row.layer(), value.apply(row)));
-    }
-
-    /** Of the shifts of the inputs of all layers. */
-    static Function<Run, Stream<Sample>> shifts(Function<ShiftRow, Double> value) {
-      return run ->
-          run.measures().shifts().stream()
-              .map(row -> new Sample(row.step(), row.layer(), value.apply(row)));
-    }
-  }
-
   MeasurePlots(Summary summary) {
     this.summary = summary;
   }
@@ -312,5 +289,28 @@ final class MeasurePlots {
       case "fgsm" -> "step (of the range of pixels)";
       default -> "strength";
     };
+  }
+
+  /**
+   * A value that was measured beside the training.
+   *
+   * @param step at which it was measured
+   * @param layer place in the network
+   * @param value null where it was not measured
+   */
+  record Sample(int step, String layer, Double value) {
+    /** Of the gradients of all layers. */
+    static Function<Run, Stream<Sample>> gradients(Function<GradientRow, Double> value) {
+      return run ->
+          run.measures().gradients().stream()
+              .map(row -> new Sample(row.step(), row.layer(), value.apply(row)));
+    }
+
+    /** Of the shifts of the inputs of all layers. */
+    static Function<Run, Stream<Sample>> shifts(Function<ShiftRow, Double> value) {
+      return run ->
+          run.measures().shifts().stream()
+              .map(row -> new Sample(row.step(), row.layer(), value.apply(row)));
+    }
   }
 }
