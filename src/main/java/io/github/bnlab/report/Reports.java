@@ -35,12 +35,7 @@ public final class Reports {
    * @param answers what the trials show, a sentence each
    * @param notices sentences for people: what could not be read or drawn
    */
-  public record Report(Path page, int figures, List<String> answers, List<String> notices) {
-    public Report {
-      answers = List.copyOf(answers);
-      notices = List.copyOf(notices);
-    }
-  }
+  public record Report(Path page, int figures, List<String> answers, List<String> notices) {}
 
   /**
    * Draws the report of an experiment (or of one trial) into its own folder.

@@ -12,10 +12,9 @@ import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.runs.Run.Histogram;
 import io.github.bnlab.report.runs.Runs;
+import io.github.bnlab.report.summary.Captions;
 import io.github.bnlab.report.summary.Convergence;
-import io.github.bnlab.report.summary.Data;
 import io.github.bnlab.report.summary.Group;
-import io.github.bnlab.report.summary.Groups;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -196,7 +195,7 @@ class ReportsTest {
 
   @Test
   void seedsFormGroupsAndTheRatioComparesThem() throws IOException {
-    List<Group> groups = Groups.of(Runs.read(List.of(experiment), trial -> true).runs());
+    List<Group> groups = Group.of(Runs.read(List.of(experiment), trial -> true).runs());
     assertThat(groups)
         .extracting(Group::label)
         .containsExactly("batch norm (custom)", "without batch norm");
@@ -211,7 +210,7 @@ class ReportsTest {
   @Test
   void conventionsOfAnAbsentNormalizationDoNotDivideGroups() throws IOException {
     replace("none-seed1/trial.yaml", "convention: d2l", "convention: torch");
-    assertThat(Groups.of(Runs.read(List.of(experiment), trial -> true).runs())).hasSize(2);
+    assertThat(Group.of(Runs.read(List.of(experiment), trial -> true).runs())).hasSize(2);
   }
 
   @Test
@@ -219,7 +218,7 @@ class ReportsTest {
     Path other = folder.resolve("other");
     new MadeUpRuns(other).dataset("synthetic-digits", true).finished("none", 1);
     List<Run> runs = Runs.read(List.of(other), trial -> true).runs();
-    assertThat(Data.standIn(runs))
+    assertThat(Captions.standIn(runs))
         .isEqualTo(
             "Stand-in data: these numbers are from synthetic digits, not from Fashion-MNIST.");
     assertThat(Files.readString(Reports.write(other).page())).contains("Stand-in data: these");

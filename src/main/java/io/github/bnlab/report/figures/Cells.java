@@ -1,6 +1,7 @@
 package io.github.bnlab.report.figures;
 
 import io.github.bnlab.report.plots.Panel;
+import io.github.bnlab.report.summary.Labels;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
@@ -10,7 +11,6 @@ import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Panels that are grids of cells, or one image. */
@@ -61,7 +61,7 @@ final class Cells {
             none ? Style.GRID : Style.pale(Style.BLUE, 0.06 + 0.5 * share),
             new Rectangle2D.Double(left + c * width, top + r * ROW, width, ROW));
         g.setColor(none ? Style.DIM : Style.TEXT);
-        String words = none ? "\u2013" : String.format(Locale.ROOT, "%.1f\u00a0%%", 100 * value);
+        String words = none ? "\u2013" : Labels.format("%.1f\u00a0%%", 100 * value);
         text(g, words, left + (c + 0.5) * width, top + (r + 0.5) * ROW + 4, 0.5);
       }
     }
@@ -133,7 +133,7 @@ final class Cells {
     g.setColor(Style.DIM);
     g.setFont(Style.font(Font.PLAIN, 11));
     double percent = 100 * mistake.row().probability();
-    String answer = String.format(Locale.ROOT, "as %s, %.1f %%", mistake.predicted(), percent);
+    String answer = Labels.format("as %s, %.1f %%", mistake.predicted(), percent);
     g.drawString(answer, x, y + 30);
   }
 

@@ -176,9 +176,7 @@ public final class Figures {
 
   private static Document document() {
     try {
-      DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
-      factory.setNamespaceAware(true);
-      return factory
+      return DocumentBuilderFactory.newDefaultNSInstance()
           .newDocumentBuilder()
           .getDOMImplementation()
           .createDocument("http://www.w3.org/2000/svg", "svg", null);

@@ -1,10 +1,10 @@
 package io.github.bnlab.report.figures;
 
+import io.github.bnlab.report.summary.Labels;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jfree.chart.axis.AxisState;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberTick;
@@ -62,9 +62,7 @@ final class RoundLogAxis extends LogAxis {
 
   private static String text(double value) {
     return value >= 1e-4 && value < 1e6
-        ? String.format(Locale.ROOT, "%,.4f", value).replaceFirst("\\.?0+$", "")
-        : String.format(Locale.ROOT, "%.0e", value)
-            .replaceFirst("e([+-])0", "e$1")
-            .replace("+", "");
+        ? Labels.format("%,.4f", value).replaceFirst("\\.?0+$", "")
+        : Labels.format("%.0e", value).replaceFirst("e([+-])0", "e$1").replace("+", "");
   }
 }

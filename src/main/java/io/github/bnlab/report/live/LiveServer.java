@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.github.bnlab.report.page.Page;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -38,13 +39,6 @@ public final class LiveServer implements AutoCloseable {
 
   /** So long an open page has to fetch the last state: it asks every second. */
   private static final int LAST_SECONDS = 3;
-
-  private static final int OK = 200;
-  private static final int NOT_MODIFIED = 304;
-  private static final int FORBIDDEN = 403;
-  private static final int NOT_FOUND = 404;
-  private static final int NOT_ALLOWED = 405;
-  private static final int FAILED = 500;
 
   private final HttpServer server;
   private final ExecutorService threads;
@@ -113,10 +107,10 @@ public final class LiveServer implements AutoCloseable {
       headers.set("Content-Security-Policy", "frame-ancestors 'none'");
       List<String> host = exchange.getRequestHeaders().getOrDefault("Host", List.of());
       if (host.size() != 1 || !hosts.contains(host.get(0))) {
-        send(exchange, FORBIDDEN, "Open " + address() + " instead.");
+        send(exchange, HttpURLConnection.HTTP_FORBIDDEN, "Open " + address() + " instead.");
       } else if (!Set.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
         headers.set("Allow", "GET, HEAD");
-        send(exchange, NOT_ALLOWED, "This server is read-only.");
+        send(exchange, HttpURLConnection.HTTP_BAD_METHOD, "This server is read-only.");
       } else {
         show(exchange, exchange.getRequestURI().getRawPath());
       }
@@ -125,26 +119,33 @@ public final class LiveServer implements AutoCloseable {
 
   private void show(HttpExchange exchange, String path) throws IOException {
     if (!Set.of(PAGE, DATA).contains(path)) {
-      send(exchange, NOT_FOUND, "There is only " + address());
+      send(exchange, HttpURLConnection.HTTP_NOT_FOUND, "There is only " + address());
       return;
     }
     LivePage.Version version;
     try {
       version = page.now();
     } catch (IOException | RuntimeException e) {
-      send(exchange, FAILED, "The records cannot be read: " + e.getMessage());
+      send(
+          exchange,
+          HttpURLConnection.HTTP_INTERNAL_ERROR,
+          "The records cannot be read: " + e.getMessage());
       return;
     }
     asked = System.nanoTime();
     if (path.equals(PAGE)) {
-      send(exchange, OK, "text/html", Page.live(version.title(), version.data()));
+      send(
+          exchange,
+          HttpURLConnection.HTTP_OK,
+          "text/html",
+          Page.live(version.title(), version.data()));
     } else {
       String tag = '"' + version.tag() + '"';
       exchange.getResponseHeaders().set("ETag", tag);
       if (tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
-        exchange.sendResponseHeaders(NOT_MODIFIED, -1);
+        exchange.sendResponseHeaders(HttpURLConnection.HTTP_NOT_MODIFIED, -1);
       } else {
-        send(exchange, OK, "application/json", version.data());
+        send(exchange, HttpURLConnection.HTTP_OK, "application/json", version.data());
       }
     }
     fetched = version.tag();

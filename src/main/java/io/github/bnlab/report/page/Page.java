@@ -1,5 +1,11 @@
 package io.github.bnlab.report.page;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializer;
 import io.github.bnlab.config.LibraryVersion;
 import io.github.bnlab.config.Sha256;
 import io.github.bnlab.recording.WholeFile;
@@ -11,12 +17,13 @@ import io.github.bnlab.report.summary.Summary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,6 +49,19 @@ public final class Page {
           "tables.js",
           "main.js");
 
+  private static final MathContext DIGITS = new MathContext(6);
+  private static final JsonSerializer<Double> NUMBERS = (value, type, context) -> number(value);
+  private static final JsonSerializer<byte[]> BYTES =
+      (value, type, context) -> new JsonPrimitive(Base64.getEncoder().encodeToString(value));
+
+  private static final Gson GSON =
+      new GsonBuilder()
+          .serializeNulls()
+          .registerTypeAdapter(Double.class, NUMBERS)
+          .registerTypeAdapter(double.class, NUMBERS)
+          .registerTypeAdapter(byte[].class, BYTES)
+          .create();
+
   private Page() {}
 
   /**
@@ -53,7 +73,7 @@ public final class Page {
    * @throws IOException if it cannot be written
    */
   public static void write(Summary summary, List<Plot> plots, Path file) throws IOException {
-    String data = PageJson.of(PageData.of(summary, plots, file, null));
+    String data = json(PageData.of(summary, plots, file, null));
     WholeFile.write(file, html(summary.title(), data, List.of(), "'none'"));
   }
 
@@ -64,7 +84,7 @@ public final class Page {
    * @param trials how far they are, all of them
    */
   public static String data(Summary summary, boolean over, List<Progress> trials) {
-    return PageJson.of(PageData.of(summary, Plots.of(summary), null, new Live(over, trials)));
+    return json(PageData.of(summary, Plots.of(summary), null, new Live(over, trials)));
   }
 
   /**
@@ -80,7 +100,7 @@ public final class Page {
     String style = resource("report.css");
     String scripts =
         Stream.concat(SCRIPTS.stream(), more.stream())
-            .map(Page::script)
+            .map(name -> resource(name).replaceAll("(?m)^//# sourceMappingURL=.*$", ""))
             .collect(Collectors.joining("\n;\n"));
     Map<String, String> values =
         Map.of(
@@ -103,15 +123,6 @@ public final class Page {
     return Files.readString(file, StandardCharsets.ISO_8859_1).contains("batchnorm-lab");
   }
 
-  /** A script; what would end the element around it is not allowed in it. */
-  private static String script(String name) {
-    String text = resource(name).replaceAll("(?m)^//# sourceMappingURL=.*$", "");
-    if (text.toLowerCase(Locale.ROOT).contains("</script")) {
-      throw new IllegalStateException(name + " cannot be put into a page: it has </script in it");
-    }
-    return text;
-  }
-
   /** Where a file of a WebJar lies, whatever the version on the class path. */
   private static String webJar(String name, String file) {
     String version = LibraryVersion.of("org.webjars.npm/" + name);
@@ -127,6 +138,23 @@ public final class Page {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * JSON that is short and can stand inside HTML: numbers have six significant digits, what is not
+   * finite becomes null, bytes are Base64, and no text can close the element around it.
+   */
+  static String json(Object value) {
+    return GSON.toJson(value);
+  }
+
+  private static JsonElement number(double value) {
+    if (!Double.isFinite(value)) {
+      return JsonNull.INSTANCE;
+    }
+    return value == Math.rint(value) && Math.abs(value) < 1e6
+        ? new JsonPrimitive((long) value)
+        : new JsonPrimitive(new BigDecimal(value).round(DIGITS).stripTrailingZeros());
   }
 
   /** As a content security policy names it. */

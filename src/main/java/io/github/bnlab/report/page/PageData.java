@@ -13,10 +13,9 @@ import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.runs.Run.Histogram;
 import io.github.bnlab.report.runs.Run.PercentileTrack;
+import io.github.bnlab.report.summary.Captions;
 import io.github.bnlab.report.summary.Convergence;
-import io.github.bnlab.report.summary.Data;
 import io.github.bnlab.report.summary.Group;
-import io.github.bnlab.report.summary.Groups;
 import io.github.bnlab.report.summary.Labels;
 import io.github.bnlab.report.summary.Summary;
 import io.github.bnlab.report.summary.ThinCurve;
@@ -31,9 +30,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What the page's scripts read, as JSON of the same shape.
@@ -135,7 +133,7 @@ record PageData(
    */
   static PageData of(Summary summary, List<Plot> plots, Path page, Live live) {
     List<Run> runs = summary.runs();
-    Set<String> varied = Groups.varied(runs);
+    Set<String> varied = Group.varied(runs);
     List<Double> targets =
         runs.stream()
             .flatMap(run -> Convergence.targets(run.dataset()).stream())
@@ -149,22 +147,22 @@ record PageData(
     Arrays.stream(Plot.Part.values()).forEach(part -> parts.put(part, part.title()));
     return new PageData(
         summary.title(),
-        Data.names(runs),
-        Data.standIn(runs),
+        Captions.names(runs),
+        Captions.standIn(runs),
         Plots.answers(summary),
-        Data.seeds(summary.groups()),
+        Captions.seeds(summary.groups()),
         bucket,
-        summary.problems(),
-        summary.others().stream()
+        summary.found().problems(),
+        summary.found().others().stream()
             .map(folder -> new Link(folder.getFileName().toString(), link(page, folder)))
             .toList(),
         varied.stream().map(key -> new Setting(key, Labels.setting(key))).toList(),
         targets,
-        IntStream.range(0, summary.groups().size())
-            .mapToObj(group -> new Legend(summary.groups().get(group).label(), summary.look(group)))
+        summary.groups().stream()
+            .map(group -> new Legend(group.label(), summary.look(group)))
             .toList(),
-        !summary.searches().isEmpty(),
-        summary.shown(),
+        !summary.found().searches().isEmpty(),
+        summary.shown().stream().map(group -> summary.groupIndex(group.first())).toList(),
         runs.stream().map(run -> trial(run, summary, varied, targets, bucket, page)).toList(),
         Convergence.of(summary.groups()),
         parts,
@@ -198,7 +196,7 @@ record PageData(
   private static Trial trial(
       Run run, Summary summary, Set<String> varied, List<Double> targets, int bucket, Path page) {
     Map<String, String> settings = new TreeMap<>(run.settings());
-    settings.put(Groups.EXPERIMENT, run.experiment());
+    settings.put(Group.EXPERIMENT, run.experiment());
     settings.keySet().retainAll(varied);
     ThinCurve curve = ThinCurve.of(run.losses(), bucket);
     return new Trial(
@@ -246,14 +244,12 @@ record PageData(
     for (Group group : summary.groups()) {
       Run run = group.first();
       boolean any =
-          !run.layers().isEmpty()
-              || !run.percentiles().isEmpty()
-              || !run.histograms().isEmpty()
-              || run.confusion() != null
-              || !run.mistakes().isEmpty();
+          run.confusion() != null
+              || Stream.of(run.layers(), run.percentiles(), run.histograms(), run.mistakes())
+                  .anyMatch(records -> !records.isEmpty());
       if (any && length < MOST_DETAILS) {
         Detail detail = detail(run, summary.runs().indexOf(run));
-        length += PageJson.of(detail).length();
+        length += Page.json(detail).length();
         details.add(detail);
       }
     }
@@ -286,15 +282,17 @@ record PageData(
     Map<String, String> found = new LinkedHashMap<>();
     facts.forEach(
         (name, fact) -> {
-          TreeSet<String> values = new TreeSet<>();
-          runs.stream()
-              .map(Run::provenance)
-              .filter(Objects::nonNull)
-              .map(fact)
-              .filter(Objects::nonNull)
-              .forEach(values::add);
-          if (!values.isEmpty() && !values.equals(Set.of(""))) {
-            found.put(name, String.join("; ", values));
+          String values =
+              runs.stream()
+                  .map(Run::provenance)
+                  .filter(Objects::nonNull)
+                  .map(fact)
+                  .filter(Objects::nonNull)
+                  .distinct()
+                  .sorted()
+                  .collect(joining("; "));
+          if (!values.isEmpty()) {
+            found.put(name, values);
           }
         });
     return found;

@@ -1,6 +1,6 @@
 package io.github.bnlab.report.plots;
 
-import io.github.bnlab.report.summary.Data;
+import io.github.bnlab.report.summary.Captions;
 import io.github.bnlab.report.summary.Score;
 import io.github.bnlab.report.summary.Summary;
 
@@ -33,7 +33,7 @@ public record Axis(String label, Format format, boolean log) {
 
   /** The same axis with the number of seeds in its label. */
   Axis over(Summary summary) {
-    return new Axis(label + ", " + Data.seeds(summary.groups()), format, log);
+    return new Axis(label + ", " + Captions.seeds(summary.groups()), format, log);
   }
 
   static Axis plain(String label) {

@@ -5,15 +5,24 @@ import io.github.bnlab.report.plots.Plot.Part;
 import io.github.bnlab.report.summary.Answer;
 import io.github.bnlab.report.summary.Captions;
 import io.github.bnlab.report.summary.Group;
+import io.github.bnlab.report.summary.Labels;
 import io.github.bnlab.report.summary.Score;
 import io.github.bnlab.report.summary.Summary;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.DoubleStream;
 
-/** Final accuracies of settings beside each other: a map over two of them, a list of all. */
+/**
+ * Final accuracies of settings beside each other: what each place of normalization is worth, a map
+ * over two settings, a list of all.
+ */
 final class ComparisonPlots {
+  private static final String WHERE = "batchNorm.where";
   private static final int MOST_MAPS = 6;
   private static final int MOST_DOTS = 60;
 
@@ -27,6 +36,7 @@ final class ComparisonPlots {
 
   List<Plot> all() {
     List<Plot> plots = new ArrayList<>();
+    places(plots);
     heatMap(plots);
     Score.accuracies(summary.groups()).stream()
         .limit(1)
@@ -36,6 +46,90 @@ final class ComparisonPlots {
           .forEach(score -> dots(plots, "gap", "Gap between training and other images", score));
     }
     return plots;
+  }
+
+  /**
+   * The gain of normalizing each place of a network: over all pairs of sets of places that differ
+   * in this place alone, the mean accuracy with it minus that without it.
+   */
+  private void places(List<Plot> plots) {
+    List<Score> scores = Score.accuracies(summary.groups());
+    SettingAxis where =
+        axes.stream().filter(axis -> axis.key().equals(WHERE)).findFirst().orElse(null);
+    if (where == null || scores.isEmpty()) {
+      return;
+    }
+    List<SettingAxis> others = axes.stream().filter(axis -> axis != where).toList();
+    List<Map<Set<String>, Double>> means =
+        SettingAxis.by(others, summary.groups()).values().stream()
+            .map(groups -> means(where, groups, scores.get(0)))
+            .toList();
+    List<Dot> dots = new ArrayList<>();
+    Plot.Table table =
+        Plot.Table.of(
+            "place", "mean gain (points)", "lowest pair", "highest pair", "pairs that gain");
+    int most = 0;
+    for (String place :
+        where.values().stream().flatMap(v -> places(v).stream()).distinct().toList()) {
+      double[] pairs = gains(place, means);
+      if (pairs.length > 0) {
+        Dot dot = Dot.over(place, pairs);
+        dots.add(dot);
+        table.add(
+            place,
+            Labels.points(dot.value(), 2),
+            Labels.points(dot.low(), 2),
+            Labels.points(dot.high(), 2),
+            Arrays.stream(pairs).filter(pair -> pair > 0).count() + " of " + pairs.length);
+        most = Math.max(most, pairs.length);
+      }
+    }
+    if (dots.size() < 2 || most < 2) {
+      return;
+    }
+    String name = scores.get(0).name();
+    String what =
+        "Final "
+            + name
+            + " with the place minus without it, over all pairs of networks that differ in this"
+            + " place alone; the line reaches from the lowest to the highest pair.";
+    plots.add(
+        new Plot(
+            "places",
+            Part.SETTINGS,
+            "What each place of normalization is worth",
+            Captions.means(what, summary),
+            List.of(
+                new Panel.Dots("", Axis.points("gain in " + name + " (percentage points)"), dots)),
+            table));
+  }
+
+  /** By the places of groups that agree in all other settings. */
+  private static Map<Set<String>, Double> means(
+      SettingAxis where, List<Group> groups, Score score) {
+    Map<Set<String>, Double> means = new LinkedHashMap<>();
+    groups.forEach(group -> means.put(places(where.value(group)), score.mean(group)));
+    means.values().removeIf(mean -> Double.isNaN(mean));
+    return means;
+  }
+
+  /** Differences of all pairs. */
+  private static double[] gains(String place, List<Map<Set<String>, Double>> sets) {
+    DoubleStream.Builder gains = DoubleStream.builder();
+    for (Map<Set<String>, Double> means : sets) {
+      means.forEach(
+          (places, mean) -> {
+            Set<String> without = new TreeSet<>(places);
+            if (without.remove(place) && means.containsKey(without)) {
+              gains.add(mean - means.get(without));
+            }
+          });
+    }
+    return gains.build().toArray();
+  }
+
+  private static Set<String> places(String value) {
+    return value.isEmpty() ? Set.of() : new TreeSet<>(Arrays.asList(value.split(", *")));
   }
 
   private void heatMap(List<Plot> plots) {
@@ -90,11 +184,10 @@ final class ComparisonPlots {
     if (groups.size() < 2) {
       return;
     }
-    List<Dot> dots = new ArrayList<>();
-    for (Group group : groups) {
-      int look = summary.look(group.label(), group.first().normalization());
-      dots.add(Dot.of(group.label(), look, score.estimate(group)));
-    }
+    List<Dot> dots =
+        groups.stream()
+            .map(group -> Dot.of(group.label(), summary.look(group), score.estimate(group)))
+            .toList();
     plots.add(
         new Plot(
             id,

@@ -4,22 +4,33 @@ import io.github.bnlab.recording.files.Rows.EpochRow;
 import io.github.bnlab.report.plots.Panel.Curve;
 import io.github.bnlab.report.plots.Plot.Part;
 import io.github.bnlab.report.runs.Run;
+import io.github.bnlab.report.runs.Run.LossCurve;
 import io.github.bnlab.report.summary.Captions;
+import io.github.bnlab.report.summary.Group;
+import io.github.bnlab.report.summary.Labels;
 import io.github.bnlab.report.summary.SeedBand;
 import io.github.bnlab.report.summary.SeedBand.Series;
 import io.github.bnlab.report.summary.Summary;
 import io.github.bnlab.report.summary.ThinCurve;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Losses and accuracies over steps and epochs. */
 final class CurvePlots {
   private static final int BUCKETS = 200;
+
+  /** Trainings of another network, rate or order differ by more at the second step recorded. */
+  private static final double SAME = 1e-3;
+
+  private static final int EARLY = 100;
   private static final Axis EPOCH = Axis.whole("epoch");
 
   private final Summary summary;
@@ -63,7 +74,7 @@ final class CurvePlots {
 
   private Plot lossByStep() {
     int bucket = ThinCurve.bucket(summary.lastStep(), BUCKETS);
-    List<Curve> curves = Curves.ofGroups(summary, run -> losses(run, bucket));
+    List<Curve> curves = Curve.ofGroups(summary, run -> losses(run, bucket));
     boolean crossed = curves.stream().anyMatch(curve -> !curve.crosses().isEmpty());
     boolean positive =
         curves.stream().allMatch(curve -> Arrays.stream(curve.band().low()).allMatch(y -> y > 0));
@@ -88,16 +99,21 @@ final class CurvePlots {
       String id, String name, Axis axis, Function<EpochRow, Double> value, String what) {
     Axis y = axis.over(summary);
     Panel.Curves all =
-        Curves.panel(
-            summary, "from before training", EPOCH, y, run -> Curves.byEpoch(run, value, 0));
+        Panel.Curves.of(summary, "from before training", EPOCH, y, run -> byEpoch(run, value, 0));
     Panel.Curves trained =
-        Curves.panel(summary, "from epoch 1", EPOCH, y, run -> Curves.byEpoch(run, value, 1));
-    boolean untrained = all.curves().stream().anyMatch(curve -> curve.band().x()[0] == 0);
+        Panel.Curves.of(summary, "from epoch 1", EPOCH, y, run -> byEpoch(run, value, 1));
     boolean both =
-        untrained && trained.curves().stream().anyMatch(curve -> curve.band().x().length > 1);
+        all.curves().stream().anyMatch(curve -> curve.band().x()[0] == 0)
+            && trained.curves().stream().anyMatch(curve -> curve.band().x().length > 1);
     List<Panel> panels =
         both ? List.of(all, trained) : List.of(new Panel.Curves("", EPOCH, y, all.curves()));
     return plot(id, name + " by epoch", what, panels);
+  }
+
+  /** What was measured at the ends of epochs from the first given, as far as it was. */
+  private static Series byEpoch(Run run, Function<EpochRow, Double> value, int first) {
+    return Series.of(
+        run.epochs().stream().filter(row -> row.epoch() >= first), EpochRow::epoch, value);
   }
 
   private Plot plot(String id, String title, String what, List<Panel> panels) {
@@ -109,38 +125,135 @@ final class CurvePlots {
    * Losses and accuracies of one network in one plot, as Dive into Deep Learning draws them
    * (section 8.5.4, figures of the training with batch normalization), where all trials are of one.
    */
-  List<Plot> together() {
-    if (summary.groups().size() != 1 || !summary.searches().isEmpty()) {
-      return List.of();
-    }
+  Plot together() {
     Map<String, Function<EpochRow, Double>> values = new LinkedHashMap<>();
-    values.put("training loss", EpochRow::trainingLoss);
-    values.put("validation loss", EpochRow::validationLoss);
-    values.put("validation accuracy", EpochRow::validationAccuracy);
-    values.put("test loss", EpochRow::testLoss);
-    values.put("test accuracy", EpochRow::testAccuracy);
+    if (summary.groups().size() == 1 && summary.found().searches().isEmpty()) {
+      values.put("training loss", EpochRow::trainingLoss);
+      values.put("validation loss", EpochRow::validationLoss);
+      values.put("validation accuracy", EpochRow::validationAccuracy);
+      values.put("test loss", EpochRow::testLoss);
+      values.put("test accuracy", EpochRow::testAccuracy);
+    }
     List<Curve> curves = new ArrayList<>();
     values.forEach(
         (name, value) -> {
           SeedBand band =
-              SeedBand.of(summary.runs().stream().map(r -> Curves.byEpoch(r, value, 0)).toList());
+              SeedBand.of(summary.runs().stream().map(run -> byEpoch(run, value, 0)).toList());
           if (!band.isEmpty()) {
             int look = summary.look(name, "");
             curves.add(new Curve(name, -1, look, Curve.marked(band), band, List.of()));
           }
         });
-    if (curves.size() < 2) {
-      return List.of();
-    }
     String what =
         "Losses in nats and accuracies between 0 and 1 on one axis; the training loss is the mean"
             + " over the epoch, the others are measured at its end.";
-    return List.of(
-        new Plot(
-            "training",
-            Part.SETTINGS,
-            "Losses and accuracies by epoch",
-            Captions.curves(what, summary),
-            List.of(new Panel.Curves("", EPOCH, Axis.plain("loss, accuracy"), curves))));
+    Panel panel = new Panel.Curves("", EPOCH, Axis.plain("loss, accuracy"), curves);
+    return new Plot(
+        "training",
+        Part.SETTINGS,
+        "Losses and accuracies by epoch",
+        Captions.curves(what, summary),
+        curves.size() < 2 ? List.of() : List.of(panel));
+  }
+
+  /**
+   * How far trainings drift apart that compute the same in another way, such as two implementations
+   * of a layer, or this program and PyTorch: {@code |loss - first loss| / first loss} of the batch
+   * of each step. The loss surface multiplies a difference in the last digit from step to step.
+   * With a panel where some group starts as an earlier one does.
+   */
+  Plot differences() {
+    List<Curve> curves = new ArrayList<>();
+    Plot.Table table =
+        Plot.Table.of(
+            "training", "against", "seeds", "largest difference, steps 1 to " + EARLY, "all steps");
+    List<Group> earlier = new ArrayList<>();
+    for (Group group : summary.shown()) {
+      for (Group first : earlier) {
+        List<Series> pairs = pairs(first, group);
+        if (!pairs.isEmpty()) {
+          SeedBand band = SeedBand.of(pairs.stream().map(CurvePlots::thinned).toList());
+          if (!band.isEmpty()) {
+            curves.add(Curve.of(summary, group, band));
+          }
+          table.add(
+              group.label(),
+              first.label(),
+              pairs.size(),
+              largest(pairs, EARLY),
+              largest(pairs, Integer.MAX_VALUE));
+          break;
+        }
+      }
+      earlier.add(group);
+    }
+    return new Plot(
+        "loss-difference",
+        Part.SETTINGS,
+        "Difference of the training losses by step",
+        Captions.curves(
+            "Loss of each batch against that of the first group that starts the same, with the"
+                + " same seed, relative; the largest of neighbouring steps.",
+            summary),
+        List.of(
+            new Panel.Curves(
+                "", Axis.whole("step"), Axis.log("relative difference of losses"), curves)),
+        table);
+  }
+
+  /** Relative differences of all seeds that the other group has too, if all begin the same. */
+  private static List<Series> pairs(Group other, Group group) {
+    Map<String, Run> firsts = new HashMap<>();
+    other.runs().forEach(run -> firsts.putIfAbsent(run.seed(), run));
+    List<Series> pairs = new ArrayList<>();
+    for (Run run : group.runs()) {
+      Run first = firsts.get(run.seed());
+      if (first != null) {
+        Series pair = difference(first.losses(), run.losses());
+        if (pair.x().length < 2 || !(pair.y()[0] <= SAME && pair.y()[1] <= SAME)) {
+          return List.of();
+        }
+        pairs.add(pair);
+      }
+    }
+    return pairs;
+  }
+
+  /** At the steps that both recorded. */
+  private static Series difference(LossCurve first, LossCurve other) {
+    return Series.of(
+        IntStream.range(0, other.size()).boxed(),
+        i -> other.steps()[i],
+        i -> {
+          int at = Arrays.binarySearch(first.steps(), other.steps()[i]);
+          double loss = at < 0 ? 0 : first.losses()[at];
+          return at < 0 ? null : (Double) (Math.abs(other.losses()[i] - loss) / Math.abs(loss));
+        });
+  }
+
+  /** The largest of each bucket of steps; a logarithmic axis has no place for 0. */
+  private static Series thinned(Series pair) {
+    int bucket = ThinCurve.bucket((int) pair.x()[pair.x().length - 1], BUCKETS);
+    SortedMap<Integer, Double> largest = new TreeMap<>();
+    for (int i = 0; i < pair.x().length; i++) {
+      largest.merge(((int) pair.x()[i] - 1) / bucket, pair.y()[i], Math::max);
+    }
+    largest.values().removeIf(difference -> difference == 0);
+    return Series.of(
+        largest.entrySet().stream(),
+        entry -> ThinCurve.middle(bucket, entry.getKey()),
+        Map.Entry::getValue);
+  }
+
+  private static String largest(List<Series> pairs, int lastStep) {
+    double largest =
+        pairs.stream()
+            .flatMapToDouble(
+                pair ->
+                    IntStream.range(0, pair.x().length)
+                        .filter(i -> pair.x()[i] <= lastStep)
+                        .mapToDouble(i -> pair.y()[i]))
+            .reduce(0, Math::max);
+    return Labels.format("%.1e", largest);
   }
 }

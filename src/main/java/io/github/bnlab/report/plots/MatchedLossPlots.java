@@ -2,22 +2,22 @@ package io.github.bnlab.report.plots;
 
 import io.github.bnlab.recording.files.Rows.GradientRow;
 import io.github.bnlab.recording.files.Rows.ShiftRow;
+import io.github.bnlab.report.plots.MeasurePlots.Sample;
 import io.github.bnlab.report.plots.Panel.Dot;
 import io.github.bnlab.report.plots.Plot.Part;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.runs.Run.LossCurve;
 import io.github.bnlab.report.summary.Estimate;
 import io.github.bnlab.report.summary.Group;
-import io.github.bnlab.report.summary.Groups;
+import io.github.bnlab.report.summary.Labels;
 import io.github.bnlab.report.summary.Summary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.DoubleStream;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -56,7 +56,7 @@ final class MatchedLossPlots {
   static List<Plot> all(Summary summary) {
     List<Plot> plots = new ArrayList<>();
     for (Group with : summary.groups()) {
-      Group without = Groups.control(summary.groups(), with);
+      Group without = Group.control(summary.groups(), with);
       List<Pair> pairs = without == null ? List.of() : pairs(with, without);
       if (pairs.size() >= Estimate.FEWEST) {
         plots.add(plot(with, without, pairs, plots.size() + 1));
@@ -134,28 +134,27 @@ final class MatchedLossPlots {
 
   private static Plot plot(Group with, Group without, List<Pair> pairs, int number) {
     List<Panel> panels = new ArrayList<>();
-    List<List<String>> rows = new ArrayList<>();
+    Plot.Table table = Plot.Table.of("with / without", "second half", "same training loss");
     MEASURES.forEach(
         (measure, samples) -> {
           List<Dot> dots = new ArrayList<>();
-          for (String layer : layers(pairs, samples)) {
+          Stream<Sample> first = samples.apply(pairs.get(0).with().run());
+          for (String layer : first.map(Sample::layer).distinct().toList()) {
             Estimate late = ratio(pairs, samples, layer, Side::secondHalf);
             Estimate matched = ratio(pairs, samples, layer, Side::sameLoss);
             if (late.hasInterval() && matched.hasInterval()) {
-              dots.add(dot(layer + ", second half", 0, late));
-              dots.add(dot(layer + ", same loss", 1, matched));
-              rows.add(List.of(measure + ", " + layer, text(late), text(matched)));
+              dots.add(Dot.of(layer + ", second half", 0, late));
+              dots.add(Dot.of(layer + ", same loss", 1, matched));
+              table.add(measure + ", " + layer, text(late), text(matched));
             }
           }
           panels.add(new Panel.Dots(measure, Axis.log("with / without"), dots));
         });
-    double[] losses = pairs.stream().mapToDouble(Pair::loss).toArray();
     return new Plot(
         "matched-loss-" + number,
         Part.MEASURES,
         "Measures with normalization divided by those without: " + with.label(),
-        String.format(
-            Locale.ROOT,
+        Labels.format(
             "%s / %s, %d seeds, paired: ratios of geometric means over measured steps, with 95%%"
                 + " confidence intervals. Second half: of the training. Same loss: %d measured"
                 + " steps around the first one at which the training loss is as low as the lowest"
@@ -164,59 +163,41 @@ final class MatchedLossPlots {
             without.label(),
             pairs.size(),
             2 * AROUND + 1,
-            DoubleStream.of(losses).average().orElseThrow()),
+            pairs.stream().mapToDouble(Pair::loss).average().orElseThrow()),
         panels,
-        new Plot.Table(List.of("with / without", "second half", "same training loss"), rows));
+        table);
   }
 
-  private static List<String> layers(List<Pair> pairs, Function<Run, Stream<Sample>> samples) {
-    return samples.apply(pairs.get(0).with().run()).map(Sample::layer).distinct().toList();
-  }
-
-  /** The logarithm of the ratio; without an interval where a value is missing or 0. */
+  /** The ratio, estimated by its logarithm; without an interval where a value is missing or 0. */
   private static Estimate ratio(
       List<Pair> pairs,
       Function<Run, Stream<Sample>> samples,
       String layer,
       Function<Side, List<Integer>> when) {
-    double[] logarithms =
-        pairs.stream()
-            .mapToDouble(
-                pair ->
-                    logarithm(pair.with(), samples, layer, when)
-                        - logarithm(pair.without(), samples, layer, when))
-            .filter(Double::isFinite)
-            .toArray();
-    return Estimate.of(logarithms);
+    ToDoubleFunction<Side> logarithm =
+        side ->
+            samples
+                .apply(side.run())
+                .filter(sample -> sample.layer().equals(layer))
+                .filter(sample -> when.apply(side).contains(sample.step()))
+                .filter(sample -> sample.value() != null && sample.value() > 0)
+                .mapToDouble(sample -> Math.log(sample.value()))
+                .average()
+                .orElse(Double.NaN);
+    Estimate ratio =
+        Estimate.of(
+            pairs.stream()
+                .mapToDouble(
+                    pair ->
+                        logarithm.applyAsDouble(pair.with())
+                            - logarithm.applyAsDouble(pair.without()))
+                .filter(Double::isFinite)
+                .toArray());
+    return new Estimate(
+        ratio.seeds(), Math.exp(ratio.mean()), Math.exp(ratio.low()), Math.exp(ratio.high()));
   }
 
-  private static double logarithm(
-      Side side,
-      Function<Run, Stream<Sample>> samples,
-      String layer,
-      Function<Side, List<Integer>> when) {
-    return samples
-        .apply(side.run())
-        .filter(sample -> sample.layer().equals(layer))
-        .filter(sample -> when.apply(side).contains(sample.step()))
-        .filter(sample -> sample.value() != null && sample.value() > 0)
-        .mapToDouble(sample -> Math.log(sample.value()))
-        .average()
-        .orElse(Double.NaN);
-  }
-
-  private static Dot dot(String label, int look, Estimate logarithm) {
-    return new Dot(
-        label,
-        look,
-        Math.exp(logarithm.mean()),
-        Math.exp(logarithm.low()),
-        Math.exp(logarithm.high()));
-  }
-
-  private static String text(Estimate logarithm) {
-    Dot ratio = dot("", 0, logarithm);
-    return String.format(
-        Locale.ROOT, "%.2f [%.2f, %.2f]", ratio.value(), ratio.low(), ratio.high());
+  private static String text(Estimate ratio) {
+    return Labels.format("%.2f [%.2f, %.2f]", ratio.mean(), ratio.low(), ratio.high());
   }
 }

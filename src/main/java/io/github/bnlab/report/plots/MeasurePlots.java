@@ -5,21 +5,31 @@ import io.github.bnlab.recording.files.Rows.GradientRow;
 import io.github.bnlab.recording.files.Rows.LandscapeRow;
 import io.github.bnlab.recording.files.Rows.RobustnessRow;
 import io.github.bnlab.recording.files.Rows.ShiftRow;
+import io.github.bnlab.report.plots.Panel.Curve;
 import io.github.bnlab.report.plots.Plot.Part;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.summary.Captions;
+import io.github.bnlab.report.summary.Group;
+import io.github.bnlab.report.summary.Labels;
+import io.github.bnlab.report.summary.SeedBand;
 import io.github.bnlab.report.summary.SeedBand.Series;
 import io.github.bnlab.report.summary.Summary;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.commons.math3.stat.StatUtils;
 
 /** What was measured beside the training, and on perturbed images at its end. */
 final class MeasurePlots {
   private static final Axis STEP = Axis.whole("step");
+  private static final int MOST_SETS = 4;
 
   private final Summary summary;
 
@@ -80,7 +90,7 @@ final class MeasurePlots {
           sample ->
               sample.layer().equals(layer) && !(y.log() && Objects.equals(sample.value(), 0.0));
       panels.add(
-          Curves.panel(
+          Panel.Curves.of(
               summary,
               layer,
               STEP,
@@ -89,6 +99,114 @@ final class MeasurePlots {
     }
     String caption = Captions.curves(what + summary.fewer(), summary);
     return new Plot(id, Part.MEASURES, title, caption, panels);
+  }
+
+  /**
+   * Gradient norms over the layers of deep networks, before the first update and at the last
+   * measured step, after Yang et al. (2019): how they grow from the last layer to the first. With
+   * panels where networks have more layers than can be drawn one by one.
+   */
+  Plot depth(List<SettingAxis> axes) {
+    boolean deep =
+        summary.runs().stream().anyMatch(run -> norms(run, true).length > DeepNetConfig.FOLLOWED);
+    List<SettingAxis> others =
+        axes.stream()
+            .filter(axis -> !axis.key().equals(Run.DEPTH) && !Group.isTuned(axis.key()))
+            .toList();
+    List<Group> byDepth = new ArrayList<>(Group.best(summary.groups()));
+    byDepth.sort(Comparator.comparing(group -> norms(group.first(), true).length));
+    Map<String, List<Group>> sets = SettingAxis.by(others, byDepth);
+    List<Panel> panels = new ArrayList<>();
+    Plot.Table table =
+        Plot.Table.of(
+            "network",
+            "norm of the first layer before training",
+            "of the last hidden layer",
+            "factor a layer before training",
+            "factor a layer at the last step measured");
+    sets.entrySet().stream()
+        .limit(deep ? MOST_SETS : 0)
+        .forEach(
+            set -> {
+              panels.add(atStep(set.getKey(), set.getValue(), true));
+              panels.add(atStep(set.getKey(), set.getValue(), false));
+              for (Group group : set.getValue()) {
+                table.add(
+                    group.label(),
+                    mean(group, run -> norm(norms(run, true), 0)),
+                    mean(group, run -> norm(norms(run, true), -2)),
+                    mean(group, run -> factor(norms(run, true))),
+                    mean(group, run -> factor(norms(run, false))));
+              }
+            });
+    String what =
+        "Norm of the gradient of the mean loss of a batch by the weights and biases of each layer,"
+            + " the first one on the left, the output on the right. Of networks that differ in learning rate,"
+            + " optimizer, penalty or dropout alone, the best one is drawn. The factor a layer is"
+            + " that by which the norm grows from one hidden layer to the one before it, from the"
+            + " last to the second; in wide networks of ReLUs with batch normalization and large"
+            + " batches it is sqrt(pi / (pi - 1)) = 1.21 before training (Yang et al., 2019).";
+    return new Plot(
+        "gradient-norms-by-layer",
+        Part.MEASURES,
+        "Size of the gradients from layer to layer",
+        Captions.curves(what, summary),
+        panels,
+        table);
+  }
+
+  private Panel atStep(String set, List<Group> groups, boolean first) {
+    List<Curve> curves = new ArrayList<>();
+    for (Group group : groups) {
+      SeedBand band =
+          SeedBand.of(group.runs().stream().map(run -> series(norms(run, first))).toList());
+      if (!band.isEmpty()) {
+        String depth = group.first().setting(Run.DEPTH);
+        String label = depth.isEmpty() ? group.label() : Labels.setting(Run.DEPTH) + " " + depth;
+        curves.add(new Curve(label, summary.look(label, ""), band));
+      }
+    }
+    String when = first ? "before training" : "at the last step measured";
+    return new Panel.Curves(
+        set.isEmpty() ? when : set + ", " + when,
+        Axis.whole("layer"),
+        Axis.log("L2 norm of the gradient"),
+        curves);
+  }
+
+  /** The norms of the layers at the first or the last measured step, first to last. */
+  private static double[] norms(Run run, boolean first) {
+    List<GradientRow> rows = run.measures().gradients();
+    int step = rows.isEmpty() ? 0 : rows.get(first ? 0 : rows.size() - 1).step();
+    return rows.stream()
+        .filter(row -> row.step() == step)
+        .mapToDouble(GradientRow::gradientNorm)
+        .toArray();
+  }
+
+  /** On a logarithmic axis there is no zero. */
+  private static Series series(double[] norms) {
+    return Series.of(
+        IntStream.range(0, norms.length).boxed(),
+        i -> i + 1,
+        i -> norms[i] > 0 ? (Double) norms[i] : null);
+  }
+
+  /** The norm of a layer, by its position from the start or, if negative, from the end. */
+  private static double norm(double[] norms, int position) {
+    int index = position < 0 ? norms.length + position : position;
+    return index < 0 || index >= norms.length ? Double.NaN : norms[index];
+  }
+
+  /** From the last hidden layer to the second, which are of one shape; the output follows them. */
+  private static double factor(double[] norms) {
+    return Math.pow(norm(norms, 1) / norm(norms, -2), 1.0 / (norms.length - 3));
+  }
+
+  /** The geometric mean over the seeds, where all have a positive value. */
+  private static String mean(Group group, ToDoubleFunction<Run> value) {
+    double mean = StatUtils.geometricMean(group.runs().stream().mapToDouble(value).toArray());
+    return mean > 0 && mean < Double.POSITIVE_INFINITY ? Labels.format("%.3g", mean) : "";
   }
 
   /** The loss and its gradient some way along the gradient, as in figure 4 of Santurkar et al. */
@@ -118,7 +236,7 @@ final class MeasurePlots {
 
   /** All distances of a step stand at that step; a loss beyond all numbers far away is left out. */
   private Panel landscape(String title, Axis y, Function<LandscapeRow, Double> value) {
-    return Curves.panel(
+    return Panel.Curves.of(
         summary,
         title,
         STEP,
@@ -150,7 +268,7 @@ final class MeasurePlots {
   }
 
   private Panel perturbed(String perturbation) {
-    return Curves.panel(
+    return Panel.Curves.of(
         summary,
         perturbation.equals("fgsm") ? "FGSM" : perturbation.replace('-', ' '),
         Axis.plain(strength(perturbation)),
@@ -171,5 +289,28 @@ final class MeasurePlots {
       case "fgsm" -> "step (of the range of pixels)";
       default -> "strength";
     };
+  }
+
+  /**
+   * A value that was measured beside the training.
+   *
+   * @param step at which it was measured
+   * @param layer place in the network
+   * @param value null where it was not measured
+   */
+  record Sample(int step, String layer, Double value) {
+    /** Of the gradients of all layers. */
+    static Function<Run, Stream<Sample>> gradients(Function<GradientRow, Double> value) {
+      return run ->
+          run.measures().gradients().stream()
+              .map(row -> new Sample(row.step(), row.layer(), value.apply(row)));
+    }
+
+    /** Of the shifts of the inputs of all layers. */
+    static Function<Run, Stream<Sample>> shifts(Function<ShiftRow, Double> value) {
+      return run ->
+          run.measures().shifts().stream()
+              .map(row -> new Sample(row.step(), row.layer(), value.apply(row)));
+    }
   }
 }

@@ -1,17 +1,27 @@
 package io.github.bnlab.report.plots;
 
 import io.github.bnlab.recording.files.Rows.MistakeRow;
+import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.runs.Run.Histogram;
 import io.github.bnlab.report.summary.Estimate;
+import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.SeedBand;
+import io.github.bnlab.report.summary.SeedBand.Series;
+import io.github.bnlab.report.summary.Summary;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** What stands in one rectangle of a plot. */
 public sealed interface Panel {
   /** Above the rectangle; may be empty. */
-  String title();
+  default String title() {
+    return "";
+  }
 
   /** Whether it has nothing to show. */
   default boolean isEmpty() {
@@ -27,8 +37,9 @@ public sealed interface Panel {
    * @param curves in order of the legend
    */
   record Curves(String title, Axis x, Axis y, List<Curve> curves) implements Panel {
-    public Curves {
-      curves = List.copyOf(curves);
+    /** Of what the trials of all groups recorded that are drawn. */
+    static Curves of(Summary summary, String title, Axis x, Axis y, Function<Run, Series> series) {
+      return new Curves(title, x, y, Curve.ofGroups(summary, series));
     }
 
     @Override
@@ -52,22 +63,60 @@ public sealed interface Panel {
     /** So few points are marked. */
     private static final int FEW_POINTS = 12;
 
-    public Curve {
-      crosses = List.copyOf(crosses);
-    }
+    /** More points than this are not told apart in a figure. */
+    private static final int MOST_POINTS = 200;
 
     /** A line without marked points that belongs to no group. */
     public Curve(String label, int look, SeedBand band) {
       this(label, -1, look, false, band, List.of());
     }
 
+    /** A line without marked points. */
+    static Curve of(Summary summary, Group group, SeedBand band) {
+      return of(summary, group, false, band, List.of());
+    }
+
+    private static Curve of(
+        Summary summary, Group group, boolean points, SeedBand band, List<Cross> crosses) {
+      int index = summary.groupIndex(group.first());
+      return new Curve(group.label(), index, summary.look(group), points, band, crosses);
+    }
+
     static boolean marked(SeedBand band) {
       return band.x().length <= FEW_POINTS;
+    }
+
+    /**
+     * A curve for each group that is drawn and has finite values: mean over its seeds, thinned, a
+     * cross where a seed becomes NaN or infinite.
+     *
+     * @param series what a trial recorded, possibly nothing
+     */
+    static List<Curve> ofGroups(Summary summary, Function<Run, Series> series) {
+      List<Curve> curves = new ArrayList<>();
+      for (Group group : summary.shown()) {
+        List<Series> seeds = group.runs().stream().map(series).toList();
+        SeedBand band = SeedBand.of(seeds).thinned(MOST_POINTS);
+        if (!band.isEmpty()) {
+          List<Cross> crosses = seeds.stream().flatMap(seed -> Cross.in(seed).stream()).toList();
+          curves.add(of(summary, group, marked(band), band, crosses));
+        }
+      }
+      return curves;
     }
   }
 
   /** A place where something could not be drawn, in words. */
-  record Cross(double x, double y, String what) {}
+  record Cross(double x, double y, String what) {
+    /** At the last value before the first one that is not finite. */
+    private static Optional<Cross> in(Series seed) {
+      double[] y = seed.y();
+      return IntStream.range(1, y.length)
+          .filter(i -> !Double.isFinite(y[i]) && Double.isFinite(y[0]))
+          .mapToObj(i -> new Cross(seed.x()[i], y[i - 1], "became " + y[i]))
+          .findFirst();
+    }
+  }
 
   /**
    * A value for each of some names, one below the other.
@@ -77,10 +126,6 @@ public sealed interface Panel {
    * @param dots from top to bottom
    */
   record Dots(String title, Axis x, List<Dot> dots) implements Panel {
-    public Dots {
-      dots = List.copyOf(dots);
-    }
-
     @Override
     public boolean isEmpty() {
       return dots.isEmpty();
@@ -126,12 +171,7 @@ public sealed interface Panel {
       String rowLabel,
       List<String> rows,
       double[][] values)
-      implements Panel {
-    public HeatMap {
-      columns = List.copyOf(columns);
-      rows = List.copyOf(rows);
-    }
-  }
+      implements Panel {}
 
   /**
    * Median and percentiles over the steps.
@@ -155,11 +195,7 @@ public sealed interface Panel {
    * @param high its right end
    */
   record Ridges(String title, int look, List<Histogram> histograms, double low, double high)
-      implements Panel {
-    public Ridges {
-      histograms = List.copyOf(histograms);
-    }
-  }
+      implements Panel {}
 
   /**
    * What a normalization layer holds for every feature, over the epochs, and the mean of all.
@@ -186,16 +222,7 @@ public sealed interface Panel {
    * @param classes in words
    * @param counts {@code [label][predicted]}
    */
-  record Confusion(List<String> classes, long[][] counts) implements Panel {
-    public Confusion {
-      classes = List.copyOf(classes);
-    }
-
-    @Override
-    public String title() {
-      return "";
-    }
-  }
+  record Confusion(List<String> classes, long[][] counts) implements Panel {}
 
   /**
    * An image that is classified wrongly.
@@ -204,10 +231,5 @@ public sealed interface Panel {
    * @param label right class in words
    * @param predicted answer in words
    */
-  record Mistake(MistakeRow row, String label, String predicted) implements Panel {
-    @Override
-    public String title() {
-      return "";
-    }
-  }
+  record Mistake(MistakeRow row, String label, String predicted) implements Panel {}
 }

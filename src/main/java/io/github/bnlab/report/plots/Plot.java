@@ -1,6 +1,8 @@
 package io.github.bnlab.report.plots;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A figure with what explains it.
@@ -30,9 +32,14 @@ public record Plot(
    * @param rows of as many cells as there are columns; the first cell is the head of its row
    */
   public record Table(List<String> columns, List<List<String>> rows) {
-    public Table {
-      columns = List.copyOf(columns);
-      rows = rows.stream().map(List::copyOf).toList();
+    /** Without rows. */
+    static Table of(String... columns) {
+      return new Table(List.of(columns), new ArrayList<>());
+    }
+
+    /** Adds a row. */
+    void add(Object... cells) {
+      rows.add(Stream.of(cells).map(Object::toString).toList());
     }
   }
 

@@ -20,15 +20,15 @@ public final class Plots {
     List<Plot> plots = new SearchPlots(summary).all();
     if (plots.isEmpty()) {
       plots.addAll(new SweepPlots(summary, axes).all());
-      plots.addAll(PlacePlots.all(summary, axes));
       plots.addAll(new ComparisonPlots(summary, axes).all());
     }
-    plots.addAll(new CurvePlots(summary).together());
-    plots.addAll(LossDifferencePlot.all(summary));
+    CurvePlots curves = new CurvePlots(summary);
+    plots.add(curves.together());
+    plots.add(curves.differences());
     MeasurePlots measures = new MeasurePlots(summary);
-    plots.add(new ActivationPlots(summary).units());
+    plots.add(new TrialPlots(summary).units());
     plots.add(measures.landscape());
-    plots.add(new DepthPlot(summary, axes).plot());
+    plots.add(measures.depth(axes));
     plots.addAll(measures.layers());
     plots.addAll(MatchedLossPlots.all(summary));
     plots.add(measures.robustness());
@@ -38,8 +38,7 @@ public final class Plots {
   /** Plots of figures alone: the page draws the same of every trial, with switches. */
   public static List<Plot> ofFigures(Summary summary) {
     List<Plot> plots = new ArrayList<>(new CurvePlots(summary).all());
-    plots.addAll(new ActivationPlots(summary).all());
-    plots.addAll(TrialPlots.all(summary));
+    plots.addAll(new TrialPlots(summary).all());
     return filled(plots);
   }
 

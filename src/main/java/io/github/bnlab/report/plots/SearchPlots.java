@@ -7,9 +7,8 @@ import io.github.bnlab.report.plots.Panel.Curve;
 import io.github.bnlab.report.plots.Panel.Dot;
 import io.github.bnlab.report.plots.Plot.Part;
 import io.github.bnlab.report.runs.Run;
-import io.github.bnlab.report.runs.Search;
+import io.github.bnlab.report.runs.Runs.Search;
 import io.github.bnlab.report.summary.Captions;
-import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.Labels;
 import io.github.bnlab.report.summary.SeedBand;
 import io.github.bnlab.report.summary.SeedBand.Series;
@@ -20,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** What searches found: up to which value of a setting networks train, and range tests. */
 final class SearchPlots {
@@ -32,7 +32,7 @@ final class SearchPlots {
 
   SearchPlots(Summary summary) {
     this.summary = summary;
-    for (Search search : summary.searches()) {
+    for (Search search : summary.found().searches()) {
       for (RangeRow row : search.range()) {
         ranges
             .computeIfAbsent(label(row.trial()), label -> new LinkedHashMap<>())
@@ -44,13 +44,12 @@ final class SearchPlots {
 
   /** The group of the trial, where it was also trained; else its name without the seed. */
   private String label(String trial) {
-    for (Run run : summary.runs()) {
-      if (run.trial().equals(trial)) {
-        return summary.groups().get(summary.groupIndex(run)).label();
-      }
-    }
     String name = trial.replaceAll("[-_.]?(training[-.])?seed[-=]?\\d+", "");
-    return name.isEmpty() ? trial : name;
+    return summary.runs().stream()
+        .filter(run -> run.trial().equals(trial))
+        .findFirst()
+        .map(run -> summary.groups().get(summary.groupIndex(run)).label())
+        .orElse(name.isEmpty() ? trial : name);
   }
 
   List<Plot> all() {
@@ -113,7 +112,8 @@ final class SearchPlots {
   private Plot limits(String id, Limits limits) {
     String setting = Labels.setting(limits.setting());
     List<Dot> dots = new ArrayList<>();
-    List<List<String>> rows = new ArrayList<>();
+    Plot.Table table =
+        Plot.Table.of("network", "seeds", "all train at", "all fail at", "limit", "ratio to first");
     for (Variant variant : limits.variants()) {
       Map<String, String> settings = Labels.settings(variant.name());
       String label = settings.isEmpty() ? "all trials" : Labels.of(settings);
@@ -122,14 +122,13 @@ final class SearchPlots {
       double high = variant.failed() == null ? limits.high() : variant.failed();
       double middle = variant.limit() == null ? Double.NaN : variant.limit();
       dots.add(new Dot(label, look, middle, low, high));
-      rows.add(
-          List.of(
-              label,
-              Integer.toString(variant.seeds()),
-              variant.trained() == null ? "none from " + limits.low() : number(variant.trained()),
-              variant.failed() == null ? "not even " + limits.high() : number(variant.failed()),
-              number(variant.limit()),
-              variant.ratio() == null ? "" : number(variant.ratio()) + "\u00a0×"));
+      table.add(
+          label,
+          variant.seeds(),
+          variant.trained() == null ? "none from " + limits.low() : number(variant.trained()),
+          variant.failed() == null ? "not even " + limits.high() : number(variant.failed()),
+          number(variant.limit()),
+          variant.ratio() == null ? "" : number(variant.ratio()) + "\u00a0×");
     }
     String what =
         "The line reaches from the largest "
@@ -145,9 +144,7 @@ final class SearchPlots {
         "The largest " + setting + " that trains",
         Captions.searches(what, summary),
         List.of(new Panel.Dots("", Axis.log(setting), dots)),
-        new Plot.Table(
-            List.of("network", "seeds", "all train at", "all fail at", "limit", "ratio to first"),
-            rows));
+        table);
   }
 
   private static String number(Double value) {
@@ -156,16 +153,23 @@ final class SearchPlots {
 
   /** Loss while the learning rate grows from step to step. */
   private Plot ranges() {
-    List<String> labels = summary.groups().stream().map(Group::label).toList();
     List<Curve> curves = new ArrayList<>();
-    List<List<String>> rows = new ArrayList<>();
+    Plot.Table table = Plot.Table.of("network", "seeds", "rate at which the loss falls fastest");
     ranges.forEach(
         (label, seeds) -> {
-          SeedBand band = SeedBand.of(seeds.values().stream().map(SearchPlots::losses).toList());
-          int group = labels.indexOf(label);
-          int look = group < 0 ? summary.look(label, "") : summary.look(group);
-          curves.add(new Curve(label, group, look, false, band.thinned(MOST_POINTS), List.of()));
-          rows.add(List.of(label, Integer.toString(seeds.size()), suggested(seeds)));
+          Stream<Series> losses =
+              seeds.values().stream()
+                  .map(
+                      rows ->
+                          Series.of(rows.stream(), RangeRow::learningRate, RangeRow::smoothedLoss));
+          SeedBand band = SeedBand.of(losses.toList()).thinned(MOST_POINTS);
+          curves.add(
+              summary.groups().stream()
+                  .filter(group -> group.label().equals(label))
+                  .findFirst()
+                  .map(group -> Curve.of(summary, group, band))
+                  .orElseGet(() -> new Curve(label, summary.look(label, ""), band)));
+          table.add(label, seeds.size(), suggested(seeds));
         });
     String what =
         "Loss of each batch, smoothed, while the learning rate grows from step to step by the same"
@@ -179,11 +183,7 @@ final class SearchPlots {
         "Learning-rate range test",
         Captions.searches(what, summary),
         List.of(panel),
-        new Plot.Table(List.of("network", "seeds", "rate at which the loss falls fastest"), rows));
-  }
-
-  private static Series losses(List<RangeRow> rows) {
-    return Series.of(rows.stream(), RangeRow::learningRate, RangeRow::smoothedLoss);
+        table);
   }
 
   /** The rates that the tests of some seeds suggest. */

@@ -1,7 +1,6 @@
 package io.github.bnlab.report.plots;
 
 import io.github.bnlab.report.summary.Group;
-import io.github.bnlab.report.summary.Groups;
 import io.github.bnlab.report.summary.Labels;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,7 +26,7 @@ record SettingAxis(String key, List<String> values, boolean numeric) {
 
   /** All of them, those with the most values first. */
   static List<SettingAxis> of(List<Group> groups) {
-    return Groups.independent(groups).stream()
+    return Group.independent(groups).stream()
         .map(key -> of(key, groups))
         .sorted(Comparator.comparing((SettingAxis axis) -> -axis.values().size()))
         .toList();
@@ -85,7 +84,7 @@ record SettingAxis(String key, List<String> values, boolean numeric) {
     Map<String, List<Group>> sets = new LinkedHashMap<>();
     Set<String> keys = axes.stream().map(SettingAxis::key).collect(Collectors.toSet());
     for (Group group : groups) {
-      String label = Labels.of(Groups.restricted(group.settings(), keys));
+      String label = Labels.of(Group.restricted(group.settings(), keys));
       sets.computeIfAbsent(label, l -> new ArrayList<>()).add(group);
     }
     return sets;

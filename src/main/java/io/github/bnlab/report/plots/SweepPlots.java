@@ -8,6 +8,7 @@ import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.summary.Captions;
 import io.github.bnlab.report.summary.Estimate;
 import io.github.bnlab.report.summary.Group;
+import io.github.bnlab.report.summary.Labels;
 import io.github.bnlab.report.summary.Score;
 import io.github.bnlab.report.summary.SeedBand;
 import io.github.bnlab.report.summary.SeedBand.Series;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -96,8 +96,9 @@ final class SweepPlots {
   private Plot trained(Sweep sweep) {
     SettingAxis axis = sweep.axis();
     List<Curve> curves = new ArrayList<>();
-    List<List<String>> rows = new ArrayList<>();
-    sweep.sets().forEach((label, set) -> curves.add(share(axis, label, set, rows)));
+    Plot.Table table =
+        Plot.Table.of("network", axis.label(), "seeds", "train", "share [95% interval]");
+    sweep.sets().forEach((label, set) -> curves.add(share(axis, label, set, table)));
     boolean fail =
         curves.stream().flatMapToDouble(c -> Arrays.stream(c.band().mean())).anyMatch(s -> s < 1);
     boolean seeds =
@@ -115,11 +116,10 @@ final class SweepPlots {
         "Share of seeds that train by ",
         Captions.plain(what, summary),
         fail && seeds ? List.of(panel) : List.of(),
-        new Plot.Table(
-            List.of("network", axis.label(), "seeds", "train", "share [95% interval]"), rows));
+        table);
   }
 
-  private Curve share(SettingAxis axis, String label, List<Group> set, List<List<String>> rows) {
+  private Curve share(SettingAxis axis, String label, List<Group> set, Plot.Table table) {
     SortedMap<Double, Estimate> shares = new TreeMap<>();
     List<Group> rising = set.stream().sorted(Comparator.comparingDouble(axis::number)).toList();
     for (Group group : rising) {
@@ -128,18 +128,14 @@ final class SweepPlots {
       if (!ended.isEmpty()) {
         Estimate share = Estimate.share(train, ended.size());
         shares.put(axis.number(group), share);
-        rows.add(
-            List.of(
-                label,
-                axis.value(group),
-                Integer.toString(ended.size()),
-                Integer.toString(train),
-                String.format(
-                    Locale.ROOT,
-                    "%.0f%% [%.0f%%, %.0f%%]",
-                    100 * share.mean(),
-                    100 * share.low(),
-                    100 * share.high())));
+        table.add(
+            label,
+            axis.value(group),
+            ended.size(),
+            train,
+            Labels.format(
+                "%.0f%% [%.0f%%, %.0f%%]",
+                100 * share.mean(), 100 * share.low(), 100 * share.high()));
       }
     }
     SeedBand band = SeedBand.of(shares, Estimate::mean, Estimate::low, Estimate::high);

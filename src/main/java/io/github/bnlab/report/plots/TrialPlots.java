@@ -1,29 +1,60 @@
 package io.github.bnlab.report.plots;
 
+import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.recording.files.Rows.MistakeRow;
+import io.github.bnlab.report.plots.Panel.Curve;
 import io.github.bnlab.report.plots.Plot.Part;
 import io.github.bnlab.report.runs.NormLayer;
 import io.github.bnlab.report.runs.NormLayer.Quantity;
 import io.github.bnlab.report.runs.Run;
+import io.github.bnlab.report.runs.Run.Histogram;
+import io.github.bnlab.report.runs.Run.PercentileTrack;
 import io.github.bnlab.report.summary.Captions;
 import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.Labels;
+import io.github.bnlab.report.summary.SeedBand;
 import io.github.bnlab.report.summary.Summary;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.commons.math3.distribution.NormalDistribution;
 
-/** Figures of one trial a group: its normalization layers, and what goes wrong. */
+/**
+ * Figures of one trial a group: what enters its activation functions, as percentiles over the
+ * training, as histograms by epoch, and that of one unit beside a normal distribution; its
+ * normalization layers; and what goes wrong.
+ */
 final class TrialPlots {
   private static final int MOST_GROUPS = 6;
   private static final int MOST_MISTAKES = 24;
+  private static final int MOST_PANELS = 6;
+  private static final int MOST_UNITS = 8;
+  private static final int MOST_RIDGES = 9;
 
-  private TrialPlots() {}
+  /** Of the values of a histogram on either side, outside of what is drawn. */
+  private static final double TAIL = 0.005;
 
-  static List<Plot> all(Summary summary) {
-    List<Plot> plots = new ArrayList<>();
-    for (int index : summary.shown().stream().limit(MOST_GROUPS).toList()) {
-      Group group = summary.groups().get(index);
+  private static final double MARGIN = 0.05;
+  private static final String NORMAL = "normal distribution with the same mean and variance";
+
+  private final Summary summary;
+
+  TrialPlots(Summary summary) {
+    this.summary = summary;
+  }
+
+  /** Figures that the page draws, too, with lists to choose from. */
+  List<Plot> all() {
+    List<Plot> plots = activations();
+    for (Group group : summary.shown().stream().limit(MOST_GROUPS).toList()) {
       String suffix = summary.groups().size() == 1 ? "" : "-" + fileName(group.label());
       plots.add(
           layers(
@@ -31,20 +62,164 @@ final class TrialPlots {
               "Scale and shift of the normalization layers",
               "gamma and beta of every feature (thin) and their mean (thick), by epoch;",
               List.of(Quantity.GAMMA, Quantity.BETA),
-              group,
-              summary.look(index)));
+              group));
       plots.add(
           layers(
               "running-statistics" + suffix,
               "Running statistics of the normalization layers",
               "Running mean and variance of every feature (thin) and their mean (thick), by epoch;",
               List.of(Quantity.RUNNING_MEAN, Quantity.RUNNING_VARIANCE),
-              group,
-              summary.look(index)));
+              group));
       plots.add(confusion("confusion" + suffix, group));
       plots.add(mistakes("mistakes" + suffix, group));
     }
     return plots;
+  }
+
+  private List<Plot> activations() {
+    Set<String> all = new LinkedHashSet<>();
+    for (Group group : summary.shown()) {
+      group.first().percentiles().forEach(track -> all.add(track.layer()));
+      group.first().histograms().forEach(histogram -> all.add(histogram.layer()));
+    }
+    List<String> layers = DeepNetConfig.followed(List.copyOf(all));
+    List<Plot> plots = new ArrayList<>();
+    for (String layer : layers) {
+      plots.add(percentiles(layer, true));
+      plots.add(percentiles(layer, false));
+    }
+    layers.forEach(layer -> plots.add(histograms(layer)));
+    return plots;
+  }
+
+  private Plot percentiles(String layer, boolean allUnits) {
+    Map<PercentileTrack, Group> tracks = new LinkedHashMap<>();
+    for (Group group : summary.shown()) {
+      group.first().percentiles().stream()
+          .filter(track -> track.layer().equals(layer) && track.isOfAllUnits() == allUnits)
+          .limit(MOST_PANELS - tracks.size())
+          .forEach(track -> tracks.put(track, group));
+    }
+    double[] values =
+        tracks.keySet().stream()
+            .flatMap(track -> Stream.of(track.p15(), track.p85()))
+            .flatMapToDouble(Arrays::stream)
+            .filter(Double::isFinite)
+            .toArray();
+    double low = Arrays.stream(values).min().orElse(0);
+    double high = Arrays.stream(values).max().orElse(1);
+    double margin = high > low ? MARGIN * (high - low) : MARGIN;
+    List<Panel> panels = new ArrayList<>();
+    tracks.forEach(
+        (track, group) ->
+            panels.add(
+                new Panel.Percentiles(
+                    group.label() + (allUnits ? "" : ", unit " + track.unit()),
+                    summary.look(group),
+                    new SeedBand(
+                        Arrays.stream(track.steps()).asDoubleStream().toArray(),
+                        track.p50(),
+                        track.p15(),
+                        track.p85()),
+                    low - margin,
+                    high + margin)));
+    return plot(
+        "activations-" + layer + (allUnits ? "-all" : "-unit"),
+        "What enters the activation function: "
+            + layer
+            + (allUnits ? ", all units" : ", one unit of median spread"),
+        "Median (line) and 15th to 85th percentile (band) over a fixed batch of images, in"
+            + " inference mode, after Ioffe and Szegedy (2015), figure 1.",
+        tracks.values(),
+        panels);
+  }
+
+  private Plot histograms(String layer) {
+    List<Group> groups =
+        summary.shown().stream()
+            .filter(group -> !spread(group, layer).isEmpty())
+            .limit(MOST_PANELS)
+            .toList();
+    List<Histogram> all = groups.stream().flatMap(group -> spread(group, layer).stream()).toList();
+    double low = all.stream().mapToDouble(h -> h.quantile(TAIL)).min().orElse(0);
+    double high = all.stream().mapToDouble(h -> h.quantile(1 - TAIL)).max().orElse(1);
+    return plot(
+        "histograms-" + layer,
+        "Distribution of what enters the activation function: " + layer,
+        "Histograms over all units and a fixed batch of images, in inference mode, by epoch; each"
+            + " is scaled to its own peak.",
+        groups,
+        groups.stream()
+            .<Panel>map(
+                group ->
+                    new Panel.Ridges(
+                        group.label(), summary.look(group), spread(group, layer), low, high))
+            .toList());
+  }
+
+  /** The histograms of a layer after some of the epochs, the first and the last among them. */
+  private static List<Histogram> spread(Group group, String layer) {
+    List<Histogram> all =
+        group.first().histograms().stream()
+            .filter(histogram -> histogram.layer().equals(layer) && histogram.isOfAllUnits())
+            .toList();
+    int count = Math.min(MOST_RIDGES, all.size());
+    return IntStream.range(0, count)
+        .map(i -> count == 1 ? 0 : (int) Math.round(i * (all.size() - 1.0) / (count - 1)))
+        .mapToObj(all::get)
+        .toList();
+  }
+
+  /** The values of one unit of each layer after training, which the page draws, too. */
+  Plot units() {
+    List<Group> groups = new ArrayList<>();
+    List<Panel> panels = new ArrayList<>();
+    for (Group group : summary.shown()) {
+      List<Histogram> ofUnits =
+          group.first().histograms().stream().filter(h -> !h.isOfAllUnits()).toList();
+      int last = ofUnits.stream().mapToInt(Histogram::epoch).max().orElse(0);
+      for (Histogram histogram : ofUnits) {
+        if (histogram.epoch() == last && panels.size() < MOST_UNITS) {
+          panels.add(unit(group, histogram));
+          groups.add(group);
+        }
+      }
+    }
+    return plot(
+        "units",
+        "The values of one unit",
+        "What enters the activation function of one unit, that of median spread, after the last"
+            + " epoch, for a fixed batch of images in inference mode. All units together have a"
+            + " higher peak and wider tails than a normal distribution where gamma differs from"
+            + " unit to unit, as in the article's convention, which draws gamma from U(0, 1).",
+        groups,
+        panels);
+  }
+
+  private Panel unit(Group group, Histogram histogram) {
+    double[] x = histogram.middles();
+    return new Panel.Curves(
+        histogram.layer() + ", unit " + histogram.unit() + ": " + group.label(),
+        Axis.plain("value"),
+        Axis.plain("density"),
+        List.of(
+            Curve.of(summary, group, SeedBand.line(x, histogram.density())),
+            new Curve(NORMAL, summary.look(NORMAL, ""), SeedBand.line(x, normal(histogram)))));
+  }
+
+  /** Density of the normal distribution with the mean and variance of binned values. */
+  private static double[] normal(Histogram histogram) {
+    double all = Math.max(1, Arrays.stream(histogram.counts()).sum());
+    double mean = histogram.moment(1) / all;
+    double variance = histogram.moment(2) / all - mean * mean;
+    double deviation = Math.sqrt(Math.max(Double.MIN_NORMAL, variance));
+    NormalDistribution normal = new NormalDistribution(null, mean, deviation);
+    return Arrays.stream(histogram.middles()).map(normal::density).toArray();
+  }
+
+  private static Plot plot(
+      String id, String title, String what, Collection<Group> groups, List<Panel> panels) {
+    return new Plot(id, Part.UNITS, title, Captions.firsts(what, groups), panels);
   }
 
   private static String fileName(String label) {
@@ -54,8 +229,8 @@ final class TrialPlots {
         .replaceAll("^[-.]+|[-.]+$", "");
   }
 
-  private static Plot layers(
-      String id, String title, String what, List<Quantity> quantities, Group group, int look) {
+  private Plot layers(
+      String id, String title, String what, List<Quantity> quantities, Group group) {
     List<Panel> panels = new ArrayList<>();
     for (Quantity quantity : quantities) {
       for (NormLayer layer : group.first().layers()) {
@@ -63,7 +238,12 @@ final class TrialPlots {
         if (values != null) {
           panels.add(
               new Panel.Features(
-                  group.label(), look, layer.name(), quantity.toString(), layer.epochs(), values));
+                  group.label(),
+                  summary.look(group),
+                  layer.name(),
+                  quantity.toString(),
+                  layer.epochs(),
+                  values));
         }
       }
     }

@@ -50,11 +50,7 @@ public final class GrowingRuns {
    * @param runs trials with records, and what could not be read
    * @param trials all trials, in order
    */
-  public record Snapshot(Runs runs, List<Progress> trials) {
-    public Snapshot {
-      trials = List.copyOf(trials);
-    }
-  }
+  public record Snapshot(Runs runs, List<Progress> trials) {}
 
   /** A trial that is over. */
   private record Whole(FileTime written, Run run, List<Problem> problems) {}
@@ -75,19 +71,25 @@ public final class GrowingRuns {
     }
     List<Run> runs = new ArrayList<>();
     List<Progress> progress = new ArrayList<>();
-    List<Path> others = new ArrayList<>();
+    List<Path> others = List.of();
     if (plan == null) {
-      for (Path run : Runs.folders(folder, problems)) {
-        add(loaded(run, problems), null, running, runs, progress);
+      for (Path directory : Runs.folders(folder, problems)) {
+        Run run = loaded(directory, problems);
+        runs.add(run);
+        progress.add(ended(run));
       }
     } else {
       for (RunPlan.Trial trial : plan.trials()) {
-        add(find(trial, running, problems), trial, running, runs, progress);
+        Run run = find(trial, running, problems);
+        if (run != null) {
+          runs.add(run);
+        }
+        progress.add(progress(run, trial, running));
       }
-      others.addAll(Runs.directories(folder).stream().filter(this::isOther).toList());
+      others = Runs.directories(folder).stream().filter(this::isOther).toList();
     }
     RunLoader experiment = new RunLoader(folder);
-    List<Search> searches = experiment.search().stream().toList();
+    List<Runs.Search> searches = experiment.search().stream().toList();
     problems.addAll(experiment.problems());
     problems.addAll(Runs.fitDifferences(runs));
     return new Snapshot(new Runs(runs, searches, problems, others), progress);
@@ -153,24 +155,21 @@ public final class GrowingRuns {
     }
   }
 
-  private void add(
-      Run run, RunPlan.Trial trial, boolean running, List<Run> runs, List<Progress> progress) {
-    if (run == null) {
-      String state = running ? "waiting" : "not run";
-      progress.add(new Progress(trial.name(), state, 0, trial.epochs(), 0));
-      return;
-    }
-    runs.add(run);
-    int epoch = run.lastEpoch();
-    if (run.running()) {
-      int present = run.epochs().isEmpty() ? 0 : Math.min(trial.epochs(), epoch + 1);
+  private Progress progress(Run run, RunPlan.Trial trial, boolean running) {
+    String name = trial.name();
+    int epochs = trial.epochs();
+    if (run != null && run.running()) {
+      int present = run.epochs().isEmpty() ? 0 : Math.min(epochs, run.lastEpoch() + 1);
       double share = Math.min(1, run.losses().lastStep() / Math.max(1.0, trial.steps()));
-      progress.add(new Progress(trial.name(), run.state(), present, trial.epochs(), share));
-    } else if (running && trial != null && !trial.done() && isOfEarlierRun(run)) {
-      progress.add(new Progress(trial.name(), "waiting", 0, trial.epochs(), 0));
-    } else {
-      progress.add(new Progress(run.trial(), run.state(), epoch, epoch, 1));
+      return new Progress(name, run.state(), present, epochs, share);
     }
+    return run == null || running && !trial.done() && isOfEarlierRun(run)
+        ? new Progress(name, running ? "waiting" : "not run", 0, epochs, 0)
+        : ended(run);
+  }
+
+  private static Progress ended(Run run) {
+    return new Progress(run.trial(), run.state(), run.lastEpoch(), run.lastEpoch(), 1);
   }
 
   /** Whether a trial that is to be run, or to be continued, ended before the present run began. */

@@ -41,12 +41,10 @@ public record NormLayer(String name, int[] epochs, Map<Quantity, double[][]> val
 
   /** Layers in order of their first rows. */
   static List<NormLayer> of(List<BatchNormRow> rows) {
-    return Probes.by(rows, BatchNormRow::layer).entrySet().stream()
-        .map(layer -> of(layer.getKey(), layer.getValue()))
-        .toList();
+    return RunLoader.by(rows, BatchNormRow::layer).stream().map(NormLayer::ofOne).toList();
   }
 
-  private static NormLayer of(String name, List<BatchNormRow> rows) {
+  private static NormLayer ofOne(List<BatchNormRow> rows) {
     int[] epochs = rows.stream().mapToInt(BatchNormRow::epoch).sorted().distinct().toArray();
     int[] features = rows.stream().mapToInt(BatchNormRow::feature).sorted().distinct().toArray();
     Map<Quantity, double[][]> values = new EnumMap<>(Quantity.class);
@@ -62,6 +60,6 @@ public record NormLayer(String name, int[] epochs, Map<Quantity, double[][]> val
         values.put(quantity, table);
       }
     }
-    return new NormLayer(name, epochs, values);
+    return new NormLayer(rows.get(0).layer(), epochs, values);
   }
 }

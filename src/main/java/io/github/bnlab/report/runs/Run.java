@@ -3,8 +3,12 @@ package io.github.bnlab.report.runs;
 import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.recording.files.Provenance;
 import io.github.bnlab.recording.files.Rows.EpochRow;
+import io.github.bnlab.recording.files.Rows.GradientRow;
+import io.github.bnlab.recording.files.Rows.LandscapeRow;
 import io.github.bnlab.recording.files.Rows.MistakeRow;
 import io.github.bnlab.recording.files.Rows.PercentileRow;
+import io.github.bnlab.recording.files.Rows.RobustnessRow;
+import io.github.bnlab.recording.files.Rows.ShiftRow;
 import io.github.bnlab.recording.files.RunPlan;
 import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.RunStatus.State;
@@ -116,6 +120,20 @@ public record Run(
   public boolean standIn() {
     return running() ? planned.standIn() : status != null && status.standIn();
   }
+
+  /**
+   * What was measured beside the training, where it was asked for.
+   *
+   * @param gradients norms by step and layer
+   * @param landscape losses along the gradient by step
+   * @param shifts of the inputs of layers by step and layer
+   * @param robustness on perturbed images at the end
+   */
+  public record Measures(
+      List<GradientRow> gradients,
+      List<LandscapeRow> landscape,
+      List<ShiftRow> shifts,
+      List<RobustnessRow> robustness) {}
 
   /**
    * Training loss by step.

@@ -1,11 +1,19 @@
 package io.github.bnlab.report.runs;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.config.FlatSettings;
 import io.github.bnlab.recording.files.Limits;
 import io.github.bnlab.recording.files.RecordException;
+import io.github.bnlab.recording.files.Rows.ConfusionRow;
 import io.github.bnlab.recording.files.Rows.EpochRow;
+import io.github.bnlab.recording.files.Rows.HistogramRow;
+import io.github.bnlab.recording.files.Rows.IterationRow;
+import io.github.bnlab.recording.files.Rows.MistakeRow;
+import io.github.bnlab.recording.files.Rows.PercentileRow;
 import io.github.bnlab.recording.files.Rows.RangeRow;
 import io.github.bnlab.recording.files.Rows.TimingRow;
 import io.github.bnlab.recording.files.RunFiles;
@@ -15,19 +23,25 @@ import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.RunTable;
 import io.github.bnlab.report.runs.Run.Histogram;
 import io.github.bnlab.report.runs.Run.LossCurve;
+import io.github.bnlab.report.runs.Run.PercentileTrack;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
-import org.apache.commons.math3.util.ResizableDoubleArray;
+import java.util.function.ToIntFunction;
+import java.util.stream.DoubleStream;
 
 /** Reads one run directory, or the folder of an experiment, as far as it is valid. */
 public final class RunLoader {
+  private static final int CLASSES = 10;
+
   private final Path folder;
   private final RunPlan.Trial planned;
   private final RunReader reader;
@@ -63,7 +77,6 @@ public final class RunLoader {
   Run run() {
     Map<String, String> settings = settings();
     status = status();
-    Probes probes = new Probes(this);
     return new Run(
         folder,
         settings.getOrDefault("name", nameOf(folder.toAbsolutePath().normalize().getParent())),
@@ -72,14 +85,14 @@ public final class RunLoader {
         planned,
         status,
         losses(),
-        epochs(),
+        inOrder(RunTable.EPOCHS, "epoch", EpochRow::epoch),
         samplesPerSecond(),
         normLayers(),
-        probes.percentiles(),
+        percentiles(),
         histograms(),
-        probes.confusion(),
-        probes.mistakes(),
-        new Measures(
+        confusion(),
+        mistakes(),
+        new Run.Measures(
             rows(RunTable.GRADIENTS),
             rows(RunTable.LANDSCAPE),
             rows(RunTable.SHIFT),
@@ -108,7 +121,80 @@ public final class RunLoader {
 
   /** Distributions of the inputs of activation functions, in order of the file. */
   public List<Histogram> histograms() {
-    return new Probes(this).histograms();
+    List<HistogramRow> all =
+        rows(
+            RunTable.HISTOGRAMS,
+            row ->
+                require(row.low() < row.high(), "a bin from " + row.low() + " to " + row.high()));
+    return by(all, row -> List.of(row.epoch(), row.layer(), unit(row))).stream()
+        .map(
+            bins ->
+                new Histogram(
+                    bins.get(0).epoch(),
+                    bins.get(0).layer(),
+                    unit(bins.get(0)),
+                    DoubleStream.concat(
+                            bins.stream().mapToDouble(HistogramRow::low),
+                            DoubleStream.of(bins.get(bins.size() - 1).high()))
+                        .toArray(),
+                    bins.stream().mapToLong(HistogramRow::count).toArray()))
+        .toList();
+  }
+
+  /** Tables of older versions have all units alone. */
+  private static String unit(HistogramRow row) {
+    return row.unit().isEmpty() ? PercentileRow.ALL_UNITS : row.unit();
+  }
+
+  private List<PercentileTrack> percentiles() {
+    return by(rows(RunTable.ACTIVATIONS), row -> List.of(row.layer(), row.unit())).stream()
+        .map(
+            rows ->
+                new PercentileTrack(
+                    rows.get(0).layer(),
+                    rows.get(0).unit(),
+                    rows.stream().mapToInt(PercentileRow::step).toArray(),
+                    rows.stream().mapToDouble(PercentileRow::p15).toArray(),
+                    rows.stream().mapToDouble(PercentileRow::p50).toArray(),
+                    rows.stream().mapToDouble(PercentileRow::p85).toArray()))
+        .toList();
+  }
+
+  private long[][] confusion() {
+    List<ConfusionRow> rows =
+        rows(RunTable.CONFUSION, row -> requireClasses(row.label(), row.predicted()));
+    long[][] counts = new long[CLASSES][CLASSES];
+    rows.forEach(row -> counts[row.label()][row.predicted()] = row.count());
+    return rows.isEmpty() ? null : counts;
+  }
+
+  private List<MistakeRow> mistakes() {
+    return rows(
+        RunTable.MISTAKES,
+        row -> {
+          int pixels = row.pixels().length;
+          int side = (int) Math.round(Math.sqrt(pixels));
+          require(
+              side * side == pixels, "an image of " + pixels + " pixels, which is not a square");
+          requireClasses(row.label(), row.predicted());
+        });
+  }
+
+  private static void requireClasses(int... classes) {
+    for (int value : classes) {
+      require(value < CLASSES, "class " + value + " of " + CLASSES);
+    }
+  }
+
+  private static void require(boolean valid, String otherwise) {
+    if (!valid) {
+      throw new RecordException(otherwise);
+    }
+  }
+
+  /** Rows by a key, in order of the first ones. */
+  static <T> Collection<List<T>> by(List<T> rows, Function<T, ?> key) {
+    return rows.stream().collect(groupingBy(key, LinkedHashMap::new, toList())).values();
   }
 
   /** How it ended, or null if that is not recorded. */
@@ -117,13 +203,13 @@ public final class RunLoader {
   }
 
   /** What searches left here, if this is the folder of an experiment; possibly nothing. */
-  Optional<Search> search() {
+  Optional<Runs.Search> search() {
     boolean any = Files.exists(folder.resolve(RunFiles.LIMITS_SUMMARY));
     Limits limits = any ? json(RunFiles.LIMITS_SUMMARY, reader::limits, null) : null;
     List<RangeRow> range = rows(RunTable.RANGE);
     return limits == null && range.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Search(nameOf(folder), limits, range));
+        : Optional.of(new Runs.Search(nameOf(folder), limits, range));
   }
 
   /** The name of a folder; the root of a file system has none, and is called as it is written. */
@@ -154,13 +240,11 @@ public final class RunLoader {
   }
 
   private String missing(String file) {
-    boolean partial = nameOf(folder).startsWith(".");
-    if (!file.equals(RunFiles.STATUS)) {
-      return "is missing.";
-    }
-    return partial
-        ? "is not there yet: the trial is still running, or was cut off."
-        : "is missing: how the trial ended is not known.";
+    return !file.equals(RunFiles.STATUS)
+        ? "is missing."
+        : nameOf(folder).startsWith(".")
+            ? "is not there yet: the trial is still running, or was cut off."
+            : "is missing: how the trial ended is not known.";
   }
 
   /** The fault without the path, which the problem names already. */
@@ -213,44 +297,29 @@ public final class RunLoader {
     return rows;
   }
 
-  private void require(RunTable<?> table) {
+  private LossCurve losses() {
+    List<IterationRow> rows = inOrder(RunTable.ITERATIONS, "step", IterationRow::step);
+    return new LossCurve(
+        rows.stream().mapToInt(IterationRow::step).toArray(),
+        rows.stream().mapToDouble(IterationRow::trainingLoss).toArray());
+  }
+
+  /** The rows of a table that a trial must have, as far as a number increases from row to row. */
+  private <T extends Record> List<T> inOrder(
+      RunTable<T> table, String column, ToIntFunction<T> number) {
     // What was lost with its process may have no curves; the status says so.
     boolean lost = status != null && !status.state().isConclusive();
     if (planned == null && !lost && !Files.exists(folder.resolve(table.file()))) {
       add(table.file(), "is missing.");
     }
-  }
-
-  private LossCurve losses() {
-    require(RunTable.ITERATIONS);
-    ResizableDoubleArray losses = new ResizableDoubleArray();
-    IntStream.Builder steps = IntStream.builder();
-    Consumer<Integer> inOrder = increasing("step");
-    each(
-        RunTable.ITERATIONS,
-        row -> {
-          inOrder.accept(row.step());
-          steps.add(row.step());
-          losses.addElement(row.trainingLoss());
-        });
-    return new LossCurve(steps.build().toArray(), losses.getElements());
-  }
-
-  private List<EpochRow> epochs() {
-    require(RunTable.EPOCHS);
-    Consumer<Integer> inOrder = increasing("epoch");
-    return rows(RunTable.EPOCHS, row -> inOrder.accept(row.epoch()));
-  }
-
-  /** Refuses a number that is not larger than the one before. */
-  private static Consumer<Integer> increasing(String column) {
     int[] last = {-1};
-    return now -> {
-      if (now <= last[0]) {
-        throw new RecordException(column + " " + now + " comes after " + last[0]);
-      }
-      last[0] = now;
-    };
+    return rows(
+        table,
+        row -> {
+          int now = number.applyAsInt(row);
+          require(now > last[0], column + " " + now + " comes after " + last[0]);
+          last[0] = now;
+        });
   }
 
   private Double samplesPerSecond() {

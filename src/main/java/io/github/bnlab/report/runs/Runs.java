@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.partitioningBy;
 import static java.util.stream.Collectors.toMap;
 
 import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.recording.files.Limits;
+import io.github.bnlab.recording.files.Rows.RangeRow;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunReader;
 import java.io.IOException;
@@ -38,12 +40,14 @@ public record Runs(
   /** With more curves a page takes minutes to make and to open. */
   private static final int MOST_TRIALS = 2_000;
 
-  public Runs {
-    runs = List.copyOf(runs);
-    searches = List.copyOf(searches);
-    problems = List.copyOf(problems);
-    others = List.copyOf(others);
-  }
+  /**
+   * What searches left in the folder of an experiment, beside its run directories.
+   *
+   * @param experiment name of the folder
+   * @param limits up to which value of a setting it trains, or null
+   * @param range steps of range tests, possibly none
+   */
+  public record Search(String experiment, Limits limits, List<RangeRow> range) {}
 
   /**
    * Reads the run directories in the folders given.
@@ -57,11 +61,12 @@ public record Runs(
     List<Path> found = new ArrayList<>();
     List<Search> searches = new ArrayList<>();
     for (Path folder : folders) {
-      found.addAll(folders(folder, problems));
+      List<Path> own = folders(folder, problems);
+      found.addAll(own);
       RunLoader experiment = new RunLoader(folder);
       experiment.search().ifPresent(searches::add);
       problems.addAll(experiment.problems());
-      missing(folder, found).ifPresent(problems::add);
+      missing(folder, own).ifPresent(problems::add);
     }
     Map<Boolean, List<Path>> byWanted =
         found.stream().collect(partitioningBy(folder -> wanted.test(RunLoader.trial(folder))));
@@ -118,7 +123,24 @@ public record Runs(
    * @throws IOException if the folder cannot be listed
    */
   public static List<Path> folders(Path experiment, List<Problem> problems) throws IOException {
-    return isRun(experiment) ? List.of(experiment) : runsIn(experiment, problems);
+    if (isRun(experiment)) {
+      return List.of(experiment);
+    }
+    Map<Boolean, List<Path>> found =
+        directories(experiment).stream().collect(partitioningBy(Runs::isRun));
+    List<Path> runs = found.get(true);
+    List<Problem> others =
+        found.get(false).stream()
+            .map(folder -> new Problem(RunLoader.nameOf(folder), "holds no records of a trial"))
+            .toList();
+    if (others.size() > runs.size()) {
+      throw new ConfigException(
+          "%s is not the folder of an experiment, such as results/quickstart: %d of its %d folders hold no records of a trial, such as %s."
+              .formatted(
+                  experiment, others.size(), others.size() + runs.size(), others.get(0).where()));
+    }
+    problems.addAll(others);
+    return runs;
   }
 
   /**
@@ -176,26 +198,6 @@ public record Runs(
 
   static boolean isRun(Path folder) {
     return SIGNS.stream().anyMatch(sign -> Files.isRegularFile(folder.resolve(sign)));
-  }
-
-  private static List<Path> runsIn(Path experiment, List<Problem> problems) throws IOException {
-    List<Path> runs = new ArrayList<>();
-    List<Problem> others = new ArrayList<>();
-    for (Path folder : directories(experiment)) {
-      if (isRun(folder)) {
-        runs.add(folder);
-      } else {
-        others.add(new Problem(folder.getFileName().toString(), "holds no records of a trial"));
-      }
-    }
-    if (others.size() > runs.size()) {
-      throw new ConfigException(
-          "%s is not the folder of an experiment, such as results/quickstart: %d of its %d folders hold no records of a trial, such as %s."
-              .formatted(
-                  experiment, others.size(), others.size() + runs.size(), others.get(0).where()));
-    }
-    problems.addAll(others);
-    return runs;
   }
 
   /** Folders in which run directories are looked for, in natural order of their names. */

@@ -6,7 +6,6 @@ import static java.util.stream.Collectors.toList;
 import io.github.bnlab.report.runs.Run;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -80,7 +79,7 @@ public record Answer(
       return of(score, chosenBy, first, last, pairs);
     }
     List<Group> alike =
-        others.stream().filter(group -> Groups.haveSameConditions(first, group)).toList();
+        others.stream().filter(group -> Group.haveSameConditions(first, group)).toList();
     List<Group> seconds = alike.isEmpty() ? others : alike;
     int choices = (ranked.size() - others.size()) * seconds.size();
     return of(score, chosenBy, first, seconds.get(0), choices);
@@ -109,7 +108,7 @@ public record Answer(
   /** The sentence. */
   public String sentence() {
     int digits = difference != null && Math.abs(difference.mean()) < 0.01 ? 2 : 1;
-    String data = Data.names(first.runs());
+    String data = Captions.names(first.runs());
     String text = (data.isEmpty() ? "" : data + ": ") + arm(first, digits);
     if (second != null) {
       text += ", " + arm(second, digits);
@@ -162,13 +161,17 @@ public record Answer(
     if (difference == null) {
       return "no seed in common: no difference is given";
     }
-    String text = "difference " + points(difference.mean(), digits) + " points";
+    String text = "difference " + Labels.points(difference.mean(), digits) + " points";
     if (!difference.hasInterval()) {
       return text + ", " + few(difference.seeds());
     }
     String seeds = difference.seeds() + " seeds";
     text +=
-        " [" + points(difference.low(), digits) + ", " + points(difference.high(), digits) + "]";
+        " ["
+            + Labels.points(difference.low(), digits)
+            + ", "
+            + Labels.points(difference.high(), digits)
+            + "]";
     String chosen =
         choices == 1
             ? ""
@@ -181,10 +184,6 @@ public record Answer(
   }
 
   private static String number(double value, int digits) {
-    return String.format(Locale.ROOT, "%." + digits + "f", value);
-  }
-
-  private static String points(double share, int digits) {
-    return String.format(Locale.ROOT, "%+." + digits + "f", 100 * share);
+    return Labels.format("%." + digits + "f", value);
   }
 }

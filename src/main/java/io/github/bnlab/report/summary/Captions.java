@@ -1,9 +1,13 @@
 package io.github.bnlab.report.summary;
 
 import io.github.bnlab.report.runs.Run;
+import java.util.Collection;
+import java.util.IntSummaryStatistics;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** What a caption has to say beside what is drawn: which data, how many seeds, what the band is. */
+/** What captions say beside what is drawn: which data, how many seeds, what a band is. */
 public final class Captions {
   private Captions() {}
 
@@ -37,14 +41,14 @@ public final class Captions {
 
   /** For plots of other trials than those of the report. */
   public static String searches(String what, Summary summary) {
-    String data = Data.names(summary.runs());
+    String data = names(summary.runs());
     return data.isEmpty() ? what : what + " " + data + ".";
   }
 
   /** Ends as given where some group has several seeds. */
   private static String sentence(String what, Summary summary, String ofSeveral) {
     boolean several = summary.groups().stream().anyMatch(group -> group.runs().size() > 1);
-    String seeds = Data.seeds(summary.groups());
+    String seeds = seeds(summary.groups());
     return what + " " + data(summary.runs()) + "; " + seeds + (several ? ofSeveral : ".");
   }
 
@@ -56,14 +60,63 @@ public final class Captions {
   }
 
   /** For one trial of every group. */
-  public static String firsts(String what, List<Group> groups) {
+  public static String firsts(String what, Collection<Group> groups) {
     List<Run> runs = groups.stream().map(Group::first).toList();
     return what + " " + data(runs) + "; one seed of each network.";
   }
 
   private static String data(List<Run> runs) {
-    String standIn = Data.standIn(runs).isEmpty() ? "" : "STAND-IN DATA: ";
-    String names = Data.names(runs);
+    String standIn = standIn(runs).isEmpty() ? "" : "STAND-IN DATA: ";
+    String names = names(runs);
     return standIn + (names.isEmpty() ? "Data not recorded" : Labels.capitalized(names));
+  }
+
+  /** The data sets really used, as in {@code MNIST}; empty if none is recorded. */
+  public static String names(List<Run> runs) {
+    return names(runs, Run::dataset, " and ");
+  }
+
+  private static String names(List<Run> runs, Function<Run, String> dataset, String separator) {
+    return runs.stream()
+        .map(dataset)
+        .filter(name -> !name.isEmpty())
+        .map(Captions::title)
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(separator));
+  }
+
+  /** A warning if other data than the requested was used, else empty. */
+  public static String standIn(List<Run> runs) {
+    List<Run> such = runs.stream().filter(Run::standIn).toList();
+    if (such.isEmpty()) {
+      return "";
+    }
+    String asked = names(such, Run::datasetAskedFor, " or ");
+    return "Stand-in data: these numbers are from "
+        + names(such)
+        + (asked.isEmpty() ? ", not from the data asked for." : ", not from " + asked + ".");
+  }
+
+  /** How many seeds the groups have, as in {@code 3 seeds each}. */
+  public static String seeds(List<Group> groups) {
+    if (groups.isEmpty()) {
+      return "no trials";
+    }
+    IntSummaryStatistics counts =
+        groups.stream().mapToInt(group -> group.runs().size()).summaryStatistics();
+    int most = counts.getMax();
+    return counts.getMin() < most
+        ? counts.getMin() + " to " + most + " seeds each"
+        : (most == 1 ? "one seed" : most + " seeds") + (groups.size() == 1 ? "" : " each");
+  }
+
+  private static String title(String name) {
+    return switch (name) {
+      case "mnist" -> "MNIST";
+      case "fashion-mnist" -> "Fashion-MNIST";
+      case "synthetic-digits" -> "synthetic digits";
+      default -> name;
+    };
   }
 }

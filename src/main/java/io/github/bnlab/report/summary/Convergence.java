@@ -35,7 +35,7 @@ public record Convergence(
       Group group = groups.get(index);
       for (double target : targets(group.first().dataset())) {
         List<EpochRow> reached = reached(group, target);
-        Group control = Groups.control(groups, group);
+        Group control = Group.control(groups, group);
         List<EpochRow> without = control == null ? List.of() : reached(control, target);
         boolean all =
             control != null

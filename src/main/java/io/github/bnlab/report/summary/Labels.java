@@ -57,10 +57,10 @@ public final class Labels {
 
   /** Settings in words; empty for none. */
   public static String of(Map<String, String> values) {
-    String experiment = values.get(Groups.EXPERIMENT);
+    String experiment = values.get(Group.EXPERIMENT);
     String label =
         values.entrySet().stream()
-            .filter(entry -> !entry.getKey().equals(Groups.EXPERIMENT))
+            .filter(entry -> !entry.getKey().equals(Group.EXPERIMENT))
             .map(entry -> phrase(entry.getKey(), entry.getValue()))
             .collect(Collectors.joining(", "));
     return experiment == null ? label : experiment + (label.isEmpty() ? "" : ": " + label);
@@ -85,9 +85,7 @@ public final class Labels {
   }
 
   private static String whole(String value) {
-    return value.matches("\\d{1,18}")
-        ? String.format(Locale.ROOT, "%,d", Long.parseLong(value))
-        : value;
+    return value.matches("\\d{1,18}") ? format("%,d", Long.parseLong(value)) : value;
   }
 
   /** A value of a setting in words, without the setting. */
@@ -117,6 +115,16 @@ public final class Labels {
         .round(new MathContext(digits))
         .stripTrailingZeros()
         .toPlainString();
+  }
+
+  /** Numbers in words, the same in every locale. */
+  public static String format(String format, Object... numbers) {
+    return String.format(Locale.ROOT, format, numbers);
+  }
+
+  /** A difference of shares in percentage points. */
+  public static String points(double share, int digits) {
+    return format("%+." + digits + "f", 100 * share);
   }
 
   /** With a capital letter at the start. */

@@ -1,18 +1,14 @@
 package io.github.bnlab.report.summary;
 
 import io.github.bnlab.recording.files.Limits;
-import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.runs.Runs;
-import io.github.bnlab.report.runs.Search;
-import java.nio.file.Path;
+import io.github.bnlab.report.runs.Runs.Search;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What a report shows: trials in groups, and what could not be read. */
@@ -30,7 +26,7 @@ public final class Summary {
   private final Runs runs;
   private final List<Group> groups;
   private final Map<Run, Integer> groupOf = new IdentityHashMap<>();
-  private final List<Integer> shown;
+  private final List<Group> shown;
   private final Looks looks;
   private final List<Answer> answers;
 
@@ -43,7 +39,7 @@ public final class Summary {
   public Summary(String title, Runs runs) {
     this.title = title;
     this.runs = runs;
-    this.groups = Groups.of(runs.runs());
+    this.groups = Group.of(runs.runs());
     for (int i = 0; i < groups.size(); i++) {
       for (Run run : groups.get(i).runs()) {
         groupOf.put(run, i);
@@ -55,16 +51,14 @@ public final class Summary {
     this.answers = Answer.all(groups);
   }
 
-  private static List<Integer> shown(List<Group> groups) {
-    List<Integer> ranked = new ArrayList<>(IntStream.range(0, groups.size()).boxed().toList());
-    if (groups.size() > MOST) {
-      Score.accuracies(groups).stream()
-          .limit(1)
-          .forEach(score -> ranked.sort(Comparator.comparing(groups::get, score.bestFirst())));
-      ranked.subList(BEST, ranked.size() - WORST).clear();
-      ranked.sort(Comparator.naturalOrder());
+  private static List<Group> shown(List<Group> groups) {
+    if (groups.size() <= MOST) {
+      return groups;
     }
-    return List.copyOf(ranked);
+    List<Group> ranked = new ArrayList<>(groups);
+    Score.accuracies(groups).stream().limit(1).forEach(score -> ranked.sort(score.bestFirst()));
+    ranked.subList(BEST, ranked.size() - WORST).clear();
+    return groups.stream().filter(ranked::contains).toList();
   }
 
   /** Title of the report. */
@@ -77,14 +71,14 @@ public final class Summary {
     return runs.runs();
   }
 
-  /** What searches left beside the trials. */
-  public List<Search> searches() {
-    return runs.searches();
+  /** All that was read. */
+  public Runs found() {
+    return runs;
   }
 
   /** Limits that searches found. */
   public List<Limits> limits() {
-    return searches().stream().map(Search::limits).filter(Objects::nonNull).toList();
+    return runs.searches().stream().map(Search::limits).filter(Objects::nonNull).toList();
   }
 
   /** The last step of any trial, 0 if none is recorded. */
@@ -92,14 +86,14 @@ public final class Summary {
     return runs().stream().mapToInt(run -> run.losses().lastStep()).max().orElse(0);
   }
 
-  /** Indexes of the groups that are drawn where not all can be, in order. */
-  public List<Integer> shown() {
+  /** The groups that are drawn where not all can be, in order. */
+  public List<Group> shown() {
     return shown;
   }
 
   /** The index of a group's colour, dash and marker. */
-  public int look(int group) {
-    return look(groups.get(group).label(), groups.get(group).first().normalization());
+  public int look(Group group) {
+    return look(group.label(), group.first().normalization());
   }
 
   /**
@@ -112,6 +106,7 @@ public final class Summary {
     return looks.of(label, normalization);
   }
 
+  /** Those of all groups and searches, with repetitions. */
   private List<String> normalizations() {
     return Stream.concat(
             groups.stream().map(group -> group.first().normalization()),
@@ -129,16 +124,6 @@ public final class Summary {
         ? ""
         : " Of %d settings the %d best and the %d worst by final accuracy are drawn."
             .formatted(groups.size(), BEST, WORST);
-  }
-
-  /** What could not be read. */
-  public List<Problem> problems() {
-    return runs.problems();
-  }
-
-  /** Run directories that lie beside those of the trials but do not belong to the report. */
-  public List<Path> others() {
-    return runs.others();
   }
 
   /** Groups in order of their first trials. */
@@ -159,7 +144,7 @@ public final class Summary {
       List<String> confounded =
           answer.second() == null
               ? List.of()
-              : Groups.confounded(groups, answer.first(), answer.second());
+              : Group.confounded(groups, answer.first(), answer.second());
       if (!confounded.isEmpty()) {
         sentences.add("Also differs: " + String.join(", ", confounded) + ".");
       }
@@ -167,7 +152,7 @@ public final class Summary {
     return sentences;
   }
 
-  /** The index of the group of a trial. */
+  /** The index of the group of a trial among {@link #groups}. */
   public int groupIndex(Run run) {
     return groupOf.get(run);
   }

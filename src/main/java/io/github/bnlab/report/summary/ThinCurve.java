@@ -9,15 +9,13 @@ import java.util.stream.IntStream;
  * A curve of losses with few points: of every bucket of steps the smallest and the largest loss, in
  * order of their steps, and the mean. Every point is one that was recorded.
  *
- * @param bucket steps per bucket; with 1 nothing is left out
  * @param steps of the points kept, increasing
  * @param losses of the points kept, all finite
- * @param means of bucket 0 (steps 1 to {@code bucket}), bucket 1, ...: over the finite losses of
- *     the bucket, NaN if there are none
+ * @param means of bucket 0 (from step 1 on), bucket 1, ...: over the finite losses of the bucket,
+ *     NaN if there are none
  * @param marks points that are NaN or infinite, the first of each bucket
  */
-public record ThinCurve(
-    int bucket, int[] steps, double[] losses, double[] means, List<Mark> marks) {
+public record ThinCurve(int[] steps, double[] losses, double[] means, List<Mark> marks) {
 
   /** A value that cannot be drawn. */
   public record Mark(int step, double value) {}
@@ -32,7 +30,11 @@ public record ThinCurve(
     return index * (double) bucket + (bucket + 1) / 2.0;
   }
 
-  /** Thins a curve. */
+  /**
+   * Thins a curve.
+   *
+   * @param bucket steps per bucket; with 1 nothing is left out
+   */
   public static ThinCurve of(LossCurve curve, int bucket) {
     double[] losses = curve.losses();
     double[] means = new double[(curve.lastStep() + bucket - 1) / bucket];
@@ -63,7 +65,6 @@ public record ThinCurve(
     }
     int[] points = kept.build().toArray();
     return new ThinCurve(
-        bucket,
         IntStream.of(points).map(at -> curve.steps()[at]).toArray(),
         IntStream.of(points).mapToDouble(at -> losses[at]).toArray(),
         means,

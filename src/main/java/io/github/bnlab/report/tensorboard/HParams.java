@@ -2,9 +2,9 @@ package io.github.bnlab.report.tensorboard;
 
 import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.RunStatus.State;
+import io.github.bnlab.report.runs.RecordedTrial;
 import io.github.bnlab.report.runs.Run;
-import io.github.bnlab.report.summary.Groups;
-import java.util.ArrayList;
+import io.github.bnlab.report.summary.Group;
 import java.util.Collection;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
@@ -29,7 +29,7 @@ final class HParams {
    * @param trials settings of each trial; those that could not be read are empty
    */
   HParams(List<Map<String, String>> trials) {
-    Set<String> keys = new TreeSet<>(Groups.differingComputing(trials));
+    Set<String> keys = new TreeSet<>(Group.differingComputing(trials));
     keys.add(Run.SEED);
     for (Map<String, String> trial : trials) {
       shown(trial, keys)
@@ -38,7 +38,7 @@ final class HParams {
   }
 
   private static Map<String, String> shown(Map<String, String> trial, Set<String> keys) {
-    Map<String, String> shown = new TreeMap<>(Groups.computing(trial));
+    Map<String, String> shown = new TreeMap<>(Group.computing(trial));
     if (trial.containsKey(Run.SEED)) {
       shown.put(Run.SEED, trial.get(Run.SEED));
     }
@@ -51,19 +51,14 @@ final class HParams {
    * trial that has one, so that every trial has it.
    *
    * @param experiment name of the experiment
-   * @param trial name of the trial
-   * @param settings of the trial
-   * @param metrics tags of its scalars that are shown
-   * @param status how it ended, or null
-   * @param seconds that it took
+   * @param metrics tags of the trial's scalars that are shown
+   * @param seconds that the trial took
    */
   void write(
       EventFile file,
       String experiment,
-      String trial,
-      Map<String, String> settings,
+      RecordedTrial trial,
       Collection<String> metrics,
-      RunStatus status,
       double seconds) {
     Message description = new Message().putText(6, experiment); // name
     values.keySet().forEach(key -> description.putMessage(4, info(key))); // hparam_infos
@@ -74,14 +69,15 @@ final class HParams {
     write(file, "experiment", 2, description);
 
     Message start = new Message();
-    shown(settings, values.keySet())
+    shown(trial.settings(), values.keySet())
         .forEach(
             (key, value) ->
                 start.putMessage(
                     1, // hparams
                     new Message().putText(1, key).putMessage(2, value(type(key), value))));
-    write(file, "session_start_info", 3, start.putText(4, trial)); // group_name
+    write(file, "session_start_info", 3, start.putText(4, trial.name())); // group_name
 
+    RunStatus status = trial.loader().status();
     if (status != null) {
       boolean success = status.state().isConclusive() && status.state() != State.DIVERGED;
       Message end =
@@ -136,11 +132,10 @@ final class HParams {
 
   /** The type that all values of a setting have. */
   private Type type(String key) {
-    List<String> all = new ArrayList<>(values.get(key));
-    if (all.stream().allMatch(HParams::isNumber)) {
-      return Type.FLOAT64;
-    }
-    return List.of("true", "false").containsAll(all) ? Type.BOOL : Type.STRING;
+    Set<String> all = values.get(key);
+    return all.stream().allMatch(HParams::isNumber)
+        ? Type.FLOAT64
+        : Set.of("true", "false").containsAll(all) ? Type.BOOL : Type.STRING;
   }
 
   private static boolean isNumber(String text) {

@@ -27,6 +27,7 @@ final class TrialEvents {
     this.trial = trial;
     this.file = file;
     this.steps = trial.steps();
+    seconds.put(0, 0.0);
     double sum = 0;
     for (TimingRow row : trial.loader().rows(RunTable.TIMING)) {
       sum += row.trainingSeconds() + row.evaluationSeconds();
@@ -42,14 +43,7 @@ final class TrialEvents {
     trial.each(this::scalar);
     trial.loader().histograms().forEach(this::activations);
     trial.loader().normLayers().forEach(this::normalization);
-    hparams.write(
-        file,
-        experiment,
-        trial.name(),
-        trial.settings(),
-        metrics,
-        trial.loader().status(),
-        seconds.isEmpty() ? 0 : seconds.lastEntry().getValue());
+    hparams.write(file, experiment, trial, metrics, seconds.lastEntry().getValue());
   }
 
   /** The settings, indented as Markdown wants code. */
@@ -115,17 +109,14 @@ final class TrialEvents {
     }
   }
 
-  /** As recorded after epochs, in proportion between; the last one after it; 0 without records. */
+  /** As recorded after epochs, in proportion between; the last one after it. */
   private double secondsAt(int step) {
     Map.Entry<Integer, Double> before = seconds.floorEntry(step);
     Map.Entry<Integer, Double> after = seconds.ceilingEntry(step);
-    if (after == null) {
-      return before == null ? 0 : before.getValue();
-    }
-    int from = before == null ? 0 : before.getKey();
-    double begin = before == null ? 0 : before.getValue();
-    return after.getKey() == from
-        ? after.getValue()
+    int from = before.getKey();
+    double begin = before.getValue();
+    return after == null || after.getKey() == from
+        ? begin
         : begin + (after.getValue() - begin) * (step - from) / (after.getKey() - from);
   }
 }

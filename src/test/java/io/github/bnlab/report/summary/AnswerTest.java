@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.bnlab.recording.files.Rows.EpochRow;
 import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.RunStatus.State;
-import io.github.bnlab.report.runs.Measures;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.runs.Run.LossCurve;
+import io.github.bnlab.report.runs.Run.Measures;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +80,7 @@ class AnswerTest {
   }
 
   private String sentence() {
-    return Answer.of(Groups.of(runs)).sentence();
+    return Answer.of(Group.of(runs)).sentence();
   }
 
   @Test
@@ -167,16 +167,16 @@ class AnswerTest {
   void whatIsRecordedSetsNoGroupApart() {
     addSeeds("custom", Map.of("recording.probes", "true"), 0.96);
     addSeeds("custom", Map.of("recording.probes", "false"), 0.96);
-    assertThat(Groups.of(runs)).hasSize(1);
+    assertThat(Group.of(runs)).hasSize(1);
   }
 
   @Test
   void settingsThatChangeTogetherAreNamed() {
     addSeeds("none", Map.of("training.learningRate", "0.9", "training.epochs", "20"), 0.96);
     addSeeds("custom", Map.of("training.learningRate", "0.1", "training.epochs", "3"), 0.96);
-    List<Group> groups = Groups.of(runs);
+    List<Group> groups = Group.of(runs);
     assertThat(groups.get(0).label()).isNotEqualTo(groups.get(1).label());
-    List<String> all = new ArrayList<>(Groups.confounded(groups, groups.get(0), groups.get(1)));
+    List<String> all = new ArrayList<>(Group.confounded(groups, groups.get(0), groups.get(1)));
     groups.forEach(group -> all.add(group.label()));
     assertThat(String.join("; ", all))
         .contains("learning rate 0.9", "epochs 20", "without batch norm");
@@ -187,7 +187,7 @@ class AnswerTest {
     addSeeds("custom", Map.of(), WITH);
     addSeeds("none", Map.of(), WITHOUT);
     addSeeds("custom", Map.of("dataset.name", "fashion-mnist"), 0.8, 0.81, 0.82);
-    assertThat(Answer.all(Groups.of(runs)))
+    assertThat(Answer.all(Group.of(runs)))
         .extracting(answer -> answer.sentence().split(":")[0])
         .hasSize(2);
   }
