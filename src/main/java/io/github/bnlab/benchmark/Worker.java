@@ -15,6 +15,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** This program's side of {@link WorkerProcess}: trains a network with one kind of step. */
 public final class Worker {
+  /** Until steps are compiled: by the time of the first ones an epoch would be too short. */
+  private static final int TRIED_WINDOWS = 8;
+
   private final Path folder;
   private final TimedStep step;
   private final LoadedData data;
@@ -82,8 +85,11 @@ public final class Worker {
 
   private LoadedData imagesFor(TrialConfig config, double seconds) {
     StepLoop probe = StepLoop.of(Networks.build(config), config, data.training());
-    probe.window(seconds);
-    long count = (long) Math.ceil(1000 * seconds / probe.window(seconds).milliseconds());
+    Window window = probe.window(seconds);
+    for (int tried = 1; tried < TRIED_WINDOWS; tried++) {
+      window = probe.window(seconds);
+    }
+    long count = (long) Math.ceil(1000 * seconds / window.milliseconds());
     int batchSize = config.training().batchSize();
     return new LoadedData(
         data.name(),
