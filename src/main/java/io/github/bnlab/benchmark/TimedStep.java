@@ -32,9 +32,18 @@ public enum TimedStep {
     this.title = title;
   }
 
-  /** Whether it runs in Python: those from PyTorch on. */
+  /** The module that its Python has to have; empty where it runs in Java. */
+  public String module() {
+    return switch (this) {
+      case PLANNED, RUN, DL4J, STOCK -> "";
+      case PYTORCH, PYTORCH_TUNED, PYTORCH_COMPILED -> "torch";
+      case JAX -> "jax";
+    };
+  }
+
+  /** Whether it runs in Python. */
   public boolean isPython() {
-    return compareTo(PYTORCH) >= 0;
+    return !module().isEmpty();
   }
 
   /** The name in tables. */

@@ -170,12 +170,12 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
       all.add(TimedStep.JAX);
     }
     for (TimedStep step : all) {
-      boolean ofJax = step == TimedStep.JAX;
-      if (step.isPython() && (ofJax ? jax : python) == null) {
+      Path interpreter = step == TimedStep.JAX ? jax : python;
+      if (step.isPython() && interpreter == null) {
+        String option = step == TimedStep.JAX ? "--jax" : "--python";
         throw new ConfigException(
             "--steps %s needs %s FILE, a python3 that can import %s"
-                .formatted(
-                    KnownNames.label(step), ofJax ? "--jax" : "--python", ofJax ? "jax" : "torch"));
+                .formatted(KnownNames.label(step), option, step.module()));
       }
     }
     int openMp = Backends.load(BackendKind.CPU).openMpThreads();

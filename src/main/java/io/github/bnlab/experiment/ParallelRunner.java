@@ -51,12 +51,14 @@ final class ParallelRunner {
 
   private void end(TrialConfig trial, Throwable failure) {
     open--;
-    Throwable cause = failure == null ? null : failure.getCause(); // of a CompletionException
-    if (cause instanceof RuntimeException e) {
-      throw e;
-    } else if (cause != null) {
-      throw new IllegalStateException(trial.trial() + " failed outside of its training", cause);
+    if (failure == null) {
+      return;
     }
+    Throwable thrown = failure.getCause() == null ? failure : failure.getCause(); // as thrown
+    if (thrown instanceof RuntimeException e) {
+      throw e;
+    }
+    throw new IllegalStateException(trial.trial() + " failed outside of its training", thrown);
   }
 
   /** Every trial ends with an event, so that this ends; the first failure is thrown then. */

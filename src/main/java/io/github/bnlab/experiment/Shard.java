@@ -29,7 +29,8 @@ public record Shard(int index, int count) {
   }
 
   <T> List<T> of(List<T> trials) {
-    return IntStream.iterate(index - 1, i -> i < trials.size(), i -> i + count)
+    return IntStream.range(0, trials.size())
+        .filter(i -> i % count == index - 1)
         .mapToObj(trials::get)
         .toList();
   }

@@ -117,6 +117,7 @@ class ShardTest {
     assertThat(new Shard(1, 3).of(trials)).containsExactly(0, 3, 6);
     assertThat(new Shard(3, 3).of(trials)).containsExactly(2, 5);
     assertThat(new Shard(9, 10).of(trials)).isEmpty();
+    assertThat(new Shard(2, Integer.MAX_VALUE).of(trials)).containsExactly(1);
     assertThat(Shard.WHOLE.of(trials)).isEqualTo(trials);
     assertThatThrownBy(() -> new Shard(3, 2))
         .isInstanceOf(ConfigException.class)

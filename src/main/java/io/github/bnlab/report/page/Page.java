@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -100,7 +101,7 @@ public final class Page {
     String style = resource("report.css");
     String scripts =
         Stream.concat(SCRIPTS.stream(), more.stream())
-            .map(name -> resource(name).replaceAll("(?m)^//# sourceMappingURL=.*$", ""))
+            .map(Page::script)
             .collect(Collectors.joining("\n;\n"));
     Map<String, String> values =
         Map.of(
@@ -121,6 +122,15 @@ public final class Page {
   /** Whether a file is a page that {@link #write} wrote. */
   public static boolean isOne(Path file) throws IOException {
     return Files.readString(file, StandardCharsets.ISO_8859_1).contains("batchnorm-lab");
+  }
+
+  /** A script; what would end the element around it is not allowed in it. */
+  private static String script(String name) {
+    String text = resource(name).replaceAll("(?m)^//# sourceMappingURL=.*$", "");
+    if (text.toLowerCase(Locale.ROOT).contains("</script")) {
+      throw new IllegalStateException(name + " cannot be put into a page: it has </script in it");
+    }
+    return text;
   }
 
   /** Where a file of a WebJar lies, whatever the version on the class path. */

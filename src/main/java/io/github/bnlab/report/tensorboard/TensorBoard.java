@@ -5,13 +5,13 @@ import io.github.bnlab.recording.WholeFile;
 import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.RecordedTrial;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Writes the trials of an experiment for TensorBoard, each as an event file in {@code
@@ -102,15 +102,17 @@ public final class TensorBoard {
    */
   public void requireRoom(Collection<String> trials) throws IOException {
     for (Path own : trials.stream().map(folder::resolve).filter(Files::isDirectory).toList()) {
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(own, "*tfevents*")) {
-        for (Path file : files) {
-          boolean isOurs = file.endsWith(FILE) && EventFile.isOne(file);
-          if (Files.isRegularFile(file) && !isOurs) {
-            throw new ConfigException(
-                file
-                    + " was not written by this program, and TensorBoard would show it as part of"
-                    + " the trial; choose another folder");
-          }
+      List<Path> files;
+      try (Stream<Path> entries = Files.list(own)) {
+        files = entries.filter(Files::isRegularFile).sorted().toList();
+      }
+      for (Path file : files) {
+        boolean isOurs = file.endsWith(FILE) && EventFile.isOne(file);
+        if (file.getFileName().toString().contains("tfevents") && !isOurs) {
+          throw new ConfigException(
+              file
+                  + " was not written by this program, and TensorBoard would show it as part of"
+                  + " the trial; choose another folder");
         }
       }
     }
