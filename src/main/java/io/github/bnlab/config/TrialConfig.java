@@ -89,7 +89,7 @@ public record TrialConfig(
     Require.given(training, "training");
     Require.given(recording, "recording");
     TrialRules.check(network, deepNet, initialWeights, batchNorm, dropout, training);
-    TrialRules.checkWatch(training.earlyStopping(), dataset);
+    TrialRules.checkWatch(training.earlyStopping(), dataset, recording);
     TrialRules.checkRobustness(recording, batchNorm);
   }
 

@@ -49,7 +49,14 @@ final class TrialRules {
     }
   }
 
-  static void checkWatch(EarlyStoppingConfig earlyStopping, DatasetConfig dataset) {
+  static void checkWatch(
+      EarlyStoppingConfig earlyStopping, DatasetConfig dataset, RecordingConfig recording) {
+    if (earlyStopping.watch() != EarlyStoppingConfig.Watch.NONE && recording.evaluations() > 1) {
+      throw Require.error(
+          "recording.evaluations",
+          recording.evaluations(),
+          "be 1 unless training.earlyStopping.watch is none: it watches the loss after every epoch");
+    }
     if (earlyStopping.watch() == EarlyStoppingConfig.Watch.VALIDATION_LOSS
         && dataset.validationExamples() == 0) {
       throw Require.error(

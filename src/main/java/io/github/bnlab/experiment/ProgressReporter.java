@@ -16,15 +16,17 @@ final class ProgressReporter implements TrainingObserver {
 
   private final Consumer<TrialEvent> listener;
   private int steps;
-  private double lossOfEpoch;
-  private long examplesOfEpoch;
 
-  /** Of an unfinished epoch, before the trial was interrupted. */
+  // Since the last evaluation.
+  private double newLoss;
+  private long newExamples;
+  private long stepsBegan;
+
+  /** Likewise, but before the trial was interrupted. */
   private long examplesBefore;
 
   private long examples;
   private double seconds;
-  private long epochBegan;
   private long told;
 
   ProgressReporter(Consumer<TrialEvent> listener) {
@@ -41,27 +43,27 @@ final class ProgressReporter implements TrainingObserver {
     TrainingLength length =
         TrainingLength.of(event.config().training(), event.data().training().size());
     steps = event.totalSteps();
-    epochBegan = System.nanoTime();
+    stepsBegan = System.nanoTime();
     listener.accept(
         new Started(KnownNames.label(event.stepKind()), length.epochs(), event.totalSteps()));
   }
 
   @Override
   public void trialResumed(TrialResumed event) {
-    examplesBefore = event.examplesOfEpoch();
+    examplesBefore = event.examples();
     listener.accept(new StepProgress(event.step(), steps, event.epoch(), Double.NaN, Double.NaN));
-    epochBegan = System.nanoTime();
+    stepsBegan = System.nanoTime();
   }
 
   @Override
   public void stepDone(StepDone event) {
-    lossOfEpoch += event.trainingLoss() * event.batchSize();
-    examplesOfEpoch += event.batchSize();
+    newLoss += event.trainingLoss() * event.batchSize();
+    newExamples += event.batchSize();
     long now = System.nanoTime();
     if (now - told >= INTERVAL_NANOS) {
       told = now;
-      double loss = lossOfEpoch / examplesOfEpoch;
-      double rate = (examples + examplesOfEpoch) / (seconds + (now - epochBegan) / 1e9);
+      double loss = newLoss / newExamples;
+      double rate = (examples + newExamples) / (seconds + (now - stepsBegan) / 1e9);
       listener.accept(new StepProgress(event.step(), steps, event.epoch(), loss, rate));
     }
   }
@@ -70,11 +72,11 @@ final class ProgressReporter implements TrainingObserver {
   public void epochDone(EpochDone event) {
     // As in the records: evaluation takes no part.
     seconds += event.epoch() == 0 ? 0 : event.trainingSeconds();
-    examples += examplesBefore + examplesOfEpoch;
+    examples += examplesBefore + newExamples;
     listener.accept(new EpochProgress(Recorder.row(event), examples / seconds));
-    lossOfEpoch = 0;
-    examplesOfEpoch = 0;
+    newLoss = 0;
+    newExamples = 0;
     examplesBefore = 0;
-    epochBegan = System.nanoTime();
+    stepsBegan = System.nanoTime();
   }
 }

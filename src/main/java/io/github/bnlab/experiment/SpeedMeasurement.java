@@ -17,7 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Estimates how long trials take by training each kind of them for about a second: time = steps *
- * (median time of a step) + (epochs + 1) * (time of an evaluation).
+ * (median time of a step) + evaluations * (time of an evaluation).
  */
 final class SpeedMeasurement {
   private static final double SECONDS = 0.5;
@@ -45,7 +45,8 @@ final class SpeedMeasurement {
     kind.keySet().removeIf(key -> WITHOUT_EFFECT.stream().anyMatch(key::startsWith));
     Clock clock = measured.computeIfAbsent(kind, k -> measure(trial, data));
     TrainingLength length = TrainingLength.of(trial.training(), data.training().size());
-    double seconds = length.steps() * clock.step() + (length.epochs() + 1) * clock.evaluation;
+    int evaluations = 2 + (length.epochs() - 1) / trial.recording().evaluations();
+    double seconds = length.steps() * clock.step() + evaluations * clock.evaluation;
     double budget = trial.training().timeBudget();
     return budget > 0 ? Math.min(seconds, budget) : seconds;
   }

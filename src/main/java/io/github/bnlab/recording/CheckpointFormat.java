@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * comment of the archive is the SHA-256 of all bytes before it, which detects any damage.
  */
 final class CheckpointFormat {
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
   private static final int DIGEST = 32;
 
   /** Length of the last record of an archive, without its comment, and what it begins with. */

@@ -90,7 +90,7 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
   public void trialResumed(TrialResumed event) {
     step = event.step();
     epoch = event.epoch();
-    examples = event.examplesOfEpoch();
+    examples = event.examples();
     lastScore = event.test() != null ? event.test() : event.validation();
   }
 
@@ -129,19 +129,19 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
   @Override
   public void epochDone(EpochDone event) {
     submitSteps();
-    long examplesOfEpoch = examples;
+    long trained = examples;
     examples = 0;
     lastScore = event.test() != null ? event.test() : event.validation();
-    writer.submit(() -> addEpoch(event, examplesOfEpoch));
+    writer.submit(() -> addEpoch(event, trained));
   }
 
   private void addStep(StepDone done) {
     iterations.add(new IterationRow(done.step(), done.epoch(), done.trainingLoss()));
   }
 
-  private void addEpoch(EpochDone done, long examplesOfEpoch) {
+  private void addEpoch(EpochDone done, long trained) {
     epochs.add(row(done));
-    timing.add(timingRow(done, examplesOfEpoch));
+    timing.add(timingRow(done, trained));
     if (batchNorm != null) {
       done.batchNorm().forEach(layer -> addLayer(done.epoch(), layer));
     }

@@ -21,7 +21,7 @@ final class Progress {
   private Score validation;
   private Score test;
   private long began = System.nanoTime();
-  private long epochBegan = began;
+  private long stepsBegan = began;
 
   /** Before the first step. */
   Progress(EarlyStoppingConfig stopping) {
@@ -41,7 +41,7 @@ final class Progress {
     validation = state.validation();
     test = state.test();
     began = System.nanoTime() - state.nanos();
-    epochBegan = System.nanoTime() - state.epochNanos();
+    stepsBegan = System.nanoTime() - state.stepNanos();
   }
 
   TrainingState state(MultiLayerNetwork network) {
@@ -55,7 +55,7 @@ final class Progress {
         early.lowest(),
         early.since(),
         now - began,
-        now - epochBegan,
+        now - stepsBegan,
         validation,
         test,
         NetworkState.of(network));
@@ -70,20 +70,20 @@ final class Progress {
     return new StepDone(step, epoch, batchSize, batchLoss);
   }
 
-  /** The network was evaluated. */
+  /** The network was evaluated: means and times of steps begin again. */
   void scored(EpochDone done) {
     evaluated = true;
     validation = done.validation();
     test = done.test();
+    lossSum = 0;
+    examples = 0;
+    stepsBegan = System.nanoTime();
   }
 
   /** The next epoch begins. */
   void nextEpoch() {
     epoch++;
     stepsOfEpoch = 0;
-    lossSum = 0;
-    examples = 0;
-    epochBegan = System.nanoTime();
   }
 
   /** Whether it was evaluated before the first step. */
@@ -91,9 +91,9 @@ final class Progress {
     return evaluated;
   }
 
-  /** Restarts the clock of the epoch: what came before were no steps. */
-  void startEpochClock() {
-    epochBegan = System.nanoTime();
+  /** Takes time that was not spent on steps out of theirs. */
+  void leaveOut(long nanos) {
+    stepsBegan += nanos;
   }
 
   EarlyStopping early() {
@@ -112,14 +112,19 @@ final class Progress {
     return stepsOfEpoch;
   }
 
-  /** Of the epoch so far. */
+  /** The epoch of the last step. */
+  int lastEpoch() {
+    return stepsOfEpoch == 0 ? epoch - 1 : epoch;
+  }
+
+  /** Trained on since the last evaluation. */
   long examples() {
     return examples;
   }
 
   /**
-   * Mean loss over the examples of the epoch so far: {@code sum(loss of a batch * its examples) /
-   * sum(examples)}, in double.
+   * Mean loss over these examples: {@code sum(loss of a batch * its examples) / sum(examples)}, in
+   * double.
    */
   double meanLoss() {
     return lossSum / examples;
@@ -130,8 +135,8 @@ final class Progress {
     return (System.nanoTime() - began) / 1e9;
   }
 
-  /** Since the epoch began, likewise. */
-  double epochSeconds() {
-    return (System.nanoTime() - epochBegan) / 1e9;
+  /** Of the steps since the last evaluation. */
+  double stepSeconds() {
+    return (System.nanoTime() - stepsBegan) / 1e9;
   }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** The loop of one training: epochs of steps, an evaluation after each. */
+/** The loop of one training: epochs of steps, evaluations between them. */
 final class TrainingLoop {
   private final TrialConfig config;
   private final LoadedData data;
@@ -53,19 +53,27 @@ final class TrainingLoop {
     checkpoints = keptIn;
     if (!at.isEvaluated()) {
       evaluate(0, Double.NaN, 0);
-      at.startEpochClock();
     }
     while (at.step() < steps) {
       Outcome outcome = trainEpoch();
       if (outcome == Outcome.INTERRUPTED) {
         checkpoint();
       }
-      boolean evaluated = outcome.isAsConfigured() && at.examples() > 0;
-      if (!evaluated) {
+      if (!outcome.isAsConfigured()) {
         return ended(outcome, "training loss");
       }
-      step.network().incrementEpochCount();
-      EpochDone done = evaluate(at.epoch(), at.meanLoss(), at.epochSeconds());
+      if (at.stepsOfEpoch() > 0) {
+        step.network().incrementEpochCount();
+      }
+      boolean last = at.step() == steps || outcome != Outcome.FINISHED;
+      if (!last && at.epoch() % config.recording().evaluations() != 0) {
+        beginNextEpoch();
+        continue;
+      }
+      if (at.examples() == 0) {
+        return ended(outcome, "");
+      }
+      EpochDone done = evaluate(at.lastEpoch(), at.meanLoss(), at.stepSeconds());
       // After the last step of all no further training loss would tell.
       if (isDiverged(done.validation()) || isDiverged(done.test())) {
         return ended(Outcome.DIVERGED, "evaluation loss");
@@ -121,13 +129,14 @@ final class TrainingLoop {
     at.nextEpoch();
     if (at.step() < steps && checkpoints.isDue(true)) {
       checkpoint();
-      at.startEpochClock();
     }
   }
 
   private void checkpoint() {
+    long start = System.nanoTime();
     observer.checkpoint();
     checkpoints.save(at.state(step.network()));
+    at.leaveOut(System.nanoTime() - start);
   }
 
   private EpochDone evaluate(int epoch, double trainingLoss, double trainingSeconds) {
@@ -146,8 +155,8 @@ final class TrainingLoop {
             states,
             trainingSeconds,
             seconds);
-    at.scored(done);
     observer.epochDone(done);
+    at.scored(done);
     return done;
   }
 

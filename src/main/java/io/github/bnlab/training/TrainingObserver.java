@@ -36,7 +36,9 @@ public interface TrainingObserver {
   /** After every step. */
   default void stepDone(StepDone event) {}
 
-  /** After every epoch, and once with epoch 0 before the first step. */
+  /**
+   * After every epoch that ends with an evaluation, and once with epoch 0 before the first step.
+   */
   default void epochDone(EpochDone event) {}
 
   /** After the last step, whatever ended the training. */
@@ -67,11 +69,11 @@ public interface TrainingObserver {
    *
    * @param step steps taken before
    * @param epoch the epoch of the last of them
-   * @param examplesOfEpoch examples of an unfinished epoch trained on before
+   * @param examples trained on before, since the last evaluation
    * @param validation the last score, or null
    * @param test the last score, or null
    */
-  record TrialResumed(int step, int epoch, long examplesOfEpoch, Score validation, Score test) {
+  record TrialResumed(int step, int epoch, long examples, Score validation, Score test) {
     /** From a state on. */
     public static TrialResumed at(TrainingState state) {
       return new TrialResumed(
@@ -108,13 +110,13 @@ public interface TrainingObserver {
    *
    * @param epoch counted from 1; 0 is the state before the first step
    * @param step steps taken so far
-   * @param trainingLoss mean over the examples of the epoch, NaN for epoch 0
+   * @param trainingLoss mean over the examples since the last evaluation, NaN for epoch 0
    * @param validation score, or null where there is no validation split
    * @param test score, or null where there is no test split
    * @param trainingSample score on the first training examples, or null where that is not asked for
    * @param batchNorm state of the normalization layers that are followed, first to last
-   * @param trainingSeconds wall time of the steps of this epoch
-   * @param evaluationSeconds wall time of the evaluation after it
+   * @param trainingSeconds wall time of the steps since the last evaluation
+   * @param evaluationSeconds wall time of this one
    */
   record EpochDone(
       int epoch,

@@ -7,12 +7,12 @@ package io.github.bnlab.training;
  * @param step steps taken
  * @param epoch the epoch that the next step belongs to, from 1
  * @param stepsOfEpoch steps of that epoch taken
- * @param lossSum sum over the examples of that epoch so far of their batches' losses
+ * @param lossSum sum over the examples since the last evaluation of their batches' losses
  * @param examples how many examples these are
  * @param lowestLoss the lowest loss that early stopping saw; infinite if there was none
  * @param epochsSince epochs since then
  * @param nanos time spent on the training
- * @param epochNanos time spent on the steps of that epoch
+ * @param stepNanos time spent on steps since the last evaluation
  * @param validation the last score, or null
  * @param test the last score, or null
  * @param network parameters and state of the update rule
@@ -26,7 +26,7 @@ public record TrainingState(
     double lowestLoss,
     int epochsSince,
     long nanos,
-    long epochNanos,
+    long stepNanos,
     Score validation,
     Score test,
     NetworkState network) {
@@ -41,7 +41,7 @@ public record TrainingState(
         lowestLoss,
         epochsSince,
         nanos,
-        epochNanos,
+        stepNanos,
         validation,
         test,
         other);

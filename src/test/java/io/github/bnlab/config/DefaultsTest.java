@@ -49,7 +49,8 @@ class DefaultsTest {
                 TrainingConfig.StepKind.PLANNED,
                 new EarlyStoppingConfig(EarlyStoppingConfig.Watch.NONE, 5),
                 0));
-    assertThat(trial.recording()).isEqualTo(new RecordingConfig(true, true, true, 0, 1, 0, false));
+    assertThat(trial.recording())
+        .isEqualTo(new RecordingConfig(true, true, true, 1, 0, 1, 0, false));
   }
 
   @Test

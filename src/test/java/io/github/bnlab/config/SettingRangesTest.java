@@ -67,6 +67,14 @@ class SettingRangesTest {
             "training: {timeBudget: -1}",
             "1:24: training.timeBudget is -1.0; it must be a number of seconds, or 0 for none"),
         arguments(
+            "recording: {evaluations: 0}",
+            "1:26: recording.evaluations is 0; it must be at least 1 epoch, which evaluates after"
+                + " all"),
+        arguments(
+            "{training: {earlyStopping: training-loss}, recording: {evaluations: 2}}",
+            "1:69: recording.evaluations is 2; it must be 1 unless training.earlyStopping.watch is"
+                + " none: it watches the loss after every epoch"),
+        arguments(
             "recording: {trainingExamples: -1}",
             "1:31: recording.trainingExamples is -1; it must be at least 0, which means none"),
         arguments(
@@ -114,6 +122,7 @@ class SettingRangesTest {
         "training: {batchSize: 1, learningRate: 1e-300, momentum: 0.999999, l2: 0}",
         "training: {steps: 1}",
         "training: {earlyStopping: training-loss, timeBudget: 0}",
+        "{training: {epochs: 2}, recording: {evaluations: 100}}",
         "{dataset: {validationExamples: 1}, training: {earlyStopping: validation-loss}}",
         "training: {schedule: {kind: step, factor: 1, every: 1}}",
         "dropout: {rate: 0, after: []}",

@@ -106,6 +106,7 @@ class TrialYamlTest {
               model: true
               mistakes: true
               probes: true
+              evaluations: 1
               trainingExamples: 0
               losses: 1
               measures: 0
@@ -187,6 +188,7 @@ class TrialYamlTest {
             random.nextBoolean(),
             random.nextBoolean(),
             random.nextBoolean(),
+            1,
             random.nextInt(100_000),
             1 + random.nextInt(1000),
             random.nextInt(1000),

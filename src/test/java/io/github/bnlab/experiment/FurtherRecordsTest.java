@@ -48,9 +48,10 @@ class FurtherRecordsTest {
 
   @Test
   void lookingAtATrainingDoesNotChangeIt() throws IOException {
-    RecordingConfig little = new RecordingConfig(true, false, false, 0, 1, 0, false);
+    RecordingConfig little = new RecordingConfig(true, false, false, 1, 0, 1, 0, false);
     Path alone = run(folder.resolve("a"), little);
-    Path watched = run(folder.resolve("b"), new RecordingConfig(true, true, true, 10, 1, 2, true));
+    Path watched =
+        run(folder.resolve("b"), new RecordingConfig(true, true, true, 1, 10, 1, 2, true));
     Set<String> more = names(watched);
     assertThat(more)
         .containsAll(names(alone))
@@ -66,7 +67,7 @@ class FurtherRecordsTest {
   @Test
   void theRecordsAgreeWithEachOther() {
     RunReader run =
-        new RunReader(run(folder, new RecordingConfig(false, false, false, 10, 1, 2, true)));
+        new RunReader(run(folder, new RecordingConfig(false, false, false, 1, 10, 1, 2, true)));
     assertThat(run.rows(RunTable.GRADIENTS)).extracting("step").contains(1, 3, 5).doesNotContain(2);
     assertThat(run.rows(RunTable.SHIFT)).hasSameSizeAs(run.rows(RunTable.GRADIENTS));
     assertThat(run.rows(RunTable.LANDSCAPE)).extracting("epoch").containsOnly(1, 2);

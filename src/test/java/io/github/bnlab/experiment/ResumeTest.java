@@ -96,7 +96,7 @@ class ResumeTest {
             "earlyStopping",
             new EarlyStoppingConfig(Watch.VALIDATION_LOSS, 100)),
         "recording",
-        new RecordingConfig(true, true, true, 10, 3, 2, true));
+        new RecordingConfig(true, true, true, 1, 10, 3, 2, true));
   }
 
   private static final TrialConfig ADAM = trial(StepKind.PLANNED, Optimizer.ADAM, 0);

@@ -115,7 +115,7 @@ class RecorderTest {
 
   @Test
   void everyThirdLossIsRecordedAndTheOneThatDiverged() throws IOException {
-    RecordingConfig everyThird = new RecordingConfig(false, false, false, 0, 3, 0, false);
+    RecordingConfig everyThird = new RecordingConfig(false, false, false, 1, 0, 3, 0, false);
     try (RunDirectory directory = new RunDirectory(results, "trial").begin()) {
       try (Recorder recorder = new Recorder(directory)) {
         TrialConfig config = Trials.recording(CONFIG, everyThird);

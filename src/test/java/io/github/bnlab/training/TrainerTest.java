@@ -22,9 +22,11 @@ import io.github.bnlab.training.TrainingObserver.EpochDone;
 import io.github.bnlab.training.TrainingObserver.StepDone;
 import io.github.bnlab.training.TrainingObserver.TrialEnded;
 import io.github.bnlab.training.TrainingObserver.TrialEnded.Outcome;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -79,6 +81,95 @@ class TrainerTest {
   }
 
   @Test
+  void evaluationsMayLieEpochsApart() {
+    TrialConfig config = Trials.trial(Trials.training(5, null, 0.1));
+    TrialConfig rarely =
+        Changed.with(config, "recording", Changed.with(config.recording(), "evaluations", 2));
+    Events all = train(config);
+    States states = new States();
+    Events events = new Events();
+    new Trainer(() -> false, states).train(Trials.network(rarely), rarely, data, List.of(events));
+    assertThat(events.steps).isEqualTo(all.steps);
+    assertThat(events.epochs).extracting(EpochDone::epoch).containsExactly(0, 2, 4, 5);
+    assertThat(events.epochs).extracting(EpochDone::step).containsExactly(0, 6, 12, 15);
+    double sum = 0;
+    for (StepDone step : events.steps.subList(6, 12)) {
+      sum += step.trainingLoss() * step.batchSize();
+    }
+    assertThat(events.epochs.get(2).trainingLoss()).isEqualTo(sum / 80);
+    assertThat(events.epochs.get(2).test().loss()).isEqualTo(all.epochs.get(4).test().loss());
+    // From whatever step it is resumed, the rest is the same.
+    assertThat(states.saved).hasSize(15 + 4);
+    for (TrainingState state : states.saved) {
+      states.start = state;
+      Events rest = new Events();
+      new Trainer(() -> false, states).train(Trials.network(rarely), rarely, data, List.of(rest));
+      assertThat(rest.steps).isEqualTo(events.steps.subList(state.step(), 15));
+      int n = rest.epochs.size();
+      assertThat(rest.epochs)
+          .extracting(EpochDone::trainingLoss)
+          .isEqualTo(
+              events.epochs.subList(4 - n, 4).stream().map(EpochDone::trainingLoss).toList());
+    }
+  }
+
+  /** A state before every step and after every epoch. */
+  private static final class States implements Checkpoints {
+    private final List<TrainingState> saved = new ArrayList<>();
+    private TrainingState start;
+
+    @Override
+    public Optional<TrainingState> start() {
+      return Optional.ofNullable(start);
+    }
+
+    @Override
+    public boolean isDue(boolean epochIsOver) {
+      return start == null;
+    }
+
+    @Override
+    public void save(TrainingState state) {
+      saved.add(state);
+    }
+  }
+
+  @Test
+  void aTimeBudgetThatEndsBetweenEpochsEndsWithAnEvaluation() {
+    TrialConfig config =
+        Trials.trial(
+            Trials.with(Trials.training(9, null, 0.1), 0, StepKind.PLANNED, Trials.NEVER, 0.5));
+    Events events =
+        new Events() {
+          @Override
+          public void stepDone(StepDone event) {
+            super.stepDone(event);
+            if (event.step() == 3) {
+              sleep(600);
+            }
+          }
+        };
+    TrialConfig rarely =
+        Changed.with(config, "recording", Changed.with(config.recording(), "evaluations", 9));
+    new Trainer().train(Trials.network(rarely), rarely, data, List.of(events));
+    assertThat(events.ended.outcome()).isEqualTo(Outcome.TIME_BUDGET);
+    // On a slow machine the budget ends even earlier.
+    int steps = events.steps.size();
+    assertThat(steps).isLessThanOrEqualTo(3);
+    EpochDone last = events.epochs.get(events.epochs.size() - 1);
+    assertThat(last.step()).isEqualTo(steps);
+    assertThat(last.epoch()).isEqualTo(steps == 0 ? 0 : 1);
+  }
+
+  private static void sleep(int millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   void trainingTwiceGivesTheSameBits() {
     TrialConfig config = Trials.trial(Trials.training(3, null, 0.1));
     MultiLayerNetwork first = Trials.network(config);
@@ -109,7 +200,7 @@ class TrainerTest {
     MultiLayerNetwork network = Trials.network(config);
     Events events =
         train(
-            Trials.recording(config, new RecordingConfig(false, false, false, 20, 1, 0, false)),
+            Trials.recording(config, new RecordingConfig(false, false, false, 1, 20, 1, 0, false)),
             network);
     LoadedData swapped =
         new LoadedData(

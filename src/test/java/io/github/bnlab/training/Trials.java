@@ -115,7 +115,7 @@ public final class Trials {
         new BatchNormConfig(implementation, convention, List.of("dense1")),
         new DropoutConfig(0, List.of()),
         training,
-        new RecordingConfig(true, true, true, 0, 1, 0, false));
+        new RecordingConfig(true, true, true, 1, 0, 1, 0, false));
   }
 
   /** A trial that records something else. */

@@ -34,11 +34,11 @@ public final class Rows {
   public record IterationRow(int step, int epoch, double trainingLoss) {}
 
   /**
-   * A line of {@code epochs.csv}: the state after an epoch.
+   * A line of {@code epochs.csv}: the state after an epoch that ends with an evaluation.
    *
    * @param epoch counted from 1; 0 is the state before the first step
    * @param step steps taken so far
-   * @param trainingLoss mean over the examples of the epoch, in nats; null for epoch 0
+   * @param trainingLoss mean over the examples since the line before, in nats; null for epoch 0
    * @param validationLoss in nats, or null where there is no validation split
    * @param validationAccuracy in [0, 1], or null likewise
    * @param testLoss in nats, or null where there is no test split

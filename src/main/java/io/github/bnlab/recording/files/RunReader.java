@@ -84,17 +84,17 @@ public record RunReader(Path directory, boolean growing) {
     return rows(RunTable.ITERATIONS);
   }
 
-  /** States after all epochs, from epoch 0. */
+  /** States at all evaluations, from that before the first epoch on. */
   public List<EpochRow> epochs() {
     return rows(RunTable.EPOCHS);
   }
 
-  /** Normalization layers after all epochs; empty for networks without any. */
+  /** Normalization layers at all evaluations; empty for networks without any. */
   public List<BatchNormRow> batchNorm() {
     return rows(RunTable.BATCH_NORM);
   }
 
-  /** Wall times of all epochs. */
+  /** Wall times between and of all evaluations. */
   public List<TimingRow> timing() {
     return rows(RunTable.TIMING);
   }

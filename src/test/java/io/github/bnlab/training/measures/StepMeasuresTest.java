@@ -52,7 +52,7 @@ class StepMeasuresTest {
         Trials.with(Trials.training(null, 7, 0.1), l2, StepKind.PLANNED, Trials.NEVER, 0);
     return Trials.recording(
         Trials.trial(planned, norm, Trials.D2L),
-        new RecordingConfig(false, false, false, 0, 1, 3, false));
+        new RecordingConfig(false, false, false, 1, 0, 1, 3, false));
   }
 
   private static MultiLayerNetwork network(TrialConfig config) {
