@@ -35,41 +35,54 @@ final class CurvePlots {
 
   private final Summary summary;
 
+  /** Epochs of data sets of several sizes are no common measure. */
+  private final boolean bySteps;
+
+  private final String measured;
+
   CurvePlots(Summary summary) {
     this.summary = summary;
+    bySteps = Group.varied(summary.runs()).contains("dataset.trainingExamples");
+    measured = bySteps ? "at each evaluation" : "after each epoch";
   }
 
   /** What the page draws trial by trial. */
   List<Plot> all() {
-    return List.of(
-        lossByStep(),
-        byEpoch(
-            "training-loss-by-epoch",
-            "Training loss",
-            Axis.plain("training loss (nats)"),
-            EpochRow::trainingLoss,
-            "Mean cross-entropy over the examples of each epoch, while it was trained."),
+    List<Plot> plots = new ArrayList<>(List.of(lossByStep()));
+    if (!bySteps) {
+      plots.add(
+          byEpoch(
+              "training-loss-by-epoch",
+              "Training loss",
+              Axis.plain("training loss (nats)"),
+              EpochRow::trainingLoss,
+              "Mean cross-entropy over the examples of each epoch, while it was trained."));
+    }
+    plots.add(
         byEpoch(
             "test-loss",
             "Test loss",
             Axis.plain("test loss (nats)"),
             EpochRow::testLoss,
-            "Mean cross-entropy on the test images before training and after each epoch, in"
-                + " inference mode."),
+            "Mean cross-entropy on the test images before training and %s, in inference mode."
+                .formatted(measured)));
+    plots.add(
         byEpoch(
             "test-accuracy",
             "Test accuracy",
             Axis.percent("test accuracy"),
             EpochRow::testAccuracy,
-            "Share of test images that are classified correctly, before training and after each"
-                + " epoch."),
+            "Share of test images that are classified correctly, before training and %s."
+                .formatted(measured)));
+    plots.add(
         byEpoch(
             "validation-accuracy",
             "Validation accuracy",
             Axis.percent("validation accuracy"),
             EpochRow::validationAccuracy,
-            "Share of images held out from training that are classified correctly, before training"
-                + " and after each epoch."));
+            "Share of images held out from training that are classified correctly, before training and %s."
+                .formatted(measured)));
+    return plots;
   }
 
   private Plot lossByStep() {
@@ -98,22 +111,25 @@ final class CurvePlots {
   private Plot byEpoch(
       String id, String name, Axis axis, Function<EpochRow, Double> value, String what) {
     Axis y = axis.over(summary);
+    Axis x = bySteps ? Axis.whole("step") : EPOCH;
     Panel.Curves all =
-        Panel.Curves.of(summary, "from before training", EPOCH, y, run -> byEpoch(run, value, 0));
+        Panel.Curves.of(summary, "from before training", x, y, run -> byEpoch(run, value, 0));
     Panel.Curves trained =
-        Panel.Curves.of(summary, "from epoch 1", EPOCH, y, run -> byEpoch(run, value, 1));
+        Panel.Curves.of(summary, "from epoch 1", x, y, run -> byEpoch(run, value, 1));
     boolean both =
         all.curves().stream().anyMatch(curve -> curve.band().x()[0] == 0)
             && trained.curves().stream().anyMatch(curve -> curve.band().x().length > 1);
     List<Panel> panels =
-        both ? List.of(all, trained) : List.of(new Panel.Curves("", EPOCH, y, all.curves()));
-    return plot(id, name + " by epoch", what, panels);
+        both ? List.of(all, trained) : List.of(new Panel.Curves("", x, y, all.curves()));
+    return plot(id, name + (bySteps ? " by step" : " by epoch"), what, panels);
   }
 
   /** What was measured at the ends of epochs from the first given, as far as it was. */
-  private static Series byEpoch(Run run, Function<EpochRow, Double> value, int first) {
+  private Series byEpoch(Run run, Function<EpochRow, Double> value, int first) {
     return Series.of(
-        run.epochs().stream().filter(row -> row.epoch() >= first), EpochRow::epoch, value);
+        run.epochs().stream().filter(row -> row.epoch() >= first),
+        bySteps ? EpochRow::step : EpochRow::epoch,
+        value);
   }
 
   private Plot plot(String id, String title, String what, List<Panel> panels) {

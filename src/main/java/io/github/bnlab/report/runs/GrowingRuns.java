@@ -159,8 +159,9 @@ public final class GrowingRuns {
     String name = trial.name();
     int epochs = trial.epochs();
     if (run != null && run.running()) {
-      int present = run.epochs().isEmpty() ? 0 : Math.min(epochs, run.lastEpoch() + 1);
       double share = Math.min(1, run.losses().lastStep() / Math.max(1.0, trial.steps()));
+      int ended = Math.max(run.lastEpoch(), (int) (share * epochs)); // with evaluation or without
+      int present = run.epochs().isEmpty() ? 0 : Math.min(epochs, ended + 1);
       return new Progress(name, run.state(), present, epochs, share);
     }
     return run == null || running && !trial.done() && isOfEarlierRun(run)

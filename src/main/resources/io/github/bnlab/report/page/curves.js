@@ -91,9 +91,14 @@
     return trial.means.map((y, k) => ({ x: k * data.bucket + (data.bucket + 1) / 2, y }));
   }
 
-  const epochPoints = (key) => (i) => data.trials[i].epochs.epoch.flatMap((x, k) => {
+  /** Epochs of data sets of several sizes are no common measure. */
+  const bySteps = data.settings.some((setting) => setting.key === 'dataset.trainingExamples');
+  const measured = ', before training (epoch 0) and ' + (bySteps ? 'at each evaluation.' : 'after each epoch.');
+
+  const epochPoints = (key) => (i) => data.trials[i].epochs.epoch.flatMap((epoch, k) => {
     const y = data.trials[i].epochs[key][k];
-    return x < state.firstEpoch ? [] : [{ x, y }];
+    const x = bySteps ? data.trials[i].epochs.step[k] : epoch;
+    return epoch < state.firstEpoch ? [] : [{ x, y }];
   });
 
   function label(format) {
@@ -146,10 +151,10 @@
   function byEpoch(host, id, key, title, yTitle, format, says) {
     if (!data.trials.some((trial) => trial.epochs[key].some((v) => v !== null))) return;
     host.push({
-      id, title, log: format === number, xTitle: 'epoch', yTitle: yTitle + ', ' + data.seeds,
+      id, title: title + (bySteps ? ' by step' : ' by epoch'), log: format === number, xTitle: bySteps ? 'step' : 'epoch', yTitle: yTitle + ', ' + data.seeds,
       datasets: () => curves(epochPoints(key), 0),
-      at: (x) => 'epoch ' + x, label: label(format), caption: () => says + ' ' + provenance(),
-      get x() { return { min: state.firstEpoch, max: Math.max(lastEpoch(), 1) }; }, xTicks: { precision: 0 },
+      at: (x) => (bySteps ? 'step ' : 'epoch ') + x, label: label(format), caption: () => says + ' ' + provenance(),
+      get x() { return bySteps ? {} : { min: state.firstEpoch, max: Math.max(lastEpoch(), 1) }; }, xTicks: { precision: 0 },
       yTicks: Object.assign({ maxTicksLimit: 8 }, format === percent ? { callback: (v) => +(100 * v).toFixed(2) + '\u00a0%' } : {}),
     });
   }
@@ -158,12 +163,12 @@
     const wide = lab.make('div', { class: 'grid' });
     byStep(wide);
     const specs = [];
-    byEpoch(specs, 'test-accuracy', 'testAccuracy', 'Test accuracy by epoch', 'test accuracy', percent, 'Share of test images that are classified correctly, before training (epoch 0) and after each epoch.');
-    byEpoch(specs, 'training-accuracy', 'trainingAccuracy', 'Training accuracy by epoch', 'training accuracy', percent, 'Share of training images that are classified correctly in inference mode, before training (epoch 0) and after each epoch.');
-    byEpoch(specs, 'test-loss', 'testLoss', 'Test loss by epoch', 'test loss (nats)', number, 'Before training (epoch 0) and after each epoch, in inference mode.');
-    byEpoch(specs, 'training-loss-by-epoch', 'trainingLoss', 'Training loss by epoch', 'training loss (nats)', number, 'Mean over the examples of the epoch, while it was trained.');
-    byEpoch(specs, 'validation-accuracy', 'validationAccuracy', 'Validation accuracy by epoch', 'validation accuracy', percent, 'Share of held-out images that are classified correctly, before training (epoch 0) and after each epoch.');
-    byEpoch(specs, 'validation-loss', 'validationLoss', 'Validation loss by epoch', 'validation loss (nats)', number, 'Before training (epoch 0) and after each epoch, on images held out from training.');
+    byEpoch(specs, 'test-accuracy', 'testAccuracy', 'Test accuracy', 'test accuracy', percent, 'Share of test images that are classified correctly' + measured);
+    byEpoch(specs, 'training-accuracy', 'trainingAccuracy', 'Training accuracy', 'training accuracy', percent, 'Share of training images that are classified correctly in inference mode' + measured);
+    byEpoch(specs, 'test-loss', 'testLoss', 'Test loss', 'test loss (nats)', number, 'On the test images in inference mode' + measured);
+    if (!bySteps) byEpoch(specs, 'training-loss-by-epoch', 'trainingLoss', 'Training loss', 'training loss (nats)', number, 'Mean over the examples of the epoch, while it was trained.');
+    byEpoch(specs, 'validation-accuracy', 'validationAccuracy', 'Validation accuracy', 'validation accuracy', percent, 'Share of held-out images that are classified correctly' + measured);
+    byEpoch(specs, 'validation-loss', 'validationLoss', 'Validation loss', 'validation loss (nats)', number, 'On images held out from training' + measured);
     const grid = lab.make('div', { class: specs.length % 2 ? 'grid three' : 'grid' });
     const first = lab.make('button', { type: 'button', class: 'quiet small', 'aria-pressed': String(state.firstEpoch === 1), onclick: () => {
       lab.change({ firstEpoch: 1 - state.firstEpoch });
