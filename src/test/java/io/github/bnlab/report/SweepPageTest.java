@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.bnlab.report.page.Page;
+import io.github.bnlab.report.plots.Plot;
 import io.github.bnlab.report.plots.Plots;
 import io.github.bnlab.report.runs.Runs;
 import io.github.bnlab.report.summary.Summary;
@@ -81,6 +82,32 @@ class SweepPageTest {
         .isEqualTo(6);
     assertThat(browser.number(curve("gap-by-learning-rate-0", "without batch norm") + "[0].y"))
         .isCloseTo(0.02, within(SIX_DIGITS));
+  }
+
+  /** In the page and in the figures; elsewhere they are drawn by epoch. */
+  @Test
+  void dataSetsOfSeveralSizesAreComparedByStep() throws Exception {
+    Path experiment = folder.resolve("sizes");
+    for (int size : List.of(1000, 10_000)) {
+      new MadeUpTrial(experiment, "images-" + size)
+          .with("dataset.trainingExamples", size)
+          .finished(0.8, 0.7, 0.9);
+    }
+    open(experiment);
+    String points = chart("test-accuracy") + ".data.datasets[0].data";
+    assertThat(browser.number(points + ".length")).isEqualTo(2);
+    assertThat(browser.number(points + "[1].x")).isEqualTo(20);
+    assertThat(browser.text(chart("test-accuracy") + ".scales.x.options.title.text"))
+        .isEqualTo("step");
+    assertThat(browser.text("document.querySelector('#test-accuracy').textContent"))
+        .contains("Test accuracy by step", "at each evaluation");
+    Summary summary = new Summary("made up", Runs.read(List.of(experiment), trial -> true));
+    assertThat(Plots.ofFigures(summary))
+        .extracting(Plot::title)
+        .contains("Test accuracy by step", "Training loss by step")
+        .doesNotContain("Training loss by epoch");
+    open(MadeUpSweeps.learningRates(folder.resolve("one-size")));
+    assertThat(browser.number(chart("test-accuracy") + ".data.datasets[0].data[1].x")).isEqualTo(1);
   }
 
   @Test
