@@ -23,6 +23,15 @@ class SweepPageTest {
   /** The page holds six significant digits. */
   private static final double SIX_DIGITS = 2e-6;
 
+  /** Evaluated before the first epoch, after the tenth and after the twentieth. */
+  private static final String SPARSE_EPOCHS =
+      """
+      epoch,step,training_loss,validation_loss,validation_accuracy,test_loss,test_accuracy,training_accuracy
+      0,0,,,,2.3,0.1,
+      10,10,0.7,,,0.6,0.7,
+      20,20,0.5,,,0.5,0.8,
+      """;
+
   @TempDir static Path folder;
   private static Browser browser;
 
@@ -100,12 +109,27 @@ class SweepPageTest {
     assertThat(browser.text(chart("test-accuracy") + ".scales.x.options.title.text"))
         .isEqualTo("step");
     assertThat(browser.text("document.querySelector('#test-accuracy').textContent"))
-        .contains("Test accuracy by step", "at each evaluation");
+        .contains("Test accuracy by step", "after each epoch");
     Summary summary = new Summary("made up", Runs.read(List.of(experiment), trial -> true));
     assertThat(Plots.ofFigures(summary))
         .extracting(Plot::title)
         .contains("Test accuracy by step", "Training loss by step")
         .doesNotContain("Training loss by epoch");
+    for (int size : List.of(1000, 10_000)) {
+      new MadeUpTrial(experiment, "images-" + size)
+          .with("dataset.trainingExamples", size)
+          .finished(0.8, 0.7, 0.9)
+          .file("epochs.csv", SPARSE_EPOCHS);
+    }
+    open(experiment);
+    assertThat(browser.text("document.querySelector('#test-accuracy').textContent"))
+        .contains("at each evaluation")
+        .doesNotContain("after each epoch");
+    Summary sparse = new Summary("made up", Runs.read(List.of(experiment), trial -> true));
+    assertThat(Plots.ofFigures(sparse))
+        .filteredOn(plot -> plot.title().equals("Test accuracy by step"))
+        .singleElement()
+        .satisfies(plot -> assertThat(plot.caption()).contains("at each evaluation"));
     open(MadeUpSweeps.learningRates(folder.resolve("one-size")));
     assertThat(browser.number(chart("test-accuracy") + ".data.datasets[0].data[1].x")).isEqualTo(1);
   }

@@ -38,12 +38,16 @@ final class CurvePlots {
   /** Epochs of data sets of several sizes are no common measure. */
   private final boolean bySteps;
 
+  /** Whether every epoch ends with an evaluation. */
+  private final boolean each;
+
   private final String measured;
 
   CurvePlots(Summary summary) {
     this.summary = summary;
     bySteps = Group.varied(summary.runs()).contains("dataset.trainingExamples");
-    measured = bySteps ? "at each evaluation" : "after each epoch";
+    each = summary.runs().stream().allMatch(Run::evaluatesEachEpoch);
+    measured = each ? "after each epoch" : "at each evaluation";
   }
 
   /** What the page draws trial by trial. */
@@ -56,7 +60,9 @@ final class CurvePlots {
               "Training loss",
               Axis.plain("training loss (nats)"),
               EpochRow::trainingLoss,
-              "Mean cross-entropy over the examples of each epoch, while it was trained."));
+              each
+                  ? "Mean cross-entropy over the examples of each epoch, while it was trained."
+                  : "Mean cross-entropy of the batches since the evaluation before."));
     }
     plots.add(
         byEpoch(
@@ -124,7 +130,7 @@ final class CurvePlots {
     return plot(id, name + (bySteps ? " by step" : " by epoch"), what, panels);
   }
 
-  /** What was measured at the ends of epochs from the first given, as far as it was. */
+  /** What evaluations measured from the first given epoch on, as far as they did. */
   private Series byEpoch(Run run, Function<EpochRow, Double> value, int first) {
     return Series.of(
         run.epochs().stream().filter(row -> row.epoch() >= first),
@@ -162,7 +168,9 @@ final class CurvePlots {
         });
     String what =
         "Losses in nats and accuracies between 0 and 1 on one axis; the training loss is the mean"
-            + " over the epoch, the others are measured at its end.";
+            + (each
+                ? " over the epoch, the others are measured at its end."
+                : " over the batches since the evaluation before.");
     Panel panel = new Panel.Curves("", EPOCH, Axis.plain("loss, accuracy"), curves);
     return new Plot(
         "training",

@@ -100,6 +100,12 @@ public record Run(
     return epochs.isEmpty() ? 0 : epochs.get(epochs.size() - 1).epoch();
   }
 
+  /** Whether no epoch lies between two evaluations. */
+  public boolean evaluatesEachEpoch() {
+    return IntStream.range(1, epochs.size())
+        .allMatch(i -> epochs.get(i).epoch() == epochs.get(i - 1).epoch() + 1);
+  }
+
   /** How it ended, as records call it. */
   public String state() {
     return running() ? "running" : status == null ? "unfinished" : KnownNames.label(status.state());

@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.function.ToIntFunction;
 
 /**
- * When the trials of a group reach an accuracy; accuracies are measured at the ends of epochs, so
- * the first epoch whose accuracy is at least the target counts, with the steps taken until then.
+ * When the trials of a group reach an accuracy: the epoch of the first evaluation whose accuracy is
+ * at least the target, and the steps taken until then.
  *
  * @param group index of the group
  * @param target accuracy in [0, 1]

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * A number that is measured after each epoch, in [0, 1] or as a difference of two such numbers.
+ * A number that is measured at each evaluation, in [0, 1] or as a difference of two such numbers.
  *
  * @param name for people
  * @param difference whether it is a difference, written in percentage points

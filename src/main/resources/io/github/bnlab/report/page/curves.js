@@ -93,7 +93,8 @@
 
   /** Epochs of data sets of several sizes are no common measure. */
   const bySteps = data.settings.some((setting) => setting.key === 'dataset.trainingExamples');
-  const measured = ', before training (epoch 0) and ' + (bySteps ? 'at each evaluation.' : 'after each epoch.');
+  const each = data.trials.every((trial) => trial.epochs.epoch.every((epoch, k) => k === 0 || epoch === trial.epochs.epoch[k - 1] + 1));
+  const measured = ', before training (epoch 0) and ' + (each ? 'after each epoch.' : 'at each evaluation.');
 
   const epochPoints = (key) => (i) => data.trials[i].epochs.epoch.flatMap((epoch, k) => {
     const y = data.trials[i].epochs[key][k];
@@ -166,7 +167,7 @@
     byEpoch(specs, 'test-accuracy', 'testAccuracy', 'Test accuracy', 'test accuracy', percent, 'Share of test images that are classified correctly' + measured);
     byEpoch(specs, 'training-accuracy', 'trainingAccuracy', 'Training accuracy', 'training accuracy', percent, 'Share of training images that are classified correctly in inference mode' + measured);
     byEpoch(specs, 'test-loss', 'testLoss', 'Test loss', 'test loss (nats)', number, 'On the test images in inference mode' + measured);
-    if (!bySteps) byEpoch(specs, 'training-loss-by-epoch', 'trainingLoss', 'Training loss', 'training loss (nats)', number, 'Mean over the examples of the epoch, while it was trained.');
+    if (!bySteps) byEpoch(specs, 'training-loss-by-epoch', 'trainingLoss', 'Training loss', 'training loss (nats)', number, each ? 'Mean over the examples of the epoch, while it was trained.' : 'Mean of the batches since the evaluation before.');
     byEpoch(specs, 'validation-accuracy', 'validationAccuracy', 'Validation accuracy', 'validation accuracy', percent, 'Share of held-out images that are classified correctly' + measured);
     byEpoch(specs, 'validation-loss', 'validationLoss', 'Validation loss', 'validation loss (nats)', number, 'On images held out from training' + measured);
     const grid = lab.make('div', { class: specs.length % 2 ? 'grid three' : 'grid' });

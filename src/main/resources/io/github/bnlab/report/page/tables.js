@@ -31,7 +31,7 @@
         ...(rated(target) ? [make('td', { class: 'number' }, row.ratio === null ? '' : make('b', {}, row.ratio.toFixed(2) + '\u00a0×'))] : [])];
     })));
     parent.append(...headline(targets, find), make('div', { class: 'scroll' }, make('table', { id: 'convergence-table' }, head, make('tbody', {}, ...body))), make('p', { class: 'note' },
-      (data.standIn ? 'STAND-IN DATA. ' : '') + (data.data || 'Data not recorded') + '; means over ' + data.seeds + '. Accuracy is measured at the end of every epoch: the first one at or above the target counts. '
+      (data.standIn ? 'STAND-IN DATA. ' : '') + (data.data || 'Data not recorded') + '; means over ' + data.seeds + '. The first evaluation at or above the target counts. '
       + 'The ratio divides the steps of the same network without normalization by those with it, where all seeds of both get there.'));
   }
 
