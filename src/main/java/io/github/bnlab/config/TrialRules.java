@@ -55,7 +55,8 @@ final class TrialRules {
       throw Require.error(
           "recording.evaluations",
           recording.evaluations(),
-          "be 1 unless training.earlyStopping.watch is none: it watches the loss after every epoch");
+          "be 1 with training.earlyStopping.watch %s, which compares the loss after every epoch"
+              .formatted(KnownNames.label(earlyStopping.watch())));
     }
     if (earlyStopping.watch() == EarlyStoppingConfig.Watch.VALIDATION_LOSS
         && dataset.validationExamples() == 0) {

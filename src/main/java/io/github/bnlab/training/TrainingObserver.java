@@ -78,7 +78,7 @@ public interface TrainingObserver {
     public static TrialResumed at(TrainingState state) {
       return new TrialResumed(
           state.step(),
-          state.stepsOfEpoch() == 0 ? state.epoch() - 1 : state.epoch(),
+          Progress.lastEpoch(state.epoch(), state.stepsOfEpoch()),
           state.examples(),
           state.validation(),
           state.test());

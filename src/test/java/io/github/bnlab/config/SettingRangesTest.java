@@ -72,8 +72,8 @@ class SettingRangesTest {
                 + " all"),
         arguments(
             "{training: {earlyStopping: training-loss}, recording: {evaluations: 2}}",
-            "1:69: recording.evaluations is 2; it must be 1 unless training.earlyStopping.watch is"
-                + " none: it watches the loss after every epoch"),
+            "1:69: recording.evaluations is 2; it must be 1 with training.earlyStopping.watch"
+                + " training-loss, which compares the loss after every epoch"),
         arguments(
             "recording: {trainingExamples: -1}",
             "1:31: recording.trainingExamples is -1; it must be at least 0, which means none"),
