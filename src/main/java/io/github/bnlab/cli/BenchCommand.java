@@ -39,9 +39,9 @@ import picocli.CommandLine.Option;
     name = "bench",
     description = {
       "Compare the speed of training steps with that of DL4J, PyTorch and JAX.",
-      "The kinds are steps of this program's engine (planned), a whole `bnlab run`, DL4J's fit,"
-          + " tuned and with its defaults, PyTorch and JAX. They are timed in turn in short windows, and"
-          + " each ratio compares neighbouring windows, so that other work on the machine affects"
+      "The kinds are: planned, steps of this program's engine; run, a whole `bnlab run`; dl4j, DL4J's"
+          + " fit, tuned; stock, fit with DL4J's defaults; PyTorch; JAX. They take turns in short windows,"
+          + " and each ratio compares windows of the same turn, so other work on the machine affects"
           + " all kinds alike."
     },
     footer = {

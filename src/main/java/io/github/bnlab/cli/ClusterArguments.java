@@ -33,7 +33,8 @@ final class ClusterArguments {
   @Option(
       names = "--slots",
       paramLabel = "N",
-      description = "Trials that run at the same time on the cluster (default: all its cores).")
+      description =
+          "Trials that run at the same time on the cluster (default: all cores of a standalone cluster, 2 executors on YARN and Kubernetes).")
   private Integer slots;
 
   @Option(

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     description = "Print a script with which bash or zsh completes the commands of bnlab.",
     footer = {
       "",
-      "Add this line to ~/.bashrc or ~/.zshrc (bnlab has to be on the PATH):",
+      "Add this line to ~/.bashrc or ~/.zshrc (bnlab must be on the PATH):",
       "  source <(bnlab completion)"
     })
 final class CompletionCommand extends PrintingCommand implements Runnable {

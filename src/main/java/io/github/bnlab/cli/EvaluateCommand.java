@@ -30,8 +30,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  bnlab evaluate results/quickstart/implementation-custom",
       "  bnlab evaluate results/quickstart/implementation-custom --inference population",
-      "  bnlab evaluate results/fashion-bn-lenet/trial --data-set mnist --json",
-      "  bnlab evaluate results/fashion-bn-lenet/trial --images x.idx3 --labels y.idx1"
+      "  bnlab evaluate results/fashion-bn-lenet/seed-1 --data-set mnist --json",
+      "  bnlab evaluate results/fashion-bn-lenet/seed-1 --images x.idx3 --labels y.idx1"
     })
 final class EvaluateCommand extends PrintingCommand implements Runnable {
   @Parameters(

@@ -90,7 +90,8 @@ final class ExportCommand extends PrintingCommand implements Runnable {
               names = "--to",
               required = true,
               paramLabel = "LOGDIR",
-              description = "Folder that TensorBoard is started with; made if it does not exist.")
+              description =
+                  "Folder that TensorBoard is started with; created if it does not exist.")
           Path logs) {
     List<Problem> problems = new ArrayList<>();
     try {

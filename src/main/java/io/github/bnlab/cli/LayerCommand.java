@@ -23,9 +23,9 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "layer",
     description =
-        "Feed one normalization layer with batches and print what it computes, in double precision:"
-            + " statistics of each batch, outputs, running statistics before, during and after"
-            + " training, and the formulas with the numbers of one feature.",
+        "Send batches through one normalization layer and print what it computes, in double"
+            + " precision: statistics of each batch, outputs, running statistics before, during and"
+            + " after training, and the formulas with the numbers of one feature.",
     footer = {
       "",
       "Examples:",
@@ -75,7 +75,7 @@ final class LayerCommand extends PrintingCommand implements Runnable {
   @Option(
       names = "--batches",
       paramLabel = "K",
-      description = "How many training batches (default: 2, or all of the file).")
+      description = "Number of training batches (default: 2, or all of the file).")
   private Integer batches;
 
   @Option(
@@ -98,8 +98,8 @@ final class LayerCommand extends PrintingCommand implements Runnable {
       names = "--input",
       paramLabel = "FILE.npz",
       description =
-          "Read the batches x0, x1, ... from a NumPy file, and where it has them gamma, beta, the"
-              + " gradients dy0, dy1, ... and the batch for inference x_infer.")
+          "Read the batches x0, x1, ... from a NumPy file and, if it contains them, gamma, beta, the"
+              + " gradients of the outputs dy0, dy1, ... and the batch for inference x_infer.")
   private Path input;
 
   @Option(

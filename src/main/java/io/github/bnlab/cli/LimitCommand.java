@@ -22,14 +22,14 @@ import picocli.CommandLine.Option;
     name = "limit",
     description = {
       "Find the largest value of a setting with which each trial of an experiment trains.",
-      "The search is a bisection on a log scale; the variants are compared. Every value tried is a"
-          + " trial in results/NAME-limit, beside limits.csv and limits.json."
+      "The search is a bisection on a log scale, and the result compares the variants. Every value"
+          + " that it tries is a trial in results/NAME-limit, beside limits.csv and limits.json."
     },
     footer = {
       "",
-      "A training has failed when its loss became NaN or infinite, when the mean loss of its last"
-          + " epoch is above that of its first batch, or when its last accuracy (validation, else"
-          + " test) is at most 1.5 times that of guessing.",
+      "A training fails if its loss becomes NaN or infinite, if the mean loss of its last epoch is"
+          + " above that of its first batch, or if its last accuracy (validation, else test) is at"
+          + " most 1.5 times that of guessing.",
       "",
       "Example:",
       "  bnlab limit quickstart --of training.learningRate --low 0.1 --high 1000"
@@ -66,8 +66,8 @@ final class LimitCommand extends ExperimentCommand {
       paramLabel = "RATIO",
       defaultValue = "1.1",
       description =
-          "How close the smallest failing value has to be to the largest training one, as their"
-              + " ratio (default: ${DEFAULT-VALUE}).")
+          "The search ends when the smallest value that fails is at most RATIO times the largest"
+              + " that trains (default: ${DEFAULT-VALUE}).")
   private double tolerance;
 
   @Option(

@@ -14,9 +14,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "live",
     description = {
-      "Serve the report of an experiment on this machine, and bring it up to date while its records"
-          + " grow.",
-      "The address is printed. The server ends with the run; where none is going on, with Ctrl-C."
+      "Serve the report of an experiment on this machine, and update it while its records grow.",
+      "The command prints the address. The server ends with the run; if no run is in progress, with"
+          + " Ctrl-C."
     },
     footer = {
       "",

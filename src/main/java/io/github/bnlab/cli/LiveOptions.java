@@ -27,7 +27,7 @@ class LiveOptions {
 
   @Option(
       names = "--keep",
-      description = "Keep serving the live page when the run has ended, until Ctrl-C.")
+      description = "Keep the server of the live page after the run, until Ctrl-C.")
   private boolean keep;
 
   @Option(
@@ -41,8 +41,7 @@ class LiveOptions {
     @Option(
         names = "--live",
         required = true,
-        description =
-            "Serve the report on this machine while it grows, at an address that is printed.")
+        description = "Serve the report on this machine while it grows, and print its address.")
     private boolean live;
   }
 

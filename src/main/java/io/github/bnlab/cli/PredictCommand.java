@@ -18,16 +18,16 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "predict",
     description = {
-      "Print the likeliest classes of images and their probabilities.",
-      "Images (PNG, JPEG, BMP, GIF) become gray, are scaled to 28 x 28, and are inverted where"
-          + " their background is light, since the data sets show light shapes on dark; the output"
-          + " says so. An image is best when it shows one shape as large as those of the data set."
+      "Print the most probable classes of images and their probabilities.",
+      "The command makes images (PNG, JPEG, BMP, GIF) gray, scales them to 28 x 28 and inverts them"
+          + " if their background is light, because the data sets show light shapes on dark; the"
+          + " output says so. Each image should show one shape, as large as those of the data set."
     },
     footer = {
       "",
       "Examples:",
       "  bnlab predict results/quickstart/implementation-custom three.png",
-      "  bnlab predict results/fashion-bn-lenet/trial *.jpg --json"
+      "  bnlab predict results/fashion-bn-lenet/seed-1 *.jpg --json"
     })
 final class PredictCommand extends PrintingCommand implements Runnable {
   private static final int SHOWN = 3;

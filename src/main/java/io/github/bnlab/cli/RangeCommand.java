@@ -20,9 +20,9 @@ import picocli.CommandLine.Option;
     name = "range",
     description = {
       "Suggest a learning rate for each trial of an experiment: a range test.",
-      "The learning rate rises step by step within one short training, and the rate is suggested at"
-          + " which the loss falls fastest (Smith, 2017). This is a quick view of what `bnlab"
-          + " limit` measures. The records are in results/NAME-range, beside range.csv."
+      "The learning rate rises at every step of one short training; the suggestion is the rate at"
+          + " which the loss falls fastest (Smith, 2017). This is faster than `bnlab limit`, and less"
+          + " exact. The records are in results/NAME-range, beside range.csv."
     },
     footer = {
       "",
@@ -55,7 +55,7 @@ final class RangeCommand extends ExperimentCommand {
       names = "--steps",
       paramLabel = "N",
       defaultValue = "200",
-      description = "How many steps (default: ${DEFAULT-VALUE}).")
+      description = "Number of steps (default: ${DEFAULT-VALUE}).")
   private int steps;
 
   @Override

@@ -32,9 +32,9 @@ import picocli.CommandLine.Option;
     name = "run",
     description = {
       "Train the trials of an experiment, record them, print the results and draw a report.",
-      "Finished trials are not run again; unfinished ones continue from their newest checkpoint."
-          + " A run with other settings is kept: the new one is written to NAME-2, NAME-3 and so"
-          + " on."
+      "Finished trials do not run again; unfinished ones continue from their newest checkpoint."
+          + " If the folder NAME contains a run with other settings, the new one goes to NAME-2,"
+          + " NAME-3 and so on."
     },
     footer = {
       "",
@@ -62,22 +62,21 @@ final class RunCommand extends ExperimentCommand {
       names = "--dry-run",
       description =
           "List the trials with an estimate of their time, from a short measurement. Nothing is"
-              + " trained and recorded.")
+              + " recorded.")
   private boolean dryRun;
 
   @Option(
       names = "--values",
       description =
           "Print gamma, beta and running statistics of every feature of every normalization layer;"
-              + " without this option, of layers with at most 16 features only.")
+              + " without this option, only of layers with at most 16 features, in at most 4 trials.")
   private boolean values;
 
   @Option(
       names = "--tensorboard",
       paramLabel = "LOGDIR",
       description =
-          "Write each trial for TensorBoard as soon as it is over, as bnlab export tensorboard"
-              + " does.")
+          "Write each trial for TensorBoard when it ends, as bnlab export tensorboard does.")
   private Path logs;
 
   @Override

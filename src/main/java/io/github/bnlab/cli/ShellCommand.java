@@ -11,9 +11,9 @@ import picocli.CommandLine.Parameters;
     name = "shell",
     description = {
       "Start the Java shell of the JDK (jshell) with the classes of this program, of DL4J and of"
-          + " ND4J, or run a file of Java snippets, which ends at the first that fails.",
-      "data(NAME), network(NAME, SETTINGS ...), train(NETWORK, DATA, STEPS) and"
-          + " draw(FILE, TITLE, CURVE ...) are there; docs/shell.md shows them at work."
+          + " ND4J, or run a file of Java snippets up to the first that fails.",
+      "The shell has the helpers data(NAME), network(NAME, SETTINGS ...), train(NETWORK, DATA, STEPS)"
+          + " and draw(FILE, TITLE, CURVE ...); docs/shell.md has examples."
     },
     footer = {
       "",

@@ -366,7 +366,7 @@ public final class Experiments {
       Networks.build(trial);
       if (loaded.standIn() && standIns.add(trial.dataset().name())) {
         listener.notice(
-            "%1$s IS NOT AVAILABLE: %2$s. This run trains on %3$s, which the program draws, instead. To train on %1$s, run the same command with a network, or name its folder with --data DIR."
+            "%1$s IS NOT AVAILABLE: %2$s. This run trains on %3$s, which the program draws, instead. To train on %1$s, run the same command with a network connection, or name its folder with --data DIR."
                 .formatted(trial.dataset().name(), loaded.missing(), loaded.name()));
       }
     }
