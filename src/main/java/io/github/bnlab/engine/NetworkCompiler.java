@@ -12,12 +12,14 @@ import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -138,23 +140,16 @@ final class NetworkCompiler {
     return false;
   }
 
+  /** In front of layers with weights, and in a layer of its own; DL4J drops nowhere else. */
   private void addDropout() throws UnsupportedLayerException {
-    if (layer.getIDropout() instanceof SeededDropout dropout) {
-      parts.add(
-          new LayerKind.Dropout() {
-            @Override
-            public void fill(int iteration, long from, boolean[] kept, int count) {
-              dropout.mask(iteration, from, kept, count);
-            }
-
-            @Override
-            public double scale() {
-              return dropout.scale();
-            }
-          });
-    } else if (layer.getIDropout() != null) {
-      refuse(true, "has the dropout " + layer.getIDropout().getClass().getSimpleName());
+    IDropout kind = layer.getIDropout();
+    boolean drops = layer instanceof FeedForwardLayer && !(layer instanceof BatchNormalization);
+    if (!drops || kind == null) {
+      return;
     }
+    refuse(!(kind instanceof SeededDropout), "has the dropout " + kind.getClass().getSimpleName());
+    SeededDropout dropout = (SeededDropout) kind;
+    parts.add(new LayerKind.Dropout(dropout::mask, dropout.scale()));
   }
 
   private void addOutput(OutputLayer output) throws UnsupportedLayerException {

@@ -16,7 +16,8 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
  * </pre>
  *
  * of which the middle three are PyTorch's StepLR, ExponentialLR and CosineAnnealingLR (which rises
- * again after {@code every}; this one stays at 0).
+ * again after {@code every}; this one stays at 0). Powers and cosines are those of {@link
+ * StrictMath}: the same on every platform.
  */
 @JsonAutoDetect(
     fieldVisibility = JsonAutoDetect.Visibility.ANY,
@@ -44,10 +45,10 @@ public final class LearningRateSchedule implements ISchedule {
   public double valueAt(int iteration, int epoch) {
     return switch (kind) {
       case CONSTANT -> rate;
-      case STEP -> rate * Math.pow(factor, Math.floorDiv(epoch, every));
-      case EXPONENTIAL -> rate * Math.pow(factor, epoch);
-      case COSINE -> rate * (1 + Math.cos(Math.PI * Math.min(epoch, every) / every)) / 2;
-      case RISING -> rate * Math.pow(factor, Math.min(iteration, every) / (double) every);
+      case STEP -> rate * StrictMath.pow(factor, Math.floorDiv(epoch, every));
+      case EXPONENTIAL -> rate * StrictMath.pow(factor, epoch);
+      case COSINE -> rate * (1 + StrictMath.cos(Math.PI * Math.min(epoch, every) / every)) / 2;
+      case RISING -> rate * StrictMath.pow(factor, Math.min(iteration, every) / (double) every);
     };
   }
 

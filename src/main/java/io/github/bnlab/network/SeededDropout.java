@@ -41,17 +41,8 @@ public final class SeededDropout implements IDropout {
     this.rate = rate;
   }
 
-  /** What remains, 1, and what is dropped, 0, in an iteration counted from 0, in c order. */
-  public void mask(int iteration, float[] kept) {
-    boolean[] all = new boolean[kept.length];
-    mask(iteration, 0, all, all.length);
-    for (int i = 0; i < kept.length; i++) {
-      kept[i] = all[i] ? 1 : 0;
-    }
-  }
-
   /**
-   * What remains of a stretch of positions.
+   * What remains of a range of positions.
    *
    * @param iteration counted from 0
    * @param from the first position, in c order
@@ -85,9 +76,9 @@ public final class SeededDropout implements IDropout {
   }
 
   private INDArray multiply(INDArray from, INDArray to, int iteration) {
-    float[] kept = new float[Math.toIntExact(from.length())];
-    mask(iteration, kept);
-    INDArray mask = Nd4j.create(kept, from.shape(), 'c').castTo(from.dataType());
+    boolean[] kept = new boolean[Math.toIntExact(from.length())];
+    mask(iteration, 0, kept, kept.length);
+    INDArray mask = Nd4j.createFromArray(kept).castTo(from.dataType()).reshape('c', from.shape());
     return from.muli(mask, to).muli(scale());
   }
 

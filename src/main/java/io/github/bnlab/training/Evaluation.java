@@ -143,7 +143,8 @@ public final class Evaluation {
       } else {
         mistakes.add(new Mistake(i, label, predicted, probabilities[row + predicted], ofLabel));
       }
-      loss -= Math.log(Math.max(ofLabel, SMALLEST_PROBABILITY));
+      // The same on every platform, as the loss of a step is.
+      loss -= StrictMath.log(Math.max(ofLabel, SMALLEST_PROBABILITY));
     }
     return new Score(size, loss / size, correct / (double) size, confusion, worst(mistakes));
   }

@@ -3,20 +3,25 @@ package io.github.bnlab.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.bnlab.batchnorm.BatchNormLayer;
+import io.github.bnlab.config.BatchNormConventions;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.TrainingConfig.Optimizer;
 import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.engine.kernels.Batch;
+import io.github.bnlab.network.SeededDropout;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
@@ -43,6 +48,20 @@ class TrainingEngineTest {
       twins.train(20, 8, 5);
       twins.requireEqual(1e-9);
     }
+  }
+
+  /** DL4J drops in front of layers with weights and in dropout layers, whatever others ask for. */
+  @Test
+  void dropoutOfEveryLayer() throws Exception {
+    Consumer<NeuralNetConfiguration.Builder> dropout =
+        builder -> builder.dropOut(new SeededDropout(3, 0, 0.3));
+    Twins builtIn = new Twins(Nets.simpleNet(DataType.DOUBLE, Nets.BUILT_IN, dropout));
+    builtIn.train(6, 12, 7);
+    builtIn.requireEqual(1e-9);
+    Supplier<Layer> custom = () -> new BatchNormLayer(BatchNormConventions.TORCH);
+    Twins own = new Twins(Nets.simpleNet(DataType.DOUBLE, custom, dropout));
+    own.train(6, 12, 7);
+    own.requireEqual(1e-9);
   }
 
   @ParameterizedTest

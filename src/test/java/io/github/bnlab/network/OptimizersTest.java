@@ -113,6 +113,17 @@ class OptimizersTest {
     assertThat(rates).containsExactly(expected, org.assertj.core.api.Assertions.within(1e-12));
   }
 
+  /** {@link Math} may round 0.1^8 to 1.0000000000000005e-8, and does so on x86-64. */
+  @Test
+  void ratesAreTheSameOnEveryPlatform() {
+    ScheduleConfig exponential = new ScheduleConfig(ScheduleConfig.Kind.EXPONENTIAL, 0.1, 1);
+    assertThat(new LearningRateSchedule(1, exponential).valueAt(0, 8))
+        .isEqualTo(1.0000000000000004e-8);
+    ScheduleConfig cosine = new ScheduleConfig(ScheduleConfig.Kind.COSINE, 1, 23);
+    assertThat(new LearningRateSchedule(1, cosine).valueAt(0, 7))
+        .isEqualTo((1 + StrictMath.cos(Math.PI * 7 / 23)) / 2);
+  }
+
   private static double[] rates(ScheduleConfig.Kind kind, double factor, int every) {
     ScheduleConfig schedule = new ScheduleConfig(kind, factor, every);
     IUpdater updater =

@@ -11,38 +11,35 @@ import org.nd4j.linalg.factory.Nd4j;
 class SeededDropoutTest {
   private static final int LENGTH = 100_000;
 
-  private static float[] mask(long seed, int place, int iteration) {
-    float[] kept = new float[LENGTH];
-    new SeededDropout(seed, place, 0.3).mask(iteration, kept);
+  private static boolean[] mask(long seed, int place, int iteration) {
+    boolean[] kept = new boolean[LENGTH];
+    new SeededDropout(seed, place, 0.3).mask(iteration, 0, kept, LENGTH);
     return kept;
   }
 
-  private static double mean(float[] values) {
-    double sum = 0;
-    for (float value : values) {
-      sum += value;
+  /** Of the values, those that both of two masks keep. */
+  private static double share(boolean[] mask, boolean[] other) {
+    int both = 0;
+    for (int i = 0; i < LENGTH; i++) {
+      both += mask[i] && other[i] ? 1 : 0;
     }
-    return sum / values.length;
+    return both / (double) LENGTH;
   }
 
   @Test
   void keepsTheRightShare() {
     // Standard deviation sqrt(.3 * .7 / 100,000) = .0014; the draw is fixed.
-    assertThat(mean(mask(1, 0, 0))).isCloseTo(0.7, within(0.006));
+    assertThat(share(mask(1, 0, 0), mask(1, 0, 0))).isCloseTo(0.7, within(0.006));
   }
 
   @Test
   void isAPureFunctionOfSeedPlaceAndIteration() {
-    float[] mask = mask(1, 0, 0);
+    boolean[] mask = mask(1, 0, 0);
     assertThat(mask(1, 0, 0)).isEqualTo(mask);
-    float[][] others = {mask(2, 0, 0), mask(1, 1, 0), mask(1, 0, 1)};
-    for (float[] other : others) {
-      int both = 0;
-      for (int i = 0; i < LENGTH; i++) {
-        both += mask[i] * other[i] > 0 ? 1 : 0;
-      }
+    boolean[][] others = {mask(2, 0, 0), mask(1, 1, 0), mask(1, 0, 1)};
+    for (boolean[] other : others) {
       // Independent masks keep .7 * .7 of the values in common.
-      assertThat(both / (double) LENGTH).isCloseTo(0.49, within(0.007));
+      assertThat(share(mask, other)).isCloseTo(0.49, within(0.007));
     }
   }
 

@@ -40,6 +40,15 @@ class EvaluationTest {
     assertThat(first.loss()).isCloseTo(expected, offset(1e-9));
   }
 
+  /** {@link Math} may round the logarithm of 40 / 255 otherwise, and does so on x86-64. */
+  @Test
+  void theLossIsTheSameOnEveryPlatform() {
+    byte[] pixels = new byte[CLASSES];
+    pixels[0] = 40;
+    Score score = new Evaluation(new Pixels()).of(new ImageSet(1, CLASSES, pixels, new byte[1]));
+    assertThat(score.loss()).isEqualTo(-StrictMath.log(40 / 255.0));
+  }
+
   @Test
   void severalThreadsGiveTheNumbersOfOne() throws Exception {
     MultiLayerNetwork network = Trials.network(Trials.trial(Trials.training(1, null, 0.1)));

@@ -42,20 +42,25 @@ public interface LayerKind {
     TANH
   }
 
-  /** Inverted dropout, in training only: a pure function of iteration and position. */
-  interface Dropout extends LayerKind {
-    /**
-     * Decides for a stretch of positions.
-     *
-     * @param iteration of the network, from 0
-     * @param from the first position, in the order of {@code [N, C, H, W]}
-     * @param kept takes whether each value is kept
-     * @param count how many positions
-     */
-    void fill(int iteration, long from, boolean[] kept, int count);
-
-    /** What a kept value is multiplied by: {@code 1 / (1 - rate)}. */
-    double scale();
+  /**
+   * Inverted dropout, in training only.
+   *
+   * @param scale what a kept value is multiplied by: {@code 1 / (1 - rate)}
+   */
+  record Dropout(Mask mask, double scale) implements LayerKind {
+    /** Which values are kept, a pure function of iteration and position. */
+    @FunctionalInterface
+    public interface Mask {
+      /**
+       * Decides for a range of positions.
+       *
+       * @param iteration of the network, from 0
+       * @param from the first position, in the order of {@code [N, C, H, W]}
+       * @param kept takes whether each value is kept
+       * @param count how many positions
+       */
+      void fill(int iteration, long from, boolean[] kept, int count);
+    }
   }
 
   /**

@@ -8,7 +8,7 @@ import java.util.function.IntSupplier;
 
 /** Inverted dropout in training: {@code y = x * mask / (1 - rate)}. */
 final class Dropout extends Layer {
-  private final LayerKind.Dropout mask;
+  private final LayerKind.Dropout.Mask mask;
   private final IntSupplier iteration;
   private final Tensor factors;
   private final boolean[][] kept;
@@ -19,11 +19,11 @@ final class Dropout extends Layer {
    *
    * @param iteration tells the iteration of the network
    */
-  Dropout(Tensor in, LayerKind.Dropout mask, IntSupplier iteration, Context context) {
+  Dropout(Tensor in, LayerKind.Dropout kind, IntSupplier iteration, Context context) {
     super(in, in.like());
-    this.mask = mask;
+    mask = kind.mask();
     this.iteration = iteration;
-    scale = (float) mask.scale();
+    scale = (float) kind.scale();
     factors = in.like();
     kept = new boolean[context.threads()][in.size()];
   }
