@@ -2,7 +2,6 @@ package io.github.bnlab.cli;
 
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
-import io.github.bnlab.config.FlatSettings;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.experiment.Experiments;
@@ -131,7 +130,7 @@ final class RunCommand extends ExperimentCommand {
             logs,
             experiment.name(),
             trials.stream()
-                .map(trial -> FlatSettings.of(trial.trial(), TrialYaml.write(trial)))
+                .map(trial -> TrialYaml.flat(trial.trial(), TrialYaml.write(trial)))
                 .toList());
     try {
       board.requireRoom(trials.stream().map(TrialConfig::trial).toList());
