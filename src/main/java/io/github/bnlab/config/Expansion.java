@@ -2,7 +2,6 @@ package io.github.bnlab.config;
 
 import io.github.bnlab.config.ExperimentDraft.Axis;
 import io.github.bnlab.config.ExperimentDraft.Variant;
-import io.github.bnlab.config.TrialResolver.Resolved;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,18 +33,18 @@ final class Expansion {
   /**
    * The trials, or what of each is kept: origins of settings take much more memory than settings.
    */
-  <T> List<T> trials(Function<Resolved, T> kept) {
+  <T> List<T> trials(Function<ResolvedTrial, T> kept) {
     int points = points();
     rejectSetTwice();
     TrialNames names = new TrialNames(draft);
-    TrialResolver resolver = new TrialResolver(file);
     Map<TrialConfig, String> known = new HashMap<>();
     List<T> trials = new ArrayList<>();
-    for (Variant variant : variants()) {
+    for (Variant variant : draft.variants()) {
       for (int number = 0; number < points; number++) {
         List<Integer> point = point(number);
         Tree.Mapping settings = settings(variant, point);
-        Resolved trial = resolver.resolve(settings, draft.name(), names.of(variant, point));
+        ResolvedTrial trial =
+            ResolvedTrial.of(settings, file, draft.name(), names.of(variant, point));
         // Trials that differ only in an overridden setting are now equal: one of them is run.
         String same = known.putIfAbsent(trial.config().named("any"), trial.config().trial());
         if (same == null) {
@@ -64,15 +63,9 @@ final class Expansion {
     return trials;
   }
 
-  private List<Variant> variants() {
-    return draft.variants().isEmpty()
-        ? List.of(new Variant(null, Tree.Mapping.empty(Origin.DEFAULT)))
-        : draft.variants();
-  }
-
   /** How many combinations of the grid's values each variant has. */
   private int points() {
-    int variants = variants().size();
+    int variants = draft.variants().size();
     long count = variants;
     for (Axis axis : draft.axes()) {
       // At most 100,000 times the number of values in a file of a megabyte: no overflow.
@@ -92,8 +85,7 @@ final class Expansion {
     for (Axis axis : draft.axes()) {
       for (Variant variant : draft.variants()) {
         for (Tree.Leaf leaf : variant.settings().leaves()) {
-          boolean same = leaf.key().equals(axis.key()) || leaf.key().startsWith(axis.key() + ".");
-          if (same && !(leaf.value() instanceof Tree.Absent)) {
+          if (leaf.key().equals(axis.key()) || leaf.key().startsWith(axis.key() + ".")) {
             throw leaf.value()
                 .error(axis.key() + " is set by a variant and by the grid; leave one of them out");
           }
@@ -120,7 +112,7 @@ final class Expansion {
       varied = Layers.merge(varied, draft.axes().get(i).layers().get(point.get(i)));
     }
     Tree.Mapping trial = Layers.merge(shared, Layers.replacing(varied));
-    return Layers.finish(Layers.merge(trial, draft.overrides()));
+    return Layers.merge(trial, draft.overrides());
   }
 
   /** Keys in which trials differ: those that the file varies first, in its order. */
@@ -130,7 +122,6 @@ final class Expansion {
     Stream<Tree.Mapping> axes = draft.axes().stream().flatMap(axis -> axis.layers().stream());
     Stream.concat(variants, axes)
         .flatMap(layer -> layer.leaves().stream())
-        .filter(leaf -> !(leaf.value() instanceof Tree.Absent))
         .forEach(leaf -> differs.put(TrialSettings.key(leaf.key()), false));
     Map<String, String> first = TrialSettings.of(trials.get(0));
     for (TrialConfig trial : trials) {

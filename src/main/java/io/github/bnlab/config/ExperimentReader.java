@@ -1,6 +1,5 @@
 package io.github.bnlab.config;
 
-import io.github.bnlab.config.TrialResolver.Resolved;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +26,7 @@ public final class ExperimentReader {
    */
   public static Experiment read(Path file, List<String> overrides) {
     ExperimentDraft draft = draft(file, overrides);
-    List<TrialConfig> trials = expansion(draft, file, overrides).trials(Resolved::config);
+    List<TrialConfig> trials = expansion(draft, file, overrides).trials(ResolvedTrial::config);
     return new Experiment(
         draft.name(), draft.description(), Expansion.varied(draft, trials), trials);
   }
@@ -43,7 +42,7 @@ public final class ExperimentReader {
     Tree.Mapping none = Tree.Mapping.empty(Origin.DEFAULT);
     List<SettingOverride> parsed = settings.stream().map(SettingOverride::parse).toList();
     ExperimentDraft draft = SettingOverride.apply(parsed, ExperimentDraft.of(none, name));
-    List<TrialConfig> trials = new Expansion(draft, name, true).trials(Resolved::config);
+    List<TrialConfig> trials = new Expansion(draft, name, true).trials(ResolvedTrial::config);
     if (trials.size() != 1) {
       throw new ConfigException(
           settings + " describe " + trials.size() + " trials; give each setting one value");
@@ -78,7 +77,7 @@ public final class ExperimentReader {
     try {
       ExperimentDraft draft = draft(YamlParser.ofFile("trial.yaml", trialYaml), "trial.yaml");
       Expansion one = new Expansion(draft, "trial.yaml", false);
-      return TrialYaml.write(one.trials(Resolved::config).get(0));
+      return TrialYaml.write(one.trials(ResolvedTrial::config).get(0));
     } catch (ConfigException e) {
       return trialYaml;
     }

@@ -22,6 +22,11 @@ record Origin(String text, boolean given) {
         "override " + (whole ? override : override.substring(0, SHOWN) + "..."), true);
   }
 
+  /** The error of a key at this position that was given before. */
+  ConfigException givenTwice(String key, Origin first) {
+    return error("the key " + Require.shown(key) + " is given twice, first at " + first.text());
+  }
+
   /** An error at this position. */
   ConfigException error(String message) {
     return new ConfigException(text + ": " + message);

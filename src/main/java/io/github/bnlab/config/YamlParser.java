@@ -192,11 +192,7 @@ final class YamlParser {
       Tree.Entry entry = new Tree.Entry(at, convert(tuple.getValueNode(), depth + 1));
       Tree.Entry first = entries.putIfAbsent(key.getValue(), entry);
       if (first != null) {
-        throw at.error(
-            "the key "
-                + Require.shown(key.getValue())
-                + " is given twice, first at "
-                + first.key().text());
+        throw at.givenTwice(key.getValue(), first.key());
       }
     }
     return new Tree.Mapping(entries, origin);
