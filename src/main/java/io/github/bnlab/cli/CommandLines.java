@@ -1,10 +1,15 @@
 package io.github.bnlab.cli;
 
 import io.github.bnlab.benchmark.BenchmarkException;
+import io.github.bnlab.config.KnownNames;
+import io.github.bnlab.config.Similar;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -16,6 +21,19 @@ final class CommandLines {
   private static final int NARROWEST_HELP = 55;
 
   private static final int WIDEST_HELP = 100;
+
+  /** What other programs call the commands. */
+  private static final Map<String, String> OTHER_NAMES =
+      Map.of(
+          "train", "run",
+          "fit", "run",
+          "sweep", "run",
+          "benchmark", "bench",
+          "plot", "report",
+          "draw", "report",
+          "check", "doctor",
+          "download", "data fetch",
+          "config", "show");
 
   private CommandLines() {}
 
@@ -68,11 +86,52 @@ final class CommandLines {
   private static String message(ParameterException e, String[] arguments) {
     String message =
         e instanceof UnmatchedArgumentException unmatched
-            ? Suggestions.message(unmatched, arguments)
+            ? unmatched(unmatched, arguments)
             : e.getMessage();
     String end = message.endsWith(".") || message.endsWith("?") ? "" : ".";
     String name = e.getCommandLine().getCommandSpec().qualifiedName();
     return message + end + " See `" + name + " --help`.";
+  }
+
+  /** What is wrong with arguments that no command takes, with what was probably meant. */
+  private static String unmatched(UnmatchedArgumentException e, String[] arguments) {
+    String given = e.getUnmatched().get(0);
+    CommandLine command = e.getCommandLine();
+    if (given.startsWith("-")) {
+      String missing = "There is no option " + given.replaceAll("=.*", "");
+      List<String> settings = takesSettings(command) ? settings(given, arguments) : List.of();
+      return settings.isEmpty()
+          ? missing + "." + hint(e.getSuggestions())
+          : missing + "; settings are given as key=value." + hint(settings);
+    }
+    if (command.getSubcommands().isEmpty()) {
+      return e.getMessage();
+    }
+    List<String> known = new ArrayList<>(command.getSubcommands().keySet());
+    known.removeIf(
+        name -> command.getSubcommands().get(name).getCommandSpec().usageMessage().hidden());
+    known.addAll(OTHER_NAMES.keySet());
+    Optional<String> meant =
+        Similar.nearest(given, known).map(name -> OTHER_NAMES.getOrDefault(name, name));
+    return "There is no command " + given + "." + hint(meant.stream().toList());
+  }
+
+  private static boolean takesSettings(CommandLine command) {
+    return command.getCommandSpec().positionalParameters().stream()
+        .anyMatch(parameter -> parameter.paramLabel().equals(ConfigArguments.SETTING));
+  }
+
+  private static String hint(List<String> suggestions) {
+    return suggestions.isEmpty() ? "" : " Did you mean " + String.join(" or ", suggestions) + "?";
+  }
+
+  /** {@code --lr 0.1} and {@code --lr=0.1} as settings. */
+  private static List<String> settings(String given, String[] arguments) {
+    String[] parts = given.replaceAll("^-+", "").split("=", 2);
+    int next = Arrays.asList(arguments).indexOf(given) + 1;
+    String follows = next > 0 && next < arguments.length ? arguments[next] : "VALUE";
+    String value = parts.length > 1 ? parts[1] : follows;
+    return KnownNames.keysCalled(parts[0]).stream().map(key -> key + "=" + value).toList();
   }
 
   private static String message(Exception e, boolean verbose) {

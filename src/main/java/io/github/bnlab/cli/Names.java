@@ -14,7 +14,6 @@ import io.github.bnlab.config.NetworkName;
 import java.util.List;
 import java.util.function.Function;
 import picocli.CommandLine;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Names on the command line, as configurations know them. */
@@ -33,22 +32,17 @@ final class Names {
         InferenceStatistics.class, given -> find(given, statistics, KnownNames::label));
     line.registerConverter(
         TimedStep.class, given -> find(given, List.of(TimedStep.values()), KnownNames::label));
+    register(line, "bench", CUSTOM, BUILT_IN);
+    register(line, "layer", CUSTOM, BUILT_IN, LAYER_NORM);
   }
 
-  /** Implementations of batch normalization. */
-  static final class OfImplementations implements ITypeConverter<BatchNormImplementation> {
-    @Override
-    public BatchNormImplementation convert(String given) {
-      return find(given, List.of(CUSTOM, BUILT_IN), KnownNames::label);
-    }
-  }
-
-  /** Implementations of a normalization layer. */
-  static final class OfLayers implements ITypeConverter<BatchNormImplementation> {
-    @Override
-    public BatchNormImplementation convert(String given) {
-      return find(given, List.of(CUSTOM, BUILT_IN, LAYER_NORM), KnownNames::label);
-    }
+  private static void register(
+      CommandLine line, String command, BatchNormImplementation... implementations) {
+    line.getSubcommands()
+        .get(command)
+        .registerConverter(
+            BatchNormImplementation.class,
+            given -> find(given, List.of(implementations), KnownNames::label));
   }
 
   private static <T> T find(String given, List<T> known, Function<T, String> name) {

@@ -26,7 +26,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code bnlab run}: trains the trials of an experiment and prints the results. */
 @Command(
     name = "run",
     description = {

@@ -16,8 +16,6 @@ import java.util.stream.Stream;
  * its variant, its values of the grid, and the overrides, later ones winning.
  */
 final class Expansion {
-  static final int MAX_TRIALS = 100_000;
-
   private final ExperimentDraft draft;
   private final String file;
   private final boolean overridden;
@@ -51,12 +49,8 @@ final class Expansion {
           trials.add(kept.apply(trial));
         } else if (!overridden) {
           throw new ConfigException(
-              file
-                  + ": the trials "
-                  + same
-                  + " and "
-                  + trial.config().trial()
-                  + " have the same settings; leave one of them out");
+              "%s: the trials %s and %s have the same settings; leave one of them out"
+                  .formatted(file, same, trial.config().trial()));
         }
       }
     }
@@ -70,12 +64,9 @@ final class Expansion {
     for (Axis axis : draft.axes()) {
       // At most 100,000 times the number of values in a file of a megabyte: no overflow.
       count *= axis.values().size();
-      if (count > MAX_TRIALS) {
+      if (count > 100_000) {
         throw new ConfigException(
-            file
-                + ": variants and grid give more than "
-                + MAX_TRIALS
-                + " trials; split the experiment");
+            file + ": variants and grid give more than 100000 trials; split the experiment");
       }
     }
     return (int) (count / variants);

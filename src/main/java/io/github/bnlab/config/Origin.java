@@ -12,10 +12,6 @@ record Origin(String text, boolean given) {
 
   static final Origin DEFAULT = new Origin("default", false);
 
-  static Origin inFile(String file, int line, int column) {
-    return new Origin(file + ":" + line + ":" + column, true);
-  }
-
   static Origin inOverride(String override) {
     boolean whole = override.length() <= SHOWN;
     return new Origin(

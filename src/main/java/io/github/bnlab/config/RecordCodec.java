@@ -87,11 +87,8 @@ final class RecordCodec {
     try {
       return isLong ? (Object) Long.valueOf(text) : (Object) Integer.valueOf(text);
     } catch (NumberFormatException e) {
-      throw value.expected(
-          key,
-          isLong
-              ? "a whole number between " + Long.MIN_VALUE + " and " + Long.MAX_VALUE
-              : "a whole number between " + Integer.MIN_VALUE + " and " + Integer.MAX_VALUE);
+      long most = isLong ? Long.MAX_VALUE : Integer.MAX_VALUE;
+      throw value.expected(key, "a whole number between " + (-most - 1) + " and " + most);
     }
   }
 

@@ -97,9 +97,9 @@ record ResolvedTrial(TrialConfig config, Tree.Mapping settings) {
                 () ->
                     like.expected(
                         Schema.CONVENTION,
-                        String.join(", ", known)
-                            + ", or a map"
-                            + Similar.hint(like.text(), known)));
+                        "%s, or a map%s"
+                            .formatted(
+                                String.join(", ", known), Similar.hint(like.text(), known))));
     Origin origin = new Origin("convention " + preset.name(), like.origin().given());
     Tree.Mapping all = Tree.Mapping.empty(origin);
     for (Map.Entry<String, Object> part : RecordCodec.of(preset).entrySet()) {
@@ -125,9 +125,9 @@ record ResolvedTrial(TrialConfig config, Tree.Mapping settings) {
     } else if (known.contains(name.text())
         && !bound(all).equals(BatchNormConventions.find(name.text()).orElseThrow())) {
       throw name.error(
-          "batchNorm.convention.name is "
-              + Require.shown(name.text())
-              + ", the name of a preset with other values; give your mixture another name");
+          ("batchNorm.convention.name is %s, the name of a preset with other values; give your"
+                  + " mixture another name")
+              .formatted(Require.shown(name.text())));
     }
     return settings.with(Schema.CONVENTION, all);
   }

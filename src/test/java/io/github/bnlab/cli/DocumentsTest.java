@@ -96,7 +96,7 @@ class DocumentsTest {
           .as("%s in %s", command, document)
           .doesNotThrowAnyException();
       if (List.of("run", "limit", "range").contains(arguments[0])) {
-        assertThatCode(() -> ConfigFiles.find(arguments[1]))
+        assertThatCode(() -> ConfigArguments.find(arguments[1]))
             .as("%s in %s", command, document)
             .doesNotThrowAnyException();
       }
