@@ -88,7 +88,6 @@ final class ClusterArguments {
     return new LauncherProcess(Map.of(BACKEND_VARIABLE, PART), "--on", ProgramFolder.told());
   }
 
-  /** Options with the cluster. */
   RunOptions with(RunOptions options) {
     if (!options.shard().isWhole()) {
       throw new ConfigException("--shard: a cluster runs all trials; give --shard 1/1 or no --on");

@@ -1,7 +1,17 @@
 package io.github.bnlab.cli;
 
+import static io.github.bnlab.config.BatchNormImplementation.BUILT_IN;
+import static io.github.bnlab.config.BatchNormImplementation.CUSTOM;
+import static io.github.bnlab.config.BatchNormImplementation.LAYER_NORM;
+
 import io.github.bnlab.benchmark.BenchmarkException;
+import io.github.bnlab.benchmark.TimedStep;
+import io.github.bnlab.config.BatchNormConvention;
+import io.github.bnlab.config.BatchNormConventions;
+import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.InferenceStatistics;
 import io.github.bnlab.config.KnownNames;
+import io.github.bnlab.config.NetworkName;
 import io.github.bnlab.config.Similar;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -10,9 +20,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: commands, their parameters, and what happens when one fails. */
@@ -46,7 +58,7 @@ final class CommandLines {
       line.addSubcommand(command);
     }
     line.addSubcommand(new CommandLine.HelpCommand());
-    Names.register(line);
+    registerNames(line);
     line.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
     line.getCommandSpec().usageMessage().exitCodeList(ExitCode.MEANINGS);
     line.setOut(new PrintWriter(terminal.help(), true, StandardCharsets.UTF_8));
@@ -81,6 +93,42 @@ final class CommandLines {
           }
         });
     return line;
+  }
+
+  /** Has a command line know networks, conventions, statistics and steps by these names. */
+  private static void registerNames(CommandLine line) {
+    List<InferenceStatistics> statistics = List.of(InferenceStatistics.values());
+    List<BatchNormConvention> conventions = BatchNormConventions.all();
+    line.registerConverter(
+        NetworkName.class, given -> find(given, NetworkName.all(), NetworkName::name));
+    line.registerConverter(
+        BatchNormConvention.class, given -> find(given, conventions, BatchNormConvention::name));
+    line.registerConverter(
+        InferenceStatistics.class, given -> find(given, statistics, KnownNames::label));
+    line.registerConverter(
+        TimedStep.class, given -> find(given, List.of(TimedStep.values()), KnownNames::label));
+    registerNames(line, "bench", CUSTOM, BUILT_IN);
+    registerNames(line, "layer", CUSTOM, BUILT_IN, LAYER_NORM);
+  }
+
+  private static void registerNames(
+      CommandLine line, String command, BatchNormImplementation... implementations) {
+    line.getSubcommands()
+        .get(command)
+        .registerConverter(
+            BatchNormImplementation.class,
+            given -> find(given, List.of(implementations), KnownNames::label));
+  }
+
+  private static <T> T find(String given, List<T> known, Function<T, String> name) {
+    return known.stream()
+        .filter(each -> name.apply(each).equalsIgnoreCase(given))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "'%s' is unknown; expected one of %s"
+                        .formatted(given, known.stream().map(name).toList())));
   }
 
   private static String message(ParameterException e, String[] arguments) {

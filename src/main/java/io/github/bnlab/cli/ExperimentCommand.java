@@ -24,7 +24,6 @@ abstract class ExperimentCommand extends TrainingCommand {
       description = "Folder of run directories (default: ${DEFAULT-VALUE}).")
   Path results;
 
-  /** The experiment as configured, with further overrides. */
   final Experiment experiment(String... more) {
     List<String> overrides = new ArrayList<>(arguments.overrides);
     overrides.addAll(backend.overrides());
@@ -32,7 +31,6 @@ abstract class ExperimentCommand extends TrainingCommand {
     return ExperimentReader.read(arguments.file(), overrides);
   }
 
-  /** Folder of run directories of an experiment. */
   final Path folder(Experiment experiment) {
     return results.resolve(experiment.name());
   }

@@ -102,7 +102,6 @@ class LiveOptions {
     }
   }
 
-  /** Waits until a condition holds. */
   static void await(BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
       try {

@@ -162,18 +162,17 @@ final class RunCommand extends ExperimentCommand {
           report.drawWhole(folder);
         }
       }
-      if (options.stop().requested()) {
-        return interrupted("");
+      if (!options.stop().requested()) {
+        boolean allEnded = summaries.stream().allMatch(s -> s.status().state().isConclusive());
+        return allEnded ? ExitCode.OK : ExitCode.FAILURE;
       }
-      boolean allEnded = summaries.stream().allMatch(s -> s.status().state().isConclusive());
-      return allEnded ? ExitCode.OK : ExitCode.FAILURE;
     } catch (IllegalStateException e) {
       // A library that was being loaded fails while the process ends.
-      if (options.stop().requested()) {
-        return interrupted("");
+      if (!options.stop().requested()) {
+        throw e;
       }
-      throw e;
     }
+    return interrupted("");
   }
 
   /** The trials that a run would train, so many at the same time, and estimated times. */
