@@ -40,7 +40,6 @@ final class BackendOptions {
 
   private CudaFindings findings;
 
-  /** The option as overrides of a configuration. */
   List<String> overrides() {
     return backend == null ? List.of() : List.of("backend=" + KnownNames.label(backend));
   }

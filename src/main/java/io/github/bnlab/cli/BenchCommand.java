@@ -16,6 +16,7 @@ import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.DatasetConfig;
 import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.NetworkName;
+import io.github.bnlab.config.Require;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.config.TrialConfig.Fallback;
 import io.github.bnlab.dataset.LoadedData;
@@ -32,9 +33,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/**
- * {@code bnlab bench}: the speed of training on this machine, compared with DL4J, PyTorch and JAX.
- */
 @Command(
     name = "bench",
     description = {
@@ -71,7 +69,6 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       defaultValue = "custom,built-in",
-      converter = Names.OfImplementations.class,
       description = "Implementations of batch normalization to time (default: ${DEFAULT-VALUE}).")
   private List<BatchNormImplementation> implementations;
 
@@ -145,9 +142,17 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Require.atLeast(1, batchSize, "--batch", "");
+    requireTime(seconds, "--seconds");
+    if (minutes != null) {
+      requireTime(minutes, "--minutes");
+    }
     Backends.requireOnClassPath(BackendKind.CPU);
     LoadedData images =
         data.source(terminal).load(DatasetConfig.ofCatalog(dataset, 0, 0, 0, 1), Fallback.NONE);
+    int most = images.training().size();
+    Require.that(
+        batchSize <= most, "--batch", batchSize, "be at most " + most + ", the training images");
     if (minutes != null) {
       Subject subject = Subject.of(networks.get(0), implementations).get(0);
       MemoryWatch.run(subject, batchSize, minutes, images, this::print);
@@ -159,6 +164,11 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
       Files.writeString(json, RunJson.write(result));
     }
     return ExitCode.OK;
+  }
+
+  private static void requireTime(double value, String option) {
+    Require.that(
+        value >= 0 && value < Double.POSITIVE_INFINITY, option, value, "be at least 0 and finite");
   }
 
   private BenchmarkOptions options() {

@@ -3,6 +3,7 @@ package io.github.bnlab.cli;
 import io.github.bnlab.backend.BackendException;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
+import io.github.bnlab.config.Require;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.experiment.Cluster;
 import io.github.bnlab.experiment.RunOptions;
@@ -53,12 +54,8 @@ final class ClusterArguments {
 
   /** Refuses what cannot be run on a cluster. */
   void check(Experiment experiment, Earlier earlier) {
-    if (slots != null && slots < 1) {
-      throw new ConfigException("--slots is " + slots + "; it must be at least 1");
-    }
-    if (patience < 1) {
-      throw new ConfigException("--spark-wait is " + patience + "; it must be at least 1");
-    }
+    Require.that(slots == null || slots >= 1, "--slots", slots, "be at least 1");
+    Require.atLeast(1, patience, "--spark-wait", "");
     for (String key : settings.keySet()) {
       if (!key.startsWith("spark.")) {
         throw new ConfigException(
@@ -92,7 +89,6 @@ final class ClusterArguments {
     return new LauncherProcess(Map.of(BACKEND_VARIABLE, PART), "--on", ProgramFolder.told());
   }
 
-  /** Options with the cluster. */
   RunOptions with(RunOptions options) {
     if (!options.shard().isWhole()) {
       throw new ConfigException("--shard: a cluster runs all trials; give --shard 1/1 or no --on");

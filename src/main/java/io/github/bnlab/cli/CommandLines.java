@@ -1,13 +1,30 @@
 package io.github.bnlab.cli;
 
+import static io.github.bnlab.config.BatchNormImplementation.BUILT_IN;
+import static io.github.bnlab.config.BatchNormImplementation.CUSTOM;
+import static io.github.bnlab.config.BatchNormImplementation.LAYER_NORM;
+
 import io.github.bnlab.benchmark.BenchmarkException;
+import io.github.bnlab.benchmark.TimedStep;
+import io.github.bnlab.config.BatchNormConvention;
+import io.github.bnlab.config.BatchNormConventions;
+import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.InferenceStatistics;
+import io.github.bnlab.config.KnownNames;
+import io.github.bnlab.config.NetworkName;
+import io.github.bnlab.config.Similar;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: commands, their parameters, and what happens when one fails. */
@@ -16,6 +33,19 @@ final class CommandLines {
   private static final int NARROWEST_HELP = 55;
 
   private static final int WIDEST_HELP = 100;
+
+  /** What other programs call the commands. */
+  private static final Map<String, String> OTHER_NAMES =
+      Map.of(
+          "train", "run",
+          "fit", "run",
+          "sweep", "run",
+          "benchmark", "bench",
+          "plot", "report",
+          "draw", "report",
+          "check", "doctor",
+          "download", "data fetch",
+          "config", "show");
 
   private CommandLines() {}
 
@@ -28,7 +58,7 @@ final class CommandLines {
       line.addSubcommand(command);
     }
     line.addSubcommand(new CommandLine.HelpCommand());
-    Names.register(line);
+    registerNames(line);
     line.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
     line.getCommandSpec().usageMessage().exitCodeList(ExitCode.MEANINGS);
     line.setOut(new PrintWriter(terminal.help(), true, StandardCharsets.UTF_8));
@@ -65,14 +95,91 @@ final class CommandLines {
     return line;
   }
 
+  /** Has a command line know networks, conventions, statistics and steps by these names. */
+  private static void registerNames(CommandLine line) {
+    List<InferenceStatistics> statistics = List.of(InferenceStatistics.values());
+    List<BatchNormConvention> conventions = BatchNormConventions.all();
+    line.registerConverter(
+        NetworkName.class, given -> find(given, NetworkName.all(), NetworkName::name));
+    line.registerConverter(
+        BatchNormConvention.class, given -> find(given, conventions, BatchNormConvention::name));
+    line.registerConverter(
+        InferenceStatistics.class, given -> find(given, statistics, KnownNames::label));
+    line.registerConverter(
+        TimedStep.class, given -> find(given, List.of(TimedStep.values()), KnownNames::label));
+    registerNames(line, "bench", CUSTOM, BUILT_IN);
+    registerNames(line, "layer", CUSTOM, BUILT_IN, LAYER_NORM);
+  }
+
+  private static void registerNames(
+      CommandLine line, String command, BatchNormImplementation... implementations) {
+    line.getSubcommands()
+        .get(command)
+        .registerConverter(
+            BatchNormImplementation.class,
+            given -> find(given, List.of(implementations), KnownNames::label));
+  }
+
+  private static <T> T find(String given, List<T> known, Function<T, String> name) {
+    return known.stream()
+        .filter(each -> name.apply(each).equalsIgnoreCase(given))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "'%s' is unknown; expected one of %s"
+                        .formatted(given, known.stream().map(name).toList())));
+  }
+
   private static String message(ParameterException e, String[] arguments) {
     String message =
         e instanceof UnmatchedArgumentException unmatched
-            ? Suggestions.message(unmatched, arguments)
+            ? unmatched(unmatched, arguments)
             : e.getMessage();
     String end = message.endsWith(".") || message.endsWith("?") ? "" : ".";
     String name = e.getCommandLine().getCommandSpec().qualifiedName();
     return message + end + " See `" + name + " --help`.";
+  }
+
+  /** What is wrong with arguments that no command takes, with what was probably meant. */
+  private static String unmatched(UnmatchedArgumentException e, String[] arguments) {
+    String given = e.getUnmatched().get(0);
+    CommandLine command = e.getCommandLine();
+    if (given.startsWith("-")) {
+      String missing = "There is no option " + given.replaceAll("=.*", "");
+      List<String> settings = takesSettings(command) ? settings(given, arguments) : List.of();
+      return settings.isEmpty()
+          ? missing + "." + hint(e.getSuggestions())
+          : missing + "; settings are given as key=value." + hint(settings);
+    }
+    if (command.getSubcommands().isEmpty()) {
+      return e.getMessage();
+    }
+    List<String> known = new ArrayList<>(command.getSubcommands().keySet());
+    known.removeIf(
+        name -> command.getSubcommands().get(name).getCommandSpec().usageMessage().hidden());
+    known.addAll(OTHER_NAMES.keySet());
+    Optional<String> meant =
+        Similar.nearest(given, known).map(name -> OTHER_NAMES.getOrDefault(name, name));
+    return "There is no command " + given + "." + hint(meant.stream().toList());
+  }
+
+  private static boolean takesSettings(CommandLine command) {
+    return command.getCommandSpec().positionalParameters().stream()
+        .anyMatch(parameter -> parameter.paramLabel().equals(ConfigArguments.SETTING));
+  }
+
+  private static String hint(List<String> suggestions) {
+    return suggestions.isEmpty() ? "" : " Did you mean " + String.join(" or ", suggestions) + "?";
+  }
+
+  /** {@code --lr 0.1} and {@code --lr=0.1} as settings. */
+  private static List<String> settings(String given, String[] arguments) {
+    String[] parts = given.replaceAll("^-+", "").split("=", 2);
+    int next = Arrays.asList(arguments).indexOf(given) + 1;
+    String follows = next > 0 && next < arguments.length ? arguments[next] : "VALUE";
+    String value = parts.length > 1 ? parts[1] : follows;
+    return KnownNames.keysCalled(parts[0]).stream().map(key -> key + "=" + value).toList();
   }
 
   private static String message(Exception e, boolean verbose) {

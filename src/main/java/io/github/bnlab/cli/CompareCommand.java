@@ -9,7 +9,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code bnlab compare}: draws one report of several experiments or trials. */
 @Command(
     name = "compare",
     description = "Draw one report of several experiments or trials from their records.",

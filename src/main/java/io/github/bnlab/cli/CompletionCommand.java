@@ -5,7 +5,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code bnlab completion}: what makes a shell complete commands, options and configurations. */
 @Command(
     name = "completion",
     description = "Print a script with which bash or zsh completes the commands of bnlab.",

@@ -20,7 +20,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code bnlab data}: lists, downloads and verifies the data sets of the catalog. */
 @Command(
     name = "data",
     description = "List, download or verify data sets.",

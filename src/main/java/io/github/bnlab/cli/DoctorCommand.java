@@ -26,7 +26,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code bnlab doctor}: checks this machine and suggests improvements. */
 @Command(
     name = "doctor",
     description = "Show Java, the machine, the backend and the data, and what is missing or slow.")

@@ -17,7 +17,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code bnlab evaluate}: how well the network of a run does on test images. */
 @Command(
     name = "evaluate",
     description = {

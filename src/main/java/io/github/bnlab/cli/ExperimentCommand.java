@@ -2,6 +2,7 @@ package io.github.bnlab.cli;
 
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
+import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.experiment.RunOptions;
 import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.experiment.StopSignal;
@@ -23,20 +24,19 @@ abstract class ExperimentCommand extends TrainingCommand {
       description = "Folder of run directories (default: ${DEFAULT-VALUE}).")
   Path results;
 
-  /** The experiment as configured, with further overrides. */
   final Experiment experiment(String... more) {
-    List<String> overrides = new ArrayList<>(backend.overrides());
+    List<String> overrides = new ArrayList<>(arguments.overrides);
+    overrides.addAll(backend.overrides());
     overrides.addAll(List.of(more));
-    return arguments.experiment(overrides);
+    return ExperimentReader.read(arguments.file(), overrides);
   }
 
-  /** Folder of run directories of an experiment. */
   final Path folder(Experiment experiment) {
     return results.resolve(experiment.name());
   }
 
   final RunOptions options(Experiment experiment, Earlier earlier, StopSignal stop) {
-    arguments.hints().forEach(this::tell);
+    ExperimentReader.hints(arguments.file(), arguments.overrides).forEach(this::tell);
     return options(results, experiment, earlier, stop);
   }
 

@@ -21,7 +21,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code bnlab export}: records in the formats of other programs. */
 @Command(
     name = "export",
     description = "Write the records of an experiment for other programs.",

@@ -5,6 +5,7 @@ import io.github.bnlab.config.BatchNormConvention;
 import io.github.bnlab.config.BatchNormConventions;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.Require;
 import io.github.bnlab.experiment.layer.ConventionDifference;
 import io.github.bnlab.experiment.layer.LayerInput;
 import io.github.bnlab.experiment.layer.LayerTrace;
@@ -19,7 +20,6 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code bnlab layer}: what one normalization layer computes, step by step. */
 @Command(
     name = "layer",
     description =
@@ -59,7 +59,6 @@ final class LayerCommand extends PrintingCommand implements Runnable {
   @Option(
       names = "--implementation",
       paramLabel = "custom|built-in|layer-norm",
-      converter = Names.OfLayers.class,
       description =
           "The layer: written from the formulas, DL4J's own, or layer normalization (default:"
               + " custom).")
@@ -183,19 +182,22 @@ final class LayerCommand extends PrintingCommand implements Runnable {
           "--compare takes the custom layer in every convention; leave out --convention,"
               + " --implementation, --backward and --figure");
     }
-    if (figure != null && !figure.toString().endsWith(".svg")) {
-      throw new ConfigException("--figure is " + figure + "; it must be the name of an .svg file");
-    }
-    if (batches != null && (batches < 1 || batches > MOST_BATCHES)) {
-      throw new ConfigException(
-          "--batches is " + batches + "; it must be from 1 to " + MOST_BATCHES);
-    }
-    if (mean != null && !Double.isFinite(mean)) {
-      throw new ConfigException("--mean is " + mean + "; it must be a finite number");
-    }
-    if (scale != null && !(scale >= 0 && Double.isFinite(scale))) {
-      throw new ConfigException("--scale is " + scale + "; it must be a finite number, at least 0");
-    }
+    Require.that(
+        figure == null || figure.toString().endsWith(".svg"),
+        "--figure",
+        figure,
+        "be the name of an .svg file");
+    Require.that(
+        batches == null || batches >= 1 && batches <= MOST_BATCHES,
+        "--batches",
+        batches,
+        "be from 1 to " + MOST_BATCHES);
+    Require.that(mean == null || Double.isFinite(mean), "--mean", mean, "be a finite number");
+    Require.that(
+        scale == null || scale >= 0 && Double.isFinite(scale),
+        "--scale",
+        scale,
+        "be a finite number, at least 0");
   }
 
   private List<LayerInput> drawn(long[] extents) {

@@ -26,7 +26,6 @@ record LayerText(Terminal terminal) {
   /** Sums that are zero but for rounding are smaller, relative to their summands. */
   private static final double ROUNDING = 1e-12;
 
-  /** Prints one layer, with its gradients or without. */
   void print(LayerTrace trace, boolean backward) {
     header(trace);
     terminal.line("%nBefore the first batch");

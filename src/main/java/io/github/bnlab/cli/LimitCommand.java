@@ -1,7 +1,7 @@
 package io.github.bnlab.cli;
 
-import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
+import io.github.bnlab.config.Require;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.experiment.LimitSearch;
 import io.github.bnlab.experiment.LimitSearch.Question;
@@ -17,7 +17,6 @@ import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code bnlab limit}: the largest value of a setting with which an experiment still trains. */
 @Command(
     name = "limit",
     description = {
@@ -87,13 +86,8 @@ final class LimitCommand extends ExperimentCommand {
   @Override
   public Integer call() {
     requireBounds(low, high);
-    if (!(tolerance >= FINEST)) {
-      throw new ConfigException(
-          "--tolerance is " + tolerance + "; it must be a ratio of at least " + FINEST);
-    }
-    if (!(chance >= 0)) {
-      throw new ConfigException("--chance is " + chance + "; it must be at least 0");
-    }
+    Require.that(tolerance >= FINEST, "--tolerance", tolerance, "be a ratio of at least " + FINEST);
+    Require.that(chance >= 0, "--chance", chance, "be at least 0");
     begin();
     Experiment asked = experiment();
     return backend.run(asked, terminal, kind -> search(asked.name() + NAME_ENDING, kind));

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
-/** {@code bnlab list}: lists what a configuration can name. Loads no native library. */
+/** Lists what a configuration can name; loads no native library. */
 @Command(
     name = "list",
     description = "List configurations, networks, data sets, normalizations and conventions.")
@@ -23,8 +23,8 @@ final class ListCommand extends PrintingCommand implements Runnable {
   public void run() {
     print(
         "Configurations (bnlab run NAME)",
-        ConfigFiles.all().stream()
-            .map(file -> List.of(ConfigFiles.nameOf(file), description(file))));
+        ConfigArguments.all().stream()
+            .map(file -> List.of(ConfigArguments.nameOf(file), description(file))));
     print(
         "Networks, and the places where normalization and dropout can go",
         NetworkName.all().stream().map(network -> List.of(network.name(), places(network))));

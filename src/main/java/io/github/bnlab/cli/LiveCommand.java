@@ -10,7 +10,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code bnlab live}: the report of an experiment, served while its records grow. */
 @Command(
     name = "live",
     description = {

@@ -1,6 +1,7 @@
 package io.github.bnlab.cli;
 
 import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.Require;
 import io.github.bnlab.experiment.StopSignal;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.report.Reports;
@@ -18,8 +19,6 @@ import picocli.CommandLine.Option;
 
 /** How the page of an experiment is served while its records grow. */
 class LiveOptions {
-  private static final int MOST_PORT = 65_535;
-  private static final int LEAST_PORT = 1024;
   private static final long CHECK_MILLIS = 200;
 
   @Option(names = "--open", description = "Open the live page in the browser.")
@@ -67,10 +66,11 @@ class LiveOptions {
    * @throws ConfigException if the port cannot be used, or there is nothing to show
    */
   LiveServer start(Path folder, BooleanSupplier running, Terminal terminal) {
-    if (port != null && (port < LEAST_PORT || port > MOST_PORT)) {
-      throw new ConfigException(
-          "--port is %d; it must be between %d and %d".formatted(port, LEAST_PORT, MOST_PORT));
-    }
+    Require.that(
+        port == null || port >= 1024 && port <= 65_535,
+        "--port",
+        port,
+        "be between 1024 and 65535");
     try {
       LiveServer server = Reports.live(folder, running, port == null ? 0 : port);
       terminal.say("live at " + server.address());
@@ -101,7 +101,6 @@ class LiveOptions {
     }
   }
 
-  /** Waits until a condition holds. */
   static void await(BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
       try {

@@ -14,7 +14,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code bnlab predict}: what the network of a run takes images for. */
 @Command(
     name = "predict",
     description = {

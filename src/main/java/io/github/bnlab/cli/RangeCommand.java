@@ -1,7 +1,7 @@
 package io.github.bnlab.cli;
 
-import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
+import io.github.bnlab.config.Require;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.experiment.RangeTest;
 import io.github.bnlab.experiment.RangeTest.Curve;
@@ -15,7 +15,6 @@ import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code bnlab range}: the learning-rate range test of each trial of an experiment. */
 @Command(
     name = "range",
     description = {
@@ -61,9 +60,7 @@ final class RangeCommand extends ExperimentCommand {
   @Override
   public Integer call() {
     requireBounds(low, high);
-    if (steps < FEWEST_STEPS) {
-      throw new ConfigException("--steps is " + steps + "; it must be at least " + FEWEST_STEPS);
-    }
+    Require.atLeast(FEWEST_STEPS, steps, "--steps", "");
     begin();
     Experiment asked = experiment();
     return backend.run(asked, terminal, kind -> test(asked.name() + NAME_ENDING, kind));

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code bnlab report}: draws the report of an experiment from its records. */
 @Command(
     name = "report",
     description = {

@@ -26,7 +26,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code bnlab reproduce}: runs recorded experiments again and compares every number. */
 @Command(
     name = "reproduce",
     description = {

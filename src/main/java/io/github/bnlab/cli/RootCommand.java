@@ -6,7 +6,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** {@code bnlab} itself. */
 @Command(
     name = "bnlab",
     description = "Batch normalization, made visible and reproducible on the JVM.",

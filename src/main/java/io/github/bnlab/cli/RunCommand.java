@@ -2,7 +2,6 @@ package io.github.bnlab.cli;
 
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
-import io.github.bnlab.config.FlatSettings;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.experiment.Experiments;
@@ -27,7 +26,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code bnlab run}: trains the trials of an experiment and prints the results. */
 @Command(
     name = "run",
     description = {
@@ -130,7 +128,7 @@ final class RunCommand extends ExperimentCommand {
             logs,
             experiment.name(),
             trials.stream()
-                .map(trial -> FlatSettings.of(trial.trial(), TrialYaml.write(trial)))
+                .map(trial -> TrialYaml.flat(trial.trial(), TrialYaml.write(trial)))
                 .toList());
     try {
       board.requireRoom(trials.stream().map(TrialConfig::trial).toList());
@@ -163,18 +161,17 @@ final class RunCommand extends ExperimentCommand {
           report.drawWhole(folder);
         }
       }
-      if (options.stop().requested()) {
-        return interrupted("");
+      if (!options.stop().requested()) {
+        boolean allEnded = summaries.stream().allMatch(s -> s.status().state().isConclusive());
+        return allEnded ? ExitCode.OK : ExitCode.FAILURE;
       }
-      boolean allEnded = summaries.stream().allMatch(s -> s.status().state().isConclusive());
-      return allEnded ? ExitCode.OK : ExitCode.FAILURE;
     } catch (IllegalStateException e) {
       // A library that was being loaded fails while the process ends.
-      if (options.stop().requested()) {
-        return interrupted("");
+      if (!options.stop().requested()) {
+        throw e;
       }
-      throw e;
     }
+    return interrupted("");
   }
 
   /** The trials that a run would train, so many at the same time, and estimated times. */

@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code bnlab shell}: the JDK's Java shell with this program in it. */
 @Command(
     name = "shell",
     description = {

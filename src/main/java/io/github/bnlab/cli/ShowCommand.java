@@ -1,6 +1,7 @@
 package io.github.bnlab.cli;
 
 import io.github.bnlab.config.Experiment;
+import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialSettings;
 import io.github.bnlab.config.TrialSettings.Setting;
@@ -14,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code bnlab show}: shows the settings of all trials, without running them. */
 @Command(
     name = "show",
     description = "Show the settings of every trial of an experiment, and where each was set.",
@@ -34,7 +34,7 @@ final class ShowCommand extends PrintingCommand implements Runnable {
   @Override
   public void run() {
     PrintStream out = terminal.out();
-    Experiment experiment = arguments.experiment(List.of());
+    Experiment experiment = ExperimentReader.read(arguments.file(), arguments.overrides);
     if (yaml) {
       String separator = "";
       for (TrialConfig trial : experiment.trials()) {
@@ -47,7 +47,7 @@ final class ShowCommand extends PrintingCommand implements Runnable {
     if (!experiment.description().isEmpty()) {
       out.println(experiment.description().strip());
     }
-    print(arguments.explain());
+    print(ExperimentReader.explain(arguments.file(), arguments.overrides));
   }
 
   /** Prints the shared settings once, then the settings of each trial. */

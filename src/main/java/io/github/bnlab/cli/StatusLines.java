@@ -60,7 +60,6 @@ final class StatusLines {
     print(toStart() + line + System.lineSeparator() + drawing());
   }
 
-  /** Removes the lines. */
   synchronized void clear() {
     if (!lines.isEmpty()) {
       print(toStart());

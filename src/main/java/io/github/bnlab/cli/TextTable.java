@@ -49,7 +49,6 @@ final class TextTable {
     row(List.of(cells));
   }
 
-  /** Adds a row. */
   void row(List<String> cells) {
     if (cells.size() != titles.size()) {
       throw new IllegalArgumentException(

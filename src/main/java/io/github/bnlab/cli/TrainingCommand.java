@@ -1,7 +1,7 @@
 package io.github.bnlab.cli;
 
-import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
+import io.github.bnlab.config.Require;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.experiment.RunOptions;
@@ -73,11 +73,11 @@ abstract class TrainingCommand extends PrintingCommand implements Callable<Integ
     if (minutes == null) {
       return RunOptions.USUAL_CHECKPOINTS;
     }
-    if (!(minutes >= 0 && minutes < 1e6)) {
-      throw new ConfigException(
-          "--checkpoint-minutes is %s; it must be a number of minutes, or 0 for no checkpoints"
-              .formatted(minutes));
-    }
+    Require.that(
+        minutes >= 0 && minutes < 1e6,
+        "--checkpoint-minutes",
+        minutes,
+        "be a number of minutes, or 0 for no checkpoints");
     return minutes == 0
         ? Duration.ZERO
         : Duration.ofMillis(Math.max(1, Math.round(minutes * MINUTE_MILLIS)));
@@ -85,10 +85,8 @@ abstract class TrainingCommand extends PrintingCommand implements Callable<Integ
 
   /** The number of trials asked for, or the largest that is useful. */
   private int atATime(List<TrialConfig> trials) {
-    if (parallel != null && parallel < 1) {
-      throw new ConfigException("--parallel is " + parallel + "; it must be at least 1");
-    }
     if (parallel != null) {
+      Require.atLeast(1, parallel, "--parallel", "");
       return parallel;
     }
     boolean oneDevice = trials.stream().anyMatch(t -> t.backend() == BackendKind.CUDA);

@@ -55,9 +55,8 @@ public record BatchNormConfig(
             || implementation == BatchNormImplementation.CUSTOM,
         "batchNorm.groups",
         groups,
-        "be 1 with batchNorm.implementation "
-            + KnownNames.label(implementation)
-            + ", since only the custom layer normalizes in groups");
+        "be 1 with batchNorm.implementation %s, since only the custom layer normalizes in groups"
+            .formatted(KnownNames.label(implementation)));
     Require.that(
         inference == InferenceStatistics.RUNNING
             || implementation != BatchNormImplementation.LAYER_NORM,
@@ -91,12 +90,13 @@ public record BatchNormConfig(
     if (normalizes || convention.runningVariance() == VarianceKind.UNBIASED) {
       throw new ConfigException(
           "batchNorm.convention",
-          "batchNorm.convention is "
-              + Require.shown(convention.name())
-              + ", which "
-              + (normalizes ? "normalizes by the unbiased variance" : "keeps an unbiased variance")
-              + "; DL4J's built-in layer has the biased one only: choose the convention d2l, or"
-              + " batchNorm.implementation custom");
+          ("batchNorm.convention is %s, which %s; DL4J's built-in layer has the biased one only:"
+                  + " choose the convention d2l, or batchNorm.implementation custom")
+              .formatted(
+                  Require.shown(convention.name()),
+                  normalizes
+                      ? "normalizes by the unbiased variance"
+                      : "keeps an unbiased variance"));
     }
   }
 }

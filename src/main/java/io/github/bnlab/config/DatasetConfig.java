@@ -91,10 +91,8 @@ public record DatasetConfig(
       throw Require.error(
           "dataset.name",
           name,
-          "be one of "
-              + String.join(", ", CATALOG)
-              + ", or come with dataset.images and dataset.labels"
-              + Similar.hint(name, CATALOG));
+          "be one of %s, or come with dataset.images and dataset.labels%s"
+              .formatted(String.join(", ", CATALOG), Similar.hint(name, CATALOG)));
     }
   }
 }

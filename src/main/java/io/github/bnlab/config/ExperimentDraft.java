@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param description for people
  * @param label what all trial names begin with, or null
  * @param base settings that all trials share
- * @param variants alternatives, in the order of the file
+ * @param variants alternatives, in the order of the file; at least one
  * @param axes what is swept over
  * @param overrides of the command line
  */
@@ -66,22 +66,21 @@ record ExperimentDraft(
     for (String key : OWN_KEYS) {
       settings = settings.without(key);
     }
-    Tree.Mapping base = Layers.nest(settings);
-    Schema.TRIAL.check(base, OWN_KEYS);
+    Tree.Mapping base = Layers.of(settings, OWN_KEYS);
     return new ExperimentDraft(
         name.orElseGet(() -> defaultName(fileName, file.origin())),
         text(file, "description").orElse(""),
         safeText(file, "label").orElse(null),
-        Layers.replacing(Layers.expand(base)),
+        Layers.replacing(base),
         variants(file.get("variants")),
         axes(file.get("grid")),
         Tree.Mapping.empty(Origin.DEFAULT));
   }
 
-  /** The alternatives; none where the key is missing. */
+  /** The alternatives; where the key is missing, a single one that sets nothing. */
   private static List<Variant> variants(Tree value) {
     if (value == null) {
-      return List.of();
+      return List.of(new Variant(null, Tree.Mapping.empty(Origin.DEFAULT)));
     }
     if (!(value instanceof Tree.Sequence list) || list.items().isEmpty()) {
       throw value.expected("variants", "a list of maps of settings, one per variant");
@@ -107,9 +106,8 @@ record ExperimentDraft(
     if (label != null) {
       SafeNames.require("label", label.text(), label.origin());
     }
-    Tree.Mapping settings = Layers.nest(map.without("label"));
-    Schema.TRIAL.check(settings, List.of("label"));
-    return new Variant(label == null ? null : label.text(), Layers.expand(settings));
+    return new Variant(
+        label == null ? null : label.text(), Layers.of(map.without("label"), List.of("label")));
   }
 
   /** What is swept over; nothing where the key is missing. */
@@ -123,23 +121,18 @@ record ExperimentDraft(
     List<Axis> axes = new ArrayList<>();
     Set<String> keys = new HashSet<>();
     for (Tree.Leaf leaf : map.leaves()) {
-      Axis axis = axis(leaf);
-      if (!keys.add(axis.key())) {
-        throw leaf.at().error("grid: " + axis.key() + " is given twice");
+      if (Schema.TRIAL.find(leaf.key()).isEmpty()) {
+        throw leaf.at().error(Schema.unknown(leaf.key()));
       }
-      axes.add(axis);
+      if (!(leaf.value() instanceof Tree.Sequence list) || list.items().isEmpty()) {
+        throw leaf.value().expected("grid: " + leaf.key(), "a list of values, such as [1, 2, 3]");
+      }
+      axes.add(Axis.of(leaf.key(), list.items()));
+      if (!keys.add(leaf.key())) {
+        throw leaf.at().error("grid: " + leaf.key() + " is given twice");
+      }
     }
     return axes;
-  }
-
-  private static Axis axis(Tree.Leaf leaf) {
-    if (Schema.TRIAL.find(leaf.key()).isEmpty()) {
-      throw leaf.at().error(Schema.unknown(leaf.key()));
-    }
-    if (!(leaf.value() instanceof Tree.Sequence list) || list.items().isEmpty()) {
-      throw leaf.value().expected("grid: " + leaf.key(), "a list of values, such as [1, 2, 3]");
-    }
-    return Axis.of(leaf.key(), list.items());
   }
 
   static Optional<String> text(Tree.Mapping settings, String key) {

@@ -1,10 +1,19 @@
 package io.github.bnlab.config;
 
-import io.github.bnlab.config.TrialResolver.Resolved;
+import io.github.bnlab.config.ExperimentDraft.Axis;
+import io.github.bnlab.config.ExperimentDraft.Variant;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Reads experiments: YAML files with strict keys, over the defaults, under the overrides of the
@@ -27,9 +36,9 @@ public final class ExperimentReader {
    */
   public static Experiment read(Path file, List<String> overrides) {
     ExperimentDraft draft = draft(file, overrides);
-    List<TrialConfig> trials = expansion(draft, file, overrides).trials(Resolved::config);
-    return new Experiment(
-        draft.name(), draft.description(), Expansion.varied(draft, trials), trials);
+    List<TrialConfig> trials =
+        trials(draft, file.toString(), !overrides.isEmpty(), ResolvedTrial::config);
+    return new Experiment(draft.name(), draft.description(), varied(draft, trials), trials);
   }
 
   /**
@@ -43,7 +52,7 @@ public final class ExperimentReader {
     Tree.Mapping none = Tree.Mapping.empty(Origin.DEFAULT);
     List<SettingOverride> parsed = settings.stream().map(SettingOverride::parse).toList();
     ExperimentDraft draft = SettingOverride.apply(parsed, ExperimentDraft.of(none, name));
-    List<TrialConfig> trials = new Expansion(draft, name, true).trials(Resolved::config);
+    List<TrialConfig> trials = trials(draft, name, true, ResolvedTrial::config);
     if (trials.size() != 1) {
       throw new ConfigException(
           settings + " describe " + trials.size() + " trials; give each setting one value");
@@ -53,7 +62,8 @@ public final class ExperimentReader {
 
   /** The effective settings of every trial and where each comes from; errors as in reading. */
   public static List<TrialSettings> explain(Path file, List<String> overrides) {
-    return expansion(draft(file, overrides), file, overrides).trials(TrialSettings::of);
+    ExperimentDraft draft = draft(file, overrides);
+    return trials(draft, file.toString(), !overrides.isEmpty(), TrialSettings::of);
   }
 
   /** A sentence for each value of the file or the overrides that has another name now. */
@@ -77,8 +87,7 @@ public final class ExperimentReader {
   public static String current(String trialYaml) {
     try {
       ExperimentDraft draft = draft(YamlParser.ofFile("trial.yaml", trialYaml), "trial.yaml");
-      Expansion one = new Expansion(draft, "trial.yaml", false);
-      return TrialYaml.write(one.trials(Resolved::config).get(0));
+      return TrialYaml.write(trials(draft, "trial.yaml", false, ResolvedTrial::config).get(0));
     } catch (ConfigException e) {
       return trialYaml;
     }
@@ -100,7 +109,100 @@ public final class ExperimentReader {
     return ExperimentDraft.of(map, file);
   }
 
-  private static Expansion expansion(ExperimentDraft draft, Path file, List<String> overrides) {
-    return new Expansion(draft, file.toString(), !overrides.isEmpty());
+  /**
+   * The trials, or what of each is kept, since origins of settings take much more memory than
+   * settings: every variant with every combination of the grid's values, the last key of the grid
+   * changing fastest. Each trial's settings are merged from the defaults, the file, its variant,
+   * its values of the grid, and the overrides, later ones winning.
+   *
+   * @param file as messages name it
+   */
+  private static <T> List<T> trials(
+      ExperimentDraft draft, String file, boolean overridden, Function<ResolvedTrial, T> kept) {
+    List<List<Integer>> points = points(draft, file);
+    rejectSetTwice(draft);
+    TrialNames names = new TrialNames(draft);
+    Tree.Mapping shared = Layers.merge(Layers.DEFAULTS, draft.base());
+    Map<TrialConfig, String> known = new HashMap<>();
+    List<T> trials = new ArrayList<>();
+    for (Variant variant : draft.variants()) {
+      for (List<Integer> point : points) {
+        Tree.Mapping varied = variant.settings();
+        for (int i = 0; i < point.size(); i++) {
+          varied = Layers.merge(varied, draft.axes().get(i).layers().get(point.get(i)));
+        }
+        Tree.Mapping settings = Layers.merge(shared, Layers.replacing(varied));
+        ResolvedTrial trial =
+            ResolvedTrial.of(
+                Layers.merge(settings, draft.overrides()),
+                file,
+                draft.name(),
+                names.of(variant, point));
+        // Trials that differ only in an overridden setting are now equal: one of them is run.
+        String same = known.putIfAbsent(trial.config().named("any"), trial.config().trial());
+        if (same == null) {
+          trials.add(kept.apply(trial));
+        } else if (!overridden) {
+          throw new ConfigException(
+              "%s: the trials %s and %s have the same settings; leave one of them out"
+                  .formatted(file, same, trial.config().trial()));
+        }
+      }
+    }
+    return trials;
+  }
+
+  /** The combinations of the grid's values, each as positions on the axes. */
+  private static List<List<Integer>> points(ExperimentDraft draft, String file) {
+    List<List<Integer>> points = List.of(List.of());
+    for (Axis axis : draft.axes()) {
+      int values = axis.values().size();
+      if ((long) draft.variants().size() * points.size() * values > 100_000) {
+        throw new ConfigException(
+            file + ": variants and grid give more than 100000 trials; split the experiment");
+      }
+      points =
+          points.stream()
+              .flatMap(
+                  point ->
+                      IntStream.range(0, values)
+                          .mapToObj(i -> Stream.concat(point.stream(), Stream.of(i)).toList()))
+              .toList();
+    }
+    return points;
+  }
+
+  private static void rejectSetTwice(ExperimentDraft draft) {
+    for (Axis axis : draft.axes()) {
+      for (Variant variant : draft.variants()) {
+        for (Tree.Leaf leaf : variant.settings().leaves()) {
+          if (leaf.key().equals(axis.key()) || leaf.key().startsWith(axis.key() + ".")) {
+            throw leaf.value()
+                .error(axis.key() + " is set by a variant and by the grid; leave one of them out");
+          }
+        }
+      }
+    }
+  }
+
+  /** Keys in which trials differ: those that the file varies first, in its order. */
+  private static List<String> varied(ExperimentDraft draft, List<TrialConfig> trials) {
+    Map<String, Boolean> differs = new LinkedHashMap<>();
+    Stream<Tree.Mapping> variants = draft.variants().stream().map(Variant::settings);
+    Stream<Tree.Mapping> axes = draft.axes().stream().flatMap(axis -> axis.layers().stream());
+    Stream.concat(variants, axes)
+        .flatMap(layer -> layer.leaves().stream())
+        .forEach(leaf -> differs.put(TrialSettings.key(leaf.key()), false));
+    Map<String, String> first = TrialSettings.of(trials.get(0));
+    for (TrialConfig trial : trials) {
+      Map<String, String> settings = TrialSettings.of(trial);
+      Set<String> keys = new LinkedHashSet<>(settings.keySet());
+      keys.addAll(first.keySet());
+      for (String key : keys) {
+        boolean differ = !Objects.equals(settings.get(key), first.get(key));
+        differs.merge(key, differ, Boolean::logicalOr);
+      }
+    }
+    return differs.keySet().stream().filter(differs::get).toList();
   }
 }

@@ -32,9 +32,4 @@ public final class KnownNames {
   public static List<String> labels(Class<?> type) {
     return Arrays.stream(type.getEnumConstants()).map(c -> label((Enum<?>) c)).toList();
   }
-
-  /** All settings with their defaults and a comment on each, as YAML. */
-  public static String defaults() {
-    return Layers.DEFAULTS_TEXT;
-  }
 }

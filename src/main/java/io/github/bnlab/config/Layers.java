@@ -4,48 +4,49 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * Settings of several sources, one above the other. A layer is nested, checked and expanded once;
- * then {@code merge(lower, upper)} lets the upper one win, and {@code finish} ends it.
+ * Settings of several sources, one above the other: each is made a layer once, then {@code
+ * merge(lower, upper)} lets the upper one win.
  */
 final class Layers {
-  /** The text of {@code defaults.yaml} beside this class, with a comment on every key. */
-  static final String DEFAULTS_TEXT = defaultsText();
-
   /** The lowest layer: the defaults of all settings. */
   static final Tree.Mapping DEFAULTS = defaults();
 
   private Layers() {}
 
-  private static String defaultsText() {
+  private static Tree.Mapping defaults() {
     try (InputStream in = Layers.class.getResourceAsStream("defaults.yaml")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return of((Tree.Mapping) YamlParser.ofText(Origin.DEFAULT, text), List.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Tree.Mapping defaults() {
-    Tree.Mapping settings = (Tree.Mapping) YamlParser.ofText(Origin.DEFAULT, DEFAULTS_TEXT);
-    Schema.TRIAL.check(settings, List.of());
-    return expand(settings);
-  }
-
   /** One value of one dotted key as a whole layer. */
   static Tree.Mapping of(String key, Tree value) {
-    Tree inner = value instanceof Tree.Mapping map ? nest(map) : value;
-    Tree.Mapping settings = Tree.Mapping.empty(value.origin()).with(key, inner);
-    Schema.TRIAL.check(settings, List.of());
-    return expand(settings);
+    return of(Tree.Mapping.empty(value.origin()).with(key, value), List.of());
+  }
+
+  /**
+   * Settings as a layer: dotted keys become nested maps, unknown keys are errors, and single values
+   * that stand for a map become that map.
+   *
+   * @param alsoKnown keys beside the settings, for messages
+   */
+  static Tree.Mapping of(Tree.Mapping settings, List<String> alsoKnown) {
+    Tree.Mapping layer = nest(settings);
+    Schema.TRIAL.check(layer, alsoKnown);
+    return expand(layer);
   }
 
   /** Dotted keys to nested maps; what is then given twice is an error. */
-  static Tree.Mapping nest(Tree.Mapping settings) {
+  private static Tree.Mapping nest(Tree.Mapping settings) {
     Tree.Mapping nested = Tree.Mapping.empty(settings.origin());
     for (Map.Entry<String, Tree.Entry> setting : settings.entries().entrySet()) {
       Tree.Entry entry = setting.getValue();
@@ -75,43 +76,32 @@ final class Layers {
                   && entry.value() instanceof Tree.Mapping other) {
                 entries.put(name, new Tree.Entry(old.key(), join(one, other, key)));
               } else {
-                throw entry
-                    .key()
-                    .error(
-                        "the key "
-                            + Require.shown(key)
-                            + " is given twice, first at "
-                            + old.key().text());
+                throw entry.key().givenTwice(key, old.key());
               }
             });
     return new Tree.Mapping(entries, first.origin());
   }
 
   /** Single values that stand for a map to that map, cleared of what lower layers say besides. */
-  static Tree.Mapping expand(Tree.Mapping settings) {
+  private static Tree.Mapping expand(Tree.Mapping settings) {
     Tree.Mapping expanded = settings;
     for (Map.Entry<String, String> shorthand : Schema.SHORTHANDS.entrySet()) {
       String key = shorthand.getKey();
-      Optional<Tree> value = settings.find(key);
-      if (value.isPresent() && value.get() instanceof Tree.Scalar scalar) {
+      if (settings.get(key) instanceof Tree.Scalar scalar) {
+        Collection<String> cleared =
+            switch (key) {
+              case Schema.CONVENTION -> Schema.TRIAL.find(key).orElseThrow().children().keySet();
+              case "dataset" -> List.of("images", "labels", "testImages", "testLabels");
+              default -> List.of();
+            };
         Tree.Mapping map = Tree.Mapping.empty(scalar.origin());
-        if (key.equals(Schema.CONVENTION)) {
-          map = clear(map, Schema.TRIAL.find(key).orElseThrow().children().keySet());
-        } else if (key.equals(Schema.DATASET)) {
-          map = clear(map, Schema.FILES);
+        for (String other : cleared) {
+          map = map.with(other, new Tree.Absent(scalar.origin()));
         }
         expanded = expanded.with(key, map.with(shorthand.getValue(), scalar));
       }
     }
     return OldNames.replace(expanded);
-  }
-
-  private static Tree.Mapping clear(Tree.Mapping map, Iterable<String> keys) {
-    Tree.Mapping cleared = map;
-    for (String key : keys) {
-      cleared = cleared.with(key, new Tree.Absent(map.origin()));
-    }
-    return cleared;
   }
 
   /**
@@ -125,57 +115,27 @@ final class Layers {
   }
 
   private static Tree.Mapping clearBeside(Tree.Mapping layer, String key, String other) {
-    Optional<Tree> given = layer.find(key).filter(value -> !(value instanceof Tree.Absent));
-    return given.isPresent() && layer.find(other).isEmpty()
-        ? layer.with(other, new Tree.Absent(given.get().origin()))
+    Tree given = layer.get(key);
+    return given != null && layer.get(other) == null
+        ? layer.with(other, new Tree.Absent(given.origin()))
         : layer;
   }
 
-  /** Both, the upper one first. */
+  /** Both; where both have a value, that of the upper one. */
   static Tree.Mapping merge(Tree.Mapping lower, Tree.Mapping upper) {
     Map<String, Tree.Entry> entries = new LinkedHashMap<>(lower.entries());
     upper
         .entries()
         .forEach(
-            (name, entry) -> {
-              boolean maps =
-                  entry.value() instanceof Tree.Mapping && lower.get(name) instanceof Tree.Mapping;
-              Tree value =
-                  maps
-                      ? merge((Tree.Mapping) lower.get(name), (Tree.Mapping) entry.value())
-                      : entry.value();
-              entries.put(name, new Tree.Entry(entry.key(), value));
-            });
+            (name, entry) ->
+                entries.merge(
+                    name,
+                    entry,
+                    (old, now) ->
+                        old.value() instanceof Tree.Mapping one
+                                && now.value() instanceof Tree.Mapping other
+                            ? new Tree.Entry(now.key(), merge(one, other))
+                            : now));
     return new Tree.Mapping(entries, upper.origin());
-  }
-
-  /** Without the value at a dotted key, and without maps that are empty then. */
-  static Tree.Mapping prune(Tree.Mapping settings, String dotted) {
-    int dot = dotted.indexOf('.');
-    if (dot < 0) {
-      return settings.without(dotted);
-    }
-    String head = dotted.substring(0, dot);
-    if (!(settings.get(head) instanceof Tree.Mapping inner)) {
-      return settings;
-    }
-    Tree.Mapping rest = prune(inner, dotted.substring(dot + 1));
-    return rest.entries().isEmpty() ? settings.without(head) : settings.with(head, rest);
-  }
-
-  /** Without the marks of what is absent. */
-  static Tree.Mapping finish(Tree.Mapping settings) {
-    Map<String, Tree.Entry> entries = new LinkedHashMap<>();
-    settings
-        .entries()
-        .forEach(
-            (name, entry) -> {
-              if (entry.value() instanceof Tree.Mapping inner) {
-                entries.put(name, new Tree.Entry(entry.key(), finish(inner)));
-              } else if (!(entry.value() instanceof Tree.Absent)) {
-                entries.put(name, entry);
-              }
-            });
-    return new Tree.Mapping(entries, settings.origin());
   }
 }

@@ -1,7 +1,6 @@
 package io.github.bnlab.config;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A name by which the literature calls a network.
@@ -23,9 +22,5 @@ public record NetworkName(String name, NetworkKind kind, boolean normalized) {
   /** All names. */
   public static List<NetworkName> all() {
     return ALL;
-  }
-
-  static Optional<NetworkName> find(String name) {
-    return ALL.stream().filter(known -> known.name.equals(name)).findFirst();
   }
 }

@@ -1,7 +1,6 @@
 package io.github.bnlab.config;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** Values that earlier versions called otherwise: they are still read, with a hint. */
@@ -28,9 +27,9 @@ final class OldNames {
   static Tree.Mapping replace(Tree.Mapping layer) {
     Tree.Mapping replaced = layer;
     for (OldName name : ALL) {
-      Optional<Tree> value = replaced.find(name.key()).filter(v -> name.isAt(name.key(), v));
-      if (value.isPresent()) {
-        Tree present = new Tree.Scalar(name.present(), false, value.get().origin());
+      Tree value = replaced.get(name.key());
+      if (value != null && name.isAt(name.key(), value)) {
+        Tree present = new Tree.Scalar(name.present(), false, value.origin());
         replaced = replaced.with(name.key(), present);
       }
     }
@@ -48,13 +47,11 @@ final class OldNames {
     } else if (value instanceof Tree.Sequence list) {
       list.items().forEach(item -> addHints(key, item, hints));
     } else {
-      ALL.stream()
-          .filter(name -> name.isAt(key, value))
-          .map(
-              name ->
-                  "%s: %s is now called %s"
-                      .formatted(value.origin().text(), name.old(), name.present()))
-          .forEach(hints::add);
+      for (OldName name : ALL) {
+        if (name.isAt(key, value)) {
+          hints.add(value.origin().text() + ": " + name.old() + " is now called " + name.present());
+        }
+      }
     }
   }
 }

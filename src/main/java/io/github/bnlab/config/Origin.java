@@ -12,14 +12,15 @@ record Origin(String text, boolean given) {
 
   static final Origin DEFAULT = new Origin("default", false);
 
-  static Origin inFile(String file, int line, int column) {
-    return new Origin(file + ":" + line + ":" + column, true);
-  }
-
   static Origin inOverride(String override) {
     boolean whole = override.length() <= SHOWN;
     return new Origin(
         "override " + (whole ? override : override.substring(0, SHOWN) + "..."), true);
+  }
+
+  /** The error of a key at this position that was given before. */
+  ConfigException givenTwice(String key, Origin first) {
+    return error("the key " + Require.shown(key) + " is given twice, first at " + first.text());
   }
 
   /** An error at this position. */

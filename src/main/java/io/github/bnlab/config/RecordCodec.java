@@ -5,13 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Records from settings and back, component by component. A component of type {@code String},
- * {@code Integer} or {@code DeepNetConfig} may be missing and is then null; the constructors check
- * this, as they check ranges.
+ * Records from settings and back, component by component. A component that is missing is null: the
+ * constructors check this, as they check ranges.
  */
 final class RecordCodec {
   private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]+");
@@ -25,9 +23,6 @@ final class RecordCodec {
           "-.inf", Double.NEGATIVE_INFINITY,
           ".nan", Double.NaN);
 
-  private static final Set<Class<?>> MAY_BE_MISSING =
-      Set.of(String.class, Integer.class, DeepNetConfig.class);
-
   private RecordCodec() {}
 
   /** The record; errors of its constructor carry their key and no position. */
@@ -36,23 +31,17 @@ final class RecordCodec {
     List<Object> values = new ArrayList<>();
     for (RecordComponent component : shape.components()) {
       String name = component.getName();
-      values.add(value(component.getType(), settings.get(name), Schema.join(key, name), settings));
+      values.add(value(component.getType(), settings.get(name), Schema.join(key, name)));
     }
     return type.cast(shape.construct(values.toArray()));
   }
 
-  private static Object value(Class<?> type, Tree value, String key, Tree.Mapping parent) {
+  private static Object value(Class<?> type, Tree value, String key) {
     if (value == null) {
-      if (MAY_BE_MISSING.contains(type)) {
-        return null;
-      }
-      throw parent.error(key + " is missing; give it a value");
+      return null;
     }
     if (type.isRecord()) {
-      if (!(value instanceof Tree.Mapping inner)) {
-        throw value.expected(key, "a map");
-      }
-      return bind(type.asSubclass(Record.class), inner, key);
+      return bind(type.asSubclass(Record.class), (Tree.Mapping) value, key);
     }
     if (type == List.class) {
       if (!(value instanceof Tree.Sequence list)) {
@@ -98,11 +87,8 @@ final class RecordCodec {
     try {
       return isLong ? (Object) Long.valueOf(text) : (Object) Integer.valueOf(text);
     } catch (NumberFormatException e) {
-      throw value.expected(
-          key,
-          isLong
-              ? "a whole number between " + Long.MIN_VALUE + " and " + Long.MAX_VALUE
-              : "a whole number between " + Integer.MIN_VALUE + " and " + Integer.MAX_VALUE);
+      long most = isLong ? Long.MAX_VALUE : Integer.MAX_VALUE;
+      throw value.expected(key, "a whole number between " + (-most - 1) + " and " + most);
     }
   }
 

@@ -3,12 +3,12 @@ package io.github.bnlab.config;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** Checks of settings; all messages have the same form. */
-final class Require {
+/** Checks of settings and options; all messages have the same form. */
+public final class Require {
   private Require() {}
 
   /** Fails with {@code KEY is VALUE; it must EXPECTATION} unless the condition holds. */
-  static void that(boolean condition, String key, Object value, String expectation) {
+  public static void that(boolean condition, String key, Object value, String expectation) {
     if (!condition) {
       throw error(key, value, expectation);
     }
@@ -20,7 +20,7 @@ final class Require {
   }
 
   /** Fails unless a number is at least another one; the rest says of what, or what it means. */
-  static void atLeast(int least, int value, String key, String rest) {
+  public static void atLeast(int least, int value, String key, String rest) {
     that(value >= least, key, value, "be at least " + least + rest);
   }
 

@@ -1,6 +1,7 @@
 package io.github.bnlab.config;
 
 import java.util.regex.Pattern;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** Names that become folders on any file system. */
 final class SafeNames {
@@ -68,7 +69,7 @@ final class SafeNames {
     if (name.length() <= LENGTH) {
       return name;
     }
-    String digest = Sha256.hex(name).substring(0, 8);
+    String digest = DigestUtils.sha256Hex(name).substring(0, 8);
     return name.substring(0, LENGTH - digest.length() - 1) + "-" + digest;
   }
 

@@ -18,15 +18,11 @@ import java.util.Set;
  */
 record Schema(String key, Class<?> type, Map<String, Schema> children) {
   static final String CONVENTION = "batchNorm.convention";
-  static final String DATASET = "dataset";
-
-  /** Keys below {@code dataset} of the user's own files. */
-  static final List<String> FILES = List.of("images", "labels", "testImages", "testLabels");
 
   /** Maps for which a single value may stand, and the key within them that it then is. */
   static final Map<String, String> SHORTHANDS =
       Map.of(
-          DATASET,
+          "dataset",
           "name",
           CONVENTION,
           "like",

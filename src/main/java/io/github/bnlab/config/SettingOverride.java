@@ -19,12 +19,23 @@ record SettingOverride(String key, Tree value, Optional<List<Tree>> axis) {
   /** An experiment with overrides of the command line, which win over all that its file says. */
   static ExperimentDraft apply(List<SettingOverride> overrides, ExperimentDraft draft) {
     Tree.Mapping texts = Tree.Mapping.empty(Origin.DEFAULT);
-    ExperimentDraft changed = draft;
+    Tree.Mapping settings = draft.overrides();
+    List<Variant> variants = draft.variants();
+    List<Axis> axes = draft.axes();
     for (SettingOverride override : overrides) {
       if (ExperimentDraft.TEXTS.contains(override.key())) {
         texts = texts.with(override.key(), override.value());
       } else {
-        changed = override.applyTo(changed);
+        List<String> decided = override.decides();
+        settings =
+            override.axis().isEmpty()
+                ? Layers.merge(settings, override.layer())
+                : without(settings, decided);
+        variants =
+            variants.stream()
+                .map(variant -> new Variant(variant.label(), without(variant.settings(), decided)))
+                .toList();
+        axes = override.replace(axes, decided);
       }
     }
     return new ExperimentDraft(
@@ -32,9 +43,17 @@ record SettingOverride(String key, Tree value, Optional<List<Tree>> axis) {
         ExperimentDraft.text(texts, "description").orElse(draft.description()),
         ExperimentDraft.safeText(texts, "label").orElse(draft.label()),
         draft.base(),
-        changed.variants(),
-        changed.axes(),
-        Layers.replacing(changed.overrides()));
+        variants,
+        axes,
+        Layers.replacing(settings));
+  }
+
+  private static Tree.Mapping without(Tree.Mapping settings, List<String> keys) {
+    Tree.Mapping left = settings;
+    for (String key : keys) {
+      left = left.without(key);
+    }
+    return left;
   }
 
   static SettingOverride parse(String override) {
@@ -94,58 +113,29 @@ record SettingOverride(String key, Tree value, Optional<List<Tree>> axis) {
 
   /** The setting as a separate layer; of a sweep, with its first value. */
   private Tree.Mapping layer() {
-    Tree one = axis.map(values -> values.get(0)).orElse(value);
-    return Layers.of(key, one);
+    return Layers.of(key, axis.map(values -> values.get(0)).orElse(value));
   }
 
   /**
    * The dotted keys of single values that it decides: nothing that a file varies of them counts.
    */
   private List<String> decides() {
-    return Layers.replacing(layer()).leaves().stream().map(Tree.Leaf::key).toList();
-  }
-
-  /** Whether a sweep of the file over that key is replaced. */
-  private boolean replaces(String swept) {
-    return key.equals(swept) && !(value instanceof Tree.Mapping)
-        || decides().stream().anyMatch(own -> swept.equals(own) || swept.startsWith(own + "."));
-  }
-
-  private ExperimentDraft applyTo(ExperimentDraft draft) {
-    List<String> decided = decides();
-    Tree.Mapping settings =
-        axis.isEmpty()
-            ? Layers.merge(draft.overrides(), layer())
-            : prune(draft.overrides(), decided);
-    List<Variant> variants =
-        draft.variants().stream()
-            .map(variant -> new Variant(variant.label(), prune(variant.settings(), decided)))
-            .toList();
-    return new ExperimentDraft(
-        draft.name(),
-        draft.description(),
-        draft.label(),
-        draft.base(),
-        variants,
-        replace(draft.axes()),
-        settings);
-  }
-
-  private static Tree.Mapping prune(Tree.Mapping settings, List<String> keys) {
-    Tree.Mapping pruned = settings;
-    for (String key : keys) {
-      pruned = Layers.prune(pruned, key);
-    }
-    return pruned;
+    return Layers.replacing(layer()).keys();
   }
 
   /** A sweep takes the place of the first one that it replaces, or comes last. */
-  private List<Axis> replace(List<Axis> axes) {
-    List<Axis> replaced = axes.stream().filter(swept -> replaces(swept.key())).toList();
+  private List<Axis> replace(List<Axis> axes, List<String> decided) {
+    List<Axis> replaced = axes.stream().filter(swept -> replaces(swept.key(), decided)).toList();
     List<Axis> left = new ArrayList<>(axes);
     left.removeAll(replaced);
     int at = replaced.isEmpty() ? left.size() : axes.indexOf(replaced.get(0));
     axis.ifPresent(values -> left.add(at, Axis.of(key, values)));
     return left;
+  }
+
+  /** Whether a sweep of the file over that key is replaced. */
+  private boolean replaces(String swept, List<String> decided) {
+    return key.equals(swept) && !(value instanceof Tree.Mapping)
+        || decided.stream().anyMatch(own -> swept.equals(own) || swept.startsWith(own + "."));
   }
 }

@@ -1,13 +1,12 @@
 package io.github.bnlab.config;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** YAML values with their positions in the file. */
 sealed interface Tree {
@@ -83,59 +82,67 @@ sealed interface Tree {
           .collect(Collectors.joining(", ", "{", "}"));
     }
 
-    /** The value of a key of this mapping itself, null where it has none. */
-    Tree get(String key) {
-      Entry entry = entries.get(key);
-      return entry == null ? null : entry.value();
-    }
-
-    /** The value at a dotted key. */
-    Optional<Tree> find(String dotted) {
+    /** The value at a dotted key; null where there is none, or the mark that it is absent. */
+    Tree get(String dotted) {
       int dot = dotted.indexOf('.');
-      if (dot < 0) {
-        return Optional.ofNullable(get(dotted));
+      if (dot >= 0) {
+        return get(dotted.substring(0, dot)) instanceof Mapping inner
+            ? inner.get(dotted.substring(dot + 1))
+            : null;
       }
-      return get(dotted.substring(0, dot)) instanceof Mapping inner
-          ? inner.find(dotted.substring(dot + 1))
-          : Optional.empty();
+      Entry entry = entries.get(dotted);
+      return entry == null || entry.value() instanceof Absent ? null : entry.value();
     }
 
     /** This mapping with the value at a dotted key, in the place of the old one if there was. */
     Mapping with(String dotted, Tree value) {
-      Map<String, Entry> changed = new LinkedHashMap<>(entries);
+      int dot = dotted.indexOf('.');
+      String head = dot < 0 ? dotted : dotted.substring(0, dot);
+      Tree changed = value;
+      if (dot >= 0) {
+        Mapping inner = get(head) instanceof Mapping map ? map : empty(value.origin());
+        changed = inner.with(dotted.substring(dot + 1), value);
+      }
+      Map<String, Entry> all = new LinkedHashMap<>(entries);
+      all.put(head, new Entry(value.origin(), changed));
+      return new Mapping(all, origin);
+    }
+
+    /** This mapping without the value at a dotted key, and without mappings that are empty then. */
+    Mapping without(String dotted) {
+      Map<String, Entry> left = new LinkedHashMap<>(entries);
       int dot = dotted.indexOf('.');
       if (dot < 0) {
-        changed.put(dotted, new Entry(value.origin(), value));
-        return new Mapping(changed, origin);
+        left.remove(dotted);
+      } else if (get(dotted.substring(0, dot)) instanceof Mapping inner) {
+        Mapping rest = inner.without(dotted.substring(dot + 1));
+        left.computeIfPresent(
+            dotted.substring(0, dot),
+            (head, old) -> rest.entries.isEmpty() ? null : new Entry(old.key(), rest));
       }
-      String head = dotted.substring(0, dot);
-      Entry old = entries.get(head);
-      boolean inside = old != null && old.value() instanceof Mapping;
-      Mapping inner = inside ? (Mapping) old.value() : empty(value.origin());
-      Origin key = inside ? old.key() : value.origin();
-      changed.put(head, new Entry(key, inner.with(dotted.substring(dot + 1), value)));
-      return new Mapping(changed, origin);
+      return new Mapping(left, origin);
     }
 
-    /** This mapping without one of its direct keys. */
-    Mapping without(String key) {
-      Map<String, Entry> changed = new LinkedHashMap<>(entries);
-      changed.remove(key);
-      return new Mapping(changed, origin);
-    }
-
-    /** All values that are not mappings themselves, by dotted key. */
+    /** All values that are not mappings themselves, by dotted key; no marks of what is absent. */
     List<Leaf> leaves() {
-      List<Leaf> leaves = new ArrayList<>();
-      entries.forEach(
-          (key, entry) -> {
-            if (entry.value() instanceof Mapping inner && !inner.entries.isEmpty()) {
-              inner.leaves().forEach(leaf -> leaves.add(leaf.below(key)));
-            } else {
-              leaves.add(new Leaf(key, entry.key(), entry.value()));
-            }
-          });
-      return leaves;
+      return all().filter(leaf -> !(leaf.value() instanceof Absent)).toList();
+    }
+
+    /** The dotted keys of all leaves and of all that is marked as absent. */
+    List<String> keys() {
+      return all().map(Leaf::key).toList();
+    }
+
+    private Stream<Leaf> all() {
+      return entries.entrySet().stream()
+          .flatMap(
+              entry -> {
+                Origin at = entry.getValue().key();
+                Tree value = entry.getValue().value();
+                return value instanceof Mapping inner && !inner.entries.isEmpty()
+                    ? inner.all().map(leaf -> leaf.below(entry.getKey()))
+                    : Stream.of(new Leaf(entry.getKey(), at, value));
+              });
     }
   }
 

@@ -89,8 +89,10 @@ public record TrialConfig(
     Require.given(training, "training");
     Require.given(recording, "recording");
     TrialRules.check(network, deepNet, initialWeights, batchNorm, dropout, training);
-    TrialRules.checkWatch(training.earlyStopping(), dataset, recording);
-    TrialRules.checkRobustness(recording, batchNorm);
+    TrialRules.checkWatch(training.earlyStopping().watch(), dataset, recording);
+    if (recording.robustness()) {
+      TrialRules.checkRobustness(batchNorm);
+    }
   }
 
   /** Hidden layers, first to last: where normalization and dropout can go. */

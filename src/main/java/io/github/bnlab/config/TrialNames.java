@@ -26,7 +26,9 @@ final class TrialNames {
     this.draft = draft;
     Set<String> keys = new HashSet<>();
     draft.axes().forEach(axis -> keys.add(shown(axis.key())));
-    draft.variants().forEach(v -> settings(v).forEach(leaf -> keys.add(shown(leaf.key()))));
+    draft.variants().stream()
+        .flatMap(variant -> variant.settings().leaves().stream())
+        .forEach(leaf -> keys.add(shown(leaf.key())));
     keys.forEach(key -> uses.merge(last(key), 1, Integer::sum));
   }
 
@@ -39,9 +41,10 @@ final class TrialNames {
     if (variant.label() != null) {
       parts.add(variant.label());
     } else {
-      List<Tree.Leaf> settings = settings(variant);
+      List<Tree.Leaf> settings = variant.settings().leaves();
       settings.forEach(leaf -> parts.add(part(leaf.key(), value(leaf.value()))));
-      if (settings.isEmpty() && draft.variants().stream().anyMatch(v -> !settings(v).isEmpty())) {
+      if (settings.isEmpty()
+          && draft.variants().stream().anyMatch(v -> !v.settings().leaves().isEmpty())) {
         parts.add("base");
       }
     }
@@ -58,12 +61,6 @@ final class TrialNames {
       candidate = SafeNames.shorten(name + "-" + i);
     }
     return candidate;
-  }
-
-  private static List<Tree.Leaf> settings(Variant variant) {
-    return variant.settings().leaves().stream()
-        .filter(leaf -> !(leaf.value() instanceof Tree.Absent))
-        .toList();
   }
 
   /** The last word of the key, or all of it where another one ends in the same. */

@@ -3,6 +3,7 @@ package io.github.bnlab.config;
 import io.github.bnlab.config.BatchNormConfig.Position;
 import io.github.bnlab.config.BatchNormConvention.Count;
 import io.github.bnlab.config.BatchNormConvention.VarianceKind;
+import io.github.bnlab.config.EarlyStoppingConfig.Watch;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,62 +40,55 @@ final class TrialRules {
     requirePlaces(dropout.after(), network, places, "dropout.after");
     if (batchNorm.implementation() == BatchNormImplementation.CUSTOM) {
       checkNotebook(batchNorm);
-      int groups = batchNorm.groups();
       Require.that(
-          training.batchSize() % groups == 0,
+          training.batchSize() % batchNorm.groups() == 0,
           "batchNorm.groups",
-          groups,
+          batchNorm.groups(),
           "divide training.batchSize, which is " + training.batchSize());
       checkSingleValues(batchNorm, training.batchSize());
     }
   }
 
-  static void checkWatch(
-      EarlyStoppingConfig earlyStopping, DatasetConfig dataset, RecordingConfig recording) {
-    if (earlyStopping.watch() != EarlyStoppingConfig.Watch.NONE && recording.evaluations() > 1) {
-      throw Require.error(
-          "recording.evaluations",
-          recording.evaluations(),
-          "be 1 with training.earlyStopping.watch %s, which compares the loss after every epoch"
-              .formatted(KnownNames.label(earlyStopping.watch())));
-    }
-    if (earlyStopping.watch() == EarlyStoppingConfig.Watch.VALIDATION_LOSS
-        && dataset.validationExamples() == 0) {
-      throw Require.error(
-          "training.earlyStopping.watch",
-          "validation-loss",
-          "be none or training-loss unless dataset.validationExamples holds examples out");
-    }
+  static void checkWatch(Watch watch, DatasetConfig dataset, RecordingConfig recording) {
+    Require.that(
+        watch == Watch.NONE || recording.evaluations() == 1,
+        "recording.evaluations",
+        recording.evaluations(),
+        "be 1 with training.earlyStopping.watch %s, which compares the loss after every epoch"
+            .formatted(KnownNames.label(watch)));
+    Require.that(
+        watch != Watch.VALIDATION_LOSS || dataset.validationExamples() > 0,
+        "training.earlyStopping.watch",
+        "validation-loss",
+        "be none or training-loss unless dataset.validationExamples holds examples out");
   }
 
   /** The gradient by the image needs batch normalization that folds into the layer before it. */
-  static void checkRobustness(RecordingConfig recording, BatchNormConfig batchNorm) {
-    if (!recording.robustness()) {
-      return;
-    }
-    if (batchNorm.evaluatesBy() != InferenceStatistics.RUNNING) {
-      throw notRobust(
-          "batchNorm.inference",
-          KnownNames.label(batchNorm.inference()),
-          "perturbed images are evaluated by the running statistics",
-          "running");
-    }
-    if (batchNorm.implementation().isBatchNorm()
-        && batchNorm.position() == Position.AFTER_ACTIVATION) {
-      throw notRobust(
-          "batchNorm.position",
-          "after-activation",
-          "batch normalization must follow a layer for adversarial images",
-          "before-activation");
-    }
+  static void checkRobustness(BatchNormConfig batchNorm) {
+    requireRobust(
+        batchNorm.evaluatesBy() == InferenceStatistics.RUNNING,
+        "batchNorm.inference",
+        KnownNames.label(batchNorm.inference()),
+        "perturbed images are evaluated by the running statistics",
+        "running");
+    requireRobust(
+        !batchNorm.implementation().isBatchNorm()
+            || batchNorm.position() == Position.BEFORE_ACTIVATION,
+        "batchNorm.position",
+        "after-activation",
+        "batch normalization must follow a layer for adversarial images",
+        "before-activation");
   }
 
-  private static ConfigException notRobust(String key, String value, String why, String remedy) {
-    return new ConfigException(
-        "recording.robustness",
-        ("recording.robustness cannot be true with %s %s, since %s; set %1$s to %s, or"
-                + " recording.robustness to false")
-            .formatted(key, value, why, remedy));
+  private static void requireRobust(
+      boolean condition, String key, String value, String why, String remedy) {
+    if (!condition) {
+      throw new ConfigException(
+          "recording.robustness",
+          ("recording.robustness cannot be true with %s %s, since %s; set %1$s to %s, or"
+                  + " recording.robustness to false")
+              .formatted(key, value, why, remedy));
+    }
   }
 
   /** The notebook's formulas are written for the rows of a matrix. */
@@ -105,54 +99,54 @@ final class TrialRules {
     if (notebook && convolution.isPresent()) {
       throw new ConfigException(
           "batchNorm.convention",
-          "batchNorm.convention is notebook, which is defined for dense layers only, but"
-              + " batchNorm.where names "
-              + convolution.get()
-              + "; choose article, d2l or torch, normalize dense places only, or extend its"
-              + " formulas under a name of your own: {like: notebook, name: my-notebook}");
+          ("batchNorm.convention is notebook, which is defined for dense layers only, but"
+                  + " batchNorm.where names %s; choose article, d2l or torch, normalize dense"
+                  + " places only, or extend its formulas under a name of your own: {like:"
+                  + " notebook, name: my-notebook}")
+              .formatted(convolution.get()));
     }
   }
 
   /** An unbiased variance divides by N - 1, so that it needs two values per feature. */
   private static void checkSingleValues(BatchNormConfig batchNorm, int batchSize) {
     BatchNormConvention convention = batchNorm.convention();
+    int groups = batchNorm.groups();
     boolean running = convention.runningVariance() == VarianceKind.UNBIASED;
     boolean unbiased = running || convention.normalizeBy() == VarianceKind.UNBIASED;
     boolean dense = !batchNorm.where().stream().allMatch(TrialRules::isConvolution);
     boolean countsExamples = running && convention.count() == Count.BATCH;
+    String among = groups == 1 ? "" : " and batchNorm.groups " + groups;
     Require.that(
-        batchSize > batchNorm.groups() || !(unbiased && dense || countsExamples),
+        batchSize > groups || !(unbiased && dense || countsExamples),
         "training.batchSize",
         batchSize,
-        "be at least "
-            + 2 * batchNorm.groups()
-            + " with batchNorm.convention "
-            + convention.name()
-            + (batchNorm.groups() == 1 ? "" : " and batchNorm.groups " + batchNorm.groups())
-            + ", because the unbiased variance of a single value does not exist");
+        "be at least %s with batchNorm.convention %s%s, because the unbiased variance of a single"
+                .formatted(2 * groups, convention.name(), among)
+            + " value does not exist");
   }
 
   private static boolean isConvolution(String place) {
     return place.startsWith("conv");
   }
 
-  /** Fails where a list of places is empty or names a place twice or one that does not exist. */
+  /** Fails where a list of places names a place twice or one that does not exist. */
   private static void requirePlaces(
       List<String> named, NetworkKind network, List<String> places, String key) {
+    String known =
+        places.size() > MOST_NAMED
+            ? places.get(0) + " to " + places.get(places.size() - 1)
+            : String.join(", ", places);
     for (String place : named) {
       if (!places.contains(place)) {
         throw new ConfigException(
             key,
-            key
-                + " names "
-                + Require.shown(place)
-                + "; the places of "
-                + network.label()
-                + " are "
-                + (places.size() > MOST_NAMED
-                    ? places.get(0) + " to " + places.get(places.size() - 1)
-                    : String.join(", ", places))
-                + Similar.hint(place, places));
+            "%s names %s; the places of %s are %s%s"
+                .formatted(
+                    key,
+                    Require.shown(place),
+                    network.label(),
+                    known,
+                    Similar.hint(place, places)));
       }
     }
     Require.that(

@@ -1,6 +1,5 @@
 package io.github.bnlab.config;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,16 +25,12 @@ public record TrialSettings(String trial, List<Setting> settings) {
    */
   public record Setting(String key, String value, String origin) {}
 
-  static TrialSettings of(TrialResolver.Resolved trial) {
-    List<Setting> settings = new ArrayList<>();
-    trial
-        .settings()
-        .leaves()
-        .forEach(
-            leaf ->
-                settings.add(
-                    new Setting(leaf.key(), leaf.value().text(), leaf.value().origin().text())));
-    return new TrialSettings(trial.config().trial(), settings);
+  static TrialSettings of(ResolvedTrial trial) {
+    return new TrialSettings(
+        trial.config().trial(),
+        trial.settings().leaves().stream()
+            .map(leaf -> new Setting(leaf.key(), leaf.value().text(), leaf.value().origin().text()))
+            .toList());
   }
 
   /**
@@ -60,12 +55,10 @@ public record TrialSettings(String trial, List<Setting> settings) {
     values.forEach(
         (name, value) -> {
           String key = Schema.join(parent, (String) name);
-          if (key.equals(Schema.CONVENTION)) {
-            settings.put(key, value instanceof Map<?, ?> own ? "" + own.get("name") : "" + value);
-          } else if (value instanceof Map<?, ?> inner) {
+          if (value instanceof Map<?, ?> inner && !key.equals(Schema.CONVENTION)) {
             flatten(key, inner, settings);
           } else {
-            settings.put(key, String.valueOf(value));
+            settings.put(key, "" + (value instanceof Map<?, ?> own ? own.get("name") : value));
           }
         });
   }

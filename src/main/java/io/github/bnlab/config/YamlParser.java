@@ -68,10 +68,8 @@ final class YamlParser {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
         throw new ConfigException(
-            file
-                + ": is larger than "
-                + MAX_BYTES
-                + " bytes; expected a smaller configuration file");
+            "%s: is larger than %s bytes; expected a smaller configuration file"
+                .formatted(file, MAX_BYTES));
       }
       return decode(file, bytes);
     } catch (NoSuchFileException e) {
@@ -90,13 +88,10 @@ final class YamlParser {
       return text.startsWith("\uFEFF") ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
       int at = in.position();
-      int line = 1;
-      for (int i = 0; i < at; i++) {
-        line += bytes[i] == '\n' ? 1 : 0;
-      }
+      String before = new String(bytes, 0, at, StandardCharsets.ISO_8859_1);
       throw new ConfigException(
           "%s:%d: byte 0x%02X is not UTF-8; save the file in UTF-8"
-              .formatted(file, line, bytes[at]));
+              .formatted(file, before.split("\n", -1).length, bytes[at]));
     }
   }
 
@@ -111,8 +106,9 @@ final class YamlParser {
   }
 
   private static Origin position(String file, Optional<Mark> mark) {
-    return mark.map(at -> Origin.inFile(file, at.getLine() + 1, at.getColumn() + 1))
-        .orElse(new Origin(file, true));
+    return new Origin(
+        mark.map(at -> file + ":" + (at.getLine() + 1) + ":" + (at.getColumn() + 1)).orElse(file),
+        true);
   }
 
   private Tree parse(String text) {
@@ -192,11 +188,7 @@ final class YamlParser {
       Tree.Entry entry = new Tree.Entry(at, convert(tuple.getValueNode(), depth + 1));
       Tree.Entry first = entries.putIfAbsent(key.getValue(), entry);
       if (first != null) {
-        throw at.error(
-            "the key "
-                + Require.shown(key.getValue())
-                + " is given twice, first at "
-                + first.key().text());
+        throw at.givenTwice(key.getValue(), first.key());
       }
     }
     return new Tree.Mapping(entries, origin);

@@ -1,6 +1,5 @@
 package io.github.bnlab.dataset;
 
-import io.github.bnlab.config.Sha256;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -12,6 +11,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The unpacked content of a file that is gzipped or plain, hashed (SHA-256) while it is read.
@@ -29,7 +29,7 @@ final class ContentStream implements Closeable {
   private ContentStream(String name, InputStream content) {
     this.name = name;
     this.content = content;
-    this.digest = Sha256.begin();
+    this.digest = DigestUtils.getSha256Digest();
   }
 
   /** Opens a file; its first two bytes show whether it is gzipped. */

@@ -1,6 +1,5 @@
 package io.github.bnlab.dataset;
 
-import io.github.bnlab.config.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The data of a trial as one file, for a machine that has no data sets. The file is named by its
@@ -40,7 +40,7 @@ public final class DataFile {
         out.writeUTF(file.getValue());
       }
     }
-    String name = Sha256.hex(Files.readAllBytes(unnamed));
+    String name = DigestUtils.sha256Hex(Files.readAllBytes(unnamed));
     Files.move(unnamed, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
     return name;
   }
@@ -61,7 +61,7 @@ public final class DataFile {
    */
   public static LoadedData read(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
-    String found = Sha256.hex(bytes);
+    String found = DigestUtils.sha256Hex(bytes);
     if (!found.equals(file.getFileName().toString())) {
       throw new DataException(
           "%s is damaged: its SHA-256 is %s; it is named by that of the data that were sent"

@@ -1,11 +1,11 @@
 package io.github.bnlab.dataset;
 
 import io.github.bnlab.config.DatasetConfig;
-import io.github.bnlab.config.Sha256;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Cuts a data set into the splits of a trial: the last examples of the training file are held out
@@ -78,7 +78,7 @@ final class Splits {
   }
 
   private static String sha256(List<ImageSet> sets) {
-    MessageDigest digest = Sha256.begin();
+    MessageDigest digest = DigestUtils.getSha256Digest();
     for (ImageSet set : sets) {
       digest.update(set.pixels());
       digest.update(set.labels());

@@ -2,7 +2,6 @@ package io.github.bnlab.experiment;
 
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.ExperimentReader;
-import io.github.bnlab.config.FlatSettings;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.dataset.LoadedData;
@@ -97,8 +96,8 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
     if (current.equals(asked)) {
       return Optional.empty();
     }
-    Map<String, String> before = FlatSettings.of("trial.yaml", current);
-    Map<String, String> now = FlatSettings.of("trial.yaml", asked);
+    Map<String, String> before = TrialYaml.flat("trial.yaml", current);
+    Map<String, String> now = TrialYaml.flat("trial.yaml", asked);
     Set<String> keys = new LinkedHashSet<>(now.keySet());
     keys.addAll(before.keySet());
     return keys.stream()

@@ -1,7 +1,6 @@
 package io.github.bnlab.recording;
 
 import io.github.bnlab.config.ExperimentReader;
-import io.github.bnlab.config.Sha256;
 import io.github.bnlab.training.TrainingState;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
@@ -64,7 +64,7 @@ public record Checkpoint(Origin origin, List<Extent> files, TrainingState state)
       double[] initial = network.params().dup('c').data().asDouble();
       ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * initial.length);
       bytes.asDoubleBuffer().put(initial);
-      String sha256 = Sha256.hex(bytes.array());
+      String sha256 = DigestUtils.sha256Hex(bytes.array());
       return new Origin(trial, data, sha256, fit, BuildInfo.revision());
     }
 

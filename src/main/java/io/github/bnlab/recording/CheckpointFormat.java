@@ -5,7 +5,6 @@ import com.google.gson.FieldAttributes;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.Strictness;
-import io.github.bnlab.config.Sha256;
 import io.github.bnlab.network.NpyArray;
 import io.github.bnlab.network.NpzFile;
 import io.github.bnlab.training.NetworkState;
@@ -21,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Checkpoints as {@code .npz} files of NumPy: the vectors {@code parameters} and {@code updater},
@@ -124,7 +124,7 @@ final class CheckpointFormat {
   }
 
   private static byte[] digest(byte[] bytes) {
-    return Sha256.of(Arrays.copyOf(bytes, bytes.length - DIGEST));
+    return DigestUtils.sha256(Arrays.copyOf(bytes, bytes.length - DIGEST));
   }
 
   private static boolean isSingle(NetworkState network) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.github.bnlab.config.KnownNames;
+import io.github.bnlab.config.TrialYaml;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,13 +21,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 import picocli.CommandLine;
 
 /** The README and docs say what is there. */
 class DocumentsTest {
   private static final int README_LINES = 150;
+  private static final Path DEFAULTS =
+      Path.of("src/main/resources/io/github/bnlab/config/defaults.yaml");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)]+)\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
   private static final Pattern COMMAND = Pattern.compile("(?:\\./|`)bnlab ([^`\n#|;]+)");
@@ -95,7 +96,7 @@ class DocumentsTest {
           .as("%s in %s", command, document)
           .doesNotThrowAnyException();
       if (List.of("run", "limit", "range").contains(arguments[0])) {
-        assertThatCode(() -> ConfigFiles.find(arguments[1]))
+        assertThatCode(() -> ConfigArguments.find(arguments[1]))
             .as("%s in %s", command, document)
             .doesNotThrowAnyException();
       }
@@ -153,7 +154,7 @@ class DocumentsTest {
   @Test
   void theDefaultsAreThoseOfTheProgram() throws IOException {
     assertThat(Files.readString(Path.of("docs/configuration.md")))
-        .contains("```yaml\n" + KnownNames.defaults().stripTrailing() + "\n```");
+        .contains("```yaml\n" + Files.readString(DEFAULTS).stripTrailing() + "\n```");
   }
 
   @Test
@@ -163,24 +164,13 @@ class DocumentsTest {
     assertThat(table.keySet())
         .containsAll(keys.stream().filter(key -> isLeaf(key, keys)).toList())
         .allMatch(key -> keys.contains(key) || List.of("name", "description").contains(key));
-    Map<String, String> defaults = new LinkedHashMap<>();
-    Load yaml = new Load(LoadSettings.builder().build());
-    flatten("", yaml.loadFromString(KnownNames.defaults()), defaults);
+    Map<String, String> defaults = TrialYaml.flat(DEFAULTS.toString(), Files.readString(DEFAULTS));
     assertThat(defaults).hasSizeGreaterThan(30);
     assertThat(table).containsAllEntriesOf(defaults);
   }
 
   private static boolean isLeaf(String key, List<String> keys) {
     return keys.stream().noneMatch(other -> other.startsWith(key + "."));
-  }
-
-  private static void flatten(String key, Object value, Map<String, String> into) {
-    if (value instanceof Map<?, ?> map) {
-      map.forEach(
-          (name, inner) -> flatten(key.isEmpty() ? "" + name : key + "." + name, inner, into));
-    } else {
-      into.put(key, "" + value);
-    }
   }
 
   /** The first words of the defaults, by key; one default may be that of all keys of a row. */

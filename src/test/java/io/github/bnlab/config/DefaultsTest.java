@@ -105,11 +105,13 @@ class DefaultsTest {
   }
 
   @Test
-  void everyKeyIsWrittenOutWithAComment() {
+  void everyKeyIsWrittenOutWithAComment() throws IOException {
+    String defaults =
+        Files.readString(Path.of("src/main/resources/io/github/bnlab/config/defaults.yaml"));
     Set<String> missing = new TreeSet<>();
     for (String key : KnownNames.keys()) {
       String word = key.substring(key.lastIndexOf('.') + 1);
-      if (!KnownNames.defaults().matches("(?s).*\\b" + word + "\\b.*")) {
+      if (!defaults.matches("(?s).*\\b" + word + "\\b.*")) {
         missing.add(key);
       }
     }

@@ -4,13 +4,13 @@ import static io.github.bnlab.dataset.IdxBytes.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.bnlab.config.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,7 +85,7 @@ class DataStoreTest {
   @Test
   void aSoundFileHasNoProblem() {
     byte[] labels = IdxBytes.idx(0x801, new int[] {10_000}, 10_000);
-    String sum = Sha256.hex(labels);
+    String sum = DigestUtils.sha256Hex(labels);
     Path file = write(folder.resolve(Part.TEST_LABELS.fileName() + ".gz"), IdxBytes.gzip(labels));
     CatalogEntry entry =
         new CatalogEntry("own", "", "", "", List.of(), Map.of(Part.TEST_LABELS, sum));

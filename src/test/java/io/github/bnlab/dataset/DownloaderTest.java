@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
-import io.github.bnlab.config.Sha256;
 import io.github.bnlab.dataset.Downloader.Limits;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,7 +88,7 @@ class DownloaderTest {
   }
 
   private CatalogEntry entry(String... paths) {
-    String sha256 = Sha256.hex(CONTENT);
+    String sha256 = DigestUtils.sha256Hex(CONTENT);
     return new CatalogEntry(
         "digits",
         "Digits",

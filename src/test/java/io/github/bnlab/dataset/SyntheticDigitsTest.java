@@ -2,9 +2,9 @@ package io.github.bnlab.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.bnlab.config.Sha256;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 
 class SyntheticDigitsTest {
@@ -58,7 +58,7 @@ class SyntheticDigitsTest {
   @Test
   void imagesStayWhatTheyWere() {
     ImageSet set = SyntheticDigits.draw(5, 0, 200);
-    var digest = Sha256.begin();
+    var digest = DigestUtils.getSha256Digest();
     digest.update(set.pixels());
     digest.update(set.labels());
     assertThat(HexFormat.of().formatHex(digest.digest()))

@@ -2,7 +2,6 @@ package io.github.bnlab.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.bnlab.config.Sha256;
 import io.github.bnlab.recording.Checkpoint.Extent;
 import io.github.bnlab.recording.Checkpoint.Origin;
 import io.github.bnlab.training.NetworkState;
@@ -12,6 +11,7 @@ import io.github.bnlab.training.TrainingState;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** Small checkpoints with everything that one can hold. */
 final class SampleCheckpoints {
@@ -52,7 +52,7 @@ final class SampleCheckpoints {
   static byte[] sealed(byte[] changed) {
     int length = Math.max(0, changed.length - 32);
     byte[] whole = Arrays.copyOf(changed, length + 32);
-    byte[] sum = Sha256.of(Arrays.copyOf(changed, length));
+    byte[] sum = DigestUtils.sha256(Arrays.copyOf(changed, length));
     System.arraycopy(sum, 0, whole, length, sum.length);
     return whole;
   }

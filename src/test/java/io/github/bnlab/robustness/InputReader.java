@@ -2,7 +2,7 @@ package io.github.bnlab.robustness;
 
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.ExperimentReader;
-import io.github.bnlab.config.FlatSettings;
+import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.dataset.DataException;
 import io.github.bnlab.dataset.IdxRecordReader;
 import io.github.bnlab.network.NpzFile;
@@ -47,7 +47,7 @@ enum InputReader {
 
     @Override
     void read(Path file) throws IOException {
-      FlatSettings.of(file.toString(), new RunReader(file.getParent()).trialYaml());
+      TrialYaml.flat(file.toString(), new RunReader(file.getParent()).trialYaml());
     }
   },
   IMAGES("images-idx3-ubyte", DataException.class) {

@@ -1,8 +1,8 @@
 package io.github.bnlab.recording.files;
 
-import io.github.bnlab.config.Sha256;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** Names of the files of a run directory; {@link RunTable} has those of its tables. */
 public final class RunFiles {
@@ -70,7 +70,7 @@ public final class RunFiles {
 
   /** One of 256 folders, for the trials of an experiment that has many of them. */
   public static String part(String trial) {
-    return "_" + Sha256.hex(trial).substring(0, 2);
+    return "_" + DigestUtils.sha256Hex(trial).substring(0, 2);
   }
 
   /** Whether a folder of an experiment is such a {@link #part}. */

@@ -1,6 +1,5 @@
 package io.github.bnlab.report.live;
 
-import io.github.bnlab.config.Sha256;
 import io.github.bnlab.report.page.Page;
 import io.github.bnlab.report.runs.GrowingRuns;
 import io.github.bnlab.report.runs.GrowingRuns.Snapshot;
@@ -10,6 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The page of an experiment, made again when it is asked for, at most every {@value
@@ -67,7 +67,7 @@ final class LivePage {
     String title = snapshot.runs().title(folder);
     Summary summary = new Summary(title, snapshot.runs());
     String data = Page.data(summary, !isRunning, snapshot.trials());
-    version = new Version(title, data, Sha256.hex(data));
+    version = new Version(title, data, DigestUtils.sha256Hex(data));
     made = System.nanoTime();
     spent += processor.getCurrentThreadCpuTime() - began;
     return version;

@@ -7,7 +7,6 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
 import io.github.bnlab.config.LibraryVersion;
-import io.github.bnlab.config.Sha256;
 import io.github.bnlab.recording.WholeFile;
 import io.github.bnlab.report.page.PageData.Live;
 import io.github.bnlab.report.plots.Plot;
@@ -28,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.text.StringEscapeUtils;
 import org.apache.commons.text.StringSubstitutor;
 
@@ -169,6 +169,6 @@ public final class Page {
 
   /** As a content security policy names it. */
   private static String sha256(String text) {
-    return "sha256-" + Base64.getEncoder().encodeToString(Sha256.of(text));
+    return "sha256-" + Base64.getEncoder().encodeToString(DigestUtils.sha256(text));
   }
 }

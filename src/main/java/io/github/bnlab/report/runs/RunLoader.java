@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.toList;
 
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.ExperimentReader;
-import io.github.bnlab.config.FlatSettings;
+import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.recording.files.Limits;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.Rows.ConfusionRow;
@@ -108,7 +108,7 @@ public final class RunLoader {
   private Map<String, String> flatSettings() {
     try {
       String yaml = ExperimentReader.current(reader.trialYaml());
-      return FlatSettings.of(folder.resolve(RunFiles.TRIAL).toString(), yaml);
+      return TrialYaml.flat(folder.resolve(RunFiles.TRIAL).toString(), yaml);
     } catch (ConfigException e) {
       throw new RecordException(e.getMessage(), e);
     }

@@ -1,7 +1,7 @@
 package io.github.bnlab.report.summary;
 
 import io.github.bnlab.config.BatchNormConventions;
-import io.github.bnlab.config.FlatSettings;
+import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.report.runs.Run;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -317,7 +317,7 @@ public record Group(String label, Map<String, String> settings, List<Run> runs) 
   /** Name and parts of a convention, whether a record names a preset or has all parts. */
   private static void spellOutConvention(Map<String, String> settings) {
     BatchNormConventions.find(settings.getOrDefault(CONVENTION, ""))
-        .map(FlatSettings::of)
+        .map(TrialYaml::flat)
         .ifPresent(
             parts -> parts.forEach((part, value) -> settings.put(CONVENTION + "." + part, value)));
     String name = settings.remove(CONVENTION + ".name");

@@ -4,60 +4,46 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
  * The merged settings of one trial to the trial: names of the literature, presets, {@code all} and
  * names of files are resolved, then the records are bound.
+ *
+ * @param config the trial
+ * @param settings the same, with their origins
  */
-final class TrialResolver {
+record ResolvedTrial(TrialConfig config, Tree.Mapping settings) {
   private static final String IMPLEMENTATION = "batchNorm.implementation";
   private static final String DEEP_NET = "deepNet";
 
-  private final String file;
-
   /**
+   * Resolves settings.
+   *
    * @param file the configuration's, for errors of settings that stand nowhere in it
    */
-  TrialResolver(String file) {
-    this.file = file;
-  }
-
-  /**
-   * A trial and where its settings come from.
-   *
-   * @param config the value
-   * @param settings the same, with origins
-   */
-  record Resolved(TrialConfig config, Tree.Mapping settings) {}
-
-  Resolved resolve(Tree.Mapping merged, String experiment, String trial) {
+  static ResolvedTrial of(Tree.Mapping merged, String file, String experiment, String trial) {
     try {
       Tree.Mapping settings = settings(merged);
       Tree.Mapping named =
           settings
               .with("experiment", new Tree.Scalar(experiment, true, Origin.DEFAULT))
               .with("trial", new Tree.Scalar(trial, true, Origin.DEFAULT));
-      return new Resolved(RecordCodec.bind(TrialConfig.class, named, ""), settings);
+      return new ResolvedTrial(RecordCodec.bind(TrialConfig.class, named, ""), settings);
     } catch (ConfigException e) {
-      throw e.key().map(key -> located(e, key, merged)).orElse(e);
+      if (e.key().isEmpty()) {
+        throw e;
+      }
+      Tree value = merged.get(e.key().get());
+      boolean given = value != null && value.origin().given();
+      throw (given ? value.origin() : new Origin(file, true)).error(e.getMessage());
     }
   }
 
-  private ConfigException located(ConfigException error, String key, Tree.Mapping settings) {
-    return settings
-        .find(key)
-        .map(Tree::origin)
-        .filter(Origin::given)
-        .orElse(new Origin(file, true))
-        .error(error.getMessage());
-  }
-
   private static Tree.Mapping settings(Tree.Mapping merged) {
-    Tree.Mapping settings = convention(network(merged));
-    NetworkKind kind = NetworkName.find(settings.get("network").text()).orElseThrow().kind();
-    settings = deepNet(settings, kind);
+    NetworkName network = network(merged.get("network"));
+    NetworkKind kind = network.kind();
+    Tree.Mapping settings = deepNet(convention(normalized(merged, network)), kind);
     DeepNetConfig deepNet =
         kind == NetworkKind.DEEP_NET
             ? RecordCodec.bind(DeepNetConfig.class, (Tree.Mapping) settings.get(DEEP_NET), DEEP_NET)
@@ -65,27 +51,24 @@ final class TrialResolver {
     List<String> all = kind.places(deepNet);
     settings = places(settings, "batchNorm.where", all);
     settings = places(settings, "dropout.after", all);
-    return datasetName(settings);
+    Tree.Scalar label = new Tree.Scalar(kind.label(), false, merged.get("network").origin());
+    return datasetName(settings).with("network", label);
   }
 
-  private static Tree.Mapping network(Tree.Mapping settings) {
-    Tree given = settings.get("network");
+  private static NetworkName network(Tree given) {
     List<String> known = NetworkName.all().stream().map(NetworkName::name).toList();
-    NetworkName name =
-        Optional.of(given)
-            .filter(Tree.Scalar.class::isInstance)
-            .flatMap(value -> NetworkName.find(value.text()))
-            .orElseThrow(
-                () ->
-                    given.expected(
-                        "network", String.join(", ", known) + Similar.hint(given.text(), known)));
-    Tree.Scalar label = new Tree.Scalar(name.kind().label(), false, given.origin());
-    return normalized(settings, name).with("network", label);
+    return NetworkName.all().stream()
+        .filter(name -> given instanceof Tree.Scalar && name.name().equals(given.text()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                given.expected(
+                    "network", String.join(", ", known) + Similar.hint(given.text(), known)));
   }
 
   /** A name with BN chooses our layer, unless another one is asked for. */
   private static Tree.Mapping normalized(Tree.Mapping settings, NetworkName name) {
-    Tree implementation = settings.find(IMPLEMENTATION).orElseThrow();
+    Tree implementation = settings.get(IMPLEMENTATION);
     if (!name.normalized()) {
       return settings;
     }
@@ -105,7 +88,7 @@ final class TrialResolver {
 
   /** A preset and what differs from it, possibly a name, become all settings of a convention. */
   private static Tree.Mapping convention(Tree.Mapping settings) {
-    Tree.Mapping given = (Tree.Mapping) settings.find(Schema.CONVENTION).orElseThrow();
+    Tree.Mapping given = (Tree.Mapping) settings.get(Schema.CONVENTION);
     Tree like = given.get("like");
     List<String> known = BatchNormConventions.names();
     BatchNormConvention preset =
@@ -114,43 +97,43 @@ final class TrialResolver {
                 () ->
                     like.expected(
                         Schema.CONVENTION,
-                        String.join(", ", known)
-                            + ", or a map"
-                            + Similar.hint(like.text(), known)));
-    Tree.Mapping differing = given.without("like");
+                        "%s, or a map%s"
+                            .formatted(
+                                String.join(", ", known), Similar.hint(like.text(), known))));
     Origin origin = new Origin("convention " + preset.name(), like.origin().given());
     Tree.Mapping all = Tree.Mapping.empty(origin);
     for (Map.Entry<String, Object> part : RecordCodec.of(preset).entrySet()) {
       boolean text = part.getValue() instanceof String;
       all = all.with(part.getKey(), new Tree.Scalar(part.getValue().toString(), text, origin));
     }
-    all = Layers.merge(all, differing);
-    Tree name = differing.get("name");
+    List<Tree.Leaf> differing = given.without("like").leaves();
+    for (Tree.Leaf part : differing) {
+      all = all.with(part.key(), part.value());
+    }
+    Tree name = given.get("name");
     if (name == null) {
-      if (!bound(all).equals(preset)) {
-        String described = preset.name() + " with " + differences(bound(all), differing);
-        all = all.with("name", new Tree.Scalar(described, true, differing.origin()));
+      BatchNormConvention mixed = bound(all);
+      if (!mixed.equals(preset)) {
+        // Such as "torch with epsilon 0.001", numbers as they are read.
+        Map<String, Object> values = RecordCodec.of(mixed);
+        String described =
+            differing.stream()
+                .map(part -> part.key() + " " + values.get(part.key()))
+                .collect(Collectors.joining(", ", preset.name() + " with ", ""));
+        all = all.with("name", new Tree.Scalar(described, true, given.origin()));
       }
     } else if (known.contains(name.text())
         && !bound(all).equals(BatchNormConventions.find(name.text()).orElseThrow())) {
       throw name.error(
-          "batchNorm.convention.name is "
-              + Require.shown(name.text())
-              + ", the name of a preset with other values; give your mixture another name");
+          ("batchNorm.convention.name is %s, the name of a preset with other values; give your"
+                  + " mixture another name")
+              .formatted(Require.shown(name.text())));
     }
     return settings.with(Schema.CONVENTION, all);
   }
 
   private static BatchNormConvention bound(Tree.Mapping convention) {
     return RecordCodec.bind(BatchNormConvention.class, convention, Schema.CONVENTION);
-  }
-
-  /** Such as {@code epsilon 0.001}, numbers as they are read. */
-  private static String differences(BatchNormConvention mixed, Tree.Mapping given) {
-    Map<String, Object> values = RecordCodec.of(mixed);
-    return given.entries().keySet().stream()
-        .map(key -> key + " " + values.get(key))
-        .collect(Collectors.joining(", "));
   }
 
   /** Other networks have no such settings, and none in their records. */
@@ -170,22 +153,23 @@ final class TrialResolver {
   }
 
   private static Tree.Mapping places(Tree.Mapping settings, String key, List<String> places) {
-    Tree value = settings.find(key).orElseThrow();
-    if (!(value instanceof Tree.Scalar scalar) || !scalar.text().equals("all")) {
+    if (!(settings.get(key) instanceof Tree.Scalar scalar) || !scalar.text().equals("all")) {
       return settings;
     }
+    Origin origin = scalar.origin();
     List<Tree> all =
-        places.stream().<Tree>map(place -> new Tree.Scalar(place, false, value.origin())).toList();
-    return settings.with(key, new Tree.Sequence(all, value.origin()));
+        places.stream().<Tree>map(place -> new Tree.Scalar(place, false, origin)).toList();
+    return settings.with(key, new Tree.Sequence(all, origin));
   }
 
+  /** Own files without a name are called as the first of them. */
   private static Tree.Mapping datasetName(Tree.Mapping settings) {
-    Optional<Tree> images = settings.find("dataset.images");
-    if (settings.find("dataset.name").isPresent() || images.isEmpty()) {
+    Tree images = settings.get("dataset.images");
+    if (images == null || settings.get("dataset.name") != null) {
       return settings;
     }
-    String name = fileName(images.get().text());
-    return settings.with("dataset.name", new Tree.Scalar(name, true, images.get().origin()));
+    Tree name = new Tree.Scalar(fileName(images.text()), true, images.origin());
+    return settings.without("dataset.name").with("dataset.name", name);
   }
 
   private static String fileName(String path) {
