@@ -20,6 +20,7 @@ import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.Rows.TimingRow;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunStatus.State;
+import io.github.bnlab.recording.files.RunTable;
 import io.github.bnlab.training.Trials;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,12 +107,12 @@ class ExperimentsTest {
     assertThat(summary.status().dataset()).isEqualTo("patterns");
     assertThat(summary.wasDoneBefore()).isFalse();
     RunReader reader = new RunReader(summary.directory());
-    assertThat(summary.last()).isEqualTo(reader.epochs().get(2));
+    assertThat(summary.last()).isEqualTo(reader.rows(RunTable.EPOCHS).get(2));
     assertThat(summary.normalizations())
         .hasSize(64)
         .allMatch(row -> row.epoch() == 2)
         .element(0)
-        .isEqualTo(reader.batchNorm().get(2 * 64));
+        .isEqualTo(reader.rows(RunTable.BATCH_NORM).get(2 * 64));
     assertThat(reader.provenance().dataSha256()).containsEntry("patterns", "none");
     assertThat(reader.provenance().libraries()).containsEntry("deeplearning4j", "1.0.0-M2.1");
     assertThat(reader.provenance().cpu()).isNotBlank();
@@ -121,7 +122,7 @@ class ExperimentsTest {
   @Test
   void samplesPerSecondMeanTheSameWhileATrialRunsAndInItsResult() {
     TrialSummary summary = run(custom("a", SHORT)).get(0);
-    List<TimingRow> timing = new RunReader(summary.directory()).timing();
+    List<TimingRow> timing = new RunReader(summary.directory()).rows(RunTable.TIMING);
     double seconds = timing.stream().mapToDouble(TimingRow::trainingSeconds).sum();
     assertThat(summary.samplesPerSecond())
         .isCloseTo(2 * 40 / (seconds - timing.get(0).trainingSeconds()), withinPercentage(0.1));
@@ -155,7 +156,8 @@ class ExperimentsTest {
         .containsExactly(State.DIVERGED, State.FINISHED);
     TrialSummary wild = summaries.get(0);
     assertThat(wild.status().reason()).contains("NaN or infinite at step " + wild.status().step());
-    assertThat(new RunReader(wild.directory()).iterations()).hasSize(wild.status().step());
+    assertThat(new RunReader(wild.directory()).rows(RunTable.ITERATIONS))
+        .hasSize(wild.status().step());
     assertThat(wild.directory().resolve("model.zip")).doesNotExist();
   }
 
