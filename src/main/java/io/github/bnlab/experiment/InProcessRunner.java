@@ -89,7 +89,7 @@ record InProcessRunner(DataSource data, StopSignal stop, Duration interval)
       try (Recorder recorder = new Recorder(directory)) {
         Map<String, String> sha256 = Map.of();
         try {
-          LoadedData loaded = runner.data.load(trial.dataset(), trial.fallback());
+          LoadedData loaded = runner.data.of(trial);
           sha256 = loaded.sha256();
           train(loaded, recorder);
         } catch (RecordException e) {

@@ -61,7 +61,8 @@ class ExperimentsTest {
   }
 
   private List<TrialSummary> run(Path results, TrialConfig... trials) {
-    return Experiments.run(experiment(trials), new RunOptions(results, data, rerun, stop), heard);
+    return Experiments.run(
+        experiment(trials), new RunOptions(results, data, rerun, stop, 1), heard);
   }
 
   @Test
@@ -205,7 +206,7 @@ class ExperimentsTest {
                 + " holds runs with other settings (training.epochs: 2 there, 3 here); this run"
                 + " is written to "
                 + folder.resolve("tiny-2"));
-    Experiments.run(second, new RunOptions(folder, data, rerun, stop), heard);
+    Experiments.run(second, new RunOptions(folder, data, rerun, stop, 1), heard);
     Experiment other = experiment(none("a", Trials.training(4, null, 0.1)));
     assertThat(Experiments.withoutConflict(other, folder, notices::add).name()).isEqualTo("tiny-3");
     assertThat(Experiments.withoutConflict(longer, folder, notices::add)).isEqualTo(second);
@@ -246,7 +247,7 @@ class ExperimentsTest {
             "tiny", "", List.of(), List.of(none("a", SHORT), none("b", SHORT), none("c", SHORT)));
     List<TrialSummary> rest =
         Experiments.run(
-            experiment, new RunOptions(folder, data, false, new StopSignal()), new Heard());
+            experiment, new RunOptions(folder, data, false, new StopSignal(), 1), new Heard());
     assertThat(rest).extracting(TrialSummary::wasDoneBefore).containsExactly(true, false, false);
     assertThat(rest).allMatch(s -> s.status().state() == State.FINISHED);
   }

@@ -33,7 +33,7 @@ class FurtherRecordsTest {
             recording);
     Experiment experiment = new Experiment("tiny", "", List.of(), List.of(trial));
     RunOptions options =
-        new RunOptions(results, (config, fallback) -> Trials.data(), false, new StopSignal());
+        new RunOptions(results, (config, fallback) -> Trials.data(), false, new StopSignal(), 1);
     Experiments.run(experiment, options, new TrialListener() {});
     return results.resolve("tiny/trial");
   }

@@ -62,7 +62,7 @@ class TrainedRunTest {
     try {
       Path file = Files.writeString(folder.resolve("tiny.yaml"), "network: SimpleNetBN\n");
       Experiment experiment = ExperimentReader.read(file, all);
-      RunOptions options = new RunOptions(folder, data, true, new StopSignal());
+      RunOptions options = new RunOptions(folder, data, true, new StopSignal(), 1);
       return Experiments.run(experiment, options, new TrialListener() {}).get(0).directory();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
