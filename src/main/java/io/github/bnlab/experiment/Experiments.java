@@ -89,7 +89,11 @@ public final class Experiments {
   public static List<TrialSummary> run(
       Experiment experiment, RunOptions options, TrialListener listener) {
     Experiments run = new Experiments(experiment, options, listener);
-    return run.run(new InProcessRunner(run.data, options.stop(), options.checkpoints()));
+    return run.run(
+        (trial, directory, told) ->
+            new InProcessRunner(
+                    run.data, options.stop(), options.checkpoints(), trial, directory, told)
+                .run());
   }
 
   /**

@@ -25,6 +25,7 @@ import io.github.bnlab.training.Trials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -296,8 +297,8 @@ class ExperimentsTest {
           throw new IllegalStateException("out of luck");
         };
     RunDirectory run = new RunDirectory(folder, "a");
-    new InProcessRunner(broken, stop, RunOptions.USUAL_CHECKPOINTS)
-        .run(none("a", SHORT), run, event -> {});
+    Duration interval = RunOptions.USUAL_CHECKPOINTS;
+    new InProcessRunner(broken, stop, interval, none("a", SHORT), run, event -> {}).run();
     Path directory = run.target();
     TrialSummary summary = TrialSummary.read(none("a", SHORT), directory, false);
     assertThat(summary.status().state()).isEqualTo(State.FAILED);
