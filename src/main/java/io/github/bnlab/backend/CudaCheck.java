@@ -18,21 +18,15 @@ import java.util.stream.Collectors;
  * @param system as Java's os.name
  * @param architecture as Java's os.arch
  * @param environment of the process
- * @param driver NVIDIA's
+ * @param driver asks NVIDIA's
  * @param libraries searched where there may be any use for them
  */
 public record CudaCheck(
     String system,
     String architecture,
     Map<String, String> environment,
-    CudaDriver driver,
+    CudaDriver.Query driver,
     Supplier<CudaLibraries> libraries) {
-  private static final String SUPPORT =
-      "DL4J 1.0.0-M2.1's CUDA backend supports "
-          + ComputeCapability.OLDEST
-          + "-"
-          + ComputeCapability.NEWEST;
-
   /**
    * The check of this machine.
    *
@@ -61,7 +55,7 @@ public record CudaCheck(
     Optional<Gpu> chosen = Optional.empty();
     Optional<String> problem;
     try {
-      gpus = driver.gpus();
+      gpus = CudaDriver.gpus(driver);
       chosen = Optional.of(choose(gpus));
       problem = search.join().problem();
     } catch (BackendException e) {
@@ -106,6 +100,7 @@ public record CudaCheck(
             .map(gpu -> gpu.name() + " has compute capability " + gpu.capability().orElseThrow())
             .distinct()
             .collect(Collectors.joining(", "));
-    return each + "; " + SUPPORT + ". Use --backend cpu.";
+    return "%s; DL4J 1.0.0-M2.1's CUDA backend supports %s-%s. Use --backend cpu."
+        .formatted(each, ComputeCapability.OLDEST, ComputeCapability.NEWEST);
   }
 }

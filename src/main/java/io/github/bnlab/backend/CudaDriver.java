@@ -59,16 +59,12 @@ final class CudaDriver {
     static final Answer SILENT = new Answer(-2, "");
   }
 
-  private final Query smi;
+  private CudaDriver() {}
 
-  CudaDriver(Query smi) {
-    this.smi = smi;
-  }
-
-  /** This machine's. */
-  static CudaDriver here() {
+  /** Asks this machine's. */
+  static Query here() {
     Optional<Path> command = command(System.getenv());
-    return new CudaDriver((fields, patience) -> query(command, fields, patience));
+    return (fields, patience) -> query(command, fields, patience);
   }
 
   private static Optional<Path> command(Map<String, String> environment) {
@@ -139,56 +135,49 @@ final class CudaDriver {
    *
    * @throws BackendException where there is no driver, it does not run, or it shows none
    */
-  List<Gpu> gpus() {
+  static List<Gpu> gpus(Query smi) {
     long start = System.nanoTime();
     Answer answer = smi.of(FIELDS, PATIENCE);
     boolean old = answer.output().contains("\"compute_cap\" is not a valid field");
     if (old) {
       answer = smi.of(OLD_FIELDS, PATIENCE.minusNanos(System.nanoTime() - start));
     }
-    problem(answer)
-        .ifPresent(
-            problem -> {
-              throw new BackendException(problem + ", or use --backend cpu.");
-            });
+    String problem = problem(answer);
+    if (!problem.isEmpty()) {
+      throw new BackendException(problem + ", or use --backend cpu.");
+    }
     return Arrays.stream(answer.output().strip().split("\\R"))
         .map(line -> parse(line, old))
         .toList();
   }
 
-  private static Optional<String> problem(Answer answer) {
+  private static String problem(Answer answer) {
     String says = answer.output().strip().lines().findFirst().orElse("").strip();
     if (answer == Answer.MISSING) {
-      return Optional.of(
-          "No NVIDIA driver was found: there is no nvidia-smi on the PATH. Install NVIDIA's"
-              + " driver, version "
-              + OLDEST_LINUX
-              + " or newer, which brings it");
+      return "No NVIDIA driver was found: there is no nvidia-smi on the PATH. Install NVIDIA's"
+          + " driver, version "
+          + OLDEST_LINUX
+          + " or newer, which brings it";
     } else if (answer == Answer.SILENT) {
-      return Optional.of(
-          String.format(
-              Locale.ROOT,
-              "nvidia-smi did not answer within %.1f seconds: the NVIDIA driver hangs or is still"
-                  + " starting. Try again (`nvidia-smi -pm 1` keeps the driver loaded)",
-              PATIENCE.toMillis() / 1000.0));
+      return String.format(
+          Locale.ROOT,
+          "nvidia-smi did not answer within %.1f seconds: the NVIDIA driver hangs or is still"
+              + " starting. Try again (`nvidia-smi -pm 1` keeps the driver loaded)",
+          PATIENCE.toMillis() / 1000.0);
     } else if (says.contains("couldn't communicate with the NVIDIA driver")) {
-      return Optional.of(
-          "The NVIDIA driver is not running (nvidia-smi cannot communicate with it). Load the"
-              + " driver or install it again for the present kernel");
+      return "The NVIDIA driver is not running (nvidia-smi cannot communicate with it). Load the"
+          + " driver or install it again for the present kernel";
     } else if (says.contains("version mismatch")) {
-      return Optional.of(
-          "The NVIDIA driver in the kernel and its libraries have different versions, as after an"
-              + " update. Restart the machine");
+      return "The NVIDIA driver in the kernel and its libraries have different versions, as after an"
+          + " update. Restart the machine";
     } else if (says.contains("No devices were found")) {
-      return Optional.of(
-          "The NVIDIA driver runs, but finds no GPU. Make one visible (for a container: --gpus"
-              + " all)");
+      return "The NVIDIA driver runs, but finds no GPU. Make one visible (for a container: --gpus"
+          + " all)";
     } else if (answer.exitCode() != 0) {
-      return Optional.of(
-          "nvidia-smi failed with exit code %d: \"%s\". Repair the NVIDIA driver"
-              .formatted(answer.exitCode(), says));
+      return "nvidia-smi failed with exit code %d: \"%s\". Repair the NVIDIA driver"
+          .formatted(answer.exitCode(), says);
     }
-    return Optional.empty();
+    return "";
   }
 
   private static Gpu parse(String line, boolean old) {

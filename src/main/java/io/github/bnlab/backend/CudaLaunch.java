@@ -25,29 +25,23 @@ public final class CudaLaunch {
   /** That of the class path with NVIDIA's libraries. */
   private static final String WITH_LIBRARIES = "cuda-redist";
 
-  private final CudaFindings findings;
-
-  /**
-   * A launch on what a check found.
-   *
-   * @param download whether Maven may download NVIDIA's libraries where the system lacks them
-   * @throws BackendException with the check's sentence where CUDA cannot be used
-   */
-  public CudaLaunch(CudaFindings findings, boolean download) {
-    boolean possible = findings.problem().isEmpty() || download && findings.lacksOnlyLibraries();
-    if (!possible) {
-      throw new BackendException(findings.problem().orElseThrow());
-    }
-    this.findings = findings;
-  }
+  private CudaLaunch() {}
 
   /**
    * Environment variables to set for the new process: its class path, the one GPU that it may use,
    * and the folders of NVIDIA's libraries that the loader does not search by default.
    *
-   * @param present those of this process
+   * @param findings of the check
+   * @param download whether Maven may download NVIDIA's libraries where the system lacks them
+   * @param present variables of this process
+   * @throws BackendException with the check's sentence where CUDA cannot be used
    */
-  public Map<String, String> environment(Map<String, String> present) {
+  public static Map<String, String> environment(
+      CudaFindings findings, boolean download, Map<String, String> present) {
+    boolean possible = findings.problem().isEmpty() || download && findings.lacksOnlyLibraries();
+    if (!possible) {
+      throw new BackendException(findings.problem().orElseThrow());
+    }
     CudaLibraries libraries = findings.libraries().orElseThrow();
     Map<String, String> changes = new LinkedHashMap<>();
     changes.put(BACKEND_VARIABLE, libraries.installed() ? INSTALLED : WITH_LIBRARIES);

@@ -10,6 +10,7 @@ import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.ToIntFunction;
@@ -98,10 +99,9 @@ final class BackendOptions {
    */
   OptionalInt elsewhere(BackendKind kind) {
     if (kind == BackendKind.CUDA && Backends.onClassPath() == BackendKind.CPU) {
-      CudaLaunch launch = new CudaLaunch(cuda(), download);
+      Map<String, String> environment = CudaLaunch.environment(cuda(), download, System.getenv());
       return OptionalInt.of(
-          new LauncherProcess(
-                  launch.environment(System.getenv()), "--backend cuda", ProgramFolder.told())
+          new LauncherProcess(environment, "--backend cuda", ProgramFolder.told())
               .run(arguments()));
     }
     Backends.requireOnClassPath(kind);

@@ -1,6 +1,5 @@
 package io.github.bnlab.cli;
 
-import io.github.bnlab.dataset.Catalog;
 import io.github.bnlab.dataset.CatalogEntry;
 import io.github.bnlab.dataset.DataException;
 import io.github.bnlab.dataset.DataLocations;
@@ -109,12 +108,13 @@ final class DataCommand extends PrintingCommand implements Runnable {
 
   private static List<CatalogEntry> entries(List<String> names) {
     String known =
-        Catalog.entries().stream().map(CatalogEntry::name).collect(Collectors.joining(", "));
+        CatalogEntry.all().stream().map(CatalogEntry::name).collect(Collectors.joining(", "));
     String unknown = "Unknown data set %s; expected one of " + known + ".";
     return names.stream()
         .map(
             name ->
-                Catalog.find(name).orElseThrow(() -> new DataException(unknown.formatted(name))))
+                CatalogEntry.find(name)
+                    .orElseThrow(() -> new DataException(unknown.formatted(name))))
         .toList();
   }
 

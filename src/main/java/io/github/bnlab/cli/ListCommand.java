@@ -7,7 +7,7 @@ import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.NetworkName;
-import io.github.bnlab.dataset.Catalog;
+import io.github.bnlab.dataset.CatalogEntry;
 import io.github.bnlab.dataset.SyntheticDigits;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +31,7 @@ final class ListCommand extends PrintingCommand implements Runnable {
     print(
         "Data sets",
         Stream.concat(
-            Catalog.entries().stream()
+            CatalogEntry.all().stream()
                 .map(entry -> List.of(entry.name(), entry.title() + ", " + entry.licence())),
             Stream.of(List.of(SyntheticDigits.NAME, "drawn by the program, needs no file"))));
     print(

@@ -11,16 +11,6 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Copies batches of images into arrays of ND4J, pixels / 255, by Java arrays that are reused. */
 public final class BatchData {
-  private static final float[] FLOATS = new float[256];
-  private static final double[] DOUBLES = new double[256];
-
-  static {
-    for (int i = 0; i < 256; i++) {
-      FLOATS[i] = i / 255f;
-      DOUBLES[i] = i / 255d;
-    }
-  }
-
   private final int imageLength;
   private final float[] floats;
   private final double[] doubles;
@@ -44,10 +34,14 @@ public final class BatchData {
     check(features, floats != null ? DataType.FLOAT : DataType.DOUBLE, length);
     for (int i = 0; i < count; i++) {
       int source = order[from + i] * imageLength;
-      if (floats != null) {
-        scale(pixels, source, floats, i * imageLength, imageLength);
-      } else {
-        scale(pixels, source, doubles, i * imageLength, imageLength);
+      int target = i * imageLength;
+      for (int pixel = 0; pixel < imageLength; pixel++) {
+        int gray = pixels[source + pixel] & 0xff;
+        if (floats != null) {
+          floats[target + pixel] = gray / 255f;
+        } else {
+          doubles[target + pixel] = gray / 255d;
+        }
       }
     }
     boolean inHostMemory = Nd4j.getExecutioner().type() == ExecutionerType.NATIVE_CPU;
@@ -59,18 +53,6 @@ public final class BatchData {
       features.assign(Nd4j.create(Arrays.copyOf(floats, length), features.shape(), 'c'));
     } else {
       features.assign(Nd4j.create(Arrays.copyOf(doubles, length), features.shape(), 'c'));
-    }
-  }
-
-  private static void scale(byte[] pixels, int from, float[] values, int to, int length) {
-    for (int i = 0; i < length; i++) {
-      values[to + i] = FLOATS[pixels[from + i] & 0xff];
-    }
-  }
-
-  private static void scale(byte[] pixels, int from, double[] values, int to, int length) {
-    for (int i = 0; i < length; i++) {
-      values[to + i] = DOUBLES[pixels[from + i] & 0xff];
     }
   }
 

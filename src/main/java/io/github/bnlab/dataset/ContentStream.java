@@ -34,15 +34,11 @@ final class ContentStream implements Closeable {
 
   /** Opens a file; its first two bytes show whether it is gzipped. */
   static ContentStream open(Path file) {
-    if (!Files.exists(file)) {
-      throw new DataException(file + " does not exist; expected an IDX file, plain or gzipped");
-    }
-    if (Files.isDirectory(file)) {
-      throw new DataException(file + " is a folder; expected an IDX file, plain or gzipped");
-    }
     if (!Files.isRegularFile(file)) {
+      String found = Files.isDirectory(file) ? "is a folder" : "is not a regular file";
       throw new DataException(
-          file + " is not a regular file; expected an IDX file, plain or gzipped");
+          "%s %s; expected an IDX file, plain or gzipped"
+              .formatted(file, Files.exists(file) ? found : "does not exist"));
     }
     if (!Files.isReadable(file)) {
       throw new DataException(file + " cannot be read: permission denied; change its permissions");

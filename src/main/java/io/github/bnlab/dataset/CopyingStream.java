@@ -8,28 +8,28 @@ import java.util.function.LongConsumer;
 
 /** Passes on data from the network and keeps a copy; fails if the data stalls or never ends. */
 final class CopyingStream extends InputStream {
-  /**
-   * How to wait for bytes.
-   *
-   * @param patience the threads that wait
-   * @param stall how long without a byte
-   * @param progress receives the number of bytes so far
-   */
-  record Waiting(Timeouts patience, Duration stall, LongConsumer progress) {}
-
   private final InputStream in;
   private final OutputStream copy;
   private final long bound;
-  private final Waiting waiting;
+  private final LongConsumer progress;
+  private final Duration stall;
   private long bytes;
 
-  /** More than {@code bound} bytes are an error. */
-  CopyingStream(InputStream in, OutputStream copy, long bound, Waiting waiting) {
+  /**
+   * A stream over another one.
+   *
+   * @param bound more bytes than this are an error
+   * @param progress receives the number of bytes so far
+   * @param stall how long without a byte is an error
+   */
+  CopyingStream(
+      InputStream in, OutputStream copy, long bound, LongConsumer progress, Duration stall) {
     this.in = in;
     this.copy = copy;
     this.bound = bound;
-    this.waiting = waiting;
-    waiting.progress().accept(0);
+    this.progress = progress;
+    this.stall = stall;
+    progress.accept(0);
   }
 
   @Override
@@ -47,16 +47,14 @@ final class CopyingStream extends InputStream {
         throw new IOException("more than " + bound + " bytes, longer than the file can be");
       }
       copy.write(buffer, offset, count);
-      waiting.progress().accept(bytes);
+      progress.accept(bytes);
     }
     return count;
   }
 
   private int next(byte[] buffer, int offset, int length) throws IOException {
     try {
-      return waiting
-          .patience()
-          .await(() -> in.read(buffer, offset, length), waiting.stall(), "no more data arrived");
+      return Timeouts.await(() -> in.read(buffer, offset, length), stall, "no more data arrived");
     } catch (IOException e) {
       throw new IOException("the download stopped after " + bytes + " bytes: " + e.getMessage(), e);
     }

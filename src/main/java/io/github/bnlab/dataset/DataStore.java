@@ -68,7 +68,7 @@ public final class DataStore {
 
   /** Looks for all data sets of the catalog; downloads nothing. */
   public List<Status> list() {
-    return Catalog.entries().stream().map(this::status).toList();
+    return CatalogEntry.all().stream().map(this::status).toList();
   }
 
   private Status status(CatalogEntry entry) {

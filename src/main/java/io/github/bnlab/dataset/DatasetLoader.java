@@ -32,7 +32,7 @@ public final class DatasetLoader {
     if (config.name().equals(SyntheticDigits.NAME)) {
       return Splits.draw(config, "");
     }
-    CatalogEntry entry = Catalog.find(config.name()).orElseThrow();
+    CatalogEntry entry = CatalogEntry.find(config.name()).orElseThrow();
     Map<Part, Path> files;
     try {
       files = store.obtain(entry);

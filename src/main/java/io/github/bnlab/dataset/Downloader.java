@@ -29,6 +29,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.LongConsumer;
 
 /**
  * Downloads files of the catalog: from one address after another until one gives the right content,
@@ -62,20 +63,18 @@ final class Downloader implements DataStore.Fetcher {
   public void fetch(CatalogEntry entry, Part part, Path target) {
     List<String> answers = new ArrayList<>();
     Set<String> reasons = new LinkedHashSet<>();
-    try (Timeouts patience = new Timeouts()) {
-      for (URI folder : goodFirst(entry.addresses())) {
-        URI address = folder.resolve(part.fileName() + ".gz");
-        try {
-          fetch(entry, part, target, address, patience);
-          good = folder;
-          return;
-        } catch (IOException | DataException e) {
-          answers.add(address + ": " + reason(e));
-          reasons.add(reason(e));
-        }
-        if (Thread.currentThread().isInterrupted()) {
-          throw new CancellationException("interrupted while downloading " + address);
-        }
+    for (URI folder : goodFirst(entry.addresses())) {
+      URI address = folder.resolve(part.fileName() + ".gz");
+      try {
+        fetch(entry, part, target, address);
+        good = folder;
+        return;
+      } catch (IOException | DataException e) {
+        answers.add(address + ": " + reason(e));
+        reasons.add(reason(e));
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        throw new CancellationException("interrupted while downloading " + address);
       }
     }
     throw new MissingDataException(String.join("; ", answers), String.join("; ", reasons));
@@ -99,24 +98,24 @@ final class Downloader implements DataStore.Fetcher {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
-  private void fetch(CatalogEntry entry, Part part, Path target, URI address, Timeouts patience)
-      throws IOException {
-    HttpResponse<InputStream> response = send(address, patience);
-    Path temporary = null;
+  private void fetch(CatalogEntry entry, Part part, Path target, URI address) throws IOException {
+    HttpResponse<InputStream> response = send(address);
     try (InputStream body = response.body()) {
       check(response);
+      long total = response.headers().firstValueAsLong("Content-Length").orElse(-1);
+      LongConsumer progress = bytes -> listener.progress(part.fileName(), bytes, total);
+      long bound = entry.unpackedBytes(part) + (1 << 16); // gzip makes no file much larger
       Files.createDirectories(target.getParent());
       removeAbandoned(target.getParent());
-      temporary = Files.createTempFile(target.getParent(), ".", PART);
-      CopyingStream.Waiting waiting = waiting(part, response, patience);
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
-          OutputStream copy = Channels.newOutputStream(channel)) {
-        channel.tryLock();
-        verify(entry, part, new CopyingStream(body, copy, bound(entry, part), waiting));
-      }
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      if (temporary != null) {
+      Path temporary = Files.createTempFile(target.getParent(), ".", PART);
+      try {
+        try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
+            OutputStream copy = Channels.newOutputStream(channel)) {
+          channel.tryLock();
+          verify(entry, part, new CopyingStream(body, copy, bound, progress, limits.stall()));
+        }
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
         Files.deleteIfExists(temporary);
       }
     }
@@ -139,11 +138,11 @@ final class Downloader implements DataStore.Fetcher {
     }
   }
 
-  private HttpResponse<InputStream> send(URI address, Timeouts patience) throws IOException {
+  private HttpResponse<InputStream> send(URI address) throws IOException {
     // Looking up a name can hang where there is no network, and the client has no limit for that.
     if (proxies.select(address).get(0).type() == Proxy.Type.DIRECT) {
       String problem = "no answer from the name server in time";
-      patience.await(() -> InetAddress.getByName(address.getHost()), limits.connect(), problem);
+      Timeouts.await(() -> InetAddress.getByName(address.getHost()), limits.connect(), problem);
     }
     if (client == null) {
       client =
@@ -155,7 +154,7 @@ final class Downloader implements DataStore.Fetcher {
     }
     HttpRequest request =
         HttpRequest.newBuilder(address).header("User-Agent", "batchnorm-lab").build();
-    return patience.await(
+    return Timeouts.await(
         () -> client.send(request, BodyHandlers.ofInputStream()),
         limits.connect().plus(limits.stall()),
         "no answer in time");
@@ -170,18 +169,6 @@ final class Downloader implements DataStore.Fetcher {
     if (type.startsWith("text/html")) {
       throw new IOException("a web page instead of the file");
     }
-  }
-
-  private CopyingStream.Waiting waiting(
-      Part part, HttpResponse<InputStream> response, Timeouts patience) {
-    long total = response.headers().firstValueAsLong("Content-Length").orElse(-1);
-    return new CopyingStream.Waiting(
-        patience, limits.stall(), bytes -> listener.progress(part.fileName(), bytes, total));
-  }
-
-  /** Gzip makes no file much larger. */
-  private static long bound(CatalogEntry entry, Part part) {
-    return entry.unpackedBytes(part) + (1 << 16);
   }
 
   private static void verify(CatalogEntry entry, Part part, InputStream raw) throws IOException {

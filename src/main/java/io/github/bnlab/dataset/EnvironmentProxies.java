@@ -10,12 +10,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Proxies as the customary environment variables name them ({@code https_proxy}, {@code
  * http_proxy}, {@code all_proxy}, {@code no_proxy}), which Java itself does not read.
  */
 final class EnvironmentProxies extends ProxySelector {
+  /** Names of hosts may have underscores, unlike those of a URI. */
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?:\\w+://)?(?:[^/@]*@)?([^/:@]+|\\[[^]]+])(?::(\\d{1,5}))?(?:/.*)?");
+
   private static final int DEFAULT_PORT = 80;
 
   private final Map<String, String> environment;
@@ -33,19 +41,31 @@ final class EnvironmentProxies extends ProxySelector {
     return set ? ProxySelector.getDefault() : new EnvironmentProxies(System.getenv());
   }
 
+  /**
+   * The proxy for an address, or none.
+   *
+   * @throws DataException if the variable does not name one
+   */
   @Override
   public List<Proxy> select(URI uri) {
-    String proxy = variable(uri.getScheme() + "_proxy");
-    if (proxy.isBlank()) {
-      proxy = variable("all_proxy");
-    }
-    if (proxy.isBlank() || excepted(uri.getHost())) {
+    Optional<String> set =
+        Stream.of(uri.getScheme() + "_proxy", "all_proxy")
+            .filter(name -> !variable(name).isBlank())
+            .findFirst();
+    if (set.isEmpty() || excepted(uri.getHost())) {
       return List.of(Proxy.NO_PROXY);
     }
-    URI address = URI.create(proxy.contains("://") ? proxy : "http://" + proxy);
-    int port = address.getPort() < 0 ? DEFAULT_PORT : address.getPort();
+    Matcher proxy = ADDRESS.matcher(variable(set.get()).strip());
+    int port =
+        !proxy.matches()
+            ? -1
+            : proxy.group(2) == null ? DEFAULT_PORT : Integer.parseInt(proxy.group(2));
+    if (port < 0 || port > 65_535) {
+      // What it holds may have a password.
+      throw new DataException(set.get() + " is not the address of a proxy, http://HOST:PORT");
+    }
     return List.of(
-        new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(address.getHost(), port)));
+        new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.group(1), port)));
   }
 
   private boolean excepted(String host) {

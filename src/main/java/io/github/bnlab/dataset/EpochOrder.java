@@ -3,6 +3,7 @@ package io.github.bnlab.dataset;
 import io.github.bnlab.config.RandomStreams;
 import io.github.bnlab.config.RandomStreams.Purpose;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** The order in which an epoch visits the training examples. */
 public final class EpochOrder {
@@ -16,10 +17,7 @@ public final class EpochOrder {
    * @param shuffle false: the order of the file, in every epoch
    */
   public static int[] of(long seed, int epoch, int size, boolean shuffle) {
-    int[] order = new int[size];
-    for (int i = 0; i < size; i++) {
-      order[i] = i;
-    }
+    int[] order = IntStream.range(0, size).toArray();
     if (shuffle) {
       SplittableRandom random = RandomStreams.of(seed, Purpose.ORDER, epoch);
       for (int i = size - 1; i > 0; i--) {

@@ -84,14 +84,12 @@ final class IdxFile implements Closeable {
   private void checkMagic(int dimensions) {
     byte[] magic = new byte[4];
     int found = content.read(magic, 0, magic.length);
-    if (found == 0) {
-      throw new DataException(file + " is empty; expected an IDX file; download it again");
-    }
+    require(found > 0, "is empty; expected an IDX file; download it again");
     require(
         found == magic.length && magic[0] == 0 && magic[1] == 0,
         "is not an IDX file: it starts with %s, expected 0000; download it again or name another"
             + " file",
-        hex(magic, found));
+        HexFormat.of().formatHex(magic, 0, found));
     require(
         magic[2] == UNSIGNED_BYTE,
         "has elements of type 0x%02x; expected 0x08, the unsigned byte",
@@ -178,10 +176,6 @@ final class IdxFile implements Closeable {
     if (!fine) {
       throw new DataException(file + " " + String.format(Locale.ROOT, problem, values));
     }
-  }
-
-  private static String hex(byte[] bytes, int length) {
-    return HexFormat.of().formatHex(bytes, 0, length);
   }
 
   @Override

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Runs network operations with a time limit. */
-final class Timeouts implements AutoCloseable {
-  private final ExecutorService threads =
+final class Timeouts {
+  private static final ExecutorService THREADS =
       Executors.newCachedThreadPool(
           task -> {
             Thread thread = new Thread(task, "bnlab-download");
@@ -21,13 +21,15 @@ final class Timeouts implements AutoCloseable {
             return thread;
           });
 
+  private Timeouts() {}
+
   /**
    * Runs an operation on another thread and waits for it.
    *
    * @param problem what is wrong if it takes longer than {@code limit}
    */
-  <T> T await(Callable<T> operation, Duration limit, String problem) throws IOException {
-    Future<T> result = threads.submit(operation);
+  static <T> T await(Callable<T> operation, Duration limit, String problem) throws IOException {
+    Future<T> result = THREADS.submit(operation);
     try {
       return result.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -43,10 +45,5 @@ final class Timeouts implements AutoCloseable {
       }
       throw new IOException(e.getCause());
     }
-  }
-
-  @Override
-  public void close() {
-    threads.shutdownNow();
   }
 }

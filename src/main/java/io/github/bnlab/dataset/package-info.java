@@ -1,6 +1,6 @@
 /**
- * Images and labels: found in folders or downloaded ({@link io.github.bnlab.dataset.Catalog}), or
- * drawn ({@link io.github.bnlab.dataset.SyntheticDigits}); read strictly from IDX files ({@link
+ * Images and labels: found in folders or downloaded ({@link io.github.bnlab.dataset.CatalogEntry}),
+ * or drawn ({@link io.github.bnlab.dataset.SyntheticDigits}); read strictly from IDX files ({@link
  * io.github.bnlab.dataset.IdxRecordReader}) into compact bytes ({@link
  * io.github.bnlab.dataset.ImageSet}); put into an order for every epoch ({@link
  * io.github.bnlab.dataset.EpochOrder}).

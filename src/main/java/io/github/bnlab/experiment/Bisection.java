@@ -18,6 +18,7 @@ final class Bisection {
   private double climbed;
   private Double trained;
   private Double failed;
+  private String failure = "";
 
   Bisection(double low, double high, double tolerance) {
     this.low = low;
@@ -39,17 +40,22 @@ final class Bisection {
     return done ? OptionalDouble.empty() : OptionalDouble.of(middle);
   }
 
-  /** Records whether a value trained. */
-  void note(double value, boolean hasFailed) {
-    if (!hasFailed) {
-      // What failed on the way up is no limit.
-      failed = trained == null ? null : failed;
+  /** Records why a value failed; an empty text if it trained. */
+  void note(double value, String why) {
+    if (why.isEmpty()) {
+      if (trained == null) { // What failed on the way up is no limit.
+        failed = null;
+        failure = "";
+      }
       trained = value;
-    } else if (trained == null) {
+      return;
+    }
+    if (trained == null) {
       climbed = value;
-      failed = failed == null ? value : failed;
-    } else {
+    }
+    if (trained != null || failed == null) {
       failed = value;
+      failure = why;
     }
   }
 
@@ -64,6 +70,11 @@ final class Bisection {
    */
   Double failed() {
     return failed;
+  }
+
+  /** Why it failed, or empty. */
+  String failure() {
+    return failure;
   }
 
   /** Four digits: names of trials show it, and a tolerance is far coarser. */

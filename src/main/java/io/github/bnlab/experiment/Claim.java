@@ -85,7 +85,7 @@ final class Claim implements AutoCloseable {
 
   /** Claims a folder, which is made where it does not exist. */
   static Claim ofFolder(Path folder) throws HeldException {
-    return new Request(folder.resolve(OF_FOLDER), BEAT, STALE).take(new StopSignal(), false);
+    return take(folder.resolve(OF_FOLDER), BEAT, new StopSignal(), false);
   }
 
   /**
@@ -96,7 +96,7 @@ final class Claim implements AutoCloseable {
    * @param stop ends the wait
    */
   static Claim of(Path folder, String name, StopSignal stop, boolean waits) throws HeldException {
-    return new Request(folder.resolve(fileOf(name)), BEAT, STALE).take(stop, waits);
+    return take(folder.resolve(fileOf(name)), BEAT, stop, waits);
   }
 
   /** Whether a process has claimed a folder and may still run. */
@@ -105,8 +105,7 @@ final class Claim implements AutoCloseable {
     try {
       Optional<Owner> owner = Owner.read(file);
       return owner.isPresent()
-          && (owner.get().isHere()
-              || (!owner.get().isGone() && Request.age(file).compareTo(STALE) <= 0));
+          && (owner.get().isHere() || (!owner.get().isGone() && age(file).compareTo(STALE) <= 0));
     } catch (IOException e) {
       return true;
     }
@@ -118,108 +117,104 @@ final class Claim implements AutoCloseable {
   }
 
   /**
-   * What is to be claimed.
+   * Claims what a file stands for.
    *
-   * @param file that is created
    * @param beat time between two signs of life
-   * @param stale age without such a sign from which a claim may be taken over
    */
-  record Request(Path file, Duration beat, Duration stale) {
-    Claim take(StopSignal stop, boolean waits) throws HeldException {
-      Owner self = Owner.self();
-      Duration before = null;
-      try {
-        while (true) {
-          Optional<FileChannel> created = create(file, self);
-          if (created.isPresent()) {
-            return new Claim(file, self, created.get(), beat);
-          }
-          Optional<Owner> other = Owner.read(file);
-          if (other.isEmpty()) {
-            continue; // It was given back at this moment.
-          }
-          Owner holder = other.get();
-          Duration age = holder.isHere() ? Duration.ZERO : age(file);
-          boolean renewed = before != null && before.compareTo(age) > 0;
-          if (holder.isGone() || age.compareTo(stale) > 0) {
-            Optional<FileChannel> replaced = replace(holder, self);
-            if (replaced.isPresent()) {
-              return new Claim(file, self, replaced.get(), beat);
-            }
-          } else if (holder.isHere() || renewed || !waits || stop.requested()) {
-            throw new HeldException(holder.name());
-          }
-          before = age;
-          Thread.sleep(LOOK_MILLIS);
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new HeldException("another process");
-      } catch (IOException e) {
-        throw RecordException.of("Cannot write into " + file.getParent(), e);
-      }
-    }
-
-    /** Empty if the file exists. */
-    private static Optional<FileChannel> create(Path file, Owner owner) throws IOException {
+  static Claim take(Path file, Duration beat, StopSignal stop, boolean waits) throws HeldException {
+    Owner self = Owner.self();
+    Duration before = null;
+    try {
       while (true) {
-        FileChannel channel;
-        try {
-          channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        } catch (FileAlreadyExistsException e) {
-          return Optional.empty();
-        } catch (NoSuchFileException e) {
-          Files.createDirectories(file.getParent());
-          continue;
+        Optional<FileChannel> created = create(file, self);
+        if (created.isPresent()) {
+          return new Claim(file, self, created.get(), beat);
         }
-        try {
-          owner.write(channel);
-          return Optional.of(channel);
-        } catch (IOException e) {
-          channel.close();
-          Files.deleteIfExists(file);
-          throw e;
+        Optional<Owner> other = Owner.read(file);
+        if (other.isEmpty()) {
+          continue; // It was given back at this moment.
         }
+        Owner holder = other.get();
+        Duration age = holder.isHere() ? Duration.ZERO : age(file);
+        boolean renewed = before != null && before.compareTo(age) > 0;
+        if (holder.isGone() || age.compareTo(STALE) > 0) {
+          Optional<FileChannel> replaced = replace(file, holder, self);
+          if (replaced.isPresent()) {
+            return new Claim(file, self, replaced.get(), beat);
+          }
+        } else if (holder.isHere() || renewed || !waits || stop.requested()) {
+          throw new HeldException(holder.name());
+        }
+        before = age;
+        Thread.sleep(LOOK_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new HeldException("another process");
+    } catch (IOException e) {
+      throw RecordException.of("Cannot write into " + file.getParent(), e);
+    }
+  }
+
+  /** Empty if the file exists. */
+  private static Optional<FileChannel> create(Path file, Owner owner) throws IOException {
+    while (true) {
+      FileChannel channel;
+      try {
+        channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      } catch (FileAlreadyExistsException e) {
+        return Optional.empty();
+      } catch (NoSuchFileException e) {
+        Files.createDirectories(file.getParent());
+        continue;
+      }
+      try {
+        owner.write(channel);
+        return Optional.of(channel);
+      } catch (IOException e) {
+        channel.close();
+        Files.deleteIfExists(file);
+        throw e;
       }
     }
+  }
 
-    /**
-     * Takes a stale claim over. Only the process that creates the file named after the stale claim
-     * may do so, and only while that claim is still there; the renaming leaves no moment without a
-     * claim.
-     */
-    private Optional<FileChannel> replace(Owner stale, Owner self) throws IOException {
-      Path next = file.resolveSibling(file.getFileName() + "." + stale.id());
-      Optional<FileChannel> created = create(next, self);
-      if (created.isEmpty()) {
-        if (age(next).compareTo(this.stale) > 0) {
-          Files.deleteIfExists(next); // Its process was killed in these two lines.
-        }
-        return Optional.empty();
+  /**
+   * Takes a stale claim over. Only the process that creates the file named after the stale claim
+   * may do so, and only while that claim is still there; the renaming leaves no moment without a
+   * claim.
+   */
+  private static Optional<FileChannel> replace(Path file, Owner stale, Owner self)
+      throws IOException {
+    Path next = file.resolveSibling(file.getFileName() + "." + stale.id());
+    Optional<FileChannel> created = create(next, self);
+    if (created.isEmpty()) {
+      if (age(next).compareTo(STALE) > 0) {
+        Files.deleteIfExists(next); // Its process was killed in these two lines.
       }
-      if (Owner.read(file).filter(stale::equals).isPresent()) {
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-        if (Owner.read(file).filter(self::equals).isPresent()) {
-          return created;
-        }
-      }
-      created.get().close();
-      Files.deleteIfExists(next);
       return Optional.empty();
     }
-
-    /** How much older a file is than one that is made now. */
-    private static Duration age(Path file) throws IOException {
-      Path now = Files.createTempFile(file.getParent(), ".now-", ".tmp");
-      try {
-        return Duration.between(
-            Files.getLastModifiedTime(file).toInstant(),
-            Files.getLastModifiedTime(now).toInstant());
-      } catch (NoSuchFileException e) {
-        return Duration.ZERO; // It was given back.
-      } finally {
-        Files.delete(now);
+    if (Owner.read(file).filter(stale::equals).isPresent()) {
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+      if (Owner.read(file).filter(self::equals).isPresent()) {
+        return created;
       }
+    }
+    created.get().close();
+    Files.deleteIfExists(next);
+    return Optional.empty();
+  }
+
+  /** How much older a file is than one that is made now. */
+  private static Duration age(Path file) throws IOException {
+    Path now = Files.createTempFile(file.getParent(), ".now-", ".tmp");
+    try {
+      return Duration.between(
+          Files.getLastModifiedTime(file).toInstant(), Files.getLastModifiedTime(now).toInstant());
+    } catch (NoSuchFileException e) {
+      return Duration.ZERO; // It was given back.
+    } finally {
+      Files.delete(now);
     }
   }
 

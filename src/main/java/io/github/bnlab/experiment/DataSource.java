@@ -1,6 +1,7 @@
 package io.github.bnlab.experiment;
 
 import io.github.bnlab.config.DatasetConfig;
+import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialConfig.Fallback;
 import io.github.bnlab.dataset.LoadedData;
 import java.util.LinkedHashMap;
@@ -16,6 +17,11 @@ public interface DataSource {
    * @throws io.github.bnlab.dataset.DataException if it is not available and there is no fallback
    */
   LoadedData load(DatasetConfig config, Fallback fallback);
+
+  /** The data of a trial, as {@link #load} gives it. */
+  default LoadedData of(TrialConfig trial) {
+    return load(trial.dataset(), trial.fallback());
+  }
 
   /**
    * The same source for several threads, which keeps the data used last, so that trials on the same

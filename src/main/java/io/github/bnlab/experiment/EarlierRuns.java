@@ -66,7 +66,7 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
             "%s holds a finished run with other settings (%s); choose another name=NAME or --results DIR, or replace the run with --rerun"
                 .formatted(run.directory(), difference.get()));
       }
-      if (status.standIn() && !data.load(trial.dataset(), trial.fallback()).standIn()) {
+      if (status.standIn() && !data.of(trial).standIn()) {
         return Optional.of("its earlier run was on " + status.dataset() + " as a stand-in");
       }
       return Optional.empty();
@@ -148,7 +148,7 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
     }
     boolean continues = earlier == Earlier.MUST_CONTINUE && origin.isPresent();
     if (continues) {
-      LoadedData loaded = data.load(trial.dataset(), trial.fallback());
+      LoadedData loaded = data.of(trial);
       String difference =
           origin.get().difference(Provenances.origin(trial, loaded, Networks.build(trial)));
       if (!difference.isEmpty()) {

@@ -60,7 +60,7 @@ public final class Experiments {
   /** Trials that other processes run. */
   private final Map<TrialConfig, HeldException> held = new ConcurrentHashMap<>();
 
-  private Experiments(Experiment experiment, RunOptions options, TrialListener listener) {
+  Experiments(Experiment experiment, RunOptions options, TrialListener listener) {
     this.experiment = experiment;
     this.options = options;
     this.listener = listener;
@@ -89,13 +89,11 @@ public final class Experiments {
   public static List<TrialSummary> run(
       Experiment experiment, RunOptions options, TrialListener listener) {
     Experiments run = new Experiments(experiment, options, listener);
-    return run.run(new InProcessRunner(run.data, options.stop(), options.checkpoints()));
-  }
-
-  /** The same with trials that are run in another way. */
-  static List<TrialSummary> run(
-      Experiment experiment, RunOptions options, TrialListener listener, TrialRunner runner) {
-    return new Experiments(experiment, options, listener).run(runner);
+    return run.run(
+        (trial, directory, told) ->
+            new InProcessRunner(
+                    run.data, options.stop(), options.checkpoints(), trial, directory, told)
+                .run());
   }
 
   /**
@@ -164,7 +162,7 @@ public final class Experiments {
     for (TrialConfig trial : numbers.keySet()) {
       boolean isDone = done.contains(trial);
       listener.preparing("measuring the speed of " + trial.trial());
-      double seconds = isDone ? 0 : measurement.seconds(trial, load(trial));
+      double seconds = isDone ? 0 : measurement.seconds(trial, data.of(trial));
       planned.add(new PlannedTrial(trial, isDone, seconds));
     }
     return planned;
@@ -187,7 +185,8 @@ public final class Experiments {
     return numbers.keySet().stream().filter(trial -> !done.contains(trial)).toList();
   }
 
-  private List<TrialSummary> run(TrialRunner runner) {
+  /** Runs the trials, each by a runner, unless a cluster does. */
+  List<TrialSummary> run(TrialRunner runner) {
     Set<TrialConfig> done = done();
     List<TrialConfig> open = open(done);
     check(open);
@@ -264,17 +263,13 @@ public final class Experiments {
         planned.add(new RunPlan.Trial(name, true, 0, 0, "", false));
         continue;
       }
-      LoadedData loaded = load(trial);
+      LoadedData loaded = data.of(trial);
       TrainingLength length = TrainingLength.of(trial.training(), loaded.training().size());
       planned.add(
           new RunPlan.Trial(
               name, false, length.epochs(), length.steps(), loaded.name(), loaded.standIn()));
     }
     return new RunPlan(planned);
-  }
-
-  private LoadedData load(TrialConfig trial) {
-    return data.load(trial.dataset(), trial.fallback());
   }
 
   private List<TrialSummary> inOrder() {
@@ -360,7 +355,7 @@ public final class Experiments {
       listener.preparing("loading the libraries");
       Backends.load(trial.backend());
       listener.preparing("loading the data");
-      LoadedData loaded = load(trial);
+      LoadedData loaded = data.of(trial);
       listener.preparing("building the networks");
       TrainableCheck.check(trial, loaded.training());
       Networks.build(trial);

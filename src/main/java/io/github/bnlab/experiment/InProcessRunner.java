@@ -37,33 +37,35 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Runs trials in this process, on the calling thread. A trial continues from the checkpoint of an
+ * Runs a trial in this process, on the calling thread. It continues from the checkpoint of an
  * unfinished run in its directory if that was computed from the same, else it starts again.
  *
  * @param data where data comes from
- * @param stop asks a running trial to end
+ * @param stop asks the trial to end
  * @param interval time between checkpoints within an epoch; zero: there are none
+ * @param trial its settings
+ * @param directory its run directory
+ * @param told receives its events
  */
-record InProcessRunner(DataSource data, StopSignal stop, Duration interval)
-    implements Experiments.TrialRunner {
-  @Override
-  public void run(TrialConfig trial, RunDirectory run, Consumer<TrialEvent> told) {
-    try (RunDirectory directory = run.begin()) {
-      new Running(this, trial, directory, told).run();
-    }
-  }
-
-  /** A trial in its directory, which is opened. */
-  private record Running(
-      InProcessRunner runner,
-      TrialConfig trial,
-      RunDirectory directory,
-      Consumer<TrialEvent> told) {
-    void run() {
+record InProcessRunner(
+    DataSource data,
+    StopSignal stop,
+    Duration interval,
+    TrialConfig trial,
+    RunDirectory directory,
+    Consumer<TrialEvent> told) {
+  /**
+   * Runs the trial to its end, successful or not, and leaves a complete run directory.
+   *
+   * @throws RecordException if there is no new run directory
+   */
+  void run() {
+    directory.begin();
+    try (directory) {
       checkSettings();
       State state = record().state();
       if (state == State.INTERRUPTED) {
-        runner.stop.request();
+        stop.request();
       }
       if (state.isConclusive()) {
         directory.commit();
@@ -71,105 +73,105 @@ record InProcessRunner(DataSource data, StopSignal stop, Duration interval)
         directory.commitUnfinished();
       }
     }
+  }
 
-    /** Before data is loaded. */
-    private void checkSettings() {
-      if (directory.isDamaged()) {
-        notice("starts again: none of its checkpoints can be used");
+  /** Before data is loaded. */
+  private void checkSettings() {
+    if (directory.isDamaged()) {
+      notice("starts again: none of its checkpoints can be used");
+    }
+    Optional<Checkpoint> before = directory.checkpoint();
+    if (before.isPresent() && !before.get().origin().trial().equals(TrialYaml.write(trial))) {
+      startAgain("its settings differ from those of its checkpoint");
+    }
+    directory.write(RunFiles.TRIAL, TrialYaml.write(trial));
+  }
+
+  private RunStatus record() {
+    BackendInfo backend = Backends.load(trial.backend());
+    try (Recorder recorder = new Recorder(directory)) {
+      Map<String, String> sha256 = Map.of();
+      try {
+        LoadedData loaded = data.of(trial);
+        sha256 = loaded.sha256();
+        train(loaded, recorder);
+      } catch (RecordException e) {
+        throw e;
+      } catch (RuntimeException | OutOfMemoryError e) {
+        recorder.failed(e instanceof DataException ? e.getMessage() : e.toString());
+        StringWriter stackTrace = new StringWriter();
+        e.printStackTrace(new PrintWriter(stackTrace, true));
+        directory.write(RunFiles.FAILURE, stackTrace.toString());
       }
-      Optional<Checkpoint> before = directory.checkpoint();
-      if (before.isPresent() && !before.get().origin().trial().equals(TrialYaml.write(trial))) {
-        startAgain("its settings differ from those of its checkpoint");
+      directory.write(RunFiles.PROVENANCE, RunJson.write(Provenances.of(trial, sha256, backend)));
+      return recorder.finish();
+    }
+  }
+
+  private void train(LoadedData loaded, TrainingObserver recorder) {
+    MultiLayerNetwork network = Networks.build(trial);
+    Origin origin = Provenances.origin(trial, loaded, network);
+    directory.checkpoint().ifPresent(checkpoint -> check(checkpoint, origin));
+    List<TrainingObserver> observers = new ArrayList<>(List.of(recorder));
+    if (trial.recording().model()) {
+      observers.add(new ModelRecorder(directory));
+    }
+    if (trial.recording().robustness()) {
+      observers.add(new RobustnessObserver(directory));
+    }
+    observers.add(new ProgressReporter(told));
+    try (ProbeRecorder probes = new ProbeRecorder(directory);
+        MeasureRecorder measures = new MeasureRecorder(directory);
+        CheckpointWriter checkpoints = new CheckpointWriter(directory, origin, interval)) {
+      if (trial.recording().probes()) {
+        observers.add(probes);
       }
+      if (trial.recording().measures() > 0) {
+        observers.add(measures);
+      }
+      new Trainer(stop::requested, checkpoints).train(network, trial, loaded, observers);
+    } finally {
+      // What layers of DL4J keep as scratch memory would add up from network to network.
+      Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+    }
+  }
+
+  /** Checks data, initial parameters and what {@code fit} depends on as well. */
+  private void check(Checkpoint checkpoint, Origin origin) {
+    String difference = checkpoint.origin().difference(origin);
+    if (!difference.isEmpty()) {
+      startAgain(difference);
       directory.write(RunFiles.TRIAL, TrialYaml.write(trial));
+      return;
     }
+    notice("continues after step " + checkpoint.state().step() + " of its unfinished run");
+    String before = checkpoint.origin().revision();
+    if (!before.equals(origin.revision())) {
+      notice(
+          "was started by revision %s of this program and continues with revision %s"
+              .formatted(before, origin.revision()));
+    }
+  }
 
-    private RunStatus record() {
-      BackendInfo backend = Backends.load(trial.backend());
-      try (Recorder recorder = new Recorder(directory)) {
-        Map<String, String> sha256 = Map.of();
-        try {
-          LoadedData loaded = runner.data.load(trial.dataset(), trial.fallback());
-          sha256 = loaded.sha256();
-          train(loaded, recorder);
-        } catch (RecordException e) {
-          throw e;
-        } catch (RuntimeException | OutOfMemoryError e) {
-          recorder.failed(e instanceof DataException ? e.getMessage() : e.toString());
-          StringWriter stackTrace = new StringWriter();
-          e.printStackTrace(new PrintWriter(stackTrace, true));
-          directory.write(RunFiles.FAILURE, stackTrace.toString());
-        }
-        directory.write(RunFiles.PROVENANCE, RunJson.write(Provenances.of(trial, sha256, backend)));
-        return recorder.finish();
-      }
-    }
+  private void startAgain(String why) {
+    notice("starts again: " + why);
+    directory.clear();
+  }
 
-    private void train(LoadedData loaded, TrainingObserver recorder) {
-      MultiLayerNetwork network = Networks.build(trial);
-      Origin origin = Provenances.origin(trial, loaded, network);
-      directory.checkpoint().ifPresent(checkpoint -> check(checkpoint, origin));
-      List<TrainingObserver> observers = new ArrayList<>(List.of(recorder));
-      if (trial.recording().model()) {
-        observers.add(new ModelRecorder(directory));
-      }
-      if (trial.recording().robustness()) {
-        observers.add(new RobustnessObserver(directory));
-      }
-      observers.add(new ProgressReporter(told));
-      try (ProbeRecorder probes = new ProbeRecorder(directory);
-          MeasureRecorder measures = new MeasureRecorder(directory);
-          CheckpointWriter checkpoints = new CheckpointWriter(directory, origin, runner.interval)) {
-        if (trial.recording().probes()) {
-          observers.add(probes);
-        }
-        if (trial.recording().measures() > 0) {
-          observers.add(measures);
-        }
-        new Trainer(runner.stop::requested, checkpoints).train(network, trial, loaded, observers);
-      } finally {
-        // What layers of DL4J keep as scratch memory would add up from network to network.
-        Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
-      }
+  /** Whether there is a run that came to its end, which a stopped one must not replace. */
+  private boolean keepsEarlierRun() {
+    RunReader earlier = new RunReader(directory.target());
+    if (!earlier.exists() || !earlier.status().state().isConclusive()) {
+      return false;
     }
+    notice("was stopped; its earlier run is kept");
+    if (earlier.trialYaml().equals(TrialYaml.write(trial))) {
+      directory.clear(); // The earlier run is complete, so that this one is not needed.
+    }
+    return true;
+  }
 
-    /** Checks data, initial parameters and what {@code fit} depends on as well. */
-    private void check(Checkpoint checkpoint, Origin origin) {
-      String difference = checkpoint.origin().difference(origin);
-      if (!difference.isEmpty()) {
-        startAgain(difference);
-        directory.write(RunFiles.TRIAL, TrialYaml.write(trial));
-        return;
-      }
-      notice("continues after step " + checkpoint.state().step() + " of its unfinished run");
-      String before = checkpoint.origin().revision();
-      if (!before.equals(origin.revision())) {
-        notice(
-            "was started by revision %s of this program and continues with revision %s"
-                .formatted(before, origin.revision()));
-      }
-    }
-
-    private void startAgain(String why) {
-      notice("starts again: " + why);
-      directory.clear();
-    }
-
-    /** Whether there is a run that came to its end, which a stopped one must not replace. */
-    private boolean keepsEarlierRun() {
-      RunReader earlier = new RunReader(directory.target());
-      if (!earlier.exists() || !earlier.status().state().isConclusive()) {
-        return false;
-      }
-      notice("was stopped; its earlier run is kept");
-      if (earlier.trialYaml().equals(TrialYaml.write(trial))) {
-        directory.clear(); // The earlier run is complete, so that this one is not needed.
-      }
-      return true;
-    }
-
-    private void notice(String what) {
-      told.accept(new Notice(trial.trial() + " " + what));
-    }
+  private void notice(String what) {
+    told.accept(new Notice(trial.trial() + " " + what));
   }
 }

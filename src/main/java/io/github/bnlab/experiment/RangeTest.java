@@ -49,7 +49,8 @@ public final class RangeTest {
     List<Curve> curves = new ArrayList<>();
     for (TrialSummary summary : Experiments.run(experiment, options, listener)) {
       if (summary.status().state().isConclusive()) {
-        curves.add(curve(summary.trial(), new RunReader(summary.directory()).iterations()));
+        curves.add(
+            curve(summary.trial(), new RunReader(summary.directory()).rows(RunTable.ITERATIONS)));
       } else if (!options.stop().requested()) {
         throw new IllegalStateException(
             summary.directory() + ": " + summary.status().reason() + "; the test cannot continue");

@@ -4,7 +4,6 @@ import io.github.bnlab.backend.Backends;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.dataset.DataFile;
-import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.experiment.TrialEvent.Notice;
 import io.github.bnlab.recording.Recorder;
 import io.github.bnlab.recording.RunArchive;
@@ -84,13 +83,9 @@ public final class RemoteTrials {
   public void writeData(Path folder) throws IOException {
     for (TrialConfig trial : trials) {
       if (!files.containsKey(dataOf(trial))) {
-        files.put(dataOf(trial), DataFile.write(load(trial), folder));
+        files.put(dataOf(trial), DataFile.write(data.of(trial), folder));
       }
     }
-  }
-
-  private LoadedData load(TrialConfig trial) {
-    return data.load(trial.dataset(), trial.fallback());
   }
 
   private static Object dataOf(TrialConfig trial) {
@@ -171,7 +166,7 @@ public final class RemoteTrials {
     TrialConfig trial = trials.get(number);
     try (RunDirectory directory = begun(trial);
         Recorder recorder = new Recorder(directory)) {
-      Map<String, String> sha256 = load(trial).sha256();
+      Map<String, String> sha256 = data.of(trial).sha256();
       directory.write(RunFiles.TRIAL, TrialYaml.write(trial));
       directory.write(RunFiles.FAILURE, why + "\n");
       directory.write(

@@ -3,7 +3,7 @@ package io.github.bnlab.experiment;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.config.TrialConfig;
-import io.github.bnlab.recording.files.NumberText;
+import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunTable;
@@ -54,7 +54,7 @@ public record Reproduction(
   }
 
   private static <T extends Record> List<List<String>> texts(RunTable<T> table, RunReader run) {
-    return run.rows(table).stream().map(row -> table.fields(row, NumberText.DOUBLE)).toList();
+    return run.rows(table).stream().map(row -> table.fields(row, FloatType.DOUBLE)).toList();
   }
 
   private Reproduction plus(

@@ -50,12 +50,7 @@ public record RunOptions(
     this(results, data, earlier, checkpoints, stop, parallel, Shard.WHOLE, Optional.empty());
   }
 
-  /** One trial after another, in this process, with the usual checkpoints. */
-  public RunOptions(Path results, DataSource data, boolean rerun, StopSignal stop) {
-    this(results, data, rerun, stop, 1);
-  }
-
-  /** With the usual checkpoints. */
+  /** All trials, in this process, with the usual checkpoints. */
   public RunOptions(Path results, DataSource data, boolean rerun, StopSignal stop, int parallel) {
     this(results, data, rerun ? Earlier.RERUN : Earlier.GO_ON, USUAL_CHECKPOINTS, stop, parallel);
   }

@@ -20,12 +20,12 @@ import io.github.bnlab.network.Networks;
 import io.github.bnlab.network.NpyArray;
 import io.github.bnlab.network.NpzFile;
 import io.github.bnlab.network.ParameterFiles;
-import io.github.bnlab.recording.files.NumberText;
 import io.github.bnlab.recording.files.Provenance;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunStatus;
+import io.github.bnlab.recording.files.RunTable;
 import io.github.bnlab.report.summary.Labels;
 import io.github.bnlab.training.Evaluation;
 import io.github.bnlab.training.Score;
@@ -55,7 +55,6 @@ public final class TrainedRun {
   private final RunStatus status;
   private final Provenance provenance;
   private final Map<String, NpyArray> parameters;
-  private final NumberText numbers;
 
   private TrainedRun(Path directory) {
     RunReader reader = new RunReader(directory);
@@ -69,7 +68,6 @@ public final class TrainedRun {
     requireModel();
     config = ExperimentReader.read(directory.resolve(RunFiles.TRIAL), List.of()).trials().get(0);
     parameters = NpzFile.read(directory.resolve(RunFiles.PARAMETERS));
-    numbers = new NumberText(config.dataType());
   }
 
   /**
@@ -287,7 +285,7 @@ public final class TrainedRun {
       throw new ConfigException(
           directory + " holds a network that overflows on these images: a result is " + value);
     }
-    return Double.valueOf(numbers.of(value));
+    return Double.valueOf(RunTable.text(value, config.dataType()));
   }
 
   private TrainingStep step(Consumer<String> notices) {

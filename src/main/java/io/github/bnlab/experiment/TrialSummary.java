@@ -7,6 +7,7 @@ import io.github.bnlab.recording.files.Rows.EpochRow;
 import io.github.bnlab.recording.files.Rows.TimingRow;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunStatus;
+import io.github.bnlab.recording.files.RunTable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -34,8 +35,8 @@ public record TrialSummary(
     Supplier<List<BatchNormRow>> features) {
   static TrialSummary read(TrialConfig trial, Path directory, boolean wasDoneBefore) {
     RunReader reader = new RunReader(directory);
-    List<EpochRow> epochs = reader.epochs();
-    List<TimingRow> timing = reader.timing();
+    List<EpochRow> epochs = reader.rows(RunTable.EPOCHS);
+    List<TimingRow> timing = reader.rows(RunTable.TIMING);
     return new TrialSummary(
         trial,
         directory,
@@ -44,7 +45,7 @@ public record TrialSummary(
         epochs.isEmpty() ? null : epochs.get(epochs.size() - 1),
         timing.stream().mapToDouble(row -> row.trainingSeconds() + row.evaluationSeconds()).sum(),
         TimingRow.samplesPerSecond(timing),
-        () -> afterTraining(reader.batchNorm()));
+        () -> afterTraining(reader.rows(RunTable.BATCH_NORM)));
   }
 
   private static List<BatchNormRow> afterTraining(List<BatchNormRow> rows) {

@@ -126,8 +126,14 @@ public final class TrialWorker {
       dataName = request.data;
     }
     RunDirectory run = new RunDirectory(folder.resolve("runs"), trial.trial());
-    new InProcessRunner((config, fallback) -> data, stop, Duration.ZERO)
-        .run(trial, run, event -> answer(line(event)));
+    new InProcessRunner(
+            (config, fallback) -> data,
+            stop,
+            Duration.ZERO,
+            trial,
+            run,
+            event -> answer(line(event)))
+        .run();
     if (!stop.requested()) {
       try (OutputStream out = Files.newOutputStream(folder.resolve(RUN))) {
         RunArchive.pack(run.target(), out);

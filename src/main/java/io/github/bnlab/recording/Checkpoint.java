@@ -2,7 +2,6 @@ package io.github.bnlab.recording;
 
 import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.training.TrainingState;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -12,8 +11,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.apache.commons.codec.digest.DigestUtils;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
  * All that is needed to resume a trial.
@@ -49,23 +46,6 @@ public record Checkpoint(Origin origin, List<Extent> files, TrainingState state)
     public Origin {
       data = Collections.unmodifiableMap(new TreeMap<>(data)); // always in the same order
       fit = Collections.unmodifiableMap(new TreeMap<>(fit));
-    }
-
-    /**
-     * Of a trial that is about to be trained.
-     *
-     * @param network with its initial parameters
-     */
-    public static Origin of(
-        String trial,
-        Map<String, String> data,
-        MultiLayerNetwork network,
-        Map<String, String> fit) {
-      double[] initial = network.params().dup('c').data().asDouble();
-      ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * initial.length);
-      bytes.asDoubleBuffer().put(initial);
-      String sha256 = DigestUtils.sha256Hex(bytes.array());
-      return new Origin(trial, data, sha256, fit, BuildInfo.revision());
     }
 
     /** The same with the settings as this version writes them. */

@@ -1,9 +1,9 @@
 package io.github.bnlab.recording;
 
-import com.google.gson.ExclusionStrategy;
-import com.google.gson.FieldAttributes;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonSerializer;
 import com.google.gson.Strictness;
 import io.github.bnlab.network.NpyArray;
 import io.github.bnlab.network.NpzFile;
@@ -39,27 +39,18 @@ final class CheckpointFormat {
   private static final String UPDATER = "updater";
   private static final String JSON = "json";
 
+  private static final JsonSerializer<double[]> WITHOUT_VECTORS =
+      (vector, type, context) -> JsonNull.INSTANCE;
+
   /** Records to JSON and back; the vectors of a network's state are not part of it. */
   private static final Gson GSON =
       new GsonBuilder()
           .serializeSpecialFloatingPointValues() // NaN, Infinity, as Python's json reads them too
           .setStrictness(Strictness.LENIENT)
-          .setExclusionStrategies(new WithoutVectors())
+          .registerTypeAdapter(double[].class, WITHOUT_VECTORS)
           .create();
 
   private CheckpointFormat() {}
-
-  private static final class WithoutVectors implements ExclusionStrategy {
-    @Override
-    public boolean shouldSkipClass(Class<?> type) {
-      return type == double[].class;
-    }
-
-    @Override
-    public boolean shouldSkipField(FieldAttributes field) {
-      return false;
-    }
-  }
 
   /** What the JSON holds: a checkpoint without its vectors. */
   private record Content(int version, Checkpoint checkpoint) {}

@@ -1,6 +1,6 @@
 package io.github.bnlab.recording;
 
-import io.github.bnlab.recording.files.NumberText;
+import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.recording.files.Rows.GradientRow;
 import io.github.bnlab.recording.files.Rows.LandscapeRow;
 import io.github.bnlab.recording.files.Rows.ShiftRow;
@@ -30,9 +30,9 @@ public final class MeasureRecorder implements TrainingObserver, AutoCloseable {
   @Override
   public void trialStarted(TrialStarted event) {
     measures = new StepMeasures(event);
-    gradients = tables.open(RunTable.GRADIENTS, NumberText.DOUBLE);
-    landscape = tables.open(RunTable.LANDSCAPE, NumberText.DOUBLE);
-    shift = tables.open(RunTable.SHIFT, NumberText.DOUBLE);
+    gradients = tables.open(RunTable.GRADIENTS, FloatType.DOUBLE);
+    landscape = tables.open(RunTable.LANDSCAPE, FloatType.DOUBLE);
+    shift = tables.open(RunTable.SHIFT, FloatType.DOUBLE);
   }
 
   @Override

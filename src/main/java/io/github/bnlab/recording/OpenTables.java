@@ -1,6 +1,6 @@
 package io.github.bnlab.recording;
 
-import io.github.bnlab.recording.files.NumberText;
+import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunTable;
 import java.io.IOException;
@@ -26,9 +26,9 @@ final class OpenTables implements AutoCloseable {
   }
 
   /** Begins a table, or continues that of an earlier run. */
-  <T extends Record> Table<T> open(RunTable<T> table, NumberText numbers) {
+  <T extends Record> Table<T> open(RunTable<T> table, FloatType type) {
     try {
-      Table<T> opened = new Table<>(opener.create(table.file()), table, numbers);
+      Table<T> opened = new Table<>(opener.create(table.file()), table, type);
       tables.add(opened);
       return opened;
     } catch (IOException e) {

@@ -1,7 +1,7 @@
 package io.github.bnlab.recording;
 
+import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.dataset.ImageSet;
-import io.github.bnlab.recording.files.NumberText;
 import io.github.bnlab.recording.files.Rows.HistogramRow;
 import io.github.bnlab.recording.files.Rows.MistakeRow;
 import io.github.bnlab.recording.files.Rows.PercentileRow;
@@ -26,7 +26,7 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
   private final OpenTables tables;
   private Table<PercentileRow> activations;
   private Table<HistogramRow> histograms;
-  private NumberText numbers;
+  private FloatType type;
   private ActivationProbe probe;
   private ImageSet evaluated;
   private boolean keepsMistakes;
@@ -40,13 +40,13 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
 
   @Override
   public void trialStarted(TrialStarted event) {
-    numbers = new NumberText(event.config().dataType());
+    type = event.config().dataType();
     probe = new ActivationProbe(event);
     ImageSet test = event.data().test();
     evaluated = test.size() > 0 ? test : event.data().validation();
     keepsMistakes = event.config().recording().mistakes();
-    activations = tables.open(RunTable.ACTIVATIONS, numbers);
-    histograms = tables.open(RunTable.HISTOGRAMS, NumberText.DOUBLE);
+    activations = tables.open(RunTable.ACTIVATIONS, type);
+    histograms = tables.open(RunTable.HISTOGRAMS, FloatType.DOUBLE);
   }
 
   @Override
@@ -115,7 +115,7 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
     if (!keepsMistakes) {
       return;
     }
-    Table<MistakeRow> table = tables.open(RunTable.MISTAKES, numbers);
+    Table<MistakeRow> table = tables.open(RunTable.MISTAKES, type);
     for (Mistake mistake : mistakes) {
       table.add(row(mistake));
     }

@@ -3,7 +3,7 @@ package io.github.bnlab.recording;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.TrialConfig;
-import io.github.bnlab.recording.files.NumberText;
+import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.Rows.BatchNormRow;
 import io.github.bnlab.recording.files.Rows.ConfusionRow;
@@ -70,7 +70,7 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
     standIn = event.data().standIn();
     stepKind = KnownNames.label(event.stepKind());
     TrialConfig config = event.config();
-    NumberText numbers = new NumberText(config.dataType());
+    FloatType type = config.dataType();
     stepsPerLoss = config.recording().losses();
     boolean normalized =
         config.recording().probes()
@@ -79,10 +79,10 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
     tables = new OpenTables(opener);
     writer.submit(
         () -> {
-          iterations = tables.open(RunTable.ITERATIONS, numbers);
-          epochs = tables.open(RunTable.EPOCHS, numbers);
-          timing = tables.open(RunTable.TIMING, NumberText.DOUBLE);
-          batchNorm = normalized ? tables.open(RunTable.BATCH_NORM, numbers) : null;
+          iterations = tables.open(RunTable.ITERATIONS, type);
+          epochs = tables.open(RunTable.EPOCHS, type);
+          timing = tables.open(RunTable.TIMING, FloatType.DOUBLE);
+          batchNorm = normalized ? tables.open(RunTable.BATCH_NORM, type) : null;
         });
   }
 

@@ -11,8 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * The run directory of a trial: what an earlier run left of it, and, once it is begun, what is
@@ -23,7 +28,11 @@ public final class RunDirectory implements AutoCloseable {
   private final Path partial;
   private final Path target;
   private final Path replaced;
-  private final WrittenFiles files;
+  private final Map<String, RunFile> files = new ConcurrentHashMap<>();
+
+  /** Names of files that an earlier run began and that are continued when they are opened. */
+  private final Set<String> continued = ConcurrentHashMap.newKeySet();
+
   private Checkpoint checkpoint;
   private boolean damaged;
   private boolean committed;
@@ -36,7 +45,6 @@ public final class RunDirectory implements AutoCloseable {
    */
   public RunDirectory(Path experiment, String trial) {
     this.partial = experiment.resolve(RunFiles.partial(trial));
-    this.files = new WrittenFiles(partial);
     this.target = experiment.resolve(trial);
     this.replaced = experiment.resolve(RunFiles.replaced(trial));
   }
@@ -144,7 +152,7 @@ public final class RunDirectory implements AutoCloseable {
       damaged = false;
       checkpoint = newest.get();
       new CheckpointFiles(partial).settle(checkpoint);
-      files.goOnFrom(checkpoint);
+      checkpoint.files().stream().filter(Extent::open).map(Extent::name).forEach(continued::add);
     }
   }
 
@@ -174,7 +182,7 @@ public final class RunDirectory implements AutoCloseable {
         () -> {
           Directories.deleteRecursively(partial);
           Files.createDirectory(partial);
-          files.startAgain();
+          continued.clear();
           checkpoint = null;
         });
   }
@@ -195,7 +203,9 @@ public final class RunDirectory implements AutoCloseable {
    * continued at its end.
    */
   public OutputStream create(String name) throws IOException {
-    return files.create(name);
+    RunFile file = new RunFile(path(name), continued.remove(name));
+    files.put(name, file);
+    return file;
   }
 
   /** Writes a file of the directory. */
@@ -221,16 +231,34 @@ public final class RunDirectory implements AutoCloseable {
 
   /** Hands what was written so far to the file system and says what there is. */
   List<Extent> flush() {
-    try {
-      return files.flush();
+    List<Extent> extents = new ArrayList<>();
+    try (Stream<Path> entries = Files.list(partial)) {
+      for (Path entry : entries.filter(e -> !CheckpointFiles.isOne(e)).sorted().toList()) {
+        extents.add(extent(entry));
+      }
+      return extents;
     } catch (IOException e) {
       throw cannot("write", e);
     }
   }
 
-  /** Writes a checkpoint, after what was flushed before. */
+  private Extent extent(Path entry) throws IOException {
+    String name = entry.getFileName().toString();
+    RunFile file = files.get(name);
+    if (file != null) {
+      boolean open = file.isOpen();
+      long length = open ? file.flushAll() : Files.size(entry);
+      return new Extent(name, length, file.checksum(), open);
+    }
+    long length = Files.size(entry);
+    return new Extent(name, length, RunFile.checksum(entry, length), continued.contains(name));
+  }
+
+  /** Writes a checkpoint, after what was flushed before; may be called by another thread. */
   void save(Checkpoint next) throws IOException {
-    files.sync();
+    for (RunFile file : files.values()) {
+      file.sync();
+    }
     new CheckpointFiles(partial).write(next);
   }
 

@@ -2,7 +2,7 @@ package io.github.bnlab.recording;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
-import io.github.bnlab.recording.files.NumberText;
+import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunTable;
 import java.io.IOException;
@@ -20,16 +20,16 @@ import java.util.List;
 public final class Table<T extends Record> implements AutoCloseable {
   private final CsvWriter writer;
   private final RunTable<T> table;
-  private final NumberText numbers;
+  private final FloatType type;
 
   /**
    * Writes the line of column names.
    *
    * @param out is closed with the table
    */
-  public Table(OutputStream out, RunTable<T> table, NumberText numbers) {
+  public Table(OutputStream out, RunTable<T> table, FloatType type) {
     this.table = table;
-    this.numbers = numbers;
+    this.type = type;
     this.writer =
         CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out, StandardCharsets.UTF_8);
     boolean continued = false;
@@ -44,7 +44,7 @@ public final class Table<T extends Record> implements AutoCloseable {
 
   /** Writes a whole table, doubles as doubles; closes the stream. */
   static <T extends Record> void write(OutputStream out, RunTable<T> table, List<T> rows) {
-    try (Table<T> written = new Table<>(out, table, NumberText.DOUBLE)) {
+    try (Table<T> written = new Table<>(out, table, FloatType.DOUBLE)) {
       rows.forEach(written::add);
     }
   }
@@ -55,7 +55,7 @@ public final class Table<T extends Record> implements AutoCloseable {
    * @throws RecordException if it cannot be written
    */
   public void add(T row) {
-    write(table.fields(row, numbers));
+    write(table.fields(row, type));
   }
 
   private void write(List<String> fields) {

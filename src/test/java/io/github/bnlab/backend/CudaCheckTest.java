@@ -207,7 +207,7 @@ class CudaCheckTest {
                 "Windows 11",
                 "amd64",
                 Map.of(),
-                new CudaDriver(smi("published/rtx2080-super-windows.csv")),
+                smi("published/rtx2080-super-windows.csv"),
                 () -> Layout.search("ubuntu-cuda-11.6", root, Optional.empty()))
             .findings();
     assertThat(findings.problem()).isEmpty();
@@ -227,7 +227,7 @@ class CudaCheckTest {
                 system,
                 architecture,
                 Map.of(),
-                new CudaDriver(smi("published/t4.csv")),
+                smi("published/t4.csv"),
                 () -> Layout.search("ubuntu-cuda-11.6", root, Optional.empty()))
             .findings();
     assertThat(findings.problem())
@@ -264,9 +264,9 @@ class CudaCheckTest {
     CudaFindings findings = findings(smi("published/t4.csv"), "without-cudnn", Map.of());
     assertThat(findings.problem().orElseThrow()).startsWith("The CUDA backend needs cuDNN 8: ");
     assertThat(findings.lacksOnlyLibraries()).isTrue();
-    assertThat(new CudaLaunch(findings, true).environment(Map.of()))
+    assertThat(CudaLaunch.environment(findings, true, Map.of()))
         .containsEntry("BNLAB_BACKEND", "cuda-redist");
-    assertThatThrownBy(() -> new CudaLaunch(findings, false))
+    assertThatThrownBy(() -> CudaLaunch.environment(findings, false, Map.of()))
         .isInstanceOf(BackendException.class)
         .hasMessage(findings.problem().orElseThrow());
   }
@@ -275,7 +275,7 @@ class CudaCheckTest {
   void aLaunchShowsTheChosenGpuAloneAndTheFoldersOfTheLibraries() {
     CudaFindings findings =
         findings(smi("written/h100-and-a100.csv"), "cuda-11.8-unknown-to-loader", Map.of());
-    assertThat(new CudaLaunch(findings, false).environment(Map.of("LD_LIBRARY_PATH", "/mine")))
+    assertThat(CudaLaunch.environment(findings, false, Map.of("LD_LIBRARY_PATH", "/mine")))
         .containsOnly(
             Map.entry("BNLAB_BACKEND", "cuda"),
             Map.entry("CUDA_VISIBLE_DEVICES", "GPU-1b2f6a9c-0d47-4e0f-9a55-00000000c101"),
@@ -303,11 +303,7 @@ class CudaCheckTest {
   private CudaFindings findings(
       CudaDriver.Query smi, String layout, Map<String, String> environment) {
     return new CudaCheck(
-            "Linux",
-            "amd64",
-            environment,
-            new CudaDriver(smi),
-            () -> Layout.search(layout, root, Optional.empty()))
+            "Linux", "amd64", environment, smi, () -> Layout.search(layout, root, Optional.empty()))
         .findings();
   }
 

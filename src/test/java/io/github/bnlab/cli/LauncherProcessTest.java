@@ -37,7 +37,7 @@ class LauncherProcessTest {
     assertThat(launcher.toFile().setExecutable(true)).isTrue();
 
     int code =
-        new LauncherProcess(launch().environment(Map.of()), "--backend cuda", Optional.of(home))
+        new LauncherProcess(cuda(), "--backend cuda", Optional.of(home))
             .run(List.of("run", "a file", "x=1"));
 
     assertThat(code).isEqualTo(7);
@@ -55,7 +55,7 @@ class LauncherProcessTest {
     }
   }
 
-  private static CudaLaunch launch() {
+  private static Map<String, String> cuda() {
     Gpu gpu =
         new Gpu(
             0,
@@ -67,8 +67,8 @@ class LauncherProcessTest {
             15000);
     CudaLibraries installed =
         new CudaLibraries(Map.of(), Map.of(), Set.of(), Set.of(), Optional.empty());
-    return new CudaLaunch(
-        new CudaFindings(List.of(gpu), Optional.of(gpu), Optional.of(installed), Optional.empty()),
-        false);
+    CudaFindings findings =
+        new CudaFindings(List.of(gpu), Optional.of(gpu), Optional.of(installed), Optional.empty());
+    return CudaLaunch.environment(findings, false, Map.of());
   }
 }

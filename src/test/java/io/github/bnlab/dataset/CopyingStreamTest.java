@@ -11,24 +11,17 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class CopyingStreamTest {
   private static final Duration LONG = Duration.ofHours(1);
 
-  private final Timeouts patience = new Timeouts();
   private final ByteArrayOutputStream copy = new ByteArrayOutputStream();
   private final List<Long> progress = new ArrayList<>();
 
-  @AfterEach
-  void close() {
-    patience.close();
-  }
-
   private CopyingStream of(InputStream in, long bound) {
-    return new CopyingStream(
-        in, copy, bound, new CopyingStream.Waiting(patience, LONG, progress::add));
+    return new CopyingStream(in, copy, bound, progress::add, LONG);
   }
 
   private CopyingStream of(byte... bytes) {
@@ -85,9 +78,9 @@ class CopyingStreamTest {
   }
 
   @Test
-  void patienceEndsAndSaysWhy() {
+  void awaitEndsAndSaysWhy() {
     assertThatThrownBy(
-            () -> patience.await(CopyingStreamTest::never, Duration.ofMillis(1), "too slow"))
+            () -> Timeouts.await(CopyingStreamTest::never, Duration.ofMillis(1), "too slow"))
         .isInstanceOf(IOException.class)
         .hasMessage("too slow");
   }
@@ -98,12 +91,12 @@ class CopyingStreamTest {
   }
 
   @Test
-  void patienceGivesWhatTheOperationGives() throws IOException {
-    assertThat(patience.await(() -> "x", LONG, "")).isEqualTo("x");
+  void awaitGivesWhatTheOperationGives() throws IOException {
+    assertThat(Timeouts.await(() -> "x", LONG, "")).isEqualTo("x");
     IOException gone = new IOException("gone");
-    assertThatThrownBy(() -> patience.await(() -> fail(gone), LONG, "")).isSameAs(gone);
+    assertThatThrownBy(() -> Timeouts.await(() -> fail(gone), LONG, "")).isSameAs(gone);
     IllegalStateException fault = new IllegalStateException("fault");
-    assertThatThrownBy(() -> patience.await(() -> fail(fault), LONG, ""))
+    assertThatThrownBy(() -> Timeouts.await(() -> fail(fault), LONG, ""))
         .isInstanceOf(IOException.class)
         .hasCause(fault);
   }
@@ -114,23 +107,24 @@ class CopyingStreamTest {
 
   /** An interrupted caller is told, and no thread continues to work for it. */
   @Test
-  void patienceIsInterrupted() throws InterruptedException {
-    Thread[] worker = new Thread[1];
+  void awaitIsInterrupted() {
+    CompletableFuture<Thread> worker = new CompletableFuture<>();
     Thread caller = Thread.currentThread();
     assertThatThrownBy(
             () ->
-                patience.await(
+                Timeouts.await(
                     () -> {
-                      worker[0] = Thread.currentThread();
                       caller.interrupt();
-                      return never();
+                      try {
+                        return never();
+                      } finally {
+                        worker.complete(Thread.currentThread());
+                      }
                     },
                     LONG,
                     ""))
         .isInstanceOf(InterruptedIOException.class);
     assertThat(Thread.interrupted()).isTrue();
-    patience.close();
-    worker[0].join(); // not before it was interrupted
-    assertThat(worker[0].isDaemon()).isTrue();
+    assertThat(worker.join().isDaemon()).isTrue(); // not before it was interrupted
   }
 }

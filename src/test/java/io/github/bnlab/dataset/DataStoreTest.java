@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DataStoreTest {
   @TempDir Path folder;
-  private final CatalogEntry mnist = Catalog.find("mnist").orElseThrow();
+  private final CatalogEntry mnist = CatalogEntry.find("mnist").orElseThrow();
 
   private DataStore store(DataStore.Fetcher fetcher, Path... named) {
     return new DataStore(new DataLocations(List.of(named), folder.resolve("cache")), fetcher);
@@ -75,7 +75,7 @@ class DataStoreTest {
   @Test
   void realDataIsVerified() {
     Path data = RealData.folderOrSkip();
-    for (CatalogEntry entry : Catalog.entries()) {
+    for (CatalogEntry entry : CatalogEntry.all()) {
       assertThat(store(DataStoreTest::fail, data).verify(entry))
           .allSatisfy(check -> assertThat(check.problem()).isEmpty());
     }

@@ -95,7 +95,7 @@ class DatasetLoaderTest {
   @Test
   void configurationsKnowTheNamesOfTheCatalog() {
     List<String> names =
-        new ArrayList<>(Catalog.entries().stream().map(CatalogEntry::name).toList());
+        new ArrayList<>(CatalogEntry.all().stream().map(CatalogEntry::name).toList());
     names.add(SyntheticDigits.NAME);
     assertThat(DatasetConfig.CATALOG).isEqualTo(names);
   }
@@ -153,7 +153,7 @@ class DatasetLoaderTest {
   @Test
   void realDataLoadsWithItsCataloguedContent() {
     Path data = RealData.folderOrSkip();
-    for (CatalogEntry entry : Catalog.entries()) {
+    for (CatalogEntry entry : CatalogEntry.all()) {
       LoadedData loaded = loader(data).load(named(entry.name(), 0, 5_000, 0), Fallback.NONE);
       assertThat(loaded.training().size()).isEqualTo(55_000);
       assertThat(loaded.test().size()).isEqualTo(10_000);

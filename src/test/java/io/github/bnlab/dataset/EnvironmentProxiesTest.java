@@ -1,6 +1,7 @@
 package io.github.bnlab.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -8,6 +9,9 @@ import java.net.ProxySelector;
 import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvironmentProxiesTest {
   private static String select(String address, Map<String, String> environment) {
@@ -51,6 +55,25 @@ class EnvironmentProxiesTest {
     assertThat(select("http://x/", Map.of("http_proxy", "low:1", "HTTP_PROXY", "up:2")))
         .isEqualTo("low:1");
     assertThat(select("http://x/", Map.of("http_proxy", "p:0"))).isEqualTo("p:0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://my_proxy:3128, my_proxy:3128",
+    "http://user:pass word@p:1/, p:1",
+    "http://[::1]:8080, [::1]:8080",
+    "p, p:80"
+  })
+  void addressesAreReadAsPeopleWriteThem(String proxy, String address) {
+    assertThat(select("http://x/", Map.of("http_proxy", proxy))).isEqualTo(address);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://:3128", "http://p:port", "p:65536", "a b://p:1:2"})
+  void whatIsNoAddressIsRefused(String proxy) {
+    assertThatThrownBy(() -> select("http://x/", Map.of("http_proxy", proxy)))
+        .isInstanceOf(DataException.class)
+        .hasMessage("http_proxy is not the address of a proxy, http://HOST:PORT");
   }
 
   @Test

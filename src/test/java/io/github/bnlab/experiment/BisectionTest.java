@@ -3,6 +3,7 @@ package io.github.bnlab.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.bnlab.experiment.LimitSearch.TrialLimit;
 import io.github.bnlab.recording.files.Limits.Variant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ class BisectionTest {
     List<Double> values = new ArrayList<>();
     for (OptionalDouble v = bisection.next(); v.isPresent(); v = bisection.next()) {
       values.add(v.getAsDouble());
-      bisection.note(v.getAsDouble(), v.getAsDouble() > limit);
+      bisection.note(v.getAsDouble(), v.getAsDouble() > limit ? "above the limit" : "");
     }
     return values;
   }
@@ -47,11 +48,28 @@ class BisectionTest {
     Bisection bisection = new Bisection(0.1, 100, 1.5);
     for (OptionalDouble v = bisection.next(); v.isPresent(); v = bisection.next()) {
       double value = v.getAsDouble();
-      bisection.note(value, value < 0.5 || value > 8);
+      bisection.note(value, value < 0.5 ? "too small" : value > 8 ? "too large" : "");
     }
+    assertThat(bisection.failure()).isEqualTo("too large");
     assertThat(bisection.trained()).isBetween(0.5, 8.0);
     assertThat(bisection.failed()).isGreaterThan(8.0);
     assertThat(bisection.failed() / bisection.trained()).isLessThanOrEqualTo(1.5);
+  }
+
+  @Test
+  void aReasonIsThatOfTheValueThatFailed() {
+    Bisection none = new Bisection(1, 20, 1.1);
+    for (OptionalDouble v = none.next(); v.isPresent(); v = none.next()) {
+      none.note(v.getAsDouble(), "at " + v.getAsDouble());
+    }
+    assertThat(none.failed()).isEqualTo(1.0);
+    assertThat(none.failure()).isEqualTo("at 1.0");
+    Bisection all = new Bisection(1, 20, 1.1);
+    for (OptionalDouble v = all.next(); v.isPresent(); v = all.next()) {
+      all.note(v.getAsDouble(), v.getAsDouble() < 3 ? "too small" : "");
+    }
+    assertThat(all.failed()).isNull();
+    assertThat(all.failure()).isEmpty();
   }
 
   @Test

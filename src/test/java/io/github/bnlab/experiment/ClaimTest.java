@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bnlab.experiment.Claim.HeldException;
-import io.github.bnlab.experiment.Claim.Request;
 import io.github.bnlab.recording.files.RecordException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +37,7 @@ class ClaimTest {
   }
 
   private Claim take(boolean waits) throws HeldException {
-    return new Request(file(), BEAT, Claim.STALE).take(new StopSignal(), waits);
+    return Claim.take(file(), BEAT, new StopSignal(), waits);
   }
 
   /** What a claim of this process says, with some lines replaced. */

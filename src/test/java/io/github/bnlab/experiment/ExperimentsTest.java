@@ -20,10 +20,12 @@ import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.Rows.TimingRow;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunStatus.State;
+import io.github.bnlab.recording.files.RunTable;
 import io.github.bnlab.training.Trials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -60,7 +62,8 @@ class ExperimentsTest {
   }
 
   private List<TrialSummary> run(Path results, TrialConfig... trials) {
-    return Experiments.run(experiment(trials), new RunOptions(results, data, rerun, stop), heard);
+    return Experiments.run(
+        experiment(trials), new RunOptions(results, data, rerun, stop, 1), heard);
   }
 
   @Test
@@ -106,12 +109,12 @@ class ExperimentsTest {
     assertThat(summary.status().dataset()).isEqualTo("patterns");
     assertThat(summary.wasDoneBefore()).isFalse();
     RunReader reader = new RunReader(summary.directory());
-    assertThat(summary.last()).isEqualTo(reader.epochs().get(2));
+    assertThat(summary.last()).isEqualTo(reader.rows(RunTable.EPOCHS).get(2));
     assertThat(summary.normalizations())
         .hasSize(64)
         .allMatch(row -> row.epoch() == 2)
         .element(0)
-        .isEqualTo(reader.batchNorm().get(2 * 64));
+        .isEqualTo(reader.rows(RunTable.BATCH_NORM).get(2 * 64));
     assertThat(reader.provenance().dataSha256()).containsEntry("patterns", "none");
     assertThat(reader.provenance().libraries()).containsEntry("deeplearning4j", "1.0.0-M2.1");
     assertThat(reader.provenance().cpu()).isNotBlank();
@@ -121,7 +124,7 @@ class ExperimentsTest {
   @Test
   void samplesPerSecondMeanTheSameWhileATrialRunsAndInItsResult() {
     TrialSummary summary = run(custom("a", SHORT)).get(0);
-    List<TimingRow> timing = new RunReader(summary.directory()).timing();
+    List<TimingRow> timing = new RunReader(summary.directory()).rows(RunTable.TIMING);
     double seconds = timing.stream().mapToDouble(TimingRow::trainingSeconds).sum();
     assertThat(summary.samplesPerSecond())
         .isCloseTo(2 * 40 / (seconds - timing.get(0).trainingSeconds()), withinPercentage(0.1));
@@ -155,7 +158,8 @@ class ExperimentsTest {
         .containsExactly(State.DIVERGED, State.FINISHED);
     TrialSummary wild = summaries.get(0);
     assertThat(wild.status().reason()).contains("NaN or infinite at step " + wild.status().step());
-    assertThat(new RunReader(wild.directory()).iterations()).hasSize(wild.status().step());
+    assertThat(new RunReader(wild.directory()).rows(RunTable.ITERATIONS))
+        .hasSize(wild.status().step());
     assertThat(wild.directory().resolve("model.zip")).doesNotExist();
   }
 
@@ -203,7 +207,7 @@ class ExperimentsTest {
                 + " holds runs with other settings (training.epochs: 2 there, 3 here); this run"
                 + " is written to "
                 + folder.resolve("tiny-2"));
-    Experiments.run(second, new RunOptions(folder, data, rerun, stop), heard);
+    Experiments.run(second, new RunOptions(folder, data, rerun, stop, 1), heard);
     Experiment other = experiment(none("a", Trials.training(4, null, 0.1)));
     assertThat(Experiments.withoutConflict(other, folder, notices::add).name()).isEqualTo("tiny-3");
     assertThat(Experiments.withoutConflict(longer, folder, notices::add)).isEqualTo(second);
@@ -244,7 +248,7 @@ class ExperimentsTest {
             "tiny", "", List.of(), List.of(none("a", SHORT), none("b", SHORT), none("c", SHORT)));
     List<TrialSummary> rest =
         Experiments.run(
-            experiment, new RunOptions(folder, data, false, new StopSignal()), new Heard());
+            experiment, new RunOptions(folder, data, false, new StopSignal(), 1), new Heard());
     assertThat(rest).extracting(TrialSummary::wasDoneBefore).containsExactly(true, false, false);
     assertThat(rest).allMatch(s -> s.status().state() == State.FINISHED);
   }
@@ -293,8 +297,8 @@ class ExperimentsTest {
           throw new IllegalStateException("out of luck");
         };
     RunDirectory run = new RunDirectory(folder, "a");
-    new InProcessRunner(broken, stop, RunOptions.USUAL_CHECKPOINTS)
-        .run(none("a", SHORT), run, event -> {});
+    Duration interval = RunOptions.USUAL_CHECKPOINTS;
+    new InProcessRunner(broken, stop, interval, none("a", SHORT), run, event -> {}).run();
     Path directory = run.target();
     TrialSummary summary = TrialSummary.read(none("a", SHORT), directory, false);
     assertThat(summary.status().state()).isEqualTo(State.FAILED);

@@ -33,7 +33,7 @@ class FurtherRecordsTest {
             recording);
     Experiment experiment = new Experiment("tiny", "", List.of(), List.of(trial));
     RunOptions options =
-        new RunOptions(results, (config, fallback) -> Trials.data(), false, new StopSignal());
+        new RunOptions(results, (config, fallback) -> Trials.data(), false, new StopSignal(), 1);
     Experiments.run(experiment, options, new TrialListener() {});
     return results.resolve("tiny/trial");
   }
@@ -71,7 +71,7 @@ class FurtherRecordsTest {
     assertThat(run.rows(RunTable.GRADIENTS)).extracting("step").contains(1, 3, 5).doesNotContain(2);
     assertThat(run.rows(RunTable.SHIFT)).hasSameSizeAs(run.rows(RunTable.GRADIENTS));
     assertThat(run.rows(RunTable.LANDSCAPE)).extracting("epoch").containsOnly(1, 2);
-    EpochRow last = run.epochs().get(2);
+    EpochRow last = run.rows(RunTable.EPOCHS).get(2);
     assertThat(last.trainingAccuracy()).isBetween(0.0, 1.0);
     List<RobustnessRow> robustness = run.rows(RunTable.ROBUSTNESS);
     assertThat(robustness)

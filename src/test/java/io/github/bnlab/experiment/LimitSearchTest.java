@@ -6,6 +6,7 @@ import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.experiment.LimitSearch.Question;
+import io.github.bnlab.experiment.LimitSearch.TrialLimit;
 import io.github.bnlab.recording.files.FailureRule;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.training.Trials;
@@ -31,7 +32,7 @@ class LimitSearchTest {
 
   private List<TrialLimit> search() {
     RunOptions options =
-        new RunOptions(results, (config, fallback) -> Trials.data(), false, new StopSignal());
+        new RunOptions(results, (config, fallback) -> Trials.data(), false, new StopSignal(), 1);
     return LimitSearch.run(QUESTION, options, () -> new TrialListener() {});
   }
 

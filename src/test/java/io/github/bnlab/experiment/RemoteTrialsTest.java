@@ -60,7 +60,8 @@ class RemoteTrialsTest {
                 trial.trial() + " " + progress.row().epoch() + " " + progress.row().trainingLoss());
           }
         };
-    RunOptions options = new RunOptions(results, (config, fallback) -> Trials.data(), false, stop);
+    RunOptions options =
+        new RunOptions(results, (config, fallback) -> Trials.data(), false, stop, 1);
     Experiment experiment =
         new Experiment("tiny", "", List.of(), List.of(TRIAL.named("a"), TRIAL.named("b")));
     return Experiments.run(experiment, cluster == null ? options : options.on(cluster), listener);

@@ -116,7 +116,8 @@ class SweepScaleTest {
             .with(shard);
     Experiment named = Experiments.withoutConflict(experiment, folder, line -> {});
     assertThat(named).isEqualTo(experiment);
-    return Experiments.run(named, options, new TrialListener() {}, (t, run, told) -> stub(run, t));
+    return new Experiments(named, options, new TrialListener() {})
+        .run((trial, run, told) -> stub(run, trial));
   }
 
   private void stub(RunDirectory run, TrialConfig trial) {

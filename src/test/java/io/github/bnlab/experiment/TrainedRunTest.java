@@ -16,7 +16,6 @@ import io.github.bnlab.dataset.ImageFile;
 import io.github.bnlab.experiment.TrainedRun.Prediction;
 import io.github.bnlab.experiment.TrainedRun.RunEvaluation;
 import io.github.bnlab.experiment.TrainedRun.TestImages;
-import io.github.bnlab.recording.files.NumberText;
 import io.github.bnlab.recording.files.Rows.ConfusionRow;
 import io.github.bnlab.recording.files.Rows.EpochRow;
 import io.github.bnlab.recording.files.Rows.MistakeRow;
@@ -63,7 +62,7 @@ class TrainedRunTest {
     try {
       Path file = Files.writeString(folder.resolve("tiny.yaml"), "network: SimpleNetBN\n");
       Experiment experiment = ExperimentReader.read(file, all);
-      RunOptions options = new RunOptions(folder, data, true, new StopSignal());
+      RunOptions options = new RunOptions(folder, data, true, new StopSignal(), 1);
       return Experiments.run(experiment, options, new TrialListener() {}).get(0).directory();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -88,14 +87,15 @@ class TrainedRunTest {
             "dataType=" + type,
             "training.step=" + step);
     RunReader records = new RunReader(run);
-    EpochRow last = records.epochs().get(1);
-    NumberText numbers = new NumberText(FloatType.valueOf(type.toUpperCase(Locale.ROOT)));
+    EpochRow last = records.rows(RunTable.EPOCHS).get(1);
+    FloatType number = FloatType.valueOf(type.toUpperCase(Locale.ROOT));
 
     TrainedRun trainedRun = TrainedRun.open(run);
     RunEvaluation result =
         trainedRun.evaluate(trainedRun.ownImages(data, notices::add), null, data, notices::add);
 
-    assertThat(numbers.of(result.loss())).isEqualTo(numbers.of(last.testLoss()));
+    assertThat(RunTable.text(result.loss(), number))
+        .isEqualTo(RunTable.text(last.testLoss(), number));
     assertThat(result.loss()).isEqualTo(last.testLoss());
     assertThat(result.accuracy()).isEqualTo(last.testAccuracy());
     assertThat(result.examples()).isEqualTo(260);
@@ -148,7 +148,7 @@ class TrainedRunTest {
     TrainedRun running = TrainedRun.open(trained(kind));
     Path otherRun = trained(kind, "name=other", "batchNorm.inference=" + name);
     TrainedRun other = TrainedRun.open(otherRun);
-    double recorded = new RunReader(otherRun).epochs().get(1).testLoss();
+    double recorded = new RunReader(otherRun).rows(RunTable.EPOCHS).get(1).testLoss();
     TestImages images = running.ownImages(data, notices::add);
 
     double byRunning = running.evaluate(images, null, data, notices::add).loss();
@@ -221,7 +221,7 @@ class TrainedRunTest {
     TrainedRun trained = TrainedRun.open(run);
     RunEvaluation result =
         trained.evaluate(trained.ownImages(data, notices::add), null, data, notices::add);
-    assertThat(result.loss()).isEqualTo(new RunReader(run).epochs().get(1).testLoss());
+    assertThat(result.loss()).isEqualTo(new RunReader(run).rows(RunTable.EPOCHS).get(1).testLoss());
   }
 
   @Test

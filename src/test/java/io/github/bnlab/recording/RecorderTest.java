@@ -9,6 +9,7 @@ import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.RunStatus.State;
+import io.github.bnlab.recording.files.RunTable;
 import io.github.bnlab.training.BatchNormState;
 import io.github.bnlab.training.Score;
 import io.github.bnlab.training.StepStub;
@@ -141,12 +142,12 @@ class RecorderTest {
       recorder.trialStarted(new TrialStarted(CONFIG, Trials.data(), new StepStub(), 9));
       RunReader reader = new RunReader(directory.path(""), true);
       recorder.stepDone(new StepDone(1, 1, 16, 0.5));
-      for (int step = 2; reader.iterations().isEmpty(); step++) {
+      for (int step = 2; reader.rows(RunTable.ITERATIONS).isEmpty(); step++) {
         Thread.sleep(100);
         recorder.stepDone(new StepDone(step, 1, 16, 0.25));
         assertThat(step).isLessThan(60);
       }
-      assertThat(reader.iterations().get(0).trainingLoss()).isEqualTo(0.5);
+      assertThat(reader.rows(RunTable.ITERATIONS).get(0).trainingLoss()).isEqualTo(0.5);
     }
   }
 
@@ -166,11 +167,11 @@ class RecorderTest {
         .isEqualTo(
             new RunStatus(
                 1, State.DIVERGED, 3, 2, "the \"loss\", it is NaN", "patterns", false, "planned"));
-    assertThat(reader.iterations().get(2).trainingLoss()).isNaN();
-    assertThat(reader.epochs().get(0).trainingLoss()).isNull();
-    assertThat(reader.epochs().get(1).testLoss()).isEqualTo(1.25);
-    assertThat(reader.batchNorm()).hasSize(4);
-    assertThat(reader.batchNorm().get(3).beta()).isEqualTo(1.0 / 3);
+    assertThat(reader.rows(RunTable.ITERATIONS).get(2).trainingLoss()).isNaN();
+    assertThat(reader.rows(RunTable.EPOCHS).get(0).trainingLoss()).isNull();
+    assertThat(reader.rows(RunTable.EPOCHS).get(1).testLoss()).isEqualTo(1.25);
+    assertThat(reader.rows(RunTable.BATCH_NORM)).hasSize(4);
+    assertThat(reader.rows(RunTable.BATCH_NORM).get(3).beta()).isEqualTo(1.0 / 3);
     assertThat(results)
         .isDirectoryContaining("glob:**/trial")
         .isDirectoryNotContaining("glob:**/.*");

@@ -4,9 +4,9 @@ import static io.github.bnlab.recording.SampleCheckpoints.ORIGIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.recording.Checkpoint.Extent;
 import io.github.bnlab.recording.Checkpoint.Origin;
-import io.github.bnlab.recording.files.NumberText;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunJson;
@@ -58,7 +58,7 @@ class RunDirectoryTest {
   private void cutOff() throws IOException {
     RunDirectory directory = begin();
     directory.write("trial.yaml", "a: 1");
-    Table<Point> table = new Table<>(directory.create("t.csv"), POINTS, NumberText.DOUBLE);
+    Table<Point> table = new Table<>(directory.create("t.csv"), POINTS, FloatType.DOUBLE);
     table.add(new Point(1, 2));
     checkpoint(directory, 7);
     table.add(new Point(3, 4));
@@ -98,11 +98,11 @@ class RunDirectoryTest {
       checkpoint(directory, 8);
     }
     try (RunDirectory directory = begin()) {
-      try (Table<Point> table = new Table<>(directory.create("t.csv"), POINTS, NumberText.DOUBLE)) {
+      try (Table<Point> table = new Table<>(directory.create("t.csv"), POINTS, FloatType.DOUBLE)) {
         table.add(new Point(5, 6));
       }
       try (Table<Single> other =
-          new Table<>(directory.create("trial.yaml"), SINGLES, NumberText.DOUBLE)) {
+          new Table<>(directory.create("trial.yaml"), SINGLES, FloatType.DOUBLE)) {
         other.add(new Single(7));
       }
       directory.commit();
@@ -121,7 +121,7 @@ class RunDirectoryTest {
       assertThat(directory.checkpoint()).isEmpty();
       assertThat(names(".a.partial")).isEmpty();
       try (Table<Single> table =
-          new Table<>(directory.create("t.csv"), SINGLES, NumberText.DOUBLE)) {
+          new Table<>(directory.create("t.csv"), SINGLES, FloatType.DOUBLE)) {
         table.add(new Single(1));
       }
       directory.commit();

@@ -87,11 +87,11 @@ class TensorBoardTest {
     for (String trial : List.of("custom-seed2", "none-seed1")) {
       RunReader run = new RunReader(experiment.resolve(trial));
       Map<String, List<Fields>> tags = byTag(trial);
-      List<IterationRow> steps = run.iterations();
+      List<IterationRow> steps = run.rows(RunTable.ITERATIONS);
       assertThat(points(tags.get("loss/batch")))
           .isEqualTo(
               steps.stream().map(row -> row.step() + " " + (float) row.trainingLoss()).toList());
-      List<EpochRow> epochs = run.epochs();
+      List<EpochRow> epochs = run.rows(RunTable.EPOCHS);
       assertThat(points(tags.get("accuracy/test")))
           .isEqualTo(
               epochs.stream()
@@ -128,7 +128,7 @@ class TensorBoardTest {
     Map<String, List<Fields>> tags = byTag("custom-seed2");
     RunReader run = new RunReader(experiment.resolve("custom-seed2"));
     double[] gamma =
-        run.batchNorm().stream()
+        run.rows(RunTable.BATCH_NORM).stream()
             .filter(row -> row.epoch() == 2 && row.layer().equals("conv2"))
             .mapToDouble(BatchNormRow::gamma)
             .toArray();

@@ -11,6 +11,7 @@ import io.github.bnlab.dataset.IdxRecordReader;
 import io.github.bnlab.network.NpzFile;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunReader;
+import io.github.bnlab.recording.files.RunTable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -162,7 +163,7 @@ class BoundsTest {
     assertThatThrownBy(reader::status)
         .isInstanceOf(RecordException.class)
         .hasMessageContaining("is larger than");
-    assertThatThrownBy(reader::iterations)
+    assertThatThrownBy(() -> reader.rows(RunTable.ITERATIONS))
         .isInstanceOf(RecordException.class)
         .hasMessageContaining("is larger than");
   }

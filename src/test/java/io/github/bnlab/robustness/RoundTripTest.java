@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.dataset.IdxBytes;
 import io.github.bnlab.dataset.IdxRecordReader;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.network.NpyArray;
 import io.github.bnlab.network.NpzFile;
-import io.github.bnlab.recording.files.NumberText;
 import io.github.bnlab.recording.files.Rows.BatchNormRow;
 import io.github.bnlab.recording.files.Rows.MistakeRow;
 import io.github.bnlab.recording.files.RunFiles;
@@ -142,14 +142,14 @@ class RoundTripTest {
         List.of(new BatchNormRow(1, place, feature, value, -value, null, value));
     write(
         RunTable.BATCH_NORM,
-        rows.stream().map(row -> RunTable.BATCH_NORM.fields(row, NumberText.DOUBLE)).toList());
-    assertThat(new RunReader(folder).batchNorm()).isEqualTo(rows);
+        rows.stream().map(row -> RunTable.BATCH_NORM.fields(row, FloatType.DOUBLE)).toList());
+    assertThat(new RunReader(folder).rows(RunTable.BATCH_NORM)).isEqualTo(rows);
     byte[] some = pixels.length == 0 ? new byte[1] : pixels;
     MistakeRow mistake = new MistakeRow(1, 2, 3, value, Double.NaN, some);
-    write(RunTable.MISTAKES, List.of(RunTable.MISTAKES.fields(mistake, NumberText.DOUBLE)));
+    write(RunTable.MISTAKES, List.of(RunTable.MISTAKES.fields(mistake, FloatType.DOUBLE)));
     List<MistakeRow> mistakes = new RunReader(folder).rows(RunTable.MISTAKES);
-    assertThat(RunTable.MISTAKES.fields(mistakes.get(0), NumberText.DOUBLE))
-        .isEqualTo(RunTable.MISTAKES.fields(mistake, NumberText.DOUBLE));
+    assertThat(RunTable.MISTAKES.fields(mistakes.get(0), FloatType.DOUBLE))
+        .isEqualTo(RunTable.MISTAKES.fields(mistake, FloatType.DOUBLE));
   }
 
   private static void write(RunTable<?> table, List<List<String>> rows) throws IOException {

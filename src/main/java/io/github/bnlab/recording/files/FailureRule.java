@@ -46,13 +46,13 @@ public record FailureRule(boolean lossAboveStart, double chanceFactor) {
    * @throws ConfigException if its time budget was over before its first step
    */
   public Optional<String> failure(RunReader run) {
-    List<IterationRow> steps = run.iterations();
+    List<IterationRow> steps = run.rows(RunTable.ITERATIONS);
     if (steps.isEmpty() && run.status().state() != State.DIVERGED) {
       throw new ConfigException(
           run.directory() + ": no step was taken; give training.timeBudget more seconds, or 0");
     }
     double start = steps.isEmpty() ? Double.NaN : steps.get(0).trainingLoss();
-    return failure(run.status(), start, run.epochs());
+    return failure(run.status(), start, run.rows(RunTable.EPOCHS));
   }
 
   /**

@@ -4,10 +4,6 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
-import io.github.bnlab.recording.files.Rows.BatchNormRow;
-import io.github.bnlab.recording.files.Rows.EpochRow;
-import io.github.bnlab.recording.files.Rows.IterationRow;
-import io.github.bnlab.recording.files.Rows.TimingRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -77,26 +73,6 @@ public record RunReader(Path directory, boolean growing) {
   /** Effective settings as they were written. */
   public String trialYaml() {
     return text(RunFiles.TRIAL);
-  }
-
-  /** Losses of all steps. */
-  public List<IterationRow> iterations() {
-    return rows(RunTable.ITERATIONS);
-  }
-
-  /** States at all evaluations, from that before the first epoch on. */
-  public List<EpochRow> epochs() {
-    return rows(RunTable.EPOCHS);
-  }
-
-  /** Normalization layers at all evaluations; empty for networks without any. */
-  public List<BatchNormRow> batchNorm() {
-    return rows(RunTable.BATCH_NORM);
-  }
-
-  /** Wall times between and of all evaluations. */
-  public List<TimingRow> timing() {
-    return rows(RunTable.TIMING);
   }
 
   /** All lines of a table; none if there is no such file. */

@@ -3,6 +3,7 @@ package io.github.bnlab.recording.files;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.github.bnlab.config.MessageText;
 import io.github.bnlab.config.RecordShape;
+import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.recording.files.Rows.BatchNormRow;
 import io.github.bnlab.recording.files.Rows.Column;
 import io.github.bnlab.recording.files.Rows.ConfusionRow;
@@ -113,26 +114,38 @@ public final class RunTable<T extends Record> {
     return columns.stream().filter(field -> !field.isAdded()).map(Field::name).toList();
   }
 
-  /** The fields of a row; empty for null. */
-  public List<String> fields(T row, NumberText numbers) {
+  /**
+   * The fields of a row; empty for null.
+   *
+   * @param type of the numbers, but for columns that are always doubles
+   */
+  public List<String> fields(T row, FloatType type) {
     List<String> fields = new ArrayList<>(columns.size());
     for (Field field : columns) {
       Object value = RecordShape.get(row, field.component());
-      fields.add(text(value, field.isDouble() ? NumberText.DOUBLE : numbers));
+      fields.add(field(value, field.isDouble() ? FloatType.DOUBLE : type));
     }
     return fields;
   }
 
-  private static String text(Object value, NumberText numbers) {
+  private static String field(Object value, FloatType type) {
     if (value == null) {
       return "";
     }
     if (value instanceof Double number) {
-      return numbers.of(number);
+      return text(number, type);
     }
     return value instanceof byte[] bytes
         ? Base64.getEncoder().encodeToString(bytes)
         : value.toString();
+  }
+
+  /**
+   * A number in records: the shortest text that reads back to the same value of a type, whatever
+   * the locale; {@code NaN} and {@code Infinity} by these names.
+   */
+  public static String text(double number, FloatType type) {
+    return type == FloatType.FLOAT ? Float.toString((float) number) : Double.toString(number);
   }
 
   /**

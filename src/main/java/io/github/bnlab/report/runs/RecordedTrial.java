@@ -2,7 +2,6 @@ package io.github.bnlab.report.runs;
 
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.TrialConfig.FloatType;
-import io.github.bnlab.recording.files.NumberText;
 import io.github.bnlab.recording.files.Rows.EpochRow;
 import io.github.bnlab.recording.files.RunTable;
 import java.io.IOException;
@@ -87,13 +86,13 @@ public record RecordedTrial(RunLoader loader, String name, Map<String, String> s
   private <T extends Record> void each(
       RunTable<T> table, Map<Integer, Integer> steps, Consumer<Point> sink) {
     boolean single = IN_TYPE.contains(table) && "float".equals(settings.get("dataType"));
-    NumberText numbers = new NumberText(single ? FloatType.FLOAT : FloatType.DOUBLE);
+    FloatType type = single ? FloatType.FLOAT : FloatType.DOUBLE;
     List<String> columns = table.header();
     loader.each(
         table,
         row -> {
           Map<String, String> values = new LinkedHashMap<>();
-          List<String> fields = table.fields(row, numbers);
+          List<String> fields = table.fields(row, type);
           for (int i = 0; i < columns.size(); i++) {
             values.put(columns.get(i), fields.get(i));
           }

@@ -29,8 +29,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The content of each record, and the message for each fault. */
 class RecordsTest {
-  private static final NumberText SINGLE = new NumberText(FloatType.FLOAT);
-
   @TempDir private Path directory;
 
   private RunReader with(String file, String text) throws IOException {
@@ -39,9 +37,9 @@ class RecordsTest {
   }
 
   /** The fields of a row, in order, are the line that stands for it. */
-  private <T extends Record> void isLine(RunTable<T> table, T row, NumberText numbers, String line)
+  private <T extends Record> void isLine(RunTable<T> table, T row, FloatType type, String line)
       throws IOException {
-    assertThat(String.join(",", table.fields(row, numbers))).isEqualTo(line);
+    assertThat(String.join(",", table.fields(row, type))).isEqualTo(line);
     RunReader reader = with(table.file(), String.join(",", table.header()) + "\n" + line + "\n");
     assertThat(reader.rows(table)).containsExactly(row);
   }
@@ -49,38 +47,39 @@ class RecordsTest {
   @Test
   void linesOfLossesAndTimes() throws IOException {
     IterationRow loss = new IterationRow(7, 2, (double) 0.1f);
-    assertThat(String.join(",", RunTable.ITERATIONS.fields(loss, SINGLE))).isEqualTo("7,2,0.1");
+    assertThat(String.join(",", RunTable.ITERATIONS.fields(loss, FloatType.FLOAT)))
+        .isEqualTo("7,2,0.1");
     IterationRow none = new IterationRow(7, 2, Double.NaN);
-    isLine(RunTable.ITERATIONS, none, SINGLE, "7,2,NaN");
+    isLine(RunTable.ITERATIONS, none, FloatType.FLOAT, "7,2,NaN");
     TimingRow time = new TimingRow(3, 1.5, 0.25, 400.0);
-    isLine(RunTable.TIMING, time, NumberText.DOUBLE, "3,1.5,0.25,400.0");
-    assertThat(new RunReader(directory).timing()).containsExactly(time);
+    isLine(RunTable.TIMING, time, FloatType.DOUBLE, "3,1.5,0.25,400.0");
+    assertThat(new RunReader(directory).rows(RunTable.TIMING)).containsExactly(time);
     TimingRow before = new TimingRow(0, 0, 0.25, null);
-    isLine(RunTable.TIMING, before, NumberText.DOUBLE, "0,0.0,0.25,");
+    isLine(RunTable.TIMING, before, FloatType.DOUBLE, "0,0.0,0.25,");
   }
 
   /** Accuracies are quotients of whole numbers, doubles whatever the network computes in. */
   @Test
   void linesOfEpochs() {
     EpochRow row = new EpochRow(1, 9, (double) 0.3f, null, 0.1, (double) 0.7f, 0.9, 1 / 3.0);
-    assertThat(String.join(",", RunTable.EPOCHS.fields(row, SINGLE)))
+    assertThat(String.join(",", RunTable.EPOCHS.fields(row, FloatType.FLOAT)))
         .isEqualTo("1,9,0.3,,0.1,0.7,0.9,0.3333333333333333");
   }
 
   @Test
   void linesOfProbes() throws IOException {
     PercentileRow unit = new PercentileRow(1, 2, "conv1", "3", -1, 0, 0.5);
-    isLine(RunTable.ACTIVATIONS, unit, SINGLE, "1,2,conv1,3,-1.0,0.0,0.5");
+    isLine(RunTable.ACTIVATIONS, unit, FloatType.FLOAT, "1,2,conv1,3,-1.0,0.0,0.5");
     HistogramRow bin = new HistogramRow(1, "conv1", -0.5, 0.5, 17, "all");
-    isLine(RunTable.HISTOGRAMS, bin, SINGLE, "1,conv1,-0.5,0.5,17,all");
+    isLine(RunTable.HISTOGRAMS, bin, FloatType.FLOAT, "1,conv1,-0.5,0.5,17,all");
     ConfusionRow pair = new ConfusionRow(4, 9, 12);
-    isLine(RunTable.CONFUSION, pair, NumberText.DOUBLE, "4,9,12");
+    isLine(RunTable.CONFUSION, pair, FloatType.DOUBLE, "4,9,12");
   }
 
   @Test
   void aTextThatMayBeEmpty() throws IOException {
     LimitRow limit = new LimitRow("a", null, 2.0, "diverged");
-    isLine(RunTable.LIMITS, limit, NumberText.DOUBLE, "a,,2.0,diverged");
+    isLine(RunTable.LIMITS, limit, FloatType.DOUBLE, "a,,2.0,diverged");
   }
 
   @Test
@@ -157,7 +156,7 @@ class RecordsTest {
       })
   void aDamagedTableIsToldAsSuch(String text, String message) throws IOException {
     RunReader reader = with("iterations.csv", text.strip().replace('%', '\n'));
-    assertThatThrownBy(reader::iterations)
+    assertThatThrownBy(() -> reader.rows(RunTable.ITERATIONS))
         .isInstanceOf(RecordException.class)
         .hasMessageStartingWith(directory.resolve("iterations.csv") + message(message));
   }
@@ -169,7 +168,8 @@ class RecordsTest {
 
   @Test
   void aTableWithoutLinesHasNoRows() throws IOException {
-    assertThat(with("iterations.csv", "step,epoch,training_loss\n").iterations()).isEmpty();
+    assertThat(with("iterations.csv", "step,epoch,training_loss\n").rows(RunTable.ITERATIONS))
+        .isEmpty();
   }
 
   @Test

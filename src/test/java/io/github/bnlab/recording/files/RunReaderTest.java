@@ -43,20 +43,22 @@ class RunReaderTest {
   void columnsAndFieldsOfLaterVersionsArePassedOver() throws IOException {
     RunReader reader =
         with("iterations.csv", "step,further,epoch,training_loss\n1,x,1,NaN\n2,y,1,Infinity\n");
-    assertThat(reader.iterations())
+    assertThat(reader.rows(RunTable.ITERATIONS))
         .containsExactly(
             new IterationRow(1, 1, Double.NaN), new IterationRow(2, 1, Double.POSITIVE_INFINITY));
     assertThat(with("status.json", STATUS).status())
         .isEqualTo(new RunStatus(1, State.DIVERGED, 7, 1, "r", "mnist", true, "planned"));
-    assertThat(reader.batchNorm()).isEmpty();
+    assertThat(reader.rows(RunTable.BATCH_NORM)).isEmpty();
   }
 
   @Test
   void epochsWithAndWithoutTheColumnOfTrainingAccuracy() throws IOException {
     String old = String.join(",", RunTable.EPOCHS.columns());
-    assertThat(with("epochs.csv", old + "\n1,2,0.5,,,0.75,0.25\n").epochs())
+    assertThat(with("epochs.csv", old + "\n1,2,0.5,,,0.75,0.25\n").rows(RunTable.EPOCHS))
         .containsExactly(new EpochRow(1, 2, 0.5, null, null, 0.75, 0.25, null));
-    assertThat(with("epochs.csv", old + ",training_accuracy\n1,2,0.5,,,0.75,0.25,0.5\n").epochs())
+    assertThat(
+            with("epochs.csv", old + ",training_accuracy\n1,2,0.5,,,0.75,0.25,0.5\n")
+                .rows(RunTable.EPOCHS))
         .containsExactly(new EpochRow(1, 2, 0.5, null, null, 0.75, 0.25, 0.5));
   }
 
@@ -77,7 +79,7 @@ class RunReaderTest {
   }
 
   private <T extends Record> void roundTrip(RunTable<T> table, T row) throws IOException {
-    List<String> fields = table.fields(row, NumberText.DOUBLE);
+    List<String> fields = table.fields(row, FloatType.DOUBLE);
     String line = fields.stream().map(field -> '"' + field + '"').collect(Collectors.joining(","));
     RunReader reader = with(table.file(), String.join(",", table.columns()) + "\n" + line + "\n");
     assertThat(reader.rows(table)).containsExactly(row);
@@ -96,7 +98,7 @@ class RunReaderTest {
       })
   void aWrongFieldIsNamedWithFileAndLine(String line, String message) throws IOException {
     RunReader reader = with("iterations.csv", "step,epoch,training_loss\n1,1,0.5\n" + line + "\n");
-    assertThatThrownBy(reader::iterations)
+    assertThatThrownBy(() -> reader.rows(RunTable.ITERATIONS))
         .isInstanceOf(RecordException.class)
         .hasMessage(directory.resolve("iterations.csv") + ", line 3: " + message);
   }
@@ -111,7 +113,7 @@ class RunReaderTest {
         "step,epoch,training_loss\n\"1,1,0.5\n",
       })
   void aDamagedTableIsRefused(String text) throws IOException {
-    assertThatThrownBy(with("iterations.csv", text)::iterations)
+    assertThatThrownBy(() -> with("iterations.csv", text).rows(RunTable.ITERATIONS))
         .isInstanceOf(RecordException.class)
         .hasMessageContaining("iterations.csv");
   }
@@ -122,16 +124,17 @@ class RunReaderTest {
     String whole = "step,epoch,training_loss\n1,1,0.5\n2,1,0.25\n";
     List<IterationRow> all = List.of(new IterationRow(1, 1, 0.5), new IterationRow(2, 1, 0.25));
     RunReader reader = new RunReader(directory, true);
-    assertThat(reader.iterations()).isEmpty();
+    assertThat(reader.rows(RunTable.ITERATIONS)).isEmpty();
     for (int length = 0; length <= whole.length(); length++) {
       with("iterations.csv", whole.substring(0, length));
-      List<IterationRow> rows = reader.iterations();
+      List<IterationRow> rows = reader.rows(RunTable.ITERATIONS);
       long lineFeeds = whole.substring(0, length).chars().filter(c -> c == '\n').count();
       assertThat(rows).hasSize((int) Math.max(0, lineFeeds - 1));
       assertThat(rows).isEqualTo(all.subList(0, rows.size()));
     }
     with("iterations.csv", "step,epoch\n1,1\n2,");
-    assertThatThrownBy(reader::iterations).hasMessageContaining("has the columns [step, epoch]");
+    assertThatThrownBy(() -> reader.rows(RunTable.ITERATIONS))
+        .hasMessageContaining("has the columns [step, epoch]");
   }
 
   @ParameterizedTest
@@ -158,12 +161,10 @@ class RunReaderTest {
     Locale before = Locale.getDefault();
     Locale.setDefault(Locale.GERMANY);
     try {
-      NumberText single = new NumberText(FloatType.FLOAT);
-      assertThat(single.of((double) 0.1f)).isEqualTo("0.1");
-      assertThat(NumberText.DOUBLE.of((double) 0.1f)).isEqualTo("0.10000000149011612");
-      assertThat(NumberText.DOUBLE.of(1234567.5)).isEqualTo("1234567.5");
-      assertThat(NumberText.DOUBLE.of(Double.NEGATIVE_INFINITY)).isEqualTo("-Infinity");
-      assertThat(NumberText.DOUBLE.of(null)).isEmpty();
+      assertThat(RunTable.text((double) 0.1f, FloatType.FLOAT)).isEqualTo("0.1");
+      assertThat(RunTable.text((double) 0.1f, FloatType.DOUBLE)).isEqualTo("0.10000000149011612");
+      assertThat(RunTable.text(1234567.5, FloatType.DOUBLE)).isEqualTo("1234567.5");
+      assertThat(RunTable.text(Double.NEGATIVE_INFINITY, FloatType.DOUBLE)).isEqualTo("-Infinity");
     } finally {
       Locale.setDefault(before);
     }

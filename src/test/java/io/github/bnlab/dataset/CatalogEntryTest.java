@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-class CatalogTest {
+class CatalogEntryTest {
   @Test
   void entriesAreComplete() {
-    for (CatalogEntry entry : Catalog.entries()) {
-      assertThat(Catalog.find(entry.name())).contains(entry);
+    for (CatalogEntry entry : CatalogEntry.all()) {
+      assertThat(CatalogEntry.find(entry.name())).contains(entry);
       assertThat(entry.sha256()).containsOnlyKeys(Part.values());
       assertThat(entry.sha256().values())
           .allSatisfy(sum -> assertThat(sum).matches("[0-9a-f]{64}"))
@@ -17,13 +17,13 @@ class CatalogTest {
       // A file's name is resolved against them.
       assertThat(entry.addresses()).allSatisfy(a -> assertThat(a.toString()).endsWith("/"));
     }
-    assertThat(Catalog.find("mnits")).isEmpty();
+    assertThat(CatalogEntry.find("mnits")).isEmpty();
   }
 
   /** Headers of 16 and 8 bytes, 28 x 28 bytes an image, one a label. */
   @Test
   void sizesOfUnpackedFiles() {
-    CatalogEntry mnist = Catalog.find("mnist").orElseThrow();
+    CatalogEntry mnist = CatalogEntry.find("mnist").orElseThrow();
     assertThat(Arrays.stream(Part.values()).map(mnist::unpackedBytes))
         .containsExactly(47_040_016L, 60_008L, 7_840_016L, 10_008L);
   }
