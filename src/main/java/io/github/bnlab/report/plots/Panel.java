@@ -14,7 +14,9 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What stands in one rectangle of a plot. */
 public sealed interface Panel {
@@ -190,15 +192,40 @@ public sealed interface Panel {
    *
    * @param title above
    * @param look index of their colour
-   * @param histograms from top to bottom
+   * @param ridges from top to bottom
    * @param low left end of the horizontal axis
    * @param high its right end
    */
-  record Ridges(String title, int look, List<Histogram> histograms, double low, double high)
+  record Ridges(String title, int look, List<Ridge> ridges, double low, double high)
       implements Panel {}
 
   /**
-   * What a normalization layer holds for every feature, over the epochs, and the mean of all.
+   * The outline of a histogram.
+   *
+   * @param epoch when
+   * @param x increasing
+   * @param y density divided by the largest one, 0 at both ends
+   */
+  record Ridge(int epoch, double[] x, double[] y) {
+    static Ridge of(Histogram histogram) {
+      double[] edges = histogram.edges();
+      double[] density = histogram.density();
+      double peak = Math.max(Arrays.stream(density).max().orElse(1), Double.MIN_NORMAL);
+      return new Ridge(
+          histogram.epoch(),
+          between(edges[0], Arrays.stream(histogram.middles()), edges[density.length]),
+          between(0, Arrays.stream(density).map(value -> value / peak), 0));
+    }
+
+    private static double[] between(double first, DoubleStream inner, double last) {
+      return Stream.of(DoubleStream.of(first), inner, DoubleStream.of(last))
+          .flatMapToDouble(part -> part)
+          .toArray();
+    }
+  }
+
+  /**
+   * What a normalization layer holds for every feature, over the epochs.
    *
    * @param group what the legend calls the trials
    * @param look index of their colour
@@ -206,9 +233,16 @@ public sealed interface Panel {
    * @param quantity in words
    * @param epochs increasing
    * @param values {@code [feature][index of epoch]}
+   * @param mean of the finite values of all features
    */
   record Features(
-      String group, int look, String layer, String quantity, int[] epochs, double[][] values)
+      String group,
+      int look,
+      String layer,
+      String quantity,
+      int[] epochs,
+      double[][] values,
+      double[] mean)
       implements Panel {
     @Override
     public String title() {

@@ -43,6 +43,6 @@ public final class Plots {
   }
 
   private static List<Plot> filled(List<Plot> plots) {
-    return plots.stream().filter(plot -> !plot.panels().isEmpty()).toList();
+    return plots.stream().filter(plot -> !plot.isEmpty()).toList();
   }
 }
