@@ -222,9 +222,7 @@ public final class CurvePlots {
         List<Series> pairs = pairs(first, group);
         if (!pairs.isEmpty()) {
           SeedBand band = SeedBand.of(pairs.stream().map(CurvePlots::thinned).toList());
-          if (!band.isEmpty()) {
-            curves.add(Curve.of(summary, group, band));
-          }
+          curves.add(Curve.of(summary, group, band));
           table.add(
               group.label(),
               first.label(),
