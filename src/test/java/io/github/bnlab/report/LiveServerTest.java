@@ -8,6 +8,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.report.live.LiveServer;
 import java.io.IOException;
 import java.net.BindException;
@@ -219,6 +220,17 @@ class LiveServerTest {
     assertThat(states(last)).containsExactly("finished", "finished", "not run");
     assertThat(last.getAsJsonObject("live").get("over").getAsBoolean()).isTrue();
     assertThat(last.getAsJsonArray("answers").toString()).contains("without");
+  }
+
+  /** They lie one level further down. */
+  @Test
+  void trialsOfALargeExperimentAreFollowed() throws IOException {
+    Path part = experiment.resolve(RunFiles.part("none-seed1"));
+    GrowingTrial trial = new GrowingTrial(new MadeUpRuns(part).finished("none", 1));
+    GrowingTrial.plan(experiment, List.of(), List.of("none-seed1"), "fashion-mnist");
+    assertThat(states(data())).containsExactly("running");
+    trial.finish();
+    assertThat(states(data())).containsExactly("finished");
   }
 
   @Test

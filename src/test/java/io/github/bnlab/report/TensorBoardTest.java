@@ -106,6 +106,15 @@ class TensorBoardTest {
     assertThat(points(byTag("none-seed1").get("loss/batch"))).last().isEqualTo("7 NaN");
   }
 
+  @Test
+  void trialsOfALargeExperimentAreInItsFolder() throws IOException {
+    Path part = Files.createDirectory(experiment.resolve("_3f"));
+    Files.move(experiment.resolve("custom-lr0.5-seed1"), part.resolve("custom-lr0.5-seed1"));
+    assertThat(export()).isEqualTo(3);
+    assertThat(file("custom-lr0.5-seed1")).exists();
+    assertThat(file("custom-seed2")).exists();
+  }
+
   /** An epoch took 2.5 s and its evaluation 0.5 s. */
   @Test
   void timesAreSecondsSinceTheTrialBegan() throws IOException {

@@ -5,15 +5,13 @@ import io.github.bnlab.report.plots.Panel;
 import io.github.bnlab.report.plots.Panel.Cross;
 import io.github.bnlab.report.plots.Panel.Curve;
 import io.github.bnlab.report.plots.Panel.Dot;
-import io.github.bnlab.report.runs.Run.Histogram;
+import io.github.bnlab.report.plots.Panel.Ridge;
 import io.github.bnlab.report.summary.SeedBand;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.DoubleStream;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYPolygonAnnotation;
 import org.jfree.chart.axis.NumberAxis;
@@ -168,40 +166,32 @@ final class Charts {
   }
 
   private static XYPlot ridges(Panel.Ridges panel) {
-    List<Histogram> histograms = panel.histograms();
-    int n = histograms.size();
+    int n = panel.ridges().size();
     String[] epochs = new String[n + 1];
-    for (int i = 0; i < n; i++) {
-      epochs[n - 1 - i] = String.valueOf(histograms.get(i).epoch());
-    }
     epochs[n] = "";
+    XYPlot plot = new XYPlot(new XYSeriesCollection(), null, null, new XYLineAndShapeRenderer());
+    for (int i = 0; i < n; i++) {
+      Ridge ridge = panel.ridges().get(i);
+      int base = n - 1 - i;
+      epochs[base] = String.valueOf(ridge.epoch());
+      plot.addAnnotation(outline(ridge, base, Style.colour(panel.look())));
+    }
     SymbolAxis range = Style.names("epoch", epochs);
     range.setRange(-0.25, n - 1 + RIDGE_OVERLAP + 0.2);
     NumberAxis domain = Style.axis("value");
     domain.setRange(panel.low(), panel.high());
-    XYPlot plot = new XYPlot(new XYSeriesCollection(), domain, range, new XYLineAndShapeRenderer());
-    for (int i = 0; i < n; i++) {
-      plot.addAnnotation(ridge(histograms.get(i), n - 1 - i, Style.colour(panel.look())));
-    }
+    plot.setDomainAxis(domain);
+    plot.setRangeAxis(range);
     plot.setRangeGridlinesVisible(false);
     return plot;
   }
 
-  /** Scaled to its own peak. */
-  private static XYPolygonAnnotation ridge(Histogram histogram, int base, Color colour) {
-    double[] density = histogram.density();
-    double peak = Math.max(DoubleStream.of(density).max().orElse(1), Double.MIN_NORMAL);
-    double[] edges = histogram.edges();
-    double[] middles = histogram.middles();
-    double[] points = new double[2 * density.length + 4];
-    points[0] = edges[0];
-    points[1] = base;
-    for (int i = 0; i < density.length; i++) {
-      points[2 * i + 2] = middles[i];
-      points[2 * i + 3] = base + RIDGE_OVERLAP * density[i] / peak;
+  private static XYPolygonAnnotation outline(Ridge ridge, int base, Color colour) {
+    double[] points = new double[2 * ridge.x().length];
+    for (int i = 0; i < ridge.x().length; i++) {
+      points[2 * i] = ridge.x()[i];
+      points[2 * i + 1] = base + RIDGE_OVERLAP * ridge.y()[i];
     }
-    points[points.length - 2] = edges[density.length];
-    points[points.length - 1] = base;
     return new XYPolygonAnnotation(points, Style.stroke(0, 1.4f), colour, Style.pale(colour, 0.22));
   }
 
@@ -213,21 +203,17 @@ final class Charts {
     renderer.setDrawSeriesLineAsPath(true);
     double alpha = Math.max(0.15, Math.min(0.65, 6.0 / table.length));
     Color faded = Style.fade(Style.colour(panel.look()), alpha);
-    double[] sums = new double[panel.epochs().length];
-    for (double[] feature : table) {
-      int index = lines.getSeriesCount();
-      renderer.setSeriesPaint(index, faded);
-      renderer.setSeriesStroke(index, Style.stroke(0, 1.2f));
-      lines.addSeries(series(index, panel.epochs(), feature));
-      Arrays.setAll(sums, epoch -> sums[epoch] + feature[epoch]);
+    for (int i = 0; i < table.length; i++) {
+      renderer.setSeriesPaint(i, faded);
+      renderer.setSeriesStroke(i, Style.stroke(0, 1.2f));
+      lines.addSeries(series(i, panel.epochs(), table[i]));
     }
-    double[] mean = Arrays.stream(sums).map(sum -> sum / table.length).toArray();
     XYLineAndShapeRenderer meanRenderer = new XYLineAndShapeRenderer(true, false);
     meanRenderer.setSeriesPaint(0, Style.TEXT);
     meanRenderer.setSeriesStroke(0, Style.stroke(0, 2));
     return twoLayers(
         new XYPlot(lines, Style.wholeAxis("epoch"), Style.axis(""), renderer),
-        new XYSeriesCollection(series(0, panel.epochs(), mean)),
+        new XYSeriesCollection(series(0, panel.epochs(), panel.mean())),
         meanRenderer);
   }
 

@@ -4,26 +4,26 @@ import static java.util.stream.Collectors.joining;
 
 import io.github.bnlab.recording.files.Provenance;
 import io.github.bnlab.recording.files.Rows.EpochRow;
-import io.github.bnlab.recording.files.Rows.MistakeRow;
+import io.github.bnlab.report.plots.Axis;
+import io.github.bnlab.report.plots.CurvePlots;
+import io.github.bnlab.report.plots.CurvePlots.Evaluated;
 import io.github.bnlab.report.plots.Plot;
 import io.github.bnlab.report.plots.Plots;
+import io.github.bnlab.report.plots.TrialPlots;
 import io.github.bnlab.report.runs.GrowingRuns.Progress;
-import io.github.bnlab.report.runs.NormLayer;
 import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.Run;
-import io.github.bnlab.report.runs.Run.Histogram;
-import io.github.bnlab.report.runs.Run.PercentileTrack;
 import io.github.bnlab.report.summary.Captions;
 import io.github.bnlab.report.summary.Convergence;
 import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.Labels;
 import io.github.bnlab.report.summary.Summary;
 import io.github.bnlab.report.summary.ThinCurve;
+import io.github.bnlab.report.summary.ThinCurve.Mark;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * What the page's scripts read, as JSON of the same shape.
@@ -46,7 +45,9 @@ import java.util.stream.Stream;
  * @param targets accuracies of the table of convergence
  * @param search whether the trials belong to a search, which drives networks until they fail
  * @param shown indexes of the groups that are drawn at first
- * @param parts headings of the parts that plots belong to
+ * @param evaluations what there is a column for in the epochs of trials, by its id
+ * @param percentiles of what enters the activation functions, by layer and units
+ * @param histograms of the same, by layer
  * @param details of one trial a group; groups at the end go without if the page would grow too
  *     large
  * @param provenance how the records were made
@@ -67,9 +68,11 @@ record PageData(
     boolean search,
     List<Integer> shown,
     List<Trial> trials,
+    List<Evaluation> evaluations,
     List<Convergence> convergence,
-    Map<Plot.Part, String> parts,
     List<Plot> plots,
+    Map<String, Plot> percentiles,
+    Map<String, Plot> histograms,
     List<Detail> details,
     Map<String, String> provenance,
     Live live) {
@@ -81,6 +84,9 @@ record PageData(
 
   /** Characters of JSON. */
   private static final int MOST_DETAILS = 3_000_000;
+
+  /** Groups side by side. */
+  private static final int MOST_PANELS = 8;
 
   record Link(String name, String link) {}
 
@@ -102,11 +108,15 @@ record PageData(
       int[] steps,
       double[] losses,
       double[] means,
-      List<Jump> marks,
+      List<Mark> marks,
       Map<String, List<Double>> epochs) {}
 
-  /** A loss that is NaN or infinite. */
-  record Jump(int step, String value) {}
+  /** A figure of what evaluations measured, as {@link Evaluated} has it. */
+  record Evaluation(String id, String title, Axis x, Axis y, String what) {
+    static Evaluation of(Evaluated one) {
+      return new Evaluation(one.id(), one.title(), one.x(), one.y(), one.what());
+    }
+  }
 
   /**
    * What a page that a server keeps up to date tells besides.
@@ -116,14 +126,8 @@ record PageData(
    */
   record Live(boolean over, List<Progress> trials) {}
 
-  record Detail(
-      int trial,
-      List<String> classes,
-      List<NormLayer> layers,
-      List<PercentileTrack> percentiles,
-      List<Histogram> histograms,
-      long[][] confusion,
-      List<MistakeRow> mistakes) {}
+  /** One trial: its normalization layers; its confusion matrix and worst mistakes, if recorded. */
+  record Detail(String trial, String label, Plot layers, List<Plot> classes) {}
 
   /**
    * Prepares the data.
@@ -143,8 +147,8 @@ record PageData(
     int share = BUCKETS_OF_ALL_TRIALS / Math.max(1, runs.size());
     int buckets = Math.max(FEWEST_BUCKETS, Math.min(MOST_BUCKETS, share));
     int bucket = ThinCurve.bucket(summary.lastStep(), buckets);
-    Map<Plot.Part, String> parts = new LinkedHashMap<>();
-    Arrays.stream(Plot.Part.values()).forEach(part -> parts.put(part, part.title()));
+    List<Evaluated> evaluated = new CurvePlots(summary).evaluated();
+    TrialPlots trials = new TrialPlots(summary);
     return new PageData(
         summary.title(),
         Captions.names(runs),
@@ -163,11 +167,15 @@ record PageData(
             .toList(),
         !summary.found().searches().isEmpty(),
         summary.shown().stream().map(group -> summary.groupIndex(group.first())).toList(),
-        runs.stream().map(run -> trial(run, summary, varied, targets, bucket, page)).toList(),
+        runs.stream()
+            .map(run -> trial(run, summary, varied, targets, bucket, page, evaluated))
+            .toList(),
+        evaluated.stream().map(Evaluation::of).toList(),
         Convergence.of(summary.groups()),
-        parts,
         plots,
-        details(summary),
+        trials.percentiles(trials.layers(), MOST_PANELS),
+        trials.histograms(trials.layers(), MOST_PANELS),
+        details(summary, trials),
         provenance(runs),
         live);
   }
@@ -194,7 +202,13 @@ record PageData(
   }
 
   private static Trial trial(
-      Run run, Summary summary, Set<String> varied, List<Double> targets, int bucket, Path page) {
+      Run run,
+      Summary summary,
+      Set<String> varied,
+      List<Double> targets,
+      int bucket,
+      Path page,
+      List<Evaluated> evaluated) {
     Map<String, String> settings = new TreeMap<>(run.settings());
     settings.put(Group.EXPERIMENT, run.experiment());
     settings.keySet().retainAll(varied);
@@ -212,10 +226,8 @@ record PageData(
         curve.steps(),
         curve.losses(),
         bucket > 1 ? curve.means() : new double[0],
-        curve.marks().stream()
-            .map(mark -> new Jump(mark.step(), Double.toString(mark.value())))
-            .toList(),
-        epochs(run.epochs()));
+        curve.marks(),
+        epochs(run.epochs(), evaluated));
   }
 
   private static Double stepsTo(Run run, double target) {
@@ -223,50 +235,34 @@ record PageData(
     return row == null ? null : (Double) (double) row.step();
   }
 
-  private static Map<String, List<Double>> epochs(List<EpochRow> rows) {
-    Map<String, Function<EpochRow, Double>> columns = new LinkedHashMap<>();
-    columns.put("epoch", row -> (double) row.epoch());
-    columns.put("step", row -> (double) row.step());
-    columns.put("trainingLoss", EpochRow::trainingLoss);
-    columns.put("validationLoss", EpochRow::validationLoss);
-    columns.put("validationAccuracy", EpochRow::validationAccuracy);
-    columns.put("testLoss", EpochRow::testLoss);
-    columns.put("testAccuracy", EpochRow::testAccuracy);
-    columns.put("trainingAccuracy", EpochRow::trainingAccuracy);
+  private static Map<String, List<Double>> epochs(List<EpochRow> rows, List<Evaluated> columns) {
     Map<String, List<Double>> values = new LinkedHashMap<>();
-    columns.forEach((name, value) -> values.put(name, rows.stream().map(value).toList()));
+    values.put("epoch", rows.stream().map(row -> (double) row.epoch()).toList());
+    values.put("step", rows.stream().map(row -> (double) row.step()).toList());
+    columns.forEach(one -> values.put(one.id(), rows.stream().map(one.value()).toList()));
     return values;
   }
 
-  private static List<Detail> details(Summary summary) {
+  private static List<Detail> details(Summary summary, TrialPlots plots) {
     List<Detail> details = new ArrayList<>();
     int length = 0;
     for (Group group : summary.groups()) {
       Run run = group.first();
-      boolean any =
-          run.confusion() != null
-              || Stream.of(run.layers(), run.percentiles(), run.histograms(), run.mistakes())
-                  .anyMatch(records -> !records.isEmpty());
-      if (any && length < MOST_DETAILS) {
-        Detail detail = detail(run, summary.runs().indexOf(run));
+      List<Plot> classes = new ArrayList<>(List.of(TrialPlots.mistakes("mistakes", group)));
+      // The answers of a network whose loss became NaN are of no interest.
+      if (!run.diverged()) {
+        classes.add(0, TrialPlots.confusion("confusion", group));
+      }
+      classes.removeIf(Plot::isEmpty);
+      Plot layers = plots.normalization(group);
+      if (length < MOST_DETAILS && !(layers.isEmpty() && classes.isEmpty())) {
+        String seed = run.seed().isEmpty() ? "" : ", seed " + run.seed();
+        Detail detail = new Detail(run.trial(), group.label() + seed, layers, classes);
         length += Page.json(detail).length();
         details.add(detail);
       }
     }
     return details;
-  }
-
-  private static Detail detail(Run run, int index) {
-    // The answers of a network whose loss became NaN are of no interest.
-    boolean answers = run.confusion() != null && !run.diverged();
-    return new Detail(
-        index,
-        Labels.classes(run.dataset()),
-        run.layers(),
-        run.percentiles(),
-        run.histograms().stream().filter(Histogram::isOfAllUnits).toList(),
-        answers ? run.confusion() : new long[0][],
-        run.mistakes());
   }
 
   private static Map<String, String> provenance(List<Run> runs) {

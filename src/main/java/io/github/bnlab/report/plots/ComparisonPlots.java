@@ -21,29 +21,25 @@ import java.util.stream.DoubleStream;
  * Final accuracies of settings beside each other: what each place of normalization is worth, a map
  * over two settings, a list of all.
  */
-final class ComparisonPlots {
-  private static final String WHERE = "batchNorm.where";
+record ComparisonPlots(Summary summary, List<SettingAxis> axes) {
   private static final int MOST_MAPS = 6;
   private static final int MOST_DOTS = 60;
 
-  private final Summary summary;
-  private final List<SettingAxis> axes;
-
-  ComparisonPlots(Summary summary, List<SettingAxis> axes) {
-    this.summary = summary;
-    this.axes = axes;
-  }
-
   List<Plot> all() {
     List<Plot> plots = new ArrayList<>();
-    places(plots);
-    heatMap(plots);
-    Score.accuracies(summary.groups()).stream()
-        .limit(1)
-        .forEach(score -> dots(plots, "final-accuracy", "Final " + score.name(), score));
+    for (Score score : Score.accuracies(summary.groups()).stream().limit(1).toList()) {
+      axes.stream()
+          .filter(axis -> axis.key().equals("batchNorm.where"))
+          .forEach(where -> plots.add(places(where, score)));
+      if (axes.size() > 1 && axes.get(0).values().size() > 2) {
+        plots.add(map(axes.get(0), axes.get(1), score));
+      }
+      plots.add(dots("final-accuracy", "Final " + score.name(), score));
+      plots.add(differences());
+    }
     if (axes.stream().noneMatch(SettingAxis::isOfCurves)) {
       Score.gaps(summary.groups())
-          .forEach(score -> dots(plots, "gap", "Gap between training and other images", score));
+          .forEach(score -> plots.add(dots("gap", "Gap between training and other images", score)));
     }
     return plots;
   }
@@ -52,17 +48,11 @@ final class ComparisonPlots {
    * The gain of normalizing each place of a network: over all pairs of sets of places that differ
    * in this place alone, the mean accuracy with it minus that without it.
    */
-  private void places(List<Plot> plots) {
-    List<Score> scores = Score.accuracies(summary.groups());
-    SettingAxis where =
-        axes.stream().filter(axis -> axis.key().equals(WHERE)).findFirst().orElse(null);
-    if (where == null || scores.isEmpty()) {
-      return;
-    }
+  private Plot places(SettingAxis where, Score score) {
     List<SettingAxis> others = axes.stream().filter(axis -> axis != where).toList();
     List<Map<Set<String>, Double>> means =
         SettingAxis.by(others, summary.groups()).values().stream()
-            .map(groups -> means(where, groups, scores.get(0)))
+            .map(groups -> means(where, groups, score))
             .toList();
     List<Dot> dots = new ArrayList<>();
     Plot.Table table =
@@ -84,24 +74,19 @@ final class ComparisonPlots {
         most = Math.max(most, pairs.length);
       }
     }
-    if (dots.size() < 2 || most < 2) {
-      return;
-    }
-    String name = scores.get(0).name();
     String what =
         "Final "
-            + name
+            + score.name()
             + " with the place minus without it, over all pairs of networks that differ in this"
             + " place alone; the line reaches from the lowest to the highest pair.";
-    plots.add(
-        new Plot(
-            "places",
-            Part.SETTINGS,
-            "What each place of normalization is worth",
-            Captions.means(what, summary),
-            List.of(
-                new Panel.Dots("", Axis.points("gain in " + name + " (percentage points)"), dots)),
-            table));
+    Axis axis = Axis.points("gain in " + score.name() + " (percentage points)");
+    return new Plot(
+        "places",
+        Part.SETTINGS,
+        "What each place of normalization is worth",
+        Captions.means(what, summary),
+        dots.size() < 2 || most < 2 ? List.of() : List.of(new Panel.Dots("", axis, dots)),
+        table);
   }
 
   /** By the places of groups that agree in all other settings. */
@@ -132,30 +117,21 @@ final class ComparisonPlots {
     return value.isEmpty() ? Set.of() : new TreeSet<>(Arrays.asList(value.split(", *")));
   }
 
-  private void heatMap(List<Plot> plots) {
-    List<Score> scores = Score.accuracies(summary.groups());
-    if (scores.isEmpty() || axes.size() < 2 || axes.get(0).values().size() < 3) {
-      return;
-    }
-    SettingAxis columns = axes.get(0);
-    SettingAxis rows = axes.get(1);
+  private Plot map(SettingAxis columns, SettingAxis rows, Score score) {
     Map<String, List<Group>> rest = SettingAxis.by(axes.subList(2, axes.size()), summary.groups());
-    List<Panel> panels =
-        rest.entrySet().stream()
-            .limit(MOST_MAPS)
-            .map(set -> map(set.getKey(), columns, rows, set.getValue(), scores.get(0)))
-            .toList();
+    List<Panel> panels = new ArrayList<>();
+    rest.entrySet().stream()
+        .limit(MOST_MAPS)
+        .forEach(set -> panels.add(map(set.getKey(), columns, rows, set.getValue(), score)));
     String more =
         rest.size() > MOST_MAPS ? " Of " + rest.size() + " maps the first " + MOST_MAPS + "." : "";
-    plots.add(
-        new Plot(
-            "map",
-            Part.SETTINGS,
-            "Final " + scores.get(0).name() + " by " + columns.label() + " and " + rows.label(),
-            Captions.means(
-                "Accuracy after the last epoch; trials that diverged are left out." + more,
-                summary),
-            panels));
+    return new Plot(
+        "map",
+        Part.SETTINGS,
+        "Final " + score.name() + " by " + columns.label() + " and " + rows.label(),
+        Captions.means(
+            "Accuracy after the last epoch; trials that diverged are left out." + more, summary),
+        panels);
   }
 
   private static Panel map(
@@ -173,34 +149,27 @@ final class ComparisonPlots {
         title, columns.label(), columns.phrases(), rows.label(), rows.phrases(), values);
   }
 
-  /** Groups from best to worst, and the differences that the answers name. */
-  private void dots(List<Plot> plots, String id, String title, Score score) {
-    List<Group> groups =
+  /** Groups from best to worst. */
+  private Plot dots(String id, String title, Score score) {
+    List<Dot> dots =
         summary.groups().stream()
             .filter(group -> score.values(group).length > 0)
             .sorted(score.bestFirst())
             .limit(MOST_DOTS)
-            .toList();
-    if (groups.size() < 2) {
-      return;
-    }
-    List<Dot> dots =
-        groups.stream()
             .map(group -> Dot.of(group.label(), summary.look(group), score.estimate(group)))
             .toList();
-    plots.add(
-        new Plot(
-            id,
-            Part.SETTINGS,
-            title,
-            Captions.estimates("After the last epoch, from the highest to the lowest.", summary),
-            List.of(new Panel.Dots("", Axis.of(score).over(summary), dots))));
-    if (!score.difference()) {
-      differences(plots);
-    }
+    return new Plot(
+        id,
+        Part.SETTINGS,
+        title,
+        Captions.estimates("After the last epoch, from the highest to the lowest.", summary),
+        dots.size() < 2
+            ? List.of()
+            : List.of(new Panel.Dots("", Axis.of(score).over(summary), dots)));
   }
 
-  private void differences(List<Plot> plots) {
+  /** The differences that the answers name. */
+  private Plot differences() {
     List<Dot> dots = new ArrayList<>();
     for (Answer answer : summary.answers()) {
       if (answer.difference() != null) {
@@ -209,12 +178,11 @@ final class ComparisonPlots {
       }
     }
     Axis axis = Axis.points("difference (percentage points)").over(summary);
-    plots.add(
-        new Plot(
-            "difference",
-            Part.SETTINGS,
-            "Difference",
-            Captions.estimates("Of the values after the last epoch, paired by seed.", summary),
-            List.of(new Panel.Dots("", axis, dots))));
+    return new Plot(
+        "difference",
+        Part.SETTINGS,
+        "Difference",
+        Captions.estimates("Of the values after the last epoch, paired by seed.", summary),
+        List.of(new Panel.Dots("", axis, dots)));
   }
 }

@@ -18,20 +18,24 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Losses and accuracies over steps and epochs. */
-final class CurvePlots {
+public final class CurvePlots {
   private static final int BUCKETS = 200;
 
   /** Trainings of another network, rate or order differ by more at the second step recorded. */
   private static final double SAME = 1e-3;
 
   private static final int EARLY = 100;
+  private static final Set<String> ON_PAGE_ALONE = Set.of("training-accuracy", "validation-loss");
   private static final Axis EPOCH = Axis.whole("epoch");
+  private static final Axis STEP = Axis.whole("step");
 
   private final Summary summary;
 
@@ -41,53 +45,75 @@ final class CurvePlots {
   /** Whether every epoch ends with an evaluation. */
   private final boolean each;
 
-  private final String measured;
-
-  CurvePlots(Summary summary) {
+  public CurvePlots(Summary summary) {
     this.summary = summary;
     bySteps = Group.varied(summary.runs()).contains("dataset.trainingExamples");
     each = summary.runs().stream().allMatch(Run::evaluatesEachEpoch);
-    measured = each ? "after each epoch" : "at each evaluation";
   }
 
-  /** What the page draws trial by trial. */
+  /**
+   * What evaluations measure.
+   *
+   * @param id of the figure
+   * @param title of the figure
+   * @param x epochs, or steps where data sets of several sizes are compared
+   * @param y with the number of seeds
+   * @param value of an evaluation, or null
+   * @param what a sentence for the caption
+   */
+  public record Evaluated(
+      String id, String title, Axis x, Axis y, Function<EpochRow, Double> value, String what) {}
+
+  /** What evaluations measure, in order of the page. */
+  public List<Evaluated> evaluated() {
+    String when = " before training and " + (each ? "after each epoch" : "at each evaluation");
+    String correct = " that are classified correctly," + when;
+    String trained =
+        each
+            ? "Mean cross-entropy over the examples of each epoch, while it was trained."
+            : "Mean cross-entropy of the batches since the evaluation before.";
+    return Stream.of(
+            of("test accuracy", EpochRow::testAccuracy, "Share of test images" + correct + "."),
+            of(
+                "training accuracy",
+                EpochRow::trainingAccuracy,
+                "Share of training images" + correct + ", in inference mode."),
+            of(
+                "test loss",
+                EpochRow::testLoss,
+                "Mean cross-entropy on the test images" + when + ", in inference mode."),
+            of("training loss", EpochRow::trainingLoss, trained),
+            of(
+                "validation accuracy",
+                EpochRow::validationAccuracy,
+                "Share of images held out from training" + correct + "."),
+            of(
+                "validation loss",
+                EpochRow::validationLoss,
+                "Mean cross-entropy on images held out from training"
+                    + when
+                    + ", in inference"
+                    + " mode."))
+        .filter(one -> !bySteps || !one.id().startsWith("training-loss"))
+        .toList();
+  }
+
+  private Evaluated of(String name, Function<EpochRow, Double> value, String what) {
+    Axis x = bySteps ? STEP : EPOCH;
+    boolean isLoss = name.endsWith("loss");
+    Axis y = isLoss ? Axis.plain(name + " (nats)") : Axis.percent(name);
+    String title = Labels.capitalized(name) + " by " + x.label();
+    String id = name.replace(' ', '-') + (name.equals("training loss") ? "-by-epoch" : "");
+    return new Evaluated(id, title, x, y.over(summary), value, what);
+  }
+
+  /** Figures as files of what the page draws trial by trial. */
   List<Plot> all() {
     List<Plot> plots = new ArrayList<>(List.of(lossByStep()));
-    if (!bySteps) {
-      plots.add(
-          byEpoch(
-              "training-loss-by-epoch",
-              "Training loss",
-              Axis.plain("training loss (nats)"),
-              EpochRow::trainingLoss,
-              each
-                  ? "Mean cross-entropy over the examples of each epoch, while it was trained."
-                  : "Mean cross-entropy of the batches since the evaluation before."));
-    }
-    plots.add(
-        byEpoch(
-            "test-loss",
-            "Test loss",
-            Axis.plain("test loss (nats)"),
-            EpochRow::testLoss,
-            "Mean cross-entropy on the test images before training and %s, in inference mode."
-                .formatted(measured)));
-    plots.add(
-        byEpoch(
-            "test-accuracy",
-            "Test accuracy",
-            Axis.percent("test accuracy"),
-            EpochRow::testAccuracy,
-            "Share of test images that are classified correctly, before training and %s."
-                .formatted(measured)));
-    plots.add(
-        byEpoch(
-            "validation-accuracy",
-            "Validation accuracy",
-            Axis.percent("validation accuracy"),
-            EpochRow::validationAccuracy,
-            "Share of images held out from training that are classified correctly, before training and %s."
-                .formatted(measured)));
+    evaluated().stream()
+        .filter(one -> !ON_PAGE_ALONE.contains(one.id()))
+        .map(this::plot)
+        .forEach(plots::add);
     return plots;
   }
 
@@ -103,7 +129,7 @@ final class CurvePlots {
             + "."
             + (crossed ? " A cross marks a loss that became NaN or infinite." : "");
     Axis loss = positive ? Axis.log("training loss (nats)") : Axis.plain("training loss (nats)");
-    Panel panel = new Panel.Curves("", Axis.whole("step"), loss.over(summary), curves);
+    Panel panel = new Panel.Curves("", STEP, loss.over(summary), curves);
     return plot("training-loss-by-step", "Training loss by step", what, List.of(panel));
   }
 
@@ -114,20 +140,19 @@ final class CurvePlots {
         means);
   }
 
-  private Plot byEpoch(
-      String id, String name, Axis axis, Function<EpochRow, Double> value, String what) {
-    Axis y = axis.over(summary);
-    Axis x = bySteps ? Axis.whole("step") : EPOCH;
-    Panel.Curves all =
-        Panel.Curves.of(summary, "from before training", x, y, run -> byEpoch(run, value, 0));
-    Panel.Curves trained =
-        Panel.Curves.of(summary, "from epoch 1", x, y, run -> byEpoch(run, value, 1));
+  private Plot plot(Evaluated one) {
+    Panel.Curves all = curves("from before training", one, 0);
+    Panel.Curves trained = curves("from epoch 1", one, 1);
     boolean both =
         all.curves().stream().anyMatch(curve -> curve.band().x()[0] == 0)
             && trained.curves().stream().anyMatch(curve -> curve.band().x().length > 1);
-    List<Panel> panels =
-        both ? List.of(all, trained) : List.of(new Panel.Curves("", x, y, all.curves()));
-    return plot(id, name + (bySteps ? " by step" : " by epoch"), what, panels);
+    List<Panel> panels = both ? List.of(all, trained) : List.of(curves("", one, 0));
+    return plot(one.id(), one.title(), one.what(), panels);
+  }
+
+  private Panel.Curves curves(String title, Evaluated one, int first) {
+    return Panel.Curves.of(
+        summary, title, one.x(), one.y(), run -> byEpoch(run, one.value(), first));
   }
 
   /** What evaluations measured from the first given epoch on, as far as they did. */
@@ -197,9 +222,7 @@ final class CurvePlots {
         List<Series> pairs = pairs(first, group);
         if (!pairs.isEmpty()) {
           SeedBand band = SeedBand.of(pairs.stream().map(CurvePlots::thinned).toList());
-          if (!band.isEmpty()) {
-            curves.add(Curve.of(summary, group, band));
-          }
+          curves.add(Curve.of(summary, group, band));
           table.add(
               group.label(),
               first.label(),

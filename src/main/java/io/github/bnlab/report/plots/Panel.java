@@ -14,7 +14,9 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What stands in one rectangle of a plot. */
 public sealed interface Panel {
@@ -28,15 +30,12 @@ public sealed interface Panel {
     return false;
   }
 
-  /**
-   * Curves with bands.
-   *
-   * @param title above
-   * @param x horizontal axis
-   * @param y vertical axis
-   * @param curves in order of the legend
-   */
+  /** Curves with bands, in order of the legend; those without points are left out. */
   record Curves(String title, Axis x, Axis y, List<Curve> curves) implements Panel {
+    public Curves {
+      curves = curves.stream().filter(Curve::isDrawn).toList();
+    }
+
     /** Of what the trials of all groups recorded that are drawn. */
     static Curves of(Summary summary, String title, Axis x, Axis y, Function<Run, Series> series) {
       return new Curves(title, x, y, Curve.ofGroups(summary, series));
@@ -82,13 +81,17 @@ public sealed interface Panel {
       return new Curve(group.label(), index, summary.look(group), points, band, crosses);
     }
 
+    private boolean isDrawn() {
+      return !band.isEmpty() || !crosses.isEmpty();
+    }
+
     static boolean marked(SeedBand band) {
       return band.x().length <= FEW_POINTS;
     }
 
     /**
-     * A curve for each group that is drawn and has finite values: mean over its seeds, thinned, a
-     * cross where a seed becomes NaN or infinite.
+     * A curve for each group that is drawn: mean over its seeds, thinned, a cross where a seed
+     * becomes NaN or infinite.
      *
      * @param series what a trial recorded, possibly nothing
      */
@@ -97,10 +100,8 @@ public sealed interface Panel {
       for (Group group : summary.shown()) {
         List<Series> seeds = group.runs().stream().map(series).toList();
         SeedBand band = SeedBand.of(seeds).thinned(MOST_POINTS);
-        if (!band.isEmpty()) {
-          List<Cross> crosses = seeds.stream().flatMap(seed -> Cross.in(seed).stream()).toList();
-          curves.add(of(summary, group, marked(band), band, crosses));
-        }
+        List<Cross> crosses = seeds.stream().flatMap(seed -> Cross.in(seed).stream()).toList();
+        curves.add(of(summary, group, marked(band), band, crosses));
       }
       return curves;
     }
@@ -118,13 +119,7 @@ public sealed interface Panel {
     }
   }
 
-  /**
-   * A value for each of some names, one below the other.
-   *
-   * @param title above
-   * @param x horizontal axis
-   * @param dots from top to bottom
-   */
+  /** A value for each of some names, from top to bottom. */
   record Dots(String title, Axis x, List<Dot> dots) implements Panel {
     @Override
     public boolean isEmpty() {
@@ -135,11 +130,7 @@ public sealed interface Panel {
   /**
    * A value with a range.
    *
-   * @param label its name
-   * @param look index of its colour
    * @param value mean, or NaN if there is only a range
-   * @param low left end of the range
-   * @param high right end of the range
    */
   record Dot(String label, int look, double value, double low, double high) {
     /** Mean and range of some values, at least one, in the first look. */
@@ -155,13 +146,8 @@ public sealed interface Panel {
   }
 
   /**
-   * A value for each pair of two settings.
+   * A value for each pair of values of two settings.
    *
-   * @param title above
-   * @param columns values of the first setting
-   * @param rows values of the second setting
-   * @param columnLabel name of the first setting
-   * @param rowLabel name of the second setting
    * @param values {@code [row][column]}, NaN for a missing value
    */
   record HeatMap(
@@ -173,42 +159,48 @@ public sealed interface Panel {
       double[][] values)
       implements Panel {}
 
-  /**
-   * Median and percentiles over the steps.
-   *
-   * @param title above
-   * @param look index of its colour
-   * @param band median, 15th and 85th percentile
-   * @param low lower end of the vertical axis
-   * @param high its upper end
-   */
+  /** Median, 15th and 85th percentile over the steps; the vertical axis ends at low and high. */
   record Percentiles(String title, int look, SeedBand band, double low, double high)
       implements Panel {}
 
-  /**
-   * Histograms above one another, the first epoch on top.
-   *
-   * @param title above
-   * @param look index of their colour
-   * @param histograms from top to bottom
-   * @param low left end of the horizontal axis
-   * @param high its right end
-   */
-  record Ridges(String title, int look, List<Histogram> histograms, double low, double high)
+  /** Histograms, the first epoch on top; the horizontal axis ends at low and high. */
+  record Ridges(String title, int look, List<Ridge> ridges, double low, double high)
       implements Panel {}
 
+  /** The outline of a histogram: its density, of which the largest is 1. */
+  record Ridge(int epoch, double[] x, double[] y) {
+    static Ridge of(Histogram histogram) {
+      double[] edges = histogram.edges();
+      double[] density = histogram.density();
+      double peak = Math.max(Arrays.stream(density).max().orElse(1), Double.MIN_NORMAL);
+      return new Ridge(
+          histogram.epoch(),
+          between(edges[0], Arrays.stream(histogram.middles()), edges[density.length]),
+          between(0, Arrays.stream(density).map(value -> value / peak), 0));
+    }
+
+    private static double[] between(double first, DoubleStream inner, double last) {
+      return Stream.of(DoubleStream.of(first), inner, DoubleStream.of(last))
+          .flatMapToDouble(part -> part)
+          .toArray();
+    }
+  }
+
   /**
-   * What a normalization layer holds for every feature, over the epochs, and the mean of all.
+   * What a normalization layer holds for every feature, over the epochs.
    *
    * @param group what the legend calls the trials
-   * @param look index of their colour
-   * @param layer place of the network
-   * @param quantity in words
-   * @param epochs increasing
    * @param values {@code [feature][index of epoch]}
+   * @param mean of the finite values of all features
    */
   record Features(
-      String group, int look, String layer, String quantity, int[] epochs, double[][] values)
+      String group,
+      int look,
+      String layer,
+      String quantity,
+      int[] epochs,
+      double[][] values,
+      double[] mean)
       implements Panel {
     @Override
     public String title() {
@@ -216,20 +208,9 @@ public sealed interface Panel {
     }
   }
 
-  /**
-   * Test images by class and answer.
-   *
-   * @param classes in words
-   * @param counts {@code [label][predicted]}
-   */
+  /** Test images by class and answer; counts are {@code [label][predicted]}. */
   record Confusion(List<String> classes, long[][] counts) implements Panel {}
 
-  /**
-   * An image that is classified wrongly.
-   *
-   * @param row its pixels and the answer
-   * @param label right class in words
-   * @param predicted answer in words
-   */
+  /** An image that is classified wrongly, with its class and the answer in words. */
   record Mistake(MistakeRow row, String label, String predicted) implements Panel {}
 }

@@ -25,6 +25,11 @@ public record Plot(
     this(id, part, title, caption, panels, null);
   }
 
+  /** Whether it has nothing to show. */
+  public boolean isEmpty() {
+    return panels.isEmpty();
+  }
+
   /**
    * A table of texts.
    *
@@ -43,24 +48,19 @@ public record Plot(
     }
   }
 
-  /** Parts of a report, in order. */
+  /** Parts of a report. */
   public enum Part {
-    CURVES("Learning curves"),
-    SETTINGS("What the settings do"),
-    LIMITS("How far it goes"),
-    UNITS("One unit"),
-    MEASURES("What happens while it learns"),
-    ROBUSTNESS("Perturbed images");
-
-    private final String title;
-
-    Part(String title) {
-      this.title = title;
-    }
-
-    /** Its heading. */
-    public String title() {
-      return title;
-    }
+    /** Learning curves. */
+    CURVES,
+    /** What the settings do. */
+    SETTINGS,
+    /** How far it goes. */
+    LIMITS,
+    /** One unit, one layer or one trial. */
+    UNITS,
+    /** What happens while it learns. */
+    MEASURES,
+    /** Perturbed images. */
+    ROBUSTNESS
   }
 }

@@ -19,7 +19,7 @@ public final class Plots {
     List<SettingAxis> axes = SettingAxis.of(summary.groups());
     List<Plot> plots = new SearchPlots(summary).all();
     if (plots.isEmpty()) {
-      plots.addAll(new SweepPlots(summary, axes).all());
+      plots.addAll(SweepPlots.all(summary, axes));
       plots.addAll(new ComparisonPlots(summary, axes).all());
     }
     CurvePlots curves = new CurvePlots(summary);
@@ -43,6 +43,6 @@ public final class Plots {
   }
 
   private static List<Plot> filled(List<Plot> plots) {
-    return plots.stream().filter(plot -> !plot.panels().isEmpty()).toList();
+    return plots.stream().filter(plot -> !plot.isEmpty()).toList();
   }
 }

@@ -21,84 +21,72 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Final accuracies, and their gap to that on the training images, against numeric settings. */
-final class SweepPlots {
+/**
+ * Final accuracies, and their gap to that on the training images, against a numeric setting.
+ *
+ * @param sets of groups that agree in all other settings, by these in words
+ */
+record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> sets) {
   private static final int MOST_CURVES = 24;
 
-  private final Summary summary;
-  private final List<SettingAxis> axes;
-
-  SweepPlots(Summary summary, List<SettingAxis> axes) {
-    this.summary = summary;
-    this.axes = axes;
-  }
-
-  /** The groups against one setting, in sets that agree in all others. */
-  private record Sweep(SettingAxis axis, Map<String, List<Group>> sets) {
-    Plot plot(String id, String title, String caption, List<Panel> panels, Plot.Table table) {
-      String name = axis.label().replace(' ', '-');
-      return new Plot(id + name, Part.SETTINGS, title + axis.label(), caption, panels, table);
-    }
-  }
-
-  List<Plot> all() {
+  static List<Plot> all(Summary summary, List<SettingAxis> axes) {
     List<Plot> plots = new ArrayList<>();
     for (SettingAxis axis : axes) {
-      if (axis.isOfCurves()) {
-        List<SettingAxis> others = axes.stream().filter(other -> other != axis).toList();
-        Sweep sweep = new Sweep(axis, SettingAxis.by(others, summary.groups()));
-        boolean curves = sweep.sets().values().stream().anyMatch(set -> set.size() > 1);
-        if (curves && sweep.sets().size() <= MOST_CURVES) {
-          plots.add(accuracies(sweep));
-          plots.add(gaps(sweep));
-          plots.add(trained(sweep));
-        }
+      List<SettingAxis> others = axes.stream().filter(other -> other != axis).toList();
+      Map<String, List<Group>> sets = SettingAxis.by(others, summary.groups());
+      boolean curves = axis.isOfCurves() && sets.values().stream().anyMatch(set -> set.size() > 1);
+      if (curves && sets.size() <= MOST_CURVES) {
+        SweepPlots sweep = new SweepPlots(summary, axis, sets);
+        plots.addAll(List.of(sweep.accuracies(), sweep.gaps(), sweep.trained()));
       }
     }
     return plots;
   }
 
-  private Plot accuracies(Sweep sweep) {
+  private Plot plot(
+      String id, String title, String caption, List<? extends Panel> panels, Plot.Table table) {
+    String name = axis.label().replace(' ', '-');
+    return new Plot(
+        id + name, Part.SETTINGS, title + axis.label(), caption, List.copyOf(panels), table);
+  }
+
+  private Plot accuracies() {
     List<Score> scores = Score.accuracies(summary.groups());
     List<Panel.Curves> panels =
-        scores.stream()
-            .map(score -> panel(scores.size() > 1 ? score.name() : "", sweep, score))
-            .toList();
+        scores.stream().map(score -> panel(scores.size() > 1 ? score.name() : "", score)).toList();
     boolean crossed =
         panels.stream()
             .flatMap(panel -> panel.curves().stream())
             .anyMatch(curve -> !curve.crosses().isEmpty());
     String what =
         "Accuracy after the last epoch, for each "
-            + sweep.axis().label()
+            + axis.label()
             + "."
             + (crossed
                 ? " A cross marks a trial that diverged, at the last accuracy before; the mean is"
                     + " without it."
                 : "");
-    String caption = Captions.curves(what, summary);
-    return sweep.plot("accuracy-by-", "Final accuracy by ", caption, List.copyOf(panels), null);
+    return plot("accuracy-by-", "Final accuracy by ", Captions.curves(what, summary), panels, null);
   }
 
-  private Plot gaps(Sweep sweep) {
-    List<Panel> panels =
-        Score.gaps(summary.groups()).stream()
-            .map(score -> (Panel) panel("", sweep, score))
-            .toList();
+  private Plot gaps() {
     String what =
         "Training accuracy minus validation or test accuracy after the last epoch, in percentage"
             + " points: a larger gap means more overfitting.";
-    String title = "Gap between training and other images by ";
-    return sweep.plot("gap-by-", title, Captions.curves(what, summary), panels, null);
+    return plot(
+        "gap-by-",
+        "Gap between training and other images by ",
+        Captions.curves(what, summary),
+        Score.gaps(summary.groups()).stream().map(score -> panel("", score)).toList(),
+        null);
   }
 
   /** Where some trials fail: the share of seeds that train. */
-  private Plot trained(Sweep sweep) {
-    SettingAxis axis = sweep.axis();
+  private Plot trained() {
     List<Curve> curves = new ArrayList<>();
     Plot.Table table =
         Plot.Table.of("network", axis.label(), "seeds", "train", "share [95% interval]");
-    sweep.sets().forEach((label, set) -> curves.add(share(axis, label, set, table)));
+    sets.forEach((label, set) -> curves.add(share(label, set, table)));
     boolean fail =
         curves.stream().flatMapToDouble(c -> Arrays.stream(c.band().mean())).anyMatch(s -> s < 1);
     boolean seeds =
@@ -111,7 +99,7 @@ final class SweepPlots {
             + ".";
     Panel panel =
         new Panel.Curves("", axis.axis(), Axis.percent("share of seeds").over(summary), curves);
-    return sweep.plot(
+    return plot(
         "trained-by-",
         "Share of seeds that train by ",
         Captions.plain(what, summary),
@@ -119,7 +107,7 @@ final class SweepPlots {
         table);
   }
 
-  private Curve share(SettingAxis axis, String label, List<Group> set, Plot.Table table) {
+  private Curve share(String label, List<Group> set, Plot.Table table) {
     SortedMap<Double, Estimate> shares = new TreeMap<>();
     List<Group> rising = set.stream().sorted(Comparator.comparingDouble(axis::number)).toList();
     for (Group group : rising) {
@@ -139,7 +127,7 @@ final class SweepPlots {
       }
     }
     SeedBand band = SeedBand.of(shares, Estimate::mean, Estimate::low, Estimate::high);
-    return curve(label.isEmpty() ? "share of seeds" : label, label, set, band, List.of());
+    return curve("share of seeds", label, set, band, List.of());
   }
 
   private static boolean ended(Run run) {
@@ -153,13 +141,13 @@ final class SweepPlots {
     return FailureRule.DEFAULT.failure(run.status(), start, run.epochs()).isEmpty();
   }
 
-  private Panel.Curves panel(String title, Sweep sweep, Score score) {
+  private Panel.Curves panel(String title, Score score) {
     List<Curve> curves = new ArrayList<>();
-    sweep.sets().forEach((label, set) -> curves.add(curve(sweep.axis(), label, set, score)));
-    return new Panel.Curves(title, sweep.axis().axis(), Axis.of(score).over(summary), curves);
+    sets.forEach((label, set) -> curves.add(curve(label, set, score)));
+    return new Panel.Curves(title, axis.axis(), Axis.of(score).over(summary), curves);
   }
 
-  private Curve curve(SettingAxis axis, String label, List<Group> set, Score score) {
+  private Curve curve(String label, List<Group> set, Score score) {
     List<Series> points = new ArrayList<>();
     List<Cross> crosses = new ArrayList<>();
     for (Group group : set) {
@@ -173,16 +161,15 @@ final class SweepPlots {
         }
       }
     }
-    String name = label.isEmpty() ? score.name() : label;
-    return curve(name, label, set, SeedBand.of(points), crosses);
+    return curve(score.name(), label, set, SeedBand.of(points), crosses);
   }
 
-  /** In the look of the normalization where the set is of one. */
+  /** Of a set in words, if there are several; in the look of its normalization if it has one. */
   private Curve curve(
-      String name, String label, List<Group> set, SeedBand band, List<Cross> crosses) {
+      String what, String label, List<Group> set, SeedBand band, List<Cross> crosses) {
     List<String> kinds =
         set.stream().map(group -> group.first().normalization()).distinct().toList();
     int look = summary.look(label, kinds.size() == 1 ? kinds.get(0) : "");
-    return new Curve(name, -1, look, true, band, crosses);
+    return new Curve(label.isEmpty() ? what : label, -1, look, true, band, crosses);
   }
 }

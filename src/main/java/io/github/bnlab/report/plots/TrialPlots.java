@@ -3,6 +3,7 @@ package io.github.bnlab.report.plots;
 import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.recording.files.Rows.MistakeRow;
 import io.github.bnlab.report.plots.Panel.Curve;
+import io.github.bnlab.report.plots.Panel.Ridge;
 import io.github.bnlab.report.plots.Plot.Part;
 import io.github.bnlab.report.runs.NormLayer;
 import io.github.bnlab.report.runs.NormLayer.Quantity;
@@ -28,13 +29,12 @@ import java.util.stream.Stream;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
 /**
- * Figures of one trial a group: what enters its activation functions, as percentiles over the
- * training, as histograms by epoch, and that of one unit beside a normal distribution; its
- * normalization layers; and what goes wrong.
+ * One trial a group: what enters its activation functions, as percentiles over the training, as
+ * histograms by epoch, and that of one unit beside a normal distribution; its normalization layers;
+ * and what goes wrong. The page shows the same, with lists to choose from.
  */
-final class TrialPlots {
+public final class TrialPlots {
   private static final int MOST_GROUPS = 6;
-  private static final int MOST_MISTAKES = 24;
   private static final int MOST_PANELS = 6;
   private static final int MOST_UNITS = 8;
   private static final int MOST_RIDGES = 9;
@@ -47,24 +47,26 @@ final class TrialPlots {
 
   private final Summary summary;
 
-  TrialPlots(Summary summary) {
+  public TrialPlots(Summary summary) {
     this.summary = summary;
   }
 
-  /** Figures that the page draws, too, with lists to choose from. */
+  /** Figures as files. */
   List<Plot> all() {
-    List<Plot> plots = activations();
+    List<String> layers = DeepNetConfig.followed(layers());
+    List<Plot> plots = new ArrayList<>(percentiles(layers, MOST_PANELS).values());
+    plots.addAll(histograms(layers, MOST_PANELS).values());
     for (Group group : summary.shown().stream().limit(MOST_GROUPS).toList()) {
       String suffix = summary.groups().size() == 1 ? "" : "-" + fileName(group.label());
       plots.add(
-          layers(
+          normalization(
               "gamma-beta" + suffix,
               "Scale and shift of the normalization layers",
               "gamma and beta of every feature (thin) and their mean (thick), by epoch;",
               List.of(Quantity.GAMMA, Quantity.BETA),
               group));
       plots.add(
-          layers(
+          normalization(
               "running-statistics" + suffix,
               "Running statistics of the normalization layers",
               "Running mean and variance of every feature (thin) and their mean (thick), by epoch;",
@@ -76,28 +78,39 @@ final class TrialPlots {
     return plots;
   }
 
-  private List<Plot> activations() {
-    Set<String> all = new LinkedHashSet<>();
+  /** Places before activation functions of the networks that are drawn. */
+  public List<String> layers() {
+    Set<String> layers = new LinkedHashSet<>();
     for (Group group : summary.shown()) {
-      group.first().percentiles().forEach(track -> all.add(track.layer()));
-      group.first().histograms().forEach(histogram -> all.add(histogram.layer()));
+      group.first().percentiles().forEach(track -> layers.add(track.layer()));
+      group.first().histograms().forEach(histogram -> layers.add(histogram.layer()));
     }
-    List<String> layers = DeepNetConfig.followed(List.copyOf(all));
-    List<Plot> plots = new ArrayList<>();
+    return List.copyOf(layers);
+  }
+
+  /**
+   * Percentiles over the training, a plot for each layer and for one unit of it, by both in words.
+   *
+   * @param most panels, of a group each
+   */
+  public Map<String, Plot> percentiles(List<String> layers, int most) {
+    Map<String, Plot> plots = new LinkedHashMap<>();
     for (String layer : layers) {
-      plots.add(percentiles(layer, true));
-      plots.add(percentiles(layer, false));
+      for (boolean allUnits : List.of(true, false)) {
+        String name = layer + (allUnits ? ", all units" : ", one unit of median spread");
+        plots.put(name, percentiles(name, layer, allUnits, most));
+      }
     }
-    layers.forEach(layer -> plots.add(histograms(layer)));
+    plots.values().removeIf(Plot::isEmpty);
     return plots;
   }
 
-  private Plot percentiles(String layer, boolean allUnits) {
+  private Plot percentiles(String name, String layer, boolean allUnits, int most) {
     Map<PercentileTrack, Group> tracks = new LinkedHashMap<>();
     for (Group group : summary.shown()) {
       group.first().percentiles().stream()
           .filter(track -> track.layer().equals(layer) && track.isOfAllUnits() == allUnits)
-          .limit(MOST_PANELS - tracks.size())
+          .limit(most - tracks.size())
           .forEach(track -> tracks.put(track, group));
     }
     double[] values =
@@ -125,36 +138,46 @@ final class TrialPlots {
                     high + margin)));
     return plot(
         "activations-" + layer + (allUnits ? "-all" : "-unit"),
-        "What enters the activation function: "
-            + layer
-            + (allUnits ? ", all units" : ", one unit of median spread"),
+        "What enters the activation function: " + name,
         "Median (line) and 15th to 85th percentile (band) over a fixed batch of images, in"
             + " inference mode, after Ioffe and Szegedy (2015), figure 1.",
         tracks.values(),
         panels);
   }
 
-  private Plot histograms(String layer) {
+  /**
+   * Distributions by epoch, a plot for each layer, by its name.
+   *
+   * @param most panels, of a group each
+   */
+  public Map<String, Plot> histograms(List<String> layers, int most) {
+    Map<String, Plot> plots = new LinkedHashMap<>();
+    layers.forEach(layer -> plots.put(layer, histograms(layer, most)));
+    plots.values().removeIf(Plot::isEmpty);
+    return plots;
+  }
+
+  private Plot histograms(String layer, int most) {
     List<Group> groups =
         summary.shown().stream()
             .filter(group -> !spread(group, layer).isEmpty())
-            .limit(MOST_PANELS)
+            .limit(most)
             .toList();
     List<Histogram> all = groups.stream().flatMap(group -> spread(group, layer).stream()).toList();
     double low = all.stream().mapToDouble(h -> h.quantile(TAIL)).min().orElse(0);
     double high = all.stream().mapToDouble(h -> h.quantile(1 - TAIL)).max().orElse(1);
+    List<Panel> panels = new ArrayList<>();
+    for (Group group : groups) {
+      List<Ridge> ridges = spread(group, layer).stream().map(Ridge::of).toList();
+      panels.add(new Panel.Ridges(group.label(), summary.look(group), ridges, low, high));
+    }
     return plot(
         "histograms-" + layer,
         "Distribution of what enters the activation function: " + layer,
         "Histograms over all units and a fixed batch of images, in inference mode, by epoch; each"
             + " is scaled to its own peak.",
         groups,
-        groups.stream()
-            .<Panel>map(
-                group ->
-                    new Panel.Ridges(
-                        group.label(), summary.look(group), spread(group, layer), low, high))
-            .toList());
+        panels);
   }
 
   /** The histograms of a layer after some of the epochs, the first and the last among them. */
@@ -229,7 +252,18 @@ final class TrialPlots {
         .replaceAll("^[-.]+|[-.]+$", "");
   }
 
-  private Plot layers(
+  /** All that the normalization layers of a group's first trial hold. */
+  public Plot normalization(Group group) {
+    return normalization(
+        "normalization",
+        "Inside the normalization layers",
+        "One thin line a feature; the thick line is their mean. Epoch 0 is the state before"
+            + " training.",
+        List.of(Quantity.values()),
+        group);
+  }
+
+  private Plot normalization(
       String id, String title, String what, List<Quantity> quantities, Group group) {
     List<Panel> panels = new ArrayList<>();
     for (Quantity quantity : quantities) {
@@ -243,14 +277,28 @@ final class TrialPlots {
                   layer.name(),
                   quantity.toString(),
                   layer.epochs(),
-                  values));
+                  values,
+                  means(values)));
         }
       }
     }
     return new Plot(id, Part.UNITS, title, Captions.one(what, group), panels);
   }
 
-  private static Plot confusion(String id, Group group) {
+  private static double[] means(double[][] values) {
+    return IntStream.range(0, values[0].length)
+        .mapToDouble(
+            epoch ->
+                Arrays.stream(values)
+                    .mapToDouble(feature -> feature[epoch])
+                    .filter(Double::isFinite)
+                    .average()
+                    .orElse(Double.NaN))
+        .toArray();
+  }
+
+  /** The confusion matrix of a group's first trial. */
+  public static Plot confusion(String id, Group group) {
     Run run = group.first();
     String what =
         "Test images by class (rows) and answer (columns) after training; right answers blue,"
@@ -262,13 +310,14 @@ final class TrialPlots {
     return new Plot(id, Part.UNITS, "Confusion matrix", Captions.one(what, group), panels);
   }
 
-  private static Plot mistakes(String id, Group group) {
+  /** The images that a group's first trial gets most wrong. */
+  public static Plot mistakes(String id, Group group) {
     List<String> classes = Labels.classes(group.first().dataset());
     String what =
         "Test images whose right class (bold) is given the lowest probability after training, with"
             + " the answer that is given instead and its probability.";
     List<Panel> panels = new ArrayList<>();
-    for (MistakeRow row : group.first().mistakes().stream().limit(MOST_MISTAKES).toList()) {
+    for (MistakeRow row : group.first().mistakes()) {
       panels.add(new Panel.Mistake(row, classes.get(row.label()), classes.get(row.predicted())));
     }
     return new Plot(id, Part.UNITS, "Most wrong", Captions.one(what, group), panels);

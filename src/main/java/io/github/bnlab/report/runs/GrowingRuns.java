@@ -1,5 +1,7 @@
 package io.github.bnlab.report.runs;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunPlan;
@@ -10,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -86,13 +87,13 @@ public final class GrowingRuns {
         }
         progress.add(progress(run, trial, running));
       }
-      others = Runs.directories(folder).stream().filter(this::isOther).toList();
+      Set<String> names = plan.trials().stream().map(RunPlan.Trial::name).collect(toSet());
+      others =
+          Runs.directories(folder).stream()
+              .filter(one -> Runs.isRun(one) && !names.contains(RunLoader.trial(one)))
+              .toList();
     }
-    RunLoader experiment = new RunLoader(folder);
-    List<Runs.Search> searches = experiment.search().stream().toList();
-    problems.addAll(experiment.problems());
-    problems.addAll(Runs.fitDifferences(runs));
-    return new Snapshot(new Runs(runs, searches, problems, others), progress);
+    return new Snapshot(Runs.of(List.of(folder), runs, problems, others), progress);
   }
 
   /** Keeps the last plan: it is removed when the run ends. */
@@ -111,27 +112,27 @@ public final class GrowingRuns {
     }
   }
 
-  private boolean isOther(Path directory) {
-    Set<String> names = new HashSet<>();
-    plan.trials().forEach(trial -> names.add(trial.name()));
-    return Runs.isRun(directory) && !names.contains(RunLoader.trial(directory));
-  }
-
   /** The records of a trial, or null if there are none. */
   private Run find(RunPlan.Trial trial, boolean running, List<Problem> problems) {
-    Path partial = folder.resolve(RunFiles.partial(trial.name()));
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (running && Files.isRegularFile(partial.resolve(RunFiles.TRIAL))) {
-        RunLoader loader = new RunLoader(partial, trial);
-        Run run = loader.run();
-        if (Files.isDirectory(partial)) {
-          problems.addAll(loader.problems());
-          return run;
+    // Those of a large experiment lie one level further down.
+    for (Path parent : List.of(folder, folder.resolve(RunFiles.part(trial.name())))) {
+      Path partial = parent.resolve(RunFiles.partial(trial.name()));
+      for (int attempt = 0; running && attempt < ATTEMPTS; attempt++) {
+        if (Files.isRegularFile(partial.resolve(RunFiles.TRIAL))) {
+          RunLoader loader = new RunLoader(partial, trial);
+          Run run = loader.run();
+          if (Files.isDirectory(partial)) {
+            problems.addAll(loader.problems());
+            return run;
+          }
         }
       }
+      Path directory = parent.resolve(trial.name());
+      if (Runs.isRun(directory)) {
+        return loaded(directory, problems);
+      }
     }
-    Path directory = folder.resolve(trial.name());
-    return Runs.isRun(directory) ? loaded(directory, problems) : null;
+    return null;
   }
 
   private Run loaded(Path directory, List<Problem> problems) {

@@ -21,9 +21,6 @@ import java.util.stream.IntStream;
 /**
  * The content of a run directory.
  *
- * @param folder the run directory
- * @param experiment name of the experiment
- * @param trial name of the trial
  * @param settings effective settings by dotted key, empty if they cannot be read
  * @param planned what the process that runs it now says of it, or null if none does
  * @param status how it ended, or null if that is not recorded
@@ -127,14 +124,7 @@ public record Run(
     return running() ? planned.standIn() : status != null && status.standIn();
   }
 
-  /**
-   * What was measured beside the training, where it was asked for.
-   *
-   * @param gradients norms by step and layer
-   * @param landscape losses along the gradient by step
-   * @param shifts of the inputs of layers by step and layer
-   * @param robustness on perturbed images at the end
-   */
+  /** What was measured beside the training, where it was asked for. */
   public record Measures(
       List<GradientRow> gradients,
       List<LandscapeRow> landscape,
@@ -164,10 +154,6 @@ public record Run(
    *
    * @param layer place of the network
    * @param unit {@code all} or the number of one unit
-   * @param steps when they were taken
-   * @param p15 15th percentiles
-   * @param p50 medians
-   * @param p85 85th percentiles
    */
   public record PercentileTrack(
       String layer, String unit, int[] steps, double[] p15, double[] p50, double[] p85) {
@@ -178,9 +164,8 @@ public record Run(
   }
 
   /**
-   * The distribution of the inputs of an activation function.
+   * The distribution of the inputs of an activation function after an epoch.
    *
-   * @param epoch when
    * @param layer place of the network
    * @param unit {@code all} or the number of one unit
    * @param edges of the bins, one more than counts, increasing
@@ -202,15 +187,9 @@ public record Run(
     /** The sum of a power of all values, each of them taken for the middle of its bin. */
     public double moment(int power) {
       double[] middles = middles();
-      double sum = 0;
-      for (int bin = 0; bin < counts.length; bin++) {
-        double values = counts[bin];
-        for (int i = 0; i < power; i++) {
-          values *= middles[bin];
-        }
-        sum += values;
-      }
-      return sum;
+      return IntStream.range(0, counts.length)
+          .mapToDouble(bin -> counts[bin] * Math.pow(middles[bin], power))
+          .sum();
     }
 
     /** The edge of a bin below or above which a small share of the values lies. */
@@ -229,11 +208,9 @@ public record Run(
     /** Share of the values in each bin divided by its width. */
     public double[] density() {
       long all = Math.max(1, Arrays.stream(counts).sum());
-      double[] density = new double[counts.length];
-      for (int bin = 0; bin < counts.length; bin++) {
-        density[bin] = counts[bin] / (all * (edges[bin + 1] - edges[bin]));
-      }
-      return density;
+      return IntStream.range(0, counts.length)
+          .mapToDouble(bin -> counts[bin] / (all * (edges[bin + 1] - edges[bin])))
+          .toArray();
     }
   }
 }

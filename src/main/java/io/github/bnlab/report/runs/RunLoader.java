@@ -79,7 +79,7 @@ public final class RunLoader {
     status = status();
     return new Run(
         folder,
-        settings.getOrDefault("name", nameOf(folder.toAbsolutePath().normalize().getParent())),
+        settings.getOrDefault("name", experiment(folder)),
         trial(folder),
         settings,
         planned,
@@ -222,6 +222,12 @@ public final class RunLoader {
   public static String trial(Path folder) {
     String name = nameOf(folder);
     return RunFiles.trialOfPartial(name).orElse(name);
+  }
+
+  /** The name of the folder of the experiment to which a run directory belongs. */
+  public static String experiment(Path run) {
+    Path parent = run.toAbsolutePath().normalize().getParent();
+    return nameOf(RunFiles.isPart(nameOf(parent)) ? parent.getParent() : parent);
   }
 
   private <T> T json(String file, Supplier<T> read, T otherwise) {

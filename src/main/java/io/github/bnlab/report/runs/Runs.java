@@ -22,7 +22,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Trials found below some folders.
@@ -34,7 +36,7 @@ import java.util.stream.Collectors;
  */
 public record Runs(
     List<Run> runs, List<Search> searches, List<Problem> problems, List<Path> others) {
-  private static final List<String> SIGNS = List.of(RunFiles.TRIAL, RunFiles.STATUS);
+  private static final Pattern NUMBER = Pattern.compile("\\d+");
   private static final int MOST_NAMED = 10;
 
   /** With more curves a page takes minutes to make and to open. */
@@ -59,14 +61,9 @@ public record Runs(
   public static Runs read(List<Path> folders, Predicate<String> wanted) throws IOException {
     List<Problem> problems = new ArrayList<>();
     List<Path> found = new ArrayList<>();
-    List<Search> searches = new ArrayList<>();
     for (Path folder : folders) {
-      List<Path> own = folders(folder, problems);
-      found.addAll(own);
-      RunLoader experiment = new RunLoader(folder);
-      experiment.search().ifPresent(searches::add);
-      problems.addAll(experiment.problems());
-      missing(folder, own).ifPresent(problems::add);
+      found.addAll(folders(folder, problems));
+      missing(folder).ifPresent(problems::add);
     }
     Map<Boolean, List<Path>> byWanted =
         found.stream().collect(partitioningBy(folder -> wanted.test(RunLoader.trial(folder))));
@@ -79,8 +76,23 @@ public record Runs(
     }
     List<Run> runs = loaders.parallelStream().map(RunLoader::run).toList();
     loaders.forEach(loader -> problems.addAll(loader.problems()));
+    return of(folders, runs, problems, byWanted.get(false));
+  }
+
+  /**
+   * Trials with what searches left in their folders.
+   *
+   * @param problems gets what could not be read there, and what trials do not have in common
+   */
+  static Runs of(List<Path> folders, List<Run> runs, List<Problem> problems, List<Path> others) {
+    List<Search> searches = new ArrayList<>();
+    for (Path folder : folders) {
+      RunLoader experiment = new RunLoader(folder);
+      experiment.search().ifPresent(searches::add);
+      problems.addAll(experiment.problems());
+    }
     problems.addAll(fitDifferences(runs));
-    return new Runs(runs, searches, problems, byWanted.get(false));
+    return new Runs(runs, searches, problems, others);
   }
 
   /** The names of the experiments, or that of the folder where there are no trials. */
@@ -91,7 +103,7 @@ public record Runs(
   }
 
   /** What differs between trials that DL4J's {@code fit} trained, whose numbers depend on it. */
-  static List<Problem> fitDifferences(List<Run> runs) {
+  private static List<Problem> fitDifferences(List<Run> runs) {
     List<Run> byFit =
         runs.stream()
             .filter(run -> run.provenance() != null && !run.provenance().fitEnvironment().isEmpty())
@@ -150,12 +162,8 @@ public record Runs(
    * @throws IOException if the folder cannot be listed
    */
   public static Optional<Problem> missing(Path experiment) throws IOException {
-    return missing(experiment, folders(experiment, new ArrayList<>()));
-  }
-
-  private static Optional<Problem> missing(Path experiment, List<Path> found) throws IOException {
     Set<String> there =
-        found.stream()
+        folders(experiment, new ArrayList<>()).stream()
             .map(folder -> folder.getFileName().toString())
             .filter(name -> !name.startsWith("."))
             .collect(Collectors.toSet());
@@ -197,16 +205,17 @@ public record Runs(
   }
 
   static boolean isRun(Path folder) {
-    return SIGNS.stream().anyMatch(sign -> Files.isRegularFile(folder.resolve(sign)));
+    return Stream.of(RunFiles.TRIAL, RunFiles.STATUS)
+        .anyMatch(file -> Files.isRegularFile(folder.resolve(file)));
   }
 
   /** Folders in which run directories are looked for, in natural order of their names. */
   static List<Path> directories(Path experiment) throws IOException {
-    List<Path> folders = subfolders(experiment);
-    folders.removeIf(Runs::isSuperseded);
-    Map<Path, String> keys = folders.stream().collect(toMap(folder -> folder, Runs::sortKey));
-    folders.sort(Comparator.comparing(keys::get));
-    return folders;
+    Map<Path, String> keys =
+        subfolders(experiment).stream()
+            .filter(folder -> !isSuperseded(folder))
+            .collect(toMap(folder -> folder, Runs::sortKey));
+    return keys.keySet().stream().sorted(Comparator.comparing(keys::get)).toList();
   }
 
   /** Those that may be run directories: a large experiment has them one level further down. */
@@ -237,12 +246,9 @@ public record Runs(
   }
 
   private static String sortKey(Path folder) {
-    StringBuilder key = new StringBuilder();
-    String name = folder.getFileName().toString();
-    for (String part : name.split("(?<=\\d)(?=\\D)|(?<=\\D)(?=\\d)")) {
-      boolean number = Character.isDigit(part.charAt(0));
-      key.append(number ? "0".repeat(Math.max(0, 20 - part.length())) : "").append(part);
-    }
-    return key.toString();
+    return NUMBER
+        .matcher(folder.getFileName().toString())
+        .replaceAll(
+            number -> "0".repeat(Math.max(0, 20 - number.group().length())) + number.group());
   }
 }

@@ -128,7 +128,7 @@ public final class Labels {
   }
 
   /** With a capital letter at the start. */
-  static String capitalized(String text) {
+  public static String capitalized(String text) {
     return Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 

@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
  */
 public record ThinCurve(int[] steps, double[] losses, double[] means, List<Mark> marks) {
 
-  /** A value that cannot be drawn. */
-  public record Mark(int step, double value) {}
+  /** A loss that cannot be drawn, in words: JSON has no such number. */
+  public record Mark(int step, String value) {}
 
   /** Steps a bucket so that {@code lastStep} steps come to at most {@code buckets} buckets. */
   public static int bucket(int lastStep, int buckets) {
@@ -54,7 +54,7 @@ public record ThinCurve(int[] steps, double[] losses, double[] means, List<Mark>
           sum += losses[i];
           finite++;
         } else if (!marked) {
-          marks.add(new Mark(curve.steps()[i], losses[i]));
+          marks.add(new Mark(curve.steps()[i], Double.toString(losses[i])));
           marked = true;
         }
       }

@@ -4,6 +4,7 @@ import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.recording.WholeFile;
 import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.RecordedTrial;
+import io.github.bnlab.report.runs.RunLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,11 +52,10 @@ public final class TensorBoard {
    */
   public static int export(Path experiment, Path logs, List<Problem> problems) throws IOException {
     List<RecordedTrial> trials = RecordedTrial.in(experiment, problems);
-    Path whole = trials.get(0).loader().folder().toAbsolutePath().normalize().getParent();
     TensorBoard board =
         new TensorBoard(
             logs,
-            String.valueOf(whole.getFileName()),
+            RunLoader.experiment(trials.get(0).loader().folder()),
             trials.stream().map(RecordedTrial::settings).toList());
     board.requireRoom(trials.stream().map(RecordedTrial::name).toList());
     for (RecordedTrial trial : trials) {

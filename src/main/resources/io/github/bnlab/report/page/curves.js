@@ -1,7 +1,7 @@
 /* Curves of losses and accuracies, as a mean and band over seeds or one by one. */
 (() => {
   'use strict';
-  const { data, state, look, fade, number, percent, shown } = lab;
+  const { data, state, look, fade, number, shown } = lab;
 
   /** Exponential moving average with the start corrected; gaps stay gaps. */
   function smooth(points, weight) {
@@ -91,35 +91,20 @@
     return trial.means.map((y, k) => ({ x: k * data.bucket + (data.bucket + 1) / 2, y }));
   }
 
-  /** Epochs of data sets of several sizes are no common measure. */
-  const bySteps = data.settings.some((setting) => setting.key === 'dataset.trainingExamples');
-  const each = data.trials.every((trial) => trial.epochs.epoch.every((epoch, k) => k === 0 || epoch === trial.epochs.epoch[k - 1] + 1));
-  const measured = ', before training (epoch 0) and ' + (each ? 'after each epoch.' : 'at each evaluation.');
-
-  const epochPoints = (key) => (i) => data.trials[i].epochs.epoch.flatMap((epoch, k) => {
-    const y = data.trials[i].epochs[key][k];
-    const x = bySteps ? data.trials[i].epochs.step[k] : epoch;
-    return epoch < state.firstEpoch ? [] : [{ x, y }];
-  });
-
-  function label(format) {
-    return (item) => {
-      const { raw, dataset } = item;
-      if (dataset.cross) return raw.what;
-      const range = raw.n > 1 ? '  (' + format(raw.low) + ' to ' + format(raw.high) + ')' : '';
-      return dataset.label + ': ' + format(raw.y) + range;
-    };
-  }
+  /** What evaluations measured; x names a column, too. */
+  const epochPoints = ({ id, x }) => (i) => {
+    const { epochs } = data.trials[i];
+    return epochs.epoch.flatMap((epoch, k) => (epoch < state.firstEpoch ? [] : [{ x: epochs[x.label][k], y: epochs[id][k] }]));
+  };
 
   /** Which data, how many seeds, what the band is. */
   function provenance() {
-    const stand = data.standIn ? 'STAND-IN DATA. ' : '';
     const drawn = data.groups.filter((_, g) => shown(g).length).length;
     const some = drawn < data.groups.length ? ' Drawn: ' + drawn + ' of ' + data.groups.length + ' settings.' : '';
     const what = lab.view() === 'mean'
       ? 'mean over the seeds shown (' + data.seeds + '); the band reaches from the lowest to the highest seed.'
       : 'every trial by itself (' + data.seeds + ').';
-    return stand + (data.data || 'Data not recorded') + '; ' + what + some;
+    return lab.source() + what + some;
   }
 
   function stepCaption() {
@@ -142,41 +127,35 @@
       x: { max: lab.lastStep },
       tools: [lab.make('label', { class: 'field' }, 'Smoothing', slider, output)],
       datasets: () => [...curves(stepPoints, state.smoothing), ...stepMarks()],
-      at: (x) => 'step ' + number(x, 6), label: label((v) => number(v)), caption: stepCaption,
-      xTicks: { callback: (value) => value.toLocaleString('en') },
+      at: (x) => 'step ' + number(x, 6), label: lab.label({ format: 'PLAIN' }), caption: stepCaption,
+      xTicks: lab.ticks({ format: 'WHOLE' }),
     });
   }
 
   const lastEpoch = () => Math.max(1, ...data.trials.flatMap((trial) => trial.epochs.epoch));
 
-  function byEpoch(host, id, key, title, yTitle, format, says) {
-    if (!data.trials.some((trial) => trial.epochs[key].some((v) => v !== null))) return;
-    host.push({
-      id, title: title + (bySteps ? ' by step' : ' by epoch'), log: format === number, xTitle: bySteps ? 'step' : 'epoch', yTitle: yTitle + ', ' + data.seeds,
-      datasets: () => curves(epochPoints(key), 0),
-      at: (x) => (bySteps ? 'step ' : 'epoch ') + x, label: label(format), caption: () => says + ' ' + provenance(),
-      get x() { return bySteps ? {} : { min: state.firstEpoch, max: Math.max(lastEpoch(), 1) }; }, xTicks: { precision: 0 },
-      yTicks: Object.assign({ maxTicksLimit: 8 }, format === percent ? { callback: (v) => +(100 * v).toFixed(2) + '\u00a0%' } : {}),
+  function byEpoch(grid, one) {
+    const { x, y } = one;
+    lab.figure(grid, {
+      id: one.id, title: one.title, log: y.format === 'PLAIN', xTitle: x.label, yTitle: y.label,
+      datasets: () => curves(epochPoints(one), 0),
+      at: (value) => x.label + ' ' + value, label: lab.label(y), caption: () => one.what + ' ' + provenance(),
+      get x() { return x.label === 'epoch' ? { min: state.firstEpoch, max: lastEpoch() } : {}; }, xTicks: { precision: 0 },
+      yTicks: { ...lab.ticks(y), maxTicksLimit: 8 },
     });
   }
 
   lab.drawCurves = (parent) => {
     const wide = lab.make('div', { class: 'grid' });
     byStep(wide);
-    const specs = [];
-    byEpoch(specs, 'test-accuracy', 'testAccuracy', 'Test accuracy', 'test accuracy', percent, 'Share of test images that are classified correctly' + measured);
-    byEpoch(specs, 'training-accuracy', 'trainingAccuracy', 'Training accuracy', 'training accuracy', percent, 'Share of training images that are classified correctly in inference mode' + measured);
-    byEpoch(specs, 'test-loss', 'testLoss', 'Test loss', 'test loss (nats)', number, 'On the test images in inference mode' + measured);
-    if (!bySteps) byEpoch(specs, 'training-loss-by-epoch', 'trainingLoss', 'Training loss', 'training loss (nats)', number, each ? 'Mean over the examples of the epoch, while it was trained.' : 'Mean of the batches since the evaluation before.');
-    byEpoch(specs, 'validation-accuracy', 'validationAccuracy', 'Validation accuracy', 'validation accuracy', percent, 'Share of held-out images that are classified correctly' + measured);
-    byEpoch(specs, 'validation-loss', 'validationLoss', 'Validation loss', 'validation loss (nats)', number, 'On images held out from training' + measured);
-    const grid = lab.make('div', { class: specs.length % 2 ? 'grid three' : 'grid' });
+    const drawn = data.evaluations.filter(({ id }) => data.trials.some((trial) => trial.epochs[id].some((v) => v !== null)));
+    const grid = lab.make('div', { class: drawn.length % 2 ? 'grid three' : 'grid' });
     const first = lab.make('button', { type: 'button', class: 'quiet small', 'aria-pressed': String(state.firstEpoch === 1), onclick: () => {
       lab.change({ firstEpoch: 1 - state.firstEpoch });
       first.setAttribute('aria-pressed', String(state.firstEpoch === 1));
     } }, 'Without epoch 0');
-    parent.append(wide, ...(lastEpoch() > 1 && specs.length ? [lab.make('p', { class: 'interactive' }, first)] : []), grid);
-    specs.forEach((spec) => lab.figure(grid, spec));
+    parent.append(wide, ...(lastEpoch() > 1 && drawn.length ? [lab.make('p', { class: 'interactive' }, first)] : []), grid);
+    drawn.forEach((one) => byEpoch(grid, one));
   };
   Object.assign(lab, { line, crosses });
 })();

@@ -99,10 +99,10 @@
   }
 
   /** Plots of a part of the report, in a separate section. */
-  function plots(part) {
+  function plots(part, title) {
     const own = data.plots.filter((plot) => plot.part === part);
     if (!own.length) return;
-    const parent = section(part.toLowerCase(), data.parts[part]);
+    const parent = section(part.toLowerCase(), title);
     own.forEach((plot) => lab.plot(parent, plot));
   }
 
@@ -157,20 +157,17 @@
     facts();
     if (data.trials.length) bar();
     else if (!data.plots.length && !data.live) main.append(make('p', { class: 'banner' }, 'No trials were found.'));
-    plots('LIMITS');
-    plots('SETTINGS');
+    plots('LIMITS', 'How far it goes');
+    plots('SETTINGS', 'What the settings do');
     optional('convergence', 'How fast', '', lab.convergenceTable);
     if (data.trials.length) lab.drawCurves(section('curves', 'Learning curves'));
-    plots('MEASURES');
-    plots('ROBUSTNESS');
-    optional('activations', 'What reaches the activation functions', 'Their inputs, for a fixed batch of images, in inference mode.', (parent) => {
-      lab.percentiles(parent);
-      lab.ridges(parent);
-    });
-    plots('UNITS');
-    optional('normalization', 'Inside the normalization layers', '', lab.normalization);
+    plots('MEASURES', 'What happens while it learns');
+    plots('ROBUSTNESS', 'Perturbed images');
+    optional('activations', 'What reaches the activation functions', 'Their inputs, for a fixed batch of images, in inference mode.', lab.drawActivations);
+    plots('UNITS', 'One unit');
+    optional('normalization', 'Inside the normalization layers', '', lab.drawLayers);
     // Networks that a search drove until they failed say nothing about classes.
-    if (!data.search) optional('classes', 'What goes wrong', '', lab.classes);
+    if (!data.search) optional('classes', 'What goes wrong', '', lab.drawClasses);
     if (data.trials.length) lab.trialTable(section('all-trials', 'Trials'));
     others();
     footer();

@@ -1,17 +1,9 @@
 /* Plots of sweeps and measures: curves with bands, values with ranges, maps, tables. */
 (() => {
   'use strict';
-  const { data, state, make, css, number, percent } = lab;
+  const { state, make, css, formats } = lab;
 
-  const points = (value) => (value > 0 ? '+' : '') + (100 * value).toFixed(2);
-  const formats = { PLAIN: (v) => number(v), WHOLE: (v) => number(v, 6), PERCENT: percent, POINTS: points };
-  const ticks = {
-    PERCENT: (v) => +(100 * v).toFixed(2) + '\u00a0%',
-    POINTS: (v) => (v > 0 ? '+' : '') + +(100 * v).toFixed(2),
-    WHOLE: (v) => v.toLocaleString('en'),
-  };
-
-  const scaleTicks = (axis) => (axis.log || !ticks[axis.format] ? { maxTicksLimit: 9 } : { callback: ticks[axis.format], maxTicksLimit: 9 });
+  const ticks = (axis) => (axis.log ? {} : { ...lab.ticks(axis), maxTicksLimit: 9 });
 
   const key = (plot, label) => plot.id + ' ' + label;
 
@@ -28,15 +20,12 @@
   }
 
   function curves(parent, plot, panel, id) {
-    const [x, y] = [formats[panel.x.format], formats[panel.y.format]];
     return lab.figure(parent, {
       id, title: panel.title, name: plot.title, xTitle: panel.x.label, yTitle: panel.y.label, wide: plot.panels.length === 1,
       x: Object.assign({ type: panel.x.log ? 'logarithmic' : 'linear' }, padding(panel)), log: panel.y.log, startLog: panel.y.log,
-      xTicks: panel.x.log ? {} : scaleTicks(panel.x), yTicks: panel.y.log ? {} : scaleTicks(panel.y),
+      xTicks: ticks(panel.x), yTicks: ticks(panel.y),
       datasets: () => panel.curves.filter((one) => on(one, plot)).flatMap(curve),
-      at: (value) => panel.x.label + ' ' + x(value),
-      label: ({ raw, dataset }) => (dataset.cross ? raw.what
-        : dataset.label + ': ' + y(raw.y) + (raw.n > 1 ? '  (' + y(raw.low) + ' to ' + y(raw.high) + ')' : '')),
+      at: (value) => panel.x.label + ' ' + formats[panel.x.format](value), label: lab.label(panel.y),
     });
   }
 
@@ -56,7 +45,7 @@
     return lab.figure(parent, {
       id, title: panel.title, name: plot.title, xTitle: panel.x.label, yTitle: '', wide: true, height: 80 + (10 + 14 * Math.max(...panel.dots.map((d) => lines(d.label).length))) * Math.max(2, panel.dots.length), zoomMode: 'x',
       interaction: { mode: 'nearest', axis: 'y', intersect: false },
-      x: panel.x.log ? { type: 'logarithmic', min: 0.85 * Math.min(...panel.dots.map((d) => d.low)), max: 1.18 * Math.max(...panel.dots.map((d) => d.high)) } : { type: 'linear', grace: '4%', ...(panel.x.format === 'PERCENT' ? shares(panel.dots) : {}) }, xTicks: panel.x.log ? {} : scaleTicks(panel.x),
+      x: panel.x.log ? { type: 'logarithmic', min: 0.85 * Math.min(...panel.dots.map((d) => d.low)), max: 1.18 * Math.max(...panel.dots.map((d) => d.high)) } : { type: 'linear', grace: '4%', ...(panel.x.format === 'PERCENT' ? shares(panel.dots) : {}) }, xTicks: ticks(panel.x),
       y: { min: -0.6, max: panel.dots.length - 0.4, reverse: true, grid: { display: false }, afterBuildTicks: (axis) => { axis.ticks = panel.dots.map((_, k) => ({ value: k })); } },
       yTicks: { autoSkip: false, color: css('--text'), callback: (k) => lines(panel.dots[k].label) },
       datasets: () => [...zero, ...panel.dots.flatMap((dot, k) => {

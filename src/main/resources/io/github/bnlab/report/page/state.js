@@ -108,16 +108,13 @@ const lab = (() => {
     return (context) => (context.dataIndex % every ? 0 : 4);
   }
 
-  function fade(colour, alpha) {
-    const parts = colour.match(/[0-9a-f]{2}/gi).map((part) => parseInt(part, 16));
-    return 'rgba(' + parts.join(',') + ',' + alpha + ')';
-  }
+  const rgb = (colour) => colour.match(/[0-9a-f]{2}/gi).map((part) => parseInt(part, 16));
+  const fade = (colour, alpha) => 'rgba(' + rgb(colour).join(',') + ',' + alpha + ')';
 
   /** The colour mixed with that of the page, so that it hides what is behind. */
   function pale(colour) {
-    const parse = (text) => text.match(/[0-9a-f]{2}/gi).map((part) => parseInt(part, 16));
-    const page = parse(css('--page'));
-    return 'rgb(' + parse(colour).map((c, i) => Math.round(0.24 * c + 0.76 * page[i])).join(',') + ')';
+    const page = rgb(css('--page'));
+    return 'rgb(' + rgb(colour).map((c, i) => Math.round(0.24 * c + 0.76 * page[i])).join(',') + ')';
   }
 
   /** A number with as many digits as help. */
@@ -133,11 +130,31 @@ const lab = (() => {
   }
 
   const percent = (value) => (value === null || value === undefined ? '–' : (100 * value).toFixed(2) + '\u00a0%');
+  const sign = (value) => (value > 0 ? '+' : '');
+  const formats = { PLAIN: (v) => number(v), WHOLE: (v) => number(v, 6), PERCENT: percent, POINTS: (v) => sign(v) + (100 * v).toFixed(2) };
+  const callbacks = {
+    WHOLE: (v) => v.toLocaleString('en'),
+    PERCENT: (v) => +(100 * v).toFixed(2) + '\u00a0%',
+    POINTS: (v) => sign(v) + +(100 * v).toFixed(2),
+  };
+
+  /** How the numbers beside an axis are written. */
+  const ticks = ({ format }) => (callbacks[format] ? { callback: callbacks[format] } : {});
+
+  /** What is said of a point of a curve; n is 1 where it has no band. */
+  const label = ({ format }) => ({ raw, dataset }) => {
+    const text = formats[format];
+    return dataset.cross ? raw.what : dataset.label + ': ' + text(raw.y) + (raw.n > 1 ? '  (' + text(raw.low) + ' to ' + text(raw.high) + ')' : '');
+  };
+
+  /** Which data, for captions. */
+  const source = () => (data.standIn ? 'STAND-IN DATA. ' : '') + (data.data || 'Data not recorded') + '; ';
   const shown = (group) => members[group].filter((trial) => !state.hidden.has(trial));
 
   return {
-    data, state, view, chosen, choose, replace, change, toggle, listeners, make, css, look, looks, pointRadius, fade, pale, number, percent, members, shown,
+    data, state, view, chosen, choose, replace, change, toggle, listeners, make, css, look, looks, pointRadius, fade, pale, number, percent, formats, ticks, label, source, members, shown,
     get lastStep() { return Math.max(1, ...data.trials.map((t) => (t.steps.length ? t.steps[t.steps.length - 1] : 0))); },
-    get hasTest() { return data.trials.some((t) => t.epochs.testAccuracy.some((v) => v !== null)); },
+    /** The images on which accuracy is judged. */
+    get split() { return data.trials.some((t) => t.epochs['test-accuracy'].some((v) => v !== null)) ? 'test' : 'validation'; },
   };
 })();

@@ -15,7 +15,7 @@
   /** One row per group; epochs, steps and ratio for every target. */
   function convergence(parent) {
     if (!data.convergence.some((row) => row.reached > 0)) return;
-    const kind = lab.hasTest ? 'test' : 'validation';
+    const kind = lab.split;
     const find = (g, target) => data.convergence.find((row) => row.group === g && row.target === target);
     const targets = data.targets.filter((target) => data.convergence.some((row) => row.target === target));
     const rated = (target) => data.convergence.some((row) => row.target === target && row.ratio !== null);
@@ -31,7 +31,7 @@
         ...(rated(target) ? [make('td', { class: 'number' }, row.ratio === null ? '' : make('b', {}, row.ratio.toFixed(2) + '\u00a0×'))] : [])];
     })));
     parent.append(...headline(targets, find), make('div', { class: 'scroll' }, make('table', { id: 'convergence-table' }, head, make('tbody', {}, ...body))), make('p', { class: 'note' },
-      (data.standIn ? 'STAND-IN DATA. ' : '') + (data.data || 'Data not recorded') + '; means over ' + data.seeds + '. The first evaluation at or above the target counts. '
+      lab.source() + 'means over ' + data.seeds + '. The first evaluation at or above the target counts. '
       + 'The ratio divides the steps of the same network without normalization by those with it, where all seeds of both get there.'));
   }
 
@@ -53,9 +53,8 @@
   const best = (values) => values.reduce((kept, value) => (value === null || (kept !== null && kept >= value) ? kept : value), null);
 
   function columns() {
-    const key = lab.hasTest ? 'testAccuracy' : 'validationAccuracy';
-    const kind = lab.hasTest ? 'test' : 'validation';
-    const trained = (t) => t.epochs[key].filter((_, k) => t.epochs.epoch[k] > 0);
+    const kind = lab.split;
+    const trained = (t) => t.epochs[kind + '-accuracy'].filter((_, k) => t.epochs.epoch[k] > 0);
     const settings = data.settings.map((s) => ({ title: s.label, of: (t) => t.settings[s.key] === undefined ? '' : t.settings[s.key] }));
     return [
       { title: 'trial', of: (t) => t.name, cell: (t) => (t.link ? make('a', { href: t.link }, t.name) : t.name) },
