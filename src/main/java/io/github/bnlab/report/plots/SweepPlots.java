@@ -59,7 +59,7 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
             .flatMap(panel -> panel.curves().stream())
             .anyMatch(curve -> !curve.crosses().isEmpty());
     String what =
-        "Accuracy after the last epoch, for each "
+        "Accuracy after the last epoch, by "
             + axis.label()
             + "."
             + (crossed
@@ -92,7 +92,7 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
     boolean seeds =
         summary.groups().stream().anyMatch(group -> group.runs().size() >= Estimate.FEWEST);
     String what =
-        "Share of seeds that train, for each "
+        "Share of seeds that train, by "
             + axis.label()
             + "; the band is its 95% score interval (Wilson). A training fails when "
             + String.join("; or when ", FailureRule.DEFAULT.conditions())
