@@ -1,12 +1,18 @@
 package io.github.bnlab.report.live;
 
+import static java.net.HttpURLConnection.HTTP_BAD_METHOD;
+import static java.net.HttpURLConnection.HTTP_FORBIDDEN;
+import static java.net.HttpURLConnection.HTTP_INTERNAL_ERROR;
+import static java.net.HttpURLConnection.HTTP_NOT_FOUND;
+import static java.net.HttpURLConnection.HTTP_NOT_MODIFIED;
+import static java.net.HttpURLConnection.HTTP_OK;
+
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.bnlab.report.page.Page;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -107,10 +113,10 @@ public final class LiveServer implements AutoCloseable {
       headers.set("Content-Security-Policy", "frame-ancestors 'none'");
       List<String> host = exchange.getRequestHeaders().getOrDefault("Host", List.of());
       if (host.size() != 1 || !hosts.contains(host.get(0))) {
-        send(exchange, HttpURLConnection.HTTP_FORBIDDEN, "Open " + address() + " instead.");
+        send(exchange, HTTP_FORBIDDEN, "Open " + address() + " instead.");
       } else if (!Set.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
         headers.set("Allow", "GET, HEAD");
-        send(exchange, HttpURLConnection.HTTP_BAD_METHOD, "This server is read-only.");
+        send(exchange, HTTP_BAD_METHOD, "This server is read-only.");
       } else {
         show(exchange, exchange.getRequestURI().getRawPath());
       }
@@ -119,33 +125,27 @@ public final class LiveServer implements AutoCloseable {
 
   private void show(HttpExchange exchange, String path) throws IOException {
     if (!Set.of(PAGE, DATA).contains(path)) {
-      send(exchange, HttpURLConnection.HTTP_NOT_FOUND, "There is only " + address());
+      send(exchange, HTTP_NOT_FOUND, "There is only " + address());
       return;
     }
     LivePage.Version version;
     try {
       version = page.now();
     } catch (IOException | RuntimeException e) {
-      send(
-          exchange,
-          HttpURLConnection.HTTP_INTERNAL_ERROR,
-          "The records cannot be read: " + e.getMessage());
+      String text = "The records cannot be read: " + e.getMessage();
+      send(exchange, HTTP_INTERNAL_ERROR, text);
       return;
     }
     asked = System.nanoTime();
     if (path.equals(PAGE)) {
-      send(
-          exchange,
-          HttpURLConnection.HTTP_OK,
-          "text/html",
-          Page.live(version.title(), version.data()));
+      send(exchange, HTTP_OK, "text/html", Page.live(version.title(), version.data()));
     } else {
       String tag = '"' + version.tag() + '"';
       exchange.getResponseHeaders().set("ETag", tag);
       if (tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
-        exchange.sendResponseHeaders(HttpURLConnection.HTTP_NOT_MODIFIED, -1);
+        exchange.sendResponseHeaders(HTTP_NOT_MODIFIED, -1);
       } else {
-        send(exchange, HttpURLConnection.HTTP_OK, "application/json", version.data());
+        send(exchange, HTTP_OK, "application/json", version.data());
       }
     }
     fetched = version.tag();

@@ -35,17 +35,13 @@ record SettingAxis(String key, List<String> values, boolean numeric) {
   private static SettingAxis of(String key, List<Group> groups) {
     List<String> values =
         groups.stream().map(group -> group.settings().getOrDefault(key, "")).distinct().toList();
-    boolean numeric = values.stream().allMatch(SettingAxis::isNumber);
+    boolean numeric = values.stream().allMatch(Labels::isNumber);
     return new SettingAxis(
         key,
         numeric
             ? values.stream().sorted(Comparator.comparingDouble(Double::parseDouble)).toList()
             : values,
         numeric);
-  }
-
-  private static boolean isNumber(String text) {
-    return text.matches("-?\\d+(\\.\\d+)?([eE]-?\\d+)?");
   }
 
   /** Whether values over it make a curve: they are numbers, and enough of them. */

@@ -211,11 +211,11 @@ public record Runs(
 
   /** Folders in which run directories are looked for, in natural order of their names. */
   static List<Path> directories(Path experiment) throws IOException {
-    Map<Path, String> keys =
-        subfolders(experiment).stream()
-            .filter(folder -> !isSuperseded(folder))
-            .collect(toMap(folder -> folder, Runs::sortKey));
-    return keys.keySet().stream().sorted(Comparator.comparing(keys::get)).toList();
+    List<Path> folders = subfolders(experiment);
+    folders.removeIf(Runs::isSuperseded);
+    Map<Path, String> keys = folders.stream().collect(toMap(folder -> folder, Runs::sortKey));
+    folders.sort(Comparator.comparing(keys::get));
+    return folders;
   }
 
   /** Those that may be run directories: a large experiment has them one level further down. */

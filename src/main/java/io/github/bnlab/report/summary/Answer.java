@@ -165,22 +165,16 @@ public record Answer(
     if (!difference.hasInterval()) {
       return text + ", " + few(difference.seeds());
     }
-    String seeds = difference.seeds() + " seeds";
-    text +=
-        " ["
-            + Labels.points(difference.low(), digits)
-            + ", "
-            + Labels.points(difference.high(), digits)
-            + "]";
-    String chosen =
-        choices == 1
-            ? ""
-            : byValidation
-                ? "; chosen from " + choices + " pairs by validation accuracy"
-                : "; chosen from " + choices + " pairs, which widens the interval";
-    return difference.excludesZero()
-        ? text + ", " + seeds + ", paired" + chosen
-        : text + ": none that " + seeds + " could show, paired" + chosen;
+    text += " [" + Labels.points(difference.low(), digits) + ", ";
+    text += Labels.points(difference.high(), digits) + "]";
+    int seeds = difference.seeds();
+    text += difference.excludesZero() ? ", " + seeds : ": none that " + seeds;
+    text += difference.excludesZero() ? " seeds, paired" : " seeds could show, paired";
+    if (choices > 1) {
+      text += "; chosen from " + choices + " pairs";
+      text += byValidation ? " by validation accuracy" : ", which widens the interval";
+    }
+    return text;
   }
 
   private static String number(double value, int digits) {

@@ -109,6 +109,11 @@ public final class Labels {
     return words.replace('.', ' ').replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
   }
 
+  /** Whether a value of a setting is a number. */
+  public static boolean isNumber(String value) {
+    return value.matches("-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?");
+  }
+
   /** A number with so many significant digits, never in scientific notation. */
   public static String number(double value, int digits) {
     return new BigDecimal(value)

@@ -5,6 +5,7 @@ import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.report.runs.RecordedTrial;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.summary.Group;
+import io.github.bnlab.report.summary.Labels;
 import java.util.Collection;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
@@ -94,7 +95,7 @@ final class HParams {
 
   private Message info(String key) {
     Type type = type(key);
-    Message info = new Message().putText(1, key).putInt(4, type.number); // name, type
+    Message info = new Message().putText(1, key).putInt(4, type.ordinal() + 1); // name, type
     if (type == Type.FLOAT64) {
       DoubleSummaryStatistics all =
           values.get(key).stream().mapToDouble(Double::valueOf).summaryStatistics();
@@ -117,32 +118,18 @@ final class HParams {
     };
   }
 
-  /** Types of settings, with their numbers in {@code DataType}. */
+  /** Types of settings, in the order of {@code DataType}, which numbers them from 1 on. */
   private enum Type {
-    STRING(1),
-    BOOL(2),
-    FLOAT64(3);
-
-    private final int number;
-
-    Type(int number) {
-      this.number = number;
-    }
+    STRING,
+    BOOL,
+    FLOAT64
   }
 
   /** The type that all values of a setting have. */
   private Type type(String key) {
     Set<String> all = values.get(key);
-    return all.stream().allMatch(HParams::isNumber)
+    return all.stream().allMatch(Labels::isNumber)
         ? Type.FLOAT64
         : Set.of("true", "false").containsAll(all) ? Type.BOOL : Type.STRING;
-  }
-
-  private static boolean isNumber(String text) {
-    try {
-      return Double.isFinite(Double.parseDouble(text));
-    } catch (NumberFormatException e) {
-      return false;
-    }
   }
 }
