@@ -51,7 +51,6 @@ import picocli.CommandLine.Option;
       "  bnlab bench --networks BNLeNet --minutes 60     (memory instead of speed)"
     })
 final class BenchCommand extends PrintingCommand implements Callable<Integer> {
-  private static final Path SCRIPTS = Path.of("src", "test", "python");
   private static final double MIB = 1 << 20;
 
   @Mixin private DataOption data;
@@ -189,7 +188,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
       }
     }
     int openMp = Backends.load(BackendKind.CPU).openMpThreads();
-    Path scripts = ProgramFolder.orHere().resolve(SCRIPTS);
+    Path scripts = ProgramFolder.orHere().resolve("src/test/python");
     return new BenchmarkOptions(
         networks,
         implementations,

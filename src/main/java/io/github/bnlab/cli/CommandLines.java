@@ -29,11 +29,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: commands, their parameters, and what happens when one fails. */
 final class CommandLines {
-  /** Picocli takes no less. */
-  private static final int NARROWEST_HELP = 55;
-
-  private static final int WIDEST_HELP = 100;
-
   /** What other programs call the commands. */
   private static final Map<String, String> OTHER_NAMES =
       Map.of(
@@ -65,7 +60,8 @@ final class CommandLines {
     line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.color() ? Ansi.ON : Ansi.OFF));
     line.setUsageHelpAutoWidth(false);
-    line.setUsageHelpWidth(Math.max(NARROWEST_HELP, Math.min(terminal.columns(), WIDEST_HELP)));
+    // Picocli takes no less than 55.
+    line.setUsageHelpWidth(Math.max(55, Math.min(terminal.columns(), 100)));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(
         (e, arguments) -> {

@@ -20,10 +20,6 @@ final class ConfigArguments {
   static final String SETTING = "key=value";
 
   private static final String ENDING = ".yaml";
-  private static final String FOLDER = "configs";
-
-  /** Configurations, and folders of configurations. */
-  private static final int DEPTH = 2;
 
   @Parameters(
       index = "0",
@@ -46,7 +42,7 @@ final class ConfigArguments {
   }
 
   private static Path folder() {
-    return ProgramFolder.orHere().resolve(FOLDER);
+    return ProgramFolder.orHere().resolve("configs");
   }
 
   /**
@@ -70,7 +66,7 @@ final class ConfigArguments {
     if (!Files.isDirectory(folder())) {
       return List.of();
     }
-    try (Stream<Path> files = Files.walk(folder(), DEPTH)) {
+    try (Stream<Path> files = Files.walk(folder(), 2)) {
       return files.filter(file -> file.toString().endsWith(ENDING)).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

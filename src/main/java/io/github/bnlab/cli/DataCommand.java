@@ -43,7 +43,7 @@ final class DataCommand extends PrintingCommand implements Runnable {
       name = "list",
       mixinStandardHelpOptions = true,
       description = "List data sets, their folders and their licences.")
-  int list(@Mixin DataOption data) {
+  void list(@Mixin DataOption data) {
     DataLocations locations = data.locations();
     TextTable table = new TextTable().left("name", "where", "licence");
     for (Status status : new DataStore(locations).list()) {
@@ -57,14 +57,13 @@ final class DataCommand extends PrintingCommand implements Runnable {
     table.print(terminal, "");
     String folders = locations.all().stream().map(Path::toString).collect(Collectors.joining(", "));
     terminal.line("%nLooked for in: %s", folders);
-    return ExitCode.OK;
   }
 
   @Command(
       name = "fetch",
       mixinStandardHelpOptions = true,
       description = "Download missing data sets into the user's cache folder.")
-  int fetch(
+  void fetch(
       @Mixin DataOption data,
       @Parameters(arity = "1..*", paramLabel = "NAME", description = NAMES) List<String> names) {
     DataStore store = data.store(terminal);
@@ -72,7 +71,6 @@ final class DataCommand extends PrintingCommand implements Runnable {
       Map<Part, Path> files = store.obtain(entry);
       terminal.out().println(entry.name() + ": " + files.get(Part.TRAINING_IMAGES).getParent());
     }
-    return ExitCode.OK;
   }
 
   @Command(

@@ -31,8 +31,6 @@ import picocli.CommandLine.Mixin;
     description = "Show Java, the machine, the backend and the data, and what is missing or slow.")
 final class DoctorCommand extends PrintingCommand implements Callable<Integer> {
   private static final double GIB = 1L << 30;
-  private static final double ENOUGH_MEMORY_GIB = 2;
-  private static final double ENOUGH_DISK_GIB = 1;
   private static final int NAME_WIDTH = 14;
 
   @Mixin private BackendOptions options;
@@ -83,7 +81,7 @@ final class DoctorCommand extends PrintingCommand implements Callable<Integer> {
       row("Vector units", String.join(", ", machine.features()));
     }
     row("Memory", gib(machine.memoryBytes()));
-    if (machine.memoryBytes() < ENOUGH_MEMORY_GIB * GIB) {
+    if (machine.memoryBytes() < 2 * GIB) {
       advice.add("Less than 2 GiB of memory: run one trial at a time, with small batches.");
     }
   }
@@ -175,7 +173,7 @@ final class DoctorCommand extends PrintingCommand implements Callable<Integer> {
     Path here = Path.of("").toAbsolutePath();
     long free = Files.getFileStore(here).getUsableSpace();
     row("Disk", gib(free) + " free in " + here);
-    if (free < ENOUGH_DISK_GIB * GIB) {
+    if (free < GIB) {
       advice.add("Less than 1 GiB of disk is free here: choose another folder with --results.");
     }
   }

@@ -11,8 +11,6 @@ import java.util.concurrent.TimeUnit;
  * return; this hook waits for the command.
  */
 final class Interruption implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 60;
-
   private final StopSignal stop = new StopSignal();
   private final CountDownLatch done = new CountDownLatch(1);
   private final Thread hook = new Thread(this::stopAndWait, "interruption");
@@ -28,7 +26,7 @@ final class Interruption implements AutoCloseable {
   private void stopAndWait() {
     stop.request();
     try {
-      done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      done.await(60, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -37,15 +37,10 @@ import picocli.CommandLine.TypeConversionException;
       "  bnlab layer --compare"
     })
 final class LayerCommand extends PrintingCommand implements Runnable {
-  private static final long[] SHAPE = {10, 5};
-  private static final int BATCHES = 2;
   private static final int MOST_BATCHES = 100;
 
   /** Of all batches together, so that they fit in memory several times. */
   private static final long MOST_VALUES = 4L << 20;
-
-  private static final double MEAN = 5;
-  private static final double SCALE = 2;
 
   /** Sizes of batches at which conventions are compared. */
   private static final long[] SIZES = {2, 10, 128};
@@ -144,7 +139,7 @@ final class LayerCommand extends PrintingCommand implements Runnable {
   @Override
   public void run() {
     check();
-    long[] extents = shape == null ? SHAPE : shape.extents();
+    long[] extents = shape == null ? new long[] {10, 5} : shape.extents();
     if (compare) {
       List<LayerInput> inputs = input == null ? drawn(extents) : List.of(input(extents));
       Backends.load(Backends.onClassPath());
@@ -212,14 +207,14 @@ final class LayerCommand extends PrintingCommand implements Runnable {
 
   private LayerInput input(long[] drawn) {
     if (input == null) {
-      int count = batches == null ? BATCHES : batches;
+      int count = batches == null ? 2 : batches;
       if (Arrays.stream(drawn).reduce(count, (a, b) -> a * b) > MOST_VALUES) {
         throw new ConfigException(
             "%d batches of %s are too many values; take fewer batches (--batches) or smaller ones (--shape), %d values at most"
                 .formatted(count, LayerText.shape(drawn), MOST_VALUES));
       }
       return LayerInput.random(
-          drawn, count, mean == null ? MEAN : mean, scale == null ? SCALE : scale, seed);
+          drawn, count, mean == null ? 5 : mean, scale == null ? 2 : scale, seed);
     }
     LayerInput read = LayerInput.read(input);
     int held = read.x().size();

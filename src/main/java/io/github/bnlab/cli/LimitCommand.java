@@ -34,7 +34,6 @@ import picocli.CommandLine.Option;
       "  bnlab limit quickstart --of training.learningRate --low 0.1 --high 1000"
     })
 final class LimitCommand extends ExperimentCommand {
-  private static final String NAME_ENDING = "-limit";
   private static final double FINEST = 1.005;
 
   @Option(
@@ -90,7 +89,7 @@ final class LimitCommand extends ExperimentCommand {
     Require.that(chance >= 0, "--chance", chance, "be at least 0");
     begin();
     Experiment asked = experiment();
-    return backend.run(asked, terminal, kind -> search(asked.name() + NAME_ENDING, kind));
+    return backend.run(asked, terminal, kind -> search(asked.name() + "-limit", kind));
   }
 
   private int search(String name, BackendKind kind) {

@@ -4,7 +4,6 @@ import io.github.bnlab.experiment.Experiments;
 import io.github.bnlab.experiment.StopSignal;
 import io.github.bnlab.report.live.LiveServer;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +23,7 @@ import picocli.CommandLine.Parameters;
       "  bnlab live results/mnist-convergence --keep --port 8080",
       "  bnlab run mnist-convergence --live"
     })
-final class LiveCommand extends PrintingCommand implements Callable<Integer> {
+final class LiveCommand extends PrintingCommand implements Runnable {
   /** A search runs trial after trial; between two of them none is running. */
   private static final long PAUSE_NANOS = 5_000_000_000L;
 
@@ -34,7 +33,7 @@ final class LiveCommand extends PrintingCommand implements Callable<Integer> {
   @Mixin private LiveOptions options;
 
   @Override
-  public Integer call() {
+  public void run() {
     BooleanSupplier running = () -> Experiments.isRunning(folder);
     boolean follows = running.getAsBoolean() && !options.keeps();
     try (Interruption interruption = new Interruption();
@@ -49,7 +48,6 @@ final class LiveCommand extends PrintingCommand implements Callable<Integer> {
             });
       }
       options.end(server, !follows, stop::requested, terminal);
-      return ExitCode.OK;
     }
   }
 }

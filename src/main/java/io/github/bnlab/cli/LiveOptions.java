@@ -19,8 +19,6 @@ import picocli.CommandLine.Option;
 
 /** How the page of an experiment is served while its records grow. */
 class LiveOptions {
-  private static final long CHECK_MILLIS = 200;
-
   @Option(names = "--open", description = "Open the live page in the browser.")
   private boolean open;
 
@@ -104,7 +102,7 @@ class LiveOptions {
   static void await(BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
       try {
-        Thread.sleep(CHECK_MILLIS);
+        Thread.sleep(200);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;

@@ -7,8 +7,6 @@ import java.util.stream.Stream;
 
 /** Entry point. */
 public final class Main {
-  private static final char REPLACEMENT = '\ufffd';
-
   private Main() {}
 
   /** Runs one command and ends the process with its exit code, one of {@link ExitCode}. */
@@ -31,7 +29,7 @@ public final class Main {
     Stream<String> data = Stream.of(System.getenv().getOrDefault(DataLocations.VARIABLE, ""));
     return Stream.of(Stream.of(args), folders, data)
         .flatMap(texts -> texts)
-        .filter(text -> text.indexOf(REPLACEMENT) >= 0)
+        .filter(text -> text.indexOf('\ufffd') >= 0)
         .findFirst();
   }
 

@@ -29,8 +29,6 @@ import picocli.CommandLine.Parameters;
       "  bnlab predict results/fashion-bn-lenet/seed-1 *.jpg --json"
     })
 final class PredictCommand extends PrintingCommand implements Runnable {
-  private static final int SHOWN = 3;
-
   @Parameters(
       index = "0",
       paramLabel = "RUN",
@@ -74,7 +72,7 @@ final class PredictCommand extends PrintingCommand implements Runnable {
     table.left("read as");
     for (int i = 0; i < images.size(); i++) {
       List<String> cells = new ArrayList<>(List.of(predictions.get(i).image()));
-      for (Answer answer : predictions.get(i).classes().subList(0, SHOWN)) {
+      for (Answer answer : predictions.get(i).classes().subList(0, 3)) {
         cells.addAll(List.of(answer.name(), NumberFormat.percent(answer.probability())));
       }
       cells.add(readAs(images.get(i)));

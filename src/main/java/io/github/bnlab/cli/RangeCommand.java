@@ -31,8 +31,6 @@ import picocli.CommandLine.Option;
       "  bnlab range exercises/learning-rates --low 0.001 --high 100"
     })
 final class RangeCommand extends ExperimentCommand {
-  private static final String NAME_ENDING = "-range";
-
   /** The first ten steps do not count, and a slope takes two neighbours. */
   private static final int FEWEST_STEPS = 20;
 
@@ -63,7 +61,7 @@ final class RangeCommand extends ExperimentCommand {
     Require.atLeast(FEWEST_STEPS, steps, "--steps", "");
     begin();
     Experiment asked = experiment();
-    return backend.run(asked, terminal, kind -> test(asked.name() + NAME_ENDING, kind));
+    return backend.run(asked, terminal, kind -> test(asked.name() + "-range", kind));
   }
 
   private int test(String name, BackendKind kind) {

@@ -44,8 +44,6 @@ import picocli.CommandLine.Parameters;
       "  bnlab reproduce"
     })
 final class ReproduceCommand extends TrainingCommand {
-  private static final Path REFERENCES = Path.of("results", "reference");
-
   @Parameters(
       arity = "0..*",
       paramLabel = "NAME",
@@ -118,7 +116,7 @@ final class ReproduceCommand extends TrainingCommand {
 
   /** Folders of experiments, and the run directories in each. */
   private Map<Path, List<Path>> recorded() {
-    Path references = ProgramFolder.orHere().resolve(REFERENCES);
+    Path references = ProgramFolder.orHere().resolve("results/reference");
     if (names.isEmpty()) {
       return references(references);
     }

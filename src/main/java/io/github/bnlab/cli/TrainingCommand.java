@@ -19,8 +19,6 @@ import picocli.CommandLine.Option;
 
 /** A command that trains: on what, how many trials at the same time, with which checkpoints. */
 abstract class TrainingCommand extends PrintingCommand implements Callable<Integer> {
-  private static final double MINUTE_MILLIS = 60_000;
-
   /** Heap of a trial of BN-LeNet with its records, generously. */
   private static final long TRIAL_BYTES = 128L << 20;
 
@@ -80,7 +78,7 @@ abstract class TrainingCommand extends PrintingCommand implements Callable<Integ
         "be a number of minutes, or 0 for no checkpoints");
     return minutes == 0
         ? Duration.ZERO
-        : Duration.ofMillis(Math.max(1, Math.round(minutes * MINUTE_MILLIS)));
+        : Duration.ofMillis(Math.max(1, Math.round(minutes * 60_000)));
   }
 
   /** The number of trials asked for, or the largest that is useful. */

@@ -14,14 +14,6 @@ public record DeepNetConfig(int depth, int width, Activation activation) {
   /** Of more layers only some are followed. */
   public static final int FOLLOWED = 6;
 
-  private static final int MOST_LAYERS = 1000;
-  private static final int MOST_UNITS = 4096;
-
-  /** A training holds several copies of them. */
-  private static final int MOST_WEIGHTS = 5_000_000;
-
-  private static final int PIXELS = 784;
-
   /** Activation functions. */
   public enum Activation {
     RELU,
@@ -30,10 +22,11 @@ public record DeepNetConfig(int depth, int width, Activation activation) {
 
   public DeepNetConfig {
     Require.given(activation, "deepNet.activation");
-    between(depth, MOST_LAYERS, "deepNet.depth");
-    between(width, MOST_UNITS, "deepNet.width");
+    between(depth, 1000, "deepNet.depth");
+    between(width, 4096, "deepNet.width");
+    // A training holds several copies of the weights.
     Require.that(
-        (PIXELS + (depth - 1L) * width) * width <= MOST_WEIGHTS,
+        (784 + (depth - 1L) * width) * width <= 5_000_000,
         "deepNet.width",
         width,
         "be smaller with deepNet.depth " + depth + ": the layers may have 5 million weights");

@@ -16,15 +16,13 @@ import java.util.Set;
  */
 public record Experiment(
     String name, String description, List<String> varied, List<TrialConfig> trials) {
-  private static final String REFERENCE = "reference";
-
   public Experiment {
     SafeNames.require("name", name);
     Require.that(
-        !name.equalsIgnoreCase(REFERENCE),
+        !name.equalsIgnoreCase("reference"),
         "name",
         name,
-        "be another name: results/" + REFERENCE + " holds the results shipped with the program");
+        "be another name: results/reference holds the results shipped with the program");
     Require.given(description, "description");
     varied = List.copyOf(varied);
     trials = List.copyOf(trials);

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * An experiment as it was written, not expanded yet.
@@ -35,7 +34,7 @@ record ExperimentDraft(
 
   /** All keys of an experiment that are no settings. */
   private static final List<String> OWN_KEYS =
-      Stream.of(TEXTS, SWEEPS).flatMap(List::stream).toList();
+      List.of("name", "description", "label", "variants", "grid");
 
   /**
    * One alternative.
@@ -122,7 +121,7 @@ record ExperimentDraft(
     Set<String> keys = new HashSet<>();
     for (Tree.Leaf leaf : map.leaves()) {
       if (Schema.TRIAL.find(leaf.key()).isEmpty()) {
-        throw leaf.at().error(Schema.unknown(leaf.key()));
+        throw leaf.at().error(Schema.message(leaf.key(), Schema.meant(leaf.key())));
       }
       if (!(leaf.value() instanceof Tree.Sequence list) || list.items().isEmpty()) {
         throw leaf.value().expected("grid: " + leaf.key(), "a list of values, such as [1, 2, 3]");

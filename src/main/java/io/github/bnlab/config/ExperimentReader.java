@@ -192,7 +192,9 @@ public final class ExperimentReader {
     Stream<Tree.Mapping> axes = draft.axes().stream().flatMap(axis -> axis.layers().stream());
     Stream.concat(variants, axes)
         .flatMap(layer -> layer.leaves().stream())
-        .forEach(leaf -> differs.put(TrialSettings.key(leaf.key()), false));
+        .map(Tree.Leaf::key)
+        .map(key -> key.startsWith(Schema.CONVENTION + ".") ? Schema.CONVENTION : key)
+        .forEach(key -> differs.put(key, false));
     Map<String, String> first = TrialSettings.of(trials.get(0));
     for (TrialConfig trial : trials) {
       Map<String, String> settings = TrialSettings.of(trial);

@@ -137,11 +137,6 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
     return message(join(key, name), found) + "; known " + place + ": " + String.join(", ", here);
   }
 
-  /** The message for a dotted key that is not a setting of a trial. */
-  static String unknown(String dotted) {
-    return message(dotted, meant(dotted));
-  }
-
   /**
    * The keys that an unknown one probably means: by its last part, by another name, or mistyped.
    */
@@ -150,6 +145,7 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
     return found.isEmpty() ? Similar.nearest(unknown, TRIAL.keys()).stream().toList() : found;
   }
 
+  /** That there is no such setting, and which ones may be meant. */
   static String message(String dotted, List<String> suggestions) {
     String hint =
         suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?";

@@ -46,11 +46,6 @@ public record TrialSettings(String trial, List<Setting> settings) {
     return settings;
   }
 
-  /** The setting that a dotted key belongs to. */
-  static String key(String dotted) {
-    return dotted.startsWith(Schema.CONVENTION + ".") ? Schema.CONVENTION : dotted;
-  }
-
   private static void flatten(String parent, Map<?, ?> values, Map<String, String> settings) {
     values.forEach(
         (name, value) -> {
