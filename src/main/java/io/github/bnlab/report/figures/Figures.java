@@ -80,10 +80,11 @@ public final class Figures {
   private static void write(Sheet sheet, Path folder) throws IOException {
     Path svg = folder.resolve(sheet.name() + SVG);
     Path png = folder.resolve(sheet.name() + ".png");
-    byte[] text = svg(sheet).getBytes(StandardCharsets.UTF_8);
+    Drawn drawn = svg(sheet);
+    byte[] text = drawn.svg().getBytes(StandardCharsets.UTF_8);
     if (!Files.exists(png) || !Files.exists(svg) || !Arrays.equals(text, Files.readAllBytes(svg))) {
       Files.deleteIfExists(svg);
-      WholeFile.write(png, png(sheet));
+      WholeFile.write(png, png(sheet, drawn.height()));
       WholeFile.write(svg, text);
     }
   }
@@ -98,7 +99,7 @@ public final class Figures {
       throw new RecordException("Cannot draw " + svg + ": " + NO_FONTS);
     }
     try {
-      WholeFile.write(svg, svg(new Sheet(plot)));
+      WholeFile.write(svg, svg(new Sheet(plot)).svg());
     } catch (IOException e) {
       throw RecordException.of("Cannot draw " + svg, e);
     }
@@ -143,13 +144,9 @@ public final class Figures {
     }
   }
 
-  private static int height(Sheet sheet) {
-    return sheet.height(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics());
-  }
-
-  private static byte[] png(Sheet sheet) throws IOException {
+  private static byte[] png(Sheet sheet, int height) throws IOException {
     int type = BufferedImage.TYPE_INT_RGB;
-    BufferedImage image = new BufferedImage(SCALE * sheet.width(), SCALE * height(sheet), type);
+    BufferedImage image = new BufferedImage(SCALE * sheet.width(), SCALE * height, type);
     Graphics2D graphics = image.createGraphics();
     graphics.scale(SCALE, SCALE);
     sheet.draw(graphics);
@@ -158,20 +155,21 @@ public final class Figures {
     return out.toByteArray();
   }
 
-  private static String svg(Sheet sheet) throws IOException {
-    int height = height(sheet);
+  private record Drawn(String svg, int height) {}
+
+  private static Drawn svg(Sheet sheet) throws IOException {
     SVGGeneratorContext context = SVGGeneratorContext.createDefault(document());
     context.setComment(comment(sheet.name()));
     context.setPrecision(2);
     context.setImageHandler(new PngInside());
     SVGGraphics2D graphics = new SVGGraphics2D(context, false);
+    int height = sheet.draw(graphics);
     graphics.setSVGCanvasSize(new Dimension(sheet.width(), height));
-    sheet.draw(graphics);
     Element root = graphics.getRoot();
     root.setAttribute("viewBox", "0 0 " + sheet.width() + " " + height);
     StringWriter out = new StringWriter();
     graphics.stream(root, out, true, false);
-    return out.toString();
+    return new Drawn(out.toString(), height);
   }
 
   private static Document document() {

@@ -71,30 +71,20 @@ final class Sheet {
     return 2 * MARGIN + columns * panelWidth + (columns - 1) * GAP;
   }
 
-  int height(Graphics2D graphics) {
-    return paint(graphics, false);
-  }
-
-  void draw(Graphics2D graphics) {
-    paint(graphics, true);
-  }
-
-  private int paint(Graphics2D g, boolean visible) {
+  /** Draws all on white and returns the height, which depends on how wide texts are. */
+  int draw(Graphics2D g) {
     g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     g.setRenderingHint(
         RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
-    int y = MARGIN + 14;
-    if (visible) {
-      g.setColor(Color.WHITE);
-      g.fillRect(0, 0, width(), 20_000);
-      g.setColor(Style.TEXT);
-      g.setFont(Style.font(Font.BOLD, 17));
-      g.drawString(plot.title(), MARGIN, y);
-    }
-    y = legend(g, y + 12, visible);
-    y = grid(g, y + 8, visible);
-    return caption(g, y + 6, visible) + MARGIN;
+    g.setColor(Color.WHITE);
+    g.fillRect(0, 0, width(), 20_000);
+    g.setColor(Style.TEXT);
+    g.setFont(Style.font(Font.BOLD, 17));
+    g.drawString(plot.title(), MARGIN, MARGIN + 14);
+    int y = legend(g, MARGIN + 26);
+    y = grid(g, y + 8);
+    return caption(g, y + 6) + MARGIN;
   }
 
   /** Colours, dashes and markers by what they stand for. */
@@ -110,7 +100,7 @@ final class Sheet {
     return keys;
   }
 
-  private int legend(Graphics2D g, int top, boolean visible) {
+  private int legend(Graphics2D g, int top) {
     Map<String, Integer> keys = keys();
     if (keys.isEmpty()) {
       return top;
@@ -125,29 +115,27 @@ final class Sheet {
         x = MARGIN;
         y += LINE;
       }
-      if (visible) {
-        g.setColor(Style.colour(look));
-        g.setStroke(Style.stroke(look, 2.6f));
-        g.draw(new Line2D.Double(x, y - 4.5, x + 26, y - 4.5));
-        if (Style.marked(look)) {
-          g.fill(
-              AffineTransform.getTranslateInstance(x + 13, y - 4.5)
-                  .createTransformedShape(Style.marker(look)));
-        }
-        g.setColor(Style.TEXT);
-        g.drawString(key.getKey(), (float) x + 34, y);
+      g.setColor(Style.colour(look));
+      g.setStroke(Style.stroke(look, 2.6f));
+      g.draw(new Line2D.Double(x, y - 4.5, x + 26, y - 4.5));
+      if (Style.marked(look)) {
+        g.fill(
+            AffineTransform.getTranslateInstance(x + 13, y - 4.5)
+                .createTransformedShape(Style.marker(look)));
       }
+      g.setColor(Style.TEXT);
+      g.drawString(key.getKey(), (float) x + 34, y);
       x += length;
     }
     return y + 6;
   }
 
-  private int grid(Graphics2D g, int top, boolean visible) {
+  private int grid(Graphics2D g, int top) {
     List<Panel> panels = plot.panels();
     boolean titled = panels.stream().anyMatch(panel -> !panel.title().isEmpty());
     int titleHeight = titled ? PANEL_TITLE : 0;
     int rowHeight = titleHeight + panelHeight + GAP;
-    for (int i = 0; visible && i < panels.size(); i++) {
+    for (int i = 0; i < panels.size(); i++) {
       int x = MARGIN + i % columns * (panelWidth + GAP);
       int y = top + i / columns * rowHeight;
       if (titled) {
@@ -172,7 +160,7 @@ final class Sheet {
     }
   }
 
-  private int caption(Graphics2D g, int top, boolean visible) {
+  private int caption(Graphics2D g, int top) {
     String caption = plot.caption();
     Font font = Style.font(Font.PLAIN, 12);
     AttributedString text = new AttributedString(caption, Map.of(TextAttribute.FONT, font));
@@ -186,9 +174,7 @@ final class Sheet {
       int start = lines.getPosition();
       lines.nextLayout(width() - 2f * MARGIN);
       y += LINE;
-      if (visible) {
-        g.drawString(caption.substring(start, lines.getPosition()).strip(), MARGIN, y);
-      }
+      g.drawString(caption.substring(start, lines.getPosition()).strip(), MARGIN, y);
     }
     return y;
   }
