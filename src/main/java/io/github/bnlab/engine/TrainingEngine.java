@@ -128,14 +128,9 @@ public final class TrainingEngine {
     return Arrays.stream(ofMean).map(g -> g * batch.size()).toArray();
   }
 
-  /** Probabilities of the classes in inference, {@code [n, classes]}. */
-  public double[] probabilities(Batch batch) {
-    return kernels.probabilities(batch, Network.Mode.INFERENCE);
-  }
-
-  /** The same with the statistics of the batch, as in training; nothing is dropped. */
-  public double[] batchProbabilities(Batch batch) {
-    return kernels.probabilities(batch, Network.Mode.BATCH_STATISTICS);
+  /** Probabilities of the classes, {@code [n, classes]}. */
+  public double[] probabilities(Batch batch, Network.Mode mode) {
+    return inputs(batch, List.of(network.getnLayers()), mode).get(0);
   }
 
   /**
@@ -146,6 +141,6 @@ public final class TrainingEngine {
    * @return for each of them {@code [n, units]} or {@code [n, channels, height, width]}
    */
   public List<double[]> inputs(Batch batch, List<Integer> layers, Network.Mode mode) {
-    return kernels.inputs(batch, layers, mode);
+    return kernels.inputs(batch, layers, mode, network.getIterationCount());
   }
 }

@@ -3,6 +3,7 @@ package io.github.bnlab.training;
 import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.engine.kernels.Batch;
+import io.github.bnlab.engine.kernels.Network.Mode;
 import io.github.bnlab.training.TrainingObserver.TrialStarted;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,7 +58,7 @@ public final class ActivationProbe {
   }
 
   private List<PreActivations> upTo(int count) {
-    List<double[]> inputs = step.inputs(images, activations.subList(0, count));
+    List<double[]> inputs = step.inputs(images, activations.subList(0, count), Mode.INFERENCE);
     List<PreActivations> seen = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       seen.add(of(places.get(i), inputs.get(i)));

@@ -6,6 +6,7 @@ import io.github.bnlab.dataset.BatchData;
 import io.github.bnlab.dataset.IdxRecordReader;
 import io.github.bnlab.engine.FlatArrays;
 import io.github.bnlab.engine.kernels.Batch;
+import io.github.bnlab.engine.kernels.Network.Mode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -69,38 +70,24 @@ final class Dl4jStep implements TrainingStep {
   }
 
   @Override
-  public double[] probabilities(Batch batch) {
-    return FlatArrays.read(network.output(fill(batch).features(), false));
-  }
-
-  @Override
-  public double[] batchProbabilities(Batch batch) {
-    return inputs(batch, List.of(network.getnLayers()), true).get(0);
-  }
-
-  @Override
-  public List<double[]> inputs(Batch batch, List<Integer> layers) {
-    return inputs(batch, layers, false);
-  }
-
-  @Override
-  public List<double[]> batchInputs(Batch batch, List<Integer> layers) {
-    return inputs(batch, layers, true);
+  public double[] probabilities(Batch batch, Mode mode) {
+    return mode == Mode.INFERENCE
+        ? FlatArrays.read(network.output(fill(batch).features(), false))
+        : inputs(batch, List.of(network.getnLayers()), mode).get(0);
   }
 
   /**
    * One pass, which halts before each layer that is asked for: in inference DL4J's activation layer
    * writes over its input, so that a list of all activations shows outputs in place of inputs.
-   *
-   * @param ofBatch whether batch normalization takes the statistics of the batch
    */
-  private List<double[]> inputs(Batch batch, List<Integer> layers, boolean ofBatch) {
+  @Override
+  public List<double[]> inputs(Batch batch, List<Integer> layers, Mode mode) {
     List<double[]> seen = new ArrayList<>();
     INDArray reached = fill(batch).features();
     int layer = 0;
     for (int wanted : layers) {
       while (layer < wanted) {
-        reached = activate(layer, reached, batch.size(), ofBatch);
+        reached = activate(layer, reached, batch.size(), mode);
         layer++;
       }
       seen.add(FlatArrays.read(reached));
@@ -108,11 +95,11 @@ final class Dl4jStep implements TrainingStep {
     return seen;
   }
 
-  private INDArray activate(int layer, INDArray input, int size, boolean ofBatch) {
+  private INDArray activate(int layer, INDArray input, int size, Mode mode) {
     InputPreProcessor reshaping = network.getLayerWiseConfigurations().getInputPreProcess(layer);
     INDArray shaped = reshaping == null ? input : reshaping.preProcess(input, size, MEMORY);
     Layer reached = network.getLayer(layer);
-    boolean training = ofBatch && reached.paramTable().containsKey("mean");
+    boolean training = mode != Mode.INFERENCE && reached.paramTable().containsKey("mean");
     return reached.activate(shaped, training, MEMORY);
   }
 

@@ -45,23 +45,13 @@ final class EngineStep implements TrainingStep {
   }
 
   @Override
-  public double[] probabilities(Batch batch) {
-    return engine.probabilities(batch);
+  public double[] probabilities(Batch batch, Mode mode) {
+    return engine.probabilities(batch, mode);
   }
 
   @Override
-  public double[] batchProbabilities(Batch batch) {
-    return engine.batchProbabilities(batch);
-  }
-
-  @Override
-  public List<double[]> inputs(Batch batch, List<Integer> layers) {
-    return engine.inputs(batch, layers, Mode.INFERENCE);
-  }
-
-  @Override
-  public List<double[]> batchInputs(Batch batch, List<Integer> layers) {
-    return engine.inputs(batch, layers, Mode.BATCH_STATISTICS);
+  public List<double[]> inputs(Batch batch, List<Integer> layers, Mode mode) {
+    return engine.inputs(batch, layers, mode);
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.github.bnlab.training;
 import io.github.bnlab.config.InferenceStatistics;
 import io.github.bnlab.dataset.IdxRecordReader;
 import io.github.bnlab.dataset.ImageSet;
+import io.github.bnlab.engine.kernels.Batch;
+import io.github.bnlab.engine.kernels.Network.Mode;
 import io.github.bnlab.training.Score.Mistake;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -105,7 +107,8 @@ public final class Evaluation {
     for (int from = 0; from < size; from += batchSize) {
       int first = from;
       int[] order = IntStream.range(0, batchSize).map(i -> (first + i) % size).toArray();
-      double[] answers = step.batchProbabilities(Examples.of(images, order, 0, batchSize));
+      Batch batch = Examples.of(images, order, 0, batchSize);
+      double[] answers = step.probabilities(batch, Mode.BATCH_STATISTICS);
       for (int i = from; i < Math.min(size, from + batchSize); i++) {
         int row = i % CHUNK * classes;
         System.arraycopy(answers, (i - from) * classes, chunks[i / CHUNK], row, classes);

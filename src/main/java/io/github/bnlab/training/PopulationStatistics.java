@@ -2,6 +2,7 @@ package io.github.bnlab.training;
 
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.engine.FlatArrays;
+import io.github.bnlab.engine.kernels.Network.Mode;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
@@ -52,7 +53,8 @@ final class PopulationStatistics {
         layers.stream().map(layer -> Moments.ofFeatures(layer.getParam("mean").length())).toList();
     for (int from = 0; from < images.size(); from += batchSize) {
       int size = Math.min(batchSize, images.size() - from);
-      List<double[]> inputs = step.batchInputs(Examples.inOrder(images, from, size), indices);
+      List<double[]> inputs =
+          step.inputs(Examples.inOrder(images, from, size), indices, Mode.BATCH_STATISTICS);
       for (int i = 0; i < layers.size(); i++) {
         add(inputs.get(i), size, moments.get(i));
       }

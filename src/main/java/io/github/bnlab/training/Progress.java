@@ -1,17 +1,21 @@
 package io.github.bnlab.training;
 
 import io.github.bnlab.config.EarlyStoppingConfig;
+import io.github.bnlab.config.EarlyStoppingConfig.Watch;
 import io.github.bnlab.training.TrainingObserver.EpochDone;
 import io.github.bnlab.training.TrainingObserver.StepDone;
+import java.util.Locale;
+import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
- * How far a training is. Times are differences of {@link System#nanoTime}, which a clock that is
- * set or jumps does not change.
+ * How far a training is, and whether it still improves. Times are differences of {@link
+ * System#nanoTime}, which a clock that is set or jumps does not change.
  */
 final class Progress {
   private final EarlyStoppingConfig stopping;
-  private EarlyStopping early;
+  private double lowestLoss = Double.POSITIVE_INFINITY;
+  private int epochsSince;
   private boolean evaluated;
   private int step;
   private int epoch = 1;
@@ -26,12 +30,12 @@ final class Progress {
   /** Before the first step. */
   Progress(EarlyStoppingConfig stopping) {
     this.stopping = stopping;
-    this.early = new EarlyStopping(stopping);
   }
 
   /** Continues where a training was cut off. */
-  void goOnFrom(TrainingState state) {
-    early = new EarlyStopping(stopping, state.lowestLoss(), state.epochsSince());
+  void resume(TrainingState state) {
+    lowestLoss = state.lowestLoss();
+    epochsSince = state.epochsSince();
     evaluated = true;
     step = state.step();
     epoch = state.epoch();
@@ -52,8 +56,8 @@ final class Progress {
         stepsOfEpoch,
         lossSum,
         examples,
-        early.lowest(),
-        early.since(),
+        lowestLoss,
+        epochsSince,
         now - began,
         now - stepsBegan,
         validation,
@@ -62,7 +66,7 @@ final class Progress {
   }
 
   /** Counts a step and returns its event. */
-  StepDone took(double batchLoss, int batchSize) {
+  StepDone stepDone(double batchLoss, int batchSize) {
     step++;
     stepsOfEpoch++;
     lossSum += batchLoss * batchSize;
@@ -71,7 +75,7 @@ final class Progress {
   }
 
   /** The network was evaluated: means and times of steps begin again. */
-  void scored(EpochDone done) {
+  void evaluated(EpochDone done) {
     evaluated = true;
     validation = done.validation();
     test = done.test();
@@ -91,13 +95,29 @@ final class Progress {
     return evaluated;
   }
 
-  /** Takes time that was not spent on steps out of theirs. */
-  void leaveOut(long nanos) {
+  /** Subtracts time that was not spent on steps from theirs. */
+  void subtract(long nanos) {
     stepsBegan += nanos;
   }
 
-  EarlyStopping early() {
-    return early;
+  /** Why the training ends after an epoch, if its loss has not improved for long enough. */
+  Optional<String> reasonToStop(EpochDone done) {
+    if (stopping.watch() == Watch.NONE) {
+      return Optional.empty();
+    }
+    boolean ofValidation = stopping.watch() == Watch.VALIDATION_LOSS;
+    double loss = ofValidation ? done.validation().loss() : done.trainingLoss();
+    epochsSince = loss < lowestLoss ? 0 : epochsSince + 1;
+    lowestLoss = Math.min(lowestLoss, loss);
+    return epochsSince < stopping.patience()
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "the %s loss has not fallen below %.4f for %d epochs",
+                ofValidation ? "validation" : "training",
+                lowestLoss,
+                epochsSince));
   }
 
   int step() {

@@ -19,11 +19,6 @@ public final class Trainer {
   private final BooleanSupplier stopRequested;
   private final Checkpoints checkpoints;
 
-  /** A trainer that ends early, cleanly, when its thread is interrupted. */
-  public Trainer() {
-    this(() -> false);
-  }
-
   /**
    * A trainer that ends early, cleanly, when asked to or when its thread is interrupted.
    *
@@ -64,10 +59,11 @@ public final class Trainer {
     TrainingObserver all = new Observers(List.copyOf(observers));
     TrainingStep step = TrainingStep.of(network, config.training(), all::notice);
     TrainingLength length = TrainingLength.of(config.training(), data.training().size());
-    all.trialStarted(new TrialStarted(config, data, step, length.steps()));
+    TrialStarted trial = new TrialStarted(config, data, step, length.steps());
+    all.trialStarted(trial);
     Progress progress = resumed(step, config, all);
-    TrainingLoop loop = new TrainingLoop(config, data, step, length.steps(), all, this::shallStop);
-    TrialEnded ended = loop.run(progress, checkpoints);
+    TrialEnded ended =
+        new TrainingLoop(trial, progress, all, checkpoints, this::stopRequested).run();
     step.network(); // brings the network up to date
     all.trialEnded(ended);
     return ended;
@@ -83,12 +79,12 @@ public final class Trainer {
           all.trialResumed(TrialResumed.at(state));
           state.network().applyTo(network);
           step.reload();
-          progress.goOnFrom(state);
+          progress.resume(state);
         });
     return progress;
   }
 
-  private boolean shallStop() {
+  private boolean stopRequested() {
     return stopRequested.getAsBoolean() || Thread.interrupted();
   }
 }

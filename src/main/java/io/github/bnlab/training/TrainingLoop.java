@@ -10,6 +10,7 @@ import io.github.bnlab.training.TrainingObserver.EpochDone;
 import io.github.bnlab.training.TrainingObserver.StepBegins;
 import io.github.bnlab.training.TrainingObserver.TrialEnded;
 import io.github.bnlab.training.TrainingObserver.TrialEnded.Outcome;
+import io.github.bnlab.training.TrainingObserver.TrialStarted;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -17,44 +18,46 @@ import java.util.function.BooleanSupplier;
 
 /** The loop of one training: epochs of steps, evaluations between them. */
 final class TrainingLoop {
+  private final TrialStarted trial;
   private final TrialConfig config;
   private final LoadedData data;
-  private final TrainingStep step;
   private final int steps;
+  private final Progress progress;
   private final TrainingObserver observer;
-  private final BooleanSupplier shallStop;
+  private final Checkpoints checkpoints;
+  private final BooleanSupplier stopRequested;
   private final Evaluation evaluation;
   private final ImageSet trainingSample;
-  private Progress at;
-  private Checkpoints checkpoints;
 
   TrainingLoop(
-      TrialConfig config,
-      LoadedData data,
-      TrainingStep step,
-      int steps,
+      TrialStarted trial,
+      Progress progress,
       TrainingObserver observer,
-      BooleanSupplier shallStop) {
-    this.config = config;
-    this.data = data;
-    this.step = step;
-    this.steps = steps;
+      Checkpoints checkpoints,
+      BooleanSupplier stopRequested) {
+    this.trial = trial;
+    this.config = trial.config();
+    this.data = trial.data();
+    this.steps = trial.totalSteps();
+    this.progress = progress;
     this.observer = observer;
-    this.shallStop = shallStop;
+    this.checkpoints = checkpoints;
+    this.stopRequested = stopRequested;
     this.evaluation =
         new Evaluation(
-            step, config.batchNorm().evaluatesBy(), config.training().batchSize(), data.training());
+            trial.step(),
+            config.batchNorm().evaluatesBy(),
+            config.training().batchSize(),
+            data.training());
     this.trainingSample = data.training().first(config.recording().trainingExamples());
   }
 
-  /** Trains from a state on. */
-  TrialEnded run(Progress start, Checkpoints keptIn) {
-    at = start;
-    checkpoints = keptIn;
-    if (!at.isEvaluated()) {
+  /** Trains from the present progress on. */
+  TrialEnded run() {
+    if (!progress.isEvaluated()) {
       evaluate(0, Double.NaN, 0);
     }
-    while (at.step() < steps) {
+    while (progress.step() < steps) {
       Outcome outcome = trainEpoch();
       if (outcome == Outcome.INTERRUPTED) {
         checkpoint();
@@ -62,18 +65,18 @@ final class TrainingLoop {
       if (!outcome.isAsConfigured()) {
         return ended(outcome, "training loss");
       }
-      if (at.stepsOfEpoch() > 0) {
-        step.network().incrementEpochCount();
+      if (progress.stepsOfEpoch() > 0) {
+        trial.network().incrementEpochCount();
       }
-      boolean last = at.step() == steps || outcome != Outcome.FINISHED;
-      if (!last && at.epoch() % config.recording().evaluations() != 0) {
+      boolean last = progress.step() == steps || outcome != Outcome.FINISHED;
+      if (!last && progress.epoch() % config.recording().evaluations() != 0) {
         beginNextEpoch();
         continue;
       }
-      if (at.examples() == 0) {
+      if (progress.examples() == 0) {
         return ended(outcome, "");
       }
-      EpochDone done = evaluate(at.lastEpoch(), at.meanLoss(), at.stepSeconds());
+      EpochDone done = evaluate(progress.lastEpoch(), progress.meanLoss(), progress.stepSeconds());
       // After the last step of all no further training loss would tell.
       if (isDiverged(done.validation()) || isDiverged(done.test())) {
         return ended(Outcome.DIVERGED, "evaluation loss");
@@ -81,9 +84,9 @@ final class TrainingLoop {
       if (outcome == Outcome.TIME_BUDGET) {
         return ended(outcome, "");
       }
-      Optional<String> enough = at.early().reason(done);
-      if (enough.isPresent() && at.step() < steps) {
-        return new TrialEnded(Outcome.STOPPED_EARLY, at.step(), enough.get());
+      Optional<String> enough = progress.reasonToStop(done);
+      if (enough.isPresent() && progress.step() < steps) {
+        return new TrialEnded(Outcome.STOPPED_EARLY, progress.step(), enough.get());
       }
       beginNextEpoch();
     }
@@ -94,11 +97,11 @@ final class TrainingLoop {
     TrainingConfig training = config.training();
     int[] order = order();
     int size = training.batchSize();
-    for (int from = 0; at.step() < steps && from < order.length; from += size) {
-      if (shallStop.getAsBoolean()) {
+    for (int from = 0; progress.step() < steps && from < order.length; from += size) {
+      if (stopRequested.getAsBoolean()) {
         return Outcome.INTERRUPTED;
       }
-      if (training.timeBudget() > 0 && at.seconds() >= training.timeBudget()) {
+      if (training.timeBudget() > 0 && progress.seconds() >= training.timeBudget()) {
         return Outcome.TIME_BUDGET;
       }
       if (checkpoints.isDue(false)) {
@@ -106,9 +109,9 @@ final class TrainingLoop {
       }
       int n = Math.min(size, order.length - from);
       Batch batch = Examples.of(data.training(), order, from, n);
-      observer.stepBegins(new StepBegins(at.step() + 1, at.epoch(), batch));
-      double batchLoss = step.take(batch);
-      observer.stepDone(at.took(batchLoss, n));
+      observer.stepBegins(new StepBegins(progress.step() + 1, progress.epoch(), batch));
+      double batchLoss = trial.step().take(batch);
+      observer.stepDone(progress.stepDone(batchLoss, n));
       if (!Double.isFinite(batchLoss)) {
         return Outcome.DIVERGED;
       }
@@ -120,14 +123,15 @@ final class TrainingLoop {
   private int[] order() {
     TrainingConfig training = config.training();
     int[] order =
-        EpochOrder.of(training.seed(), at.epoch(), data.training().size(), training.shuffle());
-    int seen = at.stepsOfEpoch() * training.batchSize();
+        EpochOrder.of(
+            training.seed(), progress.epoch(), data.training().size(), training.shuffle());
+    int seen = progress.stepsOfEpoch() * training.batchSize();
     return seen == 0 ? order : Arrays.copyOfRange(order, seen, order.length);
   }
 
   private void beginNextEpoch() {
-    at.nextEpoch();
-    if (at.step() < steps && checkpoints.isDue(true)) {
+    progress.nextEpoch();
+    if (progress.step() < steps && checkpoints.isDue(true)) {
       checkpoint();
     }
   }
@@ -135,19 +139,19 @@ final class TrainingLoop {
   private void checkpoint() {
     long start = System.nanoTime();
     observer.checkpoint();
-    checkpoints.save(at.state(step.network()));
-    at.leaveOut(System.nanoTime() - start);
+    checkpoints.save(progress.state(trial.network()));
+    progress.subtract(System.nanoTime() - start);
   }
 
   private EpochDone evaluate(int epoch, double trainingLoss, double trainingSeconds) {
     long start = System.nanoTime();
     List<Score> scores = evaluation.ofAll(data.validation(), data.test(), trainingSample);
-    List<BatchNormState> states = BatchNormState.of(step.network(), config.batchNorm());
+    List<BatchNormState> states = BatchNormState.of(trial.network(), config.batchNorm());
     double seconds = (System.nanoTime() - start) / 1e9;
     EpochDone done =
         new EpochDone(
             epoch,
-            at.step(),
+            progress.step(),
             trainingLoss,
             scores.get(0),
             scores.get(1),
@@ -156,7 +160,7 @@ final class TrainingLoop {
             trainingSeconds,
             seconds);
     observer.epochDone(done);
-    at.scored(done);
+    progress.evaluated(done);
     return done;
   }
 
@@ -170,10 +174,10 @@ final class TrainingLoop {
           case FINISHED, STOPPED_EARLY -> "";
           case TIME_BUDGET ->
               "the time budget of %s s was used up after step %d of %d"
-                  .formatted(config.training().timeBudget(), at.step(), steps);
-          case DIVERGED -> "the " + what + " became NaN or infinite at step " + at.step();
-          case INTERRUPTED -> "stopped on request after step " + at.step() + " of " + steps;
+                  .formatted(config.training().timeBudget(), progress.step(), steps);
+          case DIVERGED -> "the " + what + " became NaN or infinite at step " + progress.step();
+          case INTERRUPTED -> "stopped on request after step " + progress.step() + " of " + steps;
         };
-    return new TrialEnded(outcome, at.step(), reason);
+    return new TrialEnded(outcome, progress.step(), reason);
   }
 }

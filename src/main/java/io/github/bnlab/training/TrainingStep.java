@@ -5,6 +5,7 @@ import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.engine.TrainingEngine;
 import io.github.bnlab.engine.UnsupportedLayerException;
 import io.github.bnlab.engine.kernels.Batch;
+import io.github.bnlab.engine.kernels.Network.Mode;
 import java.util.List;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -62,21 +63,25 @@ public interface TrainingStep {
   double take(Batch batch);
 
   /** Probabilities of the classes in inference, on the present parameters, {@code [n, 10]}. */
-  double[] probabilities(Batch batch);
-
-  /** The same with batch normalization by the statistics of the batch, as in training. */
-  double[] batchProbabilities(Batch batch);
+  default double[] probabilities(Batch batch) {
+    return probabilities(batch, Mode.INFERENCE);
+  }
 
   /**
-   * The inputs of some layers in inference.
+   * Probabilities of the classes on the present parameters, {@code [n, 10]}.
+   *
+   * @param mode other than {@code TRAINING}
+   */
+  double[] probabilities(Batch batch, Mode mode);
+
+  /**
+   * The inputs of some layers.
    *
    * @param layers indices in the network, rising
+   * @param mode other than {@code TRAINING}
    * @return for each of them {@code [n, units]} or {@code [n, channels, height, width]}
    */
-  List<double[]> inputs(Batch batch, List<Integer> layers);
-
-  /** The same with batch normalization by the statistics of the batch, as in training. */
-  List<double[]> batchInputs(Batch batch, List<Integer> layers);
+  List<double[]> inputs(Batch batch, List<Integer> layers, Mode mode);
 
   /**
    * The gradient of the sum of the losses by the images, layers behaving as in training, {@code [n,

@@ -7,6 +7,7 @@ import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.engine.kernels.Batch;
+import io.github.bnlab.engine.kernels.Network.Mode;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,7 +42,8 @@ class InferenceTest {
       engine.store();
       double[] expected =
           FlatArrays.read(network.output(Batches.features(batch, network.params().dataType())));
-      assertThat(engine.probabilities(batch)).containsExactly(expected, within(tolerance));
+      assertThat(engine.probabilities(batch, Mode.INFERENCE))
+          .containsExactly(expected, within(tolerance));
       engine.step(batch);
     }
   }

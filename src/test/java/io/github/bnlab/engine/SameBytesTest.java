@@ -207,7 +207,7 @@ class SameBytesTest {
       engine.store();
       add(sha, FlatArrays.read(network.params()));
       Batch batch = batches.next(groups * ((examples + 1) / 2));
-      add(sha, engine.probabilities(batch));
+      add(sha, engine.probabilities(batch, Mode.INFERENCE));
       add(sha, engine.computeGradient(batch));
       add(sha, engine.gradient());
       add(sha, engine.inputGradient(batch));

@@ -10,6 +10,7 @@ import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.TrainingConfig.Optimizer;
 import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.engine.kernels.Batch;
+import io.github.bnlab.engine.kernels.Network.Mode;
 import io.github.bnlab.network.SeededDropout;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -106,7 +107,8 @@ class TrainingEngineTest {
     double[] gradient = engine.gradient();
     assertThat(engine.computeGradient(ofBytes)).isEqualTo(loss);
     assertThat(engine.gradient()).isEqualTo(gradient);
-    assertThat(engine.probabilities(ofBytes)).isEqualTo(engine.probabilities(ofValues));
+    assertThat(engine.probabilities(ofBytes, Mode.INFERENCE))
+        .isEqualTo(engine.probabilities(ofValues, Mode.INFERENCE));
   }
 
   @Test

@@ -20,7 +20,7 @@ class ModelRecorderTest {
   private static MultiLayerNetwork trained() {
     TrialConfig config = Trials.trial(Trials.training(1, null, 0.1));
     MultiLayerNetwork network = Trials.network(config);
-    new Trainer().train(network, config, Trials.data(), List.of());
+    new Trainer(() -> false).train(network, config, Trials.data(), List.of());
     return network;
   }
 

@@ -31,7 +31,7 @@ class ProbeRecorderTest {
     network.init();
     try (RunDirectory directory = new RunDirectory(results, "trial").begin()) {
       try (ProbeRecorder recorder = new ProbeRecorder(directory)) {
-        new Trainer().train(network, config, Trials.data(), List.of(recorder));
+        new Trainer(() -> false).train(network, config, Trials.data(), List.of(recorder));
       }
       directory.commit();
     }

@@ -183,7 +183,7 @@ class RecorderTest {
     Recorder recorder = new Recorder(name -> new FullDisk(20_000));
     assertThatThrownBy(
             () ->
-                new Trainer()
+                new Trainer(() -> false)
                     .train(Trials.network(config), config, Trials.data(), List.of(recorder)))
         .isInstanceOf(RecordException.class)
         .hasMessageContaining("No space left on device");

@@ -83,8 +83,8 @@ class ActivationProbeTest {
             probe.all();
           }
         };
-    new Trainer().train(probed, CONFIG, Trials.data(), List.of(probing));
-    new Trainer().train(alone, CONFIG, Trials.data(), List.of());
+    new Trainer(() -> false).train(probed, CONFIG, Trials.data(), List.of(probing));
+    new Trainer(() -> false).train(alone, CONFIG, Trials.data(), List.of());
     assertThat(probed.params()).isEqualTo(alone.params());
   }
 

@@ -28,29 +28,29 @@ class EarlyStoppingTest {
   private static Events train(TrainingConfig training) {
     TrialConfig config = Trials.trial(training);
     Events events = new Events();
-    new Trainer().train(Trials.network(config), config, Trials.data(), List.of(events));
+    new Trainer(() -> false).train(Trials.network(config), config, Trials.data(), List.of(events));
     return events;
   }
 
   @Test
   void patienceCountsEpochsWithoutANewLowestLoss() {
-    EarlyStopping early = new EarlyStopping(new EarlyStoppingConfig(Watch.VALIDATION_LOSS, 2));
-    assertThat(early.reason(epoch(9, 1.0))).isEmpty();
-    assertThat(early.reason(epoch(8, 1.1))).isEmpty();
-    assertThat(early.reason(epoch(7, 0.9))).isEmpty();
-    assertThat(early.reason(epoch(6, 0.9))).isEmpty(); // the same is no progress
-    assertThat(early.reason(epoch(5, 1.0)))
+    Progress early = new Progress(new EarlyStoppingConfig(Watch.VALIDATION_LOSS, 2));
+    assertThat(early.reasonToStop(epoch(9, 1.0))).isEmpty();
+    assertThat(early.reasonToStop(epoch(8, 1.1))).isEmpty();
+    assertThat(early.reasonToStop(epoch(7, 0.9))).isEmpty();
+    assertThat(early.reasonToStop(epoch(6, 0.9))).isEmpty(); // the same is no progress
+    assertThat(early.reasonToStop(epoch(5, 1.0)))
         .isEqualTo(Optional.of("the validation loss has not fallen below 0.9000 for 2 epochs"));
   }
 
   @Test
   void watchesWhatItIsToldToWatch() {
-    EarlyStopping training = new EarlyStopping(new EarlyStoppingConfig(Watch.TRAINING_LOSS, 1));
-    assertThat(training.reason(epoch(1, 1))).isEmpty();
-    assertThat(training.reason(epoch(1.1, 0.5))).isPresent();
-    EarlyStopping never = new EarlyStopping(Trials.NEVER);
+    Progress training = new Progress(new EarlyStoppingConfig(Watch.TRAINING_LOSS, 1));
+    assertThat(training.reasonToStop(epoch(1, 1))).isEmpty();
+    assertThat(training.reasonToStop(epoch(1.1, 0.5))).isPresent();
+    Progress never = new Progress(Trials.NEVER);
     for (int i = 0; i < 20; i++) {
-      assertThat(never.reason(epoch(i, i))).isEmpty();
+      assertThat(never.reasonToStop(epoch(i, i))).isEmpty();
     }
   }
 

@@ -8,6 +8,7 @@ import io.github.bnlab.dataset.SyntheticDigits;
 import io.github.bnlab.engine.TrainingEngine;
 import io.github.bnlab.engine.UnsupportedLayerException;
 import io.github.bnlab.engine.kernels.Batch;
+import io.github.bnlab.engine.kernels.Network.Mode;
 import java.util.Random;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -81,7 +82,7 @@ class EvaluationTest {
   /** Takes the pixels for probabilities. */
   private static final class Pixels extends StepStub {
     @Override
-    public double[] probabilities(Batch batch) {
+    public double[] probabilities(Batch batch, Mode mode) {
       double[] probabilities = new double[batch.size() * CLASSES];
       for (int i = 0; i < probabilities.length; i++) {
         int from = batch.example(i / CLASSES) * CLASSES;

@@ -10,6 +10,7 @@ import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.engine.TrainingEngine;
+import io.github.bnlab.engine.kernels.Network.Mode;
 import io.github.bnlab.golden.Golden;
 import io.github.bnlab.network.Networks;
 import io.github.bnlab.network.NpzFile;
@@ -99,7 +100,8 @@ class PopulationStatisticsTest {
     double loss = 0;
     for (int from = 0; from < order.length; from += 10) {
       // Losses of a step are those before its update; a rate of 0 leaves the parameters alone.
-      double[] answers = step.batchProbabilities(Examples.of(images, order, from, 10));
+      double[] answers =
+          step.probabilities(Examples.of(images, order, from, 10), Mode.BATCH_STATISTICS);
       double ofBatch = 0;
       for (int i = 0; i < 10; i++) {
         double ofImage = -Math.log(answers[10 * i + images.labels()[order[from + i]]]);

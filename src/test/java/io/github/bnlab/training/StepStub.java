@@ -2,6 +2,7 @@ package io.github.bnlab.training;
 
 import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.engine.kernels.Batch;
+import io.github.bnlab.engine.kernels.Network.Mode;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
@@ -28,22 +29,12 @@ public class StepStub implements TrainingStep {
   }
 
   @Override
-  public double[] probabilities(Batch batch) {
+  public double[] probabilities(Batch batch, Mode mode) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public double[] batchProbabilities(Batch batch) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public List<double[]> batchInputs(Batch batch, List<Integer> layers) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public List<double[]> inputs(Batch batch, List<Integer> layers) {
+  public List<double[]> inputs(Batch batch, List<Integer> layers, Mode mode) {
     throw new UnsupportedOperationException();
   }
 

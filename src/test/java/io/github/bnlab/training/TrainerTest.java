@@ -42,7 +42,7 @@ class TrainerTest {
 
   private Events train(TrialConfig config, MultiLayerNetwork network) {
     Events events = new Events();
-    TrialEnded ended = new Trainer().train(network, config, data, List.of(events));
+    TrialEnded ended = new Trainer(() -> false).train(network, config, data, List.of(events));
     assertThat(events.ended).isEqualTo(ended);
     return events;
   }
@@ -151,7 +151,7 @@ class TrainerTest {
         };
     TrialConfig rarely =
         Changed.with(config, "recording", Changed.with(config.recording(), "evaluations", 9));
-    new Trainer().train(Trials.network(rarely), rarely, data, List.of(events));
+    new Trainer(() -> false).train(Trials.network(rarely), rarely, data, List.of(events));
     assertThat(events.ended.outcome()).isEqualTo(Outcome.TIME_BUDGET);
     // On a slow machine the budget ends even earlier.
     int steps = events.steps.size();
@@ -211,7 +211,7 @@ class TrainerTest {
             data.training().first(20),
             Map.of());
     Events asTest = new Events();
-    new Trainer().train(Trials.network(config), config, swapped, List.of(asTest));
+    new Trainer(() -> false).train(Trials.network(config), config, swapped, List.of(asTest));
     assertThat(events.epochs).extracting(e -> e.trainingSample().examples()).containsOnly(20);
     assertThat(events.epochs)
         .extracting(e -> e.trainingSample().accuracy())
@@ -279,7 +279,8 @@ class TrainerTest {
             }
           }
         };
-    TrialEnded ended = new Trainer().train(Trials.network(config), config, data, List.of(events));
+    TrialEnded ended =
+        new Trainer(() -> false).train(Trials.network(config), config, data, List.of(events));
     assertThat(ended.outcome()).isEqualTo(Outcome.INTERRUPTED);
     assertThat(ended.step()).isEqualTo(5);
     assertThat(events.steps).hasSize(5);
@@ -308,7 +309,9 @@ class TrainerTest {
           }
         };
     assertThatThrownBy(
-            () -> new Trainer().train(Trials.network(config), config, data, List.of(failing)))
+            () ->
+                new Trainer(() -> false)
+                    .train(Trials.network(config), config, data, List.of(failing)))
         .isInstanceOf(IllegalStateException.class);
   }
 

@@ -30,7 +30,7 @@ class TrainingStepTest {
     network.init();
     InitialWeights.apply(network, config);
     Events events = new Events();
-    new Trainer().train(network, config, Trials.data(), List.of(events));
+    new Trainer(() -> false).train(network, config, Trials.data(), List.of(events));
     assertThat(events.started.stepKind()).isEqualTo(step);
     assertThat(network.getIterationCount()).isEqualTo(9);
     assertThat(network.getEpochCount()).isEqualTo(3);

@@ -58,16 +58,10 @@ public interface Network {
   double[] inputGradient(Batch batch, int iteration);
 
   /**
-   * Probabilities of the classes, {@code [examples, classes]}.
-   *
-   * @param mode other than {@code TRAINING}
-   */
-  double[] probabilities(Batch batch, Mode mode);
-
-  /**
    * The inputs of some layers, each {@code [examples, ...]} in C order.
    *
-   * @param layers indices in the network, rising
+   * @param layers indices in the network, rising; the index after the last one stands for the
+   *     probabilities of the classes
    */
-  List<double[]> inputs(Batch batch, List<Integer> layers, Mode mode);
+  List<double[]> inputs(Batch batch, List<Integer> layers, Mode mode, int iteration);
 }

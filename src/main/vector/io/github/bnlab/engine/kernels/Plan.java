@@ -86,11 +86,6 @@ public final class Plan {
     }
   }
 
-  /** Appends the phases of another plan. */
-  public void append(Plan other) {
-    phases.addAll(other.phases);
-  }
-
   List<Phase> phases() {
     return phases;
   }

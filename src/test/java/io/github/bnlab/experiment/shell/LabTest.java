@@ -33,7 +33,7 @@ class LabTest {
         network("training.steps=10", "training.schedule=cosine", "dropout.rate=0.25");
     MultiLayerNetwork trained = Networks.build(network.config());
     List<Double> expected = new ArrayList<>();
-    new Trainer()
+    new Trainer(() -> false)
         .train(
             trained,
             network.config(),

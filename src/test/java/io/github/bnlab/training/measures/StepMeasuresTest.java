@@ -108,7 +108,7 @@ class StepMeasuresTest {
 
   private static Measured measure(TrialConfig config) {
     Measured measured = new Measured();
-    new Trainer().train(network(config), config, DATA, List.of(measured));
+    new Trainer(() -> false).train(network(config), config, DATA, List.of(measured));
     return measured;
   }
 
@@ -126,7 +126,7 @@ class StepMeasuresTest {
             alone.add(event);
           }
         };
-    new Trainer().train(network, config, DATA, List.of(observer));
+    new Trainer(() -> false).train(network, config, DATA, List.of(observer));
     assertThat(measured.steps).isEqualTo(alone).hasSize(7);
     // Running statistics are among the parameters.
     assertThat(measured.trial.network().params().toDoubleVector())
@@ -164,7 +164,7 @@ class StepMeasuresTest {
             }
           }
         };
-    new Trainer().train(network, config, DATA, List.of(measured[0], first));
+    new Trainer(() -> false).train(network, config, DATA, List.of(measured[0], first));
     MultiLayerNetwork reference = network(config);
     int size = batch.get(0).size();
     BatchData data = new BatchData(config.dataType(), size, 784);
@@ -249,7 +249,7 @@ class StepMeasuresTest {
             batch[0] = event.batch();
           }
         };
-    new Trainer().train(network(config), config, DATA, List.of(any, first));
+    new Trainer(() -> false).train(network(config), config, DATA, List.of(any, first));
     double[] here = probed.parametersNow();
     probed.goTo(here);
     probed.loss(batch[0], 0);

@@ -45,17 +45,17 @@ public class KernelBenchmark {
   /** Plans the passes of the layer. */
   @Setup
   public void setUp() {
-    Context context = new Context(new Arena(), new Parameters(60_000, 0), 1);
+    Context context = new Context(60_000, 0, 1);
     Random random = new Random(1);
-    for (int i = 0; i < context.parameters().values.length; i++) {
-      context.parameters().values[i] = (float) random.nextGaussian() / 10;
+    for (int i = 0; i < context.parameters.length; i++) {
+      context.parameters[i] = (float) random.nextGaussian() / 10;
     }
     plan(layer(context), forward, false);
     plan(layer(context), both, true);
   }
 
   private Layer layer(Context context) {
-    Arena arena = context.arena();
+    Arena arena = context.arena;
     return switch (layer) {
       case "conv1" -> convolution(Tensor.images(arena, BATCH, 1, 28, 28), 6, context);
       case "conv2" -> convolution(Tensor.images(arena, BATCH, 6, 12, 12), 16, context);
@@ -80,24 +80,23 @@ public class KernelBenchmark {
   }
 
   private static Layer dense(int inputs, int outputs, Context context) {
-    Tensor in = Tensor.rows(context.arena(), BATCH, inputs);
+    Tensor in = Tensor.rows(context.arena, BATCH, inputs);
     return new Dense(in, new LayerKind.Dense(outputs, 0, inputs * outputs), context);
   }
 
   private static Layer norm(Tensor in, Context context) {
-    return new BatchNormalization(in, new LayerKind.BatchNormalization(1e-5, 0.9, 0), context);
+    return new BatchNormalization(
+        in, new LayerKind.BatchNormalization(1e-5, 0.9, 0), true, context);
   }
 
   private static void plan(Layer layer, Plan plan, boolean backward) {
-    Plan passes = new Plan();
-    layer.forward(passes, true);
+    plan.then(Split.whole(), (part, thread) -> layer.prepare());
+    layer.forward(plan);
     if (backward) {
-      layer.backward(passes, layer.out.like(), true);
-      passes.then(Split.whole(), (part, thread) -> {});
-      layer.reduce(passes);
+      layer.backward(plan, layer.out.like(), true);
+      plan.then(Split.whole(), (part, thread) -> {});
+      layer.reduce(plan);
     }
-    plan.then(Split.whole(), (part, thread) -> layer.prepare(true));
-    plan.append(passes);
   }
 
   /** The forward pass. */

@@ -50,8 +50,8 @@ public final class KernelRates {
     Layer layer = layer(name);
     double flops = 2.0 * multiplications(layer);
     Plan forward = new Plan();
-    forward.then(Split.whole(), (part, thread) -> layer.prepare(false));
-    layer.forward(forward, false);
+    forward.then(Split.whole(), (part, thread) -> layer.prepare());
+    layer.forward(forward);
     List<Runnable> works = new ArrayList<>();
     works.add(() -> peak(SUMS, PEAK_STEPS));
     for (Plan plan : List.of(forward, backward(layer(name), false), backward(layer(name), true))) {
@@ -85,13 +85,13 @@ public final class KernelRates {
   }
 
   private static Layer layer(String name) {
-    Context context = new Context(new Arena(), new Parameters(40_000, 0), 1);
+    Context context = new Context(40_000, 0, 1);
     Random random = new Random(1);
-    float[] values = context.parameters().values;
+    float[] values = context.parameters;
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextGaussian() / 10;
     }
-    Arena arena = context.arena();
+    Arena arena = context.arena;
     return switch (name) {
       case "conv1" -> convolution(Tensor.images(arena, BATCH, 1, 28, 28), 6, context);
       case "conv2" -> convolution(Tensor.images(arena, BATCH, 6, 12, 12), 16, context);
@@ -109,7 +109,7 @@ public final class KernelRates {
   }
 
   private static Layer dense(int inputs, int outputs, Context context) {
-    Tensor in = Tensor.rows(context.arena(), BATCH, inputs);
+    Tensor in = Tensor.rows(context.arena, BATCH, inputs);
     return new Dense(in, new LayerKind.Dense(outputs, 0, inputs * outputs), context);
   }
 
@@ -120,13 +120,11 @@ public final class KernelRates {
   }
 
   private static Plan backward(Layer layer, boolean inputGradient) {
-    Plan passes = new Plan();
-    layer.backward(passes, layer.out.like(), inputGradient);
-    passes.then(Split.whole(), (part, thread) -> {});
-    layer.reduce(passes);
     Plan plan = new Plan();
-    plan.then(Split.whole(), (part, thread) -> layer.prepare(inputGradient));
-    plan.append(passes);
+    plan.then(Split.whole(), (part, thread) -> layer.prepare());
+    layer.backward(plan, layer.out.like(), inputGradient);
+    plan.then(Split.whole(), (part, thread) -> {});
+    layer.reduce(plan);
     return plan;
   }
 

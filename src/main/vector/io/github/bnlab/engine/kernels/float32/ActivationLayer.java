@@ -29,7 +29,7 @@ final class ActivationLayer extends Layer {
   }
 
   @Override
-  void forward(Plan plan, boolean training) {
+  void forward(Plan plan) {
     each(plan, out, (at, length, from) -> apply(from, at, length));
   }
 

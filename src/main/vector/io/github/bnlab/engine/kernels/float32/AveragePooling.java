@@ -26,7 +26,7 @@ final class AveragePooling extends Layer {
   }
 
   @Override
-  void forward(Plan plan, boolean training) {
+  void forward(Plan plan) {
     plan.follow(in.split(), (block, thread) -> forward(block));
   }
 

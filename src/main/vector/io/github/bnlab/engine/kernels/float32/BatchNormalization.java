@@ -23,13 +23,14 @@ import io.github.bnlab.engine.kernels.Plan;
  * 1979).
  */
 final class BatchNormalization extends Layer {
-  private final Parameters parameters;
+  private final Context context;
   private final int gamma;
   private final int beta;
   private final int mean;
   private final int variance;
   private final double epsilon;
   private final double decay;
+  private final boolean training;
   private final float[] lastLanes;
   private final float[][] scratch;
 
@@ -42,10 +43,17 @@ final class BatchNormalization extends Layer {
   private final double[] ofCentred;
   private final double[] constant;
 
-  BatchNormalization(Tensor in, LayerKind.BatchNormalization kind, Context context) {
+  /**
+   * Batch normalization.
+   *
+   * @param training whether by the statistics of the batch
+   */
+  BatchNormalization(
+      Tensor in, LayerKind.BatchNormalization kind, boolean training, Context context) {
     super(in, in.like());
     int channels = in.channels;
-    this.parameters = context.parameters();
+    this.context = context;
+    this.training = training;
     gamma = kind.parameters();
     beta = gamma + channels;
     mean = gamma + 2 * channels;
@@ -53,7 +61,7 @@ final class BatchNormalization extends Layer {
     epsilon = kind.epsilon();
     decay = kind.decay();
     lastLanes = in.lastLanes();
-    scratch = new float[context.threads()][WIDTH];
+    scratch = new float[context.threads][WIDTH];
     first = new double[in.blocks * channels];
     second = new double[in.blocks * channels];
     batchMean = new double[channels];
@@ -82,7 +90,7 @@ final class BatchNormalization extends Layer {
   }
 
   @Override
-  void forward(Plan plan, boolean training) {
+  void forward(Plan plan) {
     if (training) {
       in.each(plan, channels(this::statistics));
       in.join(plan, channels((block, c, lanes) -> joinStatistics(c)));
@@ -125,24 +133,24 @@ final class BatchNormalization extends Layer {
     double biased = squares / count;
     batchMean[c] = average;
     inverse[c] = 1 / Math.sqrt(biased + epsilon);
-    float[] p = parameters.values;
-    parameters.gradient[mean + c] = (float) ((1 - decay) * (p[mean + c] - average));
-    parameters.gradient[variance + c] = (float) ((1 - decay) * (p[variance + c] - biased));
+    float[] p = context.parameters;
+    context.gradient[mean + c] = (float) ((1 - decay) * (p[mean + c] - average));
+    context.gradient[variance + c] = (float) ((1 - decay) * (p[variance + c] - biased));
   }
 
   private void takeRunning(int c) {
-    batchMean[c] = parameters.values[mean + c];
-    inverse[c] = 1 / Math.sqrt(parameters.values[variance + c] + epsilon);
+    batchMean[c] = context.parameters[mean + c];
+    inverse[c] = 1 / Math.sqrt(context.parameters[variance + c] + epsilon);
   }
 
   private void normalize(int block, int c, float[] unused) {
-    double scale = parameters.values[gamma + c] * inverse[c];
+    double scale = context.parameters[gamma + c] * inverse[c];
     Elementwise.normalize(
         in.data,
         in.at(block, c),
         (float) batchMean[c],
         (float) scale,
-        parameters.values[beta + c],
+        context.parameters[beta + c],
         out.data,
         out.at(block, c),
         in.run());
@@ -174,7 +182,7 @@ final class BatchNormalization extends Layer {
         (float) ofCentred[c],
         gradient.data,
         at,
-        (float) (parameters.values[gamma + c] * inverse[c]),
+        (float) (context.parameters[gamma + c] * inverse[c]),
         (float) constant[c],
         in.run());
     gradient.clearPadding(block, c, c + 1);
@@ -188,9 +196,9 @@ final class BatchNormalization extends Layer {
       product += second[block * in.channels + c];
     }
     double gradientOfGamma = product * inverse[c];
-    parameters.gradient[beta + c] = (float) sum;
-    parameters.gradient[gamma + c] = (float) gradientOfGamma;
-    double scale = parameters.values[gamma + c] * inverse[c] / in.valuesOfChannel();
+    context.gradient[beta + c] = (float) sum;
+    context.gradient[gamma + c] = (float) gradientOfGamma;
+    double scale = context.parameters[gamma + c] * inverse[c] / in.valuesOfChannel();
     ofCentred[c] = -scale * gradientOfGamma * inverse[c];
     constant[c] = -scale * sum;
   }

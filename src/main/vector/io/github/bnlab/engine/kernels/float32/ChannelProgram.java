@@ -99,9 +99,9 @@ final class ChannelProgram extends Layer {
     super(in, in.like());
     this.graph = graph;
     this.context = context;
-    gradient = context.parameters().gradient;
+    gradient = context.gradient;
     lastLanes = in.lastLanes();
-    scratch = new Scratch[context.threads()];
+    scratch = new Scratch[context.threads];
     int piece = PIECE * WIDTH;
     Arrays.setAll(
         scratch, t -> new Scratch(t, new float[WIDTH], new float[piece], new float[piece]));
@@ -179,7 +179,7 @@ final class ChannelProgram extends Layer {
 
   private Arena.Slice[] pieces() {
     Arena.Slice[] pieces = new Arena.Slice[scratch.length];
-    Arrays.setAll(pieces, t -> context.arena().allocate(PIECE * WIDTH));
+    Arrays.setAll(pieces, t -> context.arena.allocate(PIECE * WIDTH));
     return pieces;
   }
 
@@ -201,17 +201,17 @@ final class ChannelProgram extends Layer {
   }
 
   @Override
-  void prepare(boolean training) {
+  void prepare() {
     for (Value value : given) {
       for (int c = 0; c < in.channels; c++) {
-        value.values[c] = context.parameters().values[value.parameter + c];
+        value.values[c] = context.parameters[value.parameter + c];
       }
     }
     join(beforehand, 0, in.channels);
   }
 
   @Override
-  void forward(Plan plan, boolean training) {
+  void forward(Plan plan) {
     append(plan, 1, graph.lastForward());
   }
 

@@ -23,7 +23,6 @@ final class Convolution extends Layer {
   /** So many pixels of a few rows stay in the nearest cache. */
   private static final int CHUNK = 64;
 
-  private final Parameters parameters;
   private final int weights;
   private final int bias;
   private final int kernelHeight;
@@ -55,7 +54,6 @@ final class Convolution extends Layer {
             in.height + 2 * kind.padding()[0] - kind.kernel()[0] + 1,
             in.width + 2 * kind.padding()[1] - kind.kernel()[1] + 1));
     this.context = context;
-    parameters = context.parameters();
     weights = kind.weights();
     bias = kind.bias();
     kernelHeight = kind.kernel()[0];
@@ -88,16 +86,16 @@ final class Convolution extends Layer {
   }
 
   @Override
-  void prepare(boolean training) {
-    panels.pack(parameters.values, weights, taps.length, bias, 0, out.channels);
-    if (training && backPanels != null) {
+  void prepare() {
+    panels.pack(context.parameters, weights, taps.length, bias, 0, out.channels);
+    if (backPanels != null) {
       int area = kernelHeight * kernelWidth;
-      backPanels.pack(parameters.values, weights, area, -1, 0, in.channels);
+      backPanels.pack(context.parameters, weights, area, -1, 0, in.channels);
     }
   }
 
   @Override
-  void forward(Plan plan, boolean training) {
+  void forward(Plan plan) {
     if (source != in) {
       plan.follow(in.split(), (block, thread) -> pad(block));
     }
@@ -130,8 +128,8 @@ final class Convolution extends Layer {
 
   @Override
   Tensor backward(Plan plan, Tensor gradient, boolean wanted) {
-    int threads = context.threads();
-    sums = context.arena().allocate(in.blocks * out.channels * taps.length * WIDTH);
+    int threads = context.threads;
+    sums = context.arena.allocate(in.blocks * out.channels * taps.length * WIDTH);
     biasSums = new double[in.blocks * out.channels];
     scratch = new float[threads][WIDTH];
     plan.follow(in.split(), (block, thread) -> weightGradient(gradient, block, thread));
@@ -156,7 +154,6 @@ final class Convolution extends Layer {
           Dots.add(
               gradient.data,
               gradient.at(block, f),
-              Dots.rows(left),
               gradient.run(),
               left,
               source.data,
@@ -195,8 +192,7 @@ final class Convolution extends Layer {
     }
     backPanels = new Panels(in.channels, backTaps, backColumns);
     bordered = new Arena.Slice[threads];
-    Arrays.setAll(
-        bordered, t -> context.arena().allocate(filters * out.height * rowLength * WIDTH));
+    Arrays.setAll(bordered, t -> context.arena.allocate(filters * out.height * rowLength * WIDTH));
   }
 
   private void inputGradient(Tensor gradient, Tensor result, int block, int thread) {
@@ -238,15 +234,13 @@ final class Convolution extends Layer {
   /** From sums of blocks and lanes to the gradient of some filters. */
   private void reduce(int from, int to) {
     int size = out.channels * taps.length * WIDTH;
-    for (int block = 1; block < in.blocks; block++) {
-      Elementwise.add(
-          sums.data(),
-          sums.at() + from * taps.length * WIDTH,
-          sums.at() + block * size + from * taps.length * WIDTH,
-          (to - from) * taps.length * WIDTH);
-    }
-    float[] gradient = parameters.gradient;
+    int first = sums.at() + from * taps.length * WIDTH;
+    int length = (to - from) * taps.length * WIDTH;
+    float[] gradient = context.gradient;
     float[] lanes = sums.data();
+    for (int block = 1; block < in.blocks; block++) {
+      Elementwise.add(lanes, first, lanes, first + block * size, 1, lanes, first, length);
+    }
     for (int k = from * taps.length; k < to * taps.length; k++) {
       double sum = 0;
       for (int i = 0; i < WIDTH; i++) {

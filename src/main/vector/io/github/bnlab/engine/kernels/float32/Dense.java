@@ -15,7 +15,6 @@ import java.util.Arrays;
  */
 final class Dense extends Layer {
   private final Context context;
-  private final Parameters parameters;
   private final int weights;
   private final int bias;
   private final int inputs;
@@ -31,7 +30,6 @@ final class Dense extends Layer {
   Dense(Tensor in, LayerKind.Dense kind, Context context) {
     super(in, in.with(kind.outputs(), 1, in.width));
     this.context = context;
-    parameters = context.parameters();
     weights = kind.weights();
     bias = kind.bias();
     inputs = in.channels;
@@ -51,13 +49,13 @@ final class Dense extends Layer {
   }
 
   @Override
-  void forward(Plan plan, boolean training) {
+  void forward(Plan plan) {
     Split split = out.split();
     plan.then(split, (part, thread) -> forward(split.from(part), split.to(part)));
   }
 
   private void forward(int from, int to) {
-    panels.pack(parameters.values, weights, inputs, bias, from, to);
+    panels.pack(context.parameters, weights, inputs, bias, from, to);
     multiply(panels, in, from, to, out);
   }
 
@@ -76,7 +74,7 @@ final class Dense extends Layer {
 
   private void prepareRows() {
     rowLength = (inputs + WIDTH - 1) / WIDTH * WIDTH;
-    rows = context.arena().allocate(Lanes.blocks(in.examples) * WIDTH * rowLength);
+    rows = context.arena.allocate(Lanes.blocks(in.examples) * WIDTH * rowLength);
   }
 
   @Override
@@ -86,8 +84,8 @@ final class Dense extends Layer {
     }
     int[] examples = multiples(in.examples, 1);
     gradientPanels = new Panels(out.channels, multiples(in.examples, rowLength), examples);
-    float[] narrow = new float[inputs < WIDTH ? (out.channels + 1) * WIDTH : 0];
-    float[][] scratch = new float[context.threads()][WIDTH];
+    float[] narrow = new float[inputs < WIDTH ? out.channels * WIDTH : 0];
+    float[][] scratch = new float[context.threads][WIDTH];
     if (!filledByGather) {
       plan.then(in.exampleBlocks(), (block, thread) -> transpose(block));
     }
@@ -102,7 +100,7 @@ final class Dense extends Layer {
           weightGradient(narrow, from, to);
           for (int f = from; bias >= 0 && f < to; f++) {
             double sum = Sums.of(gradient, 0, f, 0, null, 0, lastLanes, scratch[thread]);
-            parameters.gradient[bias + f] = (float) sum;
+            context.gradient[bias + f] = (float) sum;
           }
         });
     if (!wanted) {
@@ -117,7 +115,7 @@ final class Dense extends Layer {
         (part, thread) -> {
           int from = inputSplit.from(part);
           int to = inputSplit.to(part);
-          backPanels.pack(parameters.values, weights, 1, -1, from, to);
+          backPanels.pack(context.parameters, weights, 1, -1, from, to);
           multiply(backPanels, gradient, from, to, result);
         });
     return result;
@@ -125,14 +123,14 @@ final class Dense extends Layer {
 
   private void weightGradient(float[] narrow, int from, int to) {
     boolean direct = inputs >= L;
-    float[] sums = direct ? parameters.gradient : narrow;
+    float[] sums = direct ? context.gradient : narrow;
     int step = direct ? inputs : WIDTH;
     for (int f = from; f < to; f += gradientPanels.size(f)) {
       gradientPanels.multiply(
           f, rows.data(), rows.at(), 0, in.examples, sums, direct ? weights : 0, step, step);
     }
     for (int f = from; !direct && f < to; f++) {
-      System.arraycopy(narrow, f * WIDTH, parameters.gradient, weights + f * inputs, inputs);
+      System.arraycopy(narrow, f * WIDTH, context.gradient, weights + f * inputs, inputs);
     }
   }
 

@@ -23,9 +23,8 @@ final class Dots {
    * Adds what some pixels contribute.
    *
    * @param z0 where row 0 of the tile is in z
-   * @param rows of the tile, as {@link #rows} says
    * @param step distance of two rows of z
-   * @param valid how many of the rows there are
+   * @param valid rows of z from there on: a tile takes as many as {@link #rows} says
    * @param x0 where x starts
    * @param shifts of the four columns
    * @param k the first of the four columns; beyond the last one, that one counts again
@@ -35,7 +34,6 @@ final class Dots {
   static void add(
       float[] z,
       int z0,
-      int rows,
       int step,
       int valid,
       float[] x,
@@ -48,6 +46,7 @@ final class Dots {
       float[] sums,
       int s,
       int row) {
+    int rows = rows(valid);
     int k1 = Math.min(k + 1, shifts.length - 1);
     int k2 = Math.min(k + 2, shifts.length - 1);
     int k3 = Math.min(k + 3, shifts.length - 1);

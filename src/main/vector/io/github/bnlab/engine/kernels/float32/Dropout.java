@@ -4,32 +4,26 @@ import static io.github.bnlab.engine.kernels.float32.Lanes.WIDTH;
 
 import io.github.bnlab.engine.kernels.LayerKind;
 import io.github.bnlab.engine.kernels.Plan;
-import java.util.function.IntSupplier;
 
 /** Inverted dropout in training: {@code y = x * mask / (1 - rate)}. */
 final class Dropout extends Layer {
   private final LayerKind.Dropout.Mask mask;
-  private final IntSupplier iteration;
+  private final Context context;
   private final Tensor factors;
   private final boolean[][] kept;
   private final float scale;
 
-  /**
-   * Dropout.
-   *
-   * @param iteration tells the iteration of the network
-   */
-  Dropout(Tensor in, LayerKind.Dropout kind, IntSupplier iteration, Context context) {
+  Dropout(Tensor in, LayerKind.Dropout kind, Context context) {
     super(in, in.like());
     mask = kind.mask();
-    this.iteration = iteration;
+    this.context = context;
     scale = (float) kind.scale();
     factors = in.like();
-    kept = new boolean[context.threads()][in.size()];
+    kept = new boolean[context.threads][in.size()];
   }
 
   @Override
-  void forward(Plan plan, boolean training) {
+  void forward(Plan plan) {
     plan.follow(in.exampleBlocks(), (block, thread) -> draw(block, kept[thread]));
     multiply(plan, in, out);
   }
@@ -40,7 +34,7 @@ final class Dropout extends Layer {
     int step = factors.step();
     for (int i = 0; i < WIDTH; i++) {
       int example = Math.min(block * WIDTH + i, in.examples - 1);
-      mask.fill(iteration.getAsInt(), (long) example * size, drawn, size);
+      mask.fill(context.iteration, (long) example * size, drawn, size);
       for (int p = 0; p < size; p++) {
         factors.data[at + i + p * step] = drawn[p] ? scale : 0;
       }

@@ -11,15 +11,6 @@ import jdk.incubator.vector.VectorOperators;
 final class Elementwise {
   private Elementwise() {}
 
-  /** {@code x[to + i] += x[from + i]}. */
-  static void add(float[] x, int to, int from, int length) {
-    for (int i = 0; i < length; i += L) {
-      FloatVector.fromArray(S, x, to + i)
-          .add(FloatVector.fromArray(S, x, from + i))
-          .intoArray(x, to + i);
-    }
-  }
-
   /** {@code out = a + scale * b}. */
   static void add(float[] a, int i, float[] b, int j, float scale, float[] out, int o, int length) {
     FloatVector s = FloatVector.broadcast(S, scale);

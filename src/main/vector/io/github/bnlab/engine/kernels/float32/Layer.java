@@ -13,7 +13,7 @@ abstract class Layer {
   }
 
   /** Appends {@code in -> out}. */
-  abstract void forward(Plan plan, boolean training);
+  abstract void forward(Plan plan);
 
   /**
    * Appends the gradient of the parameters, and that of the input where it is wanted.
@@ -24,7 +24,7 @@ abstract class Layer {
   abstract Tensor backward(Plan plan, Tensor gradient, boolean wanted);
 
   /** What has to be done once before a forward pass, such as packing weights. */
-  void prepare(boolean training) {}
+  void prepare() {}
 
   /** Appends what brings gradients of blocks together; the backward pass is over then. */
   void reduce(Plan plan) {}

@@ -3,6 +3,7 @@ package io.github.bnlab.engine.kernels.float32;
 import io.github.bnlab.engine.kernels.Batch;
 import io.github.bnlab.engine.kernels.Network;
 import io.github.bnlab.engine.kernels.Workers;
+import io.github.bnlab.engine.kernels.float32.Passes.Purpose;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,26 +12,22 @@ import java.util.Map;
 public final class LayeredNetwork implements Network {
   private final Description description;
   private final Workers workers;
-  private final Parameters parameters;
+  private final Context context;
   private final Update update;
-  private final Map<Key, Passes> passes = new HashMap<>();
-  private int iteration;
-
-  /** What passes are made for. */
-  private record Key(int size, Passes.Purpose purpose, List<Integer> layers) {}
+  private final Map<Passes.Key, Passes> passes = new HashMap<>();
 
   /** A network whose parameters are 0 until they are loaded. */
   public LayeredNetwork(Description description, Workers workers) {
     this.description = description;
     this.workers = workers;
-    parameters = new Parameters(description.parameters(), description.state());
-    update = new Update(parameters, description.updates());
+    context = new Context(description.parameters(), description.state(), workers.threads());
+    update = new Update(context, description.updates());
   }
 
   @Override
-  public void load(double[] newParameters, double[] newState) {
-    copy(newParameters, parameters.values);
-    copy(newState, parameters.state);
+  public void load(double[] parameters, double[] state) {
+    copy(parameters, context.parameters);
+    copy(state, context.state);
   }
 
   private static void copy(double[] from, float[] to) {
@@ -52,81 +49,52 @@ public final class LayeredNetwork implements Network {
 
   @Override
   public double[] parameters() {
-    return copy(parameters.values);
+    return copy(context.parameters);
   }
 
   @Override
   public double[] state() {
-    return copy(parameters.state);
+    return copy(context.state);
   }
 
   @Override
   public double[] gradient() {
-    return copy(parameters.gradient);
+    return copy(context.gradient);
   }
 
-  private Passes passes(Batch batch, Passes.Purpose purpose, List<Integer> layers) {
+  @Override
+  public double step(Batch batch, int iteration, int epoch) {
+    update.prepare(iteration, epoch);
+    return run(Purpose.STEP, Mode.TRAINING, List.of(), batch, iteration).meanLoss();
+  }
+
+  @Override
+  public double computeGradient(Batch batch, int iteration) {
+    return run(Purpose.GRADIENT, Mode.TRAINING, List.of(), batch, iteration).meanLoss();
+  }
+
+  @Override
+  public double[] inputGradient(Batch batch, int iteration) {
+    return run(Purpose.INPUT_GRADIENT, Mode.TRAINING, List.of(), batch, iteration).inputGradient();
+  }
+
+  @Override
+  public List<double[]> inputs(Batch batch, List<Integer> layers, Mode mode, int iteration) {
+    return run(Purpose.INPUTS, mode, layers, batch, iteration).captured();
+  }
+
+  private Passes run(Purpose purpose, Mode mode, List<Integer> layers, Batch batch, int iteration) {
     if (batch.length() != description.inputs()) {
       throw new IllegalArgumentException(
           "examples of %d values for a network that takes %d"
               .formatted(batch.length(), description.inputs()));
     }
-    return passes.computeIfAbsent(
-        new Key(batch.size(), purpose, layers),
-        key ->
-            new Passes(
-                description,
-                parameters,
-                update,
-                key.size(),
-                purpose,
-                layers,
-                workers.threads(),
-                () -> iteration));
-  }
-
-  @Override
-  public double step(Batch batch, int ofIteration, int epoch) {
-    update.prepare(ofIteration, epoch);
-    return train(batch, ofIteration, Passes.Purpose.STEP).meanLoss();
-  }
-
-  @Override
-  public double computeGradient(Batch batch, int ofIteration) {
-    return train(batch, ofIteration, Passes.Purpose.GRADIENT).meanLoss();
-  }
-
-  @Override
-  public double[] inputGradient(Batch batch, int ofIteration) {
-    return train(batch, ofIteration, Passes.Purpose.INPUT_GRADIENT).inputGradient();
-  }
-
-  private Passes train(Batch batch, int ofIteration, Passes.Purpose purpose) {
-    iteration = ofIteration;
-    Passes all = passes(batch, purpose, List.of());
+    context.iteration = iteration;
+    Passes all =
+        passes.computeIfAbsent(
+            new Passes.Key(batch.size(), purpose, mode, layers),
+            key -> new Passes(description, context, update, key));
     all.run(batch, workers);
     return all;
-  }
-
-  @Override
-  public double[] probabilities(Batch batch, Mode mode) {
-    Passes.Purpose purpose =
-        mode == Mode.INFERENCE ? Passes.Purpose.INFERENCE : Passes.Purpose.BATCH_INFERENCE;
-    Passes forward = passes(batch, purpose, List.of());
-    forward.run(batch, workers);
-    return forward.probabilities();
-  }
-
-  @Override
-  public List<double[]> inputs(Batch batch, List<Integer> layers, Mode mode) {
-    Passes.Purpose purpose =
-        switch (mode) {
-          case INFERENCE -> Passes.Purpose.INFERENCE_INPUTS;
-          case BATCH_STATISTICS -> Passes.Purpose.BATCH_INPUTS;
-          case TRAINING -> Passes.Purpose.TRAINING_INPUTS;
-        };
-    Passes forward = passes(batch, purpose, layers);
-    forward.run(batch, workers);
-    return forward.captured();
   }
 }

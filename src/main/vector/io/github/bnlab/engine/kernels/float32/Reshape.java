@@ -11,7 +11,7 @@ final class Reshape extends Layer {
   }
 
   @Override
-  void forward(Plan plan, boolean training) {
+  void forward(Plan plan) {
     copy(plan, in, out);
   }
 

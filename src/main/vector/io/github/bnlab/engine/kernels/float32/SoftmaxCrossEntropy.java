@@ -14,19 +14,19 @@ import jdk.incubator.vector.FloatVector;
  * {@code p = exp(z - max z) / sum exp(z - max z)}; the loss of N examples is {@code -sum log(clip(p
  * of the label)) / N}, its gradient {@code (p - one-hot label) / N}.
  */
-final class SoftmaxCrossEntropy {
-  private final Tensor in;
-  private final Tensor probabilities;
+final class SoftmaxCrossEntropy extends Layer {
   private final double clip;
+  private final Supplier<Batch> batch;
   private final double[] losses;
 
-  SoftmaxCrossEntropy(Tensor in, double clip) {
-    this.in = in;
+  SoftmaxCrossEntropy(Tensor in, double clip, Supplier<Batch> batch) {
+    super(in, in.like());
     this.clip = clip;
-    probabilities = in.like();
+    this.batch = batch;
     losses = new double[in.width];
   }
 
+  @Override
   void forward(Plan plan) {
     plan.then(
         Split.blocks(in.width),
@@ -39,7 +39,7 @@ final class SoftmaxCrossEntropy {
 
   private void softmax(int lane) {
     int z = in.at(0, 0) + lane;
-    int p = probabilities.at(0, 0) + lane;
+    int p = out.at(0, 0) + lane;
     int step = in.run();
     int end = z + in.channels * step;
     FloatVector most = FloatVector.fromArray(S, in.data, z);
@@ -50,16 +50,17 @@ final class SoftmaxCrossEntropy {
     int o = p;
     for (int i = z; i < end; i += step, o += step) {
       FloatVector e = Exp.of(FloatVector.fromArray(S, in.data, i).sub(most));
-      e.intoArray(probabilities.data, o);
+      e.intoArray(out.data, o);
       sum = sum.add(e);
     }
     for (int i = p; i < p + in.channels * step; i += step) {
-      FloatVector.fromArray(S, probabilities.data, i).div(sum).intoArray(probabilities.data, i);
+      FloatVector.fromArray(S, out.data, i).div(sum).intoArray(out.data, i);
     }
   }
 
-  /** Appends the loss and its gradient. */
-  Tensor backward(Plan plan, Supplier<Batch> batch) {
+  /** Appends the loss and its gradient; there is no gradient of the output. */
+  @Override
+  Tensor backward(Plan plan, Tensor none, boolean wanted) {
     Tensor gradient = in.like();
     plan.follow(
         Split.blocks(in.width), (block, thread) -> differentiate(gradient, batch.get(), block));
@@ -67,9 +68,9 @@ final class SoftmaxCrossEntropy {
   }
 
   private void differentiate(Tensor gradient, Batch batch, int block) {
-    float[] p = probabilities.data;
+    float[] p = out.data;
     float[] dz = gradient.data;
-    int from = probabilities.at(0, 0) + block * WIDTH;
+    int from = out.at(0, 0) + block * WIDTH;
     int to = gradient.at(0, 0) + block * WIDTH;
     int step = in.run();
     int examples = Math.min(WIDTH, in.examples - block * WIDTH);
@@ -96,10 +97,5 @@ final class SoftmaxCrossEntropy {
       sum += loss;
     }
     return sum / in.examples;
-  }
-
-  /** The probabilities of the batch that was computed last, {@code [examples, classes]}. */
-  double[] probabilities() {
-    return probabilities.toArray();
   }
 }

@@ -10,12 +10,12 @@ import java.util.List;
 
 /** From the gradient to new parameters: clipping, penalties, update rules, as DL4J orders them. */
 final class Update {
-  private final Parameters parameters;
+  private final Context context;
   private final Updates updates;
   private final double[][] numbers;
 
-  Update(Parameters parameters, Updates updates) {
-    this.parameters = parameters;
+  Update(Context context, Updates updates) {
+    this.context = context;
     this.updates = updates;
     numbers = new double[updates.rules().size()][];
   }
@@ -48,7 +48,7 @@ final class Update {
   }
 
   private void clip(Clipping clipping) {
-    float[] g = parameters.gradient;
+    float[] g = context.gradient;
     float threshold = (float) clipping.threshold();
     if (!clipping.byNorm()) {
       for (int i = clipping.from(); i < clipping.to(); i++) {
@@ -72,14 +72,14 @@ final class Update {
   private void add(Penalty penalty) {
     float factor = (float) penalty.factor();
     for (int i = penalty.from(); i < penalty.to(); i++) {
-      parameters.gradient[i] += factor * parameters.values[i];
+      context.gradient[i] += factor * context.parameters[i];
     }
   }
 
   private void apply(Rule rule, int index, Split split, int part) {
-    float[] p = parameters.values;
-    float[] g = parameters.gradient;
-    float[] s = parameters.state;
+    float[] p = context.parameters;
+    float[] g = context.gradient;
+    float[] s = context.state;
     double[] n = numbers[index];
     int from = rule.from() + split.from(part);
     int count = split.to(part) - split.from(part);
