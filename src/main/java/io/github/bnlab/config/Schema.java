@@ -22,16 +22,11 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
   /** Maps for which a single value may stand, and the key within them that it then is. */
   static final Map<String, String> SHORTHANDS =
       Map.of(
-          "dataset",
-          "name",
-          CONVENTION,
-          "like",
-          "training.schedule",
-          "kind",
-          "training.clipping",
-          "kind",
-          "training.earlyStopping",
-          "watch");
+          "dataset", "name",
+          "batchNorm.convention", "like",
+          "training.schedule", "kind",
+          "training.clipping", "kind",
+          "training.earlyStopping", "watch");
 
   /** What other programs call some settings, without case and hyphens. */
   private static final Map<String, String> OTHER_NAMES =
@@ -76,12 +71,11 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
 
   /** The part of the schema at a dotted key. */
   Optional<Schema> find(String dotted) {
-    int dot = dotted.indexOf('.');
-    Schema child = children.get(dot < 0 ? dotted : dotted.substring(0, dot));
-    if (child == null || dot < 0) {
-      return Optional.ofNullable(child);
+    Optional<Schema> found = Optional.of(this);
+    for (String name : dotted.split("\\.", -1)) {
+      found = found.map(schema -> schema.children.get(name));
     }
-    return child.find(dotted.substring(dot + 1));
+    return found;
   }
 
   /** All dotted keys below this one, in the order of the records. */
