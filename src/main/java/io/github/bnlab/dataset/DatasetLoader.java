@@ -163,14 +163,18 @@ public final class DatasetLoader {
     ImageSet validation = SyntheticDigits.draw(config.seed(), left, held);
     ImageSet test =
         SyntheticDigits.draw(config.seed(), FIRST_TEST, orAll(config.testExamples(), DRAWN_TEST));
-    String sha256 = sha256(List.of(training, validation, test));
+    MessageDigest digest = Sha256.begin();
+    for (ImageSet set : List.of(training, validation, test)) {
+      digest.update(set.pixels());
+      digest.update(set.labels());
+    }
     return new LoadedData(
         SyntheticDigits.NAME,
         missing,
         training,
         validation,
         test,
-        Map.of(SyntheticDigits.NAME, sha256));
+        Map.of(SyntheticDigits.NAME, HexFormat.of().formatHex(digest.digest())));
   }
 
   private static int orAll(int asked, int all) {
@@ -183,14 +187,5 @@ public final class DatasetLoader {
           "dataset.%s asks for %d examples; there are %d to choose from; ask for fewer"
               .formatted(key, asked, most));
     }
-  }
-
-  private static String sha256(List<ImageSet> sets) {
-    MessageDigest digest = Sha256.begin();
-    for (ImageSet set : sets) {
-      digest.update(set.pixels());
-      digest.update(set.labels());
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 }
