@@ -46,7 +46,7 @@ public class EvaluationBenchmark {
   public void setUp() {
     String[] names = network.split(" ");
     TrialConfig config = Subject.trial(names[0], names[1], chunk, StepKind.PLANNED);
-    step = StepLoop.of(Networks.build(config), config);
+    step = StepLoop.step(Networks.build(config), config);
   }
 
   /** All images. */

@@ -53,7 +53,7 @@ public class StepBenchmark {
   public void setUp() {
     String[] names = network.split(" ");
     TrialConfig config = Subject.trial(names[0], names[1], BATCH, StepKind.PLANNED);
-    step = StepLoop.of(Networks.build(config), config);
+    step = StepLoop.step(Networks.build(config), config);
   }
 
   /** A step on the next shuffled batch. */

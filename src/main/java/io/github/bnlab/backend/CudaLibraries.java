@@ -192,10 +192,18 @@ public record CudaLibraries(
         seen.putIfAbsent(place.getFileName().toString(), place);
         return;
       }
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(place, "{libcu*.so*,*.dll}")) {
-        files.forEach(file -> seen.putIfAbsent(file.getFileName().toString(), file));
+      entries(place, "{libcu*.so*,*.dll}")
+          .forEach(file -> seen.putIfAbsent(file.getFileName().toString(), file));
+    }
+
+    /** None of a folder that cannot be read, or does not exist. */
+    private static List<Path> entries(Path folder, String glob) {
+      List<Path> found = new ArrayList<>();
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, glob)) {
+        entries.forEach(found::add);
+        return found;
       } catch (IOException e) {
-        // A folder that cannot be read holds nothing that could be loaded.
+        return List.of();
       }
     }
 
@@ -222,17 +230,10 @@ public record CudaLibraries(
     }
 
     private List<Path> versions(String parent, String glob, String below) {
-      List<Path> folders = new ArrayList<>();
-      Path folder = root.resolve(parent);
-      if (Files.isDirectory(folder)) {
-        try (DirectoryStream<Path> versions = Files.newDirectoryStream(folder, glob)) {
-          versions.forEach(version -> folders.add(version.resolve(below)));
-        } catch (IOException e) {
-          return List.of();
-        }
-      }
-      folders.sort(null);
-      return folders;
+      return entries(root.resolve(parent), glob).stream()
+          .map(v -> v.resolve(below))
+          .sorted()
+          .toList();
     }
 
     private List<Path> folders(String list) {

@@ -15,20 +15,17 @@ import java.util.stream.IntStream;
  * @param cpuRatio of the training threads' processor times
  */
 public record Comparison(String network, String what, Spread ratio, Spread cpuRatio) {
-  private static final String CUSTOM = "custom";
-  private static final String BUILT_IN = "built-in";
-
   /** Compares every candidate with its reference. */
   static List<Comparison> of(List<Timing> timings) {
     List<Comparison> all = new ArrayList<>();
     for (Timing one : timings) {
       boolean isPlanned = one.step() == TimedStep.PLANNED;
-      if (isPlanned && !one.normalization().equals(CUSTOM)) {
+      if (isPlanned && !one.normalization().equals("custom")) {
         continue;
       }
       boolean isPython = one.step().isPython() && one.task() == Task.STEP;
       TimedStep step = isPython ? TimedStep.RUN : TimedStep.PLANNED;
-      String normalization = isPlanned ? BUILT_IN : one.normalization();
+      String normalization = isPlanned ? "built-in" : one.normalization();
       for (Timing other : timings) {
         boolean same = other.network().equals(one.network()) && other.task() == one.task();
         if (same && other.step() == step && other.normalization().equals(normalization)) {

@@ -14,9 +14,7 @@ public final class MemoryWatch {
   /** Samples of a watch, first one after the first of as many equal parts of the time. */
   private static final int SAMPLES = 12;
 
-  private static final Path STATUS = Path.of("/proc/self/status");
   private static final String NOW = "VmRSS:";
-  private static final String PEAK = "VmHWM:";
 
   private MemoryWatch() {}
 
@@ -53,7 +51,7 @@ public final class MemoryWatch {
           run.window();
           seconds = (System.nanoTime() - start) / 1e9;
         }
-        samples.accept(new Sample(seconds, epochs, memory(NOW), memory(PEAK)));
+        samples.accept(new Sample(seconds, epochs, memory(NOW), memory("VmHWM:")));
       }
     }
   }
@@ -61,7 +59,7 @@ public final class MemoryWatch {
   /** Memory of this process. */
   private static long memory(String key) {
     try {
-      return Files.readAllLines(STATUS).stream()
+      return Files.readAllLines(Path.of("/proc/self/status")).stream()
           .filter(line -> line.startsWith(key))
           .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
           .findFirst()

@@ -21,8 +21,9 @@ final class StepLoop {
   private final List<Batch> batches = new ArrayList<>();
   private int taken;
 
-  private StepLoop(TrainingStep step, TrialConfig config, ImageSet images) {
-    this.step = step;
+  /** Steps of the kind that the settings ask for. */
+  StepLoop(MultiLayerNetwork network, TrialConfig config, ImageSet images) {
+    this.step = step(network, config);
     int size = config.training().batchSize();
     int[] order = EpochOrder.of(config.training().seed(), 1, images.size(), true);
     for (int end = size; end <= order.length && batches.size() < BATCHES; end += size) {
@@ -30,13 +31,8 @@ final class StepLoop {
     }
   }
 
-  /** Steps of the kind that the settings ask for. */
-  static StepLoop of(MultiLayerNetwork network, TrialConfig config, ImageSet images) {
-    return new StepLoop(of(network, config), config, images);
-  }
-
   /** A step of the kind that the settings ask for. */
-  static TrainingStep of(MultiLayerNetwork network, TrialConfig config) {
+  static TrainingStep step(MultiLayerNetwork network, TrialConfig config) {
     return TrainingStep.of(
         network,
         config.training(),

@@ -3,7 +3,6 @@ package io.github.bnlab.benchmark;
 import com.google.gson.annotations.SerializedName;
 import io.github.bnlab.benchmark.Benchmark.Candidate;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /**
  * What one candidate took.
@@ -30,8 +29,8 @@ public record Timing(
     List<Double> cpuWindows) {
 
   static Timing of(Candidate candidate, List<Window> windows, int images) {
-    List<Double> wall = all(windows, Window::milliseconds);
-    List<Double> cpu = all(windows, Window::cpuMilliseconds);
+    List<Double> wall = windows.stream().map(Window::milliseconds).toList();
+    List<Double> cpu = windows.stream().map(Window::cpuMilliseconds).toList();
     Spread spread = Spread.of(wall);
     return new Timing(
         candidate.subject().network().name(),
@@ -43,9 +42,5 @@ public record Timing(
         images * 1000 / spread.median(),
         wall,
         cpu);
-  }
-
-  private static List<Double> all(List<Window> windows, ToDoubleFunction<Window> part) {
-    return windows.stream().map(part::applyAsDouble).toList();
   }
 }

@@ -68,8 +68,8 @@ public final class Worker {
       steps = seconds -> windowOfRun(config, seconds);
     } else {
       MultiLayerNetwork network = Networks.build(config);
-      steps = StepLoop.of(network, config, data.training())::window;
-      evaluation = new Evaluation(StepLoop.of(network, config));
+      steps = new StepLoop(network, config, data.training())::window;
+      evaluation = new Evaluation(StepLoop.step(network, config));
     }
     return "ready";
   }
@@ -84,7 +84,7 @@ public final class Worker {
   }
 
   private LoadedData imagesFor(TrialConfig config, double seconds) {
-    StepLoop probe = StepLoop.of(Networks.build(config), config, data.training());
+    StepLoop probe = new StepLoop(Networks.build(config), config, data.training());
     Window window = probe.window(seconds);
     for (int tried = 1; tried < TRIED_WINDOWS; tried++) {
       window = probe.window(seconds);

@@ -52,7 +52,6 @@ final class WorkerProcess implements AutoCloseable {
   /** A window takes as long as its steps; a network is built within a minute. */
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
-  private static final String READY = "ready";
   private static final int LINES_OF_LOG = 3;
   private static final int SECONDS_TO_END = 5;
 
@@ -153,7 +152,7 @@ final class WorkerProcess implements AutoCloseable {
   void network(Subject subject, int batchSize) {
     String name = subject.network().name();
     String answer = ask("network " + name + " " + subject.normalization() + " " + batchSize);
-    if (!answer.equals(READY)) {
+    if (!answer.equals("ready")) {
       throw failed(answer, null);
     }
   }

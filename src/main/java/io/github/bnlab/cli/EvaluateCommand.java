@@ -84,9 +84,8 @@ final class EvaluateCommand extends PrintingCommand implements Runnable {
 
   @Override
   public void run() {
-    TrainedRun trained = TrainedRun.open(run);
-    RunEvaluation result =
-        trained.evaluate(images(trained), statistics, data.source(terminal), this::tell);
+    TrainedRun trained = TrainedRun.open(run, data.source(terminal), this::tell);
+    RunEvaluation result = trained.evaluate(images(trained), statistics);
     if (json) {
       terminal.out().print(RunJson.write(result));
     } else {
@@ -96,7 +95,7 @@ final class EvaluateCommand extends PrintingCommand implements Runnable {
 
   private TestImages images(TrainedRun trained) {
     if (images == null) {
-      return trained.ownImages(data.source(terminal), this::tell);
+      return trained.ownImages();
     }
     if (images.files != null) {
       return trained.imagesIn(images.files.images, images.files.labels);
@@ -106,7 +105,7 @@ final class EvaluateCommand extends PrintingCommand implements Runnable {
           "--data-set is %s; expected one of %s"
               .formatted(images.dataSet, String.join(", ", DatasetConfig.CATALOG)));
     }
-    return trained.imagesOf(data.source(terminal), images.dataSet);
+    return trained.imagesOf(images.dataSet);
   }
 
   private void print(RunEvaluation result) {

@@ -53,10 +53,9 @@ final class PredictCommand extends PrintingCommand implements Runnable {
 
   @Override
   public void run() {
-    TrainedRun trained = TrainedRun.open(run);
+    TrainedRun trained = TrainedRun.open(run, data.source(terminal), this::tell);
     List<ImageFile> images = files.stream().map(ImageFile::read).toList();
-    List<Prediction> predictions =
-        trained.predict(images, statistics, data.source(terminal), this::tell);
+    List<Prediction> predictions = trained.predict(images, statistics);
     if (json) {
       terminal.out().print(RunJson.write(predictions));
     } else {

@@ -40,7 +40,12 @@ final class CopyingStream extends InputStream {
 
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
-    int count = next(buffer, offset, length);
+    int count;
+    try {
+      count = Timeouts.await(() -> in.read(buffer, offset, length), stall, "no more data arrived");
+    } catch (IOException e) {
+      throw new IOException("the download stopped after " + bytes + " bytes: " + e.getMessage(), e);
+    }
     if (count > 0) {
       bytes += count;
       if (bytes > bound) {
@@ -50,13 +55,5 @@ final class CopyingStream extends InputStream {
       progress.accept(bytes);
     }
     return count;
-  }
-
-  private int next(byte[] buffer, int offset, int length) throws IOException {
-    try {
-      return Timeouts.await(() -> in.read(buffer, offset, length), stall, "no more data arrived");
-    } catch (IOException e) {
-      throw new IOException("the download stopped after " + bytes + " bytes: " + e.getMessage(), e);
-    }
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Folders in which data sets are looked for, first one first.
@@ -73,9 +74,7 @@ public record DataLocations(List<Path> named, Path cache) {
 
   /** All folders, in the order of search. */
   public List<Path> all() {
-    List<Path> folders = new ArrayList<>(named);
-    folders.add(cache);
-    return folders;
+    return Stream.concat(named.stream(), Stream.of(cache)).toList();
   }
 
   /** Finds a file of a data set: in {@code FOLDER/NAME/}, else directly in {@code FOLDER}. */

@@ -3,13 +3,27 @@ package io.github.bnlab.dataset;
 import io.github.bnlab.config.DatasetConfig;
 import io.github.bnlab.config.TrialConfig.Fallback;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 
-/** Turns the name of a data set, or paths of the user's files, into the splits of a trial. */
+/**
+ * Turns the name of a data set, or paths of the user's files, into the splits of a trial: the last
+ * examples of the training file are held out for validation, the first ones of the rest are trained
+ * on.
+ */
 public final class DatasetLoader {
+  private static final int DRAWN_TRAINING = 60_000;
+  private static final int DRAWN_TEST = 10_000;
+
+  /** Where the test images begin in the endless sequence of drawn digits. */
+  private static final long FIRST_TEST = 1L << 40;
+
   private final DataStore store;
 
   /** Looks for catalogued data sets in the store. */
@@ -30,7 +44,7 @@ public final class DatasetLoader {
       return new Reading(config, Optional.empty(), ownFiles(config), new HashMap<>()).load();
     }
     if (config.name().equals(SyntheticDigits.NAME)) {
-      return Splits.draw(config, "");
+      return draw(config, "");
     }
     CatalogEntry entry = CatalogEntry.find(config.name()).orElseThrow();
     Map<Part, Path> files;
@@ -38,7 +52,7 @@ public final class DatasetLoader {
       files = store.obtain(entry);
     } catch (MissingDataException e) {
       if (fallback == Fallback.SYNTHETIC_DIGITS) {
-        return Splits.draw(config, e.reason());
+        return draw(config, e.reason());
       }
       throw e;
     }
@@ -58,10 +72,15 @@ public final class DatasetLoader {
 
   private static ImageSet readAll(IdxRecordReader reader, Path images, Path labels) {
     reader.open(images, labels);
-    if (reader.rows() != Canvas.SIDE || reader.columns() != Canvas.SIDE) {
+    if (reader.rows() != SyntheticDigits.SIDE || reader.columns() != SyntheticDigits.SIDE) {
       throw new DataException(
           "%s holds images of %d x %d pixels; expected %d x %d; scale them"
-              .formatted(images, reader.rows(), reader.columns(), Canvas.SIDE, Canvas.SIDE));
+              .formatted(
+                  images,
+                  reader.rows(),
+                  reader.columns(),
+                  SyntheticDigits.SIDE,
+                  SyntheticDigits.SIDE));
     }
     return reader.readAll();
   }
@@ -89,8 +108,8 @@ public final class DatasetLoader {
       ImageSet test =
           files.containsKey(Part.TEST_IMAGES)
               ? read(Part.TEST_IMAGES, Part.TEST_LABELS)
-              : new ImageSet(Canvas.SIDE, Canvas.SIDE, new byte[0], new byte[0]);
-      return Splits.cut(config, training, test, sha256);
+              : new ImageSet(SyntheticDigits.SIDE, SyntheticDigits.SIDE, new byte[0], new byte[0]);
+      return cut(config, training, test, sha256);
     }
 
     private ImageSet read(Part images, Part labels) {
@@ -106,6 +125,67 @@ public final class DatasetLoader {
       Path file = files.get(part);
       entry.ifPresent(known -> DataStore.checkSha256(known, part, file, found));
       sha256.put(entry.isPresent() ? part.fileName() : file.toString(), found);
+    }
+  }
+
+  /** Cuts files into splits. */
+  static LoadedData cut(
+      DatasetConfig config, ImageSet training, ImageSet test, Map<String, String> sha256) {
+    int held = config.validationExamples();
+    int left = training.size() - held;
+    check("validationExamples", held, training.size() - 1);
+    check("trainingExamples", config.trainingExamples(), left);
+    check("testExamples", config.testExamples(), test.size());
+    return new LoadedData(
+        config.name(),
+        "",
+        training.slice(0, orAll(config.trainingExamples(), left)),
+        training.slice(left, held),
+        test.slice(0, orAll(config.testExamples(), test.size())),
+        sha256);
+  }
+
+  /**
+   * Draws synthetic digits in the place of files of 60,000 and 10,000 images (or more, if asked
+   * for): only the images that are used are drawn.
+   *
+   * @param missing why they replace the requested data set; empty if they do not
+   */
+  static LoadedData draw(DatasetConfig config, String missing) {
+    int held = config.validationExamples();
+    long asked = (long) config.trainingExamples() + held;
+    check("trainingExamples and validationExamples", asked, IdxFile.MOST_IMAGES);
+    check("validationExamples", config.trainingExamples() == 0 ? held : 0, DRAWN_TRAINING - 1);
+    check("testExamples", config.testExamples(), IdxFile.MOST_IMAGES);
+    int left = (int) Math.max(DRAWN_TRAINING, asked) - held;
+    int used = orAll(config.trainingExamples(), left);
+    ImageSet training = SyntheticDigits.draw(config.seed(), 0, used);
+    ImageSet validation = SyntheticDigits.draw(config.seed(), left, held);
+    ImageSet test =
+        SyntheticDigits.draw(config.seed(), FIRST_TEST, orAll(config.testExamples(), DRAWN_TEST));
+    MessageDigest digest = DigestUtils.getSha256Digest();
+    for (ImageSet set : List.of(training, validation, test)) {
+      digest.update(set.pixels());
+      digest.update(set.labels());
+    }
+    return new LoadedData(
+        SyntheticDigits.NAME,
+        missing,
+        training,
+        validation,
+        test,
+        Map.of(SyntheticDigits.NAME, HexFormat.of().formatHex(digest.digest())));
+  }
+
+  private static int orAll(int asked, int all) {
+    return asked == 0 ? all : asked;
+  }
+
+  private static void check(String key, long asked, long most) {
+    if (asked > most) {
+      throw new DataException(
+          "dataset.%s asks for %d examples; there are %d to choose from; ask for fewer"
+              .formatted(key, asked, most));
     }
   }
 }

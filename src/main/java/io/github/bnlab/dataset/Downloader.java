@@ -63,7 +63,8 @@ final class Downloader implements DataStore.Fetcher {
   public void fetch(CatalogEntry entry, Part part, Path target) {
     List<String> answers = new ArrayList<>();
     Set<String> reasons = new LinkedHashSet<>();
-    for (URI folder : goodFirst(entry.addresses())) {
+    Comparator<URI> goodFirst = Comparator.comparing(address -> !address.equals(good));
+    for (URI folder : entry.addresses().stream().sorted(goodFirst).toList()) {
       URI address = folder.resolve(part.fileName() + ".gz");
       try {
         fetch(entry, part, target, address);
@@ -78,11 +79,6 @@ final class Downloader implements DataStore.Fetcher {
       }
     }
     throw new MissingDataException(String.join("; ", answers), String.join("; ", reasons));
-  }
-
-  private List<URI> goodFirst(List<URI> addresses) {
-    Comparator<URI> others = Comparator.comparing(address -> !address.equals(good));
-    return addresses.stream().sorted(others).toList();
   }
 
   private static String reason(Exception e) {

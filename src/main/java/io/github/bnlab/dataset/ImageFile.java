@@ -31,7 +31,7 @@ public record ImageFile(Path file, int width, int height, boolean inverted, byte
 
   private static final int LONGEST_SIDE = 10_000;
 
-  private static final int SIDE = Canvas.SIDE;
+  private static final int SIDE = SyntheticDigits.SIDE;
   private static final int WHITE = 255;
 
   /**

@@ -19,11 +19,17 @@ public final class SyntheticDigits {
   /** Name in configurations and records. */
   public static final String NAME = "synthetic-digits";
 
-  private static final int PIXELS = Canvas.SIDE * Canvas.SIDE;
+  /** Pixels of a side. */
+  static final int SIDE = 28;
+
+  private static final int PIXELS = SIDE * SIDE;
   private static final int CURVE_PIECES = 6;
 
   private final SplittableRandom random;
-  private final Canvas ink = new Canvas();
+
+  /** How much of each pixel is covered by ink, in [0, 1]. */
+  private final float[] coverage = new float[PIXELS];
+
   private double xx;
   private double xy;
   private double yx;
@@ -53,7 +59,7 @@ public final class SyntheticDigits {
               labels[i] = (byte) random.nextInt(IdxRecordReader.CLASSES);
               new SyntheticDigits(random).draw(labels[i], pixels, i * PIXELS);
             });
-    return new ImageSet(Canvas.SIDE, Canvas.SIDE, pixels, labels);
+    return new ImageSet(SIDE, SIDE, pixels, labels);
   }
 
   private void draw(int digit, byte[] pixels, int offset) {
@@ -102,7 +108,7 @@ public final class SyntheticDigits {
         curve(points, span, r0, r1);
       } else {
         int i = 2 * span;
-        ink.line(points[i], points[i + 1], r0, points[i + 2], points[i + 3], r1);
+        line(points[i], points[i + 1], r0, points[i + 2], points[i + 3], r1);
       }
       r0 = r1;
     }
@@ -118,7 +124,7 @@ public final class SyntheticDigits {
       double nextX = spline(points, span, 0, t);
       double nextY = spline(points, span, 1, t);
       double nextR = r0 + t * (r1 - r0);
-      ink.line(x, y, r, nextX, nextY, nextR);
+      line(x, y, r, nextX, nextY, nextR);
       x = nextX;
       y = nextY;
       r = nextR;
@@ -134,6 +140,43 @@ public final class SyntheticDigits {
     return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
   }
 
+  /**
+   * Draws a line between points in pixels, anti-aliased; the radius of the round pen goes from
+   * {@code r0} to {@code r1}.
+   *
+   * <p>A pixel is covered by {@code clamp(radius + 1/2 - distance to the line, 0, 1)}; where lines
+   * overlap, the greatest coverage counts. Only the bounding box of a line is visited.
+   */
+  private void line(double x0, double y0, double r0, double x1, double y1, double r1) {
+    double reach = Math.max(r0, r1) + 0.5;
+    int left = bound(Math.min(x0, x1) - reach);
+    int right = bound(Math.max(x0, x1) + reach);
+    int top = bound(Math.min(y0, y1) - reach);
+    int bottom = bound(Math.max(y0, y1) + reach);
+    double dx = x1 - x0;
+    double dy = y1 - y0;
+    double scale = 1 / Math.max(dx * dx + dy * dy, 1e-9);
+    for (int y = top; y <= bottom; y++) {
+      for (int x = left; x <= right; x++) {
+        double along = clamp(((x - x0) * dx + (y - y0) * dy) * scale);
+        double px = x0 + along * dx - x;
+        double py = y0 + along * dy - y;
+        double radius = r0 + along * (r1 - r0);
+        float covered = (float) clamp(radius + 0.5 - Math.sqrt(px * px + py * py));
+        int pixel = y * SIDE + x;
+        coverage[pixel] = Math.max(coverage[pixel], covered);
+      }
+    }
+  }
+
+  private static int bound(double coordinate) {
+    return (int) Math.max(0, Math.min(SIDE - 1, Math.rint(coordinate)));
+  }
+
+  private static double clamp(double value) {
+    return Math.max(0, Math.min(1, value));
+  }
+
   /** Turns coverage into bytes: strength of the ink, grain of the paper. */
   private void develop(byte[] pixels, int offset) {
     double strength = between(150, 255);
@@ -142,7 +185,7 @@ public final class SyntheticDigits {
     for (int i = 0; i < PIXELS; i++) {
       bits = i % 4 == 0 ? random.nextLong() : bits >>> 16;
       double noise = ((bits & 0xff) - (bits >>> 8 & 0xff)) / 256.0;
-      double value = ink.at(i) * strength + grain * noise;
+      double value = coverage[i] * strength + grain * noise;
       pixels[offset + i] = (byte) Math.max(0, Math.min(255, Math.rint(value)));
     }
   }

@@ -44,43 +44,39 @@ public record Reproduction(
   public static Reproduction of(Path recorded, Path again) {
     RunReader one = new RunReader(recorded);
     RunReader other = new RunReader(again);
-    Reproduction all = new Reproduction(recorded.getFileName().toString(), 0, 0, 0, "");
+    long values = 0;
+    long different = 0;
+    double largest = 0;
+    String first = "";
     for (RunTable<?> table : RunTable.REPEATED) {
-      if (Files.exists(recorded.resolve(table.file()))) {
-        all = all.plus(table.file(), table.header(), texts(table, one), texts(table, other));
+      if (!Files.exists(recorded.resolve(table.file()))) {
+        continue;
       }
-    }
-    return all;
-  }
-
-  private static <T extends Record> List<List<String>> texts(RunTable<T> table, RunReader run) {
-    return run.rows(table).stream().map(row -> table.fields(row, FloatType.DOUBLE)).toList();
-  }
-
-  private Reproduction plus(
-      String file, List<String> columns, List<List<String>> expected, List<List<String>> actual) {
-    long moreDifferent = 0;
-    double newLargest = largest;
-    String newFirst = first;
-    int rows = Math.max(expected.size(), actual.size());
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns.size(); column++) {
-        String was = row < expected.size() ? expected.get(row).get(column) : "no value";
-        String is = row < actual.size() ? actual.get(row).get(column) : "no value";
-        if (!was.equals(is)) {
-          moreDifferent++;
-          newLargest = Math.max(newLargest, difference(was, is));
-          if (newFirst.isEmpty()) {
-            newFirst =
-                "%s, row %d, %s: %s, recorded as %s"
-                    .formatted(file, row + 1, columns.get(column), is, was);
+      List<List<String>> expected = texts(table, one);
+      List<List<String>> actual = texts(table, other);
+      List<String> columns = table.header();
+      for (int row = 0; row < Math.max(expected.size(), actual.size()); row++) {
+        for (int column = 0; column < columns.size(); column++) {
+          String was = row < expected.size() ? expected.get(row).get(column) : "no value";
+          String is = row < actual.size() ? actual.get(row).get(column) : "no value";
+          values++;
+          if (!was.equals(is)) {
+            different++;
+            largest = Math.max(largest, difference(was, is));
+            if (first.isEmpty()) {
+              first =
+                  "%s, row %d, %s: %s, recorded as %s"
+                      .formatted(table.file(), row + 1, columns.get(column), is, was);
+            }
           }
         }
       }
     }
-    long moreValues = (long) rows * columns.size();
-    return new Reproduction(
-        trial, values + moreValues, different + moreDifferent, newLargest, newFirst);
+    return new Reproduction(recorded.getFileName().toString(), values, different, largest, first);
+  }
+
+  private static <T extends Record> List<List<String>> texts(RunTable<T> table, RunReader run) {
+    return run.rows(table).stream().map(row -> table.fields(row, FloatType.DOUBLE)).toList();
   }
 
   private static double difference(String was, String is) {

@@ -51,14 +51,18 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  */
 public final class TrainedRun {
   private final Path directory;
+  private final DataSource source;
+  private final Consumer<String> notices;
   private final TrialConfig config;
   private final RunStatus status;
   private final Provenance provenance;
   private final Map<String, NpyArray> parameters;
 
-  private TrainedRun(Path directory) {
+  private TrainedRun(Path directory, DataSource source, Consumer<String> notices) {
     RunReader reader = new RunReader(directory);
     this.directory = directory;
+    this.source = source;
+    this.notices = notices;
     try {
       status = reader.status();
       provenance = reader.provenance();
@@ -73,9 +77,11 @@ public final class TrainedRun {
   /**
    * Reads a run directory; loads no backend.
    *
+   * @param source of test images, and of training images for population statistics
+   * @param notices told, a line each, what a user should know
    * @throws ConfigException if it is no run directory, its run is not over, or it has no model
    */
-  public static TrainedRun open(Path directory) {
+  public static TrainedRun open(Path directory, DataSource source, Consumer<String> notices) {
     if (!Files.isDirectory(directory)) {
       throw new ConfigException(
           directory
@@ -86,7 +92,7 @@ public final class TrainedRun {
     if (!new RunReader(directory).exists()) {
       throw new ConfigException(whyNoRun(directory));
     }
-    return new TrainedRun(directory);
+    return new TrainedRun(directory, source, notices);
   }
 
   private static Path partial(Path directory) {
@@ -128,13 +134,9 @@ public final class TrainedRun {
     }
   }
 
-  /**
-   * The test images of the run's own data set, as many as it was tested on.
-   *
-   * @param notices told if the files are not those that it was trained on
-   */
-  public TestImages ownImages(DataSource source, Consumer<String> notices) {
-    LoadedData data = load(source, used());
+  /** The test images of the run's own data set, as many as it was tested on. */
+  public TestImages ownImages() {
+    LoadedData data = load(used());
     if (data.test().size() == 0) {
       throw new ConfigException(
           directory + " was trained without test images; name some with --data-set or --images");
@@ -163,9 +165,8 @@ public final class TrainedRun {
   }
 
   /** All test images of a data set of the catalog; digits are drawn as the run draws them. */
-  public TestImages imagesOf(DataSource source, String dataSet) {
-    return new TestImages(
-        load(source, DatasetConfig.ofCatalog(dataSet, 0, 0, 0, config.dataset().seed())));
+  public TestImages imagesOf(String dataSet) {
+    return new TestImages(load(DatasetConfig.ofCatalog(dataSet, 0, 0, 0, config.dataset().seed())));
   }
 
   /**
@@ -179,7 +180,7 @@ public final class TrainedRun {
   }
 
   /** Test images do not depend on the training images: of these, no more are drawn than needed. */
-  private static LoadedData load(DataSource source, DatasetConfig data) {
+  private LoadedData load(DatasetConfig data) {
     return source.load(data.with(1, 0), Fallback.NONE);
   }
 
@@ -192,15 +193,9 @@ public final class TrainedRun {
    * Evaluates the network.
    *
    * @param statistics that normalization takes; null for those of the run's settings
-   * @param source of the training images, for population statistics
-   * @param notices told, in one line, if the engine does not know the network
    */
-  public RunEvaluation evaluate(
-      TestImages images,
-      InferenceStatistics statistics,
-      DataSource source,
-      Consumer<String> notices) {
-    Score score = evaluation(statistics, source, notices).of(images.images());
+  public RunEvaluation evaluate(TestImages images, InferenceStatistics statistics) {
+    Score score = evaluation(statistics).of(images.images());
     List<String> classes = images.classes();
     if (!classes.equals(classes())) {
       notices.accept(
@@ -224,9 +219,8 @@ public final class TrainedRun {
         score.confusion());
   }
 
-  private Evaluation evaluation(
-      InferenceStatistics statistics, DataSource source, Consumer<String> notices) {
-    TrainingStep step = step(notices);
+  private Evaluation evaluation(InferenceStatistics statistics) {
+    TrainingStep step = step();
     InferenceStatistics chosen = statistics(statistics);
     boolean isPopulation = chosen == InferenceStatistics.POPULATION;
     ImageSet training = isPopulation ? source.load(used(), Fallback.NONE).training() : null;
@@ -250,19 +244,13 @@ public final class TrainedRun {
    * The classes of images, each with its probability.
    *
    * @param statistics that normalization takes; null for those of the run's settings
-   * @param source of the training images, for population statistics
    */
-  public List<Prediction> predict(
-      List<ImageFile> files,
-      InferenceStatistics statistics,
-      DataSource source,
-      Consumer<String> notices) {
+  public List<Prediction> predict(List<ImageFile> files, InferenceStatistics statistics) {
     if (statistics(statistics) == InferenceStatistics.BATCH) {
       throw new ConfigException(
           "images are predicted one by one, without the statistics of a batch, but batchNorm.inference is batch; pass --inference running or --inference population");
     }
-    List<double[]> answered =
-        evaluation(statistics, source, notices).oneByOne(ImageFile.together(files));
+    List<double[]> answered = evaluation(statistics).oneByOne(ImageFile.together(files));
     List<Prediction> predictions = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
       ImageFile file = files.get(i);
@@ -288,7 +276,7 @@ public final class TrainedRun {
     return Double.valueOf(RunTable.text(value, config.dataType()));
   }
 
-  private TrainingStep step(Consumer<String> notices) {
+  private TrainingStep step() {
     Backends.load(BackendKind.AUTO);
     MultiLayerNetwork network = new MultiLayerNetwork(Networks.configuration(config));
     network.init();

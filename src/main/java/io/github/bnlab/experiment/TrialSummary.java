@@ -10,7 +10,6 @@ import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.RunTable;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * The result of a trial, read from its run directory.
@@ -22,7 +21,6 @@ import java.util.function.Supplier;
  * @param last the last epoch, or null where none was evaluated
  * @param seconds of training and evaluation
  * @param samplesPerSecond examples trained on per second of training, or NaN
- * @param features reads those of {@link #normalizations}
  */
 public record TrialSummary(
     TrialConfig trial,
@@ -31,8 +29,7 @@ public record TrialSummary(
     RunStatus status,
     EpochRow last,
     double seconds,
-    double samplesPerSecond,
-    Supplier<List<BatchNormRow>> features) {
+    double samplesPerSecond) {
   static TrialSummary read(TrialConfig trial, Path directory, boolean wasDoneBefore) {
     RunReader reader = new RunReader(directory);
     List<EpochRow> epochs = reader.rows(RunTable.EPOCHS);
@@ -44,13 +41,7 @@ public record TrialSummary(
         reader.status(),
         epochs.isEmpty() ? null : epochs.get(epochs.size() - 1),
         timing.stream().mapToDouble(row -> row.trainingSeconds() + row.evaluationSeconds()).sum(),
-        TimingRow.samplesPerSecond(timing),
-        () -> afterTraining(reader.rows(RunTable.BATCH_NORM)));
-  }
-
-  private static List<BatchNormRow> afterTraining(List<BatchNormRow> rows) {
-    int last = rows.isEmpty() ? 0 : rows.get(rows.size() - 1).epoch();
-    return rows.stream().filter(row -> row.epoch() == last).toList();
+        TimingRow.samplesPerSecond(timing));
   }
 
   /** Whether normalization of any kind is part of the network. */
@@ -63,6 +54,8 @@ public record TrialSummary(
    * of all trials of a large experiment would take much memory.
    */
   public List<BatchNormRow> normalizations() {
-    return features.get();
+    List<BatchNormRow> rows = new RunReader(directory).rows(RunTable.BATCH_NORM);
+    int last = rows.isEmpty() ? 0 : rows.get(rows.size() - 1).epoch();
+    return rows.stream().filter(row -> row.epoch() == last).toList();
   }
 }

@@ -75,22 +75,17 @@ record CheckpointFiles(Path directory) {
   Optional<Checkpoint> newestWhole() throws IOException {
     for (Path file : newestFirst()) {
       try {
-        Checkpoint checkpoint = read(file);
-        if (fits(checkpoint)) {
-          return Optional.of(checkpoint);
+        if (Files.isRegularFile(file) && Files.size(file) <= LARGEST) {
+          Checkpoint checkpoint = CheckpointFormat.read(file);
+          if (fits(checkpoint)) {
+            return Optional.of(checkpoint);
+          }
         }
       } catch (IOException e) {
         // Truncated or damaged: the previous one is tried.
       }
     }
     return Optional.empty();
-  }
-
-  private static Checkpoint read(Path file) throws IOException {
-    if (!Files.isRegularFile(file) || Files.size(file) > LARGEST) {
-      throw new IOException("it is not a file, or too large for a checkpoint");
-    }
-    return CheckpointFormat.read(file);
   }
 
   private boolean fits(Checkpoint checkpoint) throws IOException {

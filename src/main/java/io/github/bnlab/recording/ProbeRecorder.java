@@ -116,21 +116,19 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
       return;
     }
     Table<MistakeRow> table = tables.open(RunTable.MISTAKES, type);
+    int length = evaluated.imageLength();
     for (Mistake mistake : mistakes) {
-      table.add(row(mistake));
+      int start = mistake.index() * length;
+      table.add(
+          new MistakeRow(
+              mistake.index(),
+              mistake.label(),
+              mistake.predicted(),
+              mistake.probability(),
+              mistake.labelProbability(),
+              Arrays.copyOfRange(evaluated.pixels(), start, start + length)));
     }
     tables.flush();
-  }
-
-  private MistakeRow row(Mistake mistake) {
-    int start = mistake.index() * evaluated.imageLength();
-    return new MistakeRow(
-        mistake.index(),
-        mistake.label(),
-        mistake.predicted(),
-        mistake.probability(),
-        mistake.labelProbability(),
-        Arrays.copyOfRange(evaluated.pixels(), start, start + evaluated.imageLength()));
   }
 
   /** Ends the tables, of an unfinished run too. */

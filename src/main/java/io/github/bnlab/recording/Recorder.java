@@ -122,7 +122,10 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
     if (!unwritten.isEmpty()) {
       List<StepDone> steps = List.copyOf(unwritten);
       unwritten.clear();
-      writer.submit(() -> steps.forEach(this::addStep));
+      writer.submit(
+          () ->
+              steps.forEach(
+                  s -> iterations.add(new IterationRow(s.step(), s.epoch(), s.trainingLoss()))));
     }
   }
 
@@ -135,13 +138,14 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
     writer.submit(() -> addEpoch(event, trained));
   }
 
-  private void addStep(StepDone done) {
-    iterations.add(new IterationRow(done.step(), done.epoch(), done.trainingLoss()));
-  }
-
   private void addEpoch(EpochDone done, long trained) {
     epochs.add(row(done));
-    timing.add(timingRow(done, trained));
+    timing.add(
+        new TimingRow(
+            done.epoch(),
+            done.trainingSeconds(),
+            done.evaluationSeconds(),
+            done.epoch() == 0 ? null : trained / done.trainingSeconds()));
     if (batchNorm != null) {
       done.batchNorm().forEach(layer -> addLayer(done.epoch(), layer));
     }
@@ -162,14 +166,6 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
         test == null ? null : test.loss(),
         test == null ? null : test.accuracy(),
         sample == null ? null : sample.accuracy());
-  }
-
-  private static TimingRow timingRow(EpochDone epoch, long examples) {
-    return new TimingRow(
-        epoch.epoch(),
-        epoch.trainingSeconds(),
-        epoch.evaluationSeconds(),
-        epoch.epoch() == 0 ? null : examples / epoch.trainingSeconds());
   }
 
   private void addLayer(int epoch, BatchNormState layer) {

@@ -49,33 +49,29 @@ public final class RunArchive {
 
   static void unpack(byte[] archive, RunDirectory directory, long mostBytes) throws IOException {
     Set<String> names = new HashSet<>();
-    long[] bytes = {0};
-    each(
-        archive,
-        (name, content) -> {
-          if (!NAME.matcher(name).matches() || !names.add(name)) {
-            throw new IOException("a file is named " + name);
-          }
-          bytes[0] += content.skip(mostBytes - bytes[0] + 1);
-          if (bytes[0] > mostBytes) {
-            throw new IOException("its files have more than " + mostBytes + " bytes");
-          }
-        });
+    long bytes = 0;
+    try (ZipInputStream zip = open(archive)) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        if (!NAME.matcher(entry.getName()).matches() || !names.add(entry.getName())) {
+          throw new IOException("a file is named " + entry.getName());
+        }
+        bytes += zip.skip(mostBytes - bytes + 1);
+        if (bytes > mostBytes) {
+          throw new IOException("its files have more than " + mostBytes + " bytes");
+        }
+      }
+    }
     if (!names.containsAll(List.of(RunFiles.TRIAL, RunFiles.STATUS, RunFiles.PROVENANCE))) {
       throw new IOException("it has only the files " + names);
     }
-    each(archive, (name, content) -> directory.write(name, content::transferTo));
-  }
-
-  private static void each(byte[] archive, Reader reader) throws IOException {
-    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
+    try (ZipInputStream zip = open(archive)) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        reader.read(entry.getName(), zip);
+        directory.write(entry.getName(), zip::transferTo);
       }
     }
   }
 
-  private interface Reader {
-    void read(String name, ZipInputStream content) throws IOException;
+  private static ZipInputStream open(byte[] archive) {
+    return new ZipInputStream(new ByteArrayInputStream(archive));
   }
 }

@@ -66,9 +66,9 @@ class RunProgressTest {
     start(progress, OTHER, 2, 2);
     progress.notice(
         "a notice that is longer than a line of this terminal, so that it takes two of them");
-    progress.trialEnded(TrialTableTest.summary(OTHER, List.of()));
+    progress.trialEnded(TrialTableTest.summary(OTHER));
     assertThat(screen(80).rows()).element(3).asString().startsWith("implementation-custom  ░");
-    progress.trialEnded(TrialTableTest.summary(TRIAL, List.of()));
+    progress.trialEnded(TrialTableTest.summary(TRIAL));
     terminal.doing("drawing the report");
     terminal.out().println("result");
     List<String> rows = screen(80).rows();
@@ -143,7 +143,7 @@ class RunProgressTest {
     progress.epochDone(trial, epoch(0, Double.NaN, 0.1));
     progress.progress(trial, step(5));
     progress.epochDone(trial, epoch(1, 0.5, 0.8));
-    progress.trialEnded(TrialTableTest.summary(trial, List.of()));
+    progress.trialEnded(TrialTableTest.summary(trial));
   }
 
   private static StepProgress step(int step) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.experiment.TrialSummary;
+import io.github.bnlab.recording.WholeFile;
 import io.github.bnlab.recording.files.Rows.BatchNormRow;
 import io.github.bnlab.recording.files.Rows.EpochRow;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunStatus;
+import io.github.bnlab.recording.files.RunTable;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -17,16 +19,19 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TrialTableTest {
   static final TrialConfig TRIAL =
       ExperimentReader.read(Path.of("configs/fashion-bn-lenet.yaml"), List.of()).trials().get(0);
 
+  @TempDir private Path folder;
+
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   @Test
   void theResultsHaveNoColumnWithoutNumbers() {
-    new TrialTable(terminal(200)).printResults(List.of(summary(TRIAL, List.of())));
+    new TrialTable(terminal(200)).printResults(List.of(summary(TRIAL)));
     assertThat(printed())
         .contains("test accuracy", "90.12%", "0.2500", TRIAL.trial())
         .doesNotContain("validation", "ended");
@@ -34,7 +39,7 @@ class TrialTableTest {
 
   @Test
   void theResultsFitTheTerminalAndTheAccuracyStays() {
-    new TrialTable(terminal(60)).printResults(List.of(summary(TRIAL, List.of())));
+    new TrialTable(terminal(60)).printResults(List.of(summary(TRIAL)));
     assertThat(printed().lines()).allMatch(line -> line.length() < 60);
     assertThat(printed()).contains("accuracy", "90.12%", "1:15");
   }
@@ -62,7 +67,7 @@ class TrialTableTest {
   @Test
   void layerNormalizationHasNoRunningStatistics() {
     BatchNormRow row = new BatchNormRow(2, "conv1", 0, 1, 0, null, null);
-    new TrialTable(terminal(80)).printNormalizations(List.of(summary(TRIAL, List.of(row))), false);
+    new TrialTable(terminal(80)).printNormalizations(List.of(normalized(List.of(row))), false);
     assertThat(printed()).contains("gamma").doesNotContain("running");
   }
 
@@ -74,7 +79,11 @@ class TrialTableTest {
     assertThat(printed()).contains("other 50 trials", "--values");
   }
 
-  static TrialSummary summary(TrialConfig trial, List<BatchNormRow> normalizations) {
+  static TrialSummary summary(TrialConfig trial) {
+    return summary(trial, Path.of("results"));
+  }
+
+  private static TrialSummary summary(TrialConfig trial, Path directory) {
     RunStatus status =
         new RunStatus(
             RunFiles.FORMAT,
@@ -87,24 +96,28 @@ class TrialTableTest {
             "planned");
     return new TrialSummary(
         trial,
-        Path.of("results"),
+        directory,
         false,
         status,
         new EpochRow(2, 20, 0.25, null, null, 0.3, 0.9012, null),
         75.0,
-        4321.0,
-        () -> normalizations);
+        4321.0);
   }
 
-  private static TrialSummary normalized() {
+  private TrialSummary normalized() {
     List<BatchNormRow> rows = new ArrayList<>();
     for (int i = -1; i < 3; i++) {
-      rows.add(new BatchNormRow(2, "conv1", i, i, -i, 0.25, 2e4));
+      rows.add(new BatchNormRow(2, "conv1", i + 1, i, -i, 0.25, 2e4));
     }
     for (int i = -1; i < 16; i++) {
-      rows.add(new BatchNormRow(2, "dense1", i, i, -i, 0.0, 1.0));
+      rows.add(new BatchNormRow(2, "dense1", i + 1, i, -i, 0.0, 1.0));
     }
-    return summary(TRIAL, rows);
+    return normalized(rows);
+  }
+
+  private TrialSummary normalized(List<BatchNormRow> rows) {
+    WholeFile.write(folder, RunTable.BATCH_NORM, rows);
+    return summary(TRIAL, folder);
   }
 
   private Terminal terminal(int columns) {

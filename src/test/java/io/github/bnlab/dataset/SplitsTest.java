@@ -28,7 +28,7 @@ class SplitsTest {
 
   @Test
   void drawnSplitsLieWhereThoseOfTheFilesWould() {
-    LoadedData data = Splits.draw(config(7, 5, 3), "");
+    LoadedData data = DatasetLoader.draw(config(7, 5, 3), "");
     assertSame(data.training(), SyntheticDigits.draw(SEED, 0, 7));
     assertSame(data.validation(), SyntheticDigits.draw(SEED, 60_000 - 5, 5));
     assertSame(data.test(), SyntheticDigits.draw(SEED, 1L << 40, 3));
@@ -37,7 +37,7 @@ class SplitsTest {
   /** Of all that is drawn, in the order of the splits. */
   @Test
   void theChecksumIsThatOfAllBytes() {
-    LoadedData data = Splits.draw(config(2, 1, 3), "no network");
+    LoadedData data = DatasetLoader.draw(config(2, 1, 3), "no network");
     assertThat(data.standIn()).isTrue();
     MessageDigest digest = DigestUtils.getSha256Digest();
     for (ImageSet set : List.of(data.training(), data.validation(), data.test())) {
@@ -56,7 +56,7 @@ class SplitsTest {
   }
 
   private static void assertRefused(DatasetConfig config, String key, int asked) {
-    assertThatThrownBy(() -> Splits.draw(config, ""))
+    assertThatThrownBy(() -> DatasetLoader.draw(config, ""))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("dataset." + key + " asks for " + asked + " examples; there are");
   }
@@ -64,7 +64,7 @@ class SplitsTest {
   @Test
   void whatThereIsCanBeUsedToTheLastExample() {
     ImageSet four = SyntheticDigits.draw(SEED, 0, 4);
-    LoadedData data = Splits.cut(config(1, 3, 4), four, four, Map.of());
+    LoadedData data = DatasetLoader.cut(config(1, 3, 4), four, four, Map.of());
     assertSame(data.training(), four.first(1));
     assertThat(data.validation().labels())
         .containsExactly(four.labels()[1], four.labels()[2], four.labels()[3]);

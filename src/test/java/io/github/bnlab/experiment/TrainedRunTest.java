@@ -90,9 +90,8 @@ class TrainedRunTest {
     EpochRow last = records.rows(RunTable.EPOCHS).get(1);
     FloatType number = FloatType.valueOf(type.toUpperCase(Locale.ROOT));
 
-    TrainedRun trainedRun = TrainedRun.open(run);
-    RunEvaluation result =
-        trainedRun.evaluate(trainedRun.ownImages(data, notices::add), null, data, notices::add);
+    TrainedRun trainedRun = TrainedRun.open(run, data, notices::add);
+    RunEvaluation result = trainedRun.evaluate(trainedRun.ownImages(), null);
 
     assertThat(RunTable.text(result.loss(), number))
         .isEqualTo(RunTable.text(last.testLoss(), number));
@@ -115,7 +114,7 @@ class TrainedRunTest {
     for (MistakeRow mistake : mistakes) {
       images.add(ImageFile.read(png(mistake.pixels(), images.size() % 2 == 1)));
     }
-    List<Prediction> predictions = trainedRun.predict(images, null, data, notices::add);
+    List<Prediction> predictions = trainedRun.predict(images, null);
     for (int i = 0; i < mistakes.size(); i++) {
       MistakeRow mistake = mistakes.get(i);
       Prediction prediction = predictions.get(i);
@@ -145,38 +144,37 @@ class TrainedRunTest {
       throws IOException {
     InferenceStatistics statistics = InferenceStatistics.valueOf(name.toUpperCase(Locale.ROOT));
     String kind = "training.step=" + step;
-    TrainedRun running = TrainedRun.open(trained(kind));
+    TrainedRun running = TrainedRun.open(trained(kind), data, notices::add);
     Path otherRun = trained(kind, "name=other", "batchNorm.inference=" + name);
-    TrainedRun other = TrainedRun.open(otherRun);
+    TrainedRun other = TrainedRun.open(otherRun, data, notices::add);
     double recorded = new RunReader(otherRun).rows(RunTable.EPOCHS).get(1).testLoss();
-    TestImages images = running.ownImages(data, notices::add);
+    TestImages images = running.ownImages();
 
-    double byRunning = running.evaluate(images, null, data, notices::add).loss();
+    double byRunning = running.evaluate(images, null).loss();
     assertThat(byRunning).isNotEqualTo(recorded);
-    assertThat(running.evaluate(images, statistics, data, notices::add).loss()).isEqualTo(recorded);
-    assertThat(other.evaluate(images, null, data, notices::add).loss()).isEqualTo(recorded);
-    assertThat(other.evaluate(images, InferenceStatistics.RUNNING, data, notices::add).loss())
-        .isEqualTo(byRunning);
+    assertThat(running.evaluate(images, statistics).loss()).isEqualTo(recorded);
+    assertThat(other.evaluate(images, null).loss()).isEqualTo(recorded);
+    assertThat(other.evaluate(images, InferenceStatistics.RUNNING).loss()).isEqualTo(byRunning);
 
     List<ImageFile> files = List.of(ImageFile.read(png(new byte[SIDE * SIDE], false)));
     if (statistics == InferenceStatistics.BATCH) {
-      assertThatThrownBy(() -> other.predict(files, null, data, notices::add))
+      assertThatThrownBy(() -> other.predict(files, null))
           .isInstanceOf(ConfigException.class)
           .hasMessageContaining("pass --inference running or --inference population");
     } else {
-      assertThat(other.predict(files, null, data, notices::add))
-          .isEqualTo(running.predict(files, statistics, data, notices::add))
-          .isNotEqualTo(running.predict(files, null, data, notices::add));
+      assertThat(other.predict(files, null))
+          .isEqualTo(running.predict(files, statistics))
+          .isNotEqualTo(running.predict(files, null));
     }
     assertThat(notices).isEmpty();
   }
 
   @Test
   void aNetworkWithoutBatchNormalizationHasNoOtherStatistics() {
-    TrainedRun trained = TrainedRun.open(trained("network=SimpleNet"));
-    TestImages images = trained.ownImages(data, notices::add);
+    TrainedRun trained = TrainedRun.open(trained("network=SimpleNet"), data, notices::add);
+    TestImages images = trained.ownImages();
     InferenceStatistics population = InferenceStatistics.POPULATION;
-    assertThatThrownBy(() -> trained.evaluate(images, population, data, notices::add))
+    assertThatThrownBy(() -> trained.evaluate(images, population))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("--inference is population, but the network in")
         .hasMessageContaining("has no batch normalization");
@@ -185,16 +183,15 @@ class TrainedRunTest {
   @Test
   void otherImagesAreThoseOfADataSetOrOfFiles() throws IOException {
     Path run = trained();
-    TrainedRun trained = TrainedRun.open(run);
-    TestImages own = trained.ownImages(data, notices::add);
-    assertThat(trained.imagesOf(data, "synthetic-digits").images().first(260).pixels())
+    TrainedRun trained = TrainedRun.open(run, data, notices::add);
+    TestImages own = trained.ownImages();
+    assertThat(trained.imagesOf("synthetic-digits").images().first(260).pixels())
         .isEqualTo(own.images().pixels());
 
     Path images = idx("images", 0x803, own.images().pixels(), 260, SIDE, SIDE);
     Path labels = idx("labels", 0x801, own.images().labels(), 260);
-    RunEvaluation ofFiles =
-        trained.evaluate(trained.imagesIn(images, labels), null, data, notices::add);
-    RunEvaluation ofRun = trained.evaluate(own, null, data, notices::add);
+    RunEvaluation ofFiles = trained.evaluate(trained.imagesIn(images, labels), null);
+    RunEvaluation ofRun = trained.evaluate(own, null);
     assertThat(ofFiles).usingRecursiveComparison().ignoringFields("dataSet").isEqualTo(ofRun);
     assertThat(ofFiles.dataSet()).isEqualTo(images.toString());
     assertThat(notices).isEmpty();
@@ -202,11 +199,11 @@ class TrainedRunTest {
 
   @Test
   void otherClassesAreSaid() {
-    TrainedRun trained = TrainedRun.open(trained());
-    TestImages own = trained.ownImages(data, notices::add);
+    TrainedRun trained = TrainedRun.open(trained(), data, notices::add);
+    TestImages own = trained.ownImages();
     List<String> clothes = new ArrayList<>(own.classes());
     clothes.set(0, "Coat");
-    trained.evaluate(new TestImages("clothes", own.images(), clothes), null, data, notices::add);
+    trained.evaluate(new TestImages("clothes", own.images(), clothes), null);
     assertThat(notices).singleElement().asString().contains("other classes");
   }
 
@@ -218,9 +215,8 @@ class TrainedRunTest {
         status, Files.readString(status).replace("\"stand_in\": false", "\"stand_in\": true"));
     Path yaml = run.resolve("trial.yaml");
     Files.writeString(yaml, Files.readString(yaml).replace("synthetic-digits", "mnist"));
-    TrainedRun trained = TrainedRun.open(run);
-    RunEvaluation result =
-        trained.evaluate(trained.ownImages(data, notices::add), null, data, notices::add);
+    TrainedRun trained = TrainedRun.open(run, data, notices::add);
+    RunEvaluation result = trained.evaluate(trained.ownImages(), null);
     assertThat(result.loss()).isEqualTo(new RunReader(run).rows(RunTable.EPOCHS).get(1).testLoss());
   }
 
@@ -248,15 +244,15 @@ class TrainedRunTest {
     Path yaml = run.resolve("trial.yaml");
     Files.writeString(
         yaml, Files.readString(yaml).replace("implementation: custom", "implementation: none"));
-    TrainedRun trained = TrainedRun.open(run);
-    TestImages images = trained.ownImages(data, notices::add);
-    assertThatThrownBy(() -> trained.evaluate(images, null, data, notices::add))
+    TrainedRun trained = TrainedRun.open(run, data, notices::add);
+    TestImages images = trained.ownImages();
+    assertThatThrownBy(() -> trained.evaluate(images, null))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("parameters.npz");
   }
 
   private static void refused(Path run, String... words) {
-    assertThatThrownBy(() -> TrainedRun.open(run))
+    assertThatThrownBy(() -> TrainedRun.open(run, null, line -> {}))
         .isInstanceOf(ConfigException.class)
         .hasMessageContainingAll(words)
         .hasMessageContaining(run.toString());

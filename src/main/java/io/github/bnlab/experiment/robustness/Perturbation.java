@@ -4,7 +4,6 @@ import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.RandomStreams;
 import io.github.bnlab.config.RandomStreams.Purpose;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -85,8 +84,8 @@ enum Perturbation {
   abstract double[] apply(double[] image, double strength, int index, double[] gradient);
 
   /** Strengths that networks are tried with, rising. */
-  List<Double> strengths() {
-    return Arrays.stream(strengths).boxed().toList();
+  double[] strengths() {
+    return strengths.clone();
   }
 
   /** As records and figures call it. */

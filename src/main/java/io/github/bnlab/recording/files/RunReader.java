@@ -72,7 +72,7 @@ public record RunReader(Path directory, boolean growing) {
 
   /** Effective settings as they were written. */
   public String trialYaml() {
-    return text(RunFiles.TRIAL);
+    return text(RunFiles.TRIAL, MOST_TEXT);
   }
 
   /** All lines of a table; none if there is no such file. */
@@ -184,7 +184,7 @@ public record RunReader(Path directory, boolean growing) {
   private <T> T json(String name, Class<T> type) {
     Path file = directory.resolve(name);
     try {
-      T value = RunJson.read(text(name), type);
+      T value = RunJson.read(text(name, MOST_TEXT), type);
       if (value == null) {
         throw new RecordException("it is empty");
       }
@@ -197,10 +197,6 @@ public record RunReader(Path directory, boolean growing) {
 
   private static String rootMessage(Throwable e) {
     return e.getCause() == null ? e.getMessage() : rootMessage(e.getCause());
-  }
-
-  private String text(String name) {
-    return text(name, MOST_TEXT);
   }
 
   private String text(String name, long most) {

@@ -138,7 +138,7 @@
     const canvas = plot.firstChild;
     canvas.setAttribute('aria-label', [spec.name, spec.title].filter(Boolean).join(', '));
     plot.style.height = spec.height ? spec.height + 'px' : '';
-    const caption = make('figcaption');
+    const caption = make('figcaption', {}, spec.caption ? spec.caption() : '');
     const reset = make('button', { type: 'button', class: 'quiet small', hidden: !state.zoom[spec.id], onclick: () => self.reset() }, 'Reset zoom');
     const log = spec.log
       ? make('button', { type: 'button', class: 'quiet small', 'aria-pressed': String(state.log[spec.id] ?? !!spec.startLog), onclick: () => self.setLog(!self.log), title: 'Logarithmic axis' }, 'Log')
