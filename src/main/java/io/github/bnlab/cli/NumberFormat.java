@@ -1,12 +1,10 @@
 package io.github.bnlab.cli;
 
+import java.time.Duration;
 import java.util.Locale;
 
 /** Formats numbers for display, the same in every locale; an absent number is an empty text. */
 final class NumberFormat {
-  private static final int MINUTE = 60;
-  private static final int HOUR = 3600;
-
   private NumberFormat() {}
 
   /** A loss in nats. */
@@ -26,16 +24,16 @@ final class NumberFormat {
 
   /** A duration: 12.3 s, 4:05, 1:04:05. */
   static String seconds(double value) {
-    return value < MINUTE ? String.format(Locale.ROOT, "%.1f s", value) : clock(value);
+    return value < 60 ? String.format(Locale.ROOT, "%.1f s", value) : clock(value);
   }
 
   /** A duration in whole seconds: 0:09, 4:05, 1:04:05. */
   static String clock(double value) {
-    long total = Math.round(value);
-    long minutes = total % HOUR / MINUTE;
-    return total < HOUR
-        ? String.format(Locale.ROOT, "%d:%02d", minutes, total % MINUTE)
-        : String.format(Locale.ROOT, "%d:%02d:%02d", total / HOUR, minutes, total % MINUTE);
+    Duration time = Duration.ofSeconds(Math.round(value));
+    long hours = time.toHours();
+    String minutes = hours == 0 ? "%d" : hours + ":%02d";
+    return String.format(
+        Locale.ROOT, minutes + ":%02d", time.toMinutesPart(), time.toSecondsPart());
   }
 
   private static boolean absent(Double value) {

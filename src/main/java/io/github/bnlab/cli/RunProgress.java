@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.lang3.StringUtils;
 
 /**
  * The progress of an experiment. On a terminal, a line for each trial that runs, redrawn in place;
@@ -175,11 +176,7 @@ final class RunProgress implements TrialListener {
 
   /** Names of trials differ at their beginning or at their end. */
   private static String shortened(String name, int width) {
-    if (name.length() <= width) {
-      return name + " ".repeat(width - name.length());
-    }
-    int end = (width - 1) / 2;
-    return name.substring(0, width - 1 - end) + "…" + name.substring(name.length() - end);
+    return StringUtils.rightPad(StringUtils.abbreviateMiddle(name, "…", width), width);
   }
 
   private static String part(String first, String second) {

@@ -2,6 +2,7 @@ package io.github.bnlab.config;
 
 import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.lang3.StringUtils;
 
 /** Names that become folders on any file system. */
 final class SafeNames {
@@ -52,16 +53,8 @@ final class SafeNames {
         text.replaceAll("[^A-Za-z0-9._+=-]+", "-")
             .replaceAll("\\.{2,}", ".")
             .replaceAll("-{2,}", "-");
-    int from = 0;
-    while (from < clean.length() && "._+=-".indexOf(clean.charAt(from)) >= 0) {
-      from++;
-    }
     // A pattern at the end of the text would take quadratic time where the text is hostile.
-    int to = clean.length();
-    while (to > from && "-.".indexOf(clean.charAt(to - 1)) >= 0) {
-      to--;
-    }
-    return clean.substring(from, to);
+    return StringUtils.stripEnd(StringUtils.stripStart(clean, "._+=-"), "-.");
   }
 
   /** The name itself, or its beginning and a digest of all of it where it is too long. */

@@ -125,17 +125,17 @@ record SettingOverride(String key, Tree value, Optional<List<Tree>> axis) {
 
   /** A sweep takes the place of the first one that it replaces, or comes last. */
   private List<Axis> replace(List<Axis> axes, List<String> decided) {
-    List<Axis> replaced = axes.stream().filter(swept -> replaces(swept.key(), decided)).toList();
+    List<Axis> replaced =
+        axes.stream()
+            .filter(
+                swept ->
+                    decided.contains(swept.key())
+                        || key.equals(swept.key()) && !(value instanceof Tree.Mapping))
+            .toList();
     List<Axis> left = new ArrayList<>(axes);
     left.removeAll(replaced);
     int at = replaced.isEmpty() ? left.size() : axes.indexOf(replaced.get(0));
     axis.ifPresent(values -> left.add(at, Axis.of(key, values)));
     return left;
-  }
-
-  /** Whether a sweep of the file over that key is replaced. */
-  private boolean replaces(String swept, List<String> decided) {
-    return key.equals(swept) && !(value instanceof Tree.Mapping)
-        || decided.stream().anyMatch(own -> swept.equals(own) || swept.startsWith(own + "."));
   }
 }

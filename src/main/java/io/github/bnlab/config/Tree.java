@@ -128,9 +128,9 @@ sealed interface Tree {
       return all().filter(leaf -> !(leaf.value() instanceof Absent)).toList();
     }
 
-    /** The dotted keys of all leaves and of all that is marked as absent. */
+    /** The dotted keys of all single values and lists, and of all that is marked as absent. */
     List<String> keys() {
-      return all().map(Leaf::key).toList();
+      return all().filter(leaf -> !(leaf.value() instanceof Mapping)).map(Leaf::key).toList();
     }
 
     private Stream<Leaf> all() {

@@ -103,6 +103,13 @@ class OverridesTest {
   }
 
   @Test
+  void anEmptyMapDecidesNothing() {
+    assertThat(configuration.names(GRID, "training={}")).isEqualTo(configuration.names(GRID));
+    assertThat(configuration.names(VARIANTS, "training={}", "batchNorm={}"))
+        .isEqualTo(configuration.names(VARIANTS));
+  }
+
+  @Test
   void aSweepAndThenAValueIsTheValueAndTheReverse() {
     assertThat(configuration.names(GRID, "training.seed=[3,4]", "training.seed=5")).hasSize(2);
     assertThat(configuration.names(GRID, "training.seed=5", "training.seed=[3,4]")).hasSize(4);
