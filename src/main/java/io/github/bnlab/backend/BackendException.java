@@ -2,8 +2,6 @@ package io.github.bnlab.backend;
 
 /** A backend that cannot be used here; the message says why and what to do. */
 public final class BackendException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
-
   public BackendException(String message) {
     super(message);
   }

@@ -16,10 +16,6 @@ public record CudaFindings(
     Optional<Gpu> chosen,
     Optional<CudaLibraries> libraries,
     Optional<String> problem) {
-  public CudaFindings {
-    gpus = List.copyOf(gpus);
-  }
-
   static CudaFindings impossible(String problem) {
     return new CudaFindings(List.of(), Optional.empty(), Optional.empty(), Optional.of(problem));
   }

@@ -34,10 +34,6 @@ public record Machine(String os, String cpu, List<String> features, int cores, l
           "asimd",
           "sve");
 
-  public Machine {
-    features = List.copyOf(features);
-  }
-
   /** This machine. */
   public static Machine here() {
     List<String> lines = processorLines();

@@ -2,8 +2,6 @@ package io.github.bnlab.benchmark;
 
 /** A kind of training step that cannot be timed here; the message says why. */
 public final class BenchmarkException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
-
   public BenchmarkException(String message) {
     super(message);
   }

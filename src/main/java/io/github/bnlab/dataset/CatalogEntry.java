@@ -61,11 +61,6 @@ public record CatalogEntry(
               Part.TEST_LABELS,
               "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"));
 
-  public CatalogEntry {
-    addresses = List.copyOf(addresses);
-    sha256 = Map.copyOf(sha256);
-  }
-
   /** All data sets that a configuration can name without naming files. */
   public static List<CatalogEntry> all() {
     return List.of(MNIST, FASHION_MNIST);

@@ -42,7 +42,8 @@ final class CopyingStream extends InputStream {
   public int read(byte[] buffer, int offset, int length) throws IOException {
     int count;
     try {
-      count = Timeouts.await(() -> in.read(buffer, offset, length), stall, "no more data arrived");
+      count =
+          Downloader.await(() -> in.read(buffer, offset, length), stall, "no more data arrived");
     } catch (IOException e) {
       throw new IOException("the download stopped after " + bytes + " bytes: " + e.getMessage(), e);
     }

@@ -7,8 +7,6 @@ import io.github.bnlab.config.MessageText;
  * remedy.
  */
 public sealed class DataException extends RuntimeException permits MissingDataException {
-  private static final long serialVersionUID = 1L;
-
   public DataException(String message) {
     super(MessageText.onOneLine(message));
   }

@@ -2,6 +2,7 @@ package io.github.bnlab.dataset;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -28,7 +29,14 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 
 /**
@@ -37,6 +45,15 @@ import java.util.function.LongConsumer;
  */
 final class Downloader implements DataStore.Fetcher {
   private static final String PART = ".part";
+
+  /** For what may wait for the network longer than a user does. */
+  private static final ExecutorService THREADS =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "bnlab-download");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   /** How long to wait for a connection, and for the next bytes. */
   record Limits(Duration connect, Duration stall) {
@@ -138,7 +155,7 @@ final class Downloader implements DataStore.Fetcher {
     // Looking up a name can hang where there is no network, and the client has no limit for that.
     if (proxies.select(address).get(0).type() == Proxy.Type.DIRECT) {
       String problem = "no answer from the name server in time";
-      Timeouts.await(() -> InetAddress.getByName(address.getHost()), limits.connect(), problem);
+      await(() -> InetAddress.getByName(address.getHost()), limits.connect(), problem);
     }
     if (client == null) {
       client =
@@ -150,7 +167,7 @@ final class Downloader implements DataStore.Fetcher {
     }
     HttpRequest request =
         HttpRequest.newBuilder(address).header("User-Agent", "batchnorm-lab").build();
-    return Timeouts.await(
+    return await(
         () -> client.send(request, BodyHandlers.ofInputStream()),
         limits.connect().plus(limits.stall()),
         "no answer in time");
@@ -173,6 +190,30 @@ final class Downloader implements DataStore.Fetcher {
       if (!found.equals(entry.sha256().get(part))) {
         throw new IOException("wrong content: SHA-256 " + found);
       }
+    }
+  }
+
+  /**
+   * Runs an operation on another thread and waits for it.
+   *
+   * @param problem what is wrong if it takes longer than {@code limit}
+   */
+  static <T> T await(Callable<T> operation, Duration limit, String problem) throws IOException {
+    Future<T> result = THREADS.submit(operation);
+    try {
+      return result.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      result.cancel(true);
+      throw new IOException(problem, e);
+    } catch (InterruptedException e) {
+      result.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      throw new IOException(e.getCause());
     }
   }
 }

@@ -53,8 +53,6 @@ final class Claim implements AutoCloseable {
 
   /** Another process has the claim. */
   static final class HeldException extends Exception {
-    private static final long serialVersionUID = 1L;
-
     /** Says which process has it. */
     HeldException(String owner) {
       super(owner);

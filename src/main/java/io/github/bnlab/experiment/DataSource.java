@@ -30,8 +30,6 @@ public interface DataSource {
   default DataSource cached() {
     Map<Object, LoadedData> kept =
         new LinkedHashMap<>(3, 1, true) {
-          private static final long serialVersionUID = 1L;
-
           @Override
           protected boolean removeEldestEntry(Map.Entry<Object, LoadedData> eldest) {
             return size() > 3;

@@ -342,10 +342,6 @@ public final class TrainedRun {
    */
   public record Prediction(
       String image, int width, int height, boolean inverted, List<Answer> classes) {
-    public Prediction {
-      classes = List.copyOf(classes);
-    }
-
     /**
      * A class and its probability.
      *

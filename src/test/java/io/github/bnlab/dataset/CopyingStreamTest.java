@@ -80,7 +80,7 @@ class CopyingStreamTest {
   @Test
   void awaitEndsAndSaysWhy() {
     assertThatThrownBy(
-            () -> Timeouts.await(CopyingStreamTest::never, Duration.ofMillis(1), "too slow"))
+            () -> Downloader.await(CopyingStreamTest::never, Duration.ofMillis(1), "too slow"))
         .isInstanceOf(IOException.class)
         .hasMessage("too slow");
   }
@@ -92,11 +92,11 @@ class CopyingStreamTest {
 
   @Test
   void awaitGivesWhatTheOperationGives() throws IOException {
-    assertThat(Timeouts.await(() -> "x", LONG, "")).isEqualTo("x");
+    assertThat(Downloader.await(() -> "x", LONG, "")).isEqualTo("x");
     IOException gone = new IOException("gone");
-    assertThatThrownBy(() -> Timeouts.await(() -> fail(gone), LONG, "")).isSameAs(gone);
+    assertThatThrownBy(() -> Downloader.await(() -> fail(gone), LONG, "")).isSameAs(gone);
     IllegalStateException fault = new IllegalStateException("fault");
-    assertThatThrownBy(() -> Timeouts.await(() -> fail(fault), LONG, ""))
+    assertThatThrownBy(() -> Downloader.await(() -> fail(fault), LONG, ""))
         .isInstanceOf(IOException.class)
         .hasCause(fault);
   }
@@ -112,7 +112,7 @@ class CopyingStreamTest {
     Thread caller = Thread.currentThread();
     assertThatThrownBy(
             () ->
-                Timeouts.await(
+                Downloader.await(
                     () -> {
                       caller.interrupt();
                       try {

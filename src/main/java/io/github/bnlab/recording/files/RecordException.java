@@ -8,8 +8,6 @@ import java.nio.file.NoSuchFileException;
 
 /** A run directory that cannot be read or written; the message names the file and the fault. */
 public final class RecordException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
-
   public RecordException(String message) {
     super(MessageText.onOneLine(message));
   }

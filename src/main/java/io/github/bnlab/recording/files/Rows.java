@@ -131,7 +131,7 @@ public final class Rows {
    * @param low start of the interval, inclusive
    * @param high end of the interval, exclusive but for the last one
    * @param count of the values
-   * @param unit {@link PercentileRow#ALL_UNITS} or the number of one unit; null in older tables,
+   * @param unit {@link PercentileRow#ALL_UNITS} or the number of one unit; empty in older tables,
    *     which have all units alone
    */
   public record HistogramRow(
