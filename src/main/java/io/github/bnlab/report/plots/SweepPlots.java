@@ -97,8 +97,7 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
             + "; the band is its 95% score interval (Wilson). A training fails when "
             + String.join("; or when ", FailureRule.DEFAULT.conditions())
             + ".";
-    Panel panel =
-        new Panel.Curves("", axis.axis(), Axis.percent("share of seeds").over(summary), curves);
+    Panel panel = new Panel.Curves("", axis.axis(), Axis.percent("share of seeds"), curves);
     return plot(
         "trained-by-",
         "Share of seeds that train by ",
@@ -144,7 +143,7 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
   private Panel.Curves panel(String title, Score score) {
     List<Curve> curves = new ArrayList<>();
     sets.forEach((label, set) -> curves.add(curve(label, set, score)));
-    return new Panel.Curves(title, axis.axis(), Axis.of(score).over(summary), curves);
+    return new Panel.Curves(title, axis.axis(), Axis.of(score), curves);
   }
 
   private Curve curve(String label, List<Group> set, Score score) {
