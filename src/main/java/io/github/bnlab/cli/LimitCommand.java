@@ -101,9 +101,11 @@ final class LimitCommand extends ExperimentCommand {
       RunOptions options = options(first, Earlier.GO_ON, interruption.stop());
       List<TrialLimit> limits = LimitSearch.run(question, options, this::progress);
       Path folder = folder(first);
-      LimitSearch.write(folder, question, limits);
-      print(question, limits);
-      terminal.line("%nLimits: %s", folder.resolve(RunTable.LIMITS.file()));
+      if (!interruption.stop().requested()) { // else the limits are not known yet
+        LimitSearch.write(folder, question, limits);
+        print(question, limits);
+        terminal.line("%nLimits: %s", folder.resolve(RunTable.LIMITS.file()));
+      }
       return end(interruption.stop(), folder, "the search");
     }
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -60,6 +61,7 @@ public final class RunDirectory implements AutoCloseable {
         "write",
         () -> {
           Files.createDirectories(target.getParent());
+          requireRun();
           recover();
           takeOver();
         });
@@ -153,6 +155,18 @@ public final class RunDirectory implements AutoCloseable {
       checkpoint = newest.get();
       new CheckpointFiles(partial).settle(checkpoint);
       checkpoint.files().stream().filter(Extent::open).map(Extent::name).forEach(continued::add);
+    }
+  }
+
+  /** What is in its place is removed when this run is over: only a run may be. */
+  private void requireRun() {
+    boolean isRun =
+        Stream.of(RunFiles.TRIAL, RunFiles.STATUS)
+            .anyMatch(name -> Files.isRegularFile(target.resolve(name)));
+    if (!isRun && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw new RecordException(
+          target
+              + " exists and is no run directory; move it, or choose another folder (--results)");
     }
   }
 

@@ -1,5 +1,7 @@
 package io.github.bnlab.training;
 
+import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.Require;
 import io.github.bnlab.config.TrainingConfig;
 
 /**
@@ -14,13 +16,19 @@ public record TrainingLength(int steps, int stepsPerEpoch, int smallestBatch) {
    * The length of a training.
    *
    * @param examples in the training split, at least 1
+   * @throws ConfigException if the steps are too many to count
    */
   public static TrainingLength of(TrainingConfig config, int examples) {
     int stepsPerEpoch = ceilDiv(examples, config.batchSize());
-    int steps =
-        config.steps() != null
-            ? config.steps()
-            : Math.multiplyExact(config.epochs(), stepsPerEpoch);
+    if (config.steps() == null) {
+      Require.that(
+          config.epochs() <= Integer.MAX_VALUE / stepsPerEpoch,
+          "training.epochs",
+          config.epochs(),
+          "be at most %d, since an epoch has %d steps"
+              .formatted(Integer.MAX_VALUE / stepsPerEpoch, stepsPerEpoch));
+    }
+    int steps = config.steps() != null ? config.steps() : config.epochs() * stepsPerEpoch;
     int last = examples - (stepsPerEpoch - 1) * config.batchSize();
     return new TrainingLength(
         steps, stepsPerEpoch, steps >= stepsPerEpoch ? last : config.batchSize());

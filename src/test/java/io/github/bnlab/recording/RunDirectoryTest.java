@@ -76,6 +76,22 @@ class RunDirectoryTest {
     }
   }
 
+  /** The place of a run may hold something that the program did not write. */
+  @ParameterizedTest
+  @CsvSource({"a", "a/thesis.txt"})
+  void nothingButARunIsReplaced(String foreign) throws IOException {
+    Path file = results.resolve(foreign);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "mine");
+    assertThatThrownBy(this::begin)
+        .isInstanceOf(RecordException.class)
+        .hasMessage(
+            results.resolve("a")
+                + " exists and is no run directory; move it, or choose another folder (--results)");
+    assertThat(file).hasContent("mine");
+    assertThat(names("")).containsExactly("a");
+  }
+
   @Test
   void whatACheckpointKnowsOfFiles() throws IOException {
     cutOff();

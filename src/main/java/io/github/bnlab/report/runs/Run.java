@@ -87,6 +87,11 @@ public record Run(
     return planned != null && status == null;
   }
 
+  /** Whether it ended for good: it was neither interrupted nor cut off, and did not fail. */
+  public boolean isOver() {
+    return status != null && status.state().isConclusive();
+  }
+
   /** Whether its loss became NaN or infinite. */
   public boolean diverged() {
     return status != null && status.state() == State.DIVERGED;

@@ -65,9 +65,9 @@ public record Score(String name, boolean difference, Function<EpochRow, Double> 
         .orElse(null);
   }
 
-  /** The finite last value of a trial that is over and did not diverge, else null. */
+  /** The finite last value of a trial that is over for good and did not diverge, else null. */
   private Double ofEnded(Run run) {
-    Double last = run.running() || run.diverged() ? null : last(run);
+    Double last = run.isOver() && !run.diverged() ? last(run) : null;
     return last == null || !Double.isFinite(last) ? null : last;
   }
 

@@ -25,6 +25,16 @@ class AnswerTest {
 
   private void add(
       String implementation, String seed, Map<String, String> others, double... accuracies) {
+    boolean diverged = accuracies.length == 0;
+    add(diverged ? State.DIVERGED : State.FINISHED, implementation, seed, others, accuracies);
+  }
+
+  private void add(
+      State state,
+      String implementation,
+      String seed,
+      Map<String, String> others,
+      double... accuracies) {
     Map<String, String> settings =
         new TreeMap<>(
             Map.of(
@@ -42,17 +52,8 @@ class AnswerTest {
       int epoch = epochs.size();
       epochs.add(new EpochRow(epoch, 10 * epoch, 0.5, null, null, 0.5, accuracy, null));
     }
-    boolean diverged = accuracies.length == 0;
     RunStatus status =
-        new RunStatus(
-            1,
-            diverged ? State.DIVERGED : State.FINISHED,
-            10,
-            1,
-            "",
-            settings.get("dataset.name"),
-            false,
-            "planned");
+        new RunStatus(1, state, 10, 1, "", settings.get("dataset.name"), false, "planned");
     runs.add(
         new Run(
             Path.of("x"),
@@ -122,6 +123,17 @@ class AnswerTest {
     assertThat(sentence())
         .endsWith("after 1 epoch; difference +3.0 points, one seed: no interval.")
         .doesNotContain("[");
+  }
+
+  /** They would count with the accuracy of an epoch at which the others were not yet done. */
+  @Test
+  void trialsThatAreNotOverDoNotCount() {
+    addSeeds("custom", Map.of(), WITH);
+    addSeeds("none", Map.of(), WITHOUT);
+    String sentence = sentence();
+    add(State.INTERRUPTED, "custom", "4", Map.of(), 0.1, 0.1);
+    add(State.FAILED, "none", "4", Map.of(), 0.1, 0.1);
+    assertThat(sentence()).isEqualTo(sentence);
   }
 
   @Test
