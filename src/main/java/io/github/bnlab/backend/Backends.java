@@ -5,6 +5,7 @@ import io.github.bnlab.config.LibraryVersion;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import java.util.List;
 import java.util.Properties;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.bytedeco.javacpp.Loader;
 import org.deeplearning4j.nn.layers.mkldnn.BaseMKLDNNHelper;
 import org.nd4j.linalg.api.environment.Nd4jEnvironment;
@@ -75,7 +76,7 @@ public final class Backends {
           "The ND4J backend "
               + KnownNames.label(onClassPath())
               + " does not load: "
-              + deepest(e)
+              + ExceptionUtils.getRootCause(e)
               + ". `bnlab doctor --verbose` shows more.",
           e);
     }
@@ -124,13 +125,5 @@ public final class Backends {
       case 2 -> "AVX2";
       default -> "generic";
     };
-  }
-
-  private static String deepest(Throwable e) {
-    Throwable cause = e;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause.toString();
   }
 }

@@ -35,7 +35,8 @@ final class ClusterArguments {
       names = "--slots",
       paramLabel = "N",
       description =
-          "Trials that run at the same time on the cluster (default: all cores of a standalone cluster, 2 executors on YARN and Kubernetes).")
+          "Trials that run at the same time on the cluster (default: all cores of a standalone"
+              + " cluster, 2 executors on YARN and Kubernetes).")
   private Integer slots;
 
   @Option(

@@ -31,19 +31,6 @@ final class JavaShell {
 
   private JavaShell() {}
 
-  /**
-   * A snippet that failed.
-   *
-   * @param line where it begins, from 1
-   * @param what is wrong with it
-   */
-  record Failure(int line, String what) {
-    @Override
-    public String toString() {
-      return "line " + line + ": " + what;
-    }
-  }
-
   /** Reads snippets from the terminal until its end, or {@code /exit}; returns the exit code. */
   static int interactive() throws Exception {
     Path startup = Files.createTempFile("bnlab", ".jsh");
@@ -71,7 +58,7 @@ final class JavaShell {
           "%s cannot be read (%s); expected a file of Java snippets".formatted(file, e.toString()));
     }
     try (JShell shell = open()) {
-      Optional<Failure> failure = evaluate(shell, source);
+      Optional<String> failure = evaluate(shell, source);
       failure.ifPresent(found -> terminal.say(file + ", " + found));
       return failure.isPresent() ? ExitCode.FAILURE : ExitCode.OK;
     }
@@ -82,9 +69,9 @@ final class JavaShell {
     JShell shell =
         JShell.builder().executionEngine(new LocalExecutionControlProvider(), Map.of()).build();
     shell.addToClasspath(CLASS_PATH);
-    Optional<Failure> failure = evaluate(shell, startup());
+    Optional<String> failure = evaluate(shell, startup());
     if (failure.isPresent()) {
-      throw new IllegalStateException(failure.get().toString());
+      throw new IllegalStateException(failure.get());
     }
     return shell;
   }
@@ -92,8 +79,10 @@ final class JavaShell {
   /**
    * Evaluates snippets up to the first that fails. As in the shell, one ends with the first line
    * after which it is whole.
+   *
+   * @return the line where the failed one begins, and what is wrong with it
    */
-  static Optional<Failure> evaluate(JShell shell, String source) {
+  static Optional<String> evaluate(JShell shell, String source) {
     List<String> lines = source.lines().toList();
     String read = "";
     int begin = 1;
@@ -110,7 +99,7 @@ final class JavaShell {
         Optional<String> problem =
             shell.eval(snippet).stream().flatMap(event -> problem(shell, event)).findFirst();
         if (problem.isPresent()) {
-          return Optional.of(new Failure(begin, problem.get()));
+          return Optional.of("line " + begin + ": " + problem.get());
         }
         read = found.source() == null ? "" : found.remaining();
       }

@@ -38,6 +38,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 
 /**
  * Downloads files of the catalog: from one address after another until one gives the right content,
@@ -49,11 +50,7 @@ final class Downloader implements DataStore.Fetcher {
   /** For what may wait for the network longer than a user does. */
   private static final ExecutorService THREADS =
       Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "bnlab-download");
-            thread.setDaemon(true);
-            return thread;
-          });
+          BasicThreadFactory.builder().namingPattern("bnlab-download").daemon().build());
 
   /** How long to wait for a connection, and for the next bytes. */
   record Limits(Duration connect, Duration stall) {

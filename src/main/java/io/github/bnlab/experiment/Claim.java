@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 
 /**
  * Keeps other processes, of this machine and of others, from writing the same results: a file that
@@ -45,11 +46,7 @@ final class Claim implements AutoCloseable {
 
   private static final ScheduledExecutorService BEATS =
       Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "claims");
-            thread.setDaemon(true);
-            return thread;
-          });
+          BasicThreadFactory.builder().namingPattern("claims").daemon().build());
 
   /** Another process has the claim. */
   static final class HeldException extends Exception {

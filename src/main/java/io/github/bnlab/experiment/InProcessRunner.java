@@ -25,14 +25,13 @@ import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.training.Trainer;
 import io.github.bnlab.training.TrainingObserver;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -99,9 +98,7 @@ record InProcessRunner(
         throw e;
       } catch (RuntimeException | OutOfMemoryError e) {
         recorder.failed(e instanceof DataException ? e.getMessage() : e.toString());
-        StringWriter stackTrace = new StringWriter();
-        e.printStackTrace(new PrintWriter(stackTrace, true));
-        directory.write(RunFiles.FAILURE, stackTrace.toString());
+        directory.write(RunFiles.FAILURE, ExceptionUtils.getStackTrace(e));
       }
       directory.write(RunFiles.PROVENANCE, RunJson.write(Provenances.of(trial, sha256, backend)));
       return recorder.finish();

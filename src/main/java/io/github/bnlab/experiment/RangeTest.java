@@ -109,7 +109,7 @@ public final class RangeTest {
       Double exploded = null;
       for (int i = 0; i < losses.length && exploded == null; i++) {
         mean = SMOOTHING * mean + (1 - SMOOTHING) * losses[i];
-        double smoothed = mean / (1 - Math.pow(SMOOTHING, i + 1));
+        double smoothed = mean / (1 - StrictMath.pow(SMOOTHING, i + 1));
         rows.add(new RangeRow(trial, i + 1, rates[i], losses[i], smoothed));
         if (smoothed < best) {
           best = smoothed;

@@ -24,18 +24,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * </pre>
  *
  * PyTorch's default is He's uniform distribution with a = sqrt(5), which comes to that. A fan is
- * the number of units or channels, times the area of the kernel. Gamma starts as the convention
- * says, beta and running mean at 0, the running variance at 1.
+ * the number of units or channels, times the area of the kernel. Gamma is drawn from U(0, 1) where
+ * the convention says so; else it stays at 1, as beta and running mean at 0 and running variance at
+ * 1, from which layers start.
  */
-public final class InitialWeights {
+final class InitialWeights {
   private InitialWeights() {}
 
   /**
-   * Sets all parameters of an initialized network.
+   * Sets the parameters of a network that was initialized just before.
    *
    * @throws ConfigException where a file cannot be used
    */
-  public static void apply(MultiLayerNetwork network, TrialConfig trial) {
+  static void apply(MultiLayerNetwork network, TrialConfig trial) {
     String kind = trial.initialWeights();
     if (kind.endsWith(".npz")) {
       Path file = Path.of(kind);
@@ -51,7 +52,9 @@ public final class InitialWeights {
         draw(layer, random, kind);
       } else if (layer.paramTable().containsKey("gamma")) {
         SplittableRandom random = RandomStreams.of(seed, Purpose.GAMMA, normLayers++);
-        start(layer, trial.batchNorm().convention().initialGamma(), random);
+        if (trial.batchNorm().convention().initialGamma() == InitialGamma.UNIFORM) {
+          draw(layer.getParam("gamma"), random);
+        }
       }
     }
   }
@@ -85,15 +88,9 @@ public final class InitialWeights {
     return new NpyArray(shape, values);
   }
 
-  private static void start(Layer layer, InitialGamma initialGamma, SplittableRandom random) {
-    INDArray gamma = layer.getParam("gamma");
+  private static void draw(INDArray gamma, SplittableRandom random) {
     for (long i = 0; i < gamma.length(); i++) {
-      gamma.putScalar(i, initialGamma == InitialGamma.UNIFORM ? random.nextDouble() : 1);
-    }
-    layer.getParam("beta").assign(0);
-    if (layer.paramTable().containsKey("mean")) {
-      layer.getParam("mean").assign(0);
-      layer.getParam("var").assign(1);
+      gamma.putScalar(i, random.nextDouble());
     }
   }
 }

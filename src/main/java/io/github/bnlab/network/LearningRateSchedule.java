@@ -15,7 +15,7 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
  * rising       rate * factor^(min(iteration, every) / every)
  * </pre>
  *
- * of which the middle three are PyTorch's StepLR, ExponentialLR and CosineAnnealingLR (which rises
+ * of which the first three are PyTorch's StepLR, ExponentialLR and CosineAnnealingLR (which rises
  * again after {@code every}; this one stays at 0). Powers and cosines are those of {@link
  * StrictMath}: the same on every platform.
  */

@@ -75,18 +75,11 @@ public final class NpzFile {
   }
 
   /**
-   * Writes arrays in the order of the map; the same arrays give the same bytes.
+   * Writes arrays in the order of the map, and closes the stream; the same arrays give the same
+   * bytes.
    *
    * @param single whether as floats rather than doubles
    */
-  public static void write(Path file, Map<String, NpyArray> arrays, boolean single)
-      throws IOException {
-    try (OutputStream out = Files.newOutputStream(file)) {
-      write(out, arrays, single);
-    }
-  }
-
-  /** Writes arrays as a file's, and closes the stream. */
   public static void write(OutputStream out, Map<String, NpyArray> arrays, boolean single)
       throws IOException {
     try (ZipOutputStream zip = new ZipOutputStream(out)) {

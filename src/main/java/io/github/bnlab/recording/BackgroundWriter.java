@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
+import org.apache.commons.lang3.function.FailableRunnable;
 
 /**
  * Writes the files of a run, task by task in order, on one background thread. The queue is bounded:
@@ -18,23 +20,14 @@ import java.util.concurrent.Semaphore;
 final class BackgroundWriter implements AutoCloseable {
   private static final int CAPACITY = 1024;
 
-  /** Something to write. */
-  interface Task {
-    void run() throws IOException;
-  }
-
   private final Semaphore room = new Semaphore(CAPACITY);
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
-          work -> {
-            Thread daemon = new Thread(work, "bnlab-recording");
-            daemon.setDaemon(true);
-            return daemon;
-          });
+          BasicThreadFactory.builder().namingPattern("bnlab-recording").daemon().build());
   private volatile Throwable failure;
 
   /** Submits a task, which runs after all earlier ones. */
-  void submit(Task task) {
+  void submit(FailableRunnable<IOException> task) {
     throwFailure();
     room.acquireUninterruptibly();
     thread.execute(

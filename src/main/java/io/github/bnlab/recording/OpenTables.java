@@ -7,28 +7,29 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.lang3.function.FailableFunction;
 
 /**
  * The tables of a run directory that one recorder writes while a trial is trained. A failed write
  * throws a {@link RecordException}.
  */
 final class OpenTables implements AutoCloseable {
-  private final Opener opener;
+  private final FailableFunction<String, OutputStream, IOException> files;
   private final List<Table<?>> tables = new ArrayList<>();
 
   /**
    * Without tables.
    *
-   * @param opener makes their files
+   * @param files creates a file, or appends to that of an earlier run
    */
-  OpenTables(Opener opener) {
-    this.opener = opener;
+  OpenTables(FailableFunction<String, OutputStream, IOException> files) {
+    this.files = files;
   }
 
   /** Begins a table, or continues that of an earlier run. */
   <T extends Record> Table<T> open(RunTable<T> table, FloatType type) {
     try {
-      Table<T> opened = new Table<>(opener.create(table.file()), table, type);
+      Table<T> opened = new Table<>(files.apply(table.file()), table, type);
       tables.add(opened);
       return opened;
     } catch (IOException e) {
@@ -56,10 +57,5 @@ final class OpenTables implements AutoCloseable {
     if (failure != null) {
       throw failure;
     }
-  }
-
-  /** Creates a file, or appends to that of an earlier run. */
-  interface Opener {
-    OutputStream create(String name) throws IOException;
   }
 }

@@ -18,10 +18,12 @@ import io.github.bnlab.recording.files.RunTable;
 import io.github.bnlab.training.BatchNormState;
 import io.github.bnlab.training.Score;
 import io.github.bnlab.training.TrainingObserver;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.lang3.function.FailableFunction;
 
 /**
  * Records a training as it happens. A failed write throws an exception from the next event, or from
@@ -34,7 +36,7 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
   /** Who watches the records grow sees every step at most so much later. */
   private static final long FLUSH_NANOS = 1_000_000_000;
 
-  private final OpenTables.Opener opener;
+  private final FailableFunction<String, OutputStream, IOException> files;
   private final BackgroundWriter writer = new BackgroundWriter();
   // Its methods are called by tasks of the writer alone, and by close after those.
   private OpenTables tables;
@@ -60,8 +62,8 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
     this(directory::create);
   }
 
-  Recorder(OpenTables.Opener opener) {
-    this.opener = opener;
+  Recorder(FailableFunction<String, OutputStream, IOException> files) {
+    this.files = files;
   }
 
   @Override
@@ -76,7 +78,7 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
         config.recording().probes()
             && config.batchNorm().implementation() != BatchNormImplementation.NONE
             && !config.batchNorm().where().isEmpty();
-    tables = new OpenTables(opener);
+    tables = new OpenTables(files);
     writer.submit(
         () -> {
           iterations = tables.open(RunTable.ITERATIONS, type);
@@ -208,10 +210,10 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
         () -> {
           closeTables();
           if (score != null) {
-            OutputStream out = opener.create(RunTable.CONFUSION.file());
+            OutputStream out = files.apply(RunTable.CONFUSION.file());
             Table.write(out, RunTable.CONFUSION, confusion(score));
           }
-          try (OutputStream out = opener.create(RunFiles.STATUS)) {
+          try (OutputStream out = files.apply(RunFiles.STATUS)) {
             out.write(RunJson.write(status).getBytes(StandardCharsets.UTF_8));
           }
         });

@@ -19,6 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.apache.commons.lang3.function.FailableConsumer;
+import org.apache.commons.lang3.function.FailableFunction;
+import org.apache.commons.lang3.function.FailableRunnable;
 
 /**
  * The run directory of a trial: what an earlier run left of it, and, once it is begun, what is
@@ -119,10 +122,11 @@ public final class RunDirectory implements AutoCloseable {
    * What is found in the folder that was being written when the process of a run was killed, else
    * in the run directory of one that was stopped or failed.
    */
-  private <T> Optional<T> first(Search<T> search) {
+  private <T> Optional<T> first(
+      FailableFunction<CheckpointFiles, Optional<T>, IOException> search) {
     try {
-      Optional<T> found = search.in(new CheckpointFiles(partial));
-      return found.isEmpty() && isUnfinished() ? search.in(new CheckpointFiles(target)) : found;
+      Optional<T> found = search.apply(new CheckpointFiles(partial));
+      return found.isEmpty() && isUnfinished() ? search.apply(new CheckpointFiles(target)) : found;
     } catch (IOException e) {
       throw cannot("read", e);
     }
@@ -227,13 +231,17 @@ public final class RunDirectory implements AutoCloseable {
     write(name, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Writes a file of the directory. */
-  public void write(String name, Content content) {
+  /**
+   * Writes a file of the directory.
+   *
+   * @param content writes it all; the stream is closed afterwards
+   */
+  public void write(String name, FailableConsumer<OutputStream, IOException> content) {
     attempt(
         "write " + path(name) + " of",
         () -> {
           try (OutputStream out = create(name)) {
-            content.writeTo(out);
+            content.accept(out);
           }
         });
   }
@@ -312,7 +320,7 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  private void attempt(String what, BackgroundWriter.Task task) {
+  private void attempt(String what, FailableRunnable<IOException> task) {
     try {
       task.run();
     } catch (IOException e) {
@@ -322,16 +330,5 @@ public final class RunDirectory implements AutoCloseable {
 
   private RecordException cannot(String what, IOException e) {
     return RecordException.of("Cannot " + what + " the run directory " + target, e);
-  }
-
-  private interface Search<T> {
-    Optional<T> in(CheckpointFiles files) throws IOException;
-  }
-
-  /** What a file holds. */
-  @FunctionalInterface
-  public interface Content {
-    /** Writes it all; the stream is closed by the caller. */
-    void writeTo(OutputStream out) throws IOException;
   }
 }

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.apache.commons.lang3.function.FailableRunnable;
 
 /**
  * A table that is being written: one line of column names, then rows; UTF-8, line feeds. A file
@@ -72,7 +73,7 @@ public final class Table<T extends Record> implements AutoCloseable {
     attempt(writer::close);
   }
 
-  private static void attempt(BackgroundWriter.Task task) {
+  private static void attempt(FailableRunnable<IOException> task) {
     try {
       task.run();
     } catch (UncheckedIOException e) {

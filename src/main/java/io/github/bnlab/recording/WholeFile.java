@@ -1,6 +1,5 @@
 package io.github.bnlab.recording;
 
-import io.github.bnlab.recording.RunDirectory.Content;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunTable;
 import java.io.BufferedOutputStream;
@@ -14,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.lang3.function.FailableConsumer;
 
 /**
  * Writes a file whole or not at all: into a temporary file beside it, which then takes its name.
@@ -71,12 +71,12 @@ public final class WholeFile {
    *
    * @throws RecordException if that fails; the file is as it was
    */
-  public static void write(Path file, Content content) {
+  public static void write(Path file, FailableConsumer<OutputStream, IOException> content) {
     Path aside = file.resolveSibling("." + file.getFileName() + ".tmp");
     try {
       try {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(aside))) {
-          content.writeTo(out);
+          content.accept(out);
         }
         Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
       } finally {

@@ -30,12 +30,10 @@ public final class Reports {
   /**
    * What was drawn.
    *
-   * @param page the page
-   * @param figures number of figures, each as SVG and PNG
    * @param answers what the trials show, a sentence each
    * @param notices sentences for people: what could not be read or drawn
    */
-  public record Report(Path page, int figures, List<String> answers, List<String> notices) {}
+  public record Report(Path page, List<String> answers, List<String> notices) {}
 
   /**
    * Draws the report of an experiment (or of one trial) into its own folder.
@@ -111,7 +109,7 @@ public final class Reports {
     runs.problems().forEach(problem -> notices.add(problem.toString()));
     List<Plot> drawn = new ArrayList<>(Plots.ofFigures(summary));
     drawn.addAll(plots);
-    int figures = Figures.write(drawn, out.resolve(FIGURES), notices::add);
-    return new Report(page, figures, Plots.answers(summary), notices);
+    Figures.write(drawn, out.resolve(FIGURES), notices::add);
+    return new Report(page, Plots.answers(summary), notices);
   }
 }

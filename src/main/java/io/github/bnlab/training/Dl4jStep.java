@@ -27,10 +27,10 @@ final class Dl4jStep implements TrainingStep {
   private final MultiLayerNetwork network;
   private final boolean hasPenalty;
   private final DataType type;
-  private final Map<Integer, Arrays> arrays = new HashMap<>();
+  private final Map<Integer, Buffers> buffers = new HashMap<>();
 
   /** Input and labels of batches of one size, filled again and again. */
-  private record Arrays(BatchData images, INDArray features, INDArray labels) {}
+  private record Buffers(BatchData images, INDArray features, INDArray labels) {}
 
   /**
    * Steps of a network.
@@ -64,7 +64,7 @@ final class Dl4jStep implements TrainingStep {
   public double take(Batch batch) {
     // The score is that of the parameters before the update, and so has to be the penalty.
     double penalty = hasPenalty ? network.calcRegularizationScore(true) : 0;
-    Arrays filled = fill(batch);
+    Buffers filled = fill(batch);
     network.fit(filled.features(), filled.labels());
     return network.score() - penalty;
   }
@@ -105,19 +105,19 @@ final class Dl4jStep implements TrainingStep {
 
   @Override
   public double[] inputGradient(Batch batch) {
-    Arrays filled = fill(batch);
+    Buffers filled = fill(batch);
     return FlatArrays.read(
         network.calculateGradients(filled.features(), filled.labels(), null, null).getSecond());
   }
 
-  private Arrays fill(Batch batch) {
+  private Buffers fill(Batch batch) {
     int n = batch.size();
     int length = batch.length();
-    Arrays filled =
-        arrays.computeIfAbsent(
+    Buffers filled =
+        buffers.computeIfAbsent(
             n,
             size ->
-                new Arrays(
+                new Buffers(
                     new BatchData(
                         type == DataType.FLOAT ? FloatType.FLOAT : FloatType.DOUBLE, n, length),
                     Nd4j.create(type, n, length),

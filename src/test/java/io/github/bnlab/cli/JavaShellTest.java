@@ -3,7 +3,6 @@ package io.github.bnlab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bnlab.JavaProcess;
-import io.github.bnlab.cli.JavaShell.Failure;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jdk.jshell.JShell;
@@ -72,15 +70,15 @@ class JavaShellTest {
     assertThat(JavaShell.evaluate(shell, "int a = 1; int b = a +\n  1\n// done\n")).isEmpty();
     assertThat(number("b")).isEqualTo(2);
     assertThat(JavaShell.evaluate(shell, "int c = 1\n\nint d = c +;\nint e = 1"))
-        .contains(new Failure(3, "illegal start of expression"));
+        .contains("line 3: illegal start of expression");
     assertThat(shell.variables().map(variable -> variable.name())).doesNotContain("e");
     assertThat(JavaShell.evaluate(shell, "int g() {\n  return unknown;\n}\ng()\n"))
-        .contains(new Failure(4, "not declared: variable unknown"));
-    assertThat(JavaShell.evaluate(shell, "int h(\n").map(Failure::line)).contains(1);
-    Optional<Failure> name = JavaShell.evaluate(shell, "\nnetwork(\"SimpelNet\")\n");
-    assertThat(name.map(Failure::line)).contains(2);
-    assertThat(name.orElseThrow().what()).contains("did you mean SimpleNet?");
-    assertThat(JavaShell.evaluate(shell, "draw(\"x.png\", \"loss\")").orElseThrow().what())
+        .contains("line 4: not declared: variable unknown");
+    assertThat(JavaShell.evaluate(shell, "int h(\n").orElseThrow()).startsWith("line 1: ");
+    assertThat(JavaShell.evaluate(shell, "\nnetwork(\"SimpelNet\")\n").orElseThrow())
+        .startsWith("line 2: ")
+        .contains("did you mean SimpleNet?");
+    assertThat(JavaShell.evaluate(shell, "draw(\"x.png\", \"loss\")").orElseThrow())
         .contains(
             "0 curves for the file x.png; expected at least one, and a name that ends in .svg");
   }

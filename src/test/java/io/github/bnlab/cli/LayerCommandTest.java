@@ -126,7 +126,7 @@ class LayerCommandTest {
   void backwardNeedsTheGradientsOfAFile(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("x.npz");
     NpyArray x = new NpyArray(new long[] {2, 2}, new double[] {1, 2, 3, 5});
-    NpzFile.write(file, Map.of("x0", x), false);
+    NpzFile.write(Files.newOutputStream(file), Map.of("x0", x), false);
     assertThat(execute("layer --backward --input " + file)).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains(file.toString(), "dy0");
     assertThat(execute("layer --batches 2 --input " + file)).isEqualTo(ExitCode.USAGE);

@@ -16,7 +16,6 @@ import io.github.bnlab.config.ScheduleConfig;
 import io.github.bnlab.config.TrainingConfig.Optimizer;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialConfig.FloatType;
-import io.github.bnlab.network.InitialWeights;
 import io.github.bnlab.network.Networks;
 import io.github.bnlab.training.Trials;
 import java.util.List;
@@ -121,10 +120,7 @@ final class TrialBuilder {
 
   MultiLayerNetwork network() {
     TrialConfig trial = trial();
-    MultiLayerNetwork network = new MultiLayerNetwork(Networks.configuration(trial));
-    network.init();
-    InitialWeights.apply(network, trial);
-    return network;
+    return Networks.build(trial);
   }
 
   private TrialConfig trial() {

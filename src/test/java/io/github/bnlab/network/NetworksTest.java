@@ -212,10 +212,7 @@ class NetworksTest {
   }
 
   private static MultiLayerNetwork network(TrialConfig trial) {
-    MultiLayerNetwork network = new MultiLayerNetwork(Networks.configuration(trial));
-    network.init();
-    InitialWeights.apply(network, trial);
-    return network;
+    return Networks.build(trial);
   }
 
   private static MultiLayerNetwork trained(TrialConfig trial) {

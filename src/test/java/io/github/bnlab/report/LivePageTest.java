@@ -123,7 +123,7 @@ class LivePageTest {
     assertThat(browser.number(BY_STEP + ".chart.scales.x.max")).isLessThan(600);
     assertThat(browser.number(BY_STEP + ".chart.scales.x.min")).isPositive();
     assertThat(browser.number("Math.abs(%s.getBoundingClientRect().top)".formatted(BETA)))
-        .isLessThan(100);
+        .isLessThan(5);
   }
 
   private static void await(Browser browser, String condition) throws InterruptedException {

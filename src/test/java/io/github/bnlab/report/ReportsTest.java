@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.bnlab.JavaProcess;
 import io.github.bnlab.cli.Main;
 import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.report.plots.Plots;
 import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.runs.Run.Histogram;
@@ -15,6 +16,7 @@ import io.github.bnlab.report.runs.Runs;
 import io.github.bnlab.report.summary.Captions;
 import io.github.bnlab.report.summary.Convergence;
 import io.github.bnlab.report.summary.Group;
+import io.github.bnlab.report.summary.Summary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,7 +114,9 @@ class ReportsTest {
     assertThat(report.notices()).isEmpty();
     try (Stream<Path> files = Files.list(experiment.resolve(Reports.FIGURES))) {
       List<Path> all = files.toList();
-      assertThat(all).hasSize(2 * report.figures()).hasSizeGreaterThan(20);
+      Summary summary = new Summary("", Runs.read(List.of(experiment), trial -> true));
+      int plots = Plots.of(summary).size() + Plots.ofFigures(summary).size();
+      assertThat(all).hasSize(2 * plots).hasSizeGreaterThan(20);
       for (Path file : all) {
         if (file.toString().endsWith(".png")) {
           assertThat(ImageIO.read(file.toFile()).getWidth()).isGreaterThan(800);

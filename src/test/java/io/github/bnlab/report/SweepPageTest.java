@@ -134,6 +134,25 @@ class SweepPageTest {
     assertThat(browser.number(chart("test-accuracy") + ".data.datasets[0].data[1].x")).isEqualTo(1);
   }
 
+  /** A page that a server keeps up to date: the first trial alone says nothing of other sizes. */
+  @Test
+  void thePresentTrialsDecideWhetherCurvesAreDrawnByStep() throws Exception {
+    Path experiment = folder.resolve("growing-sizes");
+    new MadeUpTrial(experiment, "images-1000")
+        .with("dataset.trainingExamples", 1000)
+        .finished(0.8, 0.7, 0.9);
+    open(experiment);
+    String title = chart("test-accuracy") + ".scales.x.options.title.text";
+    assertThat(browser.text(title)).isEqualTo("epoch");
+    new MadeUpTrial(experiment, "images-10000")
+        .with("dataset.trainingExamples", 10_000)
+        .finished(0.8, 0.7, 0.9);
+    Summary now = new Summary("made up", Runs.read(List.of(experiment), trial -> true));
+    browser.evaluate(
+        "lab.replace(%s); lab.build(); lab.drawDue()".formatted(Page.data(now, true, List.of())));
+    assertThat(browser.text(title)).isEqualTo("step");
+  }
+
   @Test
   void shareOfSeedsThatTrain() throws Exception {
     open(MadeUpSweeps.learningRates(folder.resolve("share")));

@@ -16,7 +16,6 @@ import io.github.bnlab.engine.TrainingEngine;
 import io.github.bnlab.engine.UnsupportedLayerException;
 import io.github.bnlab.engine.kernels.Batch;
 import io.github.bnlab.golden.Golden;
-import io.github.bnlab.network.InitialWeights;
 import io.github.bnlab.network.Networks;
 import io.github.bnlab.network.NpyArray;
 import io.github.bnlab.network.ParameterFiles;
@@ -74,9 +73,7 @@ class GoldenTrainingTest {
     Images images = images(name, golden, training, (int) golden.get("logits").size(0));
     for (StepKind kind : StepKind.values()) {
       TrialConfig trial = trial(name, learningRate, implementation, file);
-      MultiLayerNetwork network = new MultiLayerNetwork(Networks.configuration(trial));
-      network.init();
-      InitialWeights.apply(network, trial);
+      MultiLayerNetwork network = Networks.build(trial);
       String label = name + ", " + kind;
       TrainingStep step = step(network, kind);
       train(label, step, golden.get("losses"), images.training(), batch);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.bnlab.config.TrainingConfig;
 import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
-import io.github.bnlab.network.InitialWeights;
 import io.github.bnlab.network.Networks;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +25,7 @@ class TrainingStepTest {
 
   private static Events train(StepKind step) {
     TrialConfig config = Trials.trial(with(step));
-    MultiLayerNetwork network = new MultiLayerNetwork(Networks.configuration(config));
-    network.init();
-    InitialWeights.apply(network, config);
+    MultiLayerNetwork network = Networks.build(config);
     Events events = new Events();
     new Trainer(() -> false).train(network, config, Trials.data(), List.of(events));
     assertThat(events.started.stepKind()).isEqualTo(step);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /**
  * Reads a run directory. Values are checked strictly. A missing optional file gives no rows;
@@ -191,12 +192,9 @@ public record RunReader(Path directory, boolean growing) {
       return value;
     } catch (RuntimeException e) {
       // Gson's own exceptions, and those of the constructors of our records, wrapped by Gson.
-      throw new RecordException("Cannot read " + file + ": " + rootMessage(e), e);
+      throw new RecordException(
+          "Cannot read " + file + ": " + ExceptionUtils.getRootCause(e).getMessage(), e);
     }
-  }
-
-  private static String rootMessage(Throwable e) {
-    return e.getCause() == null ? e.getMessage() : rootMessage(e.getCause());
   }
 
   private String text(String name, long most) {

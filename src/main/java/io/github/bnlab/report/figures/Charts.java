@@ -1,6 +1,7 @@
 package io.github.bnlab.report.figures;
 
 import io.github.bnlab.report.plots.Axis;
+import io.github.bnlab.report.plots.Axis.Format;
 import io.github.bnlab.report.plots.Panel;
 import io.github.bnlab.report.plots.Panel.Cross;
 import io.github.bnlab.report.plots.Panel.Curve;
@@ -35,6 +36,10 @@ import org.jfree.data.xy.YIntervalSeriesCollection;
 final class Charts {
   private static final int MARKERS = 12;
   private static final double RIDGE_OVERLAP = 1.5;
+  private static final Axis STEP = new Axis("step", Format.WHOLE, false);
+  private static final Axis EPOCH = new Axis("epoch", Format.WHOLE, false);
+  private static final Axis VALUE = new Axis("value", Format.PLAIN, false);
+  private static final Axis NAMELESS = new Axis("", Format.PLAIN, false);
 
   private Charts() {}
 
@@ -124,10 +129,10 @@ final class Charts {
   }
 
   private static XYPlot percentiles(Panel.Percentiles panel) {
-    NumberAxis range = Style.axis("value");
+    ValueAxis range = Style.axis(VALUE);
     range.setRange(panel.low(), panel.high());
     Curve curve = new Curve("", panel.look(), panel.band());
-    return curves(List.of(curve), Style.wholeAxis("step"), range);
+    return curves(List.of(curve), Style.axis(STEP), range);
   }
 
   /** Names below each other, each with a dot and a line from its lowest to its highest value. */
@@ -156,7 +161,7 @@ final class Charts {
     XYPlot plot = new XYPlot(data, names, values, renderer);
     plot.setOrientation(PlotOrientation.HORIZONTAL);
     plot.setDomainGridlinesVisible(false);
-    if (panel.x().format() == Axis.Format.POINTS && values instanceof NumberAxis numbers) {
+    if (panel.x().format() == Format.POINTS && values instanceof NumberAxis numbers) {
       numbers.setAutoRangeIncludesZero(true);
     }
     if (values.getRange().contains(0)) {
@@ -178,7 +183,7 @@ final class Charts {
     }
     SymbolAxis range = Style.names("epoch", epochs);
     range.setRange(-0.25, n - 1 + RIDGE_OVERLAP + 0.2);
-    NumberAxis domain = Style.axis("value");
+    ValueAxis domain = Style.axis(VALUE);
     domain.setRange(panel.low(), panel.high());
     plot.setDomainAxis(domain);
     plot.setRangeAxis(range);
@@ -212,7 +217,7 @@ final class Charts {
     meanRenderer.setSeriesPaint(0, Style.TEXT);
     meanRenderer.setSeriesStroke(0, Style.stroke(0, 2));
     return twoLayers(
-        new XYPlot(lines, Style.wholeAxis("epoch"), Style.axis(""), renderer),
+        new XYPlot(lines, Style.axis(EPOCH), Style.axis(NAMELESS), renderer),
         new XYSeriesCollection(series(0, panel.epochs(), panel.mean())),
         meanRenderer);
   }

@@ -50,14 +50,13 @@ public final class Figures {
    * @param plots each with a different id
    * @param folder made if it does not exist
    * @param notice told in one line if this machine cannot draw text
-   * @return number of figures
    * @throws IOException if a file cannot be written
    */
-  public static int write(List<Plot> plots, Path folder, Consumer<String> notice)
+  public static void write(List<Plot> plots, Path folder, Consumer<String> notice)
       throws IOException {
     if (!canDrawText()) {
       notice.accept("No figures as SVG and PNG: " + NO_FONTS + " The page does not need them.");
-      return 0;
+      return;
     }
     Files.createDirectories(folder);
     removeOthers(folder, plots.stream().map(Plot::id).collect(Collectors.toSet()));
@@ -74,7 +73,6 @@ public final class Figures {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    return plots.size();
   }
 
   private static void write(Sheet sheet, Path folder) throws IOException {

@@ -1,6 +1,7 @@
 package io.github.bnlab.report.figures;
 
 import io.github.bnlab.report.plots.Axis;
+import io.github.bnlab.report.plots.Axis.Format;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -103,31 +104,27 @@ final class Style {
     if (axis.log()) {
       return new RoundLogAxis(axis.label());
     }
-    return switch (axis.format()) {
-      case PLAIN -> axis(axis.label());
-      case WHOLE -> wholeAxis(axis.label());
-      case PERCENT -> axis(axis.label(), "0.##\u00a0%");
-      case POINTS -> {
-        NumberAxis points = axis(axis.label(), "+0.##;-0.##");
-        ((DecimalFormat) points.getNumberFormatOverride()).setMultiplier(100);
-        yield points;
-      }
-    };
-  }
-
-  /** A plain linear axis. */
-  static NumberAxis axis(String label) {
-    return axis(label, "#,##0.######");
-  }
-
-  private static NumberAxis axis(String label, String format) {
-    NumberAxis axis = dressed(new NumberAxis(label.isEmpty() ? null : label));
+    String format =
+        switch (axis.format()) {
+          case PLAIN, WHOLE -> "#,##0.######";
+          case PERCENT -> "0.##\u00a0%";
+          case POINTS -> "+0.##;-0.##";
+        };
+    NumberAxis drawn = dressed(new NumberAxis(axis.label().isEmpty() ? null : axis.label()));
+    DecimalFormat numbers =
+        new DecimalFormat(format, DecimalFormatSymbols.getInstance(Locale.ROOT));
+    drawn.setNumberFormatOverride(numbers);
     // Wide insets: few ticks.
-    axis.setTickLabelInsets(new RectangleInsets(9, 8, 9, 8));
-    axis.setAutoRangeIncludesZero(false);
-    axis.setNumberFormatOverride(
-        new DecimalFormat(format, DecimalFormatSymbols.getInstance(Locale.ROOT)));
-    return axis;
+    drawn.setTickLabelInsets(new RectangleInsets(9, 8, 9, 8));
+    drawn.setAutoRangeIncludesZero(false);
+    if (axis.format() == Format.POINTS) {
+      numbers.setMultiplier(100);
+    } else if (axis.format() == Format.WHOLE) {
+      drawn.setStandardTickUnits(NumberAxis.createIntegerTickUnits(Locale.ROOT));
+      drawn.setLowerMargin(0.01);
+      drawn.setUpperMargin(0.02);
+    }
+    return drawn;
   }
 
   /** An axis with a name at each whole number. */
@@ -145,15 +142,6 @@ final class Style {
     axis.setTickLabelPaint(DIM);
     axis.setAxisLinePaint(GRID.darker());
     axis.setTickMarksVisible(false);
-    return axis;
-  }
-
-  /** An axis of whole numbers. */
-  static NumberAxis wholeAxis(String label) {
-    NumberAxis axis = axis(label);
-    axis.setStandardTickUnits(NumberAxis.createIntegerTickUnits(Locale.ROOT));
-    axis.setLowerMargin(0.01);
-    axis.setUpperMargin(0.02);
     return axis;
   }
 

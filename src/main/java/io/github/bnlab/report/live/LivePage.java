@@ -32,9 +32,8 @@ final class LivePage {
   private Version version;
 
   /**
-   * A state of the page.
+   * A state of the page, with its data as JSON.
    *
-   * @param data as JSON
    * @param tag of the data: another one if they are others
    */
   record Version(String title, String data, String tag) {}

@@ -68,7 +68,6 @@ public final class Page {
   /**
    * Writes the page.
    *
-   * @param summary what is shown
    * @param plots of sweeps and measures
    * @param file to be written or replaced
    * @throws IOException if it cannot be written

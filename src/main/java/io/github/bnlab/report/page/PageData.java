@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import io.github.bnlab.recording.files.Provenance;
 import io.github.bnlab.recording.files.Rows.EpochRow;
-import io.github.bnlab.report.plots.Axis;
 import io.github.bnlab.report.plots.CurvePlots;
 import io.github.bnlab.report.plots.CurvePlots.Evaluated;
 import io.github.bnlab.report.plots.Plot;
@@ -35,9 +34,8 @@ import java.util.function.Function;
 /**
  * What the page's scripts read, as JSON of the same shape.
  *
- * @param data names of the data sets
+ * @param data names of the data sets really used
  * @param standIn a warning if other data than the requested was used, else empty
- * @param answers what the report shows, a sentence each
  * @param seeds how many the groups have
  * @param bucket steps that a point of a training loss stands for
  * @param others run directories that are not part of the report
@@ -68,7 +66,7 @@ record PageData(
     boolean search,
     List<Integer> shown,
     List<Trial> trials,
-    List<Evaluation> evaluations,
+    Set<Evaluated> evaluations,
     List<Convergence> convergence,
     List<Plot> plots,
     Map<String, Plot> percentiles,
@@ -111,19 +109,7 @@ record PageData(
       List<Mark> marks,
       Map<String, List<Double>> epochs) {}
 
-  /** A figure of what evaluations measured, as {@link Evaluated} has it. */
-  record Evaluation(String id, String title, Axis x, Axis y, String what) {
-    static Evaluation of(Evaluated one) {
-      return new Evaluation(one.id(), one.title(), one.x(), one.y(), one.what());
-    }
-  }
-
-  /**
-   * What a page that a server keeps up to date tells besides.
-   *
-   * @param over whether the run has ended
-   * @param trials how far they are, all of them
-   */
+  /** Whether the run has ended, and how far all its trials are. */
   record Live(boolean over, List<Progress> trials) {}
 
   /** One trial: its normalization layers; its confusion matrix and worst mistakes, if recorded. */
@@ -133,7 +119,6 @@ record PageData(
    * Prepares the data.
    *
    * @param page where the page will lie, for links to the records; null for no links
-   * @param live how far the trials are; null if the page is a file
    */
   static PageData of(Summary summary, List<Plot> plots, Path page, Live live) {
     List<Run> runs = summary.runs();
@@ -147,7 +132,7 @@ record PageData(
     int share = BUCKETS_OF_ALL_TRIALS / Math.max(1, runs.size());
     int buckets = Math.max(FEWEST_BUCKETS, Math.min(MOST_BUCKETS, share));
     int bucket = ThinCurve.bucket(summary.lastStep(), buckets);
-    List<Evaluated> evaluated = new CurvePlots(summary).evaluated();
+    Map<Evaluated, Function<EpochRow, Double>> evaluated = new CurvePlots(summary).evaluated();
     TrialPlots trials = new TrialPlots(summary);
     return new PageData(
         summary.title(),
@@ -170,7 +155,7 @@ record PageData(
         runs.stream()
             .map(run -> trial(run, summary, varied, targets, bucket, page, evaluated))
             .toList(),
-        evaluated.stream().map(Evaluation::of).toList(),
+        evaluated.keySet(),
         Convergence.of(summary.groups()),
         plots,
         trials.percentiles(trials.layers(), MOST_PANELS),
@@ -208,7 +193,7 @@ record PageData(
       List<Double> targets,
       int bucket,
       Path page,
-      List<Evaluated> evaluated) {
+      Map<Evaluated, Function<EpochRow, Double>> evaluated) {
     Map<String, String> settings = new TreeMap<>(run.settings());
     settings.put(Group.EXPERIMENT, run.experiment());
     settings.keySet().retainAll(varied);
@@ -235,11 +220,12 @@ record PageData(
     return row == null ? null : (Double) (double) row.step();
   }
 
-  private static Map<String, List<Double>> epochs(List<EpochRow> rows, List<Evaluated> columns) {
+  private static Map<String, List<Double>> epochs(
+      List<EpochRow> rows, Map<Evaluated, Function<EpochRow, Double>> columns) {
     Map<String, List<Double>> values = new LinkedHashMap<>();
     values.put("epoch", rows.stream().map(row -> (double) row.epoch()).toList());
     values.put("step", rows.stream().map(row -> (double) row.step()).toList());
-    columns.forEach(one -> values.put(one.id(), rows.stream().map(one.value()).toList()));
+    columns.forEach((one, value) -> values.put(one.id(), rows.stream().map(value).toList()));
     return values;
   }
 

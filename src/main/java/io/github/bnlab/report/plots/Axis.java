@@ -8,7 +8,6 @@ import io.github.bnlab.report.summary.Summary;
  * A numeric axis.
  *
  * @param label with its unit
- * @param format of its numbers
  * @param log whether equal distances are equal ratios
  */
 public record Axis(String label, Format format, boolean log) {

@@ -23,7 +23,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Losses and accuracies over steps and epochs. */
 public final class CurvePlots {
@@ -52,68 +51,60 @@ public final class CurvePlots {
   }
 
   /**
-   * What evaluations measure.
+   * A figure of what evaluations measure.
    *
-   * @param id of the figure
-   * @param title of the figure
    * @param x epochs, or steps where data sets of several sizes are compared
    * @param y with the number of seeds
-   * @param value of an evaluation, or null
    * @param what a sentence for the caption
    */
-  public record Evaluated(
-      String id, String title, Axis x, Axis y, Function<EpochRow, Double> value, String what) {}
+  public record Evaluated(String id, String title, Axis x, Axis y, String what) {}
 
-  /** What evaluations measure, in order of the page. */
-  public List<Evaluated> evaluated() {
+  /** What evaluations measure, in order of the page: of each one a value, or null. */
+  public Map<Evaluated, Function<EpochRow, Double>> evaluated() {
     String when = " before training and " + (each ? "after each epoch" : "at each evaluation");
     String correct = " that are classified correctly," + when;
     String trained =
         each
             ? "Mean cross-entropy over the examples of each epoch, while it was trained."
             : "Mean cross-entropy of the batches since the evaluation before.";
-    return Stream.of(
-            of("test accuracy", EpochRow::testAccuracy, "Share of test images" + correct + "."),
-            of(
-                "training accuracy",
-                EpochRow::trainingAccuracy,
-                "Share of training images" + correct + ", in inference mode."),
-            of(
-                "test loss",
-                EpochRow::testLoss,
-                "Mean cross-entropy on the test images" + when + ", in inference mode."),
-            of("training loss", EpochRow::trainingLoss, trained),
-            of(
-                "validation accuracy",
-                EpochRow::validationAccuracy,
-                "Share of images held out from training" + correct + "."),
-            of(
-                "validation loss",
-                EpochRow::validationLoss,
-                "Mean cross-entropy on images held out from training"
-                    + when
-                    + ", in inference"
-                    + " mode."))
-        .filter(one -> !bySteps || !one.id().startsWith("training-loss"))
-        .toList();
+    Map<Evaluated, Function<EpochRow, Double>> all = new LinkedHashMap<>();
+    all.put(of("test accuracy", "Share of test images" + correct + "."), EpochRow::testAccuracy);
+    all.put(
+        of("training accuracy", "Share of training images" + correct + ", in inference mode."),
+        EpochRow::trainingAccuracy);
+    all.put(
+        of("test loss", "Mean cross-entropy on the test images" + when + ", in inference mode."),
+        EpochRow::testLoss);
+    if (!bySteps) {
+      all.put(of("training loss", trained), EpochRow::trainingLoss);
+    }
+    all.put(
+        of("validation accuracy", "Share of images held out from training" + correct + "."),
+        EpochRow::validationAccuracy);
+    all.put(
+        of("validation loss", "Mean cross-entropy on the validation images" + when + "."),
+        EpochRow::validationLoss);
+    return all;
   }
 
-  private Evaluated of(String name, Function<EpochRow, Double> value, String what) {
+  private Evaluated of(String name, String what) {
     Axis x = bySteps ? STEP : EPOCH;
-    boolean isLoss = name.endsWith("loss");
-    Axis y = isLoss ? Axis.plain(name + " (nats)") : Axis.percent(name);
+    Axis y = name.endsWith("loss") ? Axis.plain(name + " (nats)") : Axis.percent(name);
     String title = Labels.capitalized(name) + " by " + x.label();
     String id = name.replace(' ', '-') + (name.equals("training loss") ? "-by-epoch" : "");
-    return new Evaluated(id, title, x, y.over(summary), value, what);
+    return new Evaluated(id, title, x, y.over(summary), what);
   }
 
   /** Figures as files of what the page draws trial by trial. */
   List<Plot> all() {
     List<Plot> plots = new ArrayList<>(List.of(lossByStep()));
-    evaluated().stream()
-        .filter(one -> !ON_PAGE_ALONE.contains(one.id()))
-        .map(this::plot)
-        .forEach(plots::add);
+    evaluated()
+        .forEach(
+            (one, value) -> {
+              if (!ON_PAGE_ALONE.contains(one.id())) {
+                plots.add(plot(one, value));
+              }
+            });
     return plots;
   }
 
@@ -140,19 +131,18 @@ public final class CurvePlots {
         means);
   }
 
-  private Plot plot(Evaluated one) {
-    Panel.Curves all = curves("from before training", one, 0);
-    Panel.Curves trained = curves("from epoch 1", one, 1);
+  private Plot plot(Evaluated one, Function<EpochRow, Double> value) {
+    List<Curve> all = Curve.ofGroups(summary, run -> byEpoch(run, value, 0));
+    List<Curve> trained = Curve.ofGroups(summary, run -> byEpoch(run, value, 1));
     boolean both =
-        all.curves().stream().anyMatch(curve -> curve.band().x()[0] == 0)
-            && trained.curves().stream().anyMatch(curve -> curve.band().x().length > 1);
-    List<Panel> panels = both ? List.of(all, trained) : List.of(curves("", one, 0));
+        all.stream().anyMatch(curve -> Arrays.stream(curve.band().x()).anyMatch(x -> x == 0))
+            && trained.stream().anyMatch(curve -> curve.band().x().length > 1);
+    List<Panel> panels = new ArrayList<>();
+    panels.add(new Panel.Curves(both ? "from before training" : "", one.x(), one.y(), all));
+    if (both) {
+      panels.add(new Panel.Curves("from epoch 1", one.x(), one.y(), trained));
+    }
     return plot(one.id(), one.title(), one.what(), panels);
-  }
-
-  private Panel.Curves curves(String title, Evaluated one, int first) {
-    return Panel.Curves.of(
-        summary, title, one.x(), one.y(), run -> byEpoch(run, one.value(), first));
   }
 
   /** What evaluations measured from the first given epoch on, as far as they did. */

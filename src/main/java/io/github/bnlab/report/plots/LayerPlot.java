@@ -32,9 +32,7 @@ public final class LayerPlot {
    * A plot of all values of all batches.
    *
    * @param layer in words
-   * @param x input
    * @param normalized output with gamma 1 and beta 0
-   * @param y output
    */
   public static Plot of(String layer, double[] x, double[] normalized, double[] y) {
     double near = 100.0 * Arrays.stream(y).filter(v -> Math.abs(v) <= NEARLY_LINEAR).count();

@@ -27,15 +27,9 @@ import java.util.stream.Stream;
 import org.apache.commons.math3.stat.StatUtils;
 
 /** What was measured beside the training, and on perturbed images at its end. */
-final class MeasurePlots {
+record MeasurePlots(Summary summary) {
   private static final Axis STEP = Axis.whole("step");
   private static final int MOST_SETS = 4;
-
-  private final Summary summary;
-
-  MeasurePlots(Summary summary) {
-    this.summary = summary;
-  }
 
   /** Gradients and shifts by layer, of a deep network by some of its layers, over the steps. */
   List<Plot> layers() {
@@ -89,13 +83,9 @@ final class MeasurePlots {
       Predicate<Sample> drawn =
           sample ->
               sample.layer().equals(layer) && !(y.log() && Objects.equals(sample.value(), 0.0));
-      panels.add(
-          Panel.Curves.of(
-              summary,
-              layer,
-              STEP,
-              y,
-              run -> Series.of(samples.apply(run).filter(drawn), Sample::step, Sample::value)));
+      Function<Run, Series> series =
+          run -> Series.of(samples.apply(run).filter(drawn), Sample::step, Sample::value);
+      panels.add(Panel.Curves.of(summary, layer, STEP, y, series));
     }
     String caption = Captions.curves(what + summary.fewer(), summary);
     return new Plot(id, Part.MEASURES, title, caption, panels);
@@ -236,20 +226,12 @@ final class MeasurePlots {
 
   /** All distances of a step stand at that step; a loss beyond all numbers far away is left out. */
   private Panel landscape(String title, Axis y, Function<LandscapeRow, Double> value) {
-    return Panel.Curves.of(
-        summary,
-        title,
-        STEP,
-        y,
+    Predicate<LandscapeRow> drawn =
+        row -> value.apply(row) != null && Double.isFinite(value.apply(row));
+    Function<Run, Series> series =
         run ->
-            Series.of(
-                run.measures().landscape().stream(),
-                LandscapeRow::step,
-                row -> finite(value.apply(row))));
-  }
-
-  private static Double finite(Double value) {
-    return value == null || Double.isFinite(value) ? value : null;
+            Series.of(run.measures().landscape().stream().filter(drawn), LandscapeRow::step, value);
+    return Panel.Curves.of(summary, title, STEP, y, series);
   }
 
   /** Accuracy of the trained networks on perturbed images. */
@@ -292,10 +274,8 @@ final class MeasurePlots {
   }
 
   /**
-   * A value that was measured beside the training.
+   * A value that was measured beside the training at a step in a layer.
    *
-   * @param step at which it was measured
-   * @param layer place in the network
    * @param value null where it was not measured
    */
   record Sample(int step, String layer, Double value) {

@@ -48,14 +48,11 @@ public sealed interface Panel {
   }
 
   /**
-   * A curve.
+   * A curve: mean, lowest and highest value, and what cannot be drawn.
    *
-   * @param label in the legend
    * @param group index of the group of trials that it belongs to, or -1
    * @param look index of its colour, dash and marker
    * @param points whether its points are marked: there are few, and nothing between them
-   * @param band mean, lowest and highest value
-   * @param crosses what cannot be drawn
    */
   record Curve(
       String label, int group, int look, boolean points, SeedBand band, List<Cross> crosses) {

@@ -8,8 +8,6 @@ import java.util.stream.Stream;
  * A figure with what explains it.
  *
  * @param id of the figure, also the name of its files
- * @param part of the report that shows it
- * @param title above
  * @param caption below: which data, how many seeds, what a band is
  * @param panels those given that hold anything
  * @param table the same in numbers, or null
@@ -37,30 +35,22 @@ public record Plot(
    * @param rows of as many cells as there are columns; the first cell is the head of its row
    */
   public record Table(List<String> columns, List<List<String>> rows) {
-    /** Without rows. */
     static Table of(String... columns) {
       return new Table(List.of(columns), new ArrayList<>());
     }
 
-    /** Adds a row. */
     void add(Object... cells) {
       rows.add(Stream.of(cells).map(Object::toString).toList());
     }
   }
 
-  /** Parts of a report. */
+  /** Parts of a report; the page has a heading for each. */
   public enum Part {
-    /** Learning curves. */
     CURVES,
-    /** What the settings do. */
     SETTINGS,
-    /** How far it goes. */
     LIMITS,
-    /** One unit, one layer or one trial. */
     UNITS,
-    /** What happens while it learns. */
     MEASURES,
-    /** Perturbed images. */
     ROBUSTNESS
   }
 }

@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 /**
  * A setting that differs between groups of trials and does not follow from another one.
  *
- * @param key dotted key
  * @param values that it takes: numbers from the least to the greatest, others as they come
  * @param numeric whether all values are numbers
  */
@@ -49,12 +48,10 @@ record SettingAxis(String key, List<String> values, boolean numeric) {
     return numeric && values.size() >= FEWEST_NUMBERS;
   }
 
-  /** The setting in words. */
   String label() {
     return Labels.setting(key);
   }
 
-  /** The value that a group has. */
   String value(Group group) {
     return group.settings().getOrDefault(key, "");
   }

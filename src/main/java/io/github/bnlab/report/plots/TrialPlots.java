@@ -33,7 +33,7 @@ import org.apache.commons.math3.distribution.NormalDistribution;
  * histograms by epoch, and that of one unit beside a normal distribution; its normalization layers;
  * and what goes wrong. The page shows the same, with lists to choose from.
  */
-public final class TrialPlots {
+public record TrialPlots(Summary summary) {
   private static final int MOST_GROUPS = 6;
   private static final int MOST_PANELS = 6;
   private static final int MOST_UNITS = 8;
@@ -44,12 +44,6 @@ public final class TrialPlots {
 
   private static final double MARGIN = 0.05;
   private static final String NORMAL = "normal distribution with the same mean and variance";
-
-  private final Summary summary;
-
-  public TrialPlots(Summary summary) {
-    this.summary = summary;
-  }
 
   /** Figures as files. */
   List<Plot> all() {

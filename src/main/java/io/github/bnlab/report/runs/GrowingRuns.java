@@ -37,7 +37,6 @@ public final class GrowingRuns {
   /**
    * How far a trial is.
    *
-   * @param trial its name
    * @param state {@code waiting}, {@code running}, or as records call its end
    * @param epoch the present one, or the last one; 0 before training
    * @param epochs how many it takes, 0 where that is not known
@@ -45,12 +44,7 @@ public final class GrowingRuns {
    */
   public record Progress(String trial, String state, int epoch, int epochs, double share) {}
 
-  /**
-   * What there is now.
-   *
-   * @param runs trials with records, and what could not be read
-   * @param trials all trials, in order
-   */
+  /** Trials with records, and how far all trials are, in order. */
   public record Snapshot(Runs runs, List<Progress> trials) {}
 
   /** A trial that is over. */

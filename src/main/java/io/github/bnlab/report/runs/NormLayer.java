@@ -4,6 +4,7 @@ import io.github.bnlab.recording.files.Rows.BatchNormRow;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -19,23 +20,21 @@ public record NormLayer(String name, int[] epochs, Map<Quantity, double[][]> val
 
   /** What a normalization layer holds for every feature. */
   public enum Quantity {
-    GAMMA("gamma", BatchNormRow::gamma),
-    BETA("beta", BatchNormRow::beta),
-    RUNNING_MEAN("running mean", BatchNormRow::runningMean),
-    RUNNING_VARIANCE("running variance", BatchNormRow::runningVariance);
+    GAMMA(BatchNormRow::gamma),
+    BETA(BatchNormRow::beta),
+    RUNNING_MEAN(BatchNormRow::runningMean),
+    RUNNING_VARIANCE(BatchNormRow::runningVariance);
 
-    private final String label;
     private final Function<BatchNormRow, Double> value;
 
-    Quantity(String label, Function<BatchNormRow, Double> value) {
-      this.label = label;
+    Quantity(Function<BatchNormRow, Double> value) {
       this.value = value;
     }
 
     /** The name in figures. */
     @Override
     public String toString() {
-      return label;
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
   }
 
@@ -49,15 +48,15 @@ public record NormLayer(String name, int[] epochs, Map<Quantity, double[][]> val
     int[] features = rows.stream().mapToInt(BatchNormRow::feature).sorted().distinct().toArray();
     Map<Quantity, double[][]> values = new EnumMap<>(Quantity.class);
     for (Quantity quantity : Quantity.values()) {
-      List<BatchNormRow> own = rows.stream().filter(r -> quantity.value.apply(r) != null).toList();
       double[][] table = new double[features.length][epochs.length];
       Arrays.stream(table).forEach(feature -> Arrays.fill(feature, Double.NaN));
-      for (BatchNormRow row : own) {
-        int feature = Arrays.binarySearch(features, row.feature());
-        table[feature][Arrays.binarySearch(epochs, row.epoch())] = quantity.value.apply(row);
-      }
-      if (!own.isEmpty()) {
-        values.put(quantity, table);
+      for (BatchNormRow row : rows) {
+        Double value = quantity.value.apply(row);
+        if (value != null) {
+          int feature = Arrays.binarySearch(features, row.feature());
+          table[feature][Arrays.binarySearch(epochs, row.epoch())] = value;
+          values.put(quantity, table);
+        }
       }
     }
     return new NormLayer(rows.get(0).layer(), epochs, values);

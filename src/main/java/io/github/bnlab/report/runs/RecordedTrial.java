@@ -17,7 +17,6 @@ import java.util.function.Consumer;
  * A trial whose curves are passed on as they are read, for files of other programs.
  *
  * @param loader reads its folder and collects what could not be read
- * @param name of the trial
  * @param settings effective settings by dotted key, empty if they cannot be read
  */
 public record RecordedTrial(RunLoader loader, String name, Map<String, String> settings) {
@@ -35,7 +34,6 @@ public record RecordedTrial(RunLoader loader, String name, Map<String, String> s
   /**
    * A number of a curve.
    *
-   * @param table that it was read from
    * @param metric its column
    * @param layer place in the network, or null where the number is of the whole network
    * @param step steps taken; empty where that is not recorded

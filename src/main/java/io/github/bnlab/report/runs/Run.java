@@ -24,7 +24,6 @@ import java.util.stream.IntStream;
  * @param settings effective settings by dotted key, empty if they cannot be read
  * @param planned what the process that runs it now says of it, or null if none does
  * @param status how it ended, or null if that is not recorded
- * @param losses training loss of every step
  * @param epochs evaluations, first to last
  * @param samplesPerSecond training examples a second of training, without evaluation, or null
  * @param layers normalization layers, first to last, empty without normalization
@@ -32,7 +31,6 @@ import java.util.stream.IntStream;
  * @param histograms of the inputs of activation functions, in order of the file
  * @param confusion {@code [label][predicted]} counts, or null
  * @param mistakes test images that the network gets most wrong, worst first
- * @param measures what was measured beside the training
  * @param provenance what it was made from and on, or null
  */
 public record Run(

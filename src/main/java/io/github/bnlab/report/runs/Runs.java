@@ -30,8 +30,6 @@ import java.util.stream.Stream;
  * Trials found below some folders.
  *
  * @param runs in natural order of their names, so that 2 comes before 10
- * @param searches what searches left in the folders
- * @param problems what could not be read
  * @param others run directories that were left out
  */
 public record Runs(
@@ -45,7 +43,6 @@ public record Runs(
   /**
    * What searches left in the folder of an experiment, beside its run directories.
    *
-   * @param experiment name of the folder
    * @param limits up to which value of a setting it trains, or null
    * @param range steps of range tests, possibly none
    */

@@ -10,10 +10,8 @@ import org.apache.commons.math3.stat.interval.WilsonScoreInterval;
  * {@code s} is the standard deviation of the sample and {@code t} the quantile of Student's
  * distribution with {@code n - 1} degrees of freedom.
  *
- * @param seeds number of values
  * @param mean NaN if there are no values
  * @param low lower end of the interval; the mean itself below {@link #FEWEST} values
- * @param high upper end
  */
 public record Estimate(int seeds, double mean, double low, double high) {
   /** An interval needs so many values: that of two is too wide to say anything. */

@@ -200,12 +200,10 @@ public record Group(String label, Map<String, String> settings, List<Run> runs) 
       telling.remove(PLACES);
     }
     for (String key : List.copyOf(telling)) {
-      boolean follows =
-          !NAMED.contains(key)
-              && telling.stream()
-                  .filter(other -> !other.equals(key) && !other.equals(EXPERIMENT))
-                  .anyMatch(other -> follows(key, List.of(other), groups));
-      if (follows) {
+      if (!NAMED.contains(key)
+          && telling.stream()
+              .filter(other -> !other.equals(key) && !other.equals(EXPERIMENT))
+              .anyMatch(other -> follows(key, List.of(other), groups))) {
         telling.remove(key);
       }
     }
@@ -281,7 +279,7 @@ public record Group(String label, Map<String, String> settings, List<Run> runs) 
   }
 
   private static Map<String, String> settings(Run run) {
-    Map<String, String> settings = computing(run.settings(), run.normalized());
+    Map<String, String> settings = computing(run.settings());
     if (!run.settings().isEmpty()) {
       settings.put(EXPERIMENT, run.experiment());
     }
@@ -295,10 +293,7 @@ public record Group(String label, Map<String, String> settings, List<Run> runs) 
    * @param all by dotted key
    */
   public static Map<String, String> computing(Map<String, String> all) {
-    return computing(all, !all.getOrDefault(Run.NORMALIZATION, "").equals("none"));
-  }
-
-  private static Map<String, String> computing(Map<String, String> all, boolean normalized) {
+    boolean normalized = !all.getOrDefault(Run.NORMALIZATION, "").equals("none");
     Map<String, String> settings = new TreeMap<>(all);
     settings
         .keySet()

@@ -14,7 +14,6 @@ import org.apache.commons.math3.stat.StatUtils;
 /**
  * A number that is measured at each evaluation, in [0, 1] or as a difference of two such numbers.
  *
- * @param name for people
  * @param difference whether it is a difference, written in percentage points
  * @param value of an epoch, null where it was not measured
  */

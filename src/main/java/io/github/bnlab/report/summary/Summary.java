@@ -30,12 +30,7 @@ public final class Summary {
   private final Looks looks;
   private final List<Answer> answers;
 
-  /**
-   * Groups trials.
-   *
-   * @param title of the report
-   * @param runs what was read
-   */
+  /** Groups the trials of what was read. */
   public Summary(String title, Runs runs) {
     this.title = title;
     this.runs = runs;

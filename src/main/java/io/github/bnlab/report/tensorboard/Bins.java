@@ -7,13 +7,10 @@ import java.util.DoubleSummaryStatistics;
 /**
  * How many values lie in each of some intervals.
  *
- * @param low start of the first interval
- * @param upperEdges ends of the intervals, increasing
- * @param counts values in each interval
+ * @param edges of the intervals, one more than counts, increasing
  * @param sum of all values
- * @param sumOfSquares of all values
  */
-record Bins(double low, double[] upperEdges, double[] counts, double sum, double sumOfSquares) {
+record Bins(double[] edges, double[] counts, double sum, double sumOfSquares) {
   /** As many as TensorBoard's own summaries have. */
   private static final int COUNT = 30;
 
@@ -24,41 +21,24 @@ record Bins(double low, double[] upperEdges, double[] counts, double sum, double
       return null;
     }
     DoubleSummaryStatistics all = Arrays.stream(finite).summaryStatistics();
-    double low = all.getMin();
-    double high = all.getMax();
-    if (!(high - low > 1e-9 * Math.max(Math.abs(low), Math.abs(high)))) {
-      low -= 0.5;
-      high += 0.5;
-    }
-    double[] upperEdges = new double[COUNT];
-    for (int bin = 0; bin < COUNT; bin++) {
-      upperEdges[bin] = low + (high - low) * (bin + 1) / COUNT;
-    }
+    boolean wide =
+        all.getMax() - all.getMin()
+            > 1e-9 * Math.max(Math.abs(all.getMin()), Math.abs(all.getMax()));
+    double low = wide ? all.getMin() : all.getMin() - 0.5;
+    double high = wide ? all.getMax() : all.getMax() + 0.5;
+    double[] edges = new double[COUNT + 1];
+    Arrays.setAll(edges, edge -> low + (high - low) * edge / COUNT);
     double[] counts = new double[COUNT];
     for (double value : finite) {
       counts[Math.min(COUNT - 1, (int) (COUNT * ((value - low) / (high - low))))]++;
     }
     double squares = Arrays.stream(finite).map(value -> value * value).sum();
-    return new Bins(low, upperEdges, counts, all.getSum(), squares);
+    return new Bins(edges, counts, all.getSum(), squares);
   }
 
   /** As recorded; its sums take each value for the middle of its interval. */
   static Bins of(Histogram histogram) {
-    double[] edges = histogram.edges();
     double[] counts = Arrays.stream(histogram.counts()).asDoubleStream().toArray();
-    return new Bins(
-        edges[0],
-        Arrays.copyOfRange(edges, 1, edges.length),
-        counts,
-        histogram.moment(1),
-        histogram.moment(2));
-  }
-
-  double high() {
-    return upperEdges[upperEdges.length - 1];
-  }
-
-  double number() {
-    return Arrays.stream(counts).sum();
+    return new Bins(histogram.edges(), counts, histogram.moment(1), histogram.moment(2));
   }
 }

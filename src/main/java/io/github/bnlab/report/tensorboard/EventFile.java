@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
@@ -66,14 +67,15 @@ final class EventFile {
 
   /** A distribution at a step. */
   void histogram(String tag, long step, double seconds, Bins bins) {
+    double[] edges = bins.edges();
     Message histogram =
         new Message()
-            .putDouble(1, bins.low()) // min
-            .putDouble(2, bins.high()) // max
-            .putDouble(3, bins.number()) // num
+            .putDouble(1, edges[0]) // min
+            .putDouble(2, edges[edges.length - 1]) // max
+            .putDouble(3, Arrays.stream(bins.counts()).sum()) // num
             .putDouble(4, bins.sum()) // sum
             .putDouble(5, bins.sumOfSquares()) // sum_squares
-            .putDoubles(6, bins.upperEdges()) // bucket_limit
+            .putDoubles(6, Arrays.copyOfRange(edges, 1, edges.length)) // bucket_limit
             .putDoubles(7, bins.counts()); // bucket
     value(step, seconds, new Message().putText(VALUE_TAG, tag).putMessage(5, histogram)); // histo
   }

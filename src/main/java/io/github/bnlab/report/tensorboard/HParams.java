@@ -51,7 +51,6 @@ final class HParams {
    * Writes the entry of a trial. TensorBoard takes the description of the experiment from the first
    * trial that has one, so that every trial has it.
    *
-   * @param experiment name of the experiment
    * @param metrics tags of the trial's scalars that are shown
    * @param seconds that the trial took
    */

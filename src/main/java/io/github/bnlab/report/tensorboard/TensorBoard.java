@@ -31,7 +31,6 @@ public final class TensorBoard {
    * For the trials of an experiment.
    *
    * @param logs folder that TensorBoard is started with
-   * @param experiment name of the experiment
    * @param settings of each of its trials by dotted key
    */
   public TensorBoard(Path logs, String experiment, List<Map<String, String>> settings) {

@@ -79,34 +79,32 @@ final class ProbedNetwork {
     return FlatArrays.read(trial.network().params());
   }
 
-  /** Goes to a point of parameter space. */
-  void goTo(double... parameters) {
-    engine.load(parameters);
-  }
+  /**
+   * The mean loss of a batch and its gradient by the parameters, which is 0 for running statistics.
+   */
+  record Point(double loss, double[] gradient) {}
 
   /**
-   * The mean loss of a batch here; the gradient is there to be asked for then.
+   * Loss and gradient at a point of parameter space.
    *
    * @param iteration that dropout depends on
    */
-  double loss(Batch batch, int iteration) {
+  Point at(double[] parameters, Batch batch, int iteration) {
+    engine.load(parameters);
     copy.setIterationCount(iteration);
-    return engine.computeGradient(batch);
-  }
-
-  /** The gradient of the loss that was computed last; 0 for running statistics. */
-  double[] gradient() {
+    double loss = engine.computeGradient(batch);
     double[] gradient = engine.gradient();
     for (int i = 0; i < gradient.length; i++) {
-      if (!trained[i]) {
-        gradient[i] = 0;
-      }
+      gradient[i] = trained[i] ? gradient[i] : 0;
     }
-    return gradient;
+    return new Point(loss, gradient);
   }
 
-  /** Statistics of the inputs of some layers, in training mode. */
-  List<InputStatistics> inputs(Batch batch, List<ParameterRange> some) {
+  /** Statistics of the inputs of some layers there, in training mode. */
+  List<InputStatistics> inputs(
+      double[] parameters, Batch batch, int iteration, List<ParameterRange> some) {
+    engine.load(parameters);
+    copy.setIterationCount(iteration);
     List<double[]> values =
         engine.inputs(batch, some.stream().map(ParameterRange::index).toList(), Mode.TRAINING);
     return IntStream.range(0, some.size())

@@ -6,6 +6,7 @@ import io.github.bnlab.training.Examples;
 import io.github.bnlab.training.TrainingObserver.StepBegins;
 import io.github.bnlab.training.TrainingObserver.TrialStarted;
 import io.github.bnlab.training.measures.ProbedNetwork.ParameterRange;
+import io.github.bnlab.training.measures.ProbedNetwork.Point;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -78,8 +79,7 @@ public final class StepMeasures {
   private Batch batch;
   private int iteration;
   private double[] parameters;
-  private double[] gradient;
-  private double loss;
+  private Point here;
 
   /** Measures of a trial that begins. */
   public StepMeasures(TrialStarted trial) {
@@ -102,9 +102,7 @@ public final class StepMeasures {
     batch = step.batch();
     iteration = step.step() - 1;
     parameters = probed.parametersNow();
-    probed.goTo(parameters);
-    loss = probed.loss(batch, iteration);
-    gradient = probed.gradient();
+    here = probed.at(parameters, batch, iteration);
   }
 
   /** The gradients that {@link #before} saw, layer by layer. */
@@ -114,30 +112,30 @@ public final class StepMeasures {
             layer ->
                 new GradientNorm(
                     layer.name(),
-                    Vectors.norm(gradient, layer.from(), layer.to()),
+                    Vectors.norm(here.gradient(), layer.from(), layer.to()),
                     Vectors.norm(parameters, layer.from(), layer.to())))
         .toList();
   }
 
   /** The loss along the gradient that {@link #before} saw. */
   public List<LandscapePoint> landscape() {
+    double[] gradient = here.gradient();
     double slope = Vectors.norm(gradient, 0, gradient.length);
     List<LandscapePoint> points = new ArrayList<>();
     for (double rates : DISTANCES) {
       double distance = rates * learningRate;
       if (distance == 0) {
-        points.add(new LandscapePoint(0, loss, 0, null));
+        points.add(new LandscapePoint(0, here.loss(), 0, null));
         continue;
       }
-      double[] there = parameters.clone();
-      for (int i = 0; i < there.length; i++) {
-        there[i] -= distance * gradient[i];
+      double[] moved = parameters.clone();
+      for (int i = 0; i < moved.length; i++) {
+        moved[i] -= distance * gradient[i];
       }
-      probed.goTo(there);
-      double lossThere = probed.loss(batch, iteration);
-      double difference = Vectors.distance(probed.gradient(), gradient, 0, gradient.length);
+      Point there = probed.at(moved, batch, iteration);
+      double difference = Vectors.distance(there.gradient(), gradient, 0, gradient.length);
       points.add(
-          new LandscapePoint(distance, lossThere, difference, difference / (distance * slope)));
+          new LandscapePoint(distance, there.loss(), difference, difference / (distance * slope)));
     }
     return points;
   }
@@ -145,29 +143,22 @@ public final class StepMeasures {
   /** What the update since {@link #before} changed, by the layers that are followed. */
   public List<LayerShift> after() {
     double[] updated = probed.parametersNow();
-    List<InputStatistics> inputsBefore = inputs(parameters);
-    List<InputStatistics> inputsAfter = inputs(updated);
+    List<InputStatistics> inputsBefore = probed.inputs(parameters, images, iteration, followed);
+    List<InputStatistics> inputsAfter = probed.inputs(updated, images, iteration, followed);
     List<LayerShift> shifts = new ArrayList<>();
     for (int i = 0; i < followed.size(); i++) {
       ParameterRange layer = followed.get(i);
       double[] mixed = parameters.clone();
       System.arraycopy(updated, 0, mixed, 0, layer.from());
-      probed.goTo(mixed);
-      probed.loss(batch, iteration);
-      double[] shifted = probed.gradient();
+      double[] shifted = probed.at(mixed, batch, iteration).gradient();
       shifts.add(
           new LayerShift(
               layer.name(),
               inputsBefore.get(i).meanDrift(inputsAfter.get(i)),
               inputsBefore.get(i).varianceDrift(inputsAfter.get(i)),
-              Vectors.distance(shifted, gradient, layer.from(), layer.to()),
-              Vectors.cosine(shifted, gradient, layer.from(), layer.to())));
+              Vectors.distance(shifted, here.gradient(), layer.from(), layer.to()),
+              Vectors.cosine(shifted, here.gradient(), layer.from(), layer.to())));
     }
     return shifts;
-  }
-
-  private List<InputStatistics> inputs(double[] at) {
-    probed.goTo(at);
-    return probed.inputs(images, followed);
   }
 }

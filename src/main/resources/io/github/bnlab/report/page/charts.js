@@ -138,6 +138,7 @@
     const canvas = plot.firstChild;
     canvas.setAttribute('aria-label', [spec.name, spec.title].filter(Boolean).join(', '));
     plot.style.height = spec.height ? spec.height + 'px' : '';
+    // At once: what is below must not move when the chart is drawn.
     const caption = make('figcaption', {}, spec.caption ? spec.caption() : '');
     const reset = make('button', { type: 'button', class: 'quiet small', hidden: !state.zoom[spec.id], onclick: () => self.reset() }, 'Reset zoom');
     const log = spec.log

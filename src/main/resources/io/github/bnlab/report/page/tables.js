@@ -15,20 +15,19 @@
   /** One row per group; epochs, steps and ratio for every target. */
   function convergence(parent) {
     if (!data.convergence.some((row) => row.reached > 0)) return;
-    const kind = lab.split;
     const find = (g, target) => data.convergence.find((row) => row.group === g && row.target === target);
     const targets = data.targets.filter((target) => data.convergence.some((row) => row.target === target));
     const rated = (target) => data.convergence.some((row) => row.target === target && row.ratio !== null);
-    const number_ = (text, first, tag = 'td') => make(tag, { class: 'number' + (first ? ' first' : ''), scope: tag === 'th' ? 'col' : null }, text);
+    const cells = (target, tag, [epochs, steps, ratio]) => [epochs, steps, ...(rated(target) ? [ratio] : [])].map((content, k) =>
+      make(tag, { class: 'number' + (k ? '' : ' first'), scope: tag === 'th' ? 'col' : null }, content));
     const head = make('thead', {},
-      make('tr', {}, make('th', { class: 'span' }), ...targets.map((target) => make('th', { scope: 'colgroup', colspan: rated(target) ? '3' : '2', class: 'span first' }, Math.round(100 * target) + '\u00a0% ' + kind + ' accuracy'))),
-      make('tr', {}, make('th', {}), ...targets.flatMap((target) => [number_('epochs', true, 'th'), number_('steps', false, 'th'), ...(rated(target) ? [number_('without / with', false, 'th')] : [])])));
+      make('tr', {}, make('th', { class: 'span' }), ...targets.map((target) => make('th', { scope: 'colgroup', colspan: rated(target) ? '3' : '2', class: 'span first' }, Math.round(100 * target) + '\u00a0% ' + lab.split + ' accuracy'))),
+      make('tr', {}, make('th', {}), ...targets.flatMap((target) => cells(target, 'th', ['epochs', 'steps', 'without / with']))));
     const body = data.groups.map((group, g) => make('tr', {}, make('td', {}, lab.swatch(g), group.label), ...targets.flatMap((target) => {
       const row = find(g, target);
-      if (!row || row.reached === 0) return [number_('not reached', true), number_('', false), ...(rated(target) ? [number_('', false)] : [])];
+      if (!row || row.reached === 0) return cells(target, 'td', ['not reached', '', '']);
       const some = row.reached < row.of ? ' (' + row.reached + ' of ' + row.of + ' seeds)' : '';
-      return [number_(number(row.epochs, 3) + some, true), number_(number(Math.round(row.steps), 6), false),
-        ...(rated(target) ? [make('td', { class: 'number' }, row.ratio === null ? '' : make('b', {}, row.ratio.toFixed(2) + '\u00a0×'))] : [])];
+      return cells(target, 'td', [number(row.epochs, 3) + some, number(Math.round(row.steps), 6), row.ratio === null ? '' : make('b', {}, row.ratio.toFixed(2) + '\u00a0×')]);
     })));
     parent.append(...headline(targets, find), make('div', { class: 'scroll' }, make('table', { id: 'convergence-table' }, head, make('tbody', {}, ...body))), make('p', { class: 'note' },
       lab.source() + 'means over ' + data.seeds + '. The first evaluation at or above the target counts. '

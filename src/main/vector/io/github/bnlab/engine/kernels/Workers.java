@@ -62,7 +62,7 @@ public final class Workers {
   /**
    * Runs a plan from beginning to end; one plan at a time.
    *
-   * @throws IllegalStateException if a part failed on another thread
+   * @throws IllegalStateException if a part of a phase that threads share failed, whichever ran it
    */
   public synchronized void run(Plan plan) {
     for (Plan.Phase phase : plan.phases()) {

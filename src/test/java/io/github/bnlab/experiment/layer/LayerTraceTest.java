@@ -16,6 +16,7 @@ import io.github.bnlab.golden.Golden;
 import io.github.bnlab.network.NpyArray;
 import io.github.bnlab.network.NpzFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -184,7 +185,7 @@ class LayerTraceTest {
     refused(arrays, "no array dy1");
     arrays.remove("dy0");
     Path file = folder.resolve("input.npz");
-    NpzFile.write(file, arrays, false);
+    NpzFile.write(Files.newOutputStream(file), arrays, false);
     LayerInput input = LayerInput.read(file);
     assertThat(input.x()).hasSize(2);
     assertThat(input.dy()).isEmpty();
@@ -197,7 +198,7 @@ class LayerTraceTest {
 
   private void refused(Map<String, NpyArray> arrays, String message) throws IOException {
     Path file = folder.resolve("input.npz");
-    NpzFile.write(file, arrays, false);
+    NpzFile.write(Files.newOutputStream(file), arrays, false);
     assertThatThrownBy(() -> LayerInput.read(file))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(file.toString())

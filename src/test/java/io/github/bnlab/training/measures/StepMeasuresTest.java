@@ -16,7 +16,6 @@ import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.BatchData;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.engine.kernels.Batch;
-import io.github.bnlab.network.InitialWeights;
 import io.github.bnlab.network.Networks;
 import io.github.bnlab.training.ActivationProbe;
 import io.github.bnlab.training.BatchNormState;
@@ -56,10 +55,7 @@ class StepMeasuresTest {
   }
 
   private static MultiLayerNetwork network(TrialConfig config) {
-    MultiLayerNetwork network = new MultiLayerNetwork(Networks.configuration(config));
-    network.init();
-    InitialWeights.apply(network, config);
-    return network;
+    return Networks.build(config);
   }
 
   private static TrialStarted started(TrialConfig config) {
@@ -251,9 +247,7 @@ class StepMeasuresTest {
         };
     new Trainer(() -> false).train(network(config), config, DATA, List.of(any, first));
     double[] here = probed.parametersNow();
-    probed.goTo(here);
-    probed.loss(batch[0], 0);
-    double[] gradient = probed.gradient();
+    double[] gradient = probed.at(here, batch[0], 0).gradient();
     double step = 1e-5;
     double difference =
         lossAt(probed, batch[0], here, gradient, step)
@@ -269,8 +263,7 @@ class StepMeasuresTest {
     for (int i = 0; i < there.length; i++) {
       there[i] += step * gradient[i];
     }
-    probed.goTo(there);
-    return probed.loss(batch, 0);
+    return probed.at(there, batch, 0).loss();
   }
 
   @Test

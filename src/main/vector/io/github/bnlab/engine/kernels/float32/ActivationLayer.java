@@ -8,9 +8,9 @@ import io.github.bnlab.engine.kernels.Split;
 final class ActivationLayer extends Layer {
   private final Activation kind;
 
-  /** Work on a range of the arrays. */
-  private interface ArrayRange {
-    void run(int at, int length, int other);
+  /** Work on a range of the values, which are counted from the first one of an array. */
+  private interface Work {
+    void run(int from, int length);
   }
 
   /**
@@ -24,35 +24,33 @@ final class ActivationLayer extends Layer {
   }
 
   @Override
-  boolean keepsOutput() {
-    return true;
-  }
-
-  @Override
   void forward(Plan plan) {
-    each(plan, out, (at, length, from) -> apply(from, at, length));
+    each(plan, this::apply);
   }
 
-  private void apply(int from, int at, int length) {
+  private void apply(int from, int length) {
+    int x = in.at(0, 0) + from;
+    int y = out.at(0, 0) + from;
     switch (kind) {
-      case SIGMOID -> Elementwise.sigmoid(in.data, from, out.data, at, length);
-      case RELU -> Elementwise.relu(in.data, from, out.data, at, length);
-      case TANH -> Elementwise.tanh(in.data, from, out.data, at, length);
+      case SIGMOID -> Elementwise.sigmoid(in.data, x, out.data, y, length);
+      case RELU -> Elementwise.relu(in.data, x, out.data, y, length);
+      case TANH -> Elementwise.tanh(in.data, x, out.data, y, length);
     }
   }
 
   @Override
   Tensor backward(Plan plan, Tensor gradient, boolean wanted) {
-    each(plan, gradient, (at, length, from) -> differentiate(gradient, at, length));
+    each(plan, (from, length) -> differentiate(gradient, from, length));
     return gradient;
   }
 
-  private void differentiate(Tensor gradient, int at, int length) {
-    int y = at - gradient.at(0, 0) + out.at(0, 0);
+  private void differentiate(Tensor gradient, int from, int length) {
+    int y = out.at(0, 0) + from;
+    int dy = gradient.at(0, 0) + from;
     switch (kind) {
-      case SIGMOID -> Elementwise.sigmoidGradient(out.data, y, gradient.data, at, length);
-      case RELU -> Elementwise.reluGradient(out.data, y, gradient.data, at, length);
-      case TANH -> Elementwise.tanhGradient(out.data, y, gradient.data, at, length);
+      case SIGMOID -> Elementwise.sigmoidGradient(out.data, y, gradient.data, dy, length);
+      case RELU -> Elementwise.reluGradient(out.data, y, gradient.data, dy, length);
+      case TANH -> Elementwise.tanhGradient(out.data, y, gradient.data, dy, length);
     }
   }
 
@@ -60,15 +58,14 @@ final class ActivationLayer extends Layer {
    * Not {@link Tensor#each}, whose body is shared by several layers: JDK 17 compiles the
    * exponential into that one too early, and makes objects of its vectors.
    */
-  private void each(Plan plan, Tensor to, ArrayRange range) {
-    Split split = to.split();
+  private void each(Plan plan, Work work) {
+    Split split = out.split();
+    int size = (out.isFlat() ? 1 : out.channels) * out.run();
     plan.follow(
         split,
         (part, thread) -> {
-          boolean flat = to.isFlat();
-          int channels = flat ? split.to(part) - split.from(part) : to.channels;
-          int at = flat ? to.at(0, split.from(part)) : to.at(part, 0);
-          range.run(at, channels * to.run(), at - to.at(0, 0) + in.at(0, 0));
+          int from = split.from(part) * size;
+          work.run(from, split.to(part) * size - from);
         });
   }
 }

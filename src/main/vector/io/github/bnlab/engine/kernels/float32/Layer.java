@@ -29,11 +29,6 @@ abstract class Layer {
   /** Appends what brings gradients of blocks together; the backward pass is over then. */
   void reduce(Plan plan) {}
 
-  /** Whether the backward pass reads the output, so that no later layer may overwrite it. */
-  boolean keepsOutput() {
-    return false;
-  }
-
   boolean hasParameters() {
     return false;
   }

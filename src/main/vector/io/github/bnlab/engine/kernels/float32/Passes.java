@@ -110,7 +110,9 @@ final class Passes {
     } else if (kind instanceof LayerKind.AveragePooling pooling) {
       return new AveragePooling(at, pooling);
     } else if (kind instanceof LayerKind.Activation activation) {
-      boolean inPlace = !layers.isEmpty() && !layers.get(layers.size() - 1).keepsOutput();
+      Layer last = layers.isEmpty() ? null : layers.get(layers.size() - 1);
+      // Of all layers an activation alone needs its output for the gradient.
+      boolean inPlace = last != null && !(last instanceof ActivationLayer);
       return new ActivationLayer(at, activation, inPlace);
     } else if (kind instanceof LayerKind.Dropout dropout) {
       return new Dropout(at, dropout, context);
