@@ -82,7 +82,7 @@ sealed interface Tree {
           .collect(Collectors.joining(", ", "{", "}"));
     }
 
-    /** The value at a dotted key; null where there is none, or the mark that it is absent. */
+    /** The value at a dotted key; null if it has no value, or the mark that it is absent. */
     Tree get(String dotted) {
       int dot = dotted.indexOf('.');
       if (dot >= 0) {
