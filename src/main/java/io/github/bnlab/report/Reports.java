@@ -106,7 +106,7 @@ public final class Reports {
     List<Plot> plots = Plots.of(summary);
     Page.write(summary, plots, page);
     List<String> notices = new ArrayList<>();
-    runs.problems().forEach(problem -> notices.add(problem.toString()));
+    summary.found().problems().forEach(problem -> notices.add(problem.toString()));
     List<Plot> drawn = new ArrayList<>(Plots.ofFigures(summary));
     drawn.addAll(plots);
     Figures.write(drawn, out.resolve(FIGURES), notices::add);

@@ -348,6 +348,29 @@ class ReportsTest {
   }
 
   @Test
+  void theSameFolderIsReadOnceAndACopyDoesNotCount() throws IOException {
+    Path out = folder.resolve("both");
+    Reports.Report once = Reports.compare(List.of(experiment), out);
+    Reports.Report twice =
+        Reports.compare(List.of(experiment, experiment.resolve("../made-up")), out);
+    assertThat(twice).isEqualTo(once);
+
+    Path other = copy(records, folder.resolve("other/made-up"));
+    Reports.Report both = Reports.compare(List.of(experiment, other), out);
+    assertThat(both.answers()).isEqualTo(once.answers());
+    assertThat(both.notices())
+        .singleElement()
+        .asString()
+        .startsWith(other.resolve("custom-seed1") + " and 5 more trial(s) have")
+        .contains(experiment.resolve("custom-seed1").toString(), "The results are the same.");
+    replace("none-seed2/epochs.csv", "\n10,600,", "\n10,601,");
+    assertThat(Reports.compare(List.of(experiment, other), out).notices())
+        .singleElement()
+        .asString()
+        .contains("1 of 6 ended with other results, such as " + other.resolve("none-seed2"));
+  }
+
+  @Test
   void whatTheNumbersOfFitDependOnIsNamedWhereItDiffers() throws IOException {
     for (String core : List.of("Haswell", "Prescott")) {
       Files.writeString(

@@ -92,10 +92,15 @@ record PageData(
 
   record Legend(String label, int look) {}
 
-  /** A trial: curves by step as {@link ThinCurve} has them, columns of the epochs by name. */
+  /**
+   * A trial: curves by step as {@link ThinCurve} has them, columns of the epochs by name.
+   *
+   * @param repeats whether it does not count, since another one has its settings and its seed
+   */
   record Trial(
       String name,
       int group,
+      boolean repeats,
       String seed,
       String link,
       Map<String, String> settings,
@@ -201,6 +206,7 @@ record PageData(
     return new Trial(
         run.trial(),
         summary.groupIndex(run),
+        summary.isRepetition(run),
         run.seed(),
         link(page, run.folder()),
         settings,

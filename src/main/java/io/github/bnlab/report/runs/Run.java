@@ -106,6 +106,25 @@ public record Run(
         .allMatch(i -> epochs.get(i).epoch() == epochs.get(i - 1).epoch() + 1);
   }
 
+  /** Whether it ended as another one did, with the same losses and accuracies. */
+  public boolean hasResultsOf(Run other) {
+    return state().equals(other.state()) && lastResults().equals(other.lastResults());
+  }
+
+  /** What the last evaluation measured on images that were not trained on. */
+  private List<Object> lastResults() {
+    if (epochs.isEmpty()) {
+      return List.of();
+    }
+    EpochRow last = epochs.get(epochs.size() - 1);
+    return Arrays.asList(
+        last.step(),
+        last.validationLoss(),
+        last.validationAccuracy(),
+        last.testLoss(),
+        last.testAccuracy());
+  }
+
   /** How it ended, as records call it. */
   public String state() {
     return running() ? "running" : status == null ? "unfinished" : KnownNames.label(status.state());

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,13 +58,20 @@ public record Runs(
    */
   public static Runs read(List<Path> folders, Predicate<String> wanted) throws IOException {
     List<Problem> problems = new ArrayList<>();
-    List<Path> found = new ArrayList<>();
+    // By what they are: a folder that is given twice is read once.
+    Map<Path, Path> given = new LinkedHashMap<>();
+    Map<Path, Path> found = new LinkedHashMap<>();
     for (Path folder : folders) {
-      found.addAll(folders(folder, problems));
-      missing(folder).ifPresent(problems::add);
+      if (given.putIfAbsent(folder.toRealPath(), folder) == null) {
+        for (Path run : folders(folder, problems)) {
+          found.putIfAbsent(run.toRealPath(), run);
+        }
+        missing(folder).ifPresent(problems::add);
+      }
     }
     Map<Boolean, List<Path>> byWanted =
-        found.stream().collect(partitioningBy(folder -> wanted.test(RunLoader.trial(folder))));
+        found.values().stream()
+            .collect(partitioningBy(folder -> wanted.test(RunLoader.trial(folder))));
     List<RunLoader> loaders = byWanted.get(true).stream().map(RunLoader::new).toList();
     if (loaders.size() > MOST_TRIALS) {
       throw new ConfigException(
@@ -73,7 +81,7 @@ public record Runs(
     }
     List<Run> runs = loaders.parallelStream().map(RunLoader::run).toList();
     loaders.forEach(loader -> problems.addAll(loader.problems()));
-    return of(folders, runs, problems, byWanted.get(false));
+    return of(List.copyOf(given.values()), runs, problems, byWanted.get(false));
   }
 
   /**

@@ -23,9 +23,11 @@ import java.util.function.Predicate;
  *
  * @param label what sets the group apart, for people
  * @param settings the settings in which groups differ, by dotted key
- * @param runs at least one
+ * @param runs at least one, of different seeds
+ * @param repetitions trials with the seed of one of them, which do not count
  */
-public record Group(String label, Map<String, String> settings, List<Run> runs) {
+public record Group(
+    String label, Map<String, String> settings, List<Run> runs, List<Run> repetitions) {
   /** Where the name of the experiment is kept among the settings of a group. */
   public static final String EXPERIMENT = "experiment";
 
@@ -90,9 +92,29 @@ public record Group(String label, Map<String, String> settings, List<Run> runs) 
             label = members.get(0).trial();
             labels.add(label);
           }
-          groups.add(new Group(label, values, members));
+          groups.add(of(label, values, members));
         });
     return groups;
+  }
+
+  /** Of several trials with one seed, the first that is over counts, else the first. */
+  private static Group of(String label, Map<String, String> settings, List<Run> members) {
+    Map<String, Run> bySeed = new LinkedHashMap<>();
+    members.forEach(
+        run -> bySeed.merge(run.seed(), run, (a, b) -> !a.isOver() && b.isOver() ? b : a));
+    return new Group(
+        label,
+        settings,
+        List.copyOf(bySeed.values()),
+        members.stream().filter(run -> bySeed.get(run.seed()) != run).toList());
+  }
+
+  /** The trial of the group that a repetition repeats. */
+  Run counted(Run repetition) {
+    return runs.stream()
+        .filter(run -> run.seed().equals(repetition.seed()))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Dotted keys of the settings that differ between groups of trials. */

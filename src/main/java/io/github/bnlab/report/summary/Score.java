@@ -79,13 +79,13 @@ public record Score(String name, boolean difference, Function<EpochRow, Double> 
         .toArray();
   }
 
-  /** The same values by seed; of several trials with one seed, the first. */
+  /** The same values by seed. */
   Map<String, Double> bySeed(Group group) {
     Map<String, Double> values = new TreeMap<>();
     for (Run run : group.runs()) {
       Double last = ofEnded(run);
       if (last != null) {
-        values.putIfAbsent(run.seed(), last);
+        values.put(run.seed(), last);
       }
     }
     return values;

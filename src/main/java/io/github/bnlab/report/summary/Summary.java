@@ -1,6 +1,7 @@
 package io.github.bnlab.report.summary;
 
 import io.github.bnlab.recording.files.Limits;
+import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.runs.Runs;
 import io.github.bnlab.report.runs.Runs.Search;
@@ -9,6 +10,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What a report shows: trials in groups, and what could not be read. */
@@ -33,17 +35,47 @@ public final class Summary {
   /** Groups the trials of what was read. */
   public Summary(String title, Runs runs) {
     this.title = title;
-    this.runs = runs;
     this.groups = Group.of(runs.runs());
     for (int i = 0; i < groups.size(); i++) {
       for (Run run : groups.get(i).runs()) {
         groupOf.put(run, i);
       }
+      for (Run run : groups.get(i).repetitions()) {
+        groupOf.put(run, i);
+      }
     }
+    List<Problem> problems = new ArrayList<>(runs.problems());
+    repetitions().ifPresent(problems::add);
+    this.runs = new Runs(runs.runs(), runs.searches(), problems, runs.others());
     this.shown = shown(groups);
     this.looks = new Looks(normalizations());
     shown.forEach(this::look);
     this.answers = Answer.all(groups);
+  }
+
+  /** What is to be said of trials that do not count, if there are any. */
+  private Optional<Problem> repetitions() {
+    List<Run> all = groups.stream().flatMap(group -> group.repetitions().stream()).toList();
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Run> others = all.stream().filter(run -> !counted(run).hasResultsOf(run)).toList();
+    String who =
+        all.size() == 1 ? "has" : "and %d more trial(s) have, each,".formatted(all.size() - 1);
+    String results =
+        others.isEmpty()
+            ? "The results are the same."
+            : "%d of %d ended with other results, such as %s."
+                .formatted(others.size(), all.size(), others.get(0).folder());
+    return Optional.of(
+        new Problem(
+            all.get(0).folder().toString(),
+            "%s the settings and the seed of another trial (%s), which counts instead of it in means and intervals. %s"
+                .formatted(who, counted(all.get(0)).folder(), results)));
+  }
+
+  private Run counted(Run repetition) {
+    return groups.get(groupIndex(repetition)).counted(repetition);
   }
 
   private static List<Group> shown(List<Group> groups) {
@@ -145,6 +177,11 @@ public final class Summary {
       }
     }
     return sentences;
+  }
+
+  /** Whether a trial does not count, since another one has its settings and its seed. */
+  public boolean isRepetition(Run run) {
+    return groups.get(groupIndex(run)).runs().stream().noneMatch(counted -> counted == run);
   }
 
   /** The index of the group of a trial among {@link #groups}. */

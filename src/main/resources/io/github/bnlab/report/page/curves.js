@@ -51,7 +51,7 @@
     data.groups.forEach((group, g) => {
       const trials = shown(g);
       if (lab.view() === 'mean') {
-        const mean = band(trials.map((i) => smooth(read(i), weight)));
+        const mean = band(trials.filter((i) => !data.trials[i].repeats).map((i) => smooth(read(i), weight)));
         if (mean.length) sets.push(...line(group.label, mean, look(g), { group: g }));
       } else {
         trials.forEach((i) => {

@@ -182,6 +182,27 @@ class AnswerTest {
     assertThat(Group.of(runs)).hasSize(1);
   }
 
+  /** With another recording, or in another folder: a trial is no further seed. */
+  @Test
+  void aTrialCountsOnce() {
+    addSeeds("custom", Map.of(), WITH);
+    addSeeds("none", Map.of(), WITHOUT);
+    String once = sentence();
+    addSeeds("custom", Map.of("recording.probes", "false"), WITH);
+    addSeeds("none", Map.of(), WITHOUT);
+    assertThat(sentence()).isEqualTo(once);
+    assertThat(Captions.seeds(Group.of(runs))).isEqualTo("3 seeds each");
+    assertThat(Group.of(runs)).allMatch(group -> group.repetitions().size() == 3);
+  }
+
+  @Test
+  void ofRepetitionsTheFirstThatIsOverCounts() {
+    add(State.INTERRUPTED, "custom", "1", Map.of(), 0.1, 0.2);
+    add("custom", "1", Map.of(), 0.1, 0.96);
+    add("custom", "1", Map.of(), 0.1, 0.97);
+    assertThat(sentence()).contains("96.0%").endsWith("one seed: no interval.");
+  }
+
   @Test
   void settingsThatChangeTogetherAreNamed() {
     addSeeds("none", Map.of("training.learningRate", "0.9", "training.epochs", "20"), 0.96);
