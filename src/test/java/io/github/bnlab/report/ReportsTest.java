@@ -347,6 +347,32 @@ class ReportsTest {
     assertThat(page).contains("second: without batch norm");
   }
 
+  /** What the sentence says of several seeds is what the table says. */
+  @Test
+  void limitsThatOnlySomeSeedsHave() throws IOException {
+    Path searched = MadeUpSweeps.searches(folder.resolve("searched"));
+    String variant =
+        "{\"variant\":\"network=%s\",\"seeds\":2,\"all_trained_at\":%s,\"all_failed_at\":%s}";
+    Files.writeString(
+        searched.resolve("limits.json"),
+        "{\"setting\":\"training.learningRate\",\"low\":0.1,\"high\":100,\"variants\":["
+            + String.join(
+                ",",
+                variant.formatted("a", "0.5", "null"),
+                variant.formatted("b", "null", "3"),
+                variant.formatted("c", "null", "null"),
+                variant.formatted("d", "null", "0.1"),
+                variant.formatted("e", "100", "null"))
+            + "]}");
+    Summary summary = new Summary("", Runs.read(List.of(searched), trial -> true));
+    assertThat(Plots.answers(summary).get(0))
+        .isEqualTo(
+            "Largest learning rate that trains: a 0.5 with all seeds, even 100 with some,"
+                + " b none with all seeds, less than 3 with some,"
+                + " c none with all seeds, even 100 with some,"
+                + " d none from 0.1 to 100, e even 100; 2 seeds; [all train, all fail].");
+  }
+
   @Test
   void theSameFolderIsReadOnceAndACopyDoesNotCount() throws IOException {
     Path out = folder.resolve("both");

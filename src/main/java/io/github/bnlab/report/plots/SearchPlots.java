@@ -1,5 +1,8 @@
 package io.github.bnlab.report.plots;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import io.github.bnlab.recording.files.Limits;
 import io.github.bnlab.recording.files.Limits.Variant;
 import io.github.bnlab.recording.files.Rows.RangeRow;
@@ -33,12 +36,14 @@ final class SearchPlots {
   SearchPlots(Summary summary) {
     this.summary = summary;
     for (Search search : summary.found().searches()) {
-      for (RangeRow row : search.range()) {
-        ranges
-            .computeIfAbsent(label(row.trial()), label -> new LinkedHashMap<>())
-            .computeIfAbsent(search.experiment() + "/" + row.trial(), key -> new ArrayList<>())
-            .add(row);
-      }
+      Map<String, List<RangeRow>> trials =
+          search.range().stream()
+              .collect(groupingBy(RangeRow::trial, LinkedHashMap::new, toList()));
+      trials.forEach(
+          (trial, rows) ->
+              ranges
+                  .computeIfAbsent(label(trial), label -> new LinkedHashMap<>())
+                  .putIfAbsent(search.experiment() + "/" + trial, rows));
     }
   }
 
@@ -84,12 +89,6 @@ final class SearchPlots {
   private static String answer(Limits limits) {
     List<String> found = new ArrayList<>();
     for (Variant variant : limits.variants()) {
-      String value =
-          variant.limit() != null
-              ? number(variant.limit())
-              : variant.trained() == null
-                  ? "none from " + number(limits.low()) + " to " + number(limits.high())
-                  : "even " + number(limits.high());
       String range =
           variant.trained() == null || variant.failed() == null
               ? ""
@@ -98,7 +97,13 @@ final class SearchPlots {
           variant.ratio() == null || found.isEmpty()
               ? ""
               : " (" + number(variant.ratio()) + " times)";
-      found.add((Labels.of(Labels.settings(variant.name())) + " " + value + range + ratio).strip());
+      found.add(
+          (Labels.of(Labels.settings(variant.name()))
+                  + " "
+                  + value(variant, limits)
+                  + range
+                  + ratio)
+              .strip());
     }
     int seeds = limits.variants().stream().mapToInt(Variant::seeds).max().orElse(0);
     return "Largest "
@@ -107,6 +112,26 @@ final class SearchPlots {
         + String.join(", ", found)
         + "; "
         + (seeds == 1 ? "one seed." : seeds + " seeds; [all train, all fail].");
+  }
+
+  private static String value(Variant variant, Limits limits) {
+    Double trained = variant.trained();
+    Double failed = variant.failed();
+    if (variant.limit() != null) {
+      return number(variant.limit());
+    }
+    if (trained == null && failed != null && failed <= limits.low()) {
+      return "none from " + number(limits.low()) + " to " + number(limits.high());
+    }
+    if (trained != null && trained >= limits.high()) {
+      return "even " + number(limits.high());
+    }
+    // Some seeds have no limit between the ends.
+    String all = trained == null ? "none" : number(trained);
+    return all
+        + " with all seeds, "
+        + (failed == null ? "even " + number(limits.high()) : "less than " + number(failed))
+        + " with some";
   }
 
   private Plot limits(String id, Limits limits) {
