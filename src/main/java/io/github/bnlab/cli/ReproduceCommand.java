@@ -8,7 +8,8 @@ import io.github.bnlab.experiment.RunOptions;
 import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.experiment.TrialSummary;
 import io.github.bnlab.recording.files.RecordException;
-import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.recording.files.RunReader;
+import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.report.Reports;
 import io.github.bnlab.report.runs.Runs;
 import java.io.IOException;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,7 +32,8 @@ import picocli.CommandLine.Parameters;
       "Run recorded experiments again, from the settings that they recorded, and compare every"
           + " number.",
       "NAME is a folder of results/reference, or the path of the folder of any experiment. The new"
-          + " runs are in DIR/NAME. The exit code is 1 if a number differs."
+          + " runs are in DIR/NAME; those that are there already are compared, not repeated. The exit"
+          + " code is 1 if a number differs or a record cannot be read."
     },
     footer = {
       "",
@@ -57,24 +58,29 @@ final class ReproduceCommand extends TrainingCommand {
       description = "Folder of the new runs (default: ${DEFAULT-VALUE}).")
   private Path results;
 
+  /** Whether a record could not be read, so that not every number was compared. */
+  private boolean damaged;
+
   @Override
   public Integer call() {
     begin();
     Map<Path, List<Path>> recorded = recorded();
     int code = ExitCode.OK;
     for (Map.Entry<Path, List<Path>> folder : recorded.entrySet()) {
-      Experiment experiment = Reproduction.experiment(folder.getValue());
+      List<Path> runs = folder.getValue().stream().filter(this::isWhole).toList();
+      if (runs.isEmpty()) {
+        throw new ConfigException(folder.getKey() + " holds no finished trial; nothing was run");
+      }
+      Experiment experiment = Reproduction.experiment(runs);
       int now =
           backend.run(
-              experiment,
-              terminal,
-              kind -> reproduce(folder.getKey(), folder.getValue(), experiment.on(kind)));
+              experiment, terminal, kind -> reproduce(folder.getKey(), runs, experiment.on(kind)));
       if (now == ExitCode.INTERRUPTED) {
         return now;
       }
       code = Math.max(code, now);
     }
-    return code;
+    return damaged ? Math.max(code, ExitCode.FAILURE) : code;
   }
 
   private int reproduce(Path folder, List<Path> recorded, Experiment experiment) {
@@ -84,12 +90,28 @@ final class ReproduceCommand extends TrainingCommand {
       if (options.stop().requested()) {
         return interrupted("");
       }
-      return print(
-          folder,
-          IntStream.range(0, recorded.size())
-              .mapToObj(i -> Reproduction.of(recorded.get(i), again.get(i).directory()))
-              .toList());
+      List<Reproduction> compared = new ArrayList<>();
+      for (int i = 0; i < recorded.size(); i++) {
+        try {
+          compared.add(Reproduction.of(recorded.get(i), again.get(i).directory()));
+        } catch (RecordException e) {
+          leaveOut(recorded.get(i), e);
+        }
+      }
+      int code = print(folder, compared);
+      long before = again.stream().filter(TrialSummary::wasDoneBefore).count();
+      if (before > 0) {
+        terminal.line(
+            "  %d trial(s) ran now, %d in an earlier command; to run them again, delete %s",
+            again.size() - before, before, results.resolve(experiment.name()));
+      }
+      return code;
     }
+  }
+
+  private void leaveOut(Path trial, RuntimeException why) {
+    tell(trial + " is left out: " + why.getMessage());
+    damaged = true;
   }
 
   private int print(Path recorded, List<Reproduction> trials) {
@@ -159,15 +181,30 @@ final class ReproduceCommand extends TrainingCommand {
     return recorded;
   }
 
-  /** The run directories in a folder that are whole. */
+  /** The run directories in a folder. */
   private static List<Path> runs(Path folder) {
     try {
       return Runs.folders(folder, new ArrayList<>()).stream()
           .filter(run -> !run.getFileName().toString().startsWith("."))
-          .filter(run -> Files.isRegularFile(run.resolve(RunFiles.TRIAL)))
           .toList();
     } catch (IOException e) {
       throw RecordException.of("Cannot read " + folder, e);
+    }
+  }
+
+  /** Whether a trial finished and can be read; else says why it is left out. */
+  private boolean isWhole(Path run) {
+    try {
+      RunStatus status = new RunReader(run).status();
+      if (!status.state().isConclusive()) {
+        tell(run + " is left out: it did not finish (" + status.reason() + ")");
+        return false;
+      }
+      Reproduction.trial(run);
+      return true;
+    } catch (RecordException | ConfigException e) {
+      leaveOut(run, e);
+      return false;
     }
   }
 }

@@ -27,12 +27,17 @@ public record Reproduction(
 
   /** The experiment of some run directories, at least one, from the settings that they recorded. */
   public static Experiment experiment(List<Path> recorded) {
-    List<TrialConfig> trials =
-        recorded.stream()
-            .map(run -> ExperimentReader.read(run.resolve(RunFiles.TRIAL), List.of()))
-            .map(experiment -> experiment.trials().get(0))
-            .toList();
+    List<TrialConfig> trials = recorded.stream().map(Reproduction::trial).toList();
     return new Experiment(trials.get(0).experiment(), "", List.of(), trials);
+  }
+
+  /**
+   * The trial of a run directory, from the settings that it recorded.
+   *
+   * @throws io.github.bnlab.config.ConfigException if they cannot be read
+   */
+  public static TrialConfig trial(Path recorded) {
+    return ExperimentReader.read(recorded.resolve(RunFiles.TRIAL), List.of()).trials().get(0);
   }
 
   /**

@@ -476,7 +476,9 @@ class CommandLinesTest {
     };
     out.reset();
     assertThat(execute(again)).isEqualTo(ExitCode.OK);
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains(": 2 of 2 trial(s) equal, ");
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains(": 2 of 2 trial(s) equal, ")
+        .doesNotContain("delete");
 
     Path losses = recorded.resolve("implementation-none/iterations.csv");
     List<String> lines = Files.readAllLines(losses);
@@ -488,7 +490,24 @@ class CommandLinesTest {
     assertThat(out.toString(StandardCharsets.UTF_8).replaceAll("\\s+", " "))
         .contains(": 1 of 2 trial(s) equal, ")
         .contains("implementation-none 1 ")
-        .contains("recorded as 99.0");
+        .contains("recorded as 99.0")
+        .contains("0 trial(s) ran now, 2 in an earlier command; to run them again, delete ");
+
+    Path status = recorded.resolve("implementation-none/status.json");
+    String finished = Files.readString(status);
+    Files.writeString(status, finished.replace("\"finished\"", "\"interrupted\""));
+    out.reset();
+    assertThat(execute(again)).isEqualTo(ExitCode.OK);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains(": 1 of 1 trial(s) equal, ");
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("implementation-none is left out: it did not finish");
+    Files.writeString(status, "");
+    assertThat(execute(again)).isEqualTo(ExitCode.FAILURE);
+    Files.writeString(status, finished);
+    Files.writeString(losses, "");
+    assertThat(execute(again)).isEqualTo(ExitCode.FAILURE);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("status.json: it is empty", "iterations.csv is cut short in its first line");
 
     assertThat(execute("reproduce", folder.resolve("nothing").toString()))
         .isEqualTo(ExitCode.USAGE);
