@@ -11,6 +11,7 @@ import io.github.bnlab.recording.Checkpoint;
 import io.github.bnlab.recording.Checkpoint.Origin;
 import io.github.bnlab.recording.RunDirectory;
 import io.github.bnlab.recording.files.RecordException;
+import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunStatus;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
       if (!status.state().isConclusive()) {
         return Optional.of("its earlier run did not finish (" + status.reason() + ")");
       }
-      Optional<String> difference = difference(run.trialYaml(), TrialYaml.write(trial));
+      Optional<String> difference = difference(run, TrialYaml.write(trial));
       if (difference.isPresent()) {
         throw new ConfigException(
             "%s holds a finished run with other settings (%s); choose another name=NAME or --results DIR, or replace the run with --rerun"
@@ -83,11 +84,30 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
     try {
       RunDirectory run = folders.directory(trial);
       RunReader reader = new RunReader(run.target());
-      Optional<String> recorded =
-          reader.exists() ? Optional.of(reader.trialYaml()) : newestOrigin(run).map(Origin::trial);
-      return recorded.flatMap(yaml -> difference(yaml, TrialYaml.write(trial)));
+      String asked = TrialYaml.write(trial);
+      return reader.exists()
+          ? difference(reader, asked)
+          : newestOrigin(run).flatMap(origin -> difference(origin.trial(), asked));
     } catch (RecordException | ConfigException e) {
       return Optional.empty();
+    }
+  }
+
+  /**
+   * The first setting in which a run differs; empty if there is none.
+   *
+   * @throws RecordException if its settings cannot be read
+   */
+  private static Optional<String> difference(RunReader run, String asked) {
+    String recorded = run.trialYaml();
+    Path file = run.directory().resolve(RunFiles.TRIAL);
+    if (recorded.length() < asked.length() && asked.startsWith(recorded)) {
+      throw new RecordException(file + " is cut short");
+    }
+    try {
+      return difference(recorded, asked);
+    } catch (ConfigException e) {
+      throw new RecordException(file + " is damaged: " + e.getMessage(), e);
     }
   }
 

@@ -158,11 +158,17 @@ record InProcessRunner(
   /** Whether there is a run that came to its end, which a stopped one must not replace. */
   private boolean keepsEarlierRun() {
     RunReader earlier = new RunReader(directory.target());
-    if (!earlier.exists() || !earlier.status().state().isConclusive()) {
-      return false;
+    boolean isSame;
+    try {
+      if (!earlier.exists() || !earlier.status().state().isConclusive()) {
+        return false;
+      }
+      isSame = earlier.trialYaml().equals(TrialYaml.write(trial));
+    } catch (RecordException e) {
+      return false; // It would be run again in any case.
     }
     notice("was stopped; its earlier run is kept");
-    if (earlier.trialYaml().equals(TrialYaml.write(trial))) {
+    if (isSame) {
       directory.clear(); // The earlier run is complete, so that this one is not needed.
     }
     return true;

@@ -7,6 +7,7 @@ import io.github.bnlab.recording.WholeFile;
 import io.github.bnlab.recording.files.FailureRule;
 import io.github.bnlab.recording.files.Limits;
 import io.github.bnlab.recording.files.Limits.Variant;
+import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.Rows.LimitRow;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunJson;
@@ -130,7 +131,14 @@ public final class LimitSearch {
       throw new IllegalStateException(
           summary.directory() + ": " + summary.status().reason() + "; the search cannot continue");
     }
-    String failure = question.rule().failure(new RunReader(summary.directory())).orElse("");
+    String failure;
+    try {
+      failure = question.rule().failure(new RunReader(summary.directory())).orElse("");
+    } catch (RecordException e) {
+      throw new RecordException(
+          "%s; to run the trial again, delete %s".formatted(e.getMessage(), summary.directory()),
+          e);
+    }
     attempt.bisection().note(attempt.value(), failure);
   }
 

@@ -12,7 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The result of a trial, read from its run directory.
+ * The result of a trial, read from its run directory; of a damaged table, the rows before the
+ * fault. The report names the fault.
  *
  * @param trial its settings
  * @param directory its run directory
@@ -32,8 +33,8 @@ public record TrialSummary(
     double samplesPerSecond) {
   static TrialSummary read(TrialConfig trial, Path directory, boolean wasDoneBefore) {
     RunReader reader = new RunReader(directory);
-    List<EpochRow> epochs = reader.rows(RunTable.EPOCHS);
-    List<TimingRow> timing = reader.rows(RunTable.TIMING);
+    List<EpochRow> epochs = reader.rowsBeforeFault(RunTable.EPOCHS);
+    List<TimingRow> timing = reader.rowsBeforeFault(RunTable.TIMING);
     return new TrialSummary(
         trial,
         directory,
@@ -54,7 +55,7 @@ public record TrialSummary(
    * of all trials of a large experiment would take much memory.
    */
   public List<BatchNormRow> normalizations() {
-    List<BatchNormRow> rows = new RunReader(directory).rows(RunTable.BATCH_NORM);
+    List<BatchNormRow> rows = new RunReader(directory).rowsBeforeFault(RunTable.BATCH_NORM);
     int last = rows.isEmpty() ? 0 : rows.get(rows.size() - 1).epoch();
     return rows.stream().filter(row -> row.epoch() == last).toList();
   }

@@ -336,6 +336,48 @@ class ResumeTest {
     assertThat(whole).isDirectoryNotContaining("glob:**checkpoint-*");
   }
 
+  @Test
+  void aFinishedRunWhoseSettingsAreDamagedIsRunAgain() throws IOException {
+    Path whole = folder.resolve("tiny/a");
+    copy(whole(ADAM), whole);
+    Path settings = whole.resolve("trial.yaml");
+    String cut = Files.readString(settings).substring(0, 300);
+    for (String damaged : List.of("", "a: [1", cut)) {
+      notices.clear();
+      Files.writeString(settings, damaged);
+      assertThat(run(folder, ADAM, -1).wasDoneBefore()).isFalse();
+      assertThat(notices)
+          .singleElement()
+          .asString()
+          .startsWith("a is run again: its earlier run cannot be read (" + settings + " is ");
+      assertSameRecords(whole(ADAM), whole);
+    }
+  }
+
+  @Test
+  void ofADamagedTableTheRowsBeforeTheFaultAreUsed() throws IOException {
+    Path whole = folder.resolve("tiny/a");
+    copy(whole(ADAM), whole);
+    Path epochs = whole.resolve("epochs.csv");
+    String text = Files.readString(epochs);
+    Files.writeString(epochs, text.substring(0, text.indexOf("\n2,") + 5));
+    Files.writeString(whole.resolve("timing.csv"), "");
+    TrialSummary cut = run(folder, ADAM, -1);
+    assertThat(cut.wasDoneBefore()).isTrue();
+    assertThat(cut.last().epoch()).isEqualTo(1);
+    Files.write(epochs, new byte[] {-1, 0, 10});
+    assertThat(run(folder, ADAM, -1).last()).isNull();
+  }
+
+  @Test
+  void aStoppedTrialReplacesARunThatCannotBeRead() throws IOException {
+    Path whole = folder.resolve("tiny/a");
+    copy(whole(ADAM), whole);
+    Files.writeString(whole.resolve("status.json"), "");
+    assertThat(run(folder, ADAM, 1).status().state()).isEqualTo(State.INTERRUPTED);
+    assertSameRecords(whole(ADAM), run(folder, ADAM, -1).directory());
+  }
+
   /** Copies the files of a folder that are not in the other one. */
   private static void copy(Path from, Path to) throws IOException {
     Files.createDirectories(to);

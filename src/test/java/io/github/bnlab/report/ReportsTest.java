@@ -236,9 +236,18 @@ class ReportsTest {
     assertThat(problems())
         .singleElement()
         .asString()
-        .contains("none-seed1/iterations.csv", "line 101", "The 99 rows before are used");
+        .contains(
+            "none-seed1/iterations.csv", "line 101", "The 99 rows before are used; to run the");
     assertThat(run("none-seed1").losses().size()).isEqualTo(99);
     Reports.write(experiment);
+  }
+
+  @Test
+  void cutSettingsSetNoGroupApart() throws IOException {
+    Path file = experiment.resolve("none-seed1/trial.yaml");
+    Files.writeString(file, Files.readString(file).split("training")[0].strip());
+    assertThat(problems()).containsExactly("none-seed1/trial.yaml is cut short.");
+    assertThat(run("none-seed1").settings()).isEmpty();
   }
 
   @Test

@@ -83,6 +83,17 @@ public record RunReader(Path directory, boolean growing) {
     return List.copyOf(rows);
   }
 
+  /** The lines of a table before the first one that cannot be read. */
+  public <T extends Record> List<T> rowsBeforeFault(RunTable<T> table) {
+    List<T> rows = new ArrayList<>();
+    try {
+      each(table, rows::add);
+    } catch (RecordException e) {
+      // Those before it were handed over.
+    }
+    return List.copyOf(rows);
+  }
+
   /**
    * Hands over the lines of a table one by one, in order of the file; none if there is no such
    * file. Those before a fault are handed over before it is thrown.
@@ -96,14 +107,24 @@ public record RunReader(Path directory, boolean growing) {
     try (CsvReader<NamedCsvRecord> reader = open(file)) {
       boolean cut = !growing && !endsWithLineFeed(file);
       boolean first = true;
-      for (Iterator<NamedCsvRecord> lines = reader.iterator(); lines.hasNext(); ) {
+      Iterator<NamedCsvRecord> lines = reader.iterator();
+      for (boolean more = lines.hasNext(); more; ) {
         NamedCsvRecord fields = lines.next();
         if (first) {
           checkColumns(file, fields.getHeader(), table);
         }
         first = false;
-        checkWhole(file, fields, cut && !lines.hasNext());
+        CsvParseException next = null;
+        try {
+          more = lines.hasNext();
+        } catch (CsvParseException e) {
+          next = e; // The line before it is whole.
+        }
+        checkWhole(file, fields, cut && !more);
         sink.accept(table.row(file, fields));
+        if (next != null) {
+          throw next;
+        }
       }
       if (first && !growing) {
         checkColumns(file, cut ? List.of() : header(file), table);

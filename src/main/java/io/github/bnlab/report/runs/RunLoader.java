@@ -107,8 +107,12 @@ public final class RunLoader {
 
   private Map<String, String> flatSettings() {
     try {
-      String yaml = ExperimentReader.current(reader.trialYaml());
-      return TrialYaml.flat(folder.resolve(RunFiles.TRIAL).toString(), yaml);
+      String recorded = reader.trialYaml();
+      String yaml = ExperimentReader.current(recorded);
+      Map<String, String> settings =
+          TrialYaml.flat(folder.resolve(RunFiles.TRIAL).toString(), yaml);
+      require(recorded.endsWith("\n"), "is cut short");
+      return settings;
     } catch (ConfigException e) {
       throw new RecordException(e.getMessage(), e);
     }
@@ -278,7 +282,13 @@ public final class RunLoader {
             rows[0]++;
           });
     } catch (RecordException e) {
-      add(table.file(), reason(table.file(), e) + " The " + rows[0] + " rows before are used.");
+      String remedy =
+          planned == null && Runs.isRun(folder)
+              ? "; to run the trial again, delete its folder and repeat `bnlab run`"
+              : "";
+      add(
+          table.file(),
+          "%s The %d rows before are used%s.".formatted(reason(table.file(), e), rows[0], remedy));
     }
   }
 
