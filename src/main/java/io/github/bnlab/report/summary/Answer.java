@@ -110,11 +110,15 @@ public record Answer(
     int digits = difference != null && Math.abs(difference.mean()) < 0.01 ? 2 : 1;
     String data = Captions.names(first.runs());
     String text = (data.isEmpty() ? "" : data + ": ") + arm(first, digits);
-    if (second != null) {
-      text += ", " + arm(second, digits);
+    String measured = " " + score.name() + when();
+    boolean oneDiverged = allDiverged(first) || second != null && allDiverged(second);
+    if (!oneDiverged) {
+      text += second == null ? "" : ", " + arm(second, digits);
+      text += measured + (second == null ? seeds() : "; " + difference(digits));
+    } else if (second != null) {
+      text += (allDiverged(first) ? "" : measured) + ", " + arm(second, digits);
+      text += allDiverged(second) ? "" : measured;
     }
-    text += " " + score.name() + when();
-    text += second == null ? seeds() : "; " + difference(digits);
     return Labels.capitalized(text) + ".";
   }
 
@@ -133,19 +137,25 @@ public record Answer(
     return diverged == 0 ? text : text + " (" + diverged + " of " + all + " seeds diverged)";
   }
 
-  /** After how many epochs, where that is the same for all. */
+  /** After how many epochs or steps, where that is the same for all. */
   private String when() {
-    List<Integer> last =
+    List<String> last =
         Stream.of(first, second)
             .filter(Objects::nonNull)
             .flatMap(group -> group.runs().stream())
             .filter(run -> !run.diverged() && !run.epochs().isEmpty())
-            .map(Run::lastEpoch)
+            .map(Answer::length)
             .distinct()
             .toList();
-    return last.size() != 1
-        ? " at the end"
-        : " after " + last.get(0) + (last.get(0) == 1 ? " epoch" : " epochs");
+    return last.size() != 1 ? " at the end" : " after " + last.get(0);
+  }
+
+  /** In steps if they were given and all were taken, else in epochs. */
+  private static String length(Run run) {
+    int steps = run.epochs().get(run.epochs().size() - 1).step();
+    boolean inSteps = run.setting("training.steps").equals(Integer.toString(steps));
+    int number = inSteps ? steps : run.lastEpoch();
+    return Labels.format("%,d ", number) + (inSteps ? "step" : "epoch") + (number == 1 ? "" : "s");
   }
 
   private String seeds() {

@@ -146,7 +146,29 @@ class AnswerTest {
     runs.removeIf(run -> !run.normalized());
     add("none", "1", Map.of());
     add("none", "2", Map.of());
-    assertThat(sentence()).contains("without batch norm diverged with all 2 seeds");
+    assertThat(sentence())
+        .isEqualTo(
+            "MNIST: batch norm (custom) 96.8% [94.8, 98.8] test accuracy after 1 epoch, without"
+                + " batch norm diverged with all 2 seeds.");
+  }
+
+  @Test
+  void whereAllDivergedThereIsNoAccuracy() {
+    add(State.DIVERGED, "custom", "1", Map.of(), 0.1);
+    assertThat(sentence()).isEqualTo("MNIST: LeNet, batch norm (custom) diverged.");
+    add("none", "1", Map.of(), 0.1, 0.93);
+    assertThat(sentence())
+        .isEqualTo(
+            "MNIST: batch norm (custom) diverged, without batch norm 93.0% test accuracy after 1"
+                + " epoch.");
+  }
+
+  @Test
+  void lengthsThatWereGivenInStepsAreToldInSteps() {
+    addSeeds("custom", Map.of("training.steps", "10"), 0.96);
+    assertThat(sentence()).contains(" after 10 steps, one seed");
+    addSeeds("none", Map.of("training.steps", "15"), 0.93);
+    assertThat(sentence()).contains(" at the end; ");
   }
 
   @Test
