@@ -1,6 +1,7 @@
 package io.github.bnlab.report;
 
 import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.report.figures.Figures;
 import io.github.bnlab.report.live.LiveServer;
 import io.github.bnlab.report.page.Page;
@@ -40,6 +41,7 @@ public final class Reports {
    *
    * @param experiment folder that holds run directories
    * @throws ConfigException if there are no run directories in it
+   * @throws RecordException if another file is in the place of the page
    * @throws IOException if the folder cannot be read or the report not be written
    */
   public static Report write(Path experiment) throws IOException {
@@ -61,6 +63,7 @@ public final class Reports {
    * @param folders of experiments or trials
    * @param out folder of the report, made if it does not exist
    * @throws ConfigException if there are no run directories in any of them
+   * @throws RecordException if another file is in the place of the page
    * @throws IOException if a folder cannot be read or the report not be written
    */
   public static Report compare(List<Path> folders, Path out) throws IOException {
@@ -100,8 +103,9 @@ public final class Reports {
     Files.createDirectories(out);
     Path page = out.resolve(PAGE);
     if (Files.isRegularFile(page) && !Page.isOne(page)) {
-      throw new ConfigException(
-          page + " was not written by this program; move it, or choose another folder with --out.");
+      throw new RecordException(
+          "%s was not written by this program and is kept; move it, or draw the report elsewhere with `bnlab compare %s --out DIR`"
+              .formatted(page, folders.get(0)));
     }
     List<Plot> plots = Plots.of(summary);
     Page.write(summary, plots, page);

@@ -133,6 +133,12 @@ class CommandLinesTest {
     assertThat(err.toString().strip()).hasLineCount(1).contains("Cannot write", "report.html");
     Files.delete(folder.resolve("report.html"));
     err.reset();
+    Files.writeString(folder.resolve("report.html"), "mine");
+    assertThat(execute("report", folder.toString())).isEqualTo(ExitCode.RECORDS);
+    assertThat(err.toString().strip()).hasLineCount(1).contains("was not written by this program");
+    assertThat(folder.resolve("report.html")).hasContent("mine");
+    Files.delete(folder.resolve("report.html"));
+    err.reset();
     Files.createFile(folder.resolve("figures"));
     assertThat(execute("report", folder.toString())).isEqualTo(ExitCode.RECORDS);
     assertThat(err.toString().strip()).hasLineCount(1).contains("figures is not a folder");

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.bnlab.JavaProcess;
 import io.github.bnlab.cli.Main;
 import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.report.plots.Plots;
 import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.Run;
@@ -434,11 +435,12 @@ class ReportsTest {
   @Test
   void anotherFileOfTheNameOfThePageIsKept() throws IOException {
     Path out = Files.createDirectory(folder.resolve("out"));
-    Files.writeString(out.resolve(Reports.PAGE), "mine");
+    String mine = "my notes on batchnorm-lab";
+    Files.writeString(out.resolve(Reports.PAGE), mine);
     assertThatThrownBy(() -> Reports.compare(List.of(experiment), out))
-        .isInstanceOf(ConfigException.class)
+        .isInstanceOf(RecordException.class)
         .hasMessageContaining("was not written by this program");
-    assertThat(out.resolve(Reports.PAGE)).hasContent("mine");
+    assertThat(out.resolve(Reports.PAGE)).hasContent(mine);
     assertThat(out.resolve(Reports.FIGURES)).doesNotExist();
   }
 

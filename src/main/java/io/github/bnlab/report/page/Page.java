@@ -120,7 +120,8 @@ public final class Page {
 
   /** Whether a file is a page that {@link #write} wrote. */
   public static boolean isOne(Path file) throws IOException {
-    return Files.readString(file, StandardCharsets.ISO_8859_1).contains("batchnorm-lab");
+    return Files.readString(file, StandardCharsets.ISO_8859_1)
+        .contains("<p class=\"eyebrow\">batchnorm-lab</p>");
   }
 
   /** A script; what would end the element around it is not allowed in it. */
