@@ -248,6 +248,19 @@ class SweepPageTest {
   }
 
   @Test
+  void aLogarithmicAxisOfANarrowRangeHasLabels() throws Exception {
+    Path searches = MadeUpSweeps.searches(folder.resolve("narrow"));
+    Path limits = searches.resolve("limits.json");
+    String text = Files.readString(limits).replaceAll("16.0|0.8", "3.1");
+    Files.writeString(limits, text.replaceAll("25.0|1.25(?=,\"l)", "3.2").replace("20.0", "3.15"));
+    open(searches);
+    String labels = chart("limits-0") + ".scales.x.ticks.map(t => t.label).filter(Boolean)";
+    assertThat(browser.number(labels + ".length")).isGreaterThanOrEqualTo(2);
+    assertThat(browser.number("new Set(" + labels + ").size"))
+        .isEqualTo(browser.number(labels + ".length"));
+  }
+
+  @Test
   void measuresOfTheTraining() throws Exception {
     open(MadeUpSweeps.why(folder.resolve("why")));
     String mean = curve("gradient-norms-0", "without batch norm") + "[0]";

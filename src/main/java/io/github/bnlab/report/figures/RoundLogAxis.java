@@ -3,8 +3,10 @@ package io.github.bnlab.report.figures;
 import io.github.bnlab.report.summary.Labels;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.jfree.chart.axis.AxisState;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberTick;
@@ -14,13 +16,19 @@ import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.Range;
 
-/** A logarithmic axis with ticks at round numbers: of many decades at powers of ten alone. */
+/**
+ * A logarithmic axis with ticks at round numbers: of many decades at powers of ten alone, in a
+ * narrow range at equal distances.
+ */
 final class RoundLogAxis extends LogAxis {
   private static final long serialVersionUID = 1L;
   private static final double FEW_DECADES = 2.2;
   private static final int[] ONE = {1};
   private static final int[] SOME = {1, 2, 5};
   private static final int[] MANY = {1, 2, 3, 4, 5, 6, 8};
+
+  /** In tenths of the power of ten below the range. */
+  private static final int[] STEPS = {50, 20, 10, 5, 2};
 
   RoundLogAxis(String label) {
     super(label.isEmpty() ? null : label);
@@ -46,18 +54,45 @@ final class RoundLogAxis extends LogAxis {
     double decades = Math.log10(high / low);
     int every = (int) Math.max(1, Math.ceil(decades / 8));
     int[] factors = decades < 0.7 ? MANY : decades < FEW_DECADES ? SOME : ONE;
-    boolean below = RectangleEdge.isTopOrBottom(edge);
+    TextAnchor anchor =
+        RectangleEdge.isTopOrBottom(edge) ? TextAnchor.TOP_CENTER : TextAnchor.CENTER_RIGHT;
     List<Tick> ticks = new ArrayList<>();
     for (int power = (int) Math.floor(Math.log10(low)); Math.pow(10, power) <= high; power++) {
       for (int factor : factors) {
         double value = factor * Math.pow(10, power);
         if (value >= low && value <= high && Math.floorMod(power, every) == 0) {
-          TextAnchor anchor = below ? TextAnchor.TOP_CENTER : TextAnchor.CENTER_RIGHT;
           ticks.add(new NumberTick(value, text(value), anchor, TextAnchor.CENTER, 0));
         }
       }
     }
-    return ticks;
+    return ticks.size() < 2 ? equallyFar(low, high, anchor) : ticks;
+  }
+
+  /** At least three ticks at multiples of the largest step that has so many. */
+  private static List<Tick> equallyFar(double low, double high, TextAnchor anchor) {
+    int power = (int) Math.floor(Math.log10(high - low));
+    List<BigDecimal> values = List.of();
+    for (int i = 0; values.size() < 3; i++) {
+      BigDecimal step = BigDecimal.valueOf(STEPS[i], 1).scaleByPowerOfTen(power);
+      long first = (long) Math.ceil(low / step.doubleValue());
+      long last = (long) Math.floor(high / step.doubleValue());
+      values =
+          LongStream.rangeClosed(first, last)
+              .mapToObj(BigDecimal::valueOf)
+              .map(step::multiply)
+              .toList();
+    }
+    return values.stream()
+        .<Tick>map(value -> new NumberTick(value, text(value), anchor, TextAnchor.CENTER, 0))
+        .toList();
+  }
+
+  private static String text(BigDecimal value) {
+    BigDecimal shortest = value.stripTrailingZeros();
+    boolean plain = value.doubleValue() >= 1e-4 && value.doubleValue() < 1e6;
+    return plain
+        ? shortest.toPlainString()
+        : shortest.toString().replace("E+", "e").replace('E', 'e');
   }
 
   private static String text(double value) {

@@ -51,7 +51,16 @@
     };
   }
 
-  const logTicks = (value) => ([1, 2, 5].includes(+String(value.toExponential()).split('e')[0]) ? (value < 1e-3 ? value.toExponential(0) : lab.number(value, 2)) : '');
+  const isRound = (value) => [1, 2, 5].includes(+value.toExponential().split('e')[0]);
+
+  /** Labels of round numbers, or of all ticks in a range that has fewer than two of them. */
+  function logTicks(value, _, ticks) {
+    const some = ticks.filter((tick) => isRound(tick.value)).length > 1;
+    if (some && !isRound(value)) return '';
+    const text = (x, digits) => (x < 1e-3 ? x.toExponential(digits - 1) : lab.number(x, digits));
+    const digits = some ? 1 : [2, 3, 4, 5].find((n) => new Set(ticks.map((tick) => text(tick.value, n))).size === ticks.length) || 6;
+    return text(value, digits);
+  }
 
   function options({ spec, log, zoomed }) {
     const scales = {

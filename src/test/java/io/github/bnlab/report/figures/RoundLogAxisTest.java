@@ -1,0 +1,44 @@
+package io.github.bnlab.report.figures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.jfree.chart.axis.Tick;
+import org.jfree.chart.ui.RectangleEdge;
+import org.junit.jupiter.api.Test;
+
+class RoundLogAxisTest {
+  private static List<String> labels(double low, double high) {
+    RoundLogAxis axis = new RoundLogAxis("x");
+    axis.setRange(low, high);
+    return axis.refreshTicks(null, null, null, RectangleEdge.LEFT).stream()
+        .map(Tick::getText)
+        .toList();
+  }
+
+  @Test
+  void wideRangesHaveTicksAtRoundNumbers() {
+    assertThat(labels(0.09, 1.1)).containsExactly("0.1", "0.2", "0.5", "1");
+    assertThat(labels(1e-4, 10)).containsExactly("0.0001", "0.001", "0.01", "0.1", "1", "10");
+  }
+
+  @Test
+  void narrowRangesHaveTicksAtEqualDistances() {
+    assertThat(labels(0.31, 0.38)).containsExactly("0.32", "0.34", "0.36", "0.38");
+    assertThat(labels(6.2, 7.9)).containsExactly("6.5", "7", "7.5");
+    assertThat(labels(2.3026e-7, 2.3048e-7))
+        .containsExactly("2.303e-7", "2.3035e-7", "2.304e-7", "2.3045e-7");
+  }
+
+  @Test
+  void noRangeIsWithoutLabels() {
+    for (double low = 1e-9; low < 1e9; low *= 1.37) {
+      for (double ratio = 1.001; ratio < 100; ratio *= 1.11) {
+        assertThat(labels(low, low * ratio))
+            .as("%s to %s", low, low * ratio)
+            .hasSizeBetween(2, 12)
+            .doesNotHaveDuplicates();
+      }
+    }
+  }
+}
