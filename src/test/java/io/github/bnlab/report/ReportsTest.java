@@ -110,6 +110,30 @@ class ReportsTest {
   }
 
   @Test
+  void numbersInNamesAreOrderedByTheirValues() throws IOException {
+    List<String> names =
+        List.of(
+            "rate-0_seed-1",
+            "rate-1.0E-4_seed-1",
+            "rate-0.003_seed-2",
+            "rate-0.003_seed-10",
+            "rate-0.03_seed-1",
+            "rate-0.30_seed-1",
+            "rate-0.3_seed-1",
+            "rate-2_seed-9007199254740992",
+            "rate-2_seed-9007199254740993",
+            "rate-10_seed-1",
+            "rate-1e999_seed-1");
+    Path ordered = folder.resolve("ordered");
+    for (String name : names) {
+      new MadeUpTrial(ordered, name).finished(0.8, "", "");
+    }
+    assertThat(Runs.folders(ordered, new ArrayList<>()))
+        .extracting(path -> path.getFileName().toString())
+        .containsExactlyElementsOf(names);
+  }
+
+  @Test
   void everyFigureIsAnImageAndASoundSvg() throws Exception {
     Reports.Report report = Reports.write(experiment);
     assertThat(report.notices()).isEmpty();

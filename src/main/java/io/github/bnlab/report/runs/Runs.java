@@ -30,12 +30,12 @@ import java.util.stream.Stream;
 /**
  * Trials found below some folders.
  *
- * @param runs in natural order of their names, so that 2 comes before 10
+ * @param runs in natural order of their names, so that 2 comes before 10 and 0.03 before 0.3
  * @param others run directories that were left out
  */
 public record Runs(
     List<Run> runs, List<Search> searches, List<Problem> problems, List<Path> others) {
-  private static final Pattern NUMBER = Pattern.compile("\\d+");
+  private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)?([eE][-+]?\\d+)?");
   private static final int MOST_NAMED = 10;
 
   /** With more curves a page takes minutes to make and to open. */
@@ -219,7 +219,8 @@ public record Runs(
     List<Path> folders = subfolders(experiment);
     folders.removeIf(Runs::isSuperseded);
     Map<Path, String> keys = folders.stream().collect(toMap(folder -> folder, Runs::sortKey));
-    folders.sort(Comparator.comparing(keys::get));
+    folders.sort(
+        Comparator.<Path, String>comparing(keys::get).thenComparing(Comparator.naturalOrder()));
     return folders;
   }
 
@@ -250,10 +251,12 @@ public record Runs(
             .orElse(true);
   }
 
+  /** The name with its numbers as texts in the order of their values: their bits are. */
   private static String sortKey(Path folder) {
     return NUMBER
         .matcher(folder.getFileName().toString())
         .replaceAll(
-            number -> "0".repeat(Math.max(0, 20 - number.group().length())) + number.group());
+            number ->
+                "%016x".formatted(Double.doubleToLongBits(Double.parseDouble(number.group()))));
   }
 }
