@@ -224,7 +224,8 @@ public final class TrainedRun {
     InferenceStatistics chosen = statistics(statistics);
     boolean isPopulation = chosen == InferenceStatistics.POPULATION;
     ImageSet training = isPopulation ? source.load(used(), Fallback.NONE).training() : null;
-    return new Evaluation(step, chosen, config.training().batchSize(), training);
+    return new Evaluation(
+        step, chosen, config.training().batchSize(), config.batchNorm().groups(), training);
   }
 
   /** Those that are asked for, as far as the network has any, or those of the settings. */

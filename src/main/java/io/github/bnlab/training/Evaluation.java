@@ -33,11 +33,12 @@ public final class Evaluation {
   private final TrainingStep step;
   private final InferenceStatistics statistics;
   private final int batchSize;
+  private final int groups;
   private final ImageSet training;
 
   /** By the running statistics. */
   public Evaluation(TrainingStep step) {
-    this(step, InferenceStatistics.RUNNING, CHUNK, null);
+    this(step, InferenceStatistics.RUNNING, CHUNK, 1, null);
   }
 
   /**
@@ -45,13 +46,19 @@ public final class Evaluation {
    *
    * @param step whose forward passes go with the steps of a training
    * @param batchSize of the training
+   * @param groups of a batch, each normalized by its own statistics
    * @param training the training split, for population statistics
    */
   public Evaluation(
-      TrainingStep step, InferenceStatistics statistics, int batchSize, ImageSet training) {
+      TrainingStep step,
+      InferenceStatistics statistics,
+      int batchSize,
+      int groups,
+      ImageSet training) {
     this.step = step;
     this.statistics = statistics;
     this.batchSize = batchSize;
+    this.groups = groups;
     this.training = training;
   }
 
@@ -98,18 +105,22 @@ public final class Evaluation {
 
   /**
    * Probabilities chunk by chunk, of images in batches of the training's size; the first images of
-   * the split fill up the last batch.
+   * the split fill up the last batch. A split that is smaller than a batch is one batch, filled up
+   * only as far as its groups need.
    */
   private double[][] byBatch(ImageSet images) {
     int size = images.size();
     int classes = IdxRecordReader.CLASSES;
     double[][] chunks = new double[chunks(images)][CHUNK * classes];
-    for (int from = 0; from < size; from += batchSize) {
+    // An unbiased variance needs two examples of a group.
+    int ofGroup = Math.max(2, Math.floorDiv(size - 1, groups) + 1);
+    int most = (int) Math.min(batchSize, (long) ofGroup * groups);
+    for (int from = 0; from < size; from += most) {
       int first = from;
-      int[] order = IntStream.range(0, batchSize).map(i -> (first + i) % size).toArray();
-      Batch batch = Examples.of(images, order, 0, batchSize);
+      int[] order = IntStream.range(0, most).map(i -> (first + i) % size).toArray();
+      Batch batch = Examples.of(images, order, 0, most);
       double[] answers = step.probabilities(batch, Mode.BATCH_STATISTICS);
-      for (int i = from; i < Math.min(size, from + batchSize); i++) {
+      for (int i = from; i < Math.min(size, from + most); i++) {
         int row = i % CHUNK * classes;
         System.arraycopy(answers, (i - from) * classes, chunks[i / CHUNK], row, classes);
       }

@@ -48,6 +48,7 @@ final class TrainingLoop {
             trial.step(),
             config.batchNorm().evaluatesBy(),
             config.training().batchSize(),
+            config.batchNorm().groups(),
             data.training());
     this.trainingSample = data.training().first(config.recording().trainingExamples());
   }

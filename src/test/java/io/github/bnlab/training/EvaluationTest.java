@@ -3,16 +3,20 @@ package io.github.bnlab.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.github.bnlab.config.InferenceStatistics;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.dataset.SyntheticDigits;
 import io.github.bnlab.engine.TrainingEngine;
 import io.github.bnlab.engine.UnsupportedLayerException;
 import io.github.bnlab.engine.kernels.Batch;
 import io.github.bnlab.engine.kernels.Network.Mode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images of ten pixels, whose brightest one is the class that is predicted for them. */
@@ -61,6 +65,18 @@ class EvaluationTest {
     assertThat(three.mistakes()).isEqualTo(one.mistakes());
   }
 
+  /** With the statistics of batches of a million, in groups. */
+  @ParameterizedTest
+  @CsvSource({"613, 1, 613", "613, 64, 640", "613, 1000, 2000", "1, 1, 2"})
+  void aBatchIsNoLargerThanTheSplitNeeds(int size, int groups, int batch) {
+    Pixels step = new Pixels();
+    ImageSet images = images(size);
+    Score score =
+        new Evaluation(step, InferenceStatistics.BATCH, 1_000_000, groups, null).of(images);
+    assertThat(step.sizes).containsExactly(batch);
+    assertThat(score.confusion()).isDeepEqualTo(new Evaluation(step).of(images).confusion());
+  }
+
   private static Evaluation by(MultiLayerNetwork network, int threads)
       throws UnsupportedLayerException {
     return new Evaluation(new EngineStep(network, TrainingEngine.compile(network, threads)));
@@ -81,8 +97,11 @@ class EvaluationTest {
 
   /** Takes the pixels for probabilities. */
   private static final class Pixels extends StepStub {
+    private final List<Integer> sizes = new ArrayList<>();
+
     @Override
     public double[] probabilities(Batch batch, Mode mode) {
+      sizes.add(batch.size());
       double[] probabilities = new double[batch.size() * CLASSES];
       for (int i = 0; i < probabilities.length; i++) {
         int from = batch.example(i / CLASSES) * CLASSES;

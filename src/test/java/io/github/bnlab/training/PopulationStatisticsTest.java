@@ -62,7 +62,8 @@ class PopulationStatisticsTest {
     double[] expected = Transforms.softmax(golden.get("logits")).ravel().toDoubleVector();
     assertThat(probabilities).containsExactly(expected, within(TOLERANCE));
     assertThat(step.network().params().toDoubleVector()).isEqualTo(before);
-    Evaluation evaluation = new Evaluation(step, InferenceStatistics.POPULATION, BATCH, training);
+    Evaluation evaluation =
+        new Evaluation(step, InferenceStatistics.POPULATION, BATCH, 1, training);
     assertThat(evaluation.oneByOne(images).get(TRAINING))
         .containsExactly(Arrays.copyOf(expected, 10), within(TOLERANCE));
   }
@@ -93,7 +94,7 @@ class PopulationStatisticsTest {
     ImageSet images = Golden.images(Golden.arrays(file)).first(17);
     double[] before = network.params().toDoubleVector();
 
-    Score score = new Evaluation(step, InferenceStatistics.BATCH, 10, images).of(images);
+    Score score = new Evaluation(step, InferenceStatistics.BATCH, 10, 1, images).of(images);
 
     int[] order = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 0, 1, 2};
     assertThat(step.network().params().toDoubleVector()).isEqualTo(before);
