@@ -146,8 +146,7 @@ final class ReproduceCommand extends TrainingCommand {
     for (String name : names) {
       Path reference = references.resolve(name);
       Path folder = Files.isDirectory(reference) ? reference : Path.of(name);
-      List<Path> runs = Files.isDirectory(folder) ? runs(folder) : List.of();
-      if (runs.isEmpty()) {
+      if (!Files.isDirectory(folder)) {
         throw new ConfigException(
             "There is no recorded experiment %s; give the folder of one, or one of: %s."
                 .formatted(
@@ -156,7 +155,7 @@ final class ReproduceCommand extends TrainingCommand {
                         .map(known -> known.getFileName().toString())
                         .collect(Collectors.joining(", "))));
       }
-      recorded.put(folder, runs);
+      recorded.put(folder, runs(folder));
     }
     return recorded;
   }

@@ -267,6 +267,20 @@ class ReportsTest {
     Reports.write(experiment);
   }
 
+  /** Its last accuracy is not there; that of an earlier epoch must not stand for it. */
+  @Test
+  void aTrialWhoseLastEvaluationIsCutOffDoesNotCount() throws IOException {
+    Path file = experiment.resolve("none-seed1/epochs.csv");
+    String text = Files.readString(file);
+    Files.writeString(file, text.substring(0, text.indexOf("\n10,600,") + 1));
+    Summary summary = new Summary("", Runs.read(List.of(experiment), trial -> true));
+    assertThat(summary.sentences().get(0)).contains(" after 10 epochs; ").contains("2 seeds");
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .startsWith("none-seed1/epochs.csv lacks the evaluation after the last step; to run");
+  }
+
   @Test
   void cutSettingsSetNoGroupApart() throws IOException {
     Path file = experiment.resolve("none-seed1/trial.yaml");
@@ -423,7 +437,8 @@ class ReportsTest {
         .asString()
         .startsWith(other.resolve("custom-seed1") + " and 5 more trial(s) have")
         .contains(experiment.resolve("custom-seed1").toString(), "The results are the same.");
-    replace("none-seed2/epochs.csv", "\n10,600,", "\n10,601,");
+    Path epochs = experiment.resolve("none-seed2/epochs.csv");
+    Files.writeString(epochs, Files.readString(epochs).strip() + "1\n");
     assertThat(Reports.compare(List.of(experiment, other), out).notices())
         .singleElement()
         .asString()

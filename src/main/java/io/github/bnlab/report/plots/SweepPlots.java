@@ -132,7 +132,7 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
   private static boolean ended(Run run) {
     return run.status() != null
         && run.status().state().isConclusive()
-        && (run.diverged() || !run.epochs().isEmpty() && run.losses().size() > 0);
+        && (run.diverged() || run.isEvaluatedAtEnd() && run.losses().size() > 0);
   }
 
   private static boolean trains(Run run) {
@@ -155,8 +155,8 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
         Double last = score.last(run);
         if (run.diverged() && last != null && Double.isFinite(last)) {
           crosses.add(new Cross(x, last, run.trial() + " diverged"));
-        } else if (last != null) {
-          points.add(new Series(new double[] {x}, new double[] {last}));
+        } else if (score.atEnd(run) != null) {
+          points.add(new Series(new double[] {x}, new double[] {score.atEnd(run)}));
         }
       }
     }

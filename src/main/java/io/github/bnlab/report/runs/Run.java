@@ -90,6 +90,11 @@ public record Run(
     return status != null && status.state().isConclusive();
   }
 
+  /** Whether it is over and its last evaluation is there, which a table cut short does not have. */
+  public boolean isEvaluatedAtEnd() {
+    return isOver() && !epochs.isEmpty() && epochs.get(epochs.size() - 1).step() == status.step();
+  }
+
   /** Whether its loss became NaN or infinite. */
   public boolean diverged() {
     return status != null && status.state() == State.DIVERGED;

@@ -77,6 +77,16 @@ public final class RunLoader {
   Run run() {
     Map<String, String> settings = settings();
     status = status();
+    Run run = run(settings);
+    boolean isNamed =
+        problems.stream().anyMatch(p -> p.where().equals(where(RunTable.EPOCHS.file())));
+    if (run.isOver() && !run.diverged() && !run.isEvaluatedAtEnd() && !isNamed) {
+      add(RunTable.EPOCHS.file(), "lacks the evaluation after the last step" + remedy() + ".");
+    }
+    return run;
+  }
+
+  private Run run(Map<String, String> settings) {
     return new Run(
         folder,
         settings.getOrDefault("name", experiment(folder)),
@@ -267,8 +277,18 @@ public final class RunLoader {
     return message + ".";
   }
 
+  private String remedy() {
+    return planned == null && Runs.isRun(folder)
+        ? "; to run the trial again, delete its folder and repeat `bnlab run`"
+        : "";
+  }
+
+  private String where(String file) {
+    return nameOf(folder) + "/" + file;
+  }
+
   private void add(String file, String what) {
-    problems.add(new Problem(nameOf(folder) + "/" + file, what));
+    problems.add(new Problem(where(file), what));
   }
 
   /** All valid rows of a table, passed on one by one. */
@@ -282,13 +302,10 @@ public final class RunLoader {
             rows[0]++;
           });
     } catch (RecordException e) {
-      String remedy =
-          planned == null && Runs.isRun(folder)
-              ? "; to run the trial again, delete its folder and repeat `bnlab run`"
-              : "";
       add(
           table.file(),
-          "%s The %d rows before are used%s.".formatted(reason(table.file(), e), rows[0], remedy));
+          "%s The %d rows before are used%s."
+              .formatted(reason(table.file(), e), rows[0], remedy()));
     }
   }
 

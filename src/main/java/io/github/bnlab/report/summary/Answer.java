@@ -143,7 +143,7 @@ public record Answer(
         Stream.of(first, second)
             .filter(Objects::nonNull)
             .flatMap(group -> group.runs().stream())
-            .filter(run -> !run.diverged() && !run.epochs().isEmpty())
+            .filter(run -> score.atEnd(run) != null)
             .map(Answer::length)
             .distinct()
             .toList();

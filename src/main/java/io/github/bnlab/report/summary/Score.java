@@ -64,16 +64,16 @@ public record Score(String name, boolean difference, Function<EpochRow, Double> 
         .orElse(null);
   }
 
-  /** The finite last value of a trial that is over for good and did not diverge, else null. */
-  private Double ofEnded(Run run) {
-    Double last = run.isOver() && !run.diverged() ? last(run) : null;
+  /** The finite value at the end of a trial that is over for good and did not diverge, or null. */
+  public Double atEnd(Run run) {
+    Double last = run.isEvaluatedAtEnd() && !run.diverged() ? last(run) : null;
     return last == null || !Double.isFinite(last) ? null : last;
   }
 
   /** Finite last values of the trials of a group that are over and did not diverge. */
   public double[] values(Group group) {
     return group.runs().stream()
-        .map(this::ofEnded)
+        .map(this::atEnd)
         .filter(Objects::nonNull)
         .mapToDouble(last -> last)
         .toArray();
@@ -83,7 +83,7 @@ public record Score(String name, boolean difference, Function<EpochRow, Double> 
   Map<String, Double> bySeed(Group group) {
     Map<String, Double> values = new TreeMap<>();
     for (Run run : group.runs()) {
-      Double last = ofEnded(run);
+      Double last = atEnd(run);
       if (last != null) {
         values.put(run.seed(), last);
       }

@@ -60,8 +60,7 @@ public final class Summary {
       return Optional.empty();
     }
     List<Run> others = all.stream().filter(run -> !counted(run).hasResultsOf(run)).toList();
-    String who =
-        all.size() == 1 ? "has" : "and %d more trial(s) have, each,".formatted(all.size() - 1);
+    String who = all.size() == 1 ? "has" : "and %d more trial(s) have".formatted(all.size() - 1);
     String results =
         others.isEmpty()
             ? "The results are the same."
@@ -70,7 +69,7 @@ public final class Summary {
     return Optional.of(
         new Problem(
             all.get(0).folder().toString(),
-            "%s the settings and the seed of another trial (%s), which counts instead of it in means and intervals. %s"
+            "%s the settings and the seed of another trial (%s), which counts instead in means and intervals. %s"
                 .formatted(who, counted(all.get(0)).folder(), results)));
   }
 
