@@ -40,7 +40,7 @@ class SettingErrorsTest {
             "batchNorm: {convention: {like: torch, epsilom: 1}}",
             "1:39: unknown key 'batchNorm.convention.epsilom'; did you mean"
                 + " batchNorm.convention.epsilon?; known below batchNorm.convention: name, epsilon,"
-                + " decay, normalizeBy, runningVariance, count, initialGamma, like"),
+                + " decay, normalizeBy, runningVariance, count, initialGamma, removes, affine, like"),
         arguments(
             "grid.training.seed: [1]",
             "1:1: write the keys of 'grid' below it, indented, not after a dot"));
