@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher in a folder of its own, with scripts in the place of Java and Maven. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher here is a script of a Unix shell")
@@ -105,10 +107,19 @@ class LauncherTest {
     assertThat(lock).doesNotExist();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "1000", "99999999999", "abc", "2.0"})
+  void aNumberOfThreadsHasBounds(String given) throws Exception {
+    assertThat(outputOf(start(0, "run", "--threads", given), ExitCode.USAGE))
+        .isEqualTo(
+            "bnlab: --threads and BNLAB_THREADS take a whole number from 1 to 999, not '%s'.\n"
+                .formatted(given));
+  }
+
   @Test
   void controlCharactersOfArgumentsAreNotPrinted() throws Exception {
     assertThat(outputOf(start(0, "run", "--threads=\u001b[31m"), ExitCode.USAGE))
         .isEqualTo(
-            "bnlab: --threads and BNLAB_THREADS take a whole number of at least 1, not ' [31m'.\n");
+            "bnlab: --threads and BNLAB_THREADS take a whole number from 1 to 999, not ' [31m'.\n");
   }
 }
