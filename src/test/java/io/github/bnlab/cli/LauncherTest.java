@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,9 +50,13 @@ class LauncherTest {
   }
 
   private Process start(int buildSeconds, String... arguments) throws IOException {
+    return start("jdk", buildSeconds, arguments);
+  }
+
+  private Process start(String jdk, int buildSeconds, String... arguments) throws IOException {
     ProcessBuilder builder = new ProcessBuilder("sh", home.resolve("bnlab").toString());
     builder.command().addAll(List.of(arguments));
-    builder.environment().put("JAVA_HOME", home.resolve("jdk").toString());
+    builder.environment().put("JAVA_HOME", home.resolve(jdk).toString());
     builder.environment().merge("PATH", home.resolve("bin") + ":", (old, bin) -> bin + old);
     builder.environment().put("BUILD_SECONDS", Integer.toString(buildSeconds));
     builder.environment().remove("BNLAB_THREADS");
@@ -105,6 +110,31 @@ class LauncherTest {
     Files.createFile(lock.resolve("pid"));
     outputOf(start(0, "list"), 0);
     assertThat(lock).doesNotExist();
+  }
+
+  @Test
+  void eachJavaHasAnArchiveOfClassesUntilTheNextBuild() throws Exception {
+    String[] java = {
+      "[ \"$1\" = -version ] && echo 'openjdk version \"17.0.1\"' >&2",
+      "for argument; do",
+      "  case $argument in -XX:ArchiveClassesAtExit=*) : >\"${argument#*=}\" ;; esac",
+      "done"
+    };
+    script("jdk/bin/java", java);
+    script("jdk2/bin/java", java);
+    Files.createDirectories(home.resolve("configs"));
+    Files.createFile(home.resolve("configs/quickstart.yaml"));
+    outputOf(start(0, "list"), 0);
+    Path old = Files.createFile(home.resolve("target/cpu/classes-1.jsa"));
+    Files.setLastModifiedTime(old, FileTime.fromMillis(0));
+    Files.setLastModifiedTime(home.resolve("target/batchnorm-lab.jar"), FileTime.fromMillis(1000));
+    for (String jdk : List.of("jdk", "jdk2")) {
+      assertThat(outputOf(start(jdk, 0, "run"), 0)).contains("preparing fast starts");
+    }
+    assertThat(old).doesNotExist();
+    for (String jdk : List.of("jdk", "jdk2")) {
+      assertThat(outputOf(start(jdk, 0, "run"), 0)).isEmpty();
+    }
   }
 
   @ParameterizedTest
