@@ -152,10 +152,19 @@ final class CommandLines {
     String message =
         e instanceof UnmatchedArgumentException unmatched
             ? unmatched(unmatched, arguments)
-            : e.getMessage().replaceFirst("positional parameter at index [^ ]+ \\((.+?)\\)", "$1");
+            : plain(e.getMessage());
     String end = message.endsWith(".") || message.endsWith("?") ? "" : ".";
     String name = e.getCommandLine().getCommandSpec().qualifiedName();
     return message + end + " See `" + name + " --help`.";
+  }
+
+  /** A message of picocli without its own words for types and positions. */
+  private static String plain(String message) {
+    return message
+        .replaceFirst("^Error: ", "")
+        .replaceFirst("positional parameter at index [^ ]+ \\((.+?)\\)", "$1")
+        .replaceFirst("is not an? (int|long)$", "is not a whole number, or is too large")
+        .replaceFirst("is not a double$", "is not a number");
   }
 
   /** What is wrong with arguments that no command takes, with what was probably meant. */

@@ -86,6 +86,11 @@ final class LimitCommand extends ExperimentCommand {
 
   @Override
   public Integer call() {
+    Require.that(
+        !List.of("", "name", "description", "label").contains(key),
+        "--of",
+        key,
+        "be the key of a number, such as training.learningRate");
     requireBounds(low, high);
     Require.that(tolerance >= FINEST, "--tolerance", tolerance, "be a ratio of at least " + FINEST);
     Require.that(chance >= 0, "--chance", chance, "be at least 0");

@@ -167,6 +167,11 @@ class CommandLinesTest {
     "run quickstart --epochs,         Did you mean training.epochs=VALUE?",
     "run quickstart --seed 1,         Did you mean dataset.seed=1 or training.seed=1?",
     "run quickstart --paralel 1,      Did you mean --parallel?",
+    "run quickstart --parallel 9999999999, '9999999999' is not a whole number, or is too large.",
+    "layer --seed 1.5,                '1.5' is not a whole number, or is too large.",
+    "bench --seconds many,            'many' is not a number.",
+    "run quickstart --keep,           bnlab: Missing required argument(s): --live",
+    "limit quickstart --of name --low 1 --high 2, it must be the key of a number",
     "report results --epochs 2,       There is no option --epochs. See `bnlab report --help`."
   })
   void aMistakeIsOneLineWithASuggestion(String line, String suggestion) {
