@@ -11,6 +11,7 @@ import io.github.bnlab.config.BatchNormConventions;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.InferenceStatistics;
 import io.github.bnlab.config.KnownNames;
+import io.github.bnlab.config.MessageText;
 import io.github.bnlab.config.NetworkName;
 import io.github.bnlab.config.Similar;
 import java.io.PrintWriter;
@@ -179,7 +180,7 @@ final class CommandLines {
           : missing + "; settings are given as key=value." + hint(settings);
     }
     if (command.getSubcommands().isEmpty()) {
-      return e.getMessage();
+      return MessageText.quoted(given) + " is one argument too many";
     }
     List<String> known = new ArrayList<>(command.getSubcommands().keySet());
     known.removeIf(

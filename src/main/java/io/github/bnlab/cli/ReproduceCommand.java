@@ -126,10 +126,10 @@ final class ReproduceCommand extends TrainingCommand {
     for (String name : names) {
       Path reference = references.resolve(name);
       Path folder = Files.isDirectory(reference) ? reference : Path.of(name);
-      List<Path> runs = Files.isDirectory(folder) ? runs(folder) : List.of();
+      List<Path> runs = !name.isBlank() && Files.isDirectory(folder) ? runs(folder) : List.of();
       if (runs.isEmpty()) {
         throw new ConfigException(
-            "There is no recorded experiment %s; give the folder of one, or one of: %s."
+            "There is no recorded experiment '%s'; give the folder of one, or one of: %s."
                 .formatted(
                     name,
                     references(references).keySet().stream()

@@ -172,6 +172,7 @@ class CommandLinesTest {
     "bench --seconds many,            'many' is not a number.",
     "run quickstart --keep,           bnlab: Missing required argument(s): --live",
     "limit quickstart --of name --low 1 --high 2, it must be the key of a number",
+    "report results other,            'other' is one argument too many.",
     "report results --epochs 2,       There is no option --epochs. See `bnlab report --help`."
   })
   void aMistakeIsOneLineWithASuggestion(String line, String suggestion) {
@@ -593,6 +594,8 @@ class CommandLinesTest {
     assertThat(execute("reproduce", folder.resolve("nothing").toString()))
         .isEqualTo(ExitCode.USAGE);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("There is no recorded experiment ");
+    assertThat(execute("reproduce", "")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("There is no recorded experiment ''");
   }
 
   private static PrintStream stream(ByteArrayOutputStream bytes) {
