@@ -5,7 +5,6 @@ import io.github.bnlab.config.Experiment;
 import io.github.bnlab.experiment.Experiments;
 import io.github.bnlab.experiment.Reproduction;
 import io.github.bnlab.experiment.RunOptions;
-import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.experiment.TrialSummary;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
@@ -23,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -57,6 +57,8 @@ final class ReproduceCommand extends TrainingCommand {
       description = "Folder of the new runs (default: ${DEFAULT-VALUE}).")
   private Path results;
 
+  @Mixin private RerunOption earlier;
+
   @Override
   public Integer call() {
     begin();
@@ -79,7 +81,7 @@ final class ReproduceCommand extends TrainingCommand {
 
   private int reproduce(Path folder, List<Path> recorded, Experiment experiment) {
     try (Interruption interruption = new Interruption()) {
-      RunOptions options = options(results, experiment, Earlier.GO_ON, interruption.stop());
+      RunOptions options = options(results, experiment, earlier.chosen(), interruption.stop());
       List<TrialSummary> again = Experiments.run(experiment, options, progress());
       if (options.stop().requested()) {
         return interrupted("");
@@ -124,10 +126,10 @@ final class ReproduceCommand extends TrainingCommand {
     for (String name : names) {
       Path reference = references.resolve(name);
       Path folder = Files.isDirectory(reference) ? reference : Path.of(name);
-      List<Path> runs = Files.isDirectory(folder) ? runs(folder) : List.of();
+      List<Path> runs = !name.isBlank() && Files.isDirectory(folder) ? runs(folder) : List.of();
       if (runs.isEmpty()) {
         throw new ConfigException(
-            "There is no recorded experiment %s; give the folder of one, or one of: %s."
+            "There is no recorded experiment '%s'; give the folder of one, or one of: %s."
                 .formatted(
                     name,
                     references(references).keySet().stream()

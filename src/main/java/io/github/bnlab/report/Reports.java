@@ -101,7 +101,9 @@ public final class Reports {
     Path page = out.resolve(PAGE);
     if (Files.isRegularFile(page) && !Page.isOne(page)) {
       throw new ConfigException(
-          page + " was not written by this program; move it, or choose another folder with --out.");
+          page
+              + " was not written by this program; move it, or draw the report elsewhere with"
+              + " `bnlab compare DIR --out OTHER`.");
     }
     List<Plot> plots = Plots.of(summary);
     Page.write(summary, plots, page);
