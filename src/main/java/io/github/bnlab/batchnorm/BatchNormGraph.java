@@ -62,8 +62,7 @@ public final class BatchNormGraph {
     SDVariable centred = x.sub(mean);
     SDVariable biased = BatchNormMath.biasedVariance(centred, axes);
     SDVariable variance = variance(biased, convention.normalizeBy(), values);
-    SDVariable scale = BatchNormMath.scale(gamma, variance, convention.epsilon());
-    SDVariable y = BatchNormMath.scaleAndShift(centred, scale, beta);
+    SDVariable y = output(convention, x, centred, variance, gamma, beta);
     NormalizationGraph.name(groups == 1 ? y : y.reshape(inputShape), OUTPUT);
 
     SDVariable taken = variance(biased, convention.runningVariance(), count);
@@ -96,10 +95,22 @@ public final class BatchNormGraph {
     SDVariable beta = NormalizationGraph.parameter(graph, BETA);
     SDVariable mean = NormalizationGraph.parameter(graph, MEAN);
     SDVariable variance = NormalizationGraph.parameter(graph, VARIANCE);
-    SDVariable centred = graph.getVariable(INPUT).sub(mean);
-    SDVariable scale = BatchNormMath.scale(gamma, variance, convention.epsilon());
-    NormalizationGraph.name(BatchNormMath.scaleAndShift(centred, scale, beta), OUTPUT);
+    SDVariable x = graph.getVariable(INPUT);
+    SDVariable y = output(convention, x, x.sub(mean), variance, gamma, beta);
+    NormalizationGraph.name(y, OUTPUT);
     return graph;
+  }
+
+  private static SDVariable output(
+      BatchNormConvention convention,
+      SDVariable x,
+      SDVariable centred,
+      SDVariable variance,
+      SDVariable gamma,
+      SDVariable beta) {
+    SDVariable scale =
+        convention.scales() ? BatchNormMath.scale(gamma, variance, convention.epsilon()) : gamma;
+    return BatchNormMath.scaleAndShift(convention.centres() ? centred : x, scale, beta);
   }
 
   private static SDVariable variance(SDVariable biased, VarianceKind kind, long n) {

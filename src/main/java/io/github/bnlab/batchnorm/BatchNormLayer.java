@@ -8,6 +8,7 @@ import static io.github.bnlab.batchnorm.NormalizationGraph.VARIANCE_STEP;
 import io.github.bnlab.config.BatchNormConvention;
 import io.github.bnlab.config.BatchNormConvention.Count;
 import io.github.bnlab.config.BatchNormConvention.InitialGamma;
+import io.github.bnlab.config.BatchNormConvention.Removes;
 import io.github.bnlab.config.BatchNormConvention.VarianceKind;
 import io.github.bnlab.config.GroupStatistics;
 import java.util.LinkedHashMap;
@@ -16,6 +17,8 @@ import java.util.Objects;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -27,9 +30,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * </pre>
  *
  * <p>Training takes mean and variance of the batch and updates the running ones; inference takes
- * the running ones. The {@link BatchNormConvention} sets epsilon, decay, the kind of each variance
- * and the initial gamma. {@link BatchNormMath} holds the formulas. A batch may be normalized in
- * groups of its examples.
+ * the running ones. The {@link BatchNormConvention} sets epsilon, decay, the kind of each variance,
+ * the initial gamma, what is removed, and whether gamma and beta are trained. {@link BatchNormMath}
+ * holds the formulas. A batch may be normalized in groups of its examples.
  *
  * <p>The layer goes into a {@code MultiLayerNetwork} or a {@code ComputationGraph}, before or after
  * an activation; its own activation is the identity. The network needs an input type, from which
@@ -58,6 +61,8 @@ public final class BatchNormLayer extends NormalizationLayer {
   @JsonProperty private VarianceKind normalizeBy = VarianceKind.BIASED;
   @JsonProperty private VarianceKind runningVariance = VarianceKind.BIASED;
   @JsonProperty private Count count = Count.VALUES;
+  @JsonProperty private Removes removes = Removes.MEAN_AND_VARIANCE;
+  @JsonProperty private boolean affine = true;
   @JsonProperty private int groups = 1;
   @JsonProperty private GroupStatistics groupStatistics = GroupStatistics.AVERAGED;
 
@@ -69,7 +74,7 @@ public final class BatchNormLayer extends NormalizationLayer {
   /**
    * A layer.
    *
-   * @param convention epsilon, decay, variances and initial gamma; presets are in {@link
+   * @param convention the choices in which layers differ; presets are in {@link
    *     io.github.bnlab.config.BatchNormConventions}
    */
   public BatchNormLayer(BatchNormConvention convention) {
@@ -93,6 +98,8 @@ public final class BatchNormLayer extends NormalizationLayer {
     normalizeBy = convention.normalizeBy();
     runningVariance = convention.runningVariance();
     count = convention.count();
+    removes = convention.removes();
+    affine = convention.affine();
     this.groups = groups;
     this.groupStatistics = groupStatistics;
   }
@@ -100,7 +107,15 @@ public final class BatchNormLayer extends NormalizationLayer {
   /** The convention as one value. */
   public BatchNormConvention convention() {
     return new BatchNormConvention(
-        conventionName, epsilon, decay, normalizeBy, runningVariance, count, initialGamma);
+        conventionName,
+        epsilon,
+        decay,
+        normalizeBy,
+        runningVariance,
+        count,
+        initialGamma,
+        removes,
+        affine);
   }
 
   @Override
@@ -131,6 +146,13 @@ public final class BatchNormLayer extends NormalizationLayer {
     steps.put(MEAN, MEAN_STEP);
     steps.put(VARIANCE, VARIANCE_STEP);
     return steps;
+  }
+
+  /** Gamma and beta that are not trained have a learning rate of 0. */
+  @Override
+  public IUpdater getUpdaterByParam(String paramName) {
+    boolean fixed = !affine && !runningSteps().containsKey(paramName);
+    return fixed ? new Sgd(0) : super.getUpdaterByParam(paramName);
   }
 
   @Override

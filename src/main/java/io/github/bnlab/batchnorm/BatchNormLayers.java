@@ -14,10 +14,16 @@ public final class BatchNormLayers {
   /**
    * A new layer configuration. Its activation is the identity.
    *
-   * @throws ConfigException for {@code NONE}, which has no layer, and for conventions that DL4J's
-   *     own layer does not support
+   * @throws ConfigException for {@code NONE}, which has no layer, for conventions that DL4J's own
+   *     layer does not support, and for those that only the custom layer does
    */
   public static Layer of(BatchNormImplementation implementation, BatchNormConvention convention) {
+    boolean whole = convention.centres() && convention.scales() && convention.affine();
+    if (implementation != BatchNormImplementation.CUSTOM && !whole) {
+      throw new ConfigException(
+          "batchNorm.convention %s leaves out a part of batch normalization, which only the custom layer can do; use batchNorm.implementation custom"
+              .formatted(convention.name()));
+    }
     return switch (implementation) {
       case CUSTOM -> new BatchNormLayer(convention);
       case BUILT_IN -> builtIn(convention);

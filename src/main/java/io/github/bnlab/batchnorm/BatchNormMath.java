@@ -54,9 +54,9 @@ public final class BatchNormMath {
     return gamma.mul(variance.getSameDiff().math().rsqrt(variance.add(epsilon)));
   }
 
-  /** {@code centred * scale + beta}, of the shape of {@code centred}. */
-  public static SDVariable scaleAndShift(SDVariable centred, SDVariable scale, SDVariable beta) {
-    return centred.mul(scale).add(beta);
+  /** {@code x * scale + beta}, of the shape of {@code x}. */
+  public static SDVariable scaleAndShift(SDVariable x, SDVariable scale, SDVariable beta) {
+    return x.mul(scale).add(beta);
   }
 
   /**

@@ -22,7 +22,7 @@ import io.github.bnlab.config.TrialConfig.Fallback;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.recording.files.RunJson;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -105,6 +105,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
   @Option(
       names = "--data-set",
       paramLabel = "NAME",
+      converter = DataOption.Name.class,
       defaultValue = "synthetic-digits",
       description =
           "Data set of the images: synthetic-digits, mnist or fashion-mnist (default:"
@@ -145,7 +146,12 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
     requireTime(seconds, "--seconds");
     if (minutes != null) {
       requireTime(minutes, "--minutes");
+      if (json != null) {
+        throw new ConfigException(
+            "--minutes prints the memory and writes no file; leave out --json");
+      }
     }
+    OutputFile.requireWritable(json);
     Backends.requireOnClassPath(BackendKind.CPU);
     LoadedData images =
         data.source(terminal).load(DatasetConfig.ofCatalog(dataset, 0, 0, 0, 1), Fallback.NONE);
@@ -160,7 +166,8 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
     BenchmarkResult result = Benchmark.run(options(), images, terminal::say);
     print(result);
     if (json != null) {
-      Files.writeString(json, RunJson.write(result));
+      byte[] text = RunJson.write(result).getBytes(StandardCharsets.UTF_8);
+      OutputFile.write(json, out -> out.write(text));
     }
     return ExitCode.OK;
   }

@@ -11,10 +11,13 @@ import io.github.bnlab.config.BatchNormConventions;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.InferenceStatistics;
 import io.github.bnlab.config.KnownNames;
+import io.github.bnlab.config.MessageText;
 import io.github.bnlab.config.NetworkName;
 import io.github.bnlab.config.Similar;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -91,10 +94,11 @@ final class CommandLines {
     return line;
   }
 
-  /** Has a command line know networks, conventions, statistics and steps by these names. */
+  /** Has a command line read paths, and know networks, conventions, statistics and steps. */
   private static void registerNames(CommandLine line) {
     List<InferenceStatistics> statistics = List.of(InferenceStatistics.values());
     List<BatchNormConvention> conventions = BatchNormConventions.all();
+    line.registerConverter(Path.class, CommandLines::path);
     line.registerConverter(
         NetworkName.class, given -> find(given, NetworkName.all(), NetworkName::name));
     line.registerConverter(
@@ -116,25 +120,52 @@ final class CommandLines {
             given -> find(given, List.of(implementations), KnownNames::label));
   }
 
-  private static <T> T find(String given, List<T> known, Function<T, String> name) {
+  private static Path path(String given) {
+    if (given.isBlank()) {
+      throw new TypeConversionException(
+          "'" + given + "' is no path; give the path of a file or folder");
+    }
+    try {
+      return Path.of(given);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException(
+          "'%s' is no path on this system (%s)".formatted(given, e.getReason()));
+    }
+  }
+
+  /** The one of a name, in upper or lower case. */
+  static <T> T find(String given, List<T> known, Function<T, String> name) {
+    List<String> names = known.stream().map(name).toList();
     return known.stream()
         .filter(each -> name.apply(each).equalsIgnoreCase(given))
         .findFirst()
         .orElseThrow(
             () ->
                 new TypeConversionException(
-                    "'%s' is unknown; expected one of %s"
-                        .formatted(given, known.stream().map(name).toList())));
+                    "'%s' is unknown; expected one of %s.%s"
+                        .formatted(
+                            given,
+                            String.join(", ", names),
+                            hint(Similar.nearest(given, names).stream().toList()))));
   }
 
   private static String message(ParameterException e, String[] arguments) {
     String message =
         e instanceof UnmatchedArgumentException unmatched
             ? unmatched(unmatched, arguments)
-            : e.getMessage();
+            : plain(e.getMessage());
     String end = message.endsWith(".") || message.endsWith("?") ? "" : ".";
     String name = e.getCommandLine().getCommandSpec().qualifiedName();
     return message + end + " See `" + name + " --help`.";
+  }
+
+  /** A message of picocli without its own words for types and positions. */
+  private static String plain(String message) {
+    return message
+        .replaceFirst("^Error: ", "")
+        .replaceFirst("positional parameter at index [^ ]+ \\((.+?)\\)", "$1")
+        .replaceFirst("is not an? (int|long)$", "is not a whole number, or is too large")
+        .replaceFirst("is not a double$", "is not a number");
   }
 
   /** What is wrong with arguments that no command takes, with what was probably meant. */
@@ -149,7 +180,7 @@ final class CommandLines {
           : missing + "; settings are given as key=value." + hint(settings);
     }
     if (command.getSubcommands().isEmpty()) {
-      return e.getMessage();
+      return MessageText.quoted(given) + " is one argument too many";
     }
     List<String> known = new ArrayList<>(command.getSubcommands().keySet());
     known.removeIf(

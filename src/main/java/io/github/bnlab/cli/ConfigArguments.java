@@ -96,7 +96,7 @@ final class ConfigArguments {
   private static ConfigException missing(String given) {
     String known = all().stream().map(ConfigArguments::nameOf).collect(Collectors.joining(", "));
     return new ConfigException(
-        "There is no configuration %s. Give the path of a YAML file or one of: %s."
+        "There is no configuration '%s'. Give the path of a YAML file or one of: %s."
             .formatted(given, known));
   }
 }

@@ -1,7 +1,6 @@
 package io.github.bnlab.cli;
 
 import io.github.bnlab.dataset.CatalogEntry;
-import io.github.bnlab.dataset.DataException;
 import io.github.bnlab.dataset.DataLocations;
 import io.github.bnlab.dataset.DataStore;
 import io.github.bnlab.dataset.DataStore.Check;
@@ -16,8 +15,10 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 @Command(
     name = "data",
@@ -94,7 +95,7 @@ final class DataCommand extends PrintingCommand implements Runnable {
         terminal.out().println(entry.name() + ": " + file + ": " + (ok ? "ok" : check.problem()));
       }
     }
-    if (chosen.isEmpty()) {
+    if (names == null && chosen.isEmpty()) {
       terminal.line("No data set was found; `bnlab data list` shows which folders are searched.");
     }
     return good ? ExitCode.OK : ExitCode.DATA;
@@ -104,16 +105,18 @@ final class DataCommand extends PrintingCommand implements Runnable {
     return store.list().stream().filter(s -> !s.files().isEmpty()).map(Status::entry).toList();
   }
 
-  private static List<CatalogEntry> entries(List<String> names) {
-    String known =
-        CatalogEntry.all().stream().map(CatalogEntry::name).collect(Collectors.joining(", "));
-    String unknown = "Unknown data set %s; expected one of " + known + ".";
-    return names.stream()
-        .map(
-            name ->
-                CatalogEntry.find(name)
-                    .orElseThrow(() -> new DataException(unknown.formatted(name))))
-        .toList();
+  /** The data sets of these names that consist of files; says so of the one that does not. */
+  private List<CatalogEntry> entries(List<String> given) {
+    List<String> names;
+    try {
+      names = given.stream().map(new DataOption.Name()::convert).toList();
+    } catch (TypeConversionException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
+    if (names.contains(SyntheticDigits.NAME)) {
+      terminal.line("%s: drawn by the program, needs no download", SyntheticDigits.NAME);
+    }
+    return names.stream().flatMap(name -> CatalogEntry.find(name).stream()).toList();
   }
 
   /** The folder of a data set, if all of its files were found. */

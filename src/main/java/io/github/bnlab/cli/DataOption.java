@@ -1,5 +1,6 @@
 package io.github.bnlab.cli;
 
+import io.github.bnlab.config.DatasetConfig;
 import io.github.bnlab.dataset.DataLocations;
 import io.github.bnlab.dataset.DataStore;
 import io.github.bnlab.dataset.DatasetLoader;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
 /** {@code --data}, of every command that reads data sets. */
@@ -20,6 +22,15 @@ final class DataOption {
           "Folder that holds data sets (mnist/, fashion-mnist/), searched before BNLAB_DATA and"
               + " the user's cache folder.")
   private Path folder;
+
+  /** Reads the name of a data set of the catalog. */
+  static final class Name implements ITypeConverter<String> {
+    @Override
+    public String convert(String given) {
+      return CommandLines.find(
+          DatasetConfig.currentName(given), DatasetConfig.CATALOG, name -> name);
+    }
+  }
 
   DataLocations locations() {
     return DataLocations.ofUser(Optional.ofNullable(folder));

@@ -1,7 +1,5 @@
 package io.github.bnlab.cli;
 
-import io.github.bnlab.config.ConfigException;
-import io.github.bnlab.config.DatasetConfig;
 import io.github.bnlab.config.InferenceStatistics;
 import io.github.bnlab.experiment.TrainedRun;
 import io.github.bnlab.experiment.TrainedRun.RunEvaluation;
@@ -59,6 +57,7 @@ final class EvaluateCommand extends PrintingCommand implements Runnable {
         names = "--data-set",
         paramLabel = "NAME",
         required = true,
+        converter = DataOption.Name.class,
         description = "Test images of a data set that `bnlab data list` shows.")
     private String dataSet;
 
@@ -99,11 +98,6 @@ final class EvaluateCommand extends PrintingCommand implements Runnable {
     }
     if (images.files != null) {
       return trained.imagesIn(images.files.images, images.files.labels);
-    }
-    if (!DatasetConfig.CATALOG.contains(images.dataSet)) {
-      throw new ConfigException(
-          "--data-set is %s; expected one of %s"
-              .formatted(images.dataSet, String.join(", ", DatasetConfig.CATALOG)));
     }
     return trained.imagesOf(images.dataSet);
   }

@@ -1,6 +1,5 @@
 package io.github.bnlab.cli;
 
-import io.github.bnlab.recording.WholeFile;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.report.TidyTable;
 import io.github.bnlab.report.runs.Problem;
@@ -63,7 +62,8 @@ final class ExportCommand extends PrintingCommand implements Runnable {
     if (file == null) {
       export(folder, terminal.out());
     } else {
-      WholeFile.write(file, out -> export(folder, out));
+      OutputFile.requireWritable(file);
+      OutputFile.write(file, out -> export(folder, out));
       terminal.out().println("Table: " + file);
     }
   }

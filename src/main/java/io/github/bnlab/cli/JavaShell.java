@@ -1,9 +1,11 @@
 package io.github.bnlab.cli;
 
 import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.recording.files.RecordException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,9 +55,12 @@ final class JavaShell {
     String source;
     try {
       source = Files.readString(file);
+    } catch (MalformedInputException e) {
+      throw new ConfigException(file + " is not text in UTF-8; expected a file of Java snippets");
     } catch (IOException e) {
       throw new ConfigException(
-          "%s cannot be read (%s); expected a file of Java snippets".formatted(file, e.toString()));
+          RecordException.of("Cannot read " + file, e).getMessage()
+              + "; expected a file of Java snippets");
     }
     try (JShell shell = open()) {
       Optional<String> failure = evaluate(shell, source);

@@ -193,6 +193,7 @@ final class LayerCommand extends PrintingCommand implements Runnable {
         "--scale",
         scale,
         "be a finite number, at least 0");
+    OutputFile.requireWritable(figure);
   }
 
   private List<LayerInput> drawn(long[] extents) {

@@ -7,7 +7,6 @@ import io.github.bnlab.experiment.LimitSearch;
 import io.github.bnlab.experiment.LimitSearch.Question;
 import io.github.bnlab.experiment.LimitSearch.TrialLimit;
 import io.github.bnlab.experiment.RunOptions;
-import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.recording.files.FailureRule;
 import io.github.bnlab.recording.files.Limits.Variant;
 import io.github.bnlab.recording.files.RunTable;
@@ -15,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -82,8 +82,15 @@ final class LimitCommand extends ExperimentCommand {
               + " ${DEFAULT-VALUE}).")
   private double chance;
 
+  @Mixin private RerunOption earlier;
+
   @Override
   public Integer call() {
+    Require.that(
+        !List.of("", "name", "description", "label").contains(key),
+        "--of",
+        key,
+        "be the key of a number, such as training.learningRate");
     requireBounds(low, high);
     Require.that(tolerance >= FINEST, "--tolerance", tolerance, "be a ratio of at least " + FINEST);
     Require.that(chance >= 0, "--chance", chance, "be at least 0");
@@ -98,7 +105,7 @@ final class LimitCommand extends ExperimentCommand {
         new Question(key, low, high, tolerance, rule, value -> at(value, name, kind));
     Experiment first = at(low, name, kind);
     try (Interruption interruption = new Interruption()) {
-      RunOptions options = options(first, Earlier.GO_ON, interruption.stop());
+      RunOptions options = options(first, earlier.chosen(), interruption.stop());
       List<TrialLimit> limits = LimitSearch.run(question, options, this::progress);
       Path folder = folder(first);
       if (!interruption.stop().requested()) { // else the limits are not known yet

@@ -6,13 +6,13 @@ import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.experiment.RangeTest;
 import io.github.bnlab.experiment.RangeTest.Curve;
 import io.github.bnlab.experiment.RunOptions;
-import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.recording.files.RunTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -55,6 +55,8 @@ final class RangeCommand extends ExperimentCommand {
       description = "Number of steps (default: ${DEFAULT-VALUE}).")
   private int steps;
 
+  @Mixin private RerunOption earlier;
+
   @Override
   public Integer call() {
     requireBounds(low, high);
@@ -69,7 +71,7 @@ final class RangeCommand extends ExperimentCommand {
     overrides.add("name=" + name);
     Experiment experiment = experiment(overrides.toArray(String[]::new)).on(kind);
     try (Interruption interruption = new Interruption()) {
-      RunOptions options = options(experiment, Earlier.GO_ON, interruption.stop());
+      RunOptions options = options(experiment, earlier.chosen(), interruption.stop());
       List<Curve> curves = RangeTest.run(experiment, options, progress());
       Path folder = folder(experiment);
       RangeTest.write(folder, curves);

@@ -5,7 +5,6 @@ import io.github.bnlab.config.Experiment;
 import io.github.bnlab.experiment.Experiments;
 import io.github.bnlab.experiment.Reproduction;
 import io.github.bnlab.experiment.RunOptions;
-import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.experiment.TrialSummary;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunReader;
@@ -23,6 +22,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -61,6 +61,8 @@ final class ReproduceCommand extends TrainingCommand {
   /** Whether a record could not be read, so that not every number was compared. */
   private boolean damaged;
 
+  @Mixin private RerunOption earlier;
+
   @Override
   public Integer call() {
     begin();
@@ -85,7 +87,7 @@ final class ReproduceCommand extends TrainingCommand {
 
   private int reproduce(Path folder, List<Path> recorded, Experiment experiment) {
     try (Interruption interruption = new Interruption()) {
-      RunOptions options = options(results, experiment, Earlier.GO_ON, interruption.stop());
+      RunOptions options = options(results, experiment, earlier.chosen(), interruption.stop());
       List<TrialSummary> again = Experiments.run(experiment, options, progress());
       if (options.stop().requested()) {
         return interrupted("");
@@ -102,7 +104,7 @@ final class ReproduceCommand extends TrainingCommand {
       long before = again.stream().filter(TrialSummary::wasDoneBefore).count();
       if (before > 0) {
         terminal.line(
-            "  %d trial(s) ran now, %d in an earlier command; to run them again, delete %s",
+            "  %d trial(s) ran now, %d in an earlier command (in %s); --rerun runs them again",
             again.size() - before, before, results.resolve(experiment.name()));
       }
       return code;
@@ -146,9 +148,9 @@ final class ReproduceCommand extends TrainingCommand {
     for (String name : names) {
       Path reference = references.resolve(name);
       Path folder = Files.isDirectory(reference) ? reference : Path.of(name);
-      if (!Files.isDirectory(folder)) {
+      if (name.isBlank() || !Files.isDirectory(folder)) {
         throw new ConfigException(
-            "There is no recorded experiment %s; give the folder of one, or one of: %s."
+            "There is no recorded experiment '%s'; give the folder of one, or one of: %s."
                 .formatted(
                     name,
                     references(references).keySet().stream()

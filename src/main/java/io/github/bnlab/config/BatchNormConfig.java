@@ -1,5 +1,6 @@
 package io.github.bnlab.config;
 
+import io.github.bnlab.config.BatchNormConvention.Removes;
 import io.github.bnlab.config.BatchNormConvention.VarianceKind;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import java.util.List;
  * @param groups of equal size that a training batch is normalized in, each by its own statistics
  * @param groupStatistics what the running statistics take of the groups
  * @param inference which statistics an evaluation takes
+ * @param biasBefore whether the layers in front of normalization have a bias
  */
 public record BatchNormConfig(
     BatchNormImplementation implementation,
@@ -22,7 +24,8 @@ public record BatchNormConfig(
     Position position,
     int groups,
     GroupStatistics groupStatistics,
-    InferenceStatistics inference) {
+    InferenceStatistics inference,
+    boolean biasBefore) {
 
   /** Of normalization at a place; the activation function is the layer's. */
   public enum Position {
@@ -49,14 +52,26 @@ public record BatchNormConfig(
     if (implementation == BatchNormImplementation.BUILT_IN) {
       requireBuiltIn(convention);
     }
+    requireUnlessCustom(implementation, groups == 1, "groups", groups, "1", "normalizes in groups");
+    requireUnlessCustom(
+        implementation,
+        convention.removes() == Removes.MEAN_AND_VARIANCE,
+        "convention.removes",
+        KnownNames.label(convention.removes()),
+        "mean-and-variance",
+        "can leave out one of the two");
+    requireUnlessCustom(
+        implementation,
+        convention.affine(),
+        "convention.affine",
+        false,
+        "true",
+        "can fix gamma and beta");
     Require.that(
-        groups == 1
-            || implementation == BatchNormImplementation.NONE
-            || implementation == BatchNormImplementation.CUSTOM,
-        "batchNorm.groups",
-        groups,
-        "be 1 with batchNorm.implementation %s, since only the custom layer normalizes in groups"
-            .formatted(KnownNames.label(implementation)));
+        biasBefore || position == Position.BEFORE_ACTIVATION,
+        "batchNorm.biasBefore",
+        false,
+        "be true with batchNorm.position after-activation, where no normalization removes the bias");
     Require.that(
         inference == InferenceStatistics.RUNNING
             || implementation != BatchNormImplementation.LAYER_NORM,
@@ -76,12 +91,30 @@ public record BatchNormConfig(
         Position.BEFORE_ACTIVATION,
         1,
         GroupStatistics.AVERAGED,
-        InferenceStatistics.RUNNING);
+        InferenceStatistics.RUNNING,
+        true);
   }
 
   /** Which statistics an evaluation takes; the running ones of a network without any. */
   public InferenceStatistics evaluatesBy() {
     return implementation == BatchNormImplementation.NONE ? InferenceStatistics.RUNNING : inference;
+  }
+
+  private static void requireUnlessCustom(
+      BatchNormImplementation implementation,
+      boolean condition,
+      String key,
+      Object value,
+      String expected,
+      String what) {
+    Require.that(
+        condition
+            || implementation == BatchNormImplementation.NONE
+            || implementation == BatchNormImplementation.CUSTOM,
+        "batchNorm." + key,
+        value,
+        "be %s with batchNorm.implementation %s, since only the custom layer %s"
+            .formatted(expected, KnownNames.label(implementation), what));
   }
 
   /** DL4J's layer supports the biased variance only. */

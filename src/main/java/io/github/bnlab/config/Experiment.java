@@ -18,11 +18,6 @@ public record Experiment(
     String name, String description, List<String> varied, List<TrialConfig> trials) {
   public Experiment {
     SafeNames.require("name", name);
-    Require.that(
-        !name.equalsIgnoreCase("reference"),
-        "name",
-        name,
-        "be another name: results/reference holds the results shipped with the program");
     Require.given(description, "description");
     varied = List.copyOf(varied);
     trials = List.copyOf(trials);

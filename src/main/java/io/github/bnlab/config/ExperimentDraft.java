@@ -90,7 +90,9 @@ record ExperimentDraft(
       Variant variant = variant(item);
       if (variant.label() != null && !labels.add(variant.label().toLowerCase(Locale.ROOT))) {
         throw item.error(
-            "variants: the label " + Require.shown(variant.label()) + " is given twice");
+            "variants: the label "
+                + Require.shown(variant.label())
+                + " is given twice; upper and lower case count as the same");
       }
       variants.add(variant);
     }

@@ -19,6 +19,13 @@ final class SafeNames {
   /** Fails unless the name can be a folder. */
   static void require(String key, String name) {
     Require.given(name, key);
+    Require.that(
+        !RESERVED.matcher(name).matches(), key, name, "be another name: Windows reserves this one");
+    Require.that(
+        !(key.equals("name") && name.equalsIgnoreCase("reference")),
+        key,
+        name,
+        "be another name: results/reference holds the results shipped with the program");
     if (!isSafe(name)) {
       throw Require.error(
           key,

@@ -106,6 +106,10 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
     if (value instanceof Tree.Scalar scalar && scalar.isNull()) {
       throw value.error(key + " has no value; give it a value, or remove the key");
     }
+    boolean takesOne = children.isEmpty() ? !isList() : SHORTHANDS.containsKey(key);
+    if (takesOne && value instanceof Tree.Sequence) {
+      throw value.expected(key, "a single value; a list of values to try belongs below grid");
+    }
     if (children.isEmpty()) {
       if (value instanceof Tree.Mapping) {
         throw value.expected(key, isList() ? "all or a list" : "a single value");

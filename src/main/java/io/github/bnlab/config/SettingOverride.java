@@ -73,8 +73,19 @@ record SettingOverride(String key, Tree value, Optional<List<Tree>> axis) {
           key + " cannot be overridden as such; write KEY=[VALUE,VALUE] to sweep over a setting");
     }
     Schema schema = Schema.TRIAL.find(key).orElseThrow(() -> origin.error(unknown(key, text)));
-    Tree value = YamlParser.ofText(origin, text);
+    Tree value = value(key, text, origin);
     return new SettingOverride(key, value, axis(schema, value, origin));
+  }
+
+  private static Tree value(String key, String text, Origin origin) {
+    try {
+      return YamlParser.ofText(origin, text);
+    } catch (ConfigException e) {
+      if (text.matches("\\s*\\[.*\\]\\s*,\\s*\\[.*\\]\\s*")) {
+        throw origin.error("write several lists in brackets: %s=[%s]".formatted(key, text));
+      }
+      throw e;
+    }
   }
 
   private static String unknown(String key, String text) {

@@ -102,7 +102,8 @@ public final class DataStore {
           locations.all().stream().map(Path::toString).collect(Collectors.joining(", "));
       throw new MissingDataException(
           ("%s of %s was not found in %s and could not be downloaded (%s); name the folder that"
-                  + " holds it with --data or %s, or train on drawn digits instead with fallback=%s")
+                  + " holds it with --data or %s, or train on drawn digits instead with `bnlab run"
+                  + " CONFIG fallback=%s`")
               .formatted(
                   part.fileName(),
                   entry.name(),

@@ -102,7 +102,7 @@ final class Claim implements AutoCloseable {
       return owner.isPresent()
           && (owner.get().isHere() || (!owner.get().isGone() && age(file).compareTo(STALE) <= 0));
     } catch (IOException e) {
-      return true;
+      return Files.isDirectory(folder);
     }
   }
 

@@ -64,7 +64,7 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
       Optional<String> difference = difference(run, TrialYaml.write(trial));
       if (difference.isPresent()) {
         throw new ConfigException(
-            "%s holds a finished run with other settings (%s); choose another name=NAME or --results DIR, or replace the run with --rerun"
+            "%s holds a finished run with other settings (%s); choose another folder with --results, or replace the run with --rerun"
                 .formatted(run.directory(), difference.get()));
       }
       if (status.standIn() && !data.of(trial).standIn()) {
@@ -163,7 +163,7 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
     if (!fit.isEmpty()) {
       // A changed environment, unlike changed data, can be changed back: nothing is discarded.
       throw new ConfigException(
-          "%s is unfinished, and %s; run it where and as it was begun to continue, choose another name=NAME, or start again with --rerun"
+          "%s is unfinished, and %s; run it where and as it was begun to continue, choose another folder with --results, or start again with --rerun"
               .formatted(run.target(), fit));
     }
     boolean continues = earlier == Earlier.MUST_CONTINUE && origin.isPresent();

@@ -1,6 +1,7 @@
 package io.github.bnlab.network;
 
 import io.github.bnlab.config.BatchNormConfig;
+import io.github.bnlab.config.BatchNormConvention;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.TrialConfig;
 import org.deeplearning4j.nn.api.Layer;
@@ -17,8 +18,9 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * W' = scale * W,  b' = scale * (b - running mean) + beta
  * </pre>
  *
- * so that DL4J, whose backward pass is that of training, gives gradients of inference. Layer
- * normalization, which is the same in both, stays.
+ * (without the root or the running mean where the convention does not remove them, and with b = 0
+ * for a layer without bias), so that DL4J, whose backward pass is that of training, gives gradients
+ * of inference. Layer normalization, which is the same in both, stays.
  */
 public final class FoldedNetwork {
   private FoldedNetwork() {}
@@ -38,23 +40,28 @@ public final class FoldedNetwork {
       source.paramTable().forEach((key, value) -> layer.getParam(key).assign(value));
       Layer normalization = network.getLayer(name + "-norm");
       if (!stays && normalization != null) {
-        fold(layer, normalization, norm.convention().epsilon());
+        fold(layer, normalization, norm.convention());
       }
     }
     return folded;
   }
 
-  private static void fold(Layer layer, Layer normalization, double epsilon) {
-    INDArray gamma = normalization.getParam("gamma").dup();
-    long units = gamma.length();
-    INDArray deviation = Transforms.sqrt(normalization.getParam("var").add(epsilon));
-    INDArray scale = gamma.reshape(units).div(deviation.reshape(units));
+  private static void fold(Layer layer, Layer normalization, BatchNormConvention convention) {
+    INDArray scale = normalization.getParam("gamma").dup();
+    long units = scale.length();
+    scale = scale.reshape(units);
+    if (convention.scales()) {
+      INDArray variance = normalization.getParam("var").add(convention.epsilon());
+      scale.divi(Transforms.sqrt(variance).reshape(units));
+    }
     INDArray weights = layer.getParam("W");
     // Dense weights are [in, out], those of convolutions [out, in, kH, kW].
     weights.muli(weights.rank() == 2 ? scale.reshape(1, units) : scale.reshape(units, 1, 1, 1));
     INDArray bias = layer.getParam("b");
-    INDArray mean = normalization.getParam("mean").reshape(bias.shape());
+    if (convention.centres()) {
+      bias.subi(normalization.getParam("mean").reshape(bias.shape()));
+    }
     INDArray beta = normalization.getParam("beta").reshape(bias.shape());
-    bias.subi(mean).muli(scale.reshape(bias.shape())).addi(beta);
+    bias.muli(scale.reshape(bias.shape())).addi(beta);
   }
 }

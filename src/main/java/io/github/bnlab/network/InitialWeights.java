@@ -75,7 +75,9 @@ final class InitialWeights {
           default -> biasBound;
         };
     ParameterFiles.set(layer, "weight", uniform(random, weightBound, layer, "weight"));
-    ParameterFiles.set(layer, "bias", uniform(random, biasBound, layer, "bias"));
+    if (layer.paramTable().containsKey("b")) {
+      ParameterFiles.set(layer, "bias", uniform(random, biasBound, layer, "bias"));
+    }
   }
 
   /** Drawn in PyTorch's order of the elements, in double whatever the network's type. */

@@ -91,7 +91,11 @@ final class NetworkBuilder {
   NetworkBuilder convolution(String place, int channels) {
     add(
         place,
-        new ConvolutionLayer.Builder(5, 5).nOut(channels).activation(Activation.IDENTITY).build());
+        new ConvolutionLayer.Builder(5, 5)
+            .nOut(channels)
+            .hasBias(hasBias(place))
+            .activation(Activation.IDENTITY)
+            .build());
     normalizeAndActivate(place);
     add(
         place + "-pool",
@@ -101,7 +105,13 @@ final class NetworkBuilder {
   }
 
   NetworkBuilder dense(String place, int units) {
-    add(place, new DenseLayer.Builder().nOut(units).activation(Activation.IDENTITY).build());
+    add(
+        place,
+        new DenseLayer.Builder()
+            .nOut(units)
+            .hasBias(hasBias(place))
+            .activation(Activation.IDENTITY)
+            .build());
     normalizeAndActivate(place);
     drop(place);
     return this;
@@ -117,6 +127,15 @@ final class NetworkBuilder {
     return layers.setInputType(InputType.convolutionalFlat(SIDE, SIDE, 1)).build();
   }
 
+  private boolean hasBias(String place) {
+    return trial.batchNorm().biasBefore() || !isNormalized(place);
+  }
+
+  private boolean isNormalized(String place) {
+    BatchNormConfig norm = trial.batchNorm();
+    return norm.implementation() != BatchNormImplementation.NONE && norm.where().contains(place);
+  }
+
   private void normalizeAndActivate(String place) {
     BatchNormConfig norm = trial.batchNorm();
     boolean before = norm.position() == Position.BEFORE_ACTIVATION;
@@ -130,7 +149,7 @@ final class NetworkBuilder {
   }
 
   private void normalize(String place, BatchNormConfig norm) {
-    if (norm.implementation() != BatchNormImplementation.NONE && norm.where().contains(place)) {
+    if (isNormalized(place)) {
       add(
           place + "-norm",
           norm.implementation() == BatchNormImplementation.CUSTOM

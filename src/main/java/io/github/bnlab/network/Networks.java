@@ -12,7 +12,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * {@code conv1-norm}, {@code conv1-activation}, {@code conv1-pool}, {@code conv1-dropout}, as far
  * as they are there, and {@code output} at the end. Normalization stands between a layer and its
  * activation, or after the activation where {@code batchNorm.position} says so; convolutions and
- * dense layers keep their biases below a normalization, as the sources have them.
+ * dense layers have biases in front of a normalization, as the sources have them, unless {@code
+ * batchNorm.biasBefore} is false.
  */
 public final class Networks {
   private Networks() {}

@@ -104,8 +104,9 @@ public final class Reports {
     Path page = out.resolve(PAGE);
     if (Files.isRegularFile(page) && !Page.isOne(page)) {
       throw new RecordException(
-          "%s was not written by this program and is kept; move it, or draw the report elsewhere with `bnlab compare %s --out DIR`"
-              .formatted(page, folders.get(0)));
+          page
+              + " was not written by this program and is kept; move it, or draw the report"
+              + " elsewhere with `bnlab compare DIR --out OTHER`");
     }
     List<Plot> plots = Plots.of(summary);
     Page.write(summary, plots, page);

@@ -2,10 +2,13 @@ package io.github.bnlab.batchnorm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.bnlab.config.BatchNormConvention;
+import io.github.bnlab.config.BatchNormConvention.Removes;
 import io.github.bnlab.config.BatchNormConventions;
 import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.Changed;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.GroupStatistics;
 import io.github.bnlab.golden.Golden;
@@ -13,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -30,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -39,6 +44,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** The layer as a part of DL4J: training, saving, errors. */
@@ -190,6 +196,97 @@ class BatchNormLayerTest {
     assertThat(read).isEqualTo(configuration);
     assertThat(((BatchNormLayer) read.getConf(0).getLayer()).convention())
         .isEqualTo(SmallNetworks.OWN);
+  }
+
+  /** Two batches of one feature, 1, 3 and 2, 6, at epsilon 0.25; gamma 2, beta 5. */
+  @ParameterizedTest
+  @EnumSource(Removes.class)
+  void removesTheMeanOrTheVarianceOrBoth(Removes removes) {
+    BatchNormConvention convention =
+        Changed.with(BatchNormConventions.D2L, "removes", removes, "epsilon", 0.25, "decay", 0.5);
+    BatchNormLayer layer = new BatchNormLayer(convention);
+    double centre = removes == Removes.VARIANCE ? 0 : 1;
+    double root = removes == Removes.MEAN ? 0 : 1;
+    SameDiff training = layer.graph(new long[] {2, 1}, true, DataType.DOUBLE);
+    bind(training, 0, 1);
+    training.getVariable(NormalizationGraph.INPUT).setArray(column(1, 3));
+    INDArray y = training.getVariable(NormalizationGraph.OUTPUT).eval();
+    double deviation = Math.pow(1.25, 0.5 * root);
+    assertThat(y.getDouble(0)).isCloseTo(2 * (1 - 2 * centre) / deviation + 5, within(1e-14));
+    assertThat(y.getDouble(1)).isCloseTo(2 * (3 - 2 * centre) / deviation + 5, within(1e-14));
+    // The running values follow the batch whatever is removed: 0.5 * (0 - 2), 0.5 * (1 - 1).
+    assertThat(value(training, NormalizationGraph.MEAN_STEP)).isCloseTo(-1, within(1e-14));
+    assertThat(value(training, NormalizationGraph.VARIANCE_STEP)).isCloseTo(0, within(1e-14));
+
+    SameDiff inference = layer.graph(new long[] {1, 1}, false, DataType.DOUBLE);
+    bind(inference, 2.5, 2);
+    inference.getVariable(NormalizationGraph.INPUT).setArray(column(4));
+    assertThat(value(inference, NormalizationGraph.OUTPUT))
+        .isCloseTo(2 * (4 - 2.5 * centre) / Math.pow(2.25, 0.5 * root) + 5, within(1e-14));
+  }
+
+  private static void bind(SameDiff graph, double mean, double variance) {
+    NormalizationGraph.bind(graph, NormalizationGraph.GAMMA, column(2));
+    NormalizationGraph.bind(graph, NormalizationGraph.BETA, column(5));
+    NormalizationGraph.bind(graph, NormalizationGraph.MEAN, column(mean));
+    NormalizationGraph.bind(graph, NormalizationGraph.VARIANCE, column(variance));
+  }
+
+  private static INDArray column(double... values) {
+    return Nd4j.createFromArray(values).reshape(values.length, 1);
+  }
+
+  private static double value(SameDiff graph, String name) {
+    return graph.getVariable(name).eval().getDouble(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void gammaAndBetaStayWhereTheyAreNotTrained(boolean adam) {
+    BatchNormConvention fixed = Changed.with(BatchNormConventions.TORCH, "affine", false);
+    MultiLayerNetwork network =
+        SmallNetworks.network(
+            () -> new BatchNormLayer(fixed),
+            adam ? new Adam(1e-2) : new Nesterovs(0.2, 0.9),
+            DataType.DOUBLE);
+    INDArray weights = network.getParam("3_W").dup();
+    for (int i = 0; i < 3; i++) {
+      network.fit(SmallNetworks.batch(8, i, DataType.DOUBLE));
+    }
+    for (String layer : List.of("1", "4")) {
+      INDArray gamma = network.getParam(layer + "_gamma");
+      assertThat(gamma).isEqualTo(Nd4j.onesLike(gamma));
+      INDArray beta = network.getParam(layer + "_beta");
+      assertThat(beta).isEqualTo(Nd4j.zerosLike(beta));
+      assertThat(network.getParam(layer + "_var")).isNotEqualTo(gamma);
+    }
+    assertThat(network.getParam("3_W")).isNotEqualTo(weights);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = BatchNormImplementation.class,
+      names = {"BUILT_IN", "LAYER_NORM"})
+  void otherLayersRefuseToLeaveAPartOut(BatchNormImplementation implementation) {
+    BatchNormConvention part = Changed.with(BatchNormConventions.D2L, "removes", Removes.MEAN);
+    assertThatThrownBy(() -> BatchNormLayers.of(implementation, part))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("only the custom layer can do");
+  }
+
+  @Test
+  void readsJsonWithoutTheParts() {
+    MultiLayerConfiguration configuration =
+        configuration(
+            new BatchNormLayer(
+                Changed.with(SmallNetworks.OWN, "removes", Removes.MEAN, "affine", false)),
+            InputType.feedForward(4));
+    assertThat(MultiLayerConfiguration.fromJson(configuration.toJson())).isEqualTo(configuration);
+    String before = configuration.toJson().replaceAll(".*\"(removes|affine)\".*\\R", "");
+    assertThat(before).doesNotContain("affine");
+    BatchNormLayer old =
+        (BatchNormLayer) MultiLayerConfiguration.fromJson(before).getConf(0).getLayer();
+    assertThat(old.convention()).isEqualTo(SmallNetworks.OWN);
   }
 
   @Test

@@ -173,6 +173,12 @@ class CommandLinesTest {
     "run quickstart --epochs,         Did you mean training.epochs=VALUE?",
     "run quickstart --seed 1,         Did you mean dataset.seed=1 or training.seed=1?",
     "run quickstart --paralel 1,      Did you mean --parallel?",
+    "run quickstart --parallel 9999999999, '9999999999' is not a whole number, or is too large.",
+    "layer --seed 1.5,                '1.5' is not a whole number, or is too large.",
+    "bench --seconds many,            'many' is not a number.",
+    "run quickstart --keep,           bnlab: Missing required argument(s): --live",
+    "limit quickstart --of name --low 1 --high 2, it must be the key of a number",
+    "report results other,            'other' is one argument too many.",
     "report results --epochs 2,       There is no option --epochs. See `bnlab report --help`."
   })
   void aMistakeIsOneLineWithASuggestion(String line, String suggestion) {
@@ -223,6 +229,19 @@ class CommandLinesTest {
     assertThat(spec.usageMessage().description())
         .allMatch(line -> line.replace("%n", "").endsWith("."));
     spec.args().forEach(arg -> assertThat(arg.description()).allMatch(line -> line.endsWith(".")));
+  }
+
+  /** Messages about earlier runs and data advise them, whichever command trains. */
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "limit", "range", "reproduce"})
+  void whatTrainsTakesTheOptionsThatItsMessagesAdvise(String command) {
+    assertThat(
+            CommandLines.of(Terminal.ofProcess())
+                .getSubcommands()
+                .get(command)
+                .getCommandSpec()
+                .optionsMap())
+        .containsKeys("--rerun", "--results", "--data", "--backend", "--download-cuda");
   }
 
   @Test
@@ -294,6 +313,10 @@ class CommandLinesTest {
         "bench --seconds NaN",
         "bench --minutes Infinity",
         "data nothing",
+        "live README.md",
+        "live no-such-folder",
+        "shell no-such.jsh",
+        "shell configs",
         "evaluate no-such-folder",
         "evaluate configs",
         "evaluate configs --images one",
@@ -313,11 +336,89 @@ class CommandLinesTest {
     assertThat(err.toString().strip()).hasLineCount(1).startsWith("bnlab: ");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "run quickstart --results",
+        "run quickstart --tensorboard",
+        "limit quickstart --of training.learningRate --low 1 --high 2 --results",
+        "range quickstart --results",
+        "reproduce --results",
+        "report",
+        "compare results/reference/why --out",
+        "export csv results/reference/why --to",
+        "export tensorboard results/reference/why --to",
+        "evaluate",
+        "data list --data",
+        "bench --json",
+        "layer --figure"
+      })
+  void anEmptyPathIsAMistake(String line) {
+    assertThat(execute((line + " ").split(" ", -1))).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString().strip()).hasLineCount(1).contains("'' is no path");
+  }
+
+  /** The command fails before it measures or reads: nothing is printed. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "layer --figure",
+        "bench --seconds 0 --networks SimpleNet --steps planned --json",
+        "export csv results/reference/why --to"
+      })
+  void aFileThatCannotBeWrittenIsExitCodeFiveBeforeTheWork(String line, @TempDir Path folder)
+      throws IOException {
+    Path isFolder = Files.createDirectory(folder.resolve("folder.svg"));
+    Path missing = folder.resolve("missing");
+    for (Path file : List.of(isFolder, missing.resolve("file.svg"))) {
+      assertThat(execute((line + " " + file).split(" "))).isEqualTo(ExitCode.RECORDS);
+    }
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString().lines().toList())
+        .containsExactly(
+            "bnlab: Cannot write " + isFolder + ": it is a folder; give the name of a file",
+            "bnlab: Cannot write %s: %s is not a folder; create it, or choose another one"
+                .formatted(missing.resolve("file.svg"), missing));
+    assertThat(missing).doesNotExist();
+  }
+
+  /** {@code --to /dev/stdout} of the user root would else replace the device. */
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege there")
+  void aLinkIsWrittenThroughAndNotReplaced(@TempDir Path folder) throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link.csv"), Path.of("target.csv"));
+    execute("export", "csv", "results/reference/why", "--to", link.toString());
+    assertThat(link).isSymbolicLink();
+    assertThat(folder.resolve("target.csv")).isNotEmptyFile();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "data fetch nothing,                              expected one of mnist",
+    "data fetch mnits,                                Did you mean mnist?",
+    "data verify mnist mnits,                         Did you mean mnist?",
+    "bench --data-set mnits,                          Did you mean mnist?",
+    "evaluate configs --data-set fashion_mnits,       Did you mean fashion-mnist?"
+  })
+  void anUnknownDataSetIsExitCodeTwo(String line, String hint) {
+    assertThat(execute(line.split(" "))).isEqualTo(ExitCode.USAGE);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString().strip()).hasLineCount(1).contains("is unknown", hint);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"data fetch synthetic-digits", "data verify made-up-digits"})
+  void drawnDigitsNeedNoDownload(String line) {
+    assertThat(printed(line.split(" ")))
+        .isEqualTo(
+            "synthetic-digits: drawn by the program, needs no download" + System.lineSeparator());
+  }
+
   @Test
   void missingDataAreExitCodeThree(@TempDir Path empty) {
-    assertThat(execute("data", "verify", "mnits", "--data", empty.toString()))
+    assertThat(execute("data", "verify", "mnist", "--data", empty.toString()))
         .isEqualTo(ExitCode.DATA);
-    assertThat(err.toString()).contains("mnits", "mnist");
+    assertThat(out.toString()).contains("mnist: train-images-idx3-ubyte: is not there");
     assertThat(execute("data", "list", "--data", empty.resolve("none").toString()))
         .isEqualTo(ExitCode.DATA);
   }
@@ -484,7 +585,7 @@ class CommandLinesTest {
     assertThat(execute(again)).isEqualTo(ExitCode.OK);
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains(": 2 of 2 trial(s) equal, ")
-        .doesNotContain("delete");
+        .doesNotContain("--rerun");
 
     Path losses = recorded.resolve("implementation-none/iterations.csv");
     List<String> lines = Files.readAllLines(losses);
@@ -497,7 +598,7 @@ class CommandLinesTest {
         .contains(": 1 of 2 trial(s) equal, ")
         .contains("implementation-none 1 ")
         .contains("recorded as 99.0")
-        .contains("0 trial(s) ran now, 2 in an earlier command; to run them again, delete ");
+        .contains("0 trial(s) ran now, 2 in an earlier command (in ", "); --rerun runs them again");
 
     Path status = recorded.resolve("implementation-none/status.json");
     String finished = Files.readString(status);
@@ -518,6 +619,8 @@ class CommandLinesTest {
     assertThat(execute("reproduce", folder.resolve("nothing").toString()))
         .isEqualTo(ExitCode.USAGE);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("There is no recorded experiment ");
+    assertThat(execute("reproduce", "")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("There is no recorded experiment ''");
   }
 
   private static PrintStream stream(ByteArrayOutputStream bytes) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher in a folder of its own, with scripts in the place of Java and Maven. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher here is a script of a Unix shell")
@@ -47,9 +50,13 @@ class LauncherTest {
   }
 
   private Process start(int buildSeconds, String... arguments) throws IOException {
+    return start("jdk", buildSeconds, arguments);
+  }
+
+  private Process start(String jdk, int buildSeconds, String... arguments) throws IOException {
     ProcessBuilder builder = new ProcessBuilder("sh", home.resolve("bnlab").toString());
     builder.command().addAll(List.of(arguments));
-    builder.environment().put("JAVA_HOME", home.resolve("jdk").toString());
+    builder.environment().put("JAVA_HOME", home.resolve(jdk).toString());
     builder.environment().merge("PATH", home.resolve("bin") + ":", (old, bin) -> bin + old);
     builder.environment().put("BUILD_SECONDS", Integer.toString(buildSeconds));
     builder.environment().remove("BNLAB_THREADS");
@@ -106,9 +113,43 @@ class LauncherTest {
   }
 
   @Test
+  void eachJavaHasAnArchiveOfClassesUntilTheNextBuild() throws Exception {
+    String[] java = {
+      "[ \"$1\" = -version ] && echo 'openjdk version \"17.0.1\"' >&2",
+      "for argument; do",
+      "  case $argument in -XX:ArchiveClassesAtExit=*) : >\"${argument#*=}\" ;; esac",
+      "done"
+    };
+    script("jdk/bin/java", java);
+    script("jdk2/bin/java", java);
+    Files.createDirectories(home.resolve("configs"));
+    Files.createFile(home.resolve("configs/quickstart.yaml"));
+    outputOf(start(0, "list"), 0);
+    Path old = Files.createFile(home.resolve("target/cpu/classes-1.jsa"));
+    Files.setLastModifiedTime(old, FileTime.fromMillis(0));
+    Files.setLastModifiedTime(home.resolve("target/batchnorm-lab.jar"), FileTime.fromMillis(1000));
+    for (String jdk : List.of("jdk", "jdk2")) {
+      assertThat(outputOf(start(jdk, 0, "run"), 0)).contains("preparing fast starts");
+    }
+    assertThat(old).doesNotExist();
+    for (String jdk : List.of("jdk", "jdk2")) {
+      assertThat(outputOf(start(jdk, 0, "run"), 0)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "1000", "99999999999", "abc", "2.0"})
+  void aNumberOfThreadsHasBounds(String given) throws Exception {
+    assertThat(outputOf(start(0, "run", "--threads", given), ExitCode.USAGE))
+        .isEqualTo(
+            "bnlab: --threads and BNLAB_THREADS take a whole number from 1 to 999, not '%s'.\n"
+                .formatted(given));
+  }
+
+  @Test
   void controlCharactersOfArgumentsAreNotPrinted() throws Exception {
     assertThat(outputOf(start(0, "run", "--threads=\u001b[31m"), ExitCode.USAGE))
         .isEqualTo(
-            "bnlab: --threads and BNLAB_THREADS take a whole number of at least 1, not ' [31m'.\n");
+            "bnlab: --threads and BNLAB_THREADS take a whole number from 1 to 999, not ' [31m'.\n");
   }
 }

@@ -135,6 +135,19 @@ class LayerCommandTest {
   }
 
   @Test
+  void numbersOfAFileHaveNoGap(@TempDir Path folder) throws IOException {
+    NpyArray x = new NpyArray(new long[] {2, 2}, new double[] {1, 2, 3, 5});
+    for (Map<String, NpyArray> arrays :
+        List.of(Map.of("x0", x, "x2", x), Map.of("x0", x, "dy0", x, "dy2", x))) {
+      Path file = folder.resolve("x.npz");
+      NpzFile.write(Files.newOutputStream(file), arrays, false);
+      err.reset();
+      assertThat(execute("layer --input " + file)).isEqualTo(ExitCode.USAGE);
+      assertThat(err.toString().strip()).hasLineCount(1).contains("2, but no array x1; number");
+    }
+  }
+
+  @Test
   void theFigureIsAnSvgOrAnErrorWithExitCodeFive(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("layer.svg");
     String command = "layer --convention article --shape 200x3 --figure ";

@@ -136,6 +136,20 @@ class NormalizationRulesTest {
             "1:47: batchNorm.groups is 4; it must be 1 with batchNorm.implementation built-in,"
                 + " since only the custom layer normalizes in groups"),
         arguments(
+            "batchNorm: {implementation: built-in, convention: {removes: mean}}",
+            "1:61: batchNorm.convention.removes is 'mean'; it must be mean-and-variance with"
+                + " batchNorm.implementation built-in, since only the custom layer can leave out one"
+                + " of the two"),
+        arguments(
+            "batchNorm: {implementation: layer-norm, convention: {affine: false}}",
+            "1:62: batchNorm.convention.affine is false; it must be true with"
+                + " batchNorm.implementation layer-norm, since only the custom layer can fix gamma"
+                + " and beta"),
+        arguments(
+            "batchNorm: {implementation: custom, position: after-activation, biasBefore: false}",
+            "1:77: batchNorm.biasBefore is false; it must be true with batchNorm.position"
+                + " after-activation, where no normalization removes the bias"),
+        arguments(
             "batchNorm: {implementation: custom, groups: 0}",
             "1:45: batchNorm.groups is 0; it must be at least 1"),
         arguments(

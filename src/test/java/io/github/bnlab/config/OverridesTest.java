@@ -200,6 +200,14 @@ class OverridesTest {
             "batchNorm.where=conv1,dense1",
             "write the list of places in brackets: batchNorm.where=[conv1,dense1]"),
         arguments(
+            "batchNorm.where=[conv1],[dense1]",
+            "write several lists in brackets: batchNorm.where=[[conv1],[dense1]]"),
+        arguments("name=CON", "name is 'CON'; it must be another name: Windows reserves this one"),
+        arguments(
+            "name=reference",
+            "name is 'reference'; it must be another name: results/reference holds the results"
+                + " shipped with the program"),
+        arguments(
             "batchNorm.where=[conv9]",
             "batchNorm.where names 'conv9'; the places of LeNet are conv1, conv2, dense1, dense2;"
                 + " did you mean conv1?"));

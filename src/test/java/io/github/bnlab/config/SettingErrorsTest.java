@@ -40,7 +40,7 @@ class SettingErrorsTest {
             "batchNorm: {convention: {like: torch, epsilom: 1}}",
             "1:39: unknown key 'batchNorm.convention.epsilom'; did you mean"
                 + " batchNorm.convention.epsilon?; known below batchNorm.convention: name, epsilon,"
-                + " decay, normalizeBy, runningVariance, count, initialGamma, like"),
+                + " decay, normalizeBy, runningVariance, count, initialGamma, removes, affine, like"),
         arguments(
             "grid.training.seed: [1]",
             "1:1: write the keys of 'grid' below it, indented, not after a dot"));
@@ -67,6 +67,14 @@ class SettingErrorsTest {
         arguments(
             "training: {shuffle: yes}", "1:21: training.shuffle is 'yes'; expected true or false"),
         arguments("recording: {model: 1}", "1:20: recording.model is '1'; expected true or false"),
+        arguments(
+            "batchNorm: {convention: [d2l, torch]}",
+            "1:25: batchNorm.convention is '[d2l, torch]'; expected a single value; a list of values"
+                + " to try belongs below grid"),
+        arguments(
+            "name: reference",
+            "1:7: name is 'reference'; it must be another name: results/reference holds the results"
+                + " shipped with the program"),
         arguments(
             "training: {seed: [1, 2]}",
             "1:18: training.seed is '[1, 2]'; expected a single value; a list of values to try"
@@ -127,8 +135,8 @@ class SettingErrorsTest {
                 + " deepNet.width out"),
         arguments(
             "network: [LeNet]",
-            "1:10: network is '[LeNet]'; expected SimpleNet, SimpleNetBN, LeNet, BNLeNet,"
-                + " BN-LeNet, DeepNet; did you mean LeNet?"),
+            "1:10: network is '[LeNet]'; expected a single value; a list of values to try belongs"
+                + " below grid"),
         arguments(
             "training: {schedule: linear}",
             "1:22: training.schedule.kind is 'linear'; expected constant, step, exponential,"
@@ -157,7 +165,8 @@ class SettingErrorsTest {
         arguments("name: ../x", "1:7: name is '../x'; " + FOLDER_NAME + "x"),
         arguments("name: a..b", "1:7: name is 'a..b'; " + FOLDER_NAME + "a.b"),
         arguments("name: .a", "1:7: name is '.a'; " + FOLDER_NAME + "a"),
-        arguments("name: con", "1:7: name is 'con'; " + FOLDER_NAME + "my-experiment"),
+        arguments(
+            "name: con", "1:7: name is 'con'; it must be another name: Windows reserves this one"),
         arguments("name: ''", "1:7: name is ''; " + FOLDER_NAME + "my-experiment"),
         arguments("label: 'a b'", "1:8: label is 'a b'; " + FOLDER_NAME + "a-b"));
   }

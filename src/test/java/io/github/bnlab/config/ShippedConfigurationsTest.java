@@ -67,6 +67,7 @@ class ShippedConfigurationsTest {
         "exercises/implementations",
         "exercises/robustness",
         "exercises/depth",
+        "exercises/ablation",
         "exercises/position",
         "exercises/initial-gamma",
         "exercises/batch-size",

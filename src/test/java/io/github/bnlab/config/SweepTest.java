@@ -162,7 +162,8 @@ class SweepTest {
                 + " dropout, training, recording"),
         arguments(
             "variants: [{label: a}, {label: A, network: LeNet}]",
-            ":1:24: variants: the label 'A' is given twice"),
+            ":1:24: variants: the label 'A' is given twice; upper and lower case count as the"
+                + " same"),
         arguments(
             "variants: [{label: a}, {label: b}]",
             ": the trials a and b have the same settings; leave one of them out"),

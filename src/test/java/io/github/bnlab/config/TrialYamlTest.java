@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.bnlab.config.BatchNormConfig.Position;
 import io.github.bnlab.config.BatchNormConvention.Count;
 import io.github.bnlab.config.BatchNormConvention.InitialGamma;
+import io.github.bnlab.config.BatchNormConvention.Removes;
 import io.github.bnlab.config.BatchNormConvention.VarianceKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,6 +75,7 @@ class TrialYamlTest {
               groups: 1
               groupStatistics: averaged
               inference: running
+              biasBefore: true
             dropout:
               rate: 0.0
               after:
@@ -161,6 +163,7 @@ class TrialYamlTest {
     NetworkKind network = any(random, NetworkKind.values());
     DeepNetConfig deepNet = network == NetworkKind.DEEP_NET ? deepNet(random) : null;
     List<String> places = network.places(deepNet);
+    boolean biasBefore = random.nextBoolean();
     return new TrialConfig(
         "e" + random.nextInt(1000),
         "t_" + random.nextInt(1000) + "+x.y",
@@ -177,10 +180,11 @@ class TrialYamlTest {
             any(random, BatchNormImplementation.NONE, BatchNormImplementation.CUSTOM),
             convention(random),
             any(random, List.of(places, List.of(any(random, places)))),
-            any(random, Position.values()),
+            biasBefore ? any(random, Position.values()) : Position.BEFORE_ACTIVATION,
             1,
             any(random, GroupStatistics.values()),
-            any(random, InferenceStatistics.values())),
+            any(random, InferenceStatistics.values()),
+            biasBefore),
         new DropoutConfig(
             random.nextDouble(), any(random, List.of(places, List.of(any(random, places))))),
         training(random),
@@ -226,7 +230,9 @@ class TrialYamlTest {
         any(random, VarianceKind.values()),
         any(random, VarianceKind.values()),
         any(random, Count.values()),
-        any(random, InitialGamma.values()));
+        any(random, InitialGamma.values()),
+        any(random, Removes.values()),
+        random.nextBoolean());
   }
 
   private static TrainingConfig training(SplittableRandom random) {

@@ -5,6 +5,7 @@ import static io.github.bnlab.config.BatchNormImplementation.CUSTOM;
 import static io.github.bnlab.config.BatchNormImplementation.LAYER_NORM;
 import static io.github.bnlab.config.BatchNormImplementation.NONE;
 
+import io.github.bnlab.config.BatchNormConvention.Removes;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.ClippingConfig;
 import io.github.bnlab.config.DeepNetConfig;
@@ -108,6 +109,32 @@ class AgreementTest {
   void afterTheActivation(BatchNormImplementation norm) throws Exception {
     train(simpleNet(norm).afterActivation(), FEWER_STEPS, 12, 7);
     train(leNet(norm, "conv1", "conv2", "dense1", "dense2").afterActivation(), 8, 8, 5);
+  }
+
+  /**
+   * Where the mean stays, larger rates multiply rounding, 1e-15 in one step, by 10 in two steps.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "MEAN, true, false",
+    "VARIANCE, true, true",
+    "MEAN_AND_VARIANCE, false, true",
+    "VARIANCE, false, false"
+  })
+  void partsLeftOut(Removes removes, boolean affine, boolean bias) throws Exception {
+    TrialBuilder plain = simpleNet(CUSTOM).learningRate(0.001);
+    train(plain.parts(removes, affine, bias), FEWER_STEPS, 12, 7);
+    train(simpleNet(CUSTOM).parts(removes, affine, bias).optimizer(Optimizer.ADAM, 0));
+    TrialBuilder inGroups = plain.groups(2, GroupStatistics.POOLED);
+    train(inGroups.parts(removes, affine, bias), FEWER_STEPS, 12, 8);
+    TrialBuilder images = leNet(CUSTOM, "conv1", "conv2", "dense2").learningRate(0.001);
+    train(images.parts(removes, affine, bias), 8, 8, 5);
+  }
+
+  @Test
+  void withoutBiasesInFrontOfTheBuiltInLayer() throws Exception {
+    train(
+        leNet(BUILT_IN, "conv1", "dense2").parts(Removes.MEAN_AND_VARIANCE, true, false), 8, 8, 5);
   }
 
   /** One of two examples is above the mean and one below: only larger batches are well-behaved. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.bnlab.batchnorm.BatchNormLayer;
 import io.github.bnlab.batchnorm.LayerNormLayer;
 import io.github.bnlab.config.BatchNormConvention.InitialGamma;
+import io.github.bnlab.config.BatchNormConvention.Removes;
 import io.github.bnlab.config.BatchNormConventions;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.DeepNetConfig;
@@ -98,6 +99,19 @@ class GradientTest {
         new TrialBuilder(5, 12, DeepNetConfig.Activation.SIGMOID).norm(norm, "d2l").network();
     TrainingEngine engine = TrainingEngine.compile(network, 1);
     checkParameters(network, engine, new Batches(784, 10).next(20), new Random(1), norm.toString());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Removes.class)
+  void areTheSlopesOfTheLossWhereAPartIsLeftOut(Removes removes) throws Exception {
+    MultiLayerNetwork network =
+        new TrialBuilder(3, 12, DeepNetConfig.Activation.SIGMOID)
+            .norm(BatchNormImplementation.CUSTOM, "d2l")
+            .parts(removes, true, false)
+            .network();
+    TrainingEngine engine = TrainingEngine.compile(network, 1);
+    Batch batch = new Batches(784, 10).next(20);
+    checkParameters(network, engine, batch, new Random(1), removes.toString());
   }
 
   /** Parameter by parameter of each layer. */

@@ -3,6 +3,7 @@ package io.github.bnlab.engine;
 import io.github.bnlab.config.BatchNormConfig;
 import io.github.bnlab.config.BatchNormConfig.Position;
 import io.github.bnlab.config.BatchNormConvention;
+import io.github.bnlab.config.BatchNormConvention.Removes;
 import io.github.bnlab.config.BatchNormConventions;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.Changed;
@@ -10,7 +11,6 @@ import io.github.bnlab.config.ClippingConfig;
 import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.config.DropoutConfig;
 import io.github.bnlab.config.GroupStatistics;
-import io.github.bnlab.config.InferenceStatistics;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.ScheduleConfig;
 import io.github.bnlab.config.TrainingConfig.Optimizer;
@@ -66,24 +66,21 @@ final class TrialBuilder {
   }
 
   TrialBuilder afterActivation() {
-    return norm(Position.AFTER_ACTIVATION, norm.groups(), norm.groupStatistics());
+    norm = Changed.with(norm, "position", Position.AFTER_ACTIVATION);
+    return this;
   }
 
   /** Normalizes in groups. */
   TrialBuilder groups(int count, GroupStatistics statistics) {
-    return norm(norm.position(), count, statistics);
+    norm = Changed.with(norm, "groups", count, "groupStatistics", statistics);
+    return this;
   }
 
-  private TrialBuilder norm(Position position, int groups, GroupStatistics statistics) {
-    norm =
-        new BatchNormConfig(
-            norm.implementation(),
-            norm.convention(),
-            norm.where(),
-            position,
-            groups,
-            statistics,
-            InferenceStatistics.RUNNING);
+  /** Leaves parts out: the mean or the variance, training of gamma and beta, biases. */
+  TrialBuilder parts(Removes removes, boolean affine, boolean biasBefore) {
+    BatchNormConvention convention =
+        Changed.with(norm.convention(), "removes", removes, "affine", affine);
+    norm = Changed.with(norm, "convention", convention, "biasBefore", biasBefore);
     return this;
   }
 

@@ -184,7 +184,7 @@ class ExperimentsTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageEndingWith(
             "a holds a finished run with other settings (training.epochs: 2 there, 3 here); choose"
-                + " another name=NAME or --results DIR, or replace the run with --rerun");
+                + " another folder with --results, or replace the run with --rerun");
     assertThat(timing).hasBinaryContent(before);
     rerun = true;
     assertThat(run(longer).get(0).status().step()).isEqualTo(9);

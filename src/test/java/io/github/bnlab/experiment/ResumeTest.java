@@ -240,7 +240,7 @@ class ResumeTest {
     String text = JavaProcess.output(process);
     assertThat(process.waitFor()).as(text).isZero();
     assertThat(text)
-        .contains("OPENBLAS_CORETYPE: not set then, Prescott now", "name=NAME", "--rerun")
+        .contains("OPENBLAS_CORETYPE: not set then, Prescott now", "--results", "--rerun")
         .doesNotContain("done");
     assertSameRecords(whole, run(parts, FIT, -1).directory());
     assertThat(notices).contains("a continues after step 6 of its unfinished run");

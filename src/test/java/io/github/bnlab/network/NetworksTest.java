@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bnlab.config.BatchNormConfig;
 import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.Changed;
 import io.github.bnlab.config.ClippingConfig;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.DropoutConfig;
@@ -17,8 +18,11 @@ import io.github.bnlab.golden.Golden;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -94,6 +98,22 @@ class NetworksTest {
             "dense2-norm",
             "dense2-activation",
             "output");
+  }
+
+  @Test
+  void layersInFrontOfNormalizationCanHaveNoBias() throws IOException {
+    TrialConfig with = trial(NetworkKind.LE_NET, List.of("conv1", "dense2"), 0, List.of());
+    TrialConfig without =
+        Changed.with(with, "batchNorm", Changed.with(with.batchNorm(), "biasBefore", false));
+    MultiLayerNetwork network = network(without);
+    for (Layer layer : network(with).getLayers()) {
+      String name = layer.conf().getLayer().getLayerName();
+      Map<String, INDArray> expected = new HashMap<>(layer.paramTable());
+      if (name.equals("conv1") || name.equals("dense2")) {
+        expected.remove("b");
+      }
+      assertThat(network.getLayer(name).paramTable()).as(name).isEqualTo(expected);
+    }
   }
 
   @ParameterizedTest

@@ -478,7 +478,8 @@ class ReportsTest {
     Files.writeString(out.resolve(Reports.PAGE), mine);
     assertThatThrownBy(() -> Reports.compare(List.of(experiment), out))
         .isInstanceOf(RecordException.class)
-        .hasMessageContaining("was not written by this program");
+        .hasMessageContaining("was not written by this program")
+        .hasMessageContaining("`bnlab compare DIR --out OTHER`");
     assertThat(out.resolve(Reports.PAGE)).hasContent(mine);
     assertThat(out.resolve(Reports.FIGURES)).doesNotExist();
   }

@@ -357,7 +357,8 @@ class TrainerTest {
             BatchNormConfig.Position.BEFORE_ACTIVATION,
             4,
             GroupStatistics.AVERAGED,
-            InferenceStatistics.RUNNING);
+            InferenceStatistics.RUNNING,
+            true);
     BatchNormConfig population = Changed.with(running, "inference", InferenceStatistics.POPULATION);
     TrialConfig epoch = Trials.trial(Trials.training(1, null, 0.1));
     TrialConfig oneStep = Trials.trial(Trials.training(null, 1, 0.1));

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 
 /**
  * What a layer is fed with; all values are in c order.
@@ -85,13 +87,22 @@ public record LayerInput(
           "%s: x0 is %s; it must be [N, C] or [N, C, H, W] with 1 to %d values"
               .formatted(file, Arrays.toString(shape), MOST_VALUES));
     }
+    Set<String> numbered = new TreeSet<>(arrays.keySet());
+    numbered.removeIf(name -> !name.matches("(x|dy)[0-9]+"));
+    boolean hasGradients = numbered.iterator().next().startsWith("dy");
     List<double[]> x = new ArrayList<>();
     List<double[]> dy = new ArrayList<>();
-    for (int t = 0; arrays.containsKey("x" + t); t++) {
+    for (int t = 0; numbered.remove("x" + t); t++) {
       x.add(values(file, arrays, "x" + t, shape));
-      if (arrays.containsKey("dy0")) {
+      if (hasGradients) {
         dy.add(values(file, arrays, "dy" + t, shape));
+        numbered.remove("dy" + t);
       }
+    }
+    if (!numbered.isEmpty()) {
+      throw new ConfigException(
+          "%s holds an array %s, but no array x%d; number the training batches without a gap"
+              .formatted(file, numbered.iterator().next(), x.size()));
     }
     double[] last = x.get(x.size() - 1);
     return new LayerInput(

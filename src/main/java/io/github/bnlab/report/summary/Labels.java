@@ -62,6 +62,7 @@ public final class Labels {
         values.entrySet().stream()
             .filter(entry -> !entry.getKey().equals(Group.EXPERIMENT))
             .map(entry -> phrase(entry.getKey(), entry.getValue()))
+            .filter(phrase -> !phrase.isEmpty())
             .collect(Collectors.joining(", "));
     return experiment == null ? label : experiment + (label.isEmpty() ? "" : ": " + label);
   }
@@ -76,6 +77,8 @@ public final class Labels {
             case "all" -> "everywhere";
             default -> "at " + value;
           };
+      case "batchNorm.biasBefore" ->
+          value.isEmpty() ? "" : (value.equals("true") ? "" : "no ") + "biases";
       case "batchNorm.convention" -> value.isEmpty() ? "without batch norm" : "convention " + value;
       case "dropout.rate" -> value.matches("[0.]+") ? "no dropout" : "dropout " + value;
       case "dataset.trainingExamples" ->

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.bnlab.config.BatchNormConfig;
+import io.github.bnlab.config.BatchNormConvention;
+import io.github.bnlab.config.BatchNormConvention.Removes;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.Changed;
 import io.github.bnlab.config.DropoutConfig;
@@ -105,7 +107,20 @@ class InputGradientTest {
   @ParameterizedTest
   @CsvSource({"SIMPLE_NET, CUSTOM", "LE_NET, CUSTOM", "LE_NET, BUILT_IN", "LE_NET, LAYER_NORM"})
   void foldedNetworksAnswerAsTheNetworkDoes(NetworkKind kind, BatchNormImplementation norm) {
-    TrialConfig trial = trial(kind, norm);
+    assertFolds(trial(kind, norm));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SIMPLE_NET, MEAN", "LE_NET, VARIANCE"})
+  void foldsWhereAPartIsLeftOut(NetworkKind kind, Removes removes) {
+    TrialConfig trial = trial(kind, BatchNormImplementation.CUSTOM);
+    BatchNormConvention convention = Changed.with(Trials.D2L, "removes", removes);
+    BatchNormConfig norm =
+        Changed.with(trial.batchNorm(), "convention", convention, "biasBefore", false);
+    assertFolds(Changed.with(trial, "batchNorm", norm));
+  }
+
+  private static void assertFolds(TrialConfig trial) {
     INDArray features = features();
     MultiLayerNetwork network = used(trial, features, labels());
     double[] before = network.params().toDoubleVector();

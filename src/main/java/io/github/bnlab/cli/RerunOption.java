@@ -1,0 +1,16 @@
+package io.github.bnlab.cli;
+
+import io.github.bnlab.experiment.RunOptions.Earlier;
+import picocli.CommandLine.Option;
+
+/** {@code --rerun}, of every command that trains. */
+final class RerunOption {
+  @Option(
+      names = "--rerun",
+      description = "Run all trials from their beginning and replace those of the same name.")
+  private boolean rerun;
+
+  Earlier chosen() {
+    return rerun ? Earlier.RERUN : Earlier.GO_ON;
+  }
+}
