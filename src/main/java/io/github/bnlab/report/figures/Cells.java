@@ -8,6 +8,7 @@ import java.awt.Graphics2D;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
@@ -19,11 +20,34 @@ final class Cells {
 
   private static final int ROW = 34;
   private static final int HEAD = 44;
+  private static final int LINE = 14;
+
+  /** Characters of a column's name that fit beside each other. */
+  private static final int MOST_CHARACTERS = 10;
 
   private Cells() {}
 
   static int height(Panel.HeatMap map) {
-    return HEAD + ROW * map.rows().size();
+    return head(map) + ROW * map.rows().size();
+  }
+
+  /** With room for column names of several lines. */
+  private static int head(Panel.HeatMap map) {
+    int lines = map.columns().stream().mapToInt(name -> lines(name).size()).max().orElse(1);
+    return HEAD + LINE * (lines - 1);
+  }
+
+  private static List<String> lines(String name) {
+    List<String> lines = new ArrayList<>();
+    for (String word : name.split(" ")) {
+      int last = lines.size() - 1;
+      if (last >= 0 && lines.get(last).length() + 1 + word.length() <= MOST_CHARACTERS) {
+        lines.set(last, lines.get(last) + " " + word);
+      } else {
+        lines.add(word);
+      }
+    }
+    return lines;
   }
 
   /** A map of accuracies: the larger, the darker. */
@@ -35,7 +59,7 @@ final class Cells {
             .max()
             .orElseThrow();
     double left = area.getX() + 14 + widest;
-    double top = area.getY() + HEAD;
+    double top = area.getY() + head(map);
     double width = (area.getMaxX() - left) / map.columns().size();
     DoubleSummaryStatistics all =
         Arrays.stream(map.values())
@@ -47,7 +71,11 @@ final class Cells {
     g.drawString(map.columnLabel() + " \u2192", (float) left, (float) area.getY() + 14);
     text(g, map.rowLabel() + " \u2193", left - 10, top - 12, 1);
     for (int c = 0; c < map.columns().size(); c++) {
-      text(g, map.columns().get(c), left + (c + 0.5) * width, top - 8, 0.5);
+      List<String> lines = lines(map.columns().get(c));
+      for (int i = 0; i < lines.size(); i++) {
+        double bottom = top - 8 - LINE * (lines.size() - 1 - i);
+        text(g, lines.get(i), left + (c + 0.5) * width, bottom, 0.5);
+      }
     }
     for (int r = 0; r < map.rows().size(); r++) {
       g.setColor(Style.TEXT);
