@@ -415,10 +415,12 @@ class CommandLinesTest {
   }
 
   @Test
-  void missingDataAreExitCodeThree(@TempDir Path empty) {
+  void missingOrDamagedDataAreExitCodeThree(@TempDir Path empty) throws IOException {
+    // A file of the first folder counts, also where another folder has the whole data set.
+    Path damaged = Files.writeString(empty.resolve("train-images-idx3-ubyte"), "no images");
     assertThat(execute("data", "verify", "mnist", "--data", empty.toString()))
         .isEqualTo(ExitCode.DATA);
-    assertThat(out.toString()).contains("mnist: train-images-idx3-ubyte: is not there");
+    assertThat(out.toString()).contains("mnist: " + damaged + ": ");
     assertThat(execute("data", "list", "--data", empty.resolve("none").toString()))
         .isEqualTo(ExitCode.DATA);
   }
