@@ -125,8 +125,9 @@ class AgreementTest {
     TrialBuilder plain = simpleNet(CUSTOM).learningRate(0.001);
     train(plain.parts(removes, affine, bias), FEWER_STEPS, 12, 7);
     train(simpleNet(CUSTOM).parts(removes, affine, bias).optimizer(Optimizer.ADAM, 0));
+    // Small groups have small deviations, which multiply rounding in few steps.
     TrialBuilder inGroups = plain.groups(2, GroupStatistics.POOLED);
-    train(inGroups.parts(removes, affine, bias), FEWER_STEPS, 12, 8);
+    train(inGroups.parts(removes, affine, bias), 3, 64, 32);
     TrialBuilder images = leNet(CUSTOM, "conv1", "conv2", "dense2").learningRate(0.001);
     train(images.parts(removes, affine, bias), 8, 8, 5);
   }
