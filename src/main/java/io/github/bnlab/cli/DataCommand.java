@@ -109,6 +109,7 @@ final class DataCommand extends PrintingCommand implements Runnable {
   private List<CatalogEntry> entries(List<String> given) {
     List<String> names;
     try {
+      // Not by picocli, which takes a name that does not convert for one argument too many.
       names = given.stream().map(new DataOption.Name()::convert).toList();
     } catch (TypeConversionException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());

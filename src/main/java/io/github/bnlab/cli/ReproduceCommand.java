@@ -2,6 +2,7 @@ package io.github.bnlab.cli;
 
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
+import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.experiment.Experiments;
 import io.github.bnlab.experiment.Reproduction;
 import io.github.bnlab.experiment.RunOptions;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -69,11 +71,13 @@ final class ReproduceCommand extends TrainingCommand {
     Map<Path, List<Path>> recorded = recorded();
     int code = ExitCode.OK;
     for (Map.Entry<Path, List<Path>> folder : recorded.entrySet()) {
-      List<Path> runs = folder.getValue().stream().filter(this::isWhole).toList();
-      if (runs.isEmpty()) {
+      Map<Path, TrialConfig> trials = new LinkedHashMap<>();
+      folder.getValue().forEach(run -> whole(run).ifPresent(trial -> trials.put(run, trial)));
+      if (trials.isEmpty()) {
         throw new ConfigException(folder.getKey() + " holds no finished trial; nothing was run");
       }
-      Experiment experiment = Reproduction.experiment(runs);
+      List<Path> runs = List.copyOf(trials.keySet());
+      Experiment experiment = Reproduction.experiment(List.copyOf(trials.values()));
       int now =
           backend.run(
               experiment, terminal, kind -> reproduce(folder.getKey(), runs, experiment.on(kind)));
@@ -193,19 +197,18 @@ final class ReproduceCommand extends TrainingCommand {
     }
   }
 
-  /** Whether a trial finished and can be read; else says why it is left out. */
-  private boolean isWhole(Path run) {
+  /** The trial of a run that finished and can be read; else says why it is left out. */
+  private Optional<TrialConfig> whole(Path run) {
     try {
       RunStatus status = new RunReader(run).status();
       if (!status.state().isConclusive()) {
         tell(run + " is left out: it did not finish (" + status.reason() + ")");
-        return false;
+        return Optional.empty();
       }
-      Reproduction.trial(run);
-      return true;
+      return Optional.of(Reproduction.trial(run));
     } catch (RecordException | ConfigException e) {
       leaveOut(run, e);
-      return false;
+      return Optional.empty();
     }
   }
 }

@@ -4,7 +4,7 @@ import io.github.bnlab.experiment.RunOptions.Earlier;
 import picocli.CommandLine.Option;
 
 /** {@code --rerun}, of every command that trains. */
-final class RerunOption {
+class RerunOption {
   @Option(
       names = "--rerun",
       description = "Run all trials from their beginning and replace those of the same name.")

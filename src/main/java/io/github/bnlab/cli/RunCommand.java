@@ -206,12 +206,7 @@ final class RunCommand extends ExperimentCommand {
   }
 
   /** What happens to trials that were run before. */
-  private static final class EarlierOptions {
-    @Option(
-        names = "--rerun",
-        description = "Run all trials from their beginning and replace those of the same name.")
-    private boolean rerun;
-
+  private static final class EarlierOptions extends RerunOption {
     @Option(
         names = "--resume",
         description =
@@ -219,8 +214,9 @@ final class RunCommand extends ExperimentCommand {
                 + " changed. Without this option such a trial starts again from the beginning.")
     private boolean resume;
 
+    @Override
     Earlier chosen() {
-      return resume ? Earlier.MUST_CONTINUE : rerun ? Earlier.RERUN : Earlier.GO_ON;
+      return resume ? Earlier.MUST_CONTINUE : super.chosen();
     }
   }
 }

@@ -94,7 +94,7 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
   }
 
   /**
-   * The first setting in which a run differs; empty if there is none.
+   * The first setting in which a run differs; empty if all are the same.
    *
    * @throws RecordException if its settings cannot be read
    */

@@ -25,9 +25,8 @@ import java.util.List;
 public record Reproduction(
     String trial, long values, long different, double largest, String first) {
 
-  /** The experiment of some run directories, at least one, from the settings that they recorded. */
-  public static Experiment experiment(List<Path> recorded) {
-    List<TrialConfig> trials = recorded.stream().map(Reproduction::trial).toList();
+  /** The experiment of some recorded trials, at least one. */
+  public static Experiment experiment(List<TrialConfig> trials) {
     return new Experiment(trials.get(0).experiment(), "", List.of(), trials);
   }
 

@@ -47,9 +47,9 @@ public final class FoldedNetwork {
   }
 
   private static void fold(Layer layer, Layer normalization, BatchNormConvention convention) {
-    INDArray scale = normalization.getParam("gamma").dup();
-    long units = scale.length();
-    scale = scale.reshape(units);
+    INDArray gamma = normalization.getParam("gamma");
+    long units = gamma.length();
+    INDArray scale = gamma.dup().reshape(units);
     if (convention.scales()) {
       INDArray variance = normalization.getParam("var").add(convention.epsilon());
       scale.divi(Transforms.sqrt(variance).reshape(units));

@@ -8,11 +8,11 @@ import java.awt.Graphics2D;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.commons.text.WordUtils;
 
 /** Panels that are grids of cells, or one image. */
 final class Cells {
@@ -38,16 +38,7 @@ final class Cells {
   }
 
   private static List<String> lines(String name) {
-    List<String> lines = new ArrayList<>();
-    for (String word : name.split(" ")) {
-      int last = lines.size() - 1;
-      if (last >= 0 && lines.get(last).length() + 1 + word.length() <= MOST_CHARACTERS) {
-        lines.set(last, lines.get(last) + " " + word);
-      } else {
-        lines.add(word);
-      }
-    }
-    return lines;
+    return WordUtils.wrap(name, MOST_CHARACTERS, "\n", false).lines().toList();
   }
 
   /** A map of accuracies: the larger, the darker. */

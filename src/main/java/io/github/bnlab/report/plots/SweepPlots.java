@@ -130,9 +130,7 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
   }
 
   private static boolean ended(Run run) {
-    return run.status() != null
-        && run.status().state().isConclusive()
-        && (run.diverged() || run.isEvaluatedAtEnd() && run.losses().size() > 0);
+    return run.diverged() || run.isEvaluatedAtEnd() && run.losses().size() > 0;
   }
 
   private static boolean trains(Run run) {
@@ -153,10 +151,11 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
       double x = axis.number(group);
       for (Run run : group.runs()) {
         Double last = score.last(run);
+        Double atEnd = score.atEnd(run);
         if (run.diverged() && last != null && Double.isFinite(last)) {
           crosses.add(new Cross(x, last, run.trial() + " diverged"));
-        } else if (score.atEnd(run) != null) {
-          points.add(new Series(new double[] {x}, new double[] {score.atEnd(run)}));
+        } else if (atEnd != null) {
+          points.add(new Series(new double[] {x}, new double[] {atEnd}));
         }
       }
     }

@@ -111,13 +111,13 @@ public record Answer(
     String data = Captions.names(first.runs());
     String text = (data.isEmpty() ? "" : data + ": ") + arm(first, digits);
     String measured = " " + score.name() + when();
-    boolean oneDiverged = allDiverged(first) || second != null && allDiverged(second);
-    if (!oneDiverged) {
-      text += second == null ? "" : ", " + arm(second, digits);
-      text += measured + (second == null ? seeds() : "; " + difference(digits));
-    } else if (second != null) {
-      text += (allDiverged(first) ? "" : measured) + ", " + arm(second, digits);
-      text += allDiverged(second) ? "" : measured;
+    String measuredFirst = allDiverged(first) ? "" : measured;
+    if (second == null) {
+      text += measuredFirst + (allDiverged(first) ? "" : seeds());
+    } else if (allDiverged(first) || allDiverged(second)) {
+      text += measuredFirst + ", " + arm(second, digits) + (allDiverged(second) ? "" : measured);
+    } else {
+      text += ", " + arm(second, digits) + measured + "; " + difference(digits);
     }
     return Labels.capitalized(text) + ".";
   }

@@ -109,12 +109,9 @@ public record Group(
         members.stream().filter(run -> bySeed.get(run.seed()) != run).toList());
   }
 
-  /** The trial of the group that a repetition repeats. */
-  Run counted(Run repetition) {
-    return runs.stream()
-        .filter(run -> run.seed().equals(repetition.seed()))
-        .findFirst()
-        .orElseThrow();
+  /** The trial of a seed that counts. */
+  Run counted(String seed) {
+    return runs.stream().filter(run -> run.seed().equals(seed)).findFirst().orElseThrow();
   }
 
   /** Dotted keys of the settings that differ between groups of trials. */

@@ -73,8 +73,8 @@ public final class Summary {
                 .formatted(who, counted(all.get(0)).folder(), results)));
   }
 
-  private Run counted(Run repetition) {
-    return groups.get(groupIndex(repetition)).counted(repetition);
+  private Run counted(Run run) {
+    return groups.get(groupIndex(run)).counted(run.seed());
   }
 
   private static List<Group> shown(List<Group> groups) {
@@ -180,7 +180,7 @@ public final class Summary {
 
   /** Whether a trial does not count, since another one has its settings and its seed. */
   public boolean isRepetition(Run run) {
-    return groups.get(groupIndex(run)).runs().stream().noneMatch(counted -> counted == run);
+    return counted(run) != run;
   }
 
   /** The index of the group of a trial among {@link #groups}. */
