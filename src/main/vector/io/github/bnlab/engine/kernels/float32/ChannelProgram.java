@@ -36,6 +36,7 @@ final class ChannelProgram extends Layer {
   private final Pass beforehand;
   private final Scratch[] scratch;
   private final boolean byExample;
+  private final boolean inPlace;
 
   /** The group of each example, those that weigh nothing included. */
   private final int[] groupOf;
@@ -95,8 +96,14 @@ final class ChannelProgram extends Layer {
   /** What a thread works with: sums of 16 lanes, and the scales and shifts of a piece. */
   private record Scratch(int thread, float[] lanes, float[] scale, float[] shift) {}
 
-  ChannelProgram(Tensor in, ChannelGraph graph, Context context) {
+  /**
+   * A layer.
+   *
+   * @param inPlace whether values may take the place of the input
+   */
+  ChannelProgram(Tensor in, ChannelGraph graph, boolean inPlace, Context context) {
     super(in, in.like());
+    this.inPlace = inPlace;
     this.graph = graph;
     this.context = context;
     gradient = context.gradient;
@@ -156,7 +163,8 @@ final class ChannelProgram extends Layer {
         operation.operands().stream()
             .filter(operand -> graph.isLastUse(operation, operand))
             .map(values::get)
-            .filter(operand -> operand.full && operand.array != in && operand.array != out)
+            .filter(operand -> operand.full && operand.array != out)
+            .filter(operand -> inPlace || operand.array != in)
             .toList();
     if (operation.node() == graph.output()) {
       value.array = out;

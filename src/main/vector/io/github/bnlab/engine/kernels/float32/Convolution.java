@@ -233,27 +233,33 @@ final class Convolution extends Layer {
 
   /** From sums of blocks and lanes to the gradient of some filters. */
   private void reduce(int from, int to) {
-    int size = out.channels * taps.length * WIDTH;
-    int first = sums.at() + from * taps.length * WIDTH;
-    int length = (to - from) * taps.length * WIDTH;
-    float[] gradient = context.gradient;
-    float[] lanes = sums.data();
-    for (int block = 1; block < in.blocks; block++) {
-      Elementwise.add(lanes, first, lanes, first + block * size, 1, lanes, first, length);
-    }
-    for (int k = from * taps.length; k < to * taps.length; k++) {
-      double sum = 0;
-      for (int i = 0; i < WIDTH; i++) {
-        sum += lanes[sums.at() + k * WIDTH + i];
-      }
-      gradient[weights + k] = (float) sum;
+    for (int k = from * taps.length; k < to * taps.length; k += CHUNK) {
+      reduceWeights(k, Math.min(to * taps.length, k + CHUNK));
     }
     for (int f = from; bias >= 0 && f < to; f++) {
       double sum = 0;
       for (int block = 0; block < in.blocks; block++) {
         sum += biasSums[block * out.channels + f];
       }
-      gradient[bias + f] = (float) sum;
+      context.gradient[bias + f] = (float) sum;
+    }
+  }
+
+  /** Of some weights, whose sums stay in the nearest cache. */
+  private void reduceWeights(int from, int to) {
+    int size = out.channels * taps.length * WIDTH;
+    int first = sums.at() + from * WIDTH;
+    float[] lanes = sums.data();
+    for (int block = 1; block < in.blocks; block++) {
+      int more = first + block * size;
+      Elementwise.add(lanes, first, lanes, more, 1, lanes, first, (to - from) * WIDTH);
+    }
+    for (int k = from; k < to; k++) {
+      double sum = 0;
+      for (int i = 0; i < WIDTH; i++) {
+        sum += lanes[sums.at() + k * WIDTH + i];
+      }
+      context.gradient[weights + k] = (float) sum;
     }
   }
 }

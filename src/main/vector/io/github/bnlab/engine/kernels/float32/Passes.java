@@ -99,6 +99,9 @@ final class Passes {
 
   private Layer layer(LayerKind kind) {
     boolean training = key.mode() != Network.Mode.INFERENCE;
+    Layer last = layers.isEmpty() ? null : layers.get(layers.size() - 1);
+    // Of all layers an activation alone needs its output for the gradient.
+    boolean inPlace = last != null && !(last instanceof ActivationLayer);
     if (kind instanceof LayerKind.Images images) {
       return new Reshape(at, images(images));
     } else if (kind instanceof LayerKind.Flatten) {
@@ -110,16 +113,13 @@ final class Passes {
     } else if (kind instanceof LayerKind.AveragePooling pooling) {
       return new AveragePooling(at, pooling);
     } else if (kind instanceof LayerKind.Activation activation) {
-      Layer last = layers.isEmpty() ? null : layers.get(layers.size() - 1);
-      // Of all layers an activation alone needs its output for the gradient.
-      boolean inPlace = last != null && !(last instanceof ActivationLayer);
       return new ActivationLayer(at, activation, inPlace);
     } else if (kind instanceof LayerKind.Dropout dropout) {
       return new Dropout(at, dropout, context);
     } else if (kind instanceof LayerKind.BatchNormalization norm) {
       return new BatchNormalization(at, norm, training, context);
     } else if (kind instanceof LayerKind.Graph graph) {
-      return new ChannelProgram(at, graph.of(at.shape(), training), context);
+      return new ChannelProgram(at, graph.of(at.shape(), training), inPlace, context);
     } else if (kind instanceof LayerKind.SoftmaxCrossEntropy output) {
       loss = new SoftmaxCrossEntropy(at, output.clip(), () -> batch);
       return loss;
