@@ -88,9 +88,18 @@ class TrainingEngineTest {
     return network.params();
   }
 
-  /** Also those that no vector holds: lengths of all remainders. */
+  /** Every pixel, and lengths that no vector holds. */
   @ParameterizedTest
-  @CsvSource({"FLOAT, 1", "FLOAT, 35", "FLOAT, 78", "DOUBLE, 1", "DOUBLE, 35", "DOUBLE, 78"})
+  @CsvSource({
+    "FLOAT, 1",
+    "FLOAT, 35",
+    "FLOAT, 78",
+    "FLOAT, 256",
+    "DOUBLE, 1",
+    "DOUBLE, 35",
+    "DOUBLE, 78",
+    "DOUBLE, 256"
+  })
   void bytesCountAsTheirValues(DataType type, int length) throws Exception {
     NeuralNetConfiguration.ListBuilder list = Nets.base(type).list();
     list.layer(new DenseLayer.Builder().nOut(3).build());

@@ -54,14 +54,33 @@ final class Panels {
       for (int i = 0; i < size; i++) {
         int source = Math.min(row + i, rows - 1);
         data[start + i] = biases < 0 ? 0 : w[biases + source];
-        pack(w, at + source * step, start + size + i, size);
+      }
+      if (size == 2) {
+        packTwo(w, at + row * step, Math.min(1, rows - 1 - row) * step, start + 2);
+      } else {
+        packSix(w, at + row * step, step, start + 6);
       }
     }
   }
 
-  private void pack(float[] w, int at, int to, int step) {
+  private void packTwo(float[] w, int at, int step, int to) {
     for (int k = 0; k < columns.length; k++) {
-      data[to + k * step] = w[at + columns[k]];
+      int from = at + columns[k];
+      data[to + 2 * k] = w[from];
+      data[to + 2 * k + 1] = w[from + step];
+    }
+  }
+
+  private void packSix(float[] w, int at, int step, int to) {
+    for (int k = 0; k < columns.length; k++) {
+      int from = at + columns[k];
+      int o = to + 6 * k;
+      data[o] = w[from];
+      data[o + 1] = w[from + step];
+      data[o + 2] = w[from + 2 * step];
+      data[o + 3] = w[from + 3 * step];
+      data[o + 4] = w[from + 4 * step];
+      data[o + 5] = w[from + 5 * step];
     }
   }
 

@@ -70,8 +70,15 @@ final class Pixels {
   }
 
   private static void write(Vector<Integer> x, float[] to, int at) {
-    FloatVector pixels = (FloatVector) x.convertShape(VectorOperators.I2F, S, 0);
-    pixels.div(255f).intoArray(to, at);
+    scaled((FloatVector) x.convertShape(VectorOperators.I2F, S, 0)).intoArray(to, at);
+  }
+
+  /** {@code x / 255}, rounded as a division rounds it for each of the 256 pixels, in less time. */
+  private static FloatVector scaled(FloatVector x) {
+    FloatVector factor = FloatVector.broadcast(S, 1f / 255);
+    FloatVector quotient = x.mul(factor);
+    FloatVector rest = quotient.fma(FloatVector.broadcast(S, -255f), x);
+    return rest.fma(factor, quotient);
   }
 
   /**
@@ -87,7 +94,7 @@ final class Pixels {
           ByteVector.fromArray(BYTES, pixels, from + done)
               .lanewise(VectorOperators.XOR, Byte.MIN_VALUE);
       FloatVector x = (FloatVector) shifted.convertShape(VectorOperators.B2F, S, 0);
-      x.add(128f).div(255f).intoArray(to, at + done);
+      scaled(x.add(128f)).intoArray(to, at + done);
     }
     return done;
   }
