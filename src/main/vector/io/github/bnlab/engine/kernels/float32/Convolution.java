@@ -20,8 +20,8 @@ import java.util.Arrays;
  * they are added in the order of the blocks, then of the lanes.
  */
 final class Convolution extends Layer {
-  /** So many pixels of a few rows stay in the nearest cache. */
-  private static final int CHUNK = 64;
+  /** The sums of so many weights stay in the nearest cache. */
+  private static final int CHUNK = 256;
 
   private final int weights;
   private final int bias;
@@ -148,25 +148,20 @@ final class Convolution extends Layer {
     Arrays.fill(sums.data(), start, start + out.channels * row, 0);
     for (int f = 0; f < out.channels; f += Dots.rows(out.channels - f)) {
       int left = out.channels - f;
-      for (int from = 0; from < pixels.length; from += CHUNK) {
-        int to = Math.min(pixels.length, from + CHUNK);
-        for (int k = 0; k < taps.length; k += 4) {
-          Dots.add(
-              gradient.data,
-              gradient.at(block, f),
-              gradient.run(),
-              left,
-              source.data,
-              source.at(block, 0),
-              taps,
-              k,
-              pixels,
-              from,
-              to,
-              sums.data(),
-              start + f * row,
-              row);
-        }
+      for (int k = 0; k < taps.length; k += 4) {
+        Dots.add(
+            gradient.data,
+            gradient.at(block, f),
+            gradient.run(),
+            left,
+            source.data,
+            source.at(block, 0),
+            taps,
+            k,
+            pixels,
+            sums.data(),
+            start + f * row,
+            row);
       }
     }
     for (int f = 0; bias >= 0 && f < out.channels; f++) {

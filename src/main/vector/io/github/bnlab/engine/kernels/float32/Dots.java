@@ -20,7 +20,7 @@ final class Dots {
   }
 
   /**
-   * Adds what some pixels contribute.
+   * Adds what the pixels contribute.
    *
    * @param z0 where row 0 of the tile is in z
    * @param step distance of two rows of z
@@ -41,8 +41,6 @@ final class Dots {
       int[] shifts,
       int k,
       int[] pixels,
-      int from,
-      int to,
       float[] sums,
       int s,
       int row) {
@@ -63,12 +61,10 @@ final class Dots {
       int s3 = s + k3 * WIDTH + h;
       if (rows == 2) {
         twoByFour(
-            z, z0 + h, step, last, x, y0, y1, y2, y3, pixels, from, to, sums, s0, s1, s2, s3, row,
-            lastRow);
+            z, z0 + h, step, last, x, y0, y1, y2, y3, pixels, sums, s0, s1, s2, s3, row, lastRow);
       } else {
         sixByFour(
-            z, z0 + h, step, last, x, y0, y1, y2, y3, pixels, from, to, sums, s0, s1, s2, s3, row,
-            lastRow);
+            z, z0 + h, step, last, x, y0, y1, y2, y3, pixels, sums, s0, s1, s2, s3, row, lastRow);
       }
     }
   }
@@ -84,8 +80,6 @@ final class Dots {
       int x2,
       int x3,
       int[] pixels,
-      int from,
-      int to,
       float[] sums,
       int s0,
       int s1,
@@ -117,7 +111,7 @@ final class Dots {
     FloatVector a51 = FloatVector.fromArray(S, sums, s1 + lastRow);
     FloatVector a52 = FloatVector.fromArray(S, sums, s2 + lastRow);
     FloatVector a53 = FloatVector.fromArray(S, sums, s3 + lastRow);
-    for (int p = from; p < to; p++) {
+    for (int p = 0; p < pixels.length; p++) {
       int d = z0 + p * WIDTH;
       int e = pixels[p];
       FloatVector t0 = FloatVector.fromArray(S, x, x0 + e);
@@ -192,8 +186,6 @@ final class Dots {
       int x2,
       int x3,
       int[] pixels,
-      int from,
-      int to,
       float[] sums,
       int s0,
       int s1,
@@ -209,7 +201,7 @@ final class Dots {
     FloatVector a11 = FloatVector.fromArray(S, sums, s1 + lastRow);
     FloatVector a12 = FloatVector.fromArray(S, sums, s2 + lastRow);
     FloatVector a13 = FloatVector.fromArray(S, sums, s3 + lastRow);
-    for (int p = from; p < to; p++) {
+    for (int p = 0; p < pixels.length; p++) {
       int d = z0 + p * WIDTH;
       int e = pixels[p];
       FloatVector t0 = FloatVector.fromArray(S, x, x0 + e);
