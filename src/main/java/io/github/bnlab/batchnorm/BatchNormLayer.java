@@ -126,11 +126,6 @@ public final class BatchNormLayer extends NormalizationLayer {
   }
 
   @Override
-  public boolean byExample() {
-    return false;
-  }
-
-  @Override
   public int groups() {
     return groups;
   }

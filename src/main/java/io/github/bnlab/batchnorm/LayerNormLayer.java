@@ -58,11 +58,6 @@ public final class LayerNormLayer extends NormalizationLayer {
   }
 
   @Override
-  public boolean byExample() {
-    return true;
-  }
-
-  @Override
   public Map<String, String> runningSteps() {
     return Map.of();
   }

@@ -57,9 +57,6 @@ public abstract class NormalizationLayer extends SameDiffLayer {
    */
   public abstract Map<String, String> runningSteps();
 
-  /** Whether the statistics are taken per example, not per feature over the batch. */
-  public abstract boolean byExample();
-
   /** Groups that the examples of a training batch are normalized in, each by its own statistics. */
   public int groups() {
     return 1;
