@@ -73,11 +73,8 @@ public final class Backends {
       return describe();
     } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
       throw new BackendException(
-          "The ND4J backend "
-              + KnownNames.label(onClassPath())
-              + " does not load: "
-              + ExceptionUtils.getRootCause(e)
-              + ". `bnlab doctor --verbose` shows more.",
+          "The ND4J backend %s does not load: %s. `bnlab doctor --verbose` shows more."
+              .formatted(KnownNames.label(onClassPath()), ExceptionUtils.getRootCause(e)),
           e);
     }
   }

@@ -7,10 +7,11 @@ import static io.github.bnlab.batchnorm.NormalizationGraph.VARIANCE_STEP;
 
 import io.github.bnlab.config.BatchNormConvention;
 import io.github.bnlab.config.BatchNormConvention.Count;
-import io.github.bnlab.config.BatchNormConvention.InitialGamma;
 import io.github.bnlab.config.BatchNormConvention.Removes;
 import io.github.bnlab.config.BatchNormConvention.VarianceKind;
+import io.github.bnlab.config.BatchNormConventions;
 import io.github.bnlab.config.GroupStatistics;
+import io.github.bnlab.config.Require;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -55,27 +56,27 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <p>The convention is kept as plain properties, for DL4J's JSON.
  */
 public final class BatchNormLayer extends NormalizationLayer {
-  @JsonProperty private String conventionName = "";
-  @JsonProperty private double epsilon = 1e-5;
-  @JsonProperty private double decay = 0.9;
-  @JsonProperty private VarianceKind normalizeBy = VarianceKind.BIASED;
-  @JsonProperty private VarianceKind runningVariance = VarianceKind.BIASED;
-  @JsonProperty private Count count = Count.VALUES;
-  @JsonProperty private Removes removes = Removes.MEAN_AND_VARIANCE;
-  @JsonProperty private boolean affine = true;
-  @JsonProperty private int groups = 1;
-  @JsonProperty private GroupStatistics groupStatistics = GroupStatistics.AVERAGED;
+  @JsonProperty private String conventionName;
+  @JsonProperty private double epsilon;
+  @JsonProperty private double decay;
+  @JsonProperty private VarianceKind normalizeBy;
+  @JsonProperty private VarianceKind runningVariance;
+  @JsonProperty private Count count;
+  @JsonProperty private Removes removes;
+  @JsonProperty private boolean affine;
+  @JsonProperty private int groups;
+  @JsonProperty private GroupStatistics groupStatistics;
 
   /** For DL4J's JSON: the settings of DL4J's own layer. */
   public BatchNormLayer() {
-    super(InitialGamma.ONES);
+    this(BatchNormConventions.D2L);
   }
 
   /**
    * A layer.
    *
    * @param convention the choices in which layers differ; presets are in {@link
-   *     io.github.bnlab.config.BatchNormConventions}
+   *     BatchNormConventions}
    */
   public BatchNormLayer(BatchNormConvention convention) {
     this(convention, 1, GroupStatistics.AVERAGED);
@@ -100,6 +101,8 @@ public final class BatchNormLayer extends NormalizationLayer {
     count = convention.count();
     removes = convention.removes();
     affine = convention.affine();
+    Require.atLeast(1, groups, "groups", "");
+    Require.given(groupStatistics, "groupStatistics");
     this.groups = groups;
     this.groupStatistics = groupStatistics;
   }
@@ -123,11 +126,6 @@ public final class BatchNormLayer extends NormalizationLayer {
     return training
         ? BatchNormGraph.training(inputShape, convention(), groups, groupStatistics, type)
         : BatchNormGraph.inference(inputShape, convention(), type);
-  }
-
-  @Override
-  public boolean byExample() {
-    return false;
   }
 
   @Override

@@ -6,6 +6,7 @@ import static io.github.bnlab.batchnorm.NormalizationGraph.INPUT;
 import static io.github.bnlab.batchnorm.NormalizationGraph.OUTPUT;
 
 import io.github.bnlab.config.BatchNormConvention.InitialGamma;
+import io.github.bnlab.config.Require;
 import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -22,21 +23,22 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * features.
  */
 public final class LayerNormLayer extends NormalizationLayer {
-  @JsonProperty private double epsilon = 1e-5;
+  @JsonProperty private double epsilon;
 
   /** For DL4J's JSON: epsilon 1e-5, gamma from ones. */
   public LayerNormLayer() {
-    super(InitialGamma.ONES);
+    this(1e-5, InitialGamma.ONES);
   }
 
   /**
    * A layer.
    *
-   * @param epsilon added to the variance
+   * @param epsilon added to the variance; greater than 0
    * @param initialGamma initial value of gamma
    */
   public LayerNormLayer(double epsilon, InitialGamma initialGamma) {
     super(initialGamma);
+    Require.positive(epsilon, "epsilon");
     this.epsilon = epsilon;
   }
 
@@ -55,11 +57,6 @@ public final class LayerNormLayer extends NormalizationLayer {
       NormalizationGraph.differentiate(graph);
     }
     return graph;
-  }
-
-  @Override
-  public boolean byExample() {
-    return true;
   }
 
   @Override

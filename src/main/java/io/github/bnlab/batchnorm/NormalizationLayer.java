@@ -6,11 +6,15 @@ import static io.github.bnlab.batchnorm.NormalizationGraph.GAMMA;
 import io.github.bnlab.config.BatchNormConvention.InitialGamma;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.RandomStreams;
+import io.github.bnlab.config.Require;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.layers.LayerConstraint;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -45,6 +49,7 @@ public abstract class NormalizationLayer extends SameDiffLayer {
    * @param initialGamma initial value of gamma
    */
   NormalizationLayer(InitialGamma initialGamma) {
+    Require.given(initialGamma, "initialGamma");
     this.initialGamma = initialGamma;
   }
 
@@ -56,9 +61,6 @@ public abstract class NormalizationLayer extends SameDiffLayer {
    * the variable of the training graph that has to be subtracted from it; empty for none.
    */
   public abstract Map<String, String> runningSteps();
-
-  /** Whether the statistics are taken per example, not per feature over the batch. */
-  public abstract boolean byExample();
 
   /** Groups that the examples of a training batch are normalized in, each by its own statistics. */
   public int groups() {
@@ -107,13 +109,9 @@ public abstract class NormalizationLayer extends SameDiffLayer {
             .formatted(purpose(), getLayerName(), inputType));
   }
 
+  /** Of features that are not known yet too: DL4J asks for names before it infers sizes. */
   @Override
   public void defineParameters(SDLayerParams params) {
-    if (features <= 0) {
-      throw new ConfigException(
-          "%s: layer %s does not know its number of features; set the network's input type"
-              .formatted(purpose(), getLayerName()));
-    }
     params.addBiasParam(GAMMA, features);
     params.addBiasParam(BETA, features);
     runningSteps().keySet().forEach(key -> params.addBiasParam(key, features));
@@ -135,6 +133,19 @@ public abstract class NormalizationLayer extends SameDiffLayer {
     return null;
   }
 
+  /** The running values follow the batches, whatever the constraints of a network. */
+  @Override
+  public void setConstraints(List<LayerConstraint> constraints) {
+    if (constraints != null) {
+      for (LayerConstraint constraint : constraints) {
+        Set<String> trained = new HashSet<>(constraint.getParams());
+        trained.removeAll(runningSteps().keySet());
+        constraint.setParams(trained);
+      }
+    }
+    super.setConstraints(constraints);
+  }
+
   @Override
   public SDVariable defineLayer(
       SameDiff sameDiff,
@@ -152,6 +163,11 @@ public abstract class NormalizationLayer extends SameDiffLayer {
       INDArray paramsView,
       boolean initializeParams,
       DataType networkDataType) {
+    if (features <= 0) {
+      throw new ConfigException(
+          "%s: layer %s does not know its number of features; set the network's input type"
+              .formatted(purpose(), getLayerName()));
+    }
     NormalizationRuntime runtime = new NormalizationRuntime(conf, networkDataType);
     runtime.setListeners(listeners);
     runtime.setIndex(layerIndex);

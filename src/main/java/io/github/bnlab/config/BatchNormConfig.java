@@ -1,5 +1,6 @@
 package io.github.bnlab.config;
 
+import io.github.bnlab.config.BatchNormConvention.Count;
 import io.github.bnlab.config.BatchNormConvention.Removes;
 import io.github.bnlab.config.BatchNormConvention.VarianceKind;
 import java.util.List;
@@ -98,6 +99,21 @@ public record BatchNormConfig(
   /** Which statistics an evaluation takes; the running ones of a network without any. */
   public InferenceStatistics evaluatesBy() {
     return implementation == BatchNormImplementation.NONE ? InferenceStatistics.RUNNING : inference;
+  }
+
+  /**
+   * Whether normalization at a place needs two examples in a group: the unbiased variance of a
+   * single value does not exist. A channel of a convolution has many values in one example.
+   */
+  public boolean needsTwoExamples(String place) {
+    boolean running = convention.runningVariance() == VarianceKind.UNBIASED;
+    return isConvolution(place)
+        ? running && convention.count() == Count.BATCH
+        : running || convention.normalizeBy() == VarianceKind.UNBIASED;
+  }
+
+  static boolean isConvolution(String place) {
+    return place.startsWith("conv");
   }
 
   private static void requireUnlessCustom(

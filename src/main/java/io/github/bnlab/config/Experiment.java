@@ -11,15 +11,12 @@ import java.util.Set;
  *
  * @param name the folder below the results folder
  * @param description one or two sentences for people, possibly empty
- * @param varied dotted keys of the settings in which the trials differ, in order of the file
  * @param trials at least one, names distinct
  */
-public record Experiment(
-    String name, String description, List<String> varied, List<TrialConfig> trials) {
+public record Experiment(String name, String description, List<TrialConfig> trials) {
   public Experiment {
     SafeNames.require("name", name);
     Require.given(description, "description");
-    varied = List.copyOf(varied);
     trials = List.copyOf(trials);
     if (trials.isEmpty()) {
       throw new ConfigException("experiment " + name + " has no trials; give at least one");
@@ -37,12 +34,12 @@ public record Experiment(
   /** The same trials on a backend. */
   public Experiment on(BackendKind backend) {
     return new Experiment(
-        name, description, varied, trials.stream().map(trial -> trial.on(backend)).toList());
+        name, description, trials.stream().map(trial -> trial.on(backend)).toList());
   }
 
   /** The same trials under another name. */
   public Experiment named(String other) {
     return new Experiment(
-        other, description, varied, trials.stream().map(trial -> trial.in(other)).toList());
+        other, description, trials.stream().map(trial -> trial.in(other)).toList());
   }
 }

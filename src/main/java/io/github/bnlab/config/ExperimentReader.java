@@ -5,11 +5,9 @@ import io.github.bnlab.config.ExperimentDraft.Variant;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -38,7 +36,7 @@ public final class ExperimentReader {
     ExperimentDraft draft = draft(file, overrides);
     List<TrialConfig> trials =
         trials(draft, file.toString(), !overrides.isEmpty(), ResolvedTrial::config);
-    return new Experiment(draft.name(), draft.description(), varied(draft, trials), trials);
+    return new Experiment(draft.name(), draft.description(), trials);
   }
 
   /**
@@ -183,28 +181,5 @@ public final class ExperimentReader {
         }
       }
     }
-  }
-
-  /** Keys in which trials differ: those that the file varies first, in its order. */
-  private static List<String> varied(ExperimentDraft draft, List<TrialConfig> trials) {
-    Map<String, Boolean> differs = new LinkedHashMap<>();
-    Stream<Tree.Mapping> variants = draft.variants().stream().map(Variant::settings);
-    Stream<Tree.Mapping> axes = draft.axes().stream().flatMap(axis -> axis.layers().stream());
-    Stream.concat(variants, axes)
-        .flatMap(layer -> layer.leaves().stream())
-        .map(Tree.Leaf::key)
-        .map(key -> key.startsWith(Schema.CONVENTION + ".") ? Schema.CONVENTION : key)
-        .forEach(key -> differs.put(key, false));
-    Map<String, String> first = TrialSettings.of(trials.get(0));
-    for (TrialConfig trial : trials) {
-      Map<String, String> settings = TrialSettings.of(trial);
-      Set<String> keys = new LinkedHashSet<>(settings.keySet());
-      keys.addAll(first.keySet());
-      for (String key : keys) {
-        boolean differ = !Objects.equals(settings.get(key), first.get(key));
-        differs.merge(key, differ, Boolean::logicalOr);
-      }
-    }
-    return differs.keySet().stream().filter(differs::get).toList();
   }
 }

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** Versions of libraries on the class path, as Maven writes them into the jars that it makes. */
+/** Versions of libraries on the class path and of this program, as builds write them into jars. */
 public final class LibraryVersion {
   private LibraryVersion() {}
 
@@ -15,15 +15,27 @@ public final class LibraryVersion {
    * @param library group and artifact, as {@code org.nd4j/nd4j-api}
    */
   public static String of(String library) {
-    String resource = "/META-INF/maven/" + library + "/pom.properties";
+    return property("/META-INF/maven/" + library + "/pom.properties", "version");
+  }
+
+  /**
+   * The revision of the program's source, with {@code -dirty} where files were changed since;
+   * "unknown" where it was not built in a repository.
+   */
+  public static String revision() {
+    return property("/io/github/bnlab/revision.properties", "revision");
+  }
+
+  private static String property(String resource, String name) {
+    Properties properties = new Properties();
     try (InputStream in = LibraryVersion.class.getResourceAsStream(resource)) {
-      Properties pom = new Properties();
       if (in != null) {
-        pom.load(in);
+        properties.load(in);
       }
-      return pom.getProperty("version", "unknown");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    String value = properties.getProperty(name, "");
+    return value.isEmpty() ? "unknown" : value;
   }
 }

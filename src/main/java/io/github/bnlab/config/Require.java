@@ -25,7 +25,7 @@ public final class Require {
   }
 
   /** Fails unless a number is greater than 0 and finite. */
-  static void positive(double value, String key) {
+  public static void positive(double value, String key) {
     that(value > 0 && value < Double.POSITIVE_INFINITY, key, value, "be greater than 0 and finite");
   }
 
@@ -35,7 +35,7 @@ public final class Require {
   }
 
   /** Fails where a value that every configuration has is missing. */
-  static void given(Object value, String key) {
+  public static void given(Object value, String key) {
     if (value == null) {
       throw new ConfigException(key, key + " is missing; give it a value");
     }

@@ -30,10 +30,8 @@ final class SafeNames {
       throw Require.error(
           key,
           name,
-          "be a folder name of at most "
-              + LENGTH
-              + " letters, digits and . _ + = -, starting with a letter or digit, for instance "
-              + shorten(suggestion(name)));
+          "be a folder name of at most %s letters, digits and . _ + = -, starting with a letter or digit, for instance %s"
+              .formatted(LENGTH, shorten(suggestion(name))));
     }
   }
 

@@ -1,8 +1,6 @@
 package io.github.bnlab.config;
 
 import io.github.bnlab.config.BatchNormConfig.Position;
-import io.github.bnlab.config.BatchNormConvention.Count;
-import io.github.bnlab.config.BatchNormConvention.VarianceKind;
 import io.github.bnlab.config.EarlyStoppingConfig.Watch;
 import java.util.List;
 import java.util.Optional;
@@ -94,7 +92,7 @@ final class TrialRules {
   /** The notebook's formulas are written for the rows of a matrix. */
   private static void checkNotebook(BatchNormConfig batchNorm) {
     Optional<String> convolution =
-        batchNorm.where().stream().filter(TrialRules::isConvolution).findFirst();
+        batchNorm.where().stream().filter(BatchNormConfig::isConvolution).findFirst();
     boolean notebook = batchNorm.convention().name().equals(BatchNormConventions.NOTEBOOK.name());
     if (notebook && convolution.isPresent()) {
       throw new ConfigException(
@@ -109,24 +107,15 @@ final class TrialRules {
 
   /** An unbiased variance divides by N - 1, so that it needs two values per feature. */
   private static void checkSingleValues(BatchNormConfig batchNorm, int batchSize) {
-    BatchNormConvention convention = batchNorm.convention();
     int groups = batchNorm.groups();
-    boolean running = convention.runningVariance() == VarianceKind.UNBIASED;
-    boolean unbiased = running || convention.normalizeBy() == VarianceKind.UNBIASED;
-    boolean dense = !batchNorm.where().stream().allMatch(TrialRules::isConvolution);
-    boolean countsExamples = running && convention.count() == Count.BATCH;
     String among = groups == 1 ? "" : " and batchNorm.groups " + groups;
     Require.that(
-        batchSize > groups || !(unbiased && dense || countsExamples),
+        batchSize > groups || batchNorm.where().stream().noneMatch(batchNorm::needsTwoExamples),
         "training.batchSize",
         batchSize,
         "be at least %s with batchNorm.convention %s%s, because the unbiased variance of a single"
-                .formatted(2 * groups, convention.name(), among)
+                .formatted(2 * groups, batchNorm.convention().name(), among)
             + " value does not exist");
-  }
-
-  private static boolean isConvolution(String place) {
-    return place.startsWith("conv");
   }
 
   /** Fails where a list of places names a place twice or one that does not exist. */

@@ -11,23 +11,16 @@ import java.util.Optional;
  * @param name in configurations, and of its folder
  * @param title for people, with authors
  * @param licence under which others offer it
- * @param source where it comes from
  * @param addresses folders on the web that hold the gzipped files, tried in this order
  * @param sha256 of the unpacked content of each file, hexadecimal
  */
 public record CatalogEntry(
-    String name,
-    String title,
-    String licence,
-    String source,
-    List<URI> addresses,
-    Map<Part, String> sha256) {
+    String name, String title, String licence, List<URI> addresses, Map<Part, String> sha256) {
   private static final CatalogEntry MNIST =
       new CatalogEntry(
           "mnist",
           "MNIST handwritten digits (Y. LeCun, C. Cortes, C. Burges)",
           "CC BY-SA 3.0",
-          "http://yann.lecun.com/exdb/mnist/",
           List.of(
               URI.create("https://ossci-datasets.s3.amazonaws.com/mnist/"),
               URI.create("https://storage.googleapis.com/cvdf-datasets/mnist/")),
@@ -46,7 +39,6 @@ public record CatalogEntry(
           "fashion-mnist",
           "Fashion-MNIST pictures of clothes (H. Xiao, K. Rasul, R. Vollgraf, 2017)",
           "MIT",
-          "https://github.com/zalandoresearch/fashion-mnist",
           List.of(
               URI.create(
                   "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/"),

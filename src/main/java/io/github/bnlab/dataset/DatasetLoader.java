@@ -16,20 +16,15 @@ import org.apache.commons.codec.digest.DigestUtils;
  * Turns the name of a data set, or paths of the user's files, into the splits of a trial: the last
  * examples of the training file are held out for validation, the first ones of the rest are trained
  * on.
+ *
+ * @param store finds or fetches data sets of the catalog
  */
-public final class DatasetLoader {
+public record DatasetLoader(DataStore store) {
   private static final int DRAWN_TRAINING = 60_000;
   private static final int DRAWN_TEST = 10_000;
 
   /** Where the test images begin in the endless sequence of drawn digits. */
   private static final long FIRST_TEST = 1L << 40;
-
-  private final DataStore store;
-
-  /** Looks for catalogued data sets in the store. */
-  public DatasetLoader(DataStore store) {
-    this.store = store;
-  }
 
   /**
    * Loads what a trial asks for.

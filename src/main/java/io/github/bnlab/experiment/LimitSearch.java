@@ -115,8 +115,7 @@ public final class LimitSearch {
       return false;
     }
     List<TrialConfig> trials = attempts.values().stream().map(Attempt::trial).toList();
-    Experiment round =
-        new Experiment(base.name(), base.description(), List.of(question.key()), trials);
+    Experiment round = new Experiment(base.name(), base.description(), trials);
     for (TrialSummary summary : Experiments.run(round, options, progress.get())) {
       judge(attempts.get(summary.trial().trial()), summary);
     }

@@ -10,20 +10,14 @@ import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.recording.Checkpoint.Origin;
 import io.github.bnlab.recording.files.Provenance;
 import io.github.bnlab.training.TrainingStep;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Finds out what a run was made from and on. */
 final class Provenances {
-  private static final String REVISION = "/io/github/bnlab/revision.properties";
-
   /** Group and artifact of the libraries that decide what is computed. */
   private static final Map<String, String> LIBRARIES =
       Map.of(
@@ -40,7 +34,7 @@ final class Provenances {
     Map<String, String> versions = new TreeMap<>(LIBRARIES);
     versions.replaceAll((name, path) -> LibraryVersion.of(path));
     return new Provenance(
-        revision(),
+        LibraryVersion.revision(),
         dataSha256,
         trial.training().seed(),
         versions,
@@ -64,23 +58,7 @@ final class Provenances {
     ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * initial.length);
     bytes.asDoubleBuffer().put(initial);
     String sha256 = DigestUtils.sha256Hex(bytes.array());
-    return new Origin(TrialYaml.write(trial), data.sha256(), sha256, fit(trial), revision());
-  }
-
-  /**
-   * The revision of the program's source, as the build recorded it, with {@code -dirty} where files
-   * were changed since; {@code unknown} where it was not built in a repository.
-   */
-  private static String revision() {
-    Properties properties = new Properties();
-    try (InputStream in = Provenances.class.getResourceAsStream(REVISION)) {
-      if (in != null) {
-        properties.load(in);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    String revision = properties.getProperty("revision", "");
-    return revision.isEmpty() ? "unknown" : revision;
+    return new Origin(
+        TrialYaml.write(trial), data.sha256(), sha256, fit(trial), LibraryVersion.revision());
   }
 }

@@ -27,7 +27,7 @@ public record Reproduction(
 
   /** The experiment of some recorded trials, at least one. */
   public static Experiment experiment(List<TrialConfig> trials) {
-    return new Experiment(trials.get(0).experiment(), "", List.of(), trials);
+    return new Experiment(trials.get(0).experiment(), "", trials);
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.math3.util.ArithmeticUtils;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -111,13 +112,9 @@ public final class ActivationProbe {
   /** Without a common divisor with the number of values, so that no row or column is favoured. */
   private static int stride(int values) {
     int stride = (values + VALUES - 1) / VALUES;
-    while (stride > 1 && gcd(stride, values) > 1) {
+    while (stride > 1 && ArithmeticUtils.gcd(stride, values) > 1) {
       stride++;
     }
     return Math.max(1, stride);
-  }
-
-  private static int gcd(int a, int b) {
-    return b == 0 ? a : gcd(b, a % b);
   }
 }

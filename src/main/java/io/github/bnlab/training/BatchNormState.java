@@ -55,10 +55,7 @@ public record BatchNormState(
   /** Lowest and highest value of each. */
   @Override
   public String toString() {
-    return place
-        + ", "
-        + gamma.length
-        + " features: "
+    return "%s, %s features: ".formatted(place, gamma.length)
         + Stream.of(
                 range("gamma", gamma),
                 range("beta", beta),

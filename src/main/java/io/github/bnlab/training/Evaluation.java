@@ -16,8 +16,19 @@ import java.util.stream.IntStream;
 /**
  * Evaluates a network on a few splits again and again, in chunks of a fixed size: the result does
  * not depend on the batches it was trained with, unless each batch takes its own statistics.
+ *
+ * @param step whose forward passes go with the steps of a training
+ * @param statistics that normalization takes
+ * @param batchSize of the training
+ * @param groups of a batch, each normalized by its own statistics
+ * @param training the training split, for population statistics
  */
-public final class Evaluation {
+public record Evaluation(
+    TrainingStep step,
+    InferenceStatistics statistics,
+    int batchSize,
+    int groups,
+    ImageSet training) {
   /** Large enough for the native code, small enough that the activations stay in cache. */
   public static final int CHUNK = 250;
 
@@ -30,36 +41,9 @@ public final class Evaluation {
   /** Enough for a grid that fits a page. */
   static final int MOST_MISTAKES = 24;
 
-  private final TrainingStep step;
-  private final InferenceStatistics statistics;
-  private final int batchSize;
-  private final int groups;
-  private final ImageSet training;
-
   /** By the running statistics. */
   public Evaluation(TrainingStep step) {
     this(step, InferenceStatistics.RUNNING, CHUNK, 1, null);
-  }
-
-  /**
-   * By statistics of choice.
-   *
-   * @param step whose forward passes go with the steps of a training
-   * @param batchSize of the training
-   * @param groups of a batch, each normalized by its own statistics
-   * @param training the training split, for population statistics
-   */
-  public Evaluation(
-      TrainingStep step,
-      InferenceStatistics statistics,
-      int batchSize,
-      int groups,
-      ImageSet training) {
-    this.step = step;
-    this.statistics = statistics;
-    this.batchSize = batchSize;
-    this.groups = groups;
-    this.training = training;
   }
 
   /** Score on a split, or null if it is empty. */

@@ -18,19 +18,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Szegedy, 2015, algorithm 2): the split passes once, in its order and in batches, through the
  * network as it is, normalized by the statistics of each batch; a layer's population mean and
  * biased variance are those of all values of a feature that it meets.
+ *
+ * @param images the split, not empty
+ * @param batchSize examples of a batch, as in training
  */
-final class PopulationStatistics {
-  private final TrainingStep step;
-  private final ImageSet images;
-  private final int batchSize;
-
-  /** Of a split that is not empty, in batches as it is trained in. */
-  PopulationStatistics(TrainingStep step, ImageSet images, int batchSize) {
-    this.step = step;
-    this.images = images;
-    this.batchSize = batchSize;
-  }
-
+record PopulationStatistics(TrainingStep step, ImageSet images, int batchSize) {
   /** What an evaluation yields with these statistics; the network is then as it was before. */
   <T> T with(Supplier<T> evaluation) {
     MultiLayerNetwork network = step.network();

@@ -1,8 +1,6 @@
 package io.github.bnlab.training;
 
 import io.github.bnlab.config.BatchNormConfig;
-import io.github.bnlab.config.BatchNormConvention.Count;
-import io.github.bnlab.config.BatchNormConvention.VarianceKind;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.InferenceStatistics;
@@ -67,7 +65,7 @@ public final class TrainableCheck {
       return;
     }
     for (String place : norm.where()) {
-      if (needsTwoExamples(norm, place)) {
+      if (norm.needsTwoExamples(place)) {
         throw new ConfigException(
             "training.batchSize is %d: with %d training examples a %s has a single one, and the unbiased variance of batchNorm.convention %s after %s needs two; change training.batchSize or dataset.trainingExamples"
                 .formatted(
@@ -78,15 +76,5 @@ public final class TrainableCheck {
                     place));
       }
     }
-  }
-
-  /** A channel of a convolution has many values in one example, a dense feature has one. */
-  private static boolean needsTwoExamples(BatchNormConfig norm, String place) {
-    boolean running = norm.convention().runningVariance() == VarianceKind.UNBIASED;
-    boolean normalizing = norm.convention().normalizeBy() == VarianceKind.UNBIASED;
-    if (place.startsWith("conv")) {
-      return running && norm.convention().count() == Count.BATCH;
-    }
-    return running || normalizing;
   }
 }

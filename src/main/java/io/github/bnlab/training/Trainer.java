@@ -13,29 +13,16 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Trains networks. What a training computes is a function of the network's initial parameters, the
- * settings and the data alone.
+ * settings and the data alone. It ends early, cleanly, when asked to or when its thread is
+ * interrupted.
+ *
+ * @param stop asked before every step whether to end
+ * @param checkpoints save states; a training resumes from the newest one, if any
  */
-public final class Trainer {
-  private final BooleanSupplier stopRequested;
-  private final Checkpoints checkpoints;
-
-  /**
-   * A trainer that ends early, cleanly, when asked to or when its thread is interrupted.
-   *
-   * @param stopRequested asked before every step
-   */
-  public Trainer(BooleanSupplier stopRequested) {
-    this(stopRequested, new Checkpoints() {});
-  }
-
-  /**
-   * A trainer that also saves states, and resumes from the newest one, if any.
-   *
-   * @param stopRequested asked before every step
-   */
-  public Trainer(BooleanSupplier stopRequested, Checkpoints checkpoints) {
-    this.stopRequested = stopRequested;
-    this.checkpoints = checkpoints;
+public record Trainer(BooleanSupplier stop, Checkpoints checkpoints) {
+  /** A trainer that saves no states. */
+  public Trainer(BooleanSupplier stop) {
+    this(stop, new Checkpoints() {});
   }
 
   /**
@@ -85,6 +72,6 @@ public final class Trainer {
   }
 
   private boolean stopRequested() {
-    return stopRequested.getAsBoolean() || Thread.interrupted();
+    return stop.getAsBoolean() || Thread.interrupted();
   }
 }

@@ -7,6 +7,7 @@ import io.github.bnlab.config.BatchNormConvention;
 import io.github.bnlab.config.BatchNormConvention.Count;
 import io.github.bnlab.config.BatchNormConvention.InitialGamma;
 import io.github.bnlab.config.BatchNormConvention.VarianceKind;
+import io.github.bnlab.config.BatchNormConventions;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.Changed;
 import io.github.bnlab.config.ConfigException;
@@ -18,13 +19,17 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.constraint.NonNegativeConstraint;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -81,12 +86,46 @@ class NormalizationLayerTest {
 
   @Test
   void whatIsNormalizedByWhat() {
-    assertThat(new BatchNormLayer(SmallNetworks.OWN).byExample()).isFalse();
     assertThat(new BatchNormLayer(SmallNetworks.OWN).runningSteps())
         .containsOnlyKeys("mean", "var");
-    LayerNormLayer byExample = new LayerNormLayer(1e-3, InitialGamma.ONES);
-    assertThat(byExample.byExample()).isTrue();
-    assertThat(byExample.runningSteps()).isEmpty();
+    assertThat(new LayerNormLayer(1e-3, InitialGamma.ONES).runningSteps()).isEmpty();
+  }
+
+  @Test
+  void withoutArgumentsALayerHasTheSettingsOfDl4js() {
+    assertThat(new BatchNormLayer()).isEqualTo(new BatchNormLayer(BatchNormConventions.D2L));
+    assertThat(new LayerNormLayer()).isEqualTo(new LayerNormLayer(1e-5, InitialGamma.ONES));
+  }
+
+  @Test
+  void argumentsAreChecked() {
+    BatchNormConvention own = SmallNetworks.OWN;
+    assertThatThrownBy(() -> new BatchNormLayer(own, 0, GroupStatistics.POOLED))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("groups is 0; it must be at least 1");
+    assertThatThrownBy(() -> new BatchNormLayer(own, 1, null))
+        .hasMessage("groupStatistics is missing; give it a value");
+    assertThatThrownBy(() -> new LayerNormLayer(-1, InitialGamma.ONES))
+        .hasMessage("epsilon is -1.0; it must be greater than 0 and finite");
+    assertThatThrownBy(() -> new LayerNormLayer(1e-5, null))
+        .hasMessage("initialGamma is missing; give it a value");
+  }
+
+  @Test
+  void constraintsOfANetworkAreForWhatIsTrained() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .constrainBias(new NonNegativeConstraint())
+                .list(
+                    new BatchNormLayer(BatchNormConventions.D2L),
+                    new OutputLayer.Builder().nOut(2).activation(Activation.SOFTMAX).build())
+                .setInputType(InputType.feedForward(3))
+                .build());
+    network.init();
+    assertThat(network.getLayer(0).conf().getLayer().getConstraints())
+        .singleElement()
+        .satisfies(c -> assertThat(c.getParams()).containsExactlyInAnyOrder("gamma", "beta"));
   }
 
   @Test

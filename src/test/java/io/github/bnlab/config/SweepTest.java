@@ -26,7 +26,6 @@ class SweepTest {
   void nothingVariedIsOneTrial() {
     Experiment experiment = configuration.read("network: LeNet");
     assertThat(experiment.name()).isEqualTo("c");
-    assertThat(experiment.varied()).isEmpty();
     assertThat(experiment.trials()).extracting(TrialConfig::trial).containsExactly("trial");
   }
 
@@ -42,7 +41,6 @@ class SweepTest {
             "implementation-none_seed-2",
             "implementation-custom_seed-1",
             "implementation-custom_seed-2");
-    assertThat(experiment.varied()).containsExactly("batchNorm.implementation", "training.seed");
     TrialConfig last = experiment.trials().get(3);
     assertThat(last.batchNorm().implementation()).isEqualTo(BatchNormImplementation.CUSTOM);
     assertThat(last.training().seed()).isEqualTo(2);
@@ -65,20 +63,6 @@ class SweepTest {
     assertThat(experiment.trials())
         .extracting(TrialConfig::trial)
         .containsExactly("plain_seed-7", "network-LeNet_learningRate-0.1_seed-7", "base_seed-7");
-    assertThat(experiment.varied()).containsExactly("training.learningRate", "network");
-  }
-
-  @Test
-  void whatVariesIsNamedByTheSettingsThatDiffer() {
-    assertThat(
-            configuration
-                .read(
-                    "grid: {training.seed: [1], dataset: [mnist, fashion-mnist],"
-                        + " batchNorm.convention: [d2l, {like: d2l, epsilon: 1}]}")
-                .varied())
-        .containsExactly("dataset.name", "batchNorm.convention");
-    assertThat(configuration.read("grid: {network: [SimpleNet, SimpleNetBN]}").varied())
-        .containsExactly("batchNorm.implementation");
   }
 
   @Test

@@ -87,8 +87,7 @@ class DataStoreTest {
     byte[] labels = IdxBytes.idx(0x801, new int[] {10_000}, 10_000);
     String sum = DigestUtils.sha256Hex(labels);
     Path file = write(folder.resolve(Part.TEST_LABELS.fileName() + ".gz"), IdxBytes.gzip(labels));
-    CatalogEntry entry =
-        new CatalogEntry("own", "", "", "", List.of(), Map.of(Part.TEST_LABELS, sum));
+    CatalogEntry entry = new CatalogEntry("own", "", "", List.of(), Map.of(Part.TEST_LABELS, sum));
     List<DataStore.Check> checks = store(DataStoreTest::fail, folder).verify(entry);
     assertThat(checks.get(3)).isEqualTo(new DataStore.Check(Part.TEST_LABELS, file, ""));
     assertThat(checks.get(0))

@@ -93,7 +93,6 @@ class DownloaderTest {
         "digits",
         "Digits",
         "none",
-        "here",
         Arrays.stream(paths).map(this::address).toList(),
         Map.of(Part.TEST_LABELS, sha256));
   }
@@ -141,7 +140,7 @@ class DownloaderTest {
   void aProxyIsAskedForAHostThatOnlyItKnows() {
     URI address = URI.create("http://host-behind-the-proxy.invalid/good/");
     CatalogEntry behind =
-        new CatalogEntry("digits", "Digits", "none", "here", List.of(address), entry().sha256());
+        new CatalogEntry("digits", "Digits", "none", List.of(address), entry().sha256());
     Downloader byProxy =
         new Downloader(
             DownloadListener.SILENT,
@@ -282,7 +281,6 @@ class DownloaderTest {
             "digits",
             "Digits",
             "none",
-            "here",
             List.of(URI.create("http://localhost:1/"), URI.create("http://no-such.invalid/")),
             Map.of(Part.TEST_LABELS, "0"));
     assertThatThrownBy(() -> downloader.fetch(entry, Part.TEST_LABELS, target))

@@ -58,7 +58,7 @@ class ExperimentsTest {
   }
 
   private static Experiment experiment(TrialConfig... trials) {
-    return new Experiment("tiny", "", List.of(), List.of(trials));
+    return new Experiment("tiny", "", List.of(trials));
   }
 
   private List<TrialSummary> run(Path results, TrialConfig... trials) {
@@ -244,8 +244,7 @@ class ExperimentsTest {
     assertThat(names(folder.resolve("tiny"))).containsExactly("a", "b", "trials.txt");
 
     Experiment experiment =
-        new Experiment(
-            "tiny", "", List.of(), List.of(none("a", SHORT), none("b", SHORT), none("c", SHORT)));
+        new Experiment("tiny", "", List.of(none("a", SHORT), none("b", SHORT), none("c", SHORT)));
     List<TrialSummary> rest =
         Experiments.run(
             experiment, new RunOptions(folder, data, false, new StopSignal(), 1), new Heard());

@@ -31,7 +31,7 @@ class FurtherRecordsTest {
         Trials.recording(
             Trials.trial(Trials.training(2, null, 0.1), BatchNormImplementation.CUSTOM, Trials.D2L),
             recording);
-    Experiment experiment = new Experiment("tiny", "", List.of(), List.of(trial));
+    Experiment experiment = new Experiment("tiny", "", List.of(trial));
     RunOptions options =
         new RunOptions(results, (config, fallback) -> Trials.data(), false, new StopSignal(), 1);
     Experiments.run(experiment, options, new TrialListener() {});

@@ -42,7 +42,7 @@ final class KillableRun {
             told.accept("epoch " + progress.row().epoch());
           }
         };
-    Experiment experiment = new Experiment("tiny", "", List.of(), List.of(config));
+    Experiment experiment = new Experiment("tiny", "", List.of(config));
     RunOptions options =
         new RunOptions(
             results,

@@ -22,8 +22,7 @@ class LimitSearchTest {
   @TempDir private Path results;
 
   private static Experiment at(double rate) {
-    return new Experiment(
-        "tiny", "", List.of(), List.of(trial("plain", BatchNormImplementation.NONE, rate)));
+    return new Experiment("tiny", "", List.of(trial("plain", BatchNormImplementation.NONE, rate)));
   }
 
   private static TrialConfig trial(String name, BatchNormImplementation norm, double rate) {

@@ -88,7 +88,7 @@ class ParallelRunnerTest {
             }
           }
         };
-    Experiment experiment = new Experiment("tiny", "", List.of(), List.of(trials));
+    Experiment experiment = new Experiment("tiny", "", List.of(trials));
     return Experiments.run(experiment, options, listener);
   }
 

@@ -62,8 +62,7 @@ class RemoteTrialsTest {
         };
     RunOptions options =
         new RunOptions(results, (config, fallback) -> Trials.data(), false, stop, 1);
-    Experiment experiment =
-        new Experiment("tiny", "", List.of(), List.of(TRIAL.named("a"), TRIAL.named("b")));
+    Experiment experiment = new Experiment("tiny", "", List.of(TRIAL.named("a"), TRIAL.named("b")));
     return Experiments.run(experiment, cluster == null ? options : options.on(cluster), listener);
   }
 

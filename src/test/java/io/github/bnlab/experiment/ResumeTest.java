@@ -122,7 +122,7 @@ class ResumeTest {
       Path results, TrialConfig trial, int stopAtStep, Earlier earlier, LoadedData data) {
     StopSignal stop = new StopSignal();
     StoppingAfter listener = new StoppingAfter(stopAtStep, stop);
-    Experiment experiment = new Experiment("tiny", "", List.of(), List.of(trial));
+    Experiment experiment = new Experiment("tiny", "", List.of(trial));
     RunOptions options = new RunOptions(results, (c, f) -> data, earlier, EVERY_STEP, stop, 1);
     return Experiments.run(experiment, options, listener).get(0);
   }

@@ -130,7 +130,6 @@ class ShardTest {
         new Experiment(
             "tiny",
             "",
-            List.of(),
             List.of(
                 // The slower layer: it is not done when it is suspended.
                 Trials.trial(

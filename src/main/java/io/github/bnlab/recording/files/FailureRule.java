@@ -5,6 +5,7 @@ import io.github.bnlab.dataset.IdxRecordReader;
 import io.github.bnlab.recording.files.Rows.EpochRow;
 import io.github.bnlab.recording.files.Rows.IterationRow;
 import io.github.bnlab.recording.files.RunStatus.State;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,20 +24,14 @@ public record FailureRule(boolean lossAboveStart, double chanceFactor) {
 
   /** The conditions for people. */
   public List<String> conditions() {
-    return List.of(
-            "the loss is NaN or infinite",
-            lossAboveStart
-                ? "the mean loss of the last epoch is above that of the first batch"
-                : "",
-            chanceFactor > 0
-                ? String.format(
-                    Locale.ROOT,
-                    "the accuracy after the last epoch is at most %s/classes",
-                    chanceFactor)
-                : "")
-        .stream()
-        .filter(condition -> !condition.isEmpty())
-        .toList();
+    List<String> conditions = new ArrayList<>(List.of("the loss is NaN or infinite"));
+    if (lossAboveStart) {
+      conditions.add("the mean loss of the last epoch is above that of the first batch");
+    }
+    if (chanceFactor > 0) {
+      conditions.add("the accuracy after the last epoch is at most " + chanceFactor + "/classes");
+    }
+    return conditions;
   }
 
   /**

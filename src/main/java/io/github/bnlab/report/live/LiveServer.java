@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 
 /**
  * Serves the page of an experiment and its data on 127.0.0.1. It answers requests to that address
@@ -62,12 +63,11 @@ public final class LiveServer implements AutoCloseable {
     this.threads =
         Executors.newFixedThreadPool(
             THREADS,
-            work -> {
-              Thread thread = new Thread(work, "bnlab-live");
-              thread.setDaemon(true);
-              thread.setPriority(Thread.MIN_PRIORITY);
-              return thread;
-            });
+            BasicThreadFactory.builder()
+                .namingPattern("bnlab-live")
+                .daemon()
+                .priority(Thread.MIN_PRIORITY)
+                .build());
     server.createContext("/", this::answer);
     server.setExecutor(threads);
     server.start();

@@ -75,10 +75,8 @@ record ComparisonPlots(Summary summary, List<SettingAxis> axes) {
       }
     }
     String what =
-        "Final "
-            + score.name()
-            + " with the place minus without it, over all pairs of networks that differ in this"
-            + " place alone; the line reaches from the lowest to the highest pair.";
+        "Final %s with the place minus without it, over all pairs of networks that differ in this place alone; the line reaches from the lowest to the highest pair."
+            .formatted(score.name());
     Axis axis = Axis.points("gain in " + score.name() + " (percentage points)");
     return new Plot(
         "places",

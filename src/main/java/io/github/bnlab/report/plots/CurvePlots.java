@@ -23,6 +23,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.apache.commons.lang3.StringUtils;
 
 /** Losses and accuracies over steps and epochs. */
 public final class CurvePlots {
@@ -90,7 +91,7 @@ public final class CurvePlots {
   private Evaluated of(String name, String what) {
     Axis x = bySteps ? STEP : EPOCH;
     Axis y = name.endsWith("loss") ? Axis.plain(name + " (nats)") : Axis.percent(name);
-    String title = Labels.capitalized(name) + " by " + x.label();
+    String title = StringUtils.capitalize(name) + " by " + x.label();
     String id = name.replace(' ', '-') + (name.equals("training loss") ? "-by-epoch" : "");
     return new Evaluated(id, title, x, y.over(summary), what);
   }
@@ -232,9 +233,7 @@ public final class CurvePlots {
             "Loss of each batch against that of the first group that starts the same, with the"
                 + " same seed, relative; the largest of neighbouring steps.",
             summary),
-        List.of(
-            new Panel.Curves(
-                "", Axis.whole("step"), Axis.log("relative difference of losses"), curves)),
+        List.of(new Panel.Curves("", STEP, Axis.log("relative difference of losses"), curves)),
         table);
   }
 

@@ -2,6 +2,7 @@ package io.github.bnlab.report.plots;
 
 import io.github.bnlab.report.plots.Panel.Curve;
 import io.github.bnlab.report.plots.Plot.Part;
+import io.github.bnlab.report.summary.Labels;
 import io.github.bnlab.report.summary.SeedBand;
 import java.util.Arrays;
 import java.util.List;
@@ -55,11 +56,9 @@ public final class LayerPlot {
                 function("sigmoid", 3, SIGMOID_END, LayerPlot::sigmoid),
                 function("tangent at 0", DASHED, TANGENT_END, v -> 0.5 + v / 4)));
     String caption =
-        "Density of all values of all training batches ("
-            + layer
-            + "). Between -1 and 1 a sigmoid differs from its tangent by less than 0.02; "
-            + Math.round(near / y.length)
-            + "% of the scaled and shifted values lie there.";
+        Labels.format(
+            "Density of all values of all training batches (%s). Between -1 and 1 a sigmoid differs from its tangent by less than 0.02; %d%% of the scaled and shifted values lie there.",
+            layer, Math.round(near / y.length));
     return new Plot(
         "layer", Part.UNITS, "One normalization layer", caption, List.of(values, sigmoid));
   }

@@ -89,29 +89,21 @@ final class SearchPlots {
   private static String answer(Limits limits) {
     List<String> found = new ArrayList<>();
     for (Variant variant : limits.variants()) {
-      String range =
-          variant.trained() == null || variant.failed() == null
-              ? ""
-              : " [" + number(variant.trained()) + ", " + number(variant.failed()) + "]";
-      String ratio =
-          variant.ratio() == null || found.isEmpty()
-              ? ""
-              : " (" + number(variant.ratio()) + " times)";
-      found.add(
-          (Labels.of(Labels.settings(variant.name()))
-                  + " "
-                  + value(variant, limits)
-                  + range
-                  + ratio)
-              .strip());
+      String text = Labels.of(Labels.settings(variant.name())) + " " + value(variant, limits);
+      if (variant.trained() != null && variant.failed() != null) {
+        text += " [" + number(variant.trained()) + ", " + number(variant.failed()) + "]";
+      }
+      if (variant.ratio() != null && !found.isEmpty()) {
+        text += " (" + number(variant.ratio()) + " times)";
+      }
+      found.add(text.strip());
     }
     int seeds = limits.variants().stream().mapToInt(Variant::seeds).max().orElse(0);
-    return "Largest "
-        + Labels.setting(limits.setting())
-        + " that trains: "
-        + String.join(", ", found)
-        + "; "
-        + (seeds == 1 ? "one seed." : seeds + " seeds; [all train, all fail].");
+    return "Largest %s that trains: %s; %s."
+        .formatted(
+            Labels.setting(limits.setting()),
+            String.join(", ", found),
+            seeds == 1 ? "one seed" : seeds + " seeds; [all train, all fail]");
   }
 
   private static String value(Variant variant, Limits limits) {
@@ -127,11 +119,10 @@ final class SearchPlots {
       return "even " + number(limits.high());
     }
     // Some seeds have no limit between the ends.
-    String all = trained == null ? "none" : number(trained);
-    return all
-        + " with all seeds, "
-        + (failed == null ? "even " + number(limits.high()) : "less than " + number(failed))
-        + " with some";
+    return "%s with all seeds, %s with some"
+        .formatted(
+            trained == null ? "none" : number(trained),
+            failed == null ? "even " + number(limits.high()) : "less than " + number(failed));
   }
 
   private Plot limits(String id, Limits limits) {
@@ -156,13 +147,11 @@ final class SearchPlots {
           variant.ratio() == null ? "" : number(variant.ratio()) + "\u00a0×");
     }
     String what =
-        "The line reaches from the largest "
-            + setting
-            + " with which all seeds train to the smallest with which all fail; the dot is the"
-            + " geometric mean of the limits of the seeds."
-            + (limits.failsWhen().isEmpty()
-                ? ""
-                : " A training fails when " + String.join("; or when ", limits.failsWhen()) + ".");
+        "The line reaches from the largest %s with which all seeds train to the smallest with which all fail; the dot is the geometric mean of the limits of the seeds."
+            .formatted(setting);
+    if (!limits.failsWhen().isEmpty()) {
+      what += " A training fails when " + String.join("; or when ", limits.failsWhen()) + ".";
+    }
     return new Plot(
         id,
         Part.LIMITS,

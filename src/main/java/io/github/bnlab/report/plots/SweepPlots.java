@@ -92,11 +92,8 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
     boolean seeds =
         summary.groups().stream().anyMatch(group -> group.runs().size() >= Estimate.FEWEST);
     String what =
-        "Share of seeds that train, by "
-            + axis.label()
-            + "; the band is its 95% score interval (Wilson). A training fails when "
-            + String.join("; or when ", FailureRule.DEFAULT.conditions())
-            + ".";
+        "Share of seeds that train, by %s; the band is its 95%% score interval (Wilson). A training fails when %s."
+            .formatted(axis.label(), String.join("; or when ", FailureRule.DEFAULT.conditions()));
     Panel panel = new Panel.Curves("", axis.axis(), Axis.percent("share of seeds"), curves);
     return plot(
         "trained-by-",

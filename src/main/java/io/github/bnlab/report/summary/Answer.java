@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.apache.commons.lang3.StringUtils;
 
 /**
  * What the trials of a report show, in one sentence: the accuracy of two groups and their
@@ -119,7 +120,7 @@ public record Answer(
     } else {
       text += ", " + arm(second, digits) + measured + "; " + difference(digits);
     }
-    return Labels.capitalized(text) + ".";
+    return StringUtils.capitalize(text) + ".";
   }
 
   private String arm(Group group, int digits) {

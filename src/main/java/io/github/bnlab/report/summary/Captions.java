@@ -6,6 +6,7 @@ import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.commons.lang3.StringUtils;
 
 /** What captions say beside what is drawn: which data, how many seeds, what a band is. */
 public final class Captions {
@@ -29,9 +30,9 @@ public final class Captions {
     return sentence(
         what,
         summary,
-        ": the dot is their mean, the line its 95% confidence interval (Student's t, from "
-            + Estimate.FEWEST
-            + " seeds on).");
+        Labels.format(
+            ": the dot is their mean, the line its 95%% confidence interval (Student's t, from %d seeds on).",
+            Estimate.FEWEST));
   }
 
   /** For plots that explain their lines and bands themselves. */
@@ -68,7 +69,7 @@ public final class Captions {
   private static String data(List<Run> runs) {
     String standIn = standIn(runs).isEmpty() ? "" : "STAND-IN DATA: ";
     String names = names(runs);
-    return standIn + (names.isEmpty() ? "Data not recorded" : Labels.capitalized(names));
+    return standIn + (names.isEmpty() ? "Data not recorded" : StringUtils.capitalize(names));
   }
 
   /** The data sets really used, as in {@code MNIST}; empty if none is recorded. */

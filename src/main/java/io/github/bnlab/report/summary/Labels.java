@@ -135,11 +135,6 @@ public final class Labels {
     return format("%+." + digits + "f", 100 * share);
   }
 
-  /** With a capital letter at the start. */
-  public static String capitalized(String text) {
-    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
-  }
-
   /** Names of the ten classes of a data set. */
   public static List<String> classes(String dataset) {
     return List.of((isFashion(dataset) ? FASHION : "0,1,2,3,4,5,6,7,8,9").split(","));
