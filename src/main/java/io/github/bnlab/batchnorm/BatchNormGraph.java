@@ -51,19 +51,21 @@ public final class BatchNormGraph {
     requireTwo(inputShape, groups, convention, convention.runningVariance(), count);
 
     SDVariable input = graph.getVariable(INPUT);
-    SDVariable x = groups == 1 ? input : inGroups(input, groups);
-    SDVariable gamma = parameter(graph, GAMMA, groups);
-    SDVariable beta = parameter(graph, BETA, groups);
-    SDVariable runningMean = parameter(graph, MEAN, groups);
-    SDVariable runningVariance = parameter(graph, VARIANCE, groups);
+    // ND4J cannot take the mean of a matrix of one row over its rows.
+    boolean grouped = groups > 1 || (inputShape.length == 2 && examples == 1);
+    SDVariable x = grouped ? inGroups(input, groups) : input;
+    SDVariable gamma = parameter(graph, GAMMA, grouped);
+    SDVariable beta = parameter(graph, BETA, grouped);
+    SDVariable runningMean = parameter(graph, MEAN, grouped);
+    SDVariable runningVariance = parameter(graph, VARIANCE, grouped);
 
-    int[] axes = groups == 1 ? axes(inputShape) : new int[] {1, 3};
+    int[] axes = grouped ? new int[] {1, 3} : axes(inputShape);
     SDVariable mean = BatchNormMath.mean(x, axes);
     SDVariable centred = x.sub(mean);
     SDVariable biased = BatchNormMath.biasedVariance(centred, axes);
     SDVariable variance = variance(biased, convention.normalizeBy(), values);
     SDVariable y = output(convention, x, centred, variance, gamma, beta);
-    NormalizationGraph.name(groups == 1 ? y : y.reshape(inputShape), OUTPUT);
+    NormalizationGraph.name(grouped ? y.reshape(inputShape) : y, OUTPUT);
 
     SDVariable taken = variance(biased, convention.runningVariance(), count);
     if (groups > 1) {
@@ -117,9 +119,9 @@ public final class BatchNormGraph {
     return kind == VarianceKind.UNBIASED ? BatchNormMath.unbiased(biased, n) : biased;
   }
 
-  private static SDVariable parameter(SameDiff graph, String name, int groups) {
+  private static SDVariable parameter(SameDiff graph, String name, boolean grouped) {
     SDVariable parameter = NormalizationGraph.parameter(graph, name);
-    return groups == 1 ? parameter : inGroups(parameter, 1);
+    return grouped ? inGroups(parameter, 1) : parameter;
   }
 
   /** {@code [N, C]} or {@code [N, C, H, W]} as {@code [groups, N / groups, C, H * W]}. */

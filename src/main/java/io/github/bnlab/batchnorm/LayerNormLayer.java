@@ -45,14 +45,18 @@ public final class LayerNormLayer extends NormalizationLayer {
   @Override
   public SameDiff graph(long[] inputShape, boolean training, DataType type) {
     SameDiff graph = NormalizationGraph.withInput("layer", inputShape, type);
-    SDVariable x = graph.getVariable(INPUT);
+    SDVariable input = graph.getVariable(INPUT);
+    // ND4J cannot take the mean of a matrix of one column over its columns.
+    boolean column = inputShape.length == 2 && inputShape[1] == 1;
+    SDVariable x = column ? input.reshape(inputShape[0], 1, 1, 1) : input;
     SDVariable gamma = NormalizationGraph.parameter(graph, GAMMA);
     SDVariable beta = NormalizationGraph.parameter(graph, BETA);
-    int[] axes = inputShape.length == 2 ? new int[] {1} : new int[] {1, 2, 3};
+    int[] axes = inputShape.length == 2 && !column ? new int[] {1} : new int[] {1, 2, 3};
     SDVariable centred = x.sub(BatchNormMath.mean(x, axes));
     SDVariable variance = BatchNormMath.biasedVariance(centred, axes);
     SDVariable scale = BatchNormMath.scale(gamma, variance, epsilon);
-    NormalizationGraph.name(BatchNormMath.scaleAndShift(centred, scale, beta), OUTPUT);
+    SDVariable y = BatchNormMath.scaleAndShift(centred, scale, beta);
+    NormalizationGraph.name(column ? y.reshape(inputShape) : y, OUTPUT);
     if (training) {
       NormalizationGraph.differentiate(graph);
     }

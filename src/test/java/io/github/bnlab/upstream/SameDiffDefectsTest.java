@@ -1,6 +1,7 @@
 package io.github.bnlab.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
@@ -37,6 +38,15 @@ class SameDiffDefectsTest {
                 .get("variance")
                 .getDouble(0))
         .isCloseTo(14.0 / 3, within(1e-12));
+  }
+
+  /** If this fails, graphs need no fourth dimension where a matrix has one row or one column. */
+  @Test
+  void aMatrixOfOneRowHasNoMeanOverItsRows() {
+    SameDiff graph = SameDiff.create();
+    graph.placeHolder("x", DataType.DOUBLE, 1, 4).mean("mean", true, 0);
+    assertThatThrownBy(() -> graph.output(Map.of("x", X.reshape(1, 4)), "mean"))
+        .isInstanceOf(NullPointerException.class);
   }
 
   /** If this fails, SilencedOutput can go. */

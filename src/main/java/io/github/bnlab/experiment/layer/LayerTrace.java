@@ -100,12 +100,15 @@ public record LayerTrace(
           "the convention notebook takes matrices only, but the input is %s; use another convention or an input [N, C]"
               .formatted(Arrays.toString(shape)));
     }
+    if (shape.length == 2 && shape[0] == 1 && implementation == BatchNormImplementation.BUILT_IN) {
+      throw new ConfigException(
+          "DL4J's built-in layer cannot train on a matrix of one example in double precision; use the custom layer or larger batches");
+    }
     Layer layer = layer(BatchNormLayers.of(implementation, convention), shape, seed);
     assign(layer.getParam(GAMMA), input.gamma());
     assign(layer.getParam(BETA), input.beta());
     boolean byExample = implementation == BatchNormImplementation.LAYER_NORM;
-    int first = byExample ? 1 : 0;
-    int[] axes = shape.length == 2 ? new int[] {first} : new int[] {first, 2, 3};
+    int[] axes = {byExample ? 1 : 0, 2, 3};
     final Moments start = running(layer, byExample);
 
     List<Pass> passes = new ArrayList<>();
@@ -217,7 +220,9 @@ public record LayerTrace(
   }
 
   private static Moments moments(INDArray array, int[] axes) {
-    SDVariable x = SameDiff.create().constant(array);
+    long pixels = array.length() / (array.size(0) * array.size(1));
+    INDArray images = array.reshape(array.size(0), array.size(1), pixels, 1);
+    SDVariable x = SameDiff.create().constant(images);
     SDVariable mean = BatchNormMath.mean(x, axes);
     SDVariable variance = BatchNormMath.biasedVariance(x.sub(mean), axes);
     return new Moments(values(mean.eval()), values(variance.eval()));

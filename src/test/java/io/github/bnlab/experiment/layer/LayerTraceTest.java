@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@code bnlab layer} shows is what PyTorch computes, and what its formulas say. */
@@ -132,6 +133,36 @@ class LayerTraceTest {
     }
     assertThat(trace.inference().y()).containsExactly(trace.passes().get(0).output().y());
     assertThat(trace.end()).isNull();
+  }
+
+  /** A value that is its own mean is normalized to 0, so the output is beta. */
+  @ParameterizedTest
+  @EnumSource(names = {"CUSTOM", "LAYER_NORM"})
+  void aSingleValueIsItsOwnMean(BatchNormImplementation implementation) {
+    boolean byExample = implementation == BatchNormImplementation.LAYER_NORM;
+    LayerInput random =
+        LayerInput.random(byExample ? new long[] {5, 1} : new long[] {1, 5}, 1, 5, 2, 1);
+    LayerTrace trace = LayerTrace.of(random, implementation, BatchNormConventions.D2L, 1);
+    Pass pass = trace.passes().get(0);
+    assertThat(pass.batch().mean()).containsExactly(random.x().get(0));
+    assertThat(pass.batch().variance()).containsOnly(0);
+    assertThat(pass.output().y()).containsOnly(0);
+    assertThat(pass.gradients().dx()).containsOnly(0);
+    if (!byExample) {
+      assertThat(pass.gradients().dbeta()).containsExactly(random.dy().get(0));
+      double[] mean = Arrays.stream(random.x().get(0)).map(x -> 0.1 * x).toArray();
+      assertThat(pass.running().mean()).containsExactly(mean, within(TOLERANCE));
+      assertThat(pass.running().variance()).containsExactly(0.9, 0.9, 0.9, 0.9, 0.9);
+    }
+  }
+
+  @Test
+  void theBuiltInLayerRefusesAMatrixOfOneExample() {
+    LayerInput one = LayerInput.random(new long[] {1, 5}, 1, 5, 2, 1);
+    assertThatThrownBy(
+            () -> LayerTrace.of(one, BatchNormImplementation.BUILT_IN, BatchNormConventions.D2L, 1))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("one example");
   }
 
   @Test
