@@ -29,7 +29,10 @@ import org.apache.commons.lang3.StringUtils;
 public final class CurvePlots {
   private static final int BUCKETS = 200;
 
-  /** Trainings of another network, rate or order differ by more at the second step recorded. */
+  /** Losses of other initial networks or batches differ by more at the first step recorded. */
+  private static final double ROUNDING = 1e-5;
+
+  /** Trainings of another rate or order differ by more at the second step recorded. */
   private static final double SAME = 1e-3;
 
   private static final int EARLY = 100;
@@ -246,7 +249,7 @@ public final class CurvePlots {
       Run first = firsts.get(run.seed());
       if (first != null) {
         Series pair = difference(first.losses(), run.losses());
-        if (pair.x().length < 2 || !(pair.y()[0] <= SAME && pair.y()[1] <= SAME)) {
+        if (pair.x().length < 2 || !(pair.y()[0] <= ROUNDING && pair.y()[1] <= SAME)) {
           return List.of();
         }
         pairs.add(pair);
