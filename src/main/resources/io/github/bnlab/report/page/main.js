@@ -114,7 +114,7 @@
       root.dataset.theme = name;
       button.textContent = name === 'dark' ? 'Light' : 'Dark';
       button.setAttribute('aria-label', 'switch to ' + (name === 'dark' ? 'light' : 'dark') + ' colours');
-      document.querySelectorAll('.swatch').forEach((s) => { s.style.borderTopColor = lab.looks(+s.dataset.look).colour; });
+      document.querySelectorAll('.swatch').forEach((s) => { s.style.color = lab.looks(+s.dataset.look).colour; });
       lab.redrawAll();
     };
     const current = () => state.theme || (system.matches ? 'dark' : 'light');

@@ -3,12 +3,16 @@
   'use strict';
   const { data, state, make, number, percent } = lab;
 
+  const MARKS = { circle: '●', rect: '■', triangle: '▲', rectRot: '◆' };
+
+  /** The line of a look as charts draw it: its colour, dashes and marker. */
   function swatch(group, look = data.groups[group].look) {
-    const element = make('span', { class: 'swatch' });
-    const { colour, dash } = lab.looks(look);
-    element.style.borderTopColor = colour;
-    element.style.borderTopStyle = dash.length ? 'dashed' : 'solid';
-    element.dataset.look = look;
+    const { colour, dash, marker } = lab.looks(look);
+    const element = make('span', { class: 'swatch', 'data-look': look, 'data-mark': marker && MARKS[marker] });
+    let at = 0;
+    const parts = dash.map((length, k) => (k % 2 ? 'transparent ' : 'currentColor ') + at + 'px ' + (at += length) + 'px');
+    element.style.color = colour;
+    if (parts.length) element.style.background = 'repeating-linear-gradient(90deg, ' + parts.join(', ') + ')';
     return element;
   }
 
@@ -30,8 +34,8 @@
       return cells(target, 'td', [number(row.epochs, 3) + some, number(Math.round(row.steps), 6), row.ratio === null ? '' : make('b', {}, row.ratio.toFixed(2) + '\u00a0×')]);
     })));
     parent.append(...headline(targets, find), make('div', { class: 'scroll' }, make('table', { id: 'convergence-table' }, head, make('tbody', {}, ...body))), make('p', { class: 'note' },
-      lab.source() + 'means over ' + data.seeds + '. The first evaluation at or above the target counts. '
-      + 'The ratio divides the steps of the same network without normalization by those with it, where all seeds of both get there.'));
+      lab.source() + 'means over ' + data.seeds + '. The first evaluation at or above the target counts.'
+      + (targets.some(rated) ? ' The ratio divides the steps of the same network without normalization by those with it, where all seeds of both get there.' : '')));
   }
 
   /** The finding in one sentence: the largest ratio for the highest target that has one. */
