@@ -52,7 +52,7 @@ public final class LayerPlot {
             Axis.plain("scaled and shifted value"),
             Axis.plain("sigmoid"),
             List.of(
-                function("its nearly linear part", 4, NEARLY_LINEAR, LayerPlot::sigmoid),
+                function("nearly linear part of the sigmoid", 4, NEARLY_LINEAR, LayerPlot::sigmoid),
                 function("sigmoid", 3, SIGMOID_END, LayerPlot::sigmoid),
                 function("tangent at 0", DASHED, TANGENT_END, v -> 0.5 + v / 4)));
     String caption =

@@ -114,7 +114,7 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
         shares.put(axis.number(group), share);
         table.add(
             label,
-            axis.value(group),
+            Labels.value(axis.key(), axis.value(group)),
             ended.size(),
             train,
             Labels.format(

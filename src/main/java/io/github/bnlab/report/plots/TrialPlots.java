@@ -206,7 +206,9 @@ public record TrialPlots(Summary summary) {
         "units",
         "The values of one unit",
         "What enters the activation function of one unit, that of median spread, after the last"
-            + " epoch, for a fixed batch of images in inference mode. All units together have a"
+            + " epoch, for a fixed batch of images in inference mode; the smooth line is the "
+            + NORMAL
+            + ". All units together have a"
             + " higher peak and wider tails than a normal distribution where gamma differs from"
             + " unit to unit, as in the article's convention, which draws gamma from U(0, 1).",
         groups,

@@ -148,7 +148,7 @@ const lab = (() => {
   };
 
   /** Which data, for captions. */
-  const source = () => (data.standIn ? 'STAND-IN DATA. ' : '') + (data.data || 'Data not recorded') + '; ';
+  const source = () => (data.standIn ? 'STAND-IN DATA: ' : '') + (data.data ? data.data[0].toUpperCase() + data.data.slice(1) : 'Data not recorded') + '; ';
   const shown = (group) => members[group].filter((trial) => !state.hidden.has(trial));
 
   return {
