@@ -221,7 +221,7 @@ final class LayerCommand extends PrintingCommand implements Runnable {
     int held = read.x().size();
     if (batches != null && batches > held) {
       throw new ConfigException(
-          "--batches is " + batches + ", but " + input + " holds " + held + " batches");
+          "--batches is " + batches + ", but " + input + " holds " + held + " batch(es)");
     }
     return batches == null ? read : read.first(batches);
   }

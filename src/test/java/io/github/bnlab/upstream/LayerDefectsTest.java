@@ -1,6 +1,7 @@
 package io.github.bnlab.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -61,6 +62,14 @@ class LayerDefectsTest {
     INDArray negative = Nd4j.createFromArray(new double[][] {{-1, -2}, {-3, -4}});
     INDArray y = normalizing(new NeuralNetConfiguration.Builder()).feedForward(negative).get(1);
     assertThat(y.minNumber().doubleValue()).isNegative();
+  }
+
+  /** If this fails, LayerTrace may give the built-in layer a matrix of one example. */
+  @Test
+  void batchNormalizationCannotTrainOnOneExample() {
+    INDArray one = Nd4j.createFromArray(new double[][] {{1, 2}});
+    MultiLayerNetwork network = normalizing(new NeuralNetConfiguration.Builder());
+    assertThatThrownBy(() -> network.fit(one, one)).hasMessageContaining("subtract");
   }
 
   /** If this fails, NetworkBuilder may allow clipping with the built-in layer. */

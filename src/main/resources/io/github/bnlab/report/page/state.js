@@ -139,7 +139,7 @@ const lab = (() => {
   };
 
   /** How the numbers beside an axis are written. */
-  const ticks = ({ format }) => (callbacks[format] ? { callback: callbacks[format] } : {});
+  const ticks = ({ format }) => (callbacks[format] ? { callback: callbacks[format], ...(format === 'WHOLE' ? { precision: 0 } : {}) } : {});
 
   /** What is said of a point of a curve; n is 1 where it has no band. */
   const label = ({ format }) => ({ raw, dataset }) => {
