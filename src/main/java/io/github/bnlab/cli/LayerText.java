@@ -130,13 +130,15 @@ record LayerText(Terminal terminal) {
         what, decay, factor(number(old)), rest, taken, number(result));
   }
 
-  /** The variance that the running one takes, from the biased one. */
+  /** The variance that the running one takes: that of the table, or from the biased one. */
   private static String taken(LayerTrace trace, Pass pass) {
-    String biased = number(pass.batch().variance()[0]);
+    VarianceKind kind = trace.convention().runningVariance();
     long n = trace.runningCount();
-    return trace.convention().runningVariance() == VarianceKind.BIASED
-        ? biased
-        : biased + " * " + n + " / " + (n - 1);
+    if (kind == trace.convention().normalizeBy() && n == trace.values()) {
+      return number(trace.variance(pass, 0));
+    }
+    String biased = number(pass.batch().variance()[0]);
+    return kind == VarianceKind.BIASED ? biased : biased + " * " + n + " / " + (n - 1);
   }
 
   private void gradients(LayerTrace trace, int t) {

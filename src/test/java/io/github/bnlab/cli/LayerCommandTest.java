@@ -72,6 +72,14 @@ class LayerCommandTest {
     assertThat(text).endsWith("Running mean and variance are unchanged.\n");
   }
 
+  /** The notebook's running variance takes the variance that normalizes. */
+  @Test
+  void theRunningVarianceTakesTheVarianceOfTheTable() {
+    assertThat(printed("layer --convention notebook --batches 1"))
+        .contains(
+            "0  4.6195    3.1480 ", "running variance = 0.9 * 1.0000 + 0.1 * 3.1480 = 1.2148");
+  }
+
   private static String shown(Map<String, NpyArray> golden, String key) {
     return String.format(Locale.ROOT, "%.4f", golden.get(key).values()[0]);
   }
