@@ -2,6 +2,7 @@ package io.github.bnlab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bnlab.report.page.Page;
 import io.github.bnlab.report.runs.Runs;
 import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.Summary;
@@ -23,9 +24,12 @@ class GroupsTest {
         .seed(1);
   }
 
+  private Summary summary() throws IOException {
+    return new Summary("made up", Runs.read(List.of(folder.resolve("groups")), trial -> true));
+  }
+
   private List<String> labels() throws IOException {
-    Runs runs = Runs.read(List.of(folder.resolve("groups")), trial -> true);
-    return new Summary("made up", runs).groups().stream().map(Group::label).toList();
+    return summary().groups().stream().map(Group::label).toList();
   }
 
   @Test
@@ -41,6 +45,9 @@ class GroupsTest {
         .with(CONVENTION + ".initialGamma", "uniform")
         .finished(0.7, "", "");
     assertThat(labels()).containsExactly("initial gamma ones", "initial gamma uniform");
+    assertThat(Page.data(summary(), true, List.of()))
+        .contains("\"batchNorm.convention.initialGamma\":\"ones\"")
+        .contains("\"batchNorm.convention.initialGamma\":\"uniform\"");
   }
 
   @Test
