@@ -29,7 +29,8 @@ public record FailureRule(boolean lossAboveStart, double chanceFactor) {
       conditions.add("the mean loss of the last epoch is above that of the first batch");
     }
     if (chanceFactor > 0) {
-      conditions.add("the accuracy after the last epoch is at most " + chanceFactor + " times chance");
+      conditions.add(
+          "the accuracy after the last epoch is at most " + chanceFactor + " times chance");
     }
     return conditions;
   }
