@@ -16,12 +16,14 @@ import java.util.Map;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Estimates how long trials take by training each kind of them for about a second: time = steps *
- * (median time of a step) + evaluations * (time of an evaluation).
+ * Estimates how long trials take by training each kind of them for a second or a few: time = steps
+ * * (median time of a step) + evaluations * (time of an evaluation).
  */
 final class SpeedMeasurement {
-  private static final double SECONDS = 0.5;
+  private static final double SECONDS = 1;
+  private static final double MOST_SECONDS = 4;
   private static final int FEWEST_STEPS = 6;
+  private static final int WARM_STEPS = 100;
 
   /** Settings that do not change the time of a step; neither do those that begin with these. */
   private static final List<String> WITHOUT_EFFECT =
@@ -67,9 +69,12 @@ final class SpeedMeasurement {
     private double evaluation = Double.POSITIVE_INFINITY;
     private long last;
     private double sum;
+    private int fastest;
 
+    /** Steps become faster while Java compiles them; then the fastest is not one of the last. */
     boolean isEnough() {
-      return steps.size() >= FEWEST_STEPS && sum >= SECONDS;
+      boolean warm = steps.size() >= WARM_STEPS && 2 * fastest < steps.size();
+      return steps.size() >= FEWEST_STEPS && sum >= (warm ? SECONDS : MOST_SECONDS);
     }
 
     @Override
@@ -78,6 +83,9 @@ final class SpeedMeasurement {
       steps.add((now - last) / 1e9);
       sum += (now - last) / 1e9;
       last = now;
+      if (steps.get(steps.size() - 1) < steps.get(fastest)) {
+        fastest = steps.size() - 1;
+      }
     }
 
     @Override
