@@ -46,12 +46,12 @@ record ReportLines(Terminal terminal) {
     }
   }
 
-  /** Draws the report of an experiment that several processes run, once all trials are there. */
-  void drawWhole(Path folder) {
+  /** Draws the report of trials that several processes run, once all of them are there. */
+  void drawWhole(Path folder, Set<String> trials) {
     try {
-      Optional<Problem> missing = Runs.missing(folder);
+      Optional<Problem> missing = Runs.missing(folder, trials);
       if (missing.isEmpty()) {
-        Experiments.exclusively(folder, Reports.PAGE, () -> draw(folder, Set.of()));
+        Experiments.exclusively(folder, Reports.PAGE, () -> draw(folder, trials));
       } else {
         terminal.say(missing.get() + " The last shard draws the report.");
       }

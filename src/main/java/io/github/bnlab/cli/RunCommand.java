@@ -17,10 +17,12 @@ import io.github.bnlab.report.tensorboard.TensorBoard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.DoubleSummaryStatistics;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -152,13 +154,11 @@ final class RunCommand extends ExperimentCommand {
       print(summaries, folder);
       // A process that is ending cannot load the libraries that draw figures.
       if (!options.stop().requested()) {
-        Set<String> trials =
-            summaries.stream().map(summary -> summary.trial().trial()).collect(Collectors.toSet());
         ReportLines report = new ReportLines(terminal);
         if (options.shard().isWhole()) {
-          report.draw(folder, trials);
+          report.draw(folder, names(summaries.stream().map(TrialSummary::trial)));
         } else {
-          report.drawWhole(folder);
+          report.drawWhole(folder, names(experiment.trials().stream()));
         }
       }
       if (!options.stop().requested()) {
@@ -172,6 +172,10 @@ final class RunCommand extends ExperimentCommand {
       }
     }
     return interrupted("");
+  }
+
+  private static Set<String> names(Stream<TrialConfig> trials) {
+    return trials.map(TrialConfig::trial).collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** The trials that a run would train, so many at the same time, and estimated times. */

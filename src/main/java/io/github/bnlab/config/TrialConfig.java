@@ -95,6 +95,11 @@ public record TrialConfig(
     }
   }
 
+  /** Whether the initial weights come from a file. */
+  public boolean readsWeights() {
+    return initialWeights.endsWith(".npz");
+  }
+
   /** Hidden layers, first to last: where normalization and dropout can go. */
   public List<String> places() {
     return network.places(deepNet);

@@ -4,6 +4,7 @@ import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialYaml;
+import io.github.bnlab.dataset.DataException;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.network.Networks;
@@ -14,6 +15,7 @@ import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunStatus;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,6 +48,11 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
     }
     Optional<String> why = whyRunAgain(trial, reader);
     if (why.isEmpty() && !run.isBegun()) {
+      changedFile(trial, reader)
+          .map(
+              "%s has changed since finished trials were trained on it; they are kept as they are, and --rerun trains them again"
+                  ::formatted)
+          .ifPresent(notices);
       return true;
     }
     // A trial that continues gives the reason then.
@@ -73,6 +80,22 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
       return Optional.empty();
     } catch (RecordException e) {
       return Optional.of("its earlier run cannot be read (" + e.getMessage() + ")");
+    }
+  }
+
+  /** A file of the user's own that is not what it was when a run was trained. */
+  private Optional<String> changedFile(TrialConfig trial, RunReader run) {
+    if (!trial.dataset().ownFiles() && !trial.readsWeights()) {
+      return Optional.empty();
+    }
+    try {
+      Map<String, String> before = run.provenance().dataSha256();
+      return Provenances.files(trial, data.of(trial)).entrySet().stream()
+          .filter(now -> !now.getValue().equals(before.getOrDefault(now.getKey(), now.getValue())))
+          .map(Map.Entry::getKey)
+          .findFirst();
+    } catch (RecordException | DataException | UncheckedIOException e) {
+      return Optional.empty(); // It is gone, and the run needs it no more.
     }
   }
 

@@ -176,7 +176,7 @@ public final class Experiments {
           .filter(folders::has)
           .filter(trial -> earlier.isDone(trial, notices::add))
           .forEachOrdered(done::add);
-      notices.stream().sorted().forEach(listener::notice);
+      notices.stream().distinct().sorted().forEach(listener::notice);
     }
     return done;
   }

@@ -92,7 +92,7 @@ record InProcessRunner(
       Map<String, String> sha256 = Map.of();
       try {
         LoadedData loaded = data.of(trial);
-        sha256 = loaded.sha256();
+        sha256 = Provenances.files(trial, loaded);
         train(loaded, recorder);
       } catch (RecordException e) {
         throw e;

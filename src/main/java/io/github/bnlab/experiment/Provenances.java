@@ -11,6 +11,8 @@ import io.github.bnlab.recording.Checkpoint.Origin;
 import io.github.bnlab.recording.files.Provenance;
 import io.github.bnlab.training.TrainingStep;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -44,6 +46,22 @@ final class Provenances {
         String.join(" ", backend.name(), backend.natives(), backend.blas(), backend.instructions()),
         backend.openMpThreads(),
         fit(trial));
+  }
+
+  /**
+   * Checksums of the files of a trial by name: its data, and its initial weights if it reads them.
+   */
+  static Map<String, String> files(TrialConfig trial, LoadedData data) {
+    Map<String, String> files = new TreeMap<>(data.sha256());
+    if (trial.readsWeights()) {
+      try {
+        byte[] weights = Files.readAllBytes(Path.of(trial.initialWeights()));
+        files.put(trial.initialWeights(), DigestUtils.sha256Hex(weights));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return files;
   }
 
   /** What the numbers of a trial depend on if DL4J's {@code fit} trains it, else nothing. */

@@ -38,7 +38,7 @@ final class InitialWeights {
    */
   static void apply(MultiLayerNetwork network, TrialConfig trial) {
     String kind = trial.initialWeights();
-    if (kind.endsWith(".npz")) {
+    if (trial.readsWeights()) {
       Path file = Path.of(kind);
       ParameterFiles.assign(network, NpzFile.read(file), file);
       return;

@@ -1,6 +1,7 @@
 package io.github.bnlab.recording;
 
 import io.github.bnlab.recording.Checkpoint.Extent;
+import io.github.bnlab.recording.files.RunFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -42,6 +43,12 @@ record CheckpointFiles(Path directory) {
 
   static boolean isOne(Path file) {
     return NAME.matcher(file.getFileName().toString()).matches();
+  }
+
+  /** Whether a file or folder in a run directory is the user's, not the program's. */
+  static boolean isUsers(Path entry) {
+    String name = entry.getFileName().toString();
+    return !isOne(entry) && !RunFiles.isOfTrial(name) && !name.endsWith(".tmp");
   }
 
   /** Writes one and removes those before the one before. */
@@ -112,7 +119,7 @@ record CheckpointFiles(Path directory) {
 
   /**
    * Makes the run directory what it was when a checkpoint was taken: what was written later is cut
-   * off or removed.
+   * off or removed. The user's files are kept.
    */
   void settle(Checkpoint checkpoint) throws IOException {
     Map<String, Extent> known =
@@ -120,8 +127,11 @@ record CheckpointFiles(Path directory) {
     try (Stream<Path> entries = Files.list(directory)) {
       for (Path file : entries.toList()) {
         Extent extent = known.get(file.getFileName().toString());
-        boolean kept = isOne(file) ? step(file) <= checkpoint.state().step() : extent != null;
-        if (!kept || file.toString().endsWith(".tmp")) {
+        boolean kept =
+            isOne(file)
+                ? step(file) <= checkpoint.state().step() && !file.toString().endsWith(".tmp")
+                : extent != null || isUsers(file);
+        if (!kept) {
           Files.delete(file);
         } else if (extent != null && Files.size(file) > extent.length()) {
           cut(file, extent.length());

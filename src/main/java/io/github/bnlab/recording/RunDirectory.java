@@ -100,7 +100,7 @@ public final class RunDirectory implements AutoCloseable {
     attempt(
         "tidy",
         () -> {
-          Directories.deleteRecursively(replaced);
+          removeReplaced();
           new CheckpointFiles(target).delete();
         });
   }
@@ -177,10 +177,25 @@ public final class RunDirectory implements AutoCloseable {
   /** Puts back the old run if the last replacement was cut off between its two renames. */
   private void recover() throws IOException {
     if (Files.exists(target)) {
-      Directories.deleteRecursively(replaced);
+      removeReplaced();
     } else if (Files.exists(replaced)) {
       Files.move(replaced, target, StandardCopyOption.ATOMIC_MOVE);
     }
+  }
+
+  /** Removes the old run, but for the user's files, which the new one gets. */
+  private void removeReplaced() throws IOException {
+    if (Files.exists(replaced)) {
+      try (Stream<Path> entries = Files.list(replaced)) {
+        for (Path entry : entries.filter(CheckpointFiles::isUsers).toList()) {
+          Path kept = target.resolve(entry.getFileName());
+          if (!Files.exists(kept)) {
+            Files.move(entry, kept);
+          }
+        }
+      }
+    }
+    Directories.deleteRecursively(replaced);
   }
 
   /** The checkpoint of an unfinished run, as whose directory this one began. */
@@ -193,13 +208,17 @@ public final class RunDirectory implements AutoCloseable {
     return damaged;
   }
 
-  /** Removes everything in it, so that the run starts again. */
+  /** Removes everything but the user's files in it, so that the run starts again. */
   public void clear() {
     attempt(
         "empty",
         () -> {
-          Directories.deleteRecursively(partial);
-          Files.createDirectory(partial);
+          try (Stream<Path> entries = Files.list(partial)) {
+            for (Path entry :
+                entries.filter(e -> isRecord(e) || !CheckpointFiles.isUsers(e)).toList()) {
+              Files.delete(entry);
+            }
+          }
           continued.clear();
           checkpoint = null;
         });
@@ -255,13 +274,18 @@ public final class RunDirectory implements AutoCloseable {
   List<Extent> flush() {
     List<Extent> extents = new ArrayList<>();
     try (Stream<Path> entries = Files.list(partial)) {
-      for (Path entry : entries.filter(e -> !CheckpointFiles.isOne(e)).sorted().toList()) {
+      for (Path entry : entries.filter(this::isRecord).sorted().toList()) {
         extents.add(extent(entry));
       }
       return extents;
     } catch (IOException e) {
       throw cannot("write", e);
     }
+  }
+
+  private boolean isRecord(Path entry) {
+    String name = entry.getFileName().toString();
+    return files.containsKey(name) || continued.contains(name) || RunFiles.isOfTrial(name);
   }
 
   private Extent extent(Path entry) throws IOException {
@@ -300,7 +324,7 @@ public final class RunDirectory implements AutoCloseable {
           }
           Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
           committed = true;
-          Directories.deleteRecursively(replaced);
+          removeReplaced();
         });
   }
 

@@ -8,6 +8,7 @@ import io.github.bnlab.config.RecordingConfig;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.recording.files.Rows.EpochRow;
 import io.github.bnlab.recording.files.Rows.RobustnessRow;
+import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunTable;
 import io.github.bnlab.training.Trials;
@@ -57,6 +58,7 @@ class FurtherRecordsTest {
         .containsAll(names(alone))
         .contains("gradients.csv", "landscape.csv", "shift.csv", "robustness.csv")
         .contains("activations.csv", "histograms.csv", "mistakes.csv");
+    assertThat(more).allMatch(RunFiles::isOfTrial);
     more.removeAll(names(alone));
     assertThat(more).hasSize(8);
     for (String same : List.of("iterations.csv", "model.zip", "parameters.npz")) {

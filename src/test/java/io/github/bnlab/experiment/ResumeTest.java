@@ -7,6 +7,7 @@ import io.github.bnlab.JavaProcess;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.Changed;
 import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.DatasetConfig;
 import io.github.bnlab.config.DropoutConfig;
 import io.github.bnlab.config.EarlyStoppingConfig;
 import io.github.bnlab.config.EarlyStoppingConfig.Watch;
@@ -186,6 +187,21 @@ class ResumeTest {
     assertThat(notices).contains("a continues after step 6 of its unfinished run");
     assertSameRecords(whole, rest.directory());
     assertThat(names(parts.resolve("tiny"))).containsExactly("a");
+  }
+
+  @Test
+  void aFinishedRunOnFilesThatChangedIsKeptAndSaysSo() {
+    DatasetConfig files = new DatasetConfig("mine", "a", "b", "c", "d", 0, 10, 0, 1);
+    TrialConfig own = Changed.with(ADAM, "dataset", files);
+    Path results = folder.resolve("own");
+    run(results, own, -1);
+    assertThat(run(results, own, -1).wasDoneBefore()).isTrue();
+    assertThat(notices).isEmpty();
+    assertThat(run(results, own, -1, Earlier.GO_ON, data(6)).wasDoneBefore()).isTrue();
+    assertThat(notices)
+        .containsExactly(
+            "patterns has changed since finished trials were trained on it; they are kept as they"
+                + " are, and --rerun trains them again");
   }
 
   @Test

@@ -145,10 +145,11 @@ class CheckpointFilesTest {
 
   @Test
   void whatWasWrittenLaterIsCutOffOrRemoved() throws IOException {
-    Files.writeString(directory.resolve("later.csv"), "x");
+    Files.writeString(directory.resolve("confusion.csv"), "x");
     Files.createFile(directory.resolve("checkpoint-3.tmp"));
+    Files.writeString(directory.resolve("notes.txt"), "the user's");
     files.settle(SampleCheckpoints.of(3, TABLE));
-    assertThat(names()).containsExactly("checkpoint-3.npz", "iterations.csv");
+    assertThat(names()).containsExactly("checkpoint-3.npz", "iterations.csv", "notes.txt");
     assertThat(directory.resolve("iterations.csv")).hasContent("1234");
     files.settle(SampleCheckpoints.of(3, TABLE));
     assertThat(directory.resolve("iterations.csv")).hasContent("1234");

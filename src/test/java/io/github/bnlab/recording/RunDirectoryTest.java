@@ -62,7 +62,7 @@ class RunDirectoryTest {
     table.add(new Point(1, 2));
     checkpoint(directory, 7);
     table.add(new Point(3, 4));
-    directory.write("later.txt", "later");
+    directory.write("failure.txt", "later");
     table.close();
   }
 
@@ -143,6 +143,33 @@ class RunDirectoryTest {
       directory.commit();
     }
     assertThat(text("a/t.csv")).isEqualTo("z\n1\n");
+  }
+
+  /** In a run that is interrupted, continues, starts again, and is replaced. */
+  @Test
+  void theFilesOfTheUserAreKept() throws IOException {
+    RunDirectory first = begin();
+    status(first, State.INTERRUPTED);
+    checkpoint(first, 3);
+    first.commitUnfinished();
+    Files.writeString(results.resolve("a/notes.txt"), "mine");
+    Files.createDirectory(results.resolve("a/.ipynb_checkpoints"));
+    Files.createFile(results.resolve("a/.ipynb_checkpoints/notes.txt"));
+    try (RunDirectory second = begin()) {
+      checkpoint(second, 4);
+      assertThat(new RunDirectory(results, "a").newestCheckpoint()).isPresent();
+      second.clear();
+      assertThat(names(".a.partial")).containsExactly(".ipynb_checkpoints", "notes.txt");
+      status(second, State.FINISHED);
+      second.commit();
+    }
+    try (RunDirectory third = begin()) {
+      status(third, State.FINISHED);
+      third.commit();
+    }
+    assertThat(names("a")).containsExactly(".ipynb_checkpoints", "notes.txt", "status.json");
+    assertThat(results.resolve("a/.ipynb_checkpoints/notes.txt")).isEmptyFile();
+    assertThat(text("a/notes.txt")).isEqualTo("mine");
   }
 
   @Test

@@ -107,6 +107,8 @@ class ReportsTest {
                 .formatted(all.size() + 1));
     Files.writeString(experiment.resolve("trials.txt"), names + "\n");
     assertThat(Runs.missing(experiment)).isEmpty();
+    assertThat(Runs.missing(experiment, Set.of("none-seed1", "new")).map(Problem::what))
+        .hasValueSatisfying(what -> assertThat(what).startsWith("misses 1 of 2").contains(" new."));
   }
 
   @Test
@@ -456,6 +458,19 @@ class ReportsTest {
         .containsExactly(
             "OPENBLAS_CORETYPE differs, and DL4J's fit depends on it: Haswell in made-up/none-seed1,"
                 + " Prescott in made-up/none-seed2.");
+  }
+
+  @Test
+  void aFileThatChangedBetweenTrialsIsNamed() throws IOException {
+    for (int seed : List.of(1, 2)) {
+      Files.writeString(
+          experiment.resolve("none-seed" + seed + "/provenance.json"),
+          "{\"data_sha256\":{\"same\":\"0\",\"images\":\"%d23456789\"}}".formatted(seed));
+    }
+    assertThat(problems())
+        .containsExactly(
+            "images changed between trials: its SHA-256 begins with 12345678 in made-up/none-seed1,"
+                + " 22345678 in made-up/none-seed2.");
   }
 
   /** Such as one for temporary files, in which something looks like a trial. */

@@ -1,7 +1,10 @@
 package io.github.bnlab.recording.files;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /** Names of the files of a run directory; {@link RunTable} has those of its tables. */
@@ -36,6 +39,13 @@ public final class RunFiles {
   /** Names of the trials that the last command had, one a line; beside their run directories. */
   public static final String TRIALS = "trials.txt";
 
+  private static final Set<String> OF_TRIAL =
+      Stream.concat(
+              Stream.of(TRIAL, STATUS, PROVENANCE, FAILURE, MODEL, PARAMETERS),
+              Stream.concat(RunTable.REPEATED.stream(), Stream.of(RunTable.TIMING))
+                  .map(RunTable::file))
+          .collect(Collectors.toUnmodifiableSet());
+
   private static final String PARTIAL_ENDING = ".partial";
   private static final String REPLACED_ENDING = ".replaced";
 
@@ -43,6 +53,11 @@ public final class RunFiles {
   private static final Pattern PART = Pattern.compile("_[0-9a-f]{2}");
 
   private RunFiles() {}
+
+  /** Whether the program writes a file of this name into a run directory; others are the user's. */
+  public static boolean isOfTrial(String name) {
+    return OF_TRIAL.contains(name);
+  }
 
   /** The folder, beside the finished ones, in which a trial's run directory is being written. */
   public static String partial(String trial) {

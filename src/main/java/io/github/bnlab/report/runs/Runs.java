@@ -1,6 +1,8 @@
 package io.github.bnlab.report.runs;
 
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.partitioningBy;
+import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toMap;
 
 import io.github.bnlab.config.ConfigException;
@@ -14,6 +16,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,10 +25,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.lang3.StringUtils;
 
 /**
  * Trials found below some folders.
@@ -96,7 +101,9 @@ public record Runs(
       experiment.search().ifPresent(searches::add);
       problems.addAll(experiment.problems());
     }
-    problems.addAll(fitDifferences(runs));
+    List<Run> known = runs.stream().filter(run -> run.provenance() != null).toList();
+    problems.addAll(fitDifferences(known));
+    problems.addAll(fileDifferences(known));
     return new Runs(runs, searches, problems, others);
   }
 
@@ -110,27 +117,49 @@ public record Runs(
   /** What differs between trials that DL4J's {@code fit} trained, whose numbers depend on it. */
   private static List<Problem> fitDifferences(List<Run> runs) {
     List<Run> byFit =
-        runs.stream()
-            .filter(run -> run.provenance() != null && !run.provenance().fitEnvironment().isEmpty())
-            .toList();
+        runs.stream().filter(run -> !run.provenance().fitEnvironment().isEmpty()).toList();
     Set<String> names = new TreeSet<>();
     byFit.forEach(run -> names.addAll(run.provenance().fitEnvironment().keySet()));
     List<Problem> problems = new ArrayList<>();
     for (String name : names) {
-      Map<String, String> trials = new TreeMap<>();
-      for (Run run : byFit) {
-        String value = run.provenance().fitEnvironment().getOrDefault(name, "not set");
-        trials.putIfAbsent(value, run.experiment() + "/" + run.trial());
-      }
-      if (trials.size() > 1) {
-        String values =
-            trials.entrySet().stream()
-                .map(value -> value.getKey() + " in " + value.getValue())
-                .collect(Collectors.joining(", "));
-        problems.add(new Problem(name, "differs, and DL4J's fit depends on it: " + values + "."));
+      values(byFit, run -> run.provenance().fitEnvironment().getOrDefault(name, "not set"))
+          .map(values -> "differs, and DL4J's fit depends on it: " + values + ".")
+          .ifPresent(what -> problems.add(new Problem(name, what)));
+    }
+    return problems;
+  }
+
+  /** Files of one name with other content: the user's own data and weights. */
+  private static List<Problem> fileDifferences(List<Run> runs) {
+    Map<String, List<Run>> byData =
+        runs.stream()
+            .collect(groupingBy(run -> run.setting("dataset.name"), TreeMap::new, toList()));
+    byData.remove("synthetic-digits");
+    List<Problem> problems = new ArrayList<>();
+    for (List<Run> same : byData.values()) {
+      Set<String> files = new TreeSet<>();
+      same.forEach(run -> files.addAll(run.provenance().dataSha256().keySet()));
+      for (String file : files) {
+        values(same, run -> StringUtils.left(run.provenance().dataSha256().get(file), 8))
+            .map("changed between trials: its SHA-256 begins with %s."::formatted)
+            .ifPresent(what -> problems.add(new Problem(file, what)));
       }
     }
     return problems;
+  }
+
+  /** Values of trials, each with the first trial that has it; empty if all are the same. */
+  private static Optional<String> values(List<Run> runs, Function<Run, String> value) {
+    Map<String, String> trials = new TreeMap<>();
+    for (Run run : runs) {
+      Optional.ofNullable(value.apply(run))
+          .ifPresent(v -> trials.putIfAbsent(v, run.experiment() + "/" + run.trial()));
+    }
+    return Optional.of(
+            trials.entrySet().stream()
+                .map(entry -> entry.getKey() + " in " + entry.getValue())
+                .collect(Collectors.joining(", ")))
+        .filter(text -> trials.size() > 1);
   }
 
   /**
@@ -167,12 +196,17 @@ public record Runs(
    * @throws IOException if the folder cannot be listed
    */
   public static Optional<Problem> missing(Path experiment) throws IOException {
+    return missing(experiment, new RunReader(experiment).trials());
+  }
+
+  /** Those of the names given that nobody has run yet. */
+  public static Optional<Problem> missing(Path experiment, Collection<String> all)
+      throws IOException {
     Set<String> there =
         folders(experiment, new ArrayList<>()).stream()
             .map(folder -> folder.getFileName().toString())
             .filter(name -> !name.startsWith("."))
             .collect(Collectors.toSet());
-    List<String> all = new RunReader(experiment).trials();
     List<String> missing = all.stream().filter(name -> !there.contains(name)).toList();
     if (missing.isEmpty()) {
       return Optional.empty();

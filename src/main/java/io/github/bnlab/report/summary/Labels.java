@@ -63,6 +63,7 @@ public final class Labels {
             .filter(entry -> !entry.getKey().equals(Group.EXPERIMENT))
             .map(entry -> phrase(entry.getKey(), entry.getValue()))
             .filter(phrase -> !phrase.isEmpty())
+            .distinct()
             .collect(Collectors.joining(", "));
     return experiment == null ? label : experiment + (label.isEmpty() ? "" : ": " + label);
   }
@@ -79,11 +80,13 @@ public final class Labels {
           };
       case "batchNorm.biasBefore" ->
           value.isEmpty() ? "" : (value.equals("true") ? "" : "no ") + "biases";
-      case "batchNorm.convention" -> value.isEmpty() ? "without batch norm" : "convention " + value;
       case "dropout.rate" -> value.matches("[0.]+") ? "no dropout" : "dropout " + value;
       case "dataset.trainingExamples" ->
           value.equals("0") ? "all images" : whole(value) + " images";
-      default -> setting(key) + " " + value(key, value);
+      default ->
+          value.isEmpty() && key.startsWith("batchNorm.")
+              ? "without batch norm"
+              : setting(key) + " " + value(key, value);
     };
   }
 
