@@ -10,6 +10,8 @@ import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.recording.Checkpoint.Origin;
 import io.github.bnlab.recording.files.Provenance;
 import io.github.bnlab.training.TrainingStep;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
