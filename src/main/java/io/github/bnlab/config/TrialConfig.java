@@ -95,9 +95,9 @@ public record TrialConfig(
     }
   }
 
-  /** Whether the initial weights come from a file. */
+  /** Whether the initial weights come from a file: they have none of the names. */
   public boolean readsWeights() {
-    return initialWeights.endsWith(".npz");
+    return !INITIAL_WEIGHTS.contains(initialWeights);
   }
 
   /** Hidden layers, first to last: where normalization and dropout can go. */
