@@ -45,7 +45,7 @@ public final class BatchNormGraph {
     SameDiff graph = NormalizationGraph.withInput("batch", inputShape, type);
     requireEqualGroups(inputShape, groups);
     long examples = inputShape[0] / groups;
-    long values = examples * pixels(inputShape);
+    long values = examples * NormalizationGraph.pixels(inputShape);
     long count = convention.count() == Count.BATCH ? examples : values;
     requireTwo(inputShape, groups, convention, convention.normalizeBy(), values);
     requireTwo(inputShape, groups, convention, convention.runningVariance(), count);
@@ -53,11 +53,11 @@ public final class BatchNormGraph {
     SDVariable input = graph.getVariable(INPUT);
     // ND4J cannot take the mean of a matrix of one row over its rows.
     boolean grouped = groups > 1 || (inputShape.length == 2 && examples == 1);
-    SDVariable x = grouped ? inGroups(input, groups) : input;
-    SDVariable gamma = parameter(graph, GAMMA, grouped);
-    SDVariable beta = parameter(graph, BETA, grouped);
-    SDVariable runningMean = parameter(graph, MEAN, grouped);
-    SDVariable runningVariance = parameter(graph, VARIANCE, grouped);
+    SDVariable x = grouped ? NormalizationGraph.inGroups(input, groups) : input;
+    SDVariable gamma = NormalizationGraph.parameter(graph, GAMMA, grouped);
+    SDVariable beta = NormalizationGraph.parameter(graph, BETA, grouped);
+    SDVariable runningMean = NormalizationGraph.parameter(graph, MEAN, grouped);
+    SDVariable runningVariance = NormalizationGraph.parameter(graph, VARIANCE, grouped);
 
     int[] axes = grouped ? new int[] {1, 3} : axes(inputShape);
     SDVariable mean = BatchNormMath.mean(x, axes);
@@ -93,10 +93,10 @@ public final class BatchNormGraph {
   public static SameDiff inference(
       long[] inputShape, BatchNormConvention convention, DataType type) {
     SameDiff graph = NormalizationGraph.withInput("batch", inputShape, type);
-    SDVariable gamma = NormalizationGraph.parameter(graph, GAMMA);
-    SDVariable beta = NormalizationGraph.parameter(graph, BETA);
-    SDVariable mean = NormalizationGraph.parameter(graph, MEAN);
-    SDVariable variance = NormalizationGraph.parameter(graph, VARIANCE);
+    SDVariable gamma = NormalizationGraph.parameter(graph, GAMMA, false);
+    SDVariable beta = NormalizationGraph.parameter(graph, BETA, false);
+    SDVariable mean = NormalizationGraph.parameter(graph, MEAN, false);
+    SDVariable variance = NormalizationGraph.parameter(graph, VARIANCE, false);
     SDVariable x = graph.getVariable(INPUT);
     SDVariable y = output(convention, x, x.sub(mean), variance, gamma, beta);
     NormalizationGraph.name(y, OUTPUT);
@@ -117,21 +117,6 @@ public final class BatchNormGraph {
 
   private static SDVariable variance(SDVariable biased, VarianceKind kind, long n) {
     return kind == VarianceKind.UNBIASED ? BatchNormMath.unbiased(biased, n) : biased;
-  }
-
-  private static SDVariable parameter(SameDiff graph, String name, boolean grouped) {
-    SDVariable parameter = NormalizationGraph.parameter(graph, name);
-    return grouped ? inGroups(parameter, 1) : parameter;
-  }
-
-  /** {@code [N, C]} or {@code [N, C, H, W]} as {@code [groups, N / groups, C, H * W]}. */
-  private static SDVariable inGroups(SDVariable variable, int groups) {
-    long[] shape = variable.getShape();
-    return variable.reshape(groups, shape[0] / groups, shape[1], pixels(shape));
-  }
-
-  private static long pixels(long[] shape) {
-    return shape.length == 2 ? 1 : shape[2] * shape[3];
   }
 
   private static int[] axes(long[] inputShape) {

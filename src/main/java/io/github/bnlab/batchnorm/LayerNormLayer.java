@@ -48,10 +48,10 @@ public final class LayerNormLayer extends NormalizationLayer {
     SDVariable input = graph.getVariable(INPUT);
     // ND4J cannot take the mean of a matrix of one column over its columns.
     boolean column = inputShape.length == 2 && inputShape[1] == 1;
-    SDVariable x = column ? input.reshape(inputShape[0], 1, 1, 1) : input;
-    SDVariable gamma = NormalizationGraph.parameter(graph, GAMMA);
-    SDVariable beta = NormalizationGraph.parameter(graph, BETA);
-    int[] axes = inputShape.length == 2 && !column ? new int[] {1} : new int[] {1, 2, 3};
+    SDVariable x = column ? NormalizationGraph.inGroups(input, 1) : input;
+    SDVariable gamma = NormalizationGraph.parameter(graph, GAMMA, column);
+    SDVariable beta = NormalizationGraph.parameter(graph, BETA, column);
+    int[] axes = column ? new int[] {2, 3} : axes(inputShape);
     SDVariable centred = x.sub(BatchNormMath.mean(x, axes));
     SDVariable variance = BatchNormMath.biasedVariance(centred, axes);
     SDVariable scale = BatchNormMath.scale(gamma, variance, epsilon);
@@ -61,6 +61,10 @@ public final class LayerNormLayer extends NormalizationLayer {
       NormalizationGraph.differentiate(graph);
     }
     return graph;
+  }
+
+  private static int[] axes(long[] inputShape) {
+    return inputShape.length == 2 ? new int[] {1} : new int[] {1, 2, 3};
   }
 
   @Override

@@ -99,10 +99,22 @@ public final class NormalizationGraph {
     return graph;
   }
 
-  /** Adds a parameter. */
-  static SDVariable parameter(SameDiff graph, String name) {
+  /** Adds a parameter, which {@code grouped} makes fit to an input in groups. */
+  static SDVariable parameter(SameDiff graph, String name, boolean grouped) {
     SDVariable input = graph.getVariable(INPUT);
-    return graph.var(name, input.dataType(), parameterShape(input.getShape()));
+    SDVariable parameter = graph.var(name, input.dataType(), parameterShape(input.getShape()));
+    return grouped ? inGroups(parameter, 1) : parameter;
+  }
+
+  /** {@code [N, C]} or {@code [N, C, H, W]} as {@code [groups, N / groups, C, H * W]}. */
+  static SDVariable inGroups(SDVariable variable, int groups) {
+    long[] shape = variable.getShape();
+    return variable.reshape(groups, shape[0] / groups, shape[1], pixels(shape));
+  }
+
+  /** Values per example and feature: {@code H * W}, or 1 of a matrix. */
+  static long pixels(long[] shape) {
+    return shape.length == 2 ? 1 : shape[2] * shape[3];
   }
 
   /** Gives a variable its name in the contract of these graphs. */

@@ -29,6 +29,7 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -71,7 +72,7 @@ class GradientTest {
                     .map(norm -> new Shape(c, h, w, k, Math.min(p, k - 1), f, u, n, norm)));
   }
 
-  @Property(tries = 40, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 40, seed = "31", shrinking = ShrinkingMode.OFF)
   void areTheSlopesOfTheLoss(@ForAll("shapes") Shape shape) throws Exception {
     MultiLayerNetwork network = network(DataType.DOUBLE, shape);
     TrainingEngine engine = TrainingEngine.compile(network, 1);
@@ -89,6 +90,13 @@ class GradientTest {
     }
     double numeric = slope(by -> engine.computeGradient(moved(batch, direction, by)));
     assertThat(slope).as(shape + " input").isCloseTo(numeric, within(TOLERANCE));
+  }
+
+  /** One filter and one unit in each layer: matrices of one column. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void areTheSlopesOfTheLossOfOneUnit(int norm) throws Exception {
+    areTheSlopesOfTheLoss(new Shape(1, 7, 5, 1, 0, 1, 1, 3, norm));
   }
 
   /** Sigmoids, since a ReLU has no slope at 0, which one of so many units may be close to. */
