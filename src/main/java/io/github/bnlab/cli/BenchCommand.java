@@ -15,6 +15,7 @@ import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.DatasetConfig;
 import io.github.bnlab.config.KnownNames;
+import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.NetworkName;
 import io.github.bnlab.config.Require;
 import io.github.bnlab.config.TrialConfig.BackendKind;
@@ -193,6 +194,11 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
             "--steps %s needs %s FILE, a python3 that can import %s"
                 .formatted(KnownNames.label(step), option, step.module()));
       }
+    }
+    boolean scripted = networks.stream().noneMatch(n -> n.kind() == NetworkKind.DEEP_NET);
+    if (!scripted && all.stream().anyMatch(TimedStep::isPython)) {
+      throw new ConfigException(
+          "--networks DeepNet: the scripts for PyTorch and JAX have no such network; leave out DeepNet, or --python and --jax");
     }
     int openMp = Backends.load(BackendKind.CPU).openMpThreads();
     Path scripts = ProgramFolder.orHere().resolve("src/test/python");

@@ -36,7 +36,8 @@ abstract class ExperimentCommand extends TrainingCommand {
   }
 
   final RunOptions options(Experiment experiment, Earlier earlier, StopSignal stop) {
-    ExperimentReader.hints(arguments.file(), arguments.overrides).forEach(this::tell);
+    ExperimentReader.hints(arguments.file(), arguments.overrides, experiment.trials())
+        .forEach(this::tell);
     return options(results, experiment, earlier, stop);
   }
 

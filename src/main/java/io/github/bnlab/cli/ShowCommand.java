@@ -28,7 +28,9 @@ import picocli.CommandLine.Option;
 final class ShowCommand extends PrintingCommand implements Runnable {
   @Mixin private ConfigArguments arguments;
 
-  @Option(names = "--yaml", description = "Print the trials as YAML that can be run.")
+  @Option(
+      names = "--yaml",
+      description = "Print each trial as YAML; a file with one of them can be run.")
   private boolean yaml;
 
   @Override

@@ -112,7 +112,7 @@ public record BatchNormConfig(
         : running || convention.normalizeBy() == VarianceKind.UNBIASED;
   }
 
-  static boolean isConvolution(String place) {
+  public static boolean isConvolution(String place) {
     return place.startsWith("conv");
   }
 

@@ -64,8 +64,11 @@ public final class ExperimentReader {
     return trials(draft, file.toString(), !overrides.isEmpty(), TrialSettings::of);
   }
 
-  /** A sentence for each value of the file or the overrides that has another name now. */
-  public static List<String> hints(Path file, List<String> overrides) {
+  /**
+   * A sentence for each value of the file or the overrides that has another name now, and for each
+   * override that changes none of the trials that were read.
+   */
+  public static List<String> hints(Path file, List<String> overrides, List<TrialConfig> trials) {
     Set<String> hints = new LinkedHashSet<>();
     OldNames.addHints("", YamlParser.ofFile(file), hints);
     for (SettingOverride override : overrides.stream().map(SettingOverride::parse).toList()) {
@@ -73,6 +76,13 @@ public final class ExperimentReader {
           .axis()
           .orElse(List.of(override.value()))
           .forEach(value -> OldNames.addHints(override.key(), value, hints));
+      if (trials.stream().allMatch(trial -> TrialRules.unused(override.key(), trial).isPresent())) {
+        hints.add(
+            "%s: it has no effect, since %s"
+                .formatted(
+                    override.value().origin().text(),
+                    TrialRules.unused(override.key(), trials.get(0)).orElseThrow()));
+      }
     }
     return List.copyOf(hints);
   }

@@ -29,6 +29,8 @@ public record ImageFile(Path file, int width, int height, boolean inverted, byte
   /** Those of a large camera, and few enough to fit in memory. */
   private static final int MOST_PIXELS = 25_000_000;
 
+  private static final int MOST_BITS = 16;
+
   private static final int LONGEST_SIDE = 10_000;
 
   private static final int SIDE = SyntheticDigits.SIDE;
@@ -88,7 +90,7 @@ public record ImageFile(Path file, int width, int height, boolean inverted, byte
       try {
         reader.setInput(in, true, true);
         checkSize(reader.getWidth(0), reader.getHeight(0));
-        return reader.read(0);
+        return of16Bits(reader.read(0));
       } finally {
         reader.dispose();
       }
@@ -99,6 +101,13 @@ public record ImageFile(Path file, int width, int height, boolean inverted, byte
           "%s cannot be read as an image: %s; save it again, as PNG for instance"
               .formatted(file, reason));
     }
+  }
+
+  private static BufferedImage of16Bits(BufferedImage image) throws IOException {
+    if (image.getColorModel().getComponentSize(0) > MOST_BITS) {
+      throw new IOException("its values have more than " + MOST_BITS + " bits");
+    }
+    return image;
   }
 
   private static void checkSize(int width, int height) throws IOException {

@@ -85,7 +85,8 @@ final class NetworkCompiler {
    */
   private boolean read(int ofLayer, boolean images) throws UnsupportedLayerException {
     index = ofLayer;
-    layer = network.getLayer(index).conf().getLayer();
+    // Not the layer's own configuration, which is that of the layer inside where one is frozen.
+    layer = network.getLayerWiseConfigurations().getConf(index).getLayer();
     parts = new ArrayList<>();
     layers.add(parts);
     InputPreProcessor reshaping = network.getLayerWiseConfigurations().getInputPreProcess(index);
@@ -204,7 +205,7 @@ final class NetworkCompiler {
       parts.add(LayerKind.Activation.SIGMOID);
     } else if (activation instanceof ActivationTanH) {
       parts.add(LayerKind.Activation.TANH);
-    } else if (activation instanceof ActivationReLU) {
+    } else if (activation.equals(new ActivationReLU())) { // not one with a bound or a slope
       parts.add(LayerKind.Activation.RELU);
     } else {
       refuse(!(activation instanceof ActivationIdentity), "has the activation " + activation);

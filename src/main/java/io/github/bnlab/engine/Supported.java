@@ -47,6 +47,10 @@ final class Supported {
       throw new UnsupportedLayerException(
           "the network does not divide gradients by the batch size");
     }
+    if (first.getStepFunction() != null) {
+      throw new UnsupportedLayerException(
+          "the network steps by a " + first.getStepFunction().getClass().getSimpleName());
+    }
     if (first.getOptimizationAlgo() != OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT) {
       throw new UnsupportedLayerException(
           "the network is optimized by " + first.getOptimizationAlgo());

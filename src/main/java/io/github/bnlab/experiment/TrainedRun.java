@@ -249,7 +249,8 @@ public final class TrainedRun {
   public List<Prediction> predict(List<ImageFile> files, InferenceStatistics statistics) {
     if (statistics(statistics) == InferenceStatistics.BATCH) {
       throw new ConfigException(
-          "images are predicted one by one, without the statistics of a batch, but batchNorm.inference is batch; pass --inference running or --inference population");
+          "images are predicted one by one, without the statistics of a batch, but %s is batch; pass --inference running or --inference population"
+              .formatted(statistics == null ? "batchNorm.inference" : "--inference"));
     }
     List<double[]> answered = evaluation(statistics).oneByOne(ImageFile.together(files));
     List<Prediction> predictions = new ArrayList<>();

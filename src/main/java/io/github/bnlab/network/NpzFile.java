@@ -22,16 +22,17 @@ import java.util.zip.ZipOutputStream;
 public final class NpzFile {
   private static final String SUFFIX = ".npy";
 
-  /** More than any network here has, and few enough to fit in memory. */
-  private static final long MAX_BYTES = 32L << 20;
+  /** What the state of the largest network takes: 5 million weights, with Adam's two of each. */
+  private static final long MAX_BYTES = 160L << 20;
 
   /** The first date of the format, 1980-01-01, would be written with the time zone. */
   private static final LocalDateTime WRITTEN = LocalDateTime.of(1980, 2, 1, 0, 0);
 
   /** As doubles they take 8 bytes each. */
-  private static final long MAX_VALUES = 4L << 20;
+  private static final long MAX_VALUES = 20L << 20;
 
-  private static final int MAX_ENTRIES = 10_000;
+  /** Twice the parameters of 1,000 layers, each with a normalization. */
+  private static final int MAX_ENTRIES = 16_000;
 
   private NpzFile() {}
 

@@ -47,6 +47,9 @@ public final class TorchAdam extends Adam {
   public TorchAdam clone() {
     TorchAdam copy = new TorchAdam();
     ISchedule schedule = getLearningRateSchedule();
+    copy.setBeta1(getBeta1());
+    copy.setBeta2(getBeta2());
+    copy.setEpsilon(getEpsilon());
     copy.setLrAndSchedule(getLearningRate(), schedule == null ? null : schedule.clone());
     return copy;
   }

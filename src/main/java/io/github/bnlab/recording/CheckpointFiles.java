@@ -29,8 +29,8 @@ import java.util.stream.Stream;
 record CheckpointFiles(Path directory) {
   private static final int KEPT = 2;
 
-  /** The networks here have less than a million parameters; what is larger is not read. */
-  private static final long LARGEST = 32L << 20;
+  /** What the state of the largest network takes; what is larger is not read. */
+  private static final long LARGEST = 160L << 20;
 
   private static final String ENDING = ".npz";
 

@@ -25,21 +25,14 @@ final class Dl4jStep implements TrainingStep {
   private static final LayerWorkspaceMgr MEMORY = LayerWorkspaceMgr.noWorkspaces();
 
   private final MultiLayerNetwork network;
-  private final boolean hasPenalty;
   private final DataType type;
   private final Map<Integer, Buffers> buffers = new HashMap<>();
 
   /** Input and labels of batches of one size, filled again and again. */
   private record Buffers(BatchData images, INDArray features, INDArray labels) {}
 
-  /**
-   * Steps of a network.
-   *
-   * @param hasPenalty whether its score is more than the mean cross-entropy
-   */
-  Dl4jStep(MultiLayerNetwork network, boolean hasPenalty) {
+  Dl4jStep(MultiLayerNetwork network) {
     this.network = network;
-    this.hasPenalty = hasPenalty;
     this.type = network.getLayerWiseConfigurations().getDataType();
     // Out of memory, fit would leave a dump in the folder where the program was started.
     CrashReportingUtil.crashDumpsEnabled(false);
@@ -63,7 +56,7 @@ final class Dl4jStep implements TrainingStep {
   @Override
   public double take(Batch batch) {
     // The score is that of the parameters before the update, and so has to be the penalty.
-    double penalty = hasPenalty ? network.calcRegularizationScore(true) : 0;
+    double penalty = network.calcRegularizationScore(true);
     Buffers filled = fill(batch);
     network.fit(filled.features(), filled.labels());
     return network.score() - penalty;

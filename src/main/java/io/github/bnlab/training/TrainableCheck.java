@@ -5,6 +5,7 @@ import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.InferenceStatistics;
 import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.dataset.DataException;
 import io.github.bnlab.dataset.ImageSet;
 
@@ -54,6 +55,19 @@ public final class TrainableCheck {
     }
   }
 
+  /** DL4J's layer fails on one, in double. */
+  private static void refuseMatrixOfOneRow(TrialConfig config, int examples) {
+    boolean matrices =
+        !config.batchNorm().where().stream().allMatch(BatchNormConfig::isConvolution);
+    if (matrices
+        && config.dataType() == FloatType.DOUBLE
+        && TrainingStep.isOfDl4j(config.training())) {
+      throw new ConfigException(
+          "training.batchSize is %d: with %d training examples a batch has a single one, which DL4J's layer (batchNorm.implementation built-in) does not take in double with training.step dl4j; change training.batchSize, dataset.trainingExamples or dataType"
+              .formatted(config.training().batchSize(), examples));
+    }
+  }
+
   private static int groups(TrialConfig config) {
     boolean none = config.batchNorm().implementation() == BatchNormImplementation.NONE;
     return none ? 1 : config.batchNorm().groups();
@@ -61,6 +75,9 @@ public final class TrainableCheck {
 
   private static void refuseSingleExamples(TrialConfig config, int examples) {
     BatchNormConfig norm = config.batchNorm();
+    if (norm.implementation() == BatchNormImplementation.BUILT_IN) {
+      refuseMatrixOfOneRow(config, examples);
+    }
     if (norm.implementation() != BatchNormImplementation.CUSTOM) {
       return;
     }

@@ -29,7 +29,7 @@ public interface TrainingStep {
         notice.accept("training with DL4J's own, slower steps: " + e.getMessage());
       }
     }
-    return new Dl4jStep(network, config.l2() > 0);
+    return new Dl4jStep(network);
   }
 
   /**

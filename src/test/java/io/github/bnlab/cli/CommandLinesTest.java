@@ -308,6 +308,7 @@ class CommandLinesTest {
         "run quickstart --on local --backend cuda",
         "report no-such-folder",
         "bench --batch 0",
+        "bench --networks DeepNet --python python3",
         "bench --batch 60001",
         "bench --seconds -1",
         "bench --seconds NaN",

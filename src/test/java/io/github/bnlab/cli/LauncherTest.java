@@ -86,6 +86,17 @@ class LauncherTest {
   }
 
   @Test
+  void theFolderIsFoundWhereTheShellSearchesForFolders() throws Exception {
+    ProcessBuilder builder = new ProcessBuilder("sh", home.getFileName() + "/bnlab", "list");
+    builder.directory(home.getParent().toFile());
+    builder.environment().put("JAVA_HOME", home.resolve("jdk").toString());
+    builder.environment().merge("PATH", home.resolve("bin") + ":", (old, bin) -> bin + old);
+    builder.environment().put("CDPATH", ".:" + home.getParent());
+    outputOf(builder.redirectErrorStream(true).start(), 0);
+    assertThat(home.resolve("builds")).content().hasLineCount(1);
+  }
+
+  @Test
   void theLockOfAKilledStartIsTakenOver() throws Exception {
     Process first = start(1, "list");
     awaitBuild();

@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The defaults, and where effective settings are said to come from. */
 class DefaultsTest {
@@ -76,7 +78,9 @@ class DefaultsTest {
               fallback: [none, made-up-digits]
             """);
     List<String> overrides = List.of("training.clipping.kind=none,layer-norm");
-    assertThat(ExperimentReader.hints(file, overrides))
+    assertThat(
+            ExperimentReader.hints(
+                file, overrides, ExperimentReader.read(file, overrides).trials()))
         .containsExactly(
             file + ":1:10: made-up-digits is now called synthetic-digits",
             file + ":2:29: layer-norm is now called l2-per-layer",
@@ -88,6 +92,27 @@ class DefaultsTest {
         .hasSize(2)
         .allMatch(t -> t.training().clipping().kind() == ClippingConfig.Kind.L2_PER_LAYER)
         .allMatch(t -> t.batchNorm().implementation() == BatchNormImplementation.LAYER_NORM);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "training.clipping.threshold=0.5, training.clipping.kind is none, 'training.clipping.kind=none,value'",
+    "training.schedule.factor=0.2, training.schedule.kind is constant, 'training.schedule.kind=constant,step'",
+    "training.earlyStopping.patience=2, training.earlyStopping.watch is none, 'training.earlyStopping.watch=none,training-loss'",
+    "dropout.after=[dense1], dropout.rate is 0, 'dropout.rate=0,0.5'",
+    "batchNorm.groups=2, batchNorm.implementation is none, 'batchNorm.implementation=none,custom'"
+  })
+  void anOverrideThatNoTrialUsesGivesAHint(String override, String reason, String usedByOne)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("plain.yaml"), "network: SimpleNet\n");
+    assertThat(hints(file, override))
+        .containsExactly("override " + override + ": it has no effect, since " + reason);
+    assertThat(hints(file, override, usedByOne)).isEmpty();
+  }
+
+  private static List<String> hints(Path file, String... overrides) {
+    List<String> all = List.of(overrides);
+    return ExperimentReader.hints(file, all, ExperimentReader.read(file, all).trials());
   }
 
   @Test

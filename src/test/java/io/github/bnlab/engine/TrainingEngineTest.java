@@ -15,21 +15,26 @@ import io.github.bnlab.network.SeededDropout;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -157,6 +162,24 @@ class TrainingEngineTest {
     assertThatThrownBy(() -> TrainingEngine.compile(Nets.with(softplus), 1))
         .isInstanceOf(UnsupportedLayerException.class)
         .hasMessageContaining("softplus");
+    Layer bounded = new ActivationLayer(new ActivationReLU(6.0, 0.0, 0.1));
+    assertThatThrownBy(() -> TrainingEngine.compile(Nets.with(bounded), 1))
+        .isInstanceOf(UnsupportedLayerException.class)
+        .hasMessageContaining("relu");
+    DenseLayer dense = new DenseLayer.Builder().nOut(4).activation(Activation.RELU).build();
+    for (Layer frozen : List.of(new FrozenLayer(dense), new FrozenLayerWithBackprop(dense))) {
+      assertThatThrownBy(() -> TrainingEngine.compile(Nets.with(frozen), 1))
+          .isInstanceOf(UnsupportedLayerException.class)
+          .hasMessageContaining("is a " + frozen.getClass().getSimpleName());
+    }
+  }
+
+  @Test
+  void refusesLabelsThatAreNoClass() throws Exception {
+    MultiLayerNetwork network = new TrialBuilder(NetworkKind.SIMPLE_NET).network();
+    TrainingEngine engine = TrainingEngine.compile(network, 1);
+    Batch batch = new Batches(784, Twins.CLASSES + 1).next(100);
+    assertThatThrownBy(() -> engine.step(batch)).hasMessageContaining("label 10; expected 0 to 9");
   }
 
   /** What comes out as NaN must be seen as NaN. */

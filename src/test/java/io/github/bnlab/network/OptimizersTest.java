@@ -44,6 +44,17 @@ class OptimizersTest {
     return parameters;
   }
 
+  /** DL4J's builder of networks clones every updater. */
+  @Test
+  void aCloneOfAdamHasAllItsSettings() {
+    TorchAdam adam = new TorchAdam();
+    adam.setBeta1(0.8);
+    adam.setBeta2(0.99);
+    adam.setEpsilon(1e-3);
+    adam.setLrAndSchedule(0.5, null);
+    assertThat(adam.clone()).isEqualTo(adam);
+  }
+
   @Test
   void momentumIsPyTorchs() {
     IUpdater updater = NetworkBuilder.updater(Trials.sgd(0.9, 0, Trials.unclipped()));

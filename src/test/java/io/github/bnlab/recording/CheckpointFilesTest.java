@@ -3,7 +3,10 @@ package io.github.bnlab.recording;
 import static io.github.bnlab.recording.SampleCheckpoints.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bnlab.config.Changed;
 import io.github.bnlab.recording.Checkpoint.Extent;
+import io.github.bnlab.training.NetworkState;
+import io.github.bnlab.training.TrainingState;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -119,6 +122,17 @@ class CheckpointFilesTest {
     below.write(SampleCheckpoints.of(3, new Extent("..", 0, 0, false)));
     below.write(SampleCheckpoints.of(4, new Extent("", 0, 0, false)));
     assertThat(below.newestWhole()).isEmpty();
+  }
+
+  /** Adam holds two values of each weight; a DeepNet may have 5 million. */
+  @Test
+  void theStateOfTheLargestNetworkIsReadBack() throws IOException {
+    int weights = 5_400_000;
+    TrainingState small = SampleCheckpoints.state(20);
+    NetworkState network = new NetworkState(new double[weights], new double[2 * weights], 20, 2);
+    TrainingState state = Changed.with(small, "network", network);
+    files.write(new Checkpoint(SampleCheckpoints.ORIGIN, List.of(TABLE), state));
+    assertThat(newest()).isEqualTo(20);
   }
 
   @Test

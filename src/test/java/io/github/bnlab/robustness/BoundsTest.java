@@ -70,12 +70,12 @@ class BoundsTest {
         .hasMessageContaining(file.toString());
   }
 
-  /** 40 MB of zeros in 40 kB, as bytes that would be doubles. */
+  /** 200 MB of zeros in 200 kB, as bytes that would be doubles. */
   @Test
   void archivesThatUnpackToMuch() {
     String header = "{'descr': '|u1', 'fortran_order': False, 'shape': (%d,), }";
-    refuses(InputReader.NPY, Seeds.npy(header.formatted(40 * MEGABYTE), 40 * MEGABYTE));
-    refuses(InputReader.NPY, Seeds.npy(header.formatted(5 * MEGABYTE), 5 * MEGABYTE));
+    refuses(InputReader.NPY, Seeds.npy(header.formatted(200 * MEGABYTE), 200 * MEGABYTE));
+    refuses(InputReader.NPY, Seeds.npy(header.formatted(21 * MEGABYTE), 21 * MEGABYTE));
     refuses(InputReader.NPY, Seeds.npy("{'descr': '<f8', 'shape': (" + "1,".repeat(2000) + "}", 8));
     String deep = "{'descr': '<f8', 'fortran_order': False, 'shape': (%s), }";
     new Promise(folder).accepts(InputReader.NPY, Seeds.npy(deep.formatted("1,".repeat(2000)), 8));

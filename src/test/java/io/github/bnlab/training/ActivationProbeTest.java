@@ -29,7 +29,7 @@ class ActivationProbeTest {
   }
 
   private static TrialStarted started(MultiLayerNetwork network) {
-    return new TrialStarted(CONFIG, Trials.data(), new Dl4jStep(network, false), 6);
+    return new TrialStarted(CONFIG, Trials.data(), new Dl4jStep(network), 6);
   }
 
   @Test

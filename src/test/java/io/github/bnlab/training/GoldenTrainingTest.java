@@ -134,7 +134,7 @@ class GoldenTrainingTest {
       throws UnsupportedLayerException {
     return kind == StepKind.PLANNED
         ? new EngineStep(network, TrainingEngine.compile(network, 1))
-        : new Dl4jStep(network, false);
+        : new Dl4jStep(network);
   }
 
   private static void train(

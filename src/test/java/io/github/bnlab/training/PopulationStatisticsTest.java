@@ -131,6 +131,6 @@ class PopulationStatisticsTest {
   private static TrainingStep step(MultiLayerNetwork network, StepKind kind) throws Exception {
     return kind == StepKind.PLANNED
         ? new EngineStep(network, TrainingEngine.compile(network, 1))
-        : new Dl4jStep(network, false);
+        : new Dl4jStep(network);
   }
 }

@@ -344,7 +344,21 @@ class TrainerTest {
         Trials.trial(
             Trials.training(null, 2, 0.1), BatchNormImplementation.CUSTOM, Trials.NOTEBOOK);
     TrainableCheck.check(short2, odd.training()); // ends before the single example
-    TrainableCheck.check(Trials.trial(Trials.training(1, null, 0.1)), odd.training());
+    TrainingConfig planned = Changed.with(Trials.training(1, null, 0.1), "step", StepKind.PLANNED);
+    TrainableCheck.check(Trials.trial(planned), odd.training());
+  }
+
+  @Test
+  void aSingleExampleIsRefusedWhereDl4jsLayerFailsOnIt() {
+    TrainingConfig dl4j = Trials.training(1, null, 0.1);
+    TrialConfig builtIn = Trials.trial(dl4j, BatchNormImplementation.BUILT_IN, Trials.D2L);
+    assertThatThrownBy(() -> TrainableCheck.check(builtIn, Trials.images(33, 1)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("training.batchSize is 16: with 33 training examples")
+        .hasMessageContaining("does not take in double with training.step dl4j");
+    TrainableCheck.check(builtIn, Trials.images(34, 1));
+    TrainableCheck.check(
+        Changed.with(builtIn, "dataType", TrialConfig.FloatType.FLOAT), Trials.images(33, 1));
   }
 
   @Test

@@ -2,7 +2,9 @@ package io.github.bnlab.experiment.shell;
 
 import io.github.bnlab.backend.Backends;
 import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.InferenceStatistics;
 import io.github.bnlab.config.KnownNames;
+import io.github.bnlab.config.Require;
 import io.github.bnlab.config.TrainingConfig;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.EpochOrder;
@@ -28,6 +30,12 @@ public final class LabNetwork {
   private int taken;
 
   LabNetwork(TrialConfig config) {
+    InferenceStatistics statistics = config.batchNorm().evaluatesBy();
+    Require.that(
+        statistics == InferenceStatistics.RUNNING,
+        "batchNorm.inference",
+        KnownNames.label(statistics),
+        "be running in the shell");
     Backends.load(config.backend());
     this.config = config;
     this.step = TrainingStep.of(Networks.build(config), config.training(), notice -> {});

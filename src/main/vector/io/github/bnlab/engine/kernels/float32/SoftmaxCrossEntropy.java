@@ -82,7 +82,12 @@ final class SoftmaxCrossEntropy extends Layer {
     }
     double loss = 0;
     for (int i = 0; i < examples; i++) {
-      int label = batch.label(block * WIDTH + i) * step + i;
+      int of = batch.label(block * WIDTH + i);
+      if (of < 0 || of >= in.channels) {
+        throw new IllegalArgumentException(
+            "an example has the label " + of + "; expected 0 to " + (in.channels - 1));
+      }
+      int label = of * step + i;
       dz[to + label] = (p[from + label] - 1) * factor;
       // Keeps NaN, by which a diverged training is known.
       loss -= StrictMath.log(Math.max(clip, Math.min(1 - clip, p[from + label])));
