@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * Ctrl-C and the like: the process ends only after the present step has been taken and recorded.
  *
  * <p>Java starts its shutdown hooks on SIGINT and ends with status 130 (143 on SIGTERM) when they
- * return; this hook waits for the command.
+ * return; this hook waits for the command once trials have begun.
  */
 final class Interruption implements AutoCloseable {
   private final StopSignal stop = new StopSignal();
@@ -26,7 +26,9 @@ final class Interruption implements AutoCloseable {
   private void stopAndWait() {
     stop.request();
     try {
-      done.await(60, TimeUnit.SECONDS);
+      if (stop.begun()) { // else nothing is lost, as in a download
+        done.await(60, TimeUnit.SECONDS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

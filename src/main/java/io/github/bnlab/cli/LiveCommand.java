@@ -39,6 +39,7 @@ final class LiveCommand extends PrintingCommand implements Runnable {
     try (Interruption interruption = new Interruption();
         LiveServer server = options.start(folder, running, terminal)) {
       StopSignal stop = interruption.stop();
+      stop.begin();
       if (follows) {
         long[] seen = {System.nanoTime()};
         LiveOptions.await(

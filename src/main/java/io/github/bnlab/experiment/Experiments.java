@@ -200,6 +200,7 @@ public final class Experiments {
       return inOrder();
     }
     boolean alone = options.shard().isWhole();
+    options.stop().begin();
     Claim all = alone ? claimFolder() : null;
     Path plan = folders.experiment().resolve(RunFiles.PLAN);
     try {

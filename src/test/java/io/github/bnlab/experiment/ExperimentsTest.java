@@ -252,6 +252,21 @@ class ExperimentsTest {
     assertThat(rest).allMatch(s -> s.status().state() == State.FINISHED);
   }
 
+  /** A process that only loads data and measures times may end at once. */
+  @Test
+  void whatHasToEndCleanlyBeginsAfterTheDataAreThere() {
+    data =
+        (config, fallback) -> {
+          assertThat(stop.begun()).isFalse();
+          return Trials.data();
+        };
+    Experiments.plan(
+        experiment(none("a", SHORT)), new RunOptions(folder, data, false, stop, 1), heard);
+    assertThat(stop.begun()).isFalse();
+    run(none("a", SHORT));
+    assertThat(stop.begun()).isTrue();
+  }
+
   private void stopAt(String wanted, String line) {
     if (line.equals(wanted)) {
       stop.request();

@@ -93,7 +93,8 @@ class LabTest {
         .hasMessageContaining("2 trials; give each setting one value");
     assertThatThrownBy(() -> Lab.network("SimpleNetBN", "batchNorm.inference=population"))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("batchNorm.inference is 'population'; it must be running in the shell");
+        .hasMessageContaining(
+            "batchNorm.inference is 'population'; it must be running in the shell");
     assertThatThrownBy(() -> network().norm("conv1"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("no normalization at conv1; it is at [dense1, dense2]");
