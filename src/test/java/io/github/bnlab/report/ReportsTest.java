@@ -9,6 +9,8 @@ import io.github.bnlab.JavaProcess;
 import io.github.bnlab.cli.Main;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.recording.files.RecordException;
+import io.github.bnlab.report.plots.Panel;
+import io.github.bnlab.report.plots.Plot;
 import io.github.bnlab.report.plots.Plots;
 import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.Run;
@@ -375,6 +377,28 @@ class ReportsTest {
     Files.write(table, lines);
     assertThat(problems()).isEmpty();
     assertThat(run("custom-seed1").histograms()).isNotEmpty().allMatch(Histogram::isOfAllUnits);
+  }
+
+  private static Plot figure(Path experiment, String id) throws IOException {
+    Summary summary = new Summary("", Runs.read(List.of(experiment), trial -> true));
+    return Stream.concat(Plots.of(summary).stream(), Plots.ofFigures(summary).stream())
+        .filter(plot -> plot.id().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void onlyALossThatIsNotFiniteHasACross() throws IOException {
+    Plot plot =
+        figure(MadeUpSweeps.everyTenthLoss(folder.resolve("tenth")), "training-loss-by-step");
+    assertThat(plot.caption())
+        .contains("averaged over those recorded in every 3 steps.", "A cross marks");
+    List<Panel.Curve> curves = ((Panel.Curves) plot.panels().get(0)).curves();
+    assertThat(curves).extracting(curve -> curve.band().x().length).containsExactly(60, 40);
+    assertThat(curves.get(0).crosses()).isEmpty();
+    assertThat(curves.get(1).crosses())
+        .singleElement()
+        .satisfies(cross -> assertThat(cross.x()).isEqualTo(401));
   }
 
   @Test
