@@ -388,6 +388,37 @@ class ReportsTest {
   }
 
   @Test
+  void captionsOfDotsSayWhatIsLeftOutAndWidened() throws IOException {
+    Path rates = MadeUpSweeps.learningRates(folder.resolve("rates"));
+    String accuracy = figure(rates, "final-accuracy").caption();
+    assertThat(accuracy).contains(" Trials that diverged are left out. Fashion-MNIST;");
+    assertThat(figure(rates, "gap").caption()).contains("diverged are left out.");
+    // By validation accuracy nothing is widened.
+    assertThat(figure(rates, "difference").caption()).doesNotContain("wider");
+    Path many = folder.resolve("many");
+    for (int i = 0; i < 122; i++) {
+      new MadeUpTrial(many, "trial-" + i)
+          .with("batchNorm.implementation", i % 2 == 0 ? "custom" : "none")
+          .with("training.learningRate", 1 + i / 2)
+          .seed(1)
+          .finished(0.5 + 0.001 * i, null, null);
+    }
+    assertThat(figure(many, "final-accuracy").caption())
+        .contains(" Of 122 settings the 60 highest. Fashion-MNIST;");
+    assertThat(figure(many, "difference").caption()).doesNotContain("wider");
+    for (int seed = 2; seed <= 3; seed++) {
+      for (String implementation : List.of("custom", "none")) {
+        new MadeUpTrial(many, implementation + seed)
+            .with("batchNorm.implementation", implementation)
+            .with("training.learningRate", 61)
+            .seed(seed)
+            .finished(0.7, null, null);
+      }
+    }
+    assertThat(figure(many, "difference").caption()).contains("wider", "(Bonferroni)");
+  }
+
+  @Test
   void onlyALossThatIsNotFiniteHasACross() throws IOException {
     Plot plot =
         figure(MadeUpSweeps.everyTenthLoss(folder.resolve("tenth")), "training-loss-by-step");

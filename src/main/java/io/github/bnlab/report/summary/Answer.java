@@ -60,7 +60,7 @@ public record Answer(
     List<Group> ranked =
         groups.stream()
             .filter(group -> Double.isFinite(score.mean(group)) || allDiverged(group))
-            .sorted(chosenBy.bestFirst())
+            .sorted(chosenBy.highestFirst())
             .toList();
     if (ranked.isEmpty()) {
       return null;
@@ -104,6 +104,11 @@ public record Answer(
     Estimate difference =
         differences.length == 0 ? null : Estimate.chosen(byValidation ? 1 : choices, differences);
     return new Answer(score, first, second, byValidation, choices, difference);
+  }
+
+  /** Whether the interval is wider, since the pair was chosen from several. */
+  public boolean widened() {
+    return difference != null && difference.hasInterval() && choices > 1 && !byValidation;
   }
 
   /** The sentence. */

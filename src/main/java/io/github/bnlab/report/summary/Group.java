@@ -282,7 +282,7 @@ public record Group(
     BinaryOperator<Group> better =
         scores.isEmpty()
             ? (a, b) -> a
-            : BinaryOperator.minBy(scores.get(scores.size() - 1).bestFirst());
+            : BinaryOperator.minBy(scores.get(scores.size() - 1).highestFirst());
     Map<Map<String, String>, Group> best = new LinkedHashMap<>();
     groups.forEach(group -> best.merge(group.without(Group::isTuned), group, better));
     return List.copyOf(best.values());

@@ -106,7 +106,7 @@ public record Score(String name, boolean difference, Function<EpochRow, Double> 
   }
 
   /** From the highest mean to the lowest, then groups without values. */
-  public Comparator<Group> bestFirst() {
+  public Comparator<Group> highestFirst() {
     return Comparator.comparingDouble(
         group -> Double.isNaN(mean(group)) ? Double.POSITIVE_INFINITY : -mean(group));
   }
