@@ -275,17 +275,21 @@ public record Group(
 
   /**
    * Of groups that differ in nothing but what is tuned, the one with the highest accuracy: on
-   * validation images where there are some, else on test images.
+   * validation images where both of two have some, else on test images.
    */
   public static List<Group> best(List<Group> groups) {
     List<Score> scores = Score.accuracies(groups);
     BinaryOperator<Group> better =
         scores.isEmpty()
             ? (a, b) -> a
-            : BinaryOperator.minBy(scores.get(scores.size() - 1).highestFirst());
+            : (a, b) -> better(a, b, Score.choosing(List.of(a, b), scores));
     Map<Map<String, String>, Group> best = new LinkedHashMap<>();
     groups.forEach(group -> best.merge(group.without(Group::isTuned), group, better));
     return List.copyOf(best.values());
+  }
+
+  private static Group better(Group a, Group b, Score score) {
+    return score.highestFirst().compare(a, b) <= 0 ? a : b;
   }
 
   /**
