@@ -16,7 +16,8 @@ import org.apache.commons.lang3.StringUtils;
  * difference, or of the only group there is. The group with normalization that has the highest mean
  * is compared with the best group without it, else with that of another normalization, among those
  * of the same network, data and length of training where there are any; else with the lowest. The
- * mean is that of the validation accuracy if it was measured in all groups.
+ * mean is that of the validation accuracy if it was measured in all groups; groups of which most
+ * trials diverged come last.
  *
  * @param score what is compared
  * @param first with normalization, or the better group
@@ -60,7 +61,7 @@ public record Answer(
     List<Group> ranked =
         groups.stream()
             .filter(group -> Double.isFinite(score.mean(group)) || allDiverged(group))
-            .sorted(chosenBy.highestFirst())
+            .sorted(chosenBy.bestFirst())
             .toList();
     if (ranked.isEmpty()) {
       return null;

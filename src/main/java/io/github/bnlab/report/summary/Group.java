@@ -289,7 +289,7 @@ public record Group(
   }
 
   private static Group better(Group a, Group b, Score score) {
-    return score.highestFirst().compare(a, b) <= 0 ? a : b;
+    return score.bestFirst().compare(a, b) <= 0 ? a : b;
   }
 
   /**

@@ -115,6 +115,14 @@ public record Score(String name, boolean difference, Function<EpochRow, Double> 
     return StatUtils.mean(values(group));
   }
 
+  /** As {@link #highestFirst}, but groups of which most trials diverged come last. */
+  public Comparator<Group> bestFirst() {
+    return Comparator.comparing(
+            (Group group) ->
+                2 * group.runs().stream().filter(Run::diverged).count() > group.runs().size())
+        .thenComparing(highestFirst());
+  }
+
   /** From the highest mean to the lowest, then groups without values. */
   public Comparator<Group> highestFirst() {
     return Comparator.comparingDouble(

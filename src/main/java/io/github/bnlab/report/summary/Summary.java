@@ -82,7 +82,7 @@ public final class Summary {
       return groups;
     }
     List<Group> ranked = new ArrayList<>(groups);
-    Score.accuracies(groups).stream().limit(1).forEach(score -> ranked.sort(score.highestFirst()));
+    Score.accuracies(groups).stream().limit(1).forEach(score -> ranked.sort(score.bestFirst()));
     ranked.subList(BEST, ranked.size() - WORST).clear();
     return groups.stream().filter(ranked::contains).toList();
   }

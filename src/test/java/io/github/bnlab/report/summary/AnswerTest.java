@@ -184,6 +184,20 @@ class AnswerTest {
         .endsWith("chosen from 2 pairs, which widens the interval.");
   }
 
+  @Test
+  void aLoneSurvivorIsNotTheBest() {
+    addSeeds("custom", Map.of(RATE, "0.1"), WITH);
+    addSeeds("none", Map.of(RATE, "0.1"), WITHOUT);
+    addSeeds("none", Map.of(RATE, "3"), 0.95);
+    add("none", "2", Map.of(RATE, "3"));
+    assertThat(sentence()).contains("rate 3 95.0% (1 of 2 seeds diverged)");
+    add("none", "3", Map.of(RATE, "3"));
+    assertThat(sentence()).contains("without batch norm, learning rate 0.1 93.5%");
+    assertThat(Group.best(Group.of(runs)))
+        .extracting(group -> group.first().setting(RATE))
+        .containsOnly("0.1");
+  }
+
   /** Experiments with and without images held out, on one page. */
   @Test
   void validationChoosesOnlyWhereAllGroupsHaveIt() {
