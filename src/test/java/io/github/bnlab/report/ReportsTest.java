@@ -392,7 +392,6 @@ class ReportsTest {
     Path rates = MadeUpSweeps.learningRates(folder.resolve("rates"));
     String accuracy = figure(rates, "final-accuracy").caption();
     assertThat(accuracy).contains(" Trials that diverged are left out. Fashion-MNIST;");
-    assertThat(figure(rates, "gap").caption()).contains("diverged are left out.");
     // By validation accuracy nothing is widened.
     assertThat(figure(rates, "difference").caption()).doesNotContain("wider");
     Path many = folder.resolve("many");
