@@ -132,7 +132,8 @@
     });
   }
 
-  const lastEpoch = () => Math.max(1, ...data.trials.flatMap((trial) => trial.epochs.epoch));
+  // A function does not take as many arguments as there may be epochs.
+  const lastEpoch = () => data.trials.flatMap((trial) => trial.epochs.epoch).reduce((a, b) => Math.max(a, b), 1);
 
   function byEpoch(grid, one) {
     const { x, y } = one;
