@@ -166,6 +166,23 @@ class SweepPageTest {
   }
 
   @Test
+  void ticksAreRoundAndNotRoundedToEqualNumbers() throws Exception {
+    Path experiment = folder.resolve("ticks");
+    for (String implementation : List.of("custom", "none")) {
+      new MadeUpTrial(experiment, implementation)
+          .with("batchNorm.implementation", implementation)
+          .finished(implementation.equals("none") ? 0.80001 : 0.80012, null, null);
+    }
+    open(experiment);
+    String labels = chart("final-accuracy-0") + ".scales.x.ticks.map(t => t.label)";
+    double count = browser.number(labels + ".length");
+    assertThat(count).isGreaterThan(2);
+    assertThat(browser.number("new Set(" + labels + ").size")).isEqualTo(count);
+    String longest = "Math.max(..." + labels + ".map(l => l.length))";
+    assertThat(browser.number(longest)).isLessThanOrEqualTo("80.015 %".length());
+  }
+
+  @Test
   void stepsWithoutARecordedLossLeaveNoGaps() throws Exception {
     Path experiment = MadeUpSweeps.everyTenthLoss(folder.resolve("tenth"));
     new MadeUpTrial(experiment, "long")
