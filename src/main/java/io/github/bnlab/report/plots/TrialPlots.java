@@ -51,20 +51,29 @@ public record TrialPlots(Summary summary) {
     List<Plot> plots = new ArrayList<>(percentiles(layers, MOST_PANELS).values());
     plots.addAll(histograms(layers, MOST_PANELS).values());
     for (Group group : summary.shown().stream().limit(MOST_GROUPS).toList()) {
+      List<NormLayer> all = group.first().layers();
+      List<NormLayer> followed = DeepNetConfig.followed(all);
+      String fewer =
+          followed.size() == all.size()
+              ? ""
+              : " of " + all.size() + " layers " + followed.size() + " are drawn;";
       String suffix = summary.groups().size() == 1 ? "" : "-" + fileName(group.label());
       plots.add(
           normalization(
               "gamma-beta" + suffix,
               "Scale and shift of the normalization layers",
-              "gamma and beta of every feature (thin) and their mean (thick), by epoch;",
+              "gamma and beta of every feature (thin) and their mean (thick), by epoch;" + fewer,
               List.of(Quantity.GAMMA, Quantity.BETA),
+              followed,
               group));
       plots.add(
           normalization(
               "running-statistics" + suffix,
               "Running statistics of the normalization layers",
-              "Running mean and variance of every feature (thin) and their mean (thick), by epoch;",
+              "Running mean and variance of every feature (thin) and their mean (thick), by epoch;"
+                  + fewer,
               List.of(Quantity.RUNNING_MEAN, Quantity.RUNNING_VARIANCE),
+              followed,
               group));
       plots.add(confusion("confusion" + suffix, group));
       plots.add(mistakes("mistakes" + suffix, group));
@@ -256,14 +265,20 @@ public record TrialPlots(Summary summary) {
         "One thin line a feature; the thick line is their mean. Epoch 0 is the state before"
             + " training.",
         List.of(Quantity.values()),
+        group.first().layers(),
         group);
   }
 
   private Plot normalization(
-      String id, String title, String what, List<Quantity> quantities, Group group) {
+      String id,
+      String title,
+      String what,
+      List<Quantity> quantities,
+      List<NormLayer> layers,
+      Group group) {
     List<Panel> panels = new ArrayList<>();
     for (Quantity quantity : quantities) {
-      for (NormLayer layer : group.first().layers()) {
+      for (NormLayer layer : layers) {
         double[][] values = layer.values().get(quantity);
         if (values != null) {
           panels.add(
