@@ -64,11 +64,15 @@ class DepthPlotTest {
   @Test
   void scalesOfSixLayersAreDrawn() throws IOException {
     Path experiment = folder.resolve("deep");
-    StringBuilder rows = new StringBuilder("epoch,layer,feature,gamma,beta,running_mean,running_variance\n");
+    StringBuilder rows =
+        new StringBuilder("epoch,layer,feature,gamma,beta,running_mean,running_variance\n");
     for (int layer = 1; layer <= 100; layer++) {
       rows.append("0,dense%d,0,1,0,0,1\n1,dense%d,0,2,1,1,2\n".formatted(layer, layer));
     }
-    new MadeUpTrial(experiment, "a").seed(1).finished(0.8, null, null).file("batchnorm.csv", rows.toString());
+    new MadeUpTrial(experiment, "a")
+        .seed(1)
+        .finished(0.8, null, null)
+        .file("batchnorm.csv", rows.toString());
     Plot plot = plot(Plots.ofFigures(summary(experiment)), "gamma-beta");
     assertThat(plot.panels())
         .hasSize(12)
