@@ -9,6 +9,7 @@ import io.github.bnlab.JavaProcess;
 import io.github.bnlab.cli.Main;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.recording.files.RecordException;
+import io.github.bnlab.report.page.Page;
 import io.github.bnlab.report.plots.Panel;
 import io.github.bnlab.report.plots.Plot;
 import io.github.bnlab.report.plots.Plots;
@@ -255,6 +256,23 @@ class ReportsTest {
         .isEqualTo(
             "Stand-in data: these numbers are from synthetic digits, not from Fashion-MNIST.");
     assertThat(Files.readString(Reports.write(other).page())).contains("Stand-in data: these");
+  }
+
+  /** On a cluster of which one machine has no data, a mean over both would be of nothing. */
+  @Test
+  void standInDataFormGroupsOfTheirOwn() throws IOException {
+    Path other = folder.resolve("other");
+    new MadeUpRuns(other).dataset("synthetic-digits", true).finished("none", 1);
+    MadeUpRuns real = new MadeUpRuns(other);
+    real.finished("none", 2);
+    real.finished("none", 3);
+    Summary summary = new Summary("", Runs.read(List.of(other), trial -> true));
+    assertThat(summary.groups())
+        .extracting(Group::label)
+        .containsExactly("synthetic-digits", "fashion-mnist");
+    assertThat(summary.sentences()).hasSize(2);
+    assertThat(Page.data(summary, true, List.of()))
+        .contains("\"dataset\":\"synthetic-digits\"", "\"dataset\":\"fashion-mnist\"");
   }
 
   @Test

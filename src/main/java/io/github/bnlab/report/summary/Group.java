@@ -301,10 +301,14 @@ public record Group(
     return a.without(left).equals(b.without(left));
   }
 
-  private static Map<String, String> settings(Run run) {
+  /** {@link #computing Settings} of a trial with its experiment and the data really used. */
+  public static Map<String, String> settings(Run run) {
     Map<String, String> settings = computing(run.settings());
     if (!run.settings().isEmpty()) {
       settings.put(EXPERIMENT, run.experiment());
+    }
+    if (run.standIn()) {
+      settings.put(settings.containsKey("dataset") ? "dataset" : "dataset.name", run.dataset());
     }
     return settings;
   }
