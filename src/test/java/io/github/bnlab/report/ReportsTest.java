@@ -495,6 +495,38 @@ class ReportsTest {
                 + " d none from 0.1 to 100, e even 100; 2 seeds; [all train, all fail].");
   }
 
+  /** Trials of several experiments have the same names. */
+  @Test
+  void searchesOfSeveralExperimentsAreToldApart() throws IOException {
+    Path one = MadeUpSweeps.searches(folder.resolve("one"));
+    Path two = MadeUpSweeps.searches(folder.resolve("two"));
+    Path trained = MadeUpSweeps.searches(folder.resolve("trained"));
+    for (String implementation : List.of("none", "custom")) {
+      new MadeUpTrial(trained, implementation + "_seed-1")
+          .with("batchNorm.implementation", implementation)
+          .seed(1)
+          .finished(0.8, null, null);
+    }
+    Summary alone = new Summary("", Runs.read(List.of(one), trial -> true));
+    assertThat(Plots.answers(alone))
+        .satisfiesExactly(
+            limit -> assertThat(limit).startsWith("Largest learning rate that trains: "),
+            range -> assertThat(range).contains("fastest: none ", ", custom "));
+    Summary all = new Summary("", Runs.read(List.of(one, two, trained), trial -> true));
+    assertThat(Plots.answers(all))
+        .satisfiesExactly(
+            limit -> assertThat(limit).startsWith("Largest learning rate that trains in one: "),
+            limit -> assertThat(limit).startsWith("Largest learning rate that trains in two: "),
+            limit -> assertThat(limit).startsWith("Largest learning rate that trains in trained: "),
+            range ->
+                assertThat(range)
+                    .contains("one: none ", "two: custom ", "; lowest to highest of 2 seeds")
+                    .contains(", without batch norm ", ", batch norm (custom) "));
+    assertThat(Plots.of(all))
+        .extracting(Plot::title)
+        .contains("The largest learning rate that trains in two");
+  }
+
   @Test
   void theSameFolderIsReadOnceAndACopyDoesNotCount() throws IOException {
     Path out = folder.resolve("both");
