@@ -308,7 +308,7 @@ public record Group(
       settings.put(EXPERIMENT, run.experiment());
     }
     if (run.standIn()) {
-      settings.put(settings.containsKey("dataset") ? "dataset" : "dataset.name", run.dataset());
+      settings.put("dataset.name", run.dataset());
     }
     return settings;
   }
