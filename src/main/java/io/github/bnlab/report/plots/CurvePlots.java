@@ -185,10 +185,10 @@ public final class CurvePlots {
       values.put("test accuracy", EpochRow::testAccuracy);
     }
     List<Curve> curves = new ArrayList<>();
+    List<Run> trials = summary.groups().stream().flatMap(group -> group.runs().stream()).toList();
     values.forEach(
         (name, value) -> {
-          SeedBand band =
-              SeedBand.of(summary.runs().stream().map(run -> byEpoch(run, value, 0)).toList());
+          SeedBand band = SeedBand.of(trials.stream().map(run -> byEpoch(run, value, 0)).toList());
           if (!band.isEmpty()) {
             int look = summary.look(name, "");
             curves.add(new Curve(name, -1, look, Curve.marked(band), band, List.of()));
