@@ -272,7 +272,7 @@ class ReportsTest {
         .containsExactly("synthetic-digits", "fashion-mnist");
     assertThat(summary.sentences()).hasSize(2);
     assertThat(Page.data(summary, true, List.of()))
-        .contains("\"dataset\":\"synthetic-digits\"", "\"dataset\":\"fashion-mnist\"");
+        .contains("\"dataset.name\":\"synthetic-digits\"", "\"dataset.name\":\"fashion-mnist\"");
   }
 
   @Test
@@ -403,6 +403,36 @@ class ReportsTest {
         .filter(plot -> plot.id().equals(id))
         .findFirst()
         .orElseThrow();
+  }
+
+  @Test
+  void captionsSayHowManyNetworksAreDrawn() throws IOException {
+    Path nine = folder.resolve("nine");
+    MadeUpRuns runs = new MadeUpRuns(nine).length(2, 60);
+    for (int i = 1; i <= 9; i++) {
+      runs.finished("custom", 1, 0.1 * i + 0.01);
+    }
+    assertThat(figure(nine, "units").caption())
+        .endsWith("one seed of each network. Drawn: 8 of 9 networks.");
+    assertThat(figure(nine, "activations-conv1-all").caption())
+        .endsWith("one seed of each network. Drawn: 6 of 9 networks.");
+    assertThat(figure(nine, "histograms-conv1").caption()).endsWith("Drawn: 6 of 9 networks.");
+    assertThat(figure(experiment, "units").caption()).endsWith("; one seed of each network.");
+  }
+
+  @Test
+  void repetitionsAreNotInTheCurvesOfOneNetwork() throws IOException {
+    Path one = folder.resolve("one/alone");
+    new MadeUpRuns(one).finished("custom", 1);
+    Path copied = copy(one, folder.resolve("other/alone"));
+    Path epochs = copied.resolve("custom-seed1/epochs.csv");
+    Files.writeString(epochs, Files.readString(epochs).replaceFirst(",[^,]*\\n$", ",0.5\n"));
+    Summary both = new Summary("", Runs.read(List.of(one, copied), trial -> true));
+    Plot plot =
+        Plots.of(both).stream().filter(p -> p.id().equals("training")).findFirst().orElseThrow();
+    assertThat(((Panel.Curves) plot.panels().get(0)).curves())
+        .isNotEmpty()
+        .allSatisfy(curve -> assertThat(curve.band().low()).isEqualTo(curve.band().high()));
   }
 
   @Test

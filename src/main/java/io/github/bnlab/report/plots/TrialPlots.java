@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.math3.distribution.NormalDistribution;
@@ -111,8 +112,7 @@ public record TrialPlots(Summary summary) {
   private Plot percentiles(String name, String layer, boolean allUnits, int most) {
     Map<PercentileTrack, Group> tracks = new LinkedHashMap<>();
     for (Group group : summary.shown()) {
-      group.first().percentiles().stream()
-          .filter(track -> track.layer().equals(layer) && track.isOfAllUnits() == allUnits)
+      tracks(group, layer, allUnits).stream()
           .limit(most - tracks.size())
           .forEach(track -> tracks.put(track, group));
     }
@@ -145,7 +145,14 @@ public record TrialPlots(Summary summary) {
         "Median (line) and 15th to 85th percentile (band) over a fixed batch of images, in"
             + " inference mode, after Ioffe and Szegedy (2015), figure 1.",
         tracks.values(),
+        group -> !tracks(group, layer, allUnits).isEmpty(),
         panels);
+  }
+
+  private static List<PercentileTrack> tracks(Group group, String layer, boolean allUnits) {
+    return group.first().percentiles().stream()
+        .filter(track -> track.layer().equals(layer) && track.isOfAllUnits() == allUnits)
+        .toList();
   }
 
   /**
@@ -180,6 +187,7 @@ public record TrialPlots(Summary summary) {
         "Histograms over all units and a fixed batch of images, in inference mode, by epoch; each"
             + " is scaled to its own peak.",
         groups,
+        group -> !spread(group, layer).isEmpty(),
         panels);
   }
 
@@ -201,8 +209,7 @@ public record TrialPlots(Summary summary) {
     List<Group> groups = new ArrayList<>();
     List<Panel> panels = new ArrayList<>();
     for (Group group : summary.shown()) {
-      List<Histogram> ofUnits =
-          group.first().histograms().stream().filter(h -> !h.isOfAllUnits()).toList();
+      List<Histogram> ofUnits = ofUnits(group);
       int last = ofUnits.stream().mapToInt(Histogram::epoch).max().orElse(0);
       for (Histogram histogram : ofUnits) {
         if (histogram.epoch() == last && panels.size() < MOST_UNITS) {
@@ -221,7 +228,12 @@ public record TrialPlots(Summary summary) {
             + " higher peak and wider tails than a normal distribution where gamma differs from"
             + " unit to unit, as in the article's convention, which draws gamma from U(0, 1).",
         groups,
+        group -> !ofUnits(group).isEmpty(),
         panels);
+  }
+
+  private static List<Histogram> ofUnits(Group group) {
+    return group.first().histograms().stream().filter(h -> !h.isOfAllUnits()).toList();
   }
 
   private Panel unit(Group group, Histogram histogram) {
@@ -245,9 +257,20 @@ public record TrialPlots(Summary summary) {
     return Arrays.stream(histogram.middles()).map(normal::density).toArray();
   }
 
-  private static Plot plot(
-      String id, String title, String what, Collection<Group> groups, List<Panel> panels) {
-    return new Plot(id, Part.UNITS, title, Captions.firsts(what, groups), panels);
+  /**
+   * A plot of one trial a group.
+   *
+   * @param recorded whether a group has what is drawn
+   */
+  private Plot plot(
+      String id,
+      String title,
+      String what,
+      Collection<Group> groups,
+      Predicate<Group> recorded,
+      List<Panel> panels) {
+    long all = summary.groups().stream().filter(recorded).count();
+    return new Plot(id, Part.UNITS, title, Captions.firsts(what, groups, all), panels);
   }
 
   private static String fileName(String label) {
