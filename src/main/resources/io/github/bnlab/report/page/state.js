@@ -138,7 +138,7 @@ const lab = (() => {
     POINTS: (v) => sign(v) + +(100 * v).toFixed(4),
   };
 
-  /** How the numbers beside an axis are written; only round ones are. */
+  /** How the numbers beside an axis are written; shares and points stand at round ones only. */
   const ticks = ({ format }) => (callbacks[format] ? { callback: callbacks[format], ...(format === 'WHOLE' ? { precision: 0 } : { includeBounds: false }) } : {});
 
   /** What is said of a point of a curve; n is 1 where it has no band. */
