@@ -60,6 +60,27 @@ class DepthPlotTest {
     return List.of(label, first, "1.00", before, after);
   }
 
+  /** A column for each layer: hundreds would make an image that does not fit into memory. */
+  @Test
+  void scalesOfSixLayersAreDrawn() throws IOException {
+    Path experiment = folder.resolve("deep");
+    StringBuilder rows =
+        new StringBuilder("epoch,layer,feature,gamma,beta,running_mean,running_variance\n");
+    for (int layer = 1; layer <= 100; layer++) {
+      rows.append("0,dense%d,0,1,0,0,1\n1,dense%d,0,2,1,1,2\n".formatted(layer, layer));
+    }
+    new MadeUpTrial(experiment, "a")
+        .seed(1)
+        .finished(0.8, null, null)
+        .file("batchnorm.csv", rows.toString());
+    Plot plot = plot(Plots.ofFigures(summary(experiment)), "gamma-beta");
+    assertThat(plot.panels())
+        .hasSize(12)
+        .extracting(Panel::title)
+        .contains("dense1, gamma", "dense100, gamma");
+    assertThat(plot.caption()).contains("by epoch; of 100 layers 6 are drawn; Fashion-MNIST");
+  }
+
   @Test
   void answersForEachDepth() throws IOException {
     assertThat(summary(MadeUpSweeps.depth(folder.resolve("answers"))).sentences())

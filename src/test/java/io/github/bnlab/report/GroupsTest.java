@@ -3,6 +3,9 @@ package io.github.bnlab.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bnlab.report.page.Page;
+import io.github.bnlab.report.plots.Panel;
+import io.github.bnlab.report.plots.Plot;
+import io.github.bnlab.report.plots.Plots;
 import io.github.bnlab.report.runs.Runs;
 import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.Summary;
@@ -48,6 +51,27 @@ class GroupsTest {
     assertThat(Page.data(summary(), true, List.of()))
         .contains("\"batchNorm.convention.initialGamma\":\"ones\"")
         .contains("\"batchNorm.convention.initialGamma\":\"uniform\"");
+  }
+
+  /** A curve over numbers would draw it at 0. */
+  @Test
+  void allImagesAreNoNumber() throws IOException {
+    for (int images : new int[] {0, 1000, 10_000}) {
+      for (String network : List.of("LeNet", "SimpleNet")) {
+        trial(network + images)
+            .with("network", network)
+            .with("dataset.trainingExamples", images)
+            .finished(0.8, "", "");
+      }
+    }
+    assertThat(labels()).contains("all images, LeNet", "1,000 images, SimpleNet");
+    assertThat(Plots.of(summary()))
+        .extracting(Plot::id)
+        .doesNotContain("accuracy-by-training-images");
+    assertThat(Plots.of(summary()))
+        .filteredOn(plot -> plot.id().equals("map"))
+        .flatExtracting(plot -> ((Panel.HeatMap) plot.panels().get(0)).columns())
+        .containsExactly("all", "1,000", "10,000");
   }
 
   @Test

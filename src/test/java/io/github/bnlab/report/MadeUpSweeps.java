@@ -45,6 +45,23 @@ final class MadeUpSweeps {
     return 0.9 - 0.07 * Math.pow(Math.log10(rate) - best, 2) + 0.004 * seed;
   }
 
+  /** Two trials that record every tenth loss; the second one's is NaN at step 401. */
+  static Path everyTenthLoss(Path folder) {
+    for (String implementation : List.of("custom", "none")) {
+      boolean diverges = implementation.equals("none");
+      MadeUpTrial trial =
+          new MadeUpTrial(folder, implementation).with("batchNorm.implementation", implementation);
+      StringBuilder losses = new StringBuilder("step,epoch,training_loss\n");
+      for (int step = 10; step <= (diverges ? 400 : 600); step += 10) {
+        line(losses, "%d,1,%s", step, 2.3 / step);
+      }
+      losses.append(diverges ? "401,1,NaN\n" : "");
+      (diverges ? trial.diverged() : trial.finished(0.8, null, null))
+          .file("iterations.csv", losses.toString());
+    }
+    return folder;
+  }
+
   /** All sixteen subsets of the places from two seeds. */
   static Path placement(Path folder) {
     for (int subset = 0; subset < 16; subset++) {

@@ -225,6 +225,14 @@ class ReportPageTest {
   }
 
   @Test
+  void anyNumberOfEpochsHasALastOne() throws Exception {
+    open();
+    browser.evaluate("lab.data.trials[0].epochs.epoch = new Array(200000).fill(7); 0");
+    assertThat(browser.number("lab.figures.find(f => f.spec.id === 'test-accuracy').spec.x.max"))
+        .isEqualTo(10);
+  }
+
+  @Test
   void twoHundredTrialsGiveASmallPageThatOpens() throws Exception {
     Path many = folder.resolve("many");
     MadeUpRuns runs = new MadeUpRuns(many).length(20, 500);

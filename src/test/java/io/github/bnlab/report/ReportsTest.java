@@ -9,6 +9,9 @@ import io.github.bnlab.JavaProcess;
 import io.github.bnlab.cli.Main;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.recording.files.RecordException;
+import io.github.bnlab.report.page.Page;
+import io.github.bnlab.report.plots.Panel;
+import io.github.bnlab.report.plots.Plot;
 import io.github.bnlab.report.plots.Plots;
 import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.Run;
@@ -255,6 +258,23 @@ class ReportsTest {
     assertThat(Files.readString(Reports.write(other).page())).contains("Stand-in data: these");
   }
 
+  /** On a cluster of which one machine has no data, a mean over both would be of nothing. */
+  @Test
+  void standInDataFormGroupsOfTheirOwn() throws IOException {
+    Path other = folder.resolve("other");
+    new MadeUpRuns(other).dataset("synthetic-digits", true).finished("none", 1);
+    MadeUpRuns real = new MadeUpRuns(other);
+    real.finished("none", 2);
+    real.finished("none", 3);
+    Summary summary = new Summary("", Runs.read(List.of(other), trial -> true));
+    assertThat(summary.groups())
+        .extracting(Group::label)
+        .containsExactly("synthetic-digits", "fashion-mnist");
+    assertThat(summary.sentences()).hasSize(2);
+    assertThat(Page.data(summary, true, List.of()))
+        .contains("\"dataset.name\":\"synthetic-digits\"", "\"dataset.name\":\"fashion-mnist\"");
+  }
+
   @Test
   void aCutFileIsUsedUpToTheCut() throws IOException {
     Path file = experiment.resolve("none-seed1/iterations.csv");
@@ -377,6 +397,88 @@ class ReportsTest {
     assertThat(run("custom-seed1").histograms()).isNotEmpty().allMatch(Histogram::isOfAllUnits);
   }
 
+  private static Plot figure(Path experiment, String id) throws IOException {
+    Summary summary = new Summary("", Runs.read(List.of(experiment), trial -> true));
+    return Stream.concat(Plots.of(summary).stream(), Plots.ofFigures(summary).stream())
+        .filter(plot -> plot.id().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void captionsSayHowManyNetworksAreDrawn() throws IOException {
+    Path nine = folder.resolve("nine");
+    MadeUpRuns runs = new MadeUpRuns(nine).length(2, 60);
+    for (int i = 1; i <= 9; i++) {
+      runs.finished("custom", 1, 0.1 * i + 0.01);
+    }
+    assertThat(figure(nine, "units").caption())
+        .endsWith("one seed of each network. Drawn: 8 of 9 networks.");
+    assertThat(figure(nine, "activations-conv1-all").caption())
+        .endsWith("one seed of each network. Drawn: 6 of 9 networks.");
+    assertThat(figure(nine, "histograms-conv1").caption()).endsWith("Drawn: 6 of 9 networks.");
+    assertThat(figure(experiment, "units").caption()).endsWith("; one seed of each network.");
+  }
+
+  @Test
+  void repetitionsAreNotInTheCurvesOfOneNetwork() throws IOException {
+    Path one = folder.resolve("one/alone");
+    new MadeUpRuns(one).finished("custom", 1);
+    Path copied = copy(one, folder.resolve("other/alone"));
+    Path epochs = copied.resolve("custom-seed1/epochs.csv");
+    Files.writeString(epochs, Files.readString(epochs).replaceFirst(",[^,]*\\n$", ",0.5\n"));
+    Summary both = new Summary("", Runs.read(List.of(one, copied), trial -> true));
+    Plot plot =
+        Plots.of(both).stream().filter(p -> p.id().equals("training")).findFirst().orElseThrow();
+    assertThat(((Panel.Curves) plot.panels().get(0)).curves())
+        .isNotEmpty()
+        .allSatisfy(curve -> assertThat(curve.band().low()).isEqualTo(curve.band().high()));
+  }
+
+  @Test
+  void captionsOfDotsSayWhatIsLeftOutAndWidened() throws IOException {
+    Path rates = MadeUpSweeps.learningRates(folder.resolve("rates"));
+    String accuracy = figure(rates, "final-accuracy").caption();
+    assertThat(accuracy).contains(" Trials that diverged are left out. Fashion-MNIST;");
+    // By validation accuracy nothing is widened.
+    assertThat(figure(rates, "difference").caption()).doesNotContain("wider");
+    Path many = folder.resolve("many");
+    for (int i = 0; i < 122; i++) {
+      new MadeUpTrial(many, "trial-" + i)
+          .with("batchNorm.implementation", i % 2 == 0 ? "custom" : "none")
+          .with("training.learningRate", 1 + i / 2)
+          .seed(1)
+          .finished(0.5 + 0.001 * i, null, null);
+    }
+    assertThat(figure(many, "final-accuracy").caption())
+        .contains(" Of 122 settings the 60 highest. Fashion-MNIST;");
+    assertThat(figure(many, "difference").caption()).doesNotContain("wider");
+    for (int seed = 2; seed <= 3; seed++) {
+      for (String implementation : List.of("custom", "none")) {
+        new MadeUpTrial(many, implementation + seed)
+            .with("batchNorm.implementation", implementation)
+            .with("training.learningRate", 61)
+            .seed(seed)
+            .finished(0.7, null, null);
+      }
+    }
+    assertThat(figure(many, "difference").caption()).contains("wider", "(Bonferroni)");
+  }
+
+  @Test
+  void onlyALossThatIsNotFiniteHasACross() throws IOException {
+    Plot plot =
+        figure(MadeUpSweeps.everyTenthLoss(folder.resolve("tenth")), "training-loss-by-step");
+    assertThat(plot.caption())
+        .contains("averaged over those recorded in every 3 steps.", "A cross marks");
+    List<Panel.Curve> curves = ((Panel.Curves) plot.panels().get(0)).curves();
+    assertThat(curves).extracting(curve -> curve.band().x().length).containsExactly(60, 40);
+    assertThat(curves.get(0).crosses()).isEmpty();
+    assertThat(curves.get(1).crosses())
+        .singleElement()
+        .satisfies(cross -> assertThat(cross.x()).isEqualTo(401));
+  }
+
   @Test
   void markupInNamesCannotEndTheDataOfThePage() throws IOException {
     replace("none-seed1/status.json", "\"reason\":\"\"", "\"reason\":\"</script><b>\"");
@@ -421,6 +523,38 @@ class ReportsTest {
                 + " b none with all seeds, less than 3 with some,"
                 + " c none with all seeds, even 100 with some,"
                 + " d none from 0.1 to 100, e even 100; 2 seeds; [all train, all fail].");
+  }
+
+  /** Trials of several experiments have the same names. */
+  @Test
+  void searchesOfSeveralExperimentsAreToldApart() throws IOException {
+    Path one = MadeUpSweeps.searches(folder.resolve("one"));
+    Path two = MadeUpSweeps.searches(folder.resolve("two"));
+    Path trained = MadeUpSweeps.searches(folder.resolve("trained"));
+    for (String implementation : List.of("none", "custom")) {
+      new MadeUpTrial(trained, implementation + "_seed-1")
+          .with("batchNorm.implementation", implementation)
+          .seed(1)
+          .finished(0.8, null, null);
+    }
+    Summary alone = new Summary("", Runs.read(List.of(one), trial -> true));
+    assertThat(Plots.answers(alone))
+        .satisfiesExactly(
+            limit -> assertThat(limit).startsWith("Largest learning rate that trains: "),
+            range -> assertThat(range).contains("fastest: none ", ", custom "));
+    Summary all = new Summary("", Runs.read(List.of(one, two, trained), trial -> true));
+    assertThat(Plots.answers(all))
+        .satisfiesExactly(
+            limit -> assertThat(limit).startsWith("Largest learning rate that trains in one: "),
+            limit -> assertThat(limit).startsWith("Largest learning rate that trains in two: "),
+            limit -> assertThat(limit).startsWith("Largest learning rate that trains in trained: "),
+            range ->
+                assertThat(range)
+                    .contains("one: none ", "two: custom ", "; lowest to highest of 2 seeds")
+                    .contains(", without batch norm ", ", batch norm (custom) "));
+    assertThat(Plots.of(all))
+        .extracting(Plot::title)
+        .contains("The largest learning rate that trains in two");
   }
 
   @Test

@@ -166,6 +166,40 @@ class SweepPageTest {
   }
 
   @Test
+  void ticksAreRoundAndNotRoundedToEqualNumbers() throws Exception {
+    Path experiment = folder.resolve("ticks");
+    for (String implementation : List.of("custom", "none")) {
+      new MadeUpTrial(experiment, implementation)
+          .with("batchNorm.implementation", implementation)
+          .finished(implementation.equals("none") ? 0.80001 : 0.80012, null, null);
+    }
+    open(experiment);
+    String labels = chart("final-accuracy-0") + ".scales.x.ticks.map(t => t.label)";
+    double count = browser.number(labels + ".length");
+    assertThat(count).isGreaterThan(2);
+    assertThat(browser.number("new Set(" + labels + ").size")).isEqualTo(count);
+    String longest = "Math.max(..." + labels + ".map(l => l.length))";
+    assertThat(browser.number(longest)).isLessThanOrEqualTo("80.015 %".length());
+  }
+
+  @Test
+  void stepsWithoutARecordedLossLeaveNoGaps() throws Exception {
+    Path experiment = MadeUpSweeps.everyTenthLoss(folder.resolve("tenth"));
+    new MadeUpTrial(experiment, "long")
+        .with("batchNorm.implementation", "custom")
+        .seed(2)
+        .finished(0.8, null, null)
+        .file("iterations.csv", "step,epoch,training_loss\n1,1,2.3\n6000,1,0.1\n");
+    open(experiment);
+    assertThat(browser.number("lab.data.bucket")).isEqualTo(3);
+    String points = curve("loss-by-step", "without batch norm");
+    assertThat(browser.number(points + ".length")).isEqualTo(40);
+    browser.evaluate("lab.change({view: 'trials'}); lab.drawDue()");
+    assertThat(browser.number(points + ".filter(p => p.y !== null).length")).isEqualTo(40);
+    assertThat(browser.number(points + ".length")).isEqualTo(40);
+  }
+
+  @Test
   void trainingsThatStartAlikeAreComparedStepByStep() throws Exception {
     Path experiment = folder.resolve("alike");
     for (String step : List.of("planned", "dl4j", "near")) {

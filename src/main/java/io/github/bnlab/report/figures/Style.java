@@ -106,9 +106,9 @@ final class Style {
     }
     String format =
         switch (axis.format()) {
-          case PLAIN, WHOLE -> "#,##0.######";
-          case PERCENT -> "0.##\u00a0%";
-          case POINTS -> "+0.##;-0.##";
+          case PLAIN, WHOLE -> "#,##0.##########";
+          case PERCENT -> "0.####\u00a0%";
+          case POINTS -> "+0.####;-0.####";
         };
     NumberAxis drawn = dressed(new NumberAxis(axis.label().isEmpty() ? null : axis.label()));
     DecimalFormat numbers =

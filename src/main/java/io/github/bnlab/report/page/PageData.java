@@ -199,7 +199,7 @@ record PageData(
       int bucket,
       Path page,
       Map<Evaluated, Function<EpochRow, Double>> evaluated) {
-    Map<String, String> settings = Group.computing(run.settings());
+    Map<String, String> settings = Group.settings(run);
     settings.put(Group.EXPERIMENT, run.experiment());
     settings.keySet().retainAll(varied);
     ThinCurve curve = ThinCurve.of(run.losses(), bucket);

@@ -2,6 +2,7 @@ package io.github.bnlab.report.plots;
 
 import io.github.bnlab.report.plots.Panel.Dot;
 import io.github.bnlab.report.plots.Plot.Part;
+import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.summary.Answer;
 import io.github.bnlab.report.summary.Captions;
 import io.github.bnlab.report.summary.Group;
@@ -147,20 +148,30 @@ record ComparisonPlots(Summary summary, List<SettingAxis> axes) {
         title, columns.label(), columns.phrases(), rows.label(), rows.phrases(), values);
   }
 
-  /** Groups from best to worst. */
+  /** Groups from the highest to the lowest. */
   private Plot dots(String id, String title, Score score) {
-    List<Dot> dots =
+    List<Group> groups =
         summary.groups().stream()
             .filter(group -> score.values(group).length > 0)
-            .sorted(score.bestFirst())
+            .sorted(score.highestFirst())
+            .toList();
+    List<Dot> dots =
+        groups.stream()
             .limit(MOST_DOTS)
             .map(group -> Dot.of(group.label(), summary.look(group), score.estimate(group)))
             .toList();
+    String what = "After the last epoch, from the highest to the lowest.";
+    if (groups.size() > MOST_DOTS) {
+      what += " Of " + groups.size() + " settings the " + MOST_DOTS + " highest.";
+    }
+    if (summary.runs().stream().anyMatch(Run::diverged)) {
+      what += " Trials that diverged are left out.";
+    }
     return new Plot(
         id,
         Part.SETTINGS,
         title,
-        Captions.estimates("After the last epoch, from the highest to the lowest.", summary),
+        Captions.estimates(what, summary),
         dots.size() < 2
             ? List.of()
             : List.of(new Panel.Dots("", Axis.of(score).over(summary), dots)));
@@ -175,12 +186,16 @@ record ComparisonPlots(Summary summary, List<SettingAxis> axes) {
         dots.add(Dot.of(label, summary.look(label, ""), answer.difference()));
       }
     }
+    String what = "Of the values after the last epoch, paired by seed.";
+    if (summary.answers().stream().anyMatch(Answer::widened)) {
+      what += " An interval is wider where its pair was chosen from several (Bonferroni).";
+    }
     Axis axis = Axis.points("difference (percentage points)").over(summary);
     return new Plot(
         "difference",
         Part.SETTINGS,
         "Difference",
-        Captions.estimates("Of the values after the last epoch, paired by seed.", summary),
+        Captions.estimates(what, summary),
         List.of(new Panel.Dots("", axis, dots)));
   }
 }

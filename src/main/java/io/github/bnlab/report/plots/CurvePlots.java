@@ -120,7 +120,7 @@ public final class CurvePlots {
         curves.stream().allMatch(curve -> Arrays.stream(curve.band().low()).allMatch(y -> y > 0));
     String what =
         "Mean cross-entropy of the batches"
-            + (bucket == 1 ? "" : ", averaged over " + bucket + " steps")
+            + (bucket == 1 ? "" : ", averaged over those recorded in every " + bucket + " steps")
             + "."
             + (crossed ? " A cross marks a loss that became NaN or infinite." : "");
     Axis loss = positive ? Axis.log("training loss (nats)") : Axis.plain("training loss (nats)");
@@ -128,11 +128,20 @@ public final class CurvePlots {
     return plot("training-loss-by-step", "Training loss by step", what, List.of(panel));
   }
 
+  /** Means of the buckets with a finite loss, then the first loss that is not finite. */
   private static Series losses(Run run, int bucket) {
-    double[] means = ThinCurve.of(run.losses(), bucket).means();
-    return new Series(
-        IntStream.range(0, means.length).mapToDouble(b -> ThinCurve.middle(bucket, b)).toArray(),
-        means);
+    ThinCurve curve = ThinCurve.of(run.losses(), bucket);
+    List<double[]> points = new ArrayList<>();
+    for (int b = 0; b < curve.means().length; b++) {
+      if (!Double.isNaN(curve.means()[b])) {
+        points.add(new double[] {ThinCurve.middle(bucket, b), curve.means()[b]});
+      }
+    }
+    curve.marks().stream()
+        .limit(1)
+        .map(mark -> new double[] {mark.step(), Double.parseDouble(mark.value())})
+        .forEach(points::add);
+    return Series.of(points.stream(), point -> point[0], point -> point[1]);
   }
 
   private Plot plot(Evaluated one, Function<EpochRow, Double> value) {
@@ -176,10 +185,10 @@ public final class CurvePlots {
       values.put("test accuracy", EpochRow::testAccuracy);
     }
     List<Curve> curves = new ArrayList<>();
+    List<Run> trials = summary.groups().stream().flatMap(group -> group.runs().stream()).toList();
     values.forEach(
         (name, value) -> {
-          SeedBand band =
-              SeedBand.of(summary.runs().stream().map(run -> byEpoch(run, value, 0)).toList());
+          SeedBand band = SeedBand.of(trials.stream().map(run -> byEpoch(run, value, 0)).toList());
           if (!band.isEmpty()) {
             int look = summary.look(name, "");
             curves.add(new Curve(name, -1, look, Curve.marked(band), band, List.of()));

@@ -10,6 +10,7 @@ import io.github.bnlab.report.plots.Panel.Curve;
 import io.github.bnlab.report.plots.Panel.Dot;
 import io.github.bnlab.report.plots.Plot.Part;
 import io.github.bnlab.report.runs.Run;
+import io.github.bnlab.report.runs.RunLoader;
 import io.github.bnlab.report.runs.Runs.Search;
 import io.github.bnlab.report.summary.Captions;
 import io.github.bnlab.report.summary.Labels;
@@ -42,25 +43,35 @@ final class SearchPlots {
       trials.forEach(
           (trial, rows) ->
               ranges
-                  .computeIfAbsent(label(trial), label -> new LinkedHashMap<>())
+                  .computeIfAbsent(label(search, trial), label -> new LinkedHashMap<>())
                   .putIfAbsent(search.experiment() + "/" + trial, rows));
     }
   }
 
-  /** The group of the trial, where it was also trained; else its name without the seed. */
-  private String label(String trial) {
+  /** The group of the trial, where its records are there; else its name without the seed. */
+  private String label(Search search, String trial) {
     String name = trial.replaceAll("[-_.]?(training[-.])?seed[-=]?\\d+", "");
     return summary.runs().stream()
         .filter(run -> run.trial().equals(trial))
+        .filter(run -> RunLoader.experiment(run.folder()).equals(search.experiment()))
         .findFirst()
         .map(run -> summary.groups().get(summary.groupIndex(run)).label())
-        .orElse(name.isEmpty() ? trial : name);
+        .orElse(experiment(search, "", ": ") + (name.isEmpty() ? trial : name));
+  }
+
+  /** The name of its experiment between two texts, where there are several; else empty. */
+  private String experiment(Search search, String before, String after) {
+    return summary.found().searches().size() == 1 ? "" : before + search.experiment() + after;
+  }
+
+  private List<Search> limits() {
+    return summary.found().searches().stream().filter(search -> search.limits() != null).toList();
   }
 
   List<Plot> all() {
-    List<Limits> limits = summary.limits();
+    List<Search> limits = limits();
     List<Plot> plots = new ArrayList<>();
-    for (Limits found : limits) {
+    for (Search found : limits) {
       String suffix = limits.size() == 1 ? "" : "-" + (plots.size() + 1);
       plots.add(limits("limits" + suffix, found));
     }
@@ -73,7 +84,7 @@ final class SearchPlots {
   /** What the searches found, a sentence each. */
   List<String> answers() {
     List<String> answers = new ArrayList<>();
-    summary.limits().forEach(limits -> answers.add(answer(limits)));
+    limits().forEach(search -> answers.add(answer(search)));
     if (!ranges.isEmpty()) {
       List<String> found = new ArrayList<>();
       ranges.forEach((label, seeds) -> found.add(label + " " + suggested(seeds)));
@@ -86,7 +97,8 @@ final class SearchPlots {
     return answers;
   }
 
-  private static String answer(Limits limits) {
+  private String answer(Search search) {
+    Limits limits = search.limits();
     List<String> found = new ArrayList<>();
     for (Variant variant : limits.variants()) {
       String text = Labels.of(Labels.settings(variant.name())) + " " + value(variant, limits);
@@ -99,9 +111,10 @@ final class SearchPlots {
       found.add(text.strip());
     }
     int seeds = limits.variants().stream().mapToInt(Variant::seeds).max().orElse(0);
-    return "Largest %s that trains: %s; %s."
+    return "Largest %s that trains%s: %s; %s."
         .formatted(
             Labels.setting(limits.setting()),
+            experiment(search, " in ", ""),
             String.join(", ", found),
             seeds == 1 ? "one seed" : seeds + " seeds; [all train, all fail]");
   }
@@ -125,7 +138,8 @@ final class SearchPlots {
             failed == null ? "even " + number(limits.high()) : "less than " + number(failed));
   }
 
-  private Plot limits(String id, Limits limits) {
+  private Plot limits(String id, Search search) {
+    Limits limits = search.limits();
     String setting = Labels.setting(limits.setting());
     List<Dot> dots = new ArrayList<>();
     Plot.Table table =
@@ -155,7 +169,7 @@ final class SearchPlots {
     return new Plot(
         id,
         Part.LIMITS,
-        "The largest " + setting + " that trains",
+        "The largest " + setting + " that trains" + experiment(search, " in ", ""),
         Captions.searches(what, summary),
         List.of(new Panel.Dots("", Axis.log(setting), dots)),
         table);

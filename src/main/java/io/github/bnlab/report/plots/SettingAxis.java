@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * A setting that differs between groups of trials and does not follow from another one.
  *
  * @param values that it takes: numbers from the least to the greatest, others as they come
- * @param numeric whether all values are numbers
+ * @param numeric whether all values are numbers that can be compared
  */
 record SettingAxis(String key, List<String> values, boolean numeric) {
   /** Fewer numbers than this do not show a course. */
@@ -34,7 +34,9 @@ record SettingAxis(String key, List<String> values, boolean numeric) {
   private static SettingAxis of(String key, List<Group> groups) {
     List<String> values =
         groups.stream().map(group -> group.settings().getOrDefault(key, "")).distinct().toList();
-    boolean numeric = values.stream().allMatch(Labels::isNumber);
+    // Where 0 stands for all images it is no number.
+    boolean all = key.equals("dataset.trainingExamples") && values.contains("0");
+    boolean numeric = !all && values.stream().allMatch(Labels::isNumber);
     return new SettingAxis(
         key,
         numeric

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.math3.distribution.NormalDistribution;
@@ -51,20 +52,29 @@ public record TrialPlots(Summary summary) {
     List<Plot> plots = new ArrayList<>(percentiles(layers, MOST_PANELS).values());
     plots.addAll(histograms(layers, MOST_PANELS).values());
     for (Group group : summary.shown().stream().limit(MOST_GROUPS).toList()) {
+      List<NormLayer> all = group.first().layers();
+      List<NormLayer> followed = DeepNetConfig.followed(all);
+      String fewer =
+          followed.size() == all.size()
+              ? ""
+              : " of " + all.size() + " layers " + followed.size() + " are drawn;";
       String suffix = summary.groups().size() == 1 ? "" : "-" + fileName(group.label());
       plots.add(
           normalization(
               "gamma-beta" + suffix,
               "Scale and shift of the normalization layers",
-              "gamma and beta of every feature (thin) and their mean (thick), by epoch;",
+              "gamma and beta of every feature (thin) and their mean (thick), by epoch;" + fewer,
               List.of(Quantity.GAMMA, Quantity.BETA),
+              followed,
               group));
       plots.add(
           normalization(
               "running-statistics" + suffix,
               "Running statistics of the normalization layers",
-              "Running mean and variance of every feature (thin) and their mean (thick), by epoch;",
+              "Running mean and variance of every feature (thin) and their mean (thick), by epoch;"
+                  + fewer,
               List.of(Quantity.RUNNING_MEAN, Quantity.RUNNING_VARIANCE),
+              followed,
               group));
       plots.add(confusion("confusion" + suffix, group));
       plots.add(mistakes("mistakes" + suffix, group));
@@ -102,8 +112,7 @@ public record TrialPlots(Summary summary) {
   private Plot percentiles(String name, String layer, boolean allUnits, int most) {
     Map<PercentileTrack, Group> tracks = new LinkedHashMap<>();
     for (Group group : summary.shown()) {
-      group.first().percentiles().stream()
-          .filter(track -> track.layer().equals(layer) && track.isOfAllUnits() == allUnits)
+      tracks(group, layer, allUnits).stream()
           .limit(most - tracks.size())
           .forEach(track -> tracks.put(track, group));
     }
@@ -136,7 +145,14 @@ public record TrialPlots(Summary summary) {
         "Median (line) and 15th to 85th percentile (band) over a fixed batch of images, in"
             + " inference mode, after Ioffe and Szegedy (2015), figure 1.",
         tracks.values(),
+        group -> !tracks(group, layer, allUnits).isEmpty(),
         panels);
+  }
+
+  private static List<PercentileTrack> tracks(Group group, String layer, boolean allUnits) {
+    return group.first().percentiles().stream()
+        .filter(track -> track.layer().equals(layer) && track.isOfAllUnits() == allUnits)
+        .toList();
   }
 
   /**
@@ -171,6 +187,7 @@ public record TrialPlots(Summary summary) {
         "Histograms over all units and a fixed batch of images, in inference mode, by epoch; each"
             + " is scaled to its own peak.",
         groups,
+        group -> !spread(group, layer).isEmpty(),
         panels);
   }
 
@@ -192,8 +209,7 @@ public record TrialPlots(Summary summary) {
     List<Group> groups = new ArrayList<>();
     List<Panel> panels = new ArrayList<>();
     for (Group group : summary.shown()) {
-      List<Histogram> ofUnits =
-          group.first().histograms().stream().filter(h -> !h.isOfAllUnits()).toList();
+      List<Histogram> ofUnits = ofUnits(group);
       int last = ofUnits.stream().mapToInt(Histogram::epoch).max().orElse(0);
       for (Histogram histogram : ofUnits) {
         if (histogram.epoch() == last && panels.size() < MOST_UNITS) {
@@ -212,7 +228,12 @@ public record TrialPlots(Summary summary) {
             + " higher peak and wider tails than a normal distribution where gamma differs from"
             + " unit to unit, as in the article's convention, which draws gamma from U(0, 1).",
         groups,
+        group -> !ofUnits(group).isEmpty(),
         panels);
+  }
+
+  private static List<Histogram> ofUnits(Group group) {
+    return group.first().histograms().stream().filter(h -> !h.isOfAllUnits()).toList();
   }
 
   private Panel unit(Group group, Histogram histogram) {
@@ -236,9 +257,20 @@ public record TrialPlots(Summary summary) {
     return Arrays.stream(histogram.middles()).map(normal::density).toArray();
   }
 
-  private static Plot plot(
-      String id, String title, String what, Collection<Group> groups, List<Panel> panels) {
-    return new Plot(id, Part.UNITS, title, Captions.firsts(what, groups), panels);
+  /**
+   * A plot of one trial a group.
+   *
+   * @param recorded whether a group has what is drawn
+   */
+  private Plot plot(
+      String id,
+      String title,
+      String what,
+      Collection<Group> groups,
+      Predicate<Group> recorded,
+      List<Panel> panels) {
+    long all = summary.groups().stream().filter(recorded).count();
+    return new Plot(id, Part.UNITS, title, Captions.firsts(what, groups, all), panels);
   }
 
   private static String fileName(String label) {
@@ -256,14 +288,20 @@ public record TrialPlots(Summary summary) {
         "One thin line a feature; the thick line is their mean. Epoch 0 is the state before"
             + " training.",
         List.of(Quantity.values()),
+        group.first().layers(),
         group);
   }
 
   private Plot normalization(
-      String id, String title, String what, List<Quantity> quantities, Group group) {
+      String id,
+      String title,
+      String what,
+      List<Quantity> quantities,
+      List<NormLayer> layers,
+      Group group) {
     List<Panel> panels = new ArrayList<>();
     for (Quantity quantity : quantities) {
-      for (NormLayer layer : group.first().layers()) {
+      for (NormLayer layer : layers) {
         double[][] values = layer.values().get(quantity);
         if (values != null) {
           panels.add(

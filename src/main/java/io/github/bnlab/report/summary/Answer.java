@@ -16,7 +16,8 @@ import org.apache.commons.lang3.StringUtils;
  * difference, or of the only group there is. The group with normalization that has the highest mean
  * is compared with the best group without it, else with that of another normalization, among those
  * of the same network, data and length of training where there are any; else with the lowest. The
- * mean is that of the validation accuracy where it was measured beside the test accuracy.
+ * mean is that of the validation accuracy if it was measured in all groups; groups of which most
+ * trials diverged come last.
  *
  * @param score what is compared
  * @param first with normalization, or the better group
@@ -56,7 +57,7 @@ public record Answer(
       return null;
     }
     Score score = scores.get(0);
-    Score chosenBy = scores.get(scores.size() - 1);
+    Score chosenBy = Score.choosing(groups, scores);
     List<Group> ranked =
         groups.stream()
             .filter(group -> Double.isFinite(score.mean(group)) || allDiverged(group))
@@ -104,6 +105,11 @@ public record Answer(
     Estimate difference =
         differences.length == 0 ? null : Estimate.chosen(byValidation ? 1 : choices, differences);
     return new Answer(score, first, second, byValidation, choices, difference);
+  }
+
+  /** Whether the interval is wider, since the pair was chosen from several. */
+  public boolean widened() {
+    return difference != null && difference.hasInterval() && choices > 1 && !byValidation;
   }
 
   /** The sentence. */

@@ -60,10 +60,17 @@ public final class Captions {
     return what + " " + data(List.of(group.first())) + "; " + which;
   }
 
-  /** For one trial of every group. */
-  public static String firsts(String what, Collection<Group> groups) {
+  /**
+   * For one trial of every group.
+   *
+   * @param groups that are drawn, possibly several times
+   * @param all how many could be drawn
+   */
+  public static String firsts(String what, Collection<Group> groups, long all) {
     List<Run> runs = groups.stream().map(Group::first).toList();
-    return what + " " + data(runs) + "; one seed of each network.";
+    long drawn = groups.stream().distinct().count();
+    String fewer = drawn < all ? " Drawn: " + drawn + " of " + all + " networks." : "";
+    return what + " " + data(runs) + "; one seed of each network." + fewer;
   }
 
   private static String data(List<Run> runs) {

@@ -275,17 +275,21 @@ public record Group(
 
   /**
    * Of groups that differ in nothing but what is tuned, the one with the highest accuracy: on
-   * validation images where there are some, else on test images.
+   * validation images where both of two have some, else on test images.
    */
   public static List<Group> best(List<Group> groups) {
     List<Score> scores = Score.accuracies(groups);
     BinaryOperator<Group> better =
         scores.isEmpty()
             ? (a, b) -> a
-            : BinaryOperator.minBy(scores.get(scores.size() - 1).bestFirst());
+            : (a, b) -> better(a, b, Score.choosing(List.of(a, b), scores));
     Map<Map<String, String>, Group> best = new LinkedHashMap<>();
     groups.forEach(group -> best.merge(group.without(Group::isTuned), group, better));
     return List.copyOf(best.values());
+  }
+
+  private static Group better(Group a, Group b, Score score) {
+    return score.bestFirst().compare(a, b) <= 0 ? a : b;
   }
 
   /**
@@ -297,10 +301,14 @@ public record Group(
     return a.without(left).equals(b.without(left));
   }
 
-  private static Map<String, String> settings(Run run) {
+  /** {@link #computing Settings} of a trial with its experiment and the data really used. */
+  public static Map<String, String> settings(Run run) {
     Map<String, String> settings = computing(run.settings());
     if (!run.settings().isEmpty()) {
       settings.put(EXPERIMENT, run.experiment());
+    }
+    if (run.standIn()) {
+      settings.put("dataset.name", run.dataset());
     }
     return settings;
   }

@@ -81,8 +81,7 @@ public final class Labels {
       case "batchNorm.biasBefore" ->
           value.isEmpty() ? "" : (value.equals("true") ? "" : "no ") + "biases";
       case "dropout.rate" -> value.matches("[0.]+") ? "no dropout" : "dropout " + value;
-      case "dataset.trainingExamples" ->
-          value.equals("0") ? "all images" : whole(value) + " images";
+      case "dataset.trainingExamples" -> value(key, value) + " images";
       default ->
           value.isEmpty() && key.startsWith("batchNorm.")
               ? "without batch norm"
@@ -98,7 +97,7 @@ public final class Labels {
   public static String value(String key, String value) {
     return switch (key) {
       case "batchNorm.implementation" -> IMPLEMENTATIONS.getOrDefault(value, value);
-      case "dataset.trainingExamples" -> whole(value);
+      case "dataset.trainingExamples" -> value.equals("0") ? "all" : whole(value);
       // A number that happens to be whole is written as people write it.
       default -> value.isEmpty() ? "none" : value.replaceFirst("^(\\d+)\\.0$", "$1");
     };

@@ -40,6 +40,16 @@ public record Score(String name, boolean difference, Function<EpochRow, Double> 
     return Stream.of(TEST, VALIDATION).filter(score -> score.isIn(groups)).toList();
   }
 
+  /** That on validation images if every group with an accuracy has it, else the first of these. */
+  static Score choosing(List<Group> groups, List<Score> accuracies) {
+    Score first = accuracies.get(0);
+    Score last = accuracies.get(accuracies.size() - 1);
+    return groups.stream()
+            .allMatch(group -> Double.isNaN(first.mean(group)) || !Double.isNaN(last.mean(group)))
+        ? last
+        : first;
+  }
+
   /** The gap between training and other images; none if it was not measured. */
   public static List<Score> gaps(List<Group> groups) {
     return Stream.of(TEST, VALIDATION)
@@ -105,8 +115,16 @@ public record Score(String name, boolean difference, Function<EpochRow, Double> 
     return StatUtils.mean(values(group));
   }
 
-  /** From the highest mean to the lowest, then groups without values. */
+  /** As {@link #highestFirst}, but groups of which most trials diverged come last. */
   public Comparator<Group> bestFirst() {
+    return Comparator.comparing(
+            (Group group) ->
+                2 * group.runs().stream().filter(Run::diverged).count() > group.runs().size())
+        .thenComparing(highestFirst());
+  }
+
+  /** From the highest mean to the lowest, then groups without values. */
+  public Comparator<Group> highestFirst() {
     return Comparator.comparingDouble(
         group -> Double.isNaN(mean(group)) ? Double.POSITIVE_INFINITY : -mean(group));
   }

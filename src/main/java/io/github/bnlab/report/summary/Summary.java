@@ -1,6 +1,5 @@
 package io.github.bnlab.report.summary;
 
-import io.github.bnlab.recording.files.Limits;
 import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.runs.Runs;
@@ -102,11 +101,6 @@ public final class Summary {
     return runs;
   }
 
-  /** Limits that searches found. */
-  public List<Limits> limits() {
-    return runs.searches().stream().map(Search::limits).filter(Objects::nonNull).toList();
-  }
-
   /** The last step of any trial, 0 if none is recorded. */
   public int lastStep() {
     return runs().stream().mapToInt(run -> run.losses().lastStep()).max().orElse(0);
@@ -136,7 +130,9 @@ public final class Summary {
   private List<String> normalizations() {
     return Stream.concat(
             groups.stream().map(group -> group.first().normalization()),
-            limits().stream()
+            runs.searches().stream()
+                .map(Search::limits)
+                .filter(Objects::nonNull)
                 .flatMap(found -> found.variants().stream())
                 .map(variant -> Labels.settings(variant.name()))
                 .map(settings -> settings.getOrDefault(Run.NORMALIZATION, "")))

@@ -3,13 +3,12 @@
   'use strict';
   const { data, state, look, fade, number, shown } = lab;
 
-  /** Exponential moving average with the start corrected; gaps stay gaps. */
+  /** Exponential moving average with the start corrected. */
   function smooth(points, weight) {
     if (!weight) return points;
     let sum = 0;
     let norm = 0;
     return points.map((point) => {
-      if (point.y === null) return point;
       sum = weight * sum + (1 - weight) * point.y;
       norm = weight * norm + (1 - weight);
       return { x: point.x, y: sum / norm };
@@ -88,7 +87,8 @@
     const trial = data.trials[i];
     const asRecorded = lab.view() === 'trials' && !state.smoothing;
     if (asRecorded || data.bucket === 1) return trial.steps.map((x, k) => ({ x, y: trial.losses[k] }));
-    return trial.means.map((y, k) => ({ x: k * data.bucket + (data.bucket + 1) / 2, y }));
+    // Steps without a recorded loss have no mean.
+    return trial.means.flatMap((y, k) => (y === null ? [] : [{ x: k * data.bucket + (data.bucket + 1) / 2, y }]));
   }
 
   /** What evaluations measured; x names a column, too. */
@@ -110,7 +110,7 @@
   function stepCaption() {
     const thin = data.bucket === 1 ? '' : lab.view() === 'trials' && !state.smoothing
       ? ' Of every ' + data.bucket + ' steps the smallest and the largest loss are drawn.'
-      : ' Means of ' + data.bucket + ' steps.';
+      : ' Means of the losses recorded in every ' + data.bucket + ' steps.';
     const smoothed = state.smoothing ? ' Smoothed by an exponential moving average, weight ' + state.smoothing + '.' : '';
     const marks = data.trials.some((t) => t.marks.length) ? ' A cross marks a loss that is NaN or infinite.' : '';
     return 'Cross-entropy of each batch before its update. ' + provenance() + thin + smoothed + marks;
@@ -132,7 +132,8 @@
     });
   }
 
-  const lastEpoch = () => Math.max(1, ...data.trials.flatMap((trial) => trial.epochs.epoch));
+  // A function does not take as many arguments as there may be epochs.
+  const lastEpoch = () => data.trials.flatMap((trial) => trial.epochs.epoch).reduce((a, b) => Math.max(a, b), 1);
 
   function byEpoch(grid, one) {
     const { x, y } = one;

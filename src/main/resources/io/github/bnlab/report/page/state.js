@@ -134,12 +134,12 @@ const lab = (() => {
   const formats = { PLAIN: (v) => number(v), WHOLE: (v) => number(v, 6), PERCENT: percent, POINTS: (v) => sign(v) + (100 * v).toFixed(2) };
   const callbacks = {
     WHOLE: (v) => v.toLocaleString('en'),
-    PERCENT: (v) => +(100 * v).toFixed(2) + '\u00a0%',
-    POINTS: (v) => sign(v) + +(100 * v).toFixed(2),
+    PERCENT: (v) => +(100 * v).toFixed(4) + '\u00a0%',
+    POINTS: (v) => sign(v) + +(100 * v).toFixed(4),
   };
 
-  /** How the numbers beside an axis are written. */
-  const ticks = ({ format }) => (callbacks[format] ? { callback: callbacks[format], ...(format === 'WHOLE' ? { precision: 0 } : {}) } : {});
+  /** How the numbers beside an axis are written; shares and points stand at round ones only. */
+  const ticks = ({ format }) => (callbacks[format] ? { callback: callbacks[format], ...(format === 'WHOLE' ? { precision: 0 } : { includeBounds: false }) } : {});
 
   /** What is said of a point of a curve; n is 1 where it has no band. */
   const label = ({ format }) => ({ raw, dataset }) => {

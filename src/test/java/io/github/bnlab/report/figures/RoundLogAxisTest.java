@@ -2,7 +2,11 @@ package io.github.bnlab.report.figures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bnlab.report.plots.Axis;
+import io.github.bnlab.report.plots.Axis.Format;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.Tick;
 import org.jfree.chart.ui.RectangleEdge;
 import org.junit.jupiter.api.Test;
@@ -28,6 +32,23 @@ class RoundLogAxisTest {
     assertThat(labels(6.2, 7.9)).containsExactly("6.5", "7", "7.5");
     assertThat(labels(2.3026e-7, 2.3048e-7))
         .containsExactly("2.303e-7", "2.3035e-7", "2.304e-7", "2.3045e-7");
+  }
+
+  /** Of axes that are not logarithmic. */
+  @Test
+  void numbersAreNotRoundedToEqualOnes() {
+    assertThat(texts(Format.POINTS, 0.00005)).containsExactly("-0.005", "+0", "+0.005");
+    assertThat(texts(Format.PERCENT, 0.00005))
+        .containsExactly("-0.005\u00a0%", "0\u00a0%", "0.005\u00a0%");
+    assertThat(texts(Format.PLAIN, 1e-9)).containsExactly("-0.000000001", "0", "0.000000001");
+    assertThat(texts(Format.POINTS, 0.02)).containsExactly("-2", "+0", "+2");
+  }
+
+  private static List<String> texts(Format format, double value) {
+    NumberAxis axis = (NumberAxis) Style.axis(new Axis("x", format, false));
+    return DoubleStream.of(-value, 0, value)
+        .mapToObj(axis.getNumberFormatOverride()::format)
+        .toList();
   }
 
   @Test

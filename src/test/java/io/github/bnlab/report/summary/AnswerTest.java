@@ -21,6 +21,8 @@ class AnswerTest {
   private static final double[] WITH = {0.960, 0.968, 0.976};
   private static final double[] WITHOUT = {0.930, 0.934, 0.941};
 
+  private static final String RATE = "training.learningRate";
+
   private final List<Run> runs = new ArrayList<>();
 
   private void add(
@@ -50,7 +52,8 @@ class AnswerTest {
     List<EpochRow> epochs = new ArrayList<>();
     for (double accuracy : accuracies) {
       int epoch = epochs.size();
-      epochs.add(new EpochRow(epoch, 10 * epoch, 0.5, null, null, 0.5, accuracy, null));
+      Double validation = settings.containsKey("dataset.validationExamples") ? accuracy : null;
+      epochs.add(new EpochRow(epoch, 10 * epoch, 0.5, null, validation, 0.5, accuracy, null));
     }
     RunStatus status =
         new RunStatus(1, state, 10, 1, "", settings.get("dataset.name"), false, "planned");
@@ -173,12 +176,47 @@ class AnswerTest {
 
   @Test
   void theBestOfSeveralIsSaidToBeChosen() {
-    addSeeds("custom", Map.of("training.learningRate", "0.1"), WITH);
-    addSeeds("custom", Map.of("training.learningRate", "0.5"), 0.5, 0.51, 0.52);
-    addSeeds("none", Map.of("training.learningRate", "0.1"), WITHOUT);
+    addSeeds("custom", Map.of(RATE, "0.1"), WITH);
+    addSeeds("custom", Map.of(RATE, "0.5"), 0.5, 0.51, 0.52);
+    addSeeds("none", Map.of(RATE, "0.1"), WITHOUT);
     assertThat(sentence())
         .startsWith("MNIST: batch norm (custom), learning rate 0.1 96.8%")
         .endsWith("chosen from 2 pairs, which widens the interval.");
+  }
+
+  @Test
+  void aLoneSurvivorIsNotTheBest() {
+    addSeeds("custom", Map.of(RATE, "0.1"), WITH);
+    addSeeds("none", Map.of(RATE, "0.1"), WITHOUT);
+    addSeeds("none", Map.of(RATE, "3"), 0.95);
+    add("none", "2", Map.of(RATE, "3"));
+    assertThat(sentence()).contains("rate 3 95.0% (1 of 2 seeds diverged)");
+    add("none", "3", Map.of(RATE, "3"));
+    assertThat(sentence()).contains("without batch norm, learning rate 0.1 93.5%");
+    assertThat(Group.best(Group.of(runs)))
+        .extracting(group -> group.first().setting(RATE))
+        .containsOnly("0.1");
+  }
+
+  /** Experiments with and without images held out, on one page. */
+  @Test
+  void validationChoosesOnlyWhereAllGroupsHaveIt() {
+    Map<String, String> heldOut = Map.of("dataset.validationExamples", "5000");
+    addSeeds("none", heldOut, WITHOUT);
+    addSeeds("custom", heldOut, 0.94, 0.95, 0.96);
+    assertThat(sentence()).endsWith("3 seeds, paired.");
+    addSeeds("custom", Map.of(RATE, "0.1", "dataset.validationExamples", "9"), 0.5, 0.51, 0.52);
+    assertThat(sentence()).endsWith("chosen from 2 pairs by validation accuracy.");
+    addSeeds("custom", Map.of(), WITH);
+    assertThat(sentence())
+        .contains(" 96.8% ")
+        .endsWith("chosen from 3 pairs, which widens the interval.");
+    addSeeds("none", Map.of(RATE, "0.1"), WITHOUT);
+    addSeeds("none", Map.of(RATE, "0.5"), WITH);
+    assertThat(Group.best(Group.of(runs)))
+        .extracting(group -> group.first().normalization() + group.first().setting(RATE))
+        .containsOnlyOnce("none0.5")
+        .doesNotContain("none0.1");
   }
 
   @Test
@@ -227,8 +265,8 @@ class AnswerTest {
 
   @Test
   void settingsThatChangeTogetherAreNamed() {
-    addSeeds("none", Map.of("training.learningRate", "0.9", "training.epochs", "20"), 0.96);
-    addSeeds("custom", Map.of("training.learningRate", "0.1", "training.epochs", "3"), 0.96);
+    addSeeds("none", Map.of(RATE, "0.9", "training.epochs", "20"), 0.96);
+    addSeeds("custom", Map.of(RATE, "0.1", "training.epochs", "3"), 0.96);
     List<Group> groups = Group.of(runs);
     assertThat(groups.get(0).label()).isNotEqualTo(groups.get(1).label());
     List<String> all = new ArrayList<>(Group.confounded(groups, groups.get(0), groups.get(1)));
