@@ -73,6 +73,18 @@ class DataStoreTest {
   }
 
   @Test
+  void aFileOfAnotherDataSetIsNamed() {
+    CatalogEntry fashion = CatalogEntry.find("fashion-mnist").orElseThrow();
+    Path file = folder.resolve("labels");
+    String found = mnist.sha256().get(Part.TEST_LABELS);
+    assertThatThrownBy(() -> DataStore.checkSha256(fashion, Part.TEST_LABELS, file, found))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "%s is that of mnist, not of fashion-mnist; put the files of each data set into a folder of its name: %s and %s",
+            file, folder.resolve("mnist"), folder.resolve("fashion-mnist"));
+  }
+
+  @Test
   void realDataIsVerified() {
     Path data = RealData.folderOrSkip();
     for (CatalogEntry entry : CatalogEntry.all()) {
