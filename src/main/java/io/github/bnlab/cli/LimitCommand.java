@@ -96,7 +96,7 @@ final class LimitCommand extends ExperimentCommand {
     Require.that(chance >= 0, "--chance", chance, "be at least 0");
     begin();
     Experiment asked = experiment();
-    return backend.run(asked, terminal, kind -> search(asked.name() + "-limit", kind));
+    return backend.run(asked.trials(), terminal, kind -> search(asked.name() + "-limit", kind));
   }
 
   private int search(String name, BackendKind kind) {

@@ -63,7 +63,7 @@ final class RangeCommand extends ExperimentCommand {
     Require.atLeast(FEWEST_STEPS, steps, "--steps", "");
     begin();
     Experiment asked = experiment();
-    return backend.run(asked, terminal, kind -> test(asked.name() + "-range", kind));
+    return backend.run(asked.trials(), terminal, kind -> test(asked.name() + "-range", kind));
   }
 
   private int test(String name, BackendKind kind) {

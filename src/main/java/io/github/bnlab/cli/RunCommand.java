@@ -89,7 +89,7 @@ final class RunCommand extends ExperimentCommand {
         return ClusterArguments.elsewhere().run(backend.arguments());
       }
     }
-    return backend.run(asked, terminal, kind -> run(asked.on(kind)));
+    return backend.run(asked.trials(), terminal, kind -> run(asked.on(kind)));
   }
 
   private int run(Experiment asked) {

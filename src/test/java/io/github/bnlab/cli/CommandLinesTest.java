@@ -603,6 +603,24 @@ class CommandLinesTest {
         .contains("recorded as 99.0")
         .contains("0 trial(s) ran now, 2 in an earlier command (in ", "); --rerun runs them again");
 
+    assertThat(
+            execute(
+                "reproduce", recorded.toString(), "--rerun", "--results=" + folder + "/recorded"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("implementation-custom would be compared with itself: new runs are written to ");
+    assertThat(losses).content().contains("2,1,99.0");
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    Path other = folder.resolve("other");
+    assertThat(execute("reproduce", recorded.toString(), empty.toString(), "--results=" + other))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("empty holds no finished trial");
+    if (Backends.onClassPath() == BackendKind.CPU) {
+      assertThat(execute("reproduce", recorded.toString(), "--backend=cuda", "--results=" + other))
+          .isEqualTo(ExitCode.BACKEND);
+    }
+    assertThat(other).doesNotExist();
+
     Path status = recorded.resolve("implementation-none/status.json");
     String finished = Files.readString(status);
     Files.writeString(status, finished.replace("\"finished\"", "\"interrupted\""));
