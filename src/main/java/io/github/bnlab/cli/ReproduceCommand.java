@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
           + " number.",
       "NAME is a folder of results/reference, or the path of the folder of any experiment. The new"
           + " runs are in DIR/NAME; those that are there already are compared, not repeated. The exit"
-          + " code is 1 if a number differs or a record cannot be read."
+          + " code is 1 if a number differs, a record cannot be read or its data are not the same now."
     },
     footer = {
       "",

@@ -637,6 +637,27 @@ class CommandLinesTest {
     assertThat(err.toString(StandardCharsets.UTF_8))
         .contains("status.json: it is empty", "iterations.csv is cut short in its first line");
 
+    Files.write(losses, lines);
+    Path settings = recorded.resolve("implementation-none/trial.yaml");
+    Files.writeString(
+        settings, Files.readString(settings).replace("name: synthetic-digits", "name: mnist"));
+    Files.writeString(status, finished.replace("\"stand_in\": false", "\"stand_in\": true"));
+    out.reset();
+    assertThat(execute(again)).isEqualTo(ExitCode.FAILURE);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains(": 1 of 2 trial(s) equal, ");
+    Path provenance = recorded.resolve("implementation-none/provenance.json");
+    Files.writeString(
+        provenance,
+        Files.readString(provenance)
+            .replaceFirst("\"synthetic-digits\": \"\\w+\"", "\"synthetic-digits\": \"0\""));
+    out.reset();
+    assertThat(execute(again)).isEqualTo(ExitCode.FAILURE);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains(": 1 of 1 trial(s) equal, ");
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains(
+            "implementation-none is left out: it was trained on synthetic-digits, and now on"
+                + " synthetic-digits with another synthetic-digits");
+
     assertThat(execute("reproduce", folder.resolve("nothing").toString()))
         .isEqualTo(ExitCode.USAGE);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("There is no recorded experiment ");
