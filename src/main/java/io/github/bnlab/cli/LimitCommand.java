@@ -113,7 +113,7 @@ final class LimitCommand extends ExperimentCommand {
         print(question, limits);
         terminal.line("%nLimits: %s", folder.resolve(RunTable.LIMITS.file()));
       }
-      return end(interruption.stop(), folder, "the search");
+      return end(options, folder, "the search");
     }
   }
 

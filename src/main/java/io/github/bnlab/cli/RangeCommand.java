@@ -74,10 +74,12 @@ final class RangeCommand extends ExperimentCommand {
       RunOptions options = options(experiment, earlier.chosen(), interruption.stop());
       List<Curve> curves = RangeTest.run(experiment, options, progress());
       Path folder = folder(experiment);
-      RangeTest.write(folder, curves);
-      print(curves);
-      terminal.line("%nCurves: %s", folder.resolve(RunTable.RANGE.file()));
-      return end(interruption.stop(), folder, "the tests");
+      if (!interruption.stop().requested()) { // else curves are missing
+        RangeTest.write(folder, curves);
+        print(curves);
+        terminal.line("%nCurves: %s", folder.resolve(RunTable.RANGE.file()));
+      }
+      return end(options, folder, "the tests");
     }
   }
 

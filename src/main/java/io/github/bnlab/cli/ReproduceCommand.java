@@ -135,7 +135,7 @@ final class ReproduceCommand extends TrainingCommand {
       RunOptions options = options(results, experiment, earlier.chosen(), interruption.stop());
       List<TrialSummary> again = Experiments.run(experiment, options, progress());
       if (options.stop().requested()) {
-        return interrupted("");
+        return interrupted(options.earlier(), "");
       }
       List<Reproduction> compared = new ArrayList<>();
       for (int i = 0; i < recorded.size(); i++) {

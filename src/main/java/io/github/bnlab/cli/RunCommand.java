@@ -171,7 +171,7 @@ final class RunCommand extends ExperimentCommand {
         throw e;
       }
     }
-    return interrupted("");
+    return interrupted(options.earlier(), "");
   }
 
   private static Set<String> names(Stream<TrialConfig> trials) {

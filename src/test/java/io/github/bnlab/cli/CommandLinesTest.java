@@ -8,6 +8,7 @@ import io.github.bnlab.backend.Backends;
 import io.github.bnlab.backend.CudaCheck;
 import io.github.bnlab.backend.CudaFindings;
 import io.github.bnlab.config.TrialConfig.BackendKind;
+import io.github.bnlab.experiment.RunOptions.Earlier;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -471,6 +472,38 @@ class CommandLinesTest {
     for (Path trial : trials) {
       assertThat(Files.readString(trial)).containsPattern("(?m)^backend: cpu$");
     }
+  }
+
+  @Test
+  void aDryRunWritesNothingAndRefusesWhatTheRunRefuses(@TempDir Path folder) throws IOException {
+    String[] dry = {
+      "run",
+      "quickstart",
+      "--dry-run",
+      "--results=" + folder.resolve("results"),
+      "--tensorboard=" + folder.resolve("logs"),
+      "dataset=synthetic-digits",
+      "dataset.trainingExamples=20",
+      "dataset.testExamples=10",
+      "training.steps=1"
+    };
+    assertThat(execute(dry)).isEqualTo(ExitCode.OK);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("2 to do", "nothing was run");
+    dry[4] = "--resume";
+    assertThat(execute(dry)).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("has a usable checkpoint");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void whatAnInterruptedCommandDoesNextIsSaid() {
+    RangeCommand range = new RangeCommand();
+    range.terminal = new Terminal(stream(out), stream(err), false, false, 100, false);
+    assertThat(range.interrupted(Earlier.GO_ON, "")).isEqualTo(ExitCode.INTERRUPTED);
+    assertThat(err.toString()).contains("run the same command to continue");
+    err.reset();
+    assertThat(range.interrupted(Earlier.RERUN, "")).isEqualTo(ExitCode.INTERRUPTED);
+    assertThat(err.toString()).contains("begins again with all trials").doesNotContain("continue");
   }
 
   @Test
