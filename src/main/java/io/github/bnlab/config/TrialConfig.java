@@ -126,9 +126,9 @@ public record TrialConfig(
         experiment, trial, backend, dataset, otherNorm, new DropoutConfig(0, dropout.after()));
   }
 
-  /** The same settings under another name. */
+  /** The same settings under another name, which is shortened where it is too long. */
   public TrialConfig named(String name) {
-    return with(experiment, name, backend, dataset, batchNorm, dropout);
+    return with(experiment, SafeNames.shorten(name), backend, dataset, batchNorm, dropout);
   }
 
   private TrialConfig with(

@@ -179,6 +179,7 @@ class CommandLinesTest {
     "bench --seconds many,            'many' is not a number.",
     "run quickstart --keep,           bnlab: Missing required argument(s): --live",
     "limit quickstart --of name --low 1 --high 2, it must be the key of a number",
+    "limit quickstart --of training.epochs --low 2 --high 9, key of a setting that may have decimals",
     "report results other,            'other' is one argument too many.",
     "report results --epochs 2,       There is no option --epochs. See `bnlab report --help`."
   })

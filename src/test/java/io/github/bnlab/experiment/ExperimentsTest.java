@@ -201,6 +201,7 @@ class ExperimentsTest {
     Experiment longer = experiment(none("a", Trials.training(3, null, 0.1)));
     Experiment second = Experiments.withoutConflict(longer, folder, notices::add);
     assertThat(second).isEqualTo(longer.named("tiny-2"));
+    assertThat(longer.named("t".repeat(101)).name()).hasSize(100);
     assertThat(notices)
         .containsExactly(
             folder.resolve("tiny")
