@@ -376,6 +376,7 @@ public final class Experiments {
         trial.dataset(),
         trial.fallback(),
         trial.network(),
+        trial.deepNet(),
         trial.dataType(),
         trial.initialWeights(),
         trial.batchNorm(),
