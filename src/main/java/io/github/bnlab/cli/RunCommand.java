@@ -84,8 +84,12 @@ final class RunCommand extends ExperimentCommand {
     begin();
     Experiment asked = experiment();
     if (cluster != null) {
+      if (dryRun) {
+        throw new ConfigException(
+            "--dry-run estimates times on this machine, not on a cluster; remove --on or --dry-run");
+      }
       cluster.check(asked, earlier.chosen());
-      if (!dryRun && !ClusterArguments.isHere()) {
+      if (!ClusterArguments.isHere()) {
         return ClusterArguments.elsewhere().run(backend.arguments());
       }
     }
@@ -100,7 +104,7 @@ final class RunCommand extends ExperimentCommand {
     Shard part = shard.chosen(System.getenv(), terminal);
     try (Interruption interruption = new Interruption()) {
       RunOptions options = options(experiment, earlier.chosen(), interruption.stop()).with(part);
-      TrialListener progress = progress(exporter(experiment));
+      TrialListener progress = progress(dryRun ? summary -> {} : exporter(experiment));
       if (dryRun && live != null) {
         throw new ConfigException("--dry-run trains nothing that --live could show; remove one");
       }

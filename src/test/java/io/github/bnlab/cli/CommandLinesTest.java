@@ -307,6 +307,8 @@ class CommandLinesTest {
         "run quickstart --on local --spark threads=1",
         "run quickstart --on local --spark spark.ui.enabled",
         "run quickstart --on local --resume",
+        "run quickstart --on local --dry-run",
+        "run quickstart --on local initialWeights=initial.npz",
         "run quickstart --on local --backend cuda",
         "report no-such-folder",
         "bench --batch 0",
