@@ -119,6 +119,11 @@ public final class RunDirectory implements AutoCloseable {
     return first(CheckpointFiles::old);
   }
 
+  /** Whether there are checkpoints of an unfinished run, whole or not. */
+  public boolean hasCheckpoints() {
+    return first(files -> files.exist() ? Optional.of(files) : Optional.empty()).isPresent();
+  }
+
   /**
    * What is found in the folder that was being written when the process of a run was killed, else
    * in the run directory of one that was stopped or failed.
@@ -146,7 +151,7 @@ public final class RunDirectory implements AutoCloseable {
    * Makes {@code partial} what it was at the newest whole checkpoint, or a folder without records.
    */
   private void takeOver() throws IOException {
-    damaged = first(files -> files.exist() ? Optional.of(files) : Optional.empty()).isPresent();
+    damaged = hasCheckpoints();
     Optional<Checkpoint> newest = new CheckpointFiles(partial).newestWhole();
     if (newest.isEmpty()) {
       empty();
