@@ -5,7 +5,6 @@ import io.github.bnlab.backend.Backends;
 import io.github.bnlab.backend.CudaCheck;
 import io.github.bnlab.backend.CudaFindings;
 import io.github.bnlab.backend.CudaLaunch;
-import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialConfig.BackendKind;
@@ -62,9 +61,8 @@ final class BackendOptions {
    * Does work on the backend that trials need: in this process, or by the same command in another
    * one; returns the exit code.
    */
-  int run(Experiment asked, Terminal terminal, ToIntFunction<BackendKind> work) {
-    Set<BackendKind> wanted =
-        asked.trials().stream().map(TrialConfig::backend).collect(Collectors.toSet());
+  int run(List<TrialConfig> trials, Terminal terminal, ToIntFunction<BackendKind> work) {
+    Set<BackendKind> wanted = trials.stream().map(TrialConfig::backend).collect(Collectors.toSet());
     BackendChoice choice = choose(wanted, terminal);
     OptionalInt elsewhere = elsewhere(choice.kind());
     if (elsewhere.isEmpty()) {

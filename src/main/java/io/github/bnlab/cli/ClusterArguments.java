@@ -4,10 +4,12 @@ import io.github.bnlab.backend.BackendException;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.Require;
+import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.experiment.Cluster;
 import io.github.bnlab.experiment.RunOptions;
 import io.github.bnlab.experiment.RunOptions.Earlier;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +71,13 @@ final class ClusterArguments {
     }
     if (experiment.trials().stream().anyMatch(trial -> trial.backend() != BackendKind.CPU)) {
       throw new ConfigException("--on: machines of a cluster train on the CPU; use --backend cpu");
+    }
+    for (TrialConfig trial : experiment.trials()) {
+      if (trial.readsWeights() && !Path.of(trial.initialWeights()).isAbsolute()) {
+        throw new ConfigException(
+            "--on: initialWeights is %s, which is not sent to the cluster; give an absolute path that every machine can read, or remove --on"
+                .formatted(trial.initialWeights()));
+      }
     }
   }
 

@@ -27,7 +27,8 @@ final class ExitCode {
           BACKEND + ":the backend or the cluster cannot be used",
           RECORDS + ":results cannot be written, or another process is writing them",
           INTERRUPTED
-              + ", 143, 129:interrupted by SIGINT, SIGTERM, SIGHUP; the same command continues");
+              + ", 143, 129:interrupted by SIGINT, SIGTERM, SIGHUP; the same command continues, with"
+              + " --rerun it begins again");
 
   private ExitCode() {}
 

@@ -47,9 +47,9 @@ abstract class ExperimentCommand extends TrainingCommand {
    * @param remaining what the same command would do next
    * @return the exit code
    */
-  final int end(StopSignal stop, Path folder, String remaining) {
-    if (stop.requested()) {
-      return interrupted(" with " + remaining);
+  final int end(RunOptions options, Path folder, String remaining) {
+    if (options.stop().requested()) {
+      return interrupted(options.earlier(), " with " + remaining);
     }
     new ReportLines(terminal).draw(folder, Set.of());
     return ExitCode.OK;

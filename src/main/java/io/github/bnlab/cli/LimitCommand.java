@@ -1,8 +1,10 @@
 package io.github.bnlab.cli;
 
+import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.Require;
 import io.github.bnlab.config.TrialConfig.BackendKind;
+import io.github.bnlab.config.TrialSettings;
 import io.github.bnlab.experiment.LimitSearch;
 import io.github.bnlab.experiment.LimitSearch.Question;
 import io.github.bnlab.experiment.LimitSearch.TrialLimit;
@@ -91,12 +93,17 @@ final class LimitCommand extends ExperimentCommand {
         "--of",
         key,
         "be the key of a number, such as training.learningRate");
+    if (TrialSettings.isWhole(key)) {
+      throw new ConfigException(
+          "--of %s: the search tries values between whole numbers; give the key of a setting that may have decimals, such as training.learningRate"
+              .formatted(key));
+    }
     requireBounds(low, high);
     Require.that(tolerance >= FINEST, "--tolerance", tolerance, "be a ratio of at least " + FINEST);
     Require.that(chance >= 0, "--chance", chance, "be at least 0");
     begin();
     Experiment asked = experiment();
-    return backend.run(asked, terminal, kind -> search(asked.name() + "-limit", kind));
+    return backend.run(asked.trials(), terminal, kind -> search(asked.name() + "-limit", kind));
   }
 
   private int search(String name, BackendKind kind) {
@@ -113,7 +120,7 @@ final class LimitCommand extends ExperimentCommand {
         print(question, limits);
         terminal.line("%nLimits: %s", folder.resolve(RunTable.LIMITS.file()));
       }
-      return end(interruption.stop(), folder, "the search");
+      return end(options, folder, "the search");
     }
   }
 

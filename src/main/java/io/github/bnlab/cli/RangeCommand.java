@@ -63,7 +63,7 @@ final class RangeCommand extends ExperimentCommand {
     Require.atLeast(FEWEST_STEPS, steps, "--steps", "");
     begin();
     Experiment asked = experiment();
-    return backend.run(asked, terminal, kind -> test(asked.name() + "-range", kind));
+    return backend.run(asked.trials(), terminal, kind -> test(asked.name() + "-range", kind));
   }
 
   private int test(String name, BackendKind kind) {
@@ -74,10 +74,12 @@ final class RangeCommand extends ExperimentCommand {
       RunOptions options = options(experiment, earlier.chosen(), interruption.stop());
       List<Curve> curves = RangeTest.run(experiment, options, progress());
       Path folder = folder(experiment);
-      RangeTest.write(folder, curves);
-      print(curves);
-      terminal.line("%nCurves: %s", folder.resolve(RunTable.RANGE.file()));
-      return end(interruption.stop(), folder, "the tests");
+      if (!interruption.stop().requested()) { // else curves are missing
+        RangeTest.write(folder, curves);
+        print(curves);
+        terminal.line("%nCurves: %s", folder.resolve(RunTable.RANGE.file()));
+      }
+      return end(options, folder, "the tests");
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.bnlab.cli;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.experiment.Experiments;
 import io.github.bnlab.experiment.Reproduction;
 import io.github.bnlab.experiment.RunOptions;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -35,7 +37,7 @@ import picocli.CommandLine.Parameters;
           + " number.",
       "NAME is a folder of results/reference, or the path of the folder of any experiment. The new"
           + " runs are in DIR/NAME; those that are there already are compared, not repeated. The exit"
-          + " code is 1 if a number differs or a record cannot be read."
+          + " code is 1 if a number differs, a record cannot be read or its data are not the same now."
     },
     footer = {
       "",
@@ -68,25 +70,64 @@ final class ReproduceCommand extends TrainingCommand {
   @Override
   public Integer call() {
     begin();
-    Map<Path, List<Path>> recorded = recorded();
-    int code = ExitCode.OK;
-    for (Map.Entry<Path, List<Path>> folder : recorded.entrySet()) {
-      Map<Path, TrialConfig> trials = new LinkedHashMap<>();
-      folder.getValue().forEach(run -> whole(run).ifPresent(trial -> trials.put(run, trial)));
-      if (trials.isEmpty()) {
-        throw new ConfigException(folder.getKey() + " holds no finished trial; nothing was run");
+    List<Recorded> all = new ArrayList<>();
+    recorded().forEach((folder, runs) -> all.add(read(folder, runs)));
+    List<TrialConfig> trials =
+        all.stream().flatMap(recorded -> recorded.experiment().trials().stream()).toList();
+    int code = backend.run(trials, terminal, kind -> reproduce(all, kind));
+    return damaged ? Math.max(code, ExitCode.FAILURE) : code;
+  }
+
+  /**
+   * What is run again.
+   *
+   * @param folder of the recorded experiment
+   * @param runs its run directories that finished
+   * @param experiment their trials, in the same order
+   */
+  private record Recorded(Path folder, List<Path> runs, Experiment experiment) {}
+
+  private Recorded read(Path folder, List<Path> runs) {
+    Map<Path, TrialConfig> trials = new LinkedHashMap<>();
+    runs.forEach(run -> whole(run).ifPresent(trial -> trials.put(run, trial)));
+    if (trials.isEmpty()) {
+      throw new ConfigException(folder + " holds no finished trial; nothing was run");
+    }
+    Experiment recorded = Reproduction.experiment(List.copyOf(trials.values()));
+    requireOther(trials.keySet(), results.resolve(recorded.name()));
+    BackendKind asked = backend.orElse(null);
+    return new Recorded(
+        folder, List.copyOf(trials.keySet()), asked == null ? recorded : recorded.on(asked));
+  }
+
+  /** New runs would replace the recorded ones, or the recorded ones would be taken for them. */
+  private static void requireOther(Set<Path> recorded, Path again) {
+    if (!Files.exists(again)) {
+      return;
+    }
+    try {
+      for (Path run : recorded) {
+        if (run.toRealPath().startsWith(again.toRealPath())) {
+          throw new ConfigException(
+              "%s would be compared with itself: new runs are written to %s; choose another folder with --results"
+                  .formatted(run, again));
+        }
       }
-      List<Path> runs = List.copyOf(trials.keySet());
-      Experiment experiment = Reproduction.experiment(List.copyOf(trials.values()));
-      int now =
-          backend.run(
-              experiment, terminal, kind -> reproduce(folder.getKey(), runs, experiment.on(kind)));
+    } catch (IOException e) {
+      throw RecordException.of("Cannot read " + again, e);
+    }
+  }
+
+  private int reproduce(List<Recorded> all, BackendKind kind) {
+    int code = ExitCode.OK;
+    for (Recorded one : all) {
+      int now = reproduce(one.folder(), one.runs(), one.experiment().on(kind));
       if (now == ExitCode.INTERRUPTED) {
         return now;
       }
       code = Math.max(code, now);
     }
-    return damaged ? Math.max(code, ExitCode.FAILURE) : code;
+    return code;
   }
 
   private int reproduce(Path folder, List<Path> recorded, Experiment experiment) {
@@ -94,7 +135,7 @@ final class ReproduceCommand extends TrainingCommand {
       RunOptions options = options(results, experiment, earlier.chosen(), interruption.stop());
       List<TrialSummary> again = Experiments.run(experiment, options, progress());
       if (options.stop().requested()) {
-        return interrupted("");
+        return interrupted(options.earlier(), "");
       }
       List<Reproduction> compared = new ArrayList<>();
       for (int i = 0; i < recorded.size(); i++) {

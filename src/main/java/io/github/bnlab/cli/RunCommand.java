@@ -84,12 +84,16 @@ final class RunCommand extends ExperimentCommand {
     begin();
     Experiment asked = experiment();
     if (cluster != null) {
+      if (dryRun) {
+        throw new ConfigException(
+            "--dry-run estimates times on this machine, not on a cluster; remove --on or --dry-run");
+      }
       cluster.check(asked, earlier.chosen());
-      if (!dryRun && !ClusterArguments.isHere()) {
+      if (!ClusterArguments.isHere()) {
         return ClusterArguments.elsewhere().run(backend.arguments());
       }
     }
-    return backend.run(asked, terminal, kind -> run(asked.on(kind)));
+    return backend.run(asked.trials(), terminal, kind -> run(asked.on(kind)));
   }
 
   private int run(Experiment asked) {
@@ -100,7 +104,7 @@ final class RunCommand extends ExperimentCommand {
     Shard part = shard.chosen(System.getenv(), terminal);
     try (Interruption interruption = new Interruption()) {
       RunOptions options = options(experiment, earlier.chosen(), interruption.stop()).with(part);
-      TrialListener progress = progress(exporter(experiment));
+      TrialListener progress = progress(dryRun ? summary -> {} : exporter(experiment));
       if (dryRun && live != null) {
         throw new ConfigException("--dry-run trains nothing that --live could show; remove one");
       }
@@ -171,7 +175,7 @@ final class RunCommand extends ExperimentCommand {
         throw e;
       }
     }
-    return interrupted("");
+    return interrupted(options.earlier(), "");
   }
 
   private static Set<String> names(Stream<TrialConfig> trials) {

@@ -115,8 +115,12 @@ abstract class TrainingCommand extends PrintingCommand implements Callable<Integ
   }
 
   /** Says that the command was interrupted, and what remains; returns the exit code. */
-  final int interrupted(String remaining) {
-    tell("interrupted; run the same command to continue" + remaining);
+  final int interrupted(Earlier earlier, String remaining) {
+    tell(
+        earlier == Earlier.RERUN
+            ? "interrupted; the same command begins again with all trials; without --rerun, finished"
+                + " trials stay as they are"
+            : "interrupted; run the same command to continue" + remaining);
     return ExitCode.INTERRUPTED;
   }
 }

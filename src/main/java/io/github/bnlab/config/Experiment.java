@@ -37,9 +37,10 @@ public record Experiment(String name, String description, List<TrialConfig> tria
         name, description, trials.stream().map(trial -> trial.on(backend)).toList());
   }
 
-  /** The same trials under another name. */
+  /** The same trials under another name, which is shortened where it is too long. */
   public Experiment named(String other) {
+    String shorter = SafeNames.shorten(other);
     return new Experiment(
-        other, description, trials.stream().map(trial -> trial.in(other)).toList());
+        shorter, description, trials.stream().map(trial -> trial.in(shorter)).toList());
   }
 }

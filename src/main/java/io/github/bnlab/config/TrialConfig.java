@@ -107,28 +107,35 @@ public record TrialConfig(
 
   /** The same settings on another backend. */
   public TrialConfig on(BackendKind other) {
-    return with(experiment, trial, other, batchNorm, dropout);
+    return with(experiment, trial, other, dataset, batchNorm, dropout);
+  }
+
+  /** The same settings on other data. */
+  public TrialConfig on(DatasetConfig data) {
+    return with(experiment, trial, backend, data, batchNorm, dropout);
   }
 
   /** The same settings in another experiment. */
   public TrialConfig in(String otherExperiment) {
-    return with(otherExperiment, trial, backend, batchNorm, dropout);
+    return with(otherExperiment, trial, backend, dataset, batchNorm, dropout);
   }
 
   /** The same settings without dropout and with another normalization. */
   public TrialConfig withoutDropout(BatchNormConfig otherNorm) {
-    return with(experiment, trial, backend, otherNorm, new DropoutConfig(0, dropout.after()));
+    return with(
+        experiment, trial, backend, dataset, otherNorm, new DropoutConfig(0, dropout.after()));
   }
 
-  /** The same settings under another name. */
+  /** The same settings under another name, which is shortened where it is too long. */
   public TrialConfig named(String name) {
-    return with(experiment, name, backend, batchNorm, dropout);
+    return with(experiment, SafeNames.shorten(name), backend, dataset, batchNorm, dropout);
   }
 
   private TrialConfig with(
       String otherExperiment,
       String name,
       BackendKind kind,
+      DatasetConfig data,
       BatchNormConfig norm,
       DropoutConfig otherDropout) {
     return new TrialConfig(
@@ -137,7 +144,7 @@ public record TrialConfig(
         kind,
         network,
         deepNet,
-        dataset,
+        data,
         fallback,
         dataType,
         initialWeights,

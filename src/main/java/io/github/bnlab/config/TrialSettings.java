@@ -46,6 +46,14 @@ public record TrialSettings(String trial, List<Setting> settings) {
     return settings;
   }
 
+  /** Whether the setting of a dotted key is a whole number, such as {@code training.epochs}. */
+  public static boolean isWhole(String key) {
+    return Schema.TRIAL
+        .find(key)
+        .filter(setting -> List.of(int.class, Integer.class, long.class).contains(setting.type()))
+        .isPresent();
+  }
+
   private static void flatten(String parent, Map<?, ?> values, Map<String, String> settings) {
     values.forEach(
         (name, value) -> {

@@ -178,6 +178,11 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
               .formatted(old.get()));
     }
     Optional<Origin> origin = newestOrigin(run);
+    if (earlier == Earlier.MUST_CONTINUE && origin.isEmpty() && run.hasCheckpoints()) {
+      throw new ConfigException(
+          "--resume: %s cannot continue, since none of its checkpoints can be used; remove --resume to start it again"
+              .formatted(trial.trial()));
+    }
     String fit =
         origin
             .filter(found -> isOf(found, trial))

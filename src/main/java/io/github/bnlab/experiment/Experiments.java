@@ -156,7 +156,11 @@ public final class Experiments {
 
   private List<PlannedTrial> plan() {
     Set<TrialConfig> done = done();
-    check(open(done));
+    List<TrialConfig> open = open(done);
+    check(open);
+    if (options.shard().isWhole() && !open.isEmpty()) {
+      earlier.check(open);
+    }
     SpeedMeasurement measurement = new SpeedMeasurement();
     List<PlannedTrial> planned = new ArrayList<>();
     for (TrialConfig trial : numbers.keySet()) {
@@ -376,6 +380,7 @@ public final class Experiments {
         trial.dataset(),
         trial.fallback(),
         trial.network(),
+        trial.deepNet(),
         trial.dataType(),
         trial.initialWeights(),
         trial.batchNorm(),

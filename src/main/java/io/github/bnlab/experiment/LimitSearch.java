@@ -107,8 +107,8 @@ public final class LimitSearch {
         double value = next.getAsDouble();
         base = byValue.computeIfAbsent(value, question.experiment()::apply);
         TrialConfig trial = base.trials().get(i);
-        String name = "%s-%s-%s".formatted(trial.trial(), setting, value);
-        attempts.put(name, new Attempt(bisections.get(i), trial.named(name), value));
+        TrialConfig named = trial.named("%s-%s-%s".formatted(trial.trial(), setting, value));
+        attempts.put(named.trial(), new Attempt(bisections.get(i), named, value));
       }
     }
     if (base == null) {

@@ -4,12 +4,15 @@ import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialConfig.FloatType;
+import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A recorded trial beside the same trial run again: every value of every table that the first has.
@@ -31,12 +34,16 @@ public record Reproduction(
   }
 
   /**
-   * The trial of a run directory, from the settings that it recorded.
+   * The trial of a run directory, from the settings that it recorded, on the data that it was
+   * trained on, a stand-in or not.
    *
+   * @throws RecordException if its status cannot be read
    * @throws io.github.bnlab.config.ConfigException if they cannot be read
    */
   public static TrialConfig trial(Path recorded) {
-    return ExperimentReader.read(recorded.resolve(RunFiles.TRIAL), List.of()).trials().get(0);
+    TrialConfig trial =
+        ExperimentReader.read(recorded.resolve(RunFiles.TRIAL), List.of()).trials().get(0);
+    return trial.on(TrainedRun.used(trial, new RunReader(recorded).status()));
   }
 
   /**
@@ -44,10 +51,12 @@ public record Reproduction(
    *
    * @param recorded the one that says which tables there are
    * @param again the other
+   * @throws RecordException if one cannot be read, or they were trained on other data
    */
   public static Reproduction of(Path recorded, Path again) {
     RunReader one = new RunReader(recorded);
     RunReader other = new RunReader(again);
+    requireSameData(one, other);
     long values = 0;
     long different = 0;
     double largest = 0;
@@ -77,6 +86,18 @@ public record Reproduction(
       }
     }
     return new Reproduction(recorded.getFileName().toString(), values, different, largest, first);
+  }
+
+  private static void requireSameData(RunReader one, RunReader other) {
+    Map<String, String> files = one.provenance().dataSha256();
+    Collection<String> now = other.provenance().dataSha256().values();
+    for (String file : files.keySet()) {
+      if (!now.contains(files.get(file))) {
+        throw new RecordException(
+            "it was trained on %s, and now on %s with another %s"
+                .formatted(one.status().dataset(), other.status().dataset(), file));
+      }
+    }
   }
 
   private static <T extends Record> List<List<String>> texts(RunTable<T> table, RunReader run) {

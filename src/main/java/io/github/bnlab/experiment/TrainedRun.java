@@ -136,7 +136,7 @@ public final class TrainedRun {
 
   /** The test images of the run's own data set, as many as it was tested on. */
   public TestImages ownImages() {
-    LoadedData data = load(used());
+    LoadedData data = load(used(config, status));
     if (data.test().size() == 0) {
       throw new ConfigException(
           directory + " was trained without test images; name some with --data-set or --images");
@@ -151,8 +151,8 @@ public final class TrainedRun {
     return new TestImages(data);
   }
 
-  /** The data that it was trained on, a stand-in or not. */
-  private DatasetConfig used() {
+  /** The data that a trial was trained on, a stand-in or not. */
+  static DatasetConfig used(TrialConfig config, RunStatus status) {
     DatasetConfig own = config.dataset();
     return status.standIn()
         ? DatasetConfig.ofCatalog(
@@ -223,7 +223,8 @@ public final class TrainedRun {
     TrainingStep step = step();
     InferenceStatistics chosen = statistics(statistics);
     boolean isPopulation = chosen == InferenceStatistics.POPULATION;
-    ImageSet training = isPopulation ? source.load(used(), Fallback.NONE).training() : null;
+    ImageSet training =
+        isPopulation ? source.load(used(config, status), Fallback.NONE).training() : null;
     return new Evaluation(
         step, chosen, config.training().batchSize(), config.batchNorm().groups(), training);
   }

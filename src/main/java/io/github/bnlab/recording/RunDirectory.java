@@ -8,6 +8,7 @@ import io.github.bnlab.recording.files.RunTable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -71,12 +72,12 @@ public final class RunDirectory implements AutoCloseable {
     return this;
   }
 
-  /** Removes the checkpoints of an unfinished run. */
+  /** Removes the checkpoints of an unfinished run, and what it wrote. */
   public void forget() {
     attempt(
         "reset",
         () -> {
-          Directories.deleteRecursively(partial);
+          empty();
           new CheckpointFiles(target).delete();
         });
   }
@@ -100,7 +101,7 @@ public final class RunDirectory implements AutoCloseable {
     attempt(
         "tidy",
         () -> {
-          removeReplaced();
+          removeButUsers(replaced);
           new CheckpointFiles(target).delete();
         });
   }
@@ -116,6 +117,11 @@ public final class RunDirectory implements AutoCloseable {
    */
   public Optional<Path> oldCheckpoint() {
     return first(CheckpointFiles::old);
+  }
+
+  /** Whether there are checkpoints of an unfinished run, whole or not. */
+  public boolean hasCheckpoints() {
+    return first(files -> files.exist() ? Optional.of(files) : Optional.empty()).isPresent();
   }
 
   /**
@@ -141,17 +147,20 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** Makes {@code partial} what it was at the newest whole checkpoint, or an empty folder. */
+  /**
+   * Makes {@code partial} what it was at the newest whole checkpoint, or a folder without records.
+   */
   private void takeOver() throws IOException {
-    damaged = first(files -> files.exist() ? Optional.of(files) : Optional.empty()).isPresent();
+    damaged = hasCheckpoints();
     Optional<Checkpoint> newest = new CheckpointFiles(partial).newestWhole();
     if (newest.isEmpty()) {
-      Directories.deleteRecursively(partial);
+      empty();
       newest = first(CheckpointFiles::newestWhole);
       if (newest.isPresent()) {
+        removeButUsers(partial);
         Files.move(target, partial, StandardCopyOption.ATOMIC_MOVE);
       } else {
-        Files.createDirectory(partial);
+        Files.createDirectories(partial);
       }
     }
     if (newest.isPresent()) {
@@ -177,16 +186,16 @@ public final class RunDirectory implements AutoCloseable {
   /** Puts back the old run if the last replacement was cut off between its two renames. */
   private void recover() throws IOException {
     if (Files.exists(target)) {
-      removeReplaced();
+      removeButUsers(replaced);
     } else if (Files.exists(replaced)) {
       Files.move(replaced, target, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
-  /** Removes the old run, but for the user's files, which the new one gets. */
-  private void removeReplaced() throws IOException {
-    if (Files.exists(replaced)) {
-      try (Stream<Path> entries = Files.list(replaced)) {
+  /** Removes the folder of an old run, but for the user's files, which {@code target} gets. */
+  private void removeButUsers(Path old) throws IOException {
+    if (Files.exists(old)) {
+      try (Stream<Path> entries = Files.list(old)) {
         for (Path entry : entries.filter(CheckpointFiles::isUsers).toList()) {
           Path kept = target.resolve(entry.getFileName());
           if (!Files.exists(kept)) {
@@ -195,7 +204,7 @@ public final class RunDirectory implements AutoCloseable {
         }
       }
     }
-    Directories.deleteRecursively(replaced);
+    Directories.deleteRecursively(old);
   }
 
   /** The checkpoint of an unfinished run, as whose directory this one began. */
@@ -213,15 +222,30 @@ public final class RunDirectory implements AutoCloseable {
     attempt(
         "empty",
         () -> {
-          try (Stream<Path> entries = Files.list(partial)) {
-            for (Path entry :
-                entries.filter(e -> isRecord(e) || !CheckpointFiles.isUsers(e)).toList()) {
-              Files.delete(entry);
-            }
-          }
+          removeRecords();
           continued.clear();
           checkpoint = null;
         });
+  }
+
+  private void removeRecords() throws IOException {
+    try (Stream<Path> entries = Files.list(partial)) {
+      for (Path entry : entries.filter(e -> isRecord(e) || !CheckpointFiles.isUsers(e)).toList()) {
+        Directories.deleteRecursively(entry);
+      }
+    }
+  }
+
+  /** Removes {@code partial}; if the user's files are in it, it stays with them. */
+  private void empty() throws IOException {
+    if (Files.exists(partial)) {
+      removeRecords();
+      try {
+        Files.delete(partial);
+      } catch (DirectoryNotEmptyException e) {
+        // The next run takes them over.
+      }
+    }
   }
 
   /** Where a file is written before the run is over. */
@@ -324,12 +348,13 @@ public final class RunDirectory implements AutoCloseable {
           }
           Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
           committed = true;
-          removeReplaced();
+          removeButUsers(replaced);
         });
   }
 
   /**
-   * Removes what was written, unless it was committed or there is a checkpoint to continue from.
+   * Removes what was written, but for the user's files, unless it was committed or there is a
+   * checkpoint to continue from.
    */
   @Override
   public void close() {
@@ -338,7 +363,7 @@ public final class RunDirectory implements AutoCloseable {
           "remove",
           () -> {
             if (!new CheckpointFiles(partial).exist()) {
-              Directories.deleteRecursively(partial);
+              empty();
             }
           });
     }

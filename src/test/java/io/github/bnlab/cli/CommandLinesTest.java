@@ -8,6 +8,7 @@ import io.github.bnlab.backend.Backends;
 import io.github.bnlab.backend.CudaCheck;
 import io.github.bnlab.backend.CudaFindings;
 import io.github.bnlab.config.TrialConfig.BackendKind;
+import io.github.bnlab.experiment.RunOptions.Earlier;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -178,6 +179,7 @@ class CommandLinesTest {
     "bench --seconds many,            'many' is not a number.",
     "run quickstart --keep,           bnlab: Missing required argument(s): --live",
     "limit quickstart --of name --low 1 --high 2, it must be the key of a number",
+    "limit quickstart --of training.epochs --low 2 --high 9, key of a setting that may have decimals",
     "report results other,            'other' is one argument too many.",
     "report results --epochs 2,       There is no option --epochs. See `bnlab report --help`."
   })
@@ -305,6 +307,8 @@ class CommandLinesTest {
         "run quickstart --on local --spark threads=1",
         "run quickstart --on local --spark spark.ui.enabled",
         "run quickstart --on local --resume",
+        "run quickstart --on local --dry-run",
+        "run quickstart --on local initialWeights=initial.npz",
         "run quickstart --on local --backend cuda",
         "report no-such-folder",
         "bench --batch 0",
@@ -474,6 +478,38 @@ class CommandLinesTest {
   }
 
   @Test
+  void aDryRunWritesNothingAndRefusesWhatTheRunRefuses(@TempDir Path folder) throws IOException {
+    String[] dry = {
+      "run",
+      "quickstart",
+      "--dry-run",
+      "--results=" + folder.resolve("results"),
+      "--tensorboard=" + folder.resolve("logs"),
+      "dataset=synthetic-digits",
+      "dataset.trainingExamples=20",
+      "dataset.testExamples=10",
+      "training.steps=1"
+    };
+    assertThat(execute(dry)).isEqualTo(ExitCode.OK);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("2 to do", "nothing was run");
+    dry[4] = "--resume";
+    assertThat(execute(dry)).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("has a usable checkpoint");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void whatAnInterruptedCommandDoesNextIsSaid() {
+    RangeCommand range = new RangeCommand();
+    range.terminal = new Terminal(stream(out), stream(err), false, false, 100, false);
+    assertThat(range.interrupted(Earlier.GO_ON, "")).isEqualTo(ExitCode.INTERRUPTED);
+    assertThat(err.toString()).contains("run the same command to continue");
+    err.reset();
+    assertThat(range.interrupted(Earlier.RERUN, "")).isEqualTo(ExitCode.INTERRUPTED);
+    assertThat(err.toString()).contains("begins again with all trials").doesNotContain("continue");
+  }
+
+  @Test
   void aTrainedNetworkIsUsedAndItsCurvesAreExported(@TempDir Path folder) throws IOException {
     String[] training = {
       "run",
@@ -603,6 +639,24 @@ class CommandLinesTest {
         .contains("recorded as 99.0")
         .contains("0 trial(s) ran now, 2 in an earlier command (in ", "); --rerun runs them again");
 
+    assertThat(
+            execute(
+                "reproduce", recorded.toString(), "--rerun", "--results=" + folder + "/recorded"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("implementation-custom would be compared with itself: new runs are written to ");
+    assertThat(losses).content().contains("2,1,99.0");
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    Path other = folder.resolve("other");
+    assertThat(execute("reproduce", recorded.toString(), empty.toString(), "--results=" + other))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("empty holds no finished trial");
+    if (Backends.onClassPath() == BackendKind.CPU) {
+      assertThat(execute("reproduce", recorded.toString(), "--backend=cuda", "--results=" + other))
+          .isEqualTo(ExitCode.BACKEND);
+    }
+    assertThat(other).doesNotExist();
+
     Path status = recorded.resolve("implementation-none/status.json");
     String finished = Files.readString(status);
     Files.writeString(status, finished.replace("\"finished\"", "\"interrupted\""));
@@ -618,6 +672,27 @@ class CommandLinesTest {
     assertThat(execute(again)).isEqualTo(ExitCode.FAILURE);
     assertThat(err.toString(StandardCharsets.UTF_8))
         .contains("status.json: it is empty", "iterations.csv is cut short in its first line");
+
+    Files.write(losses, lines);
+    Path settings = recorded.resolve("implementation-none/trial.yaml");
+    Files.writeString(
+        settings, Files.readString(settings).replace("name: synthetic-digits", "name: mnist"));
+    Files.writeString(status, finished.replace("\"stand_in\": false", "\"stand_in\": true"));
+    out.reset();
+    assertThat(execute(again)).isEqualTo(ExitCode.FAILURE);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains(": 1 of 2 trial(s) equal, ");
+    Path provenance = recorded.resolve("implementation-none/provenance.json");
+    Files.writeString(
+        provenance,
+        Files.readString(provenance)
+            .replaceFirst("\"synthetic-digits\": \"\\w+\"", "\"synthetic-digits\": \"0\""));
+    out.reset();
+    assertThat(execute(again)).isEqualTo(ExitCode.FAILURE);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains(": 1 of 1 trial(s) equal, ");
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains(
+            "implementation-none is left out: it was trained on synthetic-digits, and now on"
+                + " synthetic-digits with another synthetic-digits");
 
     assertThat(execute("reproduce", folder.resolve("nothing").toString()))
         .isEqualTo(ExitCode.USAGE);

@@ -8,13 +8,18 @@ import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.Changed;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.DatasetConfig;
+import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.config.Experiment;
+import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.TrainingConfig;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.DataException;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.experiment.TrialEvent.EpochProgress;
 import io.github.bnlab.experiment.TrialEvent.Started;
+import io.github.bnlab.network.Networks;
+import io.github.bnlab.network.NpzFile;
+import io.github.bnlab.network.ParameterFiles;
 import io.github.bnlab.recording.RunDirectory;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.Rows.TimingRow;
@@ -201,6 +206,7 @@ class ExperimentsTest {
     Experiment longer = experiment(none("a", Trials.training(3, null, 0.1)));
     Experiment second = Experiments.withoutConflict(longer, folder, notices::add);
     assertThat(second).isEqualTo(longer.named("tiny-2"));
+    assertThat(longer.named("t".repeat(101)).name()).hasSize(100);
     assertThat(notices)
         .containsExactly(
             folder.resolve("tiny")
@@ -286,7 +292,7 @@ class ExperimentsTest {
   }
 
   @Test
-  void nothingIsTrainedWhereOneTrialCannotBe() {
+  void nothingIsTrainedWhereOneTrialCannotBe() throws IOException {
     data =
         (config, fallback) -> {
           if (config.seed() == 4) {
@@ -302,6 +308,26 @@ class ExperimentsTest {
         Changed.with(none("weightless", SHORT), "initialWeights", "nowhere.npz");
     assertThatThrownBy(() -> run(good, weightless)).isInstanceOf(ConfigException.class);
     assertThat(folder).isEmptyDirectory();
+    TrialConfig drawn = deep(2, TrialConfig.PYTORCH);
+    Path weights = folder.resolve("two.npz");
+    NpzFile.write(
+        Files.newOutputStream(weights), ParameterFiles.of(Networks.build(drawn), ""), false);
+    TrialConfig two = deep(2, weights.toString());
+    TrialConfig three = deep(3, weights.toString());
+    Path results = folder.resolve("results");
+    assertThatThrownBy(() -> run(results, two, three)).isInstanceOf(ConfigException.class);
+    assertThat(results).doesNotExist();
+  }
+
+  private static TrialConfig deep(int depth, String weights) {
+    return Changed.with(
+        none("depth-" + depth, SHORT),
+        "network",
+        NetworkKind.DEEP_NET,
+        "deepNet",
+        new DeepNetConfig(depth, 4, DeepNetConfig.Activation.RELU),
+        "initialWeights",
+        weights);
   }
 
   @Test

@@ -30,9 +30,13 @@ class LimitSearchTest {
   }
 
   private List<TrialLimit> search() {
+    return search(QUESTION);
+  }
+
+  private List<TrialLimit> search(Question question) {
     RunOptions options =
         new RunOptions(results, (config, fallback) -> Trials.data(), false, new StopSignal(), 1);
-    return LimitSearch.run(QUESTION, options, () -> new TrialListener() {});
+    return LimitSearch.run(question, options, () -> new TrialListener() {});
   }
 
   @Test
@@ -44,6 +48,23 @@ class LimitSearchTest {
     assertThat(FailureRule.DEFAULT.failure(run(limit.largestTrained()))).isEmpty();
     assertThat(FailureRule.DEFAULT.failure(run(limit.smallestFailed()))).hasValue(limit.failure());
     assertThat(search()).as("again, from the records").containsExactly(limit);
+  }
+
+  @Test
+  void theNamesOfItsTrialsFitIntoAFolder() {
+    String name = "x".repeat(100);
+    Question question =
+        new Question(
+            "training.learningRate",
+            0.1,
+            1e4,
+            1e6,
+            FailureRule.DEFAULT,
+            rate ->
+                new Experiment(
+                    "tiny", "", List.of(trial(name, BatchNormImplementation.NONE, rate))));
+    assertThat(search(question).get(0).isBracketed()).isTrue();
+    assertThat(results.resolve("tiny").toFile().list()).hasSize(2).allMatch(f -> f.length() == 100);
   }
 
   private RunReader run(double rate) {

@@ -324,6 +324,11 @@ class ResumeTest {
   void withoutAnyWholeCheckpointItStartsAgainAndSaysSo() throws IOException {
     Path stopped = run(folder, ADAM, 2).directory();
     Files.write(stopped.resolve("iterations.csv"), new byte[0]); // a disk that lost it
+    assertThatThrownBy(() -> run(folder, ADAM, -1, Earlier.MUST_CONTINUE, data(5)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "--resume: a cannot continue, since none of its checkpoints can be used; remove"
+                + " --resume to start it again");
     TrialSummary rest = run(folder, ADAM, -1);
     assertThat(rest.status().state().isConclusive()).isTrue();
     assertThat(notices)

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The directory of an interrupted run. */
 class RunDirectoryTest {
-  private static final RunTable<Point> POINTS = new RunTable<>("t.csv", Point.class);
-  private static final RunTable<Single> SINGLES = new RunTable<>("t.csv", Single.class);
+  private static final RunTable<Point> POINTS = new RunTable<>("epochs.csv", Point.class);
+  private static final RunTable<Single> SINGLES = new RunTable<>("epochs.csv", Single.class);
 
   /** A row of two columns. */
   public record Point(int x, int y) {}
@@ -58,7 +58,7 @@ class RunDirectoryTest {
   private void cutOff() throws IOException {
     RunDirectory directory = begin();
     directory.write("trial.yaml", "a: 1");
-    Table<Point> table = new Table<>(directory.create("t.csv"), POINTS, FloatType.DOUBLE);
+    Table<Point> table = new Table<>(directory.create("epochs.csv"), POINTS, FloatType.DOUBLE);
     table.add(new Point(1, 2));
     checkpoint(directory, 7);
     table.add(new Point(3, 4));
@@ -99,7 +99,7 @@ class RunDirectoryTest {
     assertThat(newest.state().step()).isEqualTo(7);
     assertThat(newest.files())
         .containsExactly(
-            new Extent("t.csv", 8, checksum("x,y\n1,2\n"), true),
+            new Extent("epochs.csv", 8, checksum("x,y\n1,2\n"), true),
             new Extent("trial.yaml", 4, checksum("a: 1"), false));
   }
 
@@ -109,12 +109,14 @@ class RunDirectoryTest {
     try (RunDirectory directory = begin()) {
       assertThat(directory.checkpoint().orElseThrow().state().step()).isEqualTo(7);
       assertThat(directory.isDamaged()).isFalse();
-      assertThat(names(".a.partial")).containsExactly("checkpoint-7.npz", "t.csv", "trial.yaml");
+      assertThat(names(".a.partial"))
+          .containsExactly("checkpoint-7.npz", "epochs.csv", "trial.yaml");
       // Interrupted again before the table is open: it can still be continued.
       checkpoint(directory, 8);
     }
     try (RunDirectory directory = begin()) {
-      try (Table<Point> table = new Table<>(directory.create("t.csv"), POINTS, FloatType.DOUBLE)) {
+      try (Table<Point> table =
+          new Table<>(directory.create("epochs.csv"), POINTS, FloatType.DOUBLE)) {
         table.add(new Point(5, 6));
       }
       try (Table<Single> other =
@@ -123,9 +125,9 @@ class RunDirectoryTest {
       }
       directory.commit();
     }
-    assertThat(text("a/t.csv")).isEqualTo("x,y\n1,2\n5,6\n");
+    assertThat(text("a/epochs.csv")).isEqualTo("x,y\n1,2\n5,6\n");
     assertThat(text("a/trial.yaml")).isEqualTo("z\n7\n");
-    assertThat(names("a")).containsExactly("t.csv", "trial.yaml");
+    assertThat(names("a")).containsExactly("epochs.csv", "trial.yaml");
     assertThat(names("")).containsExactly("a");
   }
 
@@ -137,12 +139,12 @@ class RunDirectoryTest {
       assertThat(directory.checkpoint()).isEmpty();
       assertThat(names(".a.partial")).isEmpty();
       try (Table<Single> table =
-          new Table<>(directory.create("t.csv"), SINGLES, FloatType.DOUBLE)) {
+          new Table<>(directory.create("epochs.csv"), SINGLES, FloatType.DOUBLE)) {
         table.add(new Single(1));
       }
       directory.commit();
     }
-    assertThat(text("a/t.csv")).isEqualTo("z\n1\n");
+    assertThat(text("a/epochs.csv")).isEqualTo("z\n1\n");
   }
 
   /** In a run that is interrupted, continues, starts again, and is replaced. */
@@ -170,6 +172,34 @@ class RunDirectoryTest {
     assertThat(names("a")).containsExactly(".ipynb_checkpoints", "notes.txt", "status.json");
     assertThat(results.resolve("a/.ipynb_checkpoints/notes.txt")).isEmptyFile();
     assertThat(text("a/notes.txt")).isEqualTo("mine");
+  }
+
+  /**
+   * In the folder of a run that was killed, then starts again, fails, or continues an older one.
+   */
+  @Test
+  void theFilesOfTheUserAreKeptWhereARunWasKilled() throws IOException {
+    cutOff();
+    Path notes = results.resolve(".a.partial/notes.txt");
+    Files.writeString(notes, "mine");
+    new RunDirectory(results, "a").forget();
+    assertThat(names(".a.partial")).containsExactly("notes.txt");
+    try (RunDirectory failed = begin()) {
+      assertThat(failed.isDamaged()).isFalse();
+      failed.write("trial.yaml", "a: 1");
+    }
+    assertThat(names(".a.partial")).containsExactly("notes.txt");
+    RunDirectory stopped = new RunDirectory(results.resolve("other"), "a").begin();
+    status(stopped, State.INTERRUPTED);
+    checkpoint(stopped, 3);
+    stopped.commitUnfinished();
+    Files.move(stopped.target(), results.resolve("a"));
+    try (RunDirectory last = begin()) {
+      assertThat(last.checkpoint()).isPresent();
+      last.commit();
+    }
+    assertThat(text("a/notes.txt")).isEqualTo("mine");
+    assertThat(names("")).containsExactly("a", "other");
   }
 
   @Test
@@ -233,8 +263,8 @@ class RunDirectoryTest {
   @Test
   void foldersWithinAreRemovedToo() throws IOException {
     try (RunDirectory directory = begin()) {
-      Files.createDirectories(directory.path("deep/er"));
-      Files.createFile(directory.path("deep/er/file"));
+      Files.createDirectories(directory.path("checkpoint-1.tmp/er"));
+      Files.createFile(directory.path("checkpoint-1.tmp/er/file"));
     }
     assertThat(names("")).isEmpty();
     Directories.deleteRecursively(results.resolve("none"));
