@@ -90,7 +90,9 @@ public record ImageFile(Path file, int width, int height, boolean inverted, byte
       try {
         reader.setInput(in, true, true);
         checkSize(reader.getWidth(0), reader.getHeight(0));
-        return of16Bits(reader.read(0));
+        BufferedImage image = reader.read(0);
+        checkBits(image.getColorModel().getComponentSize(0));
+        return image;
       } finally {
         reader.dispose();
       }
@@ -103,11 +105,10 @@ public record ImageFile(Path file, int width, int height, boolean inverted, byte
     }
   }
 
-  private static BufferedImage of16Bits(BufferedImage image) throws IOException {
-    if (image.getColorModel().getComponentSize(0) > MOST_BITS) {
-      throw new IOException("its values have more than " + MOST_BITS + " bits");
+  private static void checkBits(int bits) throws IOException {
+    if (bits > MOST_BITS) {
+      throw new IOException("its values have %d bits, more than %d".formatted(bits, MOST_BITS));
     }
-    return image;
   }
 
   private static void checkSize(int width, int height) throws IOException {

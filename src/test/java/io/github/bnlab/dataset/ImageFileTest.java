@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bnlab.config.ConfigException;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,6 +126,25 @@ class ImageFileTest {
           .isInstanceOf(ConfigException.class)
           .hasMessageContaining(file.toString());
     }
+  }
+
+  @Test
+  void valuesOf32BitsAreRefused() throws IOException {
+    ColorModel colors =
+        new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_GRAY),
+            false,
+            false,
+            Transparency.OPAQUE,
+            DataBuffer.TYPE_INT);
+    BufferedImage image =
+        new BufferedImage(colors, colors.createCompatibleWritableRaster(SIDE, SIDE), false, null);
+    Path file = folder.resolve("digit.tiff");
+    assertThat(ImageIO.write(image, "tiff", file.toFile())).isTrue();
+    assertThatThrownBy(() -> ImageFile.read(file))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("its values have 32 bits, more than 16");
   }
 
   @Test
