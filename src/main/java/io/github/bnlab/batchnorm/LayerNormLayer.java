@@ -63,10 +63,6 @@ public final class LayerNormLayer extends NormalizationLayer {
     return graph;
   }
 
-  private static int[] axes(long[] inputShape) {
-    return inputShape.length == 2 ? new int[] {1} : new int[] {1, 2, 3};
-  }
-
   @Override
   public Map<String, String> runningSteps() {
     return Map.of();
@@ -85,5 +81,9 @@ public final class LayerNormLayer extends NormalizationLayer {
   @Override
   public int hashCode() {
     return 31 * super.hashCode() + Double.hashCode(epsilon);
+  }
+
+  private static int[] axes(long[] inputShape) {
+    return inputShape.length == 2 ? new int[] {1} : new int[] {1, 2, 3};
   }
 }

@@ -99,7 +99,7 @@ public final class NormalizationGraph {
     return graph;
   }
 
-  /** Adds a parameter, which {@code grouped} makes fit to an input in groups. */
+  /** Adds a parameter, of the form of an input in groups if {@code grouped}. */
   static SDVariable parameter(SameDiff graph, String name, boolean grouped) {
     SDVariable input = graph.getVariable(INPUT);
     SDVariable parameter = graph.var(name, input.dataType(), parameterShape(input.getShape()));

@@ -195,8 +195,8 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
                 .formatted(KnownNames.label(step), option, step.module()));
       }
     }
-    boolean scripted = networks.stream().noneMatch(n -> n.kind() == NetworkKind.DEEP_NET);
-    if (!scripted && all.stream().anyMatch(TimedStep::isPython)) {
+    boolean deep = networks.stream().anyMatch(n -> n.kind() == NetworkKind.DEEP_NET);
+    if (deep && all.stream().anyMatch(TimedStep::isPython)) {
       throw new ConfigException(
           "--networks DeepNet: the scripts for PyTorch and JAX have no such network; leave out DeepNet, or --python and --jax");
     }

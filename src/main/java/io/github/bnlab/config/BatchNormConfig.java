@@ -112,6 +112,7 @@ public record BatchNormConfig(
         : running || convention.normalizeBy() == VarianceKind.UNBIASED;
   }
 
+  /** Whether a place follows a convolution, so that what is normalized there are images. */
   public static boolean isConvolution(String place) {
     return place.startsWith("conv");
   }

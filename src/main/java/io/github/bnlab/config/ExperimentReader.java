@@ -8,8 +8,10 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -76,12 +78,13 @@ public final class ExperimentReader {
           .axis()
           .orElse(List.of(override.value()))
           .forEach(value -> OldNames.addHints(override.key(), value, hints));
-      if (trials.stream().allMatch(trial -> TrialRules.unused(override.key(), trial).isPresent())) {
-        hints.add(
-            "%s: it has no effect, since %s"
-                .formatted(
-                    override.value().origin().text(),
-                    TrialRules.unused(override.key(), trials.get(0)).orElseThrow()));
+      Set<Optional<String>> reasons =
+          trials.stream()
+              .map(trial -> TrialRules.unusedWith(override.key(), trial))
+              .collect(Collectors.toSet());
+      if (reasons.stream().allMatch(Optional::isPresent)) {
+        String with = reasons.iterator().next().orElseThrow();
+        hints.add(override.value().origin().text() + ": it has no effect with " + with);
       }
     }
     return List.copyOf(hints);

@@ -61,34 +61,33 @@ final class TrialRules {
         "be none or training-loss unless dataset.validationExamples holds examples out");
   }
 
-  /** The setting because of which a trial does not use another one, as {@code KEY is VALUE}. */
-  static Optional<String> unused(String key, TrialConfig trial) {
+  /** The setting with which a trial does not use another one, as {@code KEY=VALUE}. */
+  static Optional<String> unusedWith(String key, TrialConfig trial) {
     TrainingConfig training = trial.training();
     return switch (key) {
       case "training.clipping.threshold" ->
           unless(
               training.clipping().kind() != ClippingConfig.Kind.NONE,
-              "training.clipping.kind is none");
+              "training.clipping.kind=none");
       case "training.schedule.factor", "training.schedule.every" ->
           unless(
               training.schedule().kind() != ScheduleConfig.Kind.CONSTANT,
-              "training.schedule.kind is constant");
+              "training.schedule.kind=constant");
       case "training.earlyStopping.patience" ->
           unless(
-              training.earlyStopping().watch() != Watch.NONE,
-              "training.earlyStopping.watch is none");
-      case "dropout.after" -> unless(trial.dropout().rate() > 0, "dropout.rate is 0");
+              training.earlyStopping().watch() != Watch.NONE, "training.earlyStopping.watch=none");
+      case "dropout.after" -> unless(trial.dropout().rate() > 0, "dropout.rate=0");
       case "batchNorm.implementation" -> Optional.empty();
       default ->
           unless(
               !key.startsWith("batchNorm.")
                   || trial.batchNorm().implementation() != BatchNormImplementation.NONE,
-              "batchNorm.implementation is none");
+              "batchNorm.implementation=none");
     };
   }
 
-  private static Optional<String> unless(boolean used, String reason) {
-    return used ? Optional.empty() : Optional.of(reason);
+  private static Optional<String> unless(boolean used, String setting) {
+    return used ? Optional.empty() : Optional.of(setting);
   }
 
   /** The gradient by the image needs batch normalization that folds into the layer before it. */

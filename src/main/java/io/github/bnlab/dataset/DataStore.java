@@ -139,17 +139,20 @@ public final class DataStore {
   static void checkSha256(CatalogEntry entry, Part part, Path file, String found) {
     String expected = entry.sha256().get(part);
     if (!found.equals(expected)) {
-      for (CatalogEntry other : CatalogEntry.all()) {
-        if (found.equals(other.sha256().get(part))) {
-          throw new DataException(
-              "%s is that of %s, not of %s; put the files of each data set into a folder of its name: %s and %s"
-                  .formatted(
-                      file,
-                      other.name(),
-                      entry.name(),
-                      file.resolveSibling(other.name()),
-                      file.resolveSibling(entry.name())));
-        }
+      Optional<CatalogEntry> other =
+          CatalogEntry.all().stream()
+              .filter(one -> found.equals(one.sha256().get(part)))
+              .findFirst();
+      if (other.isPresent()) {
+        String name = other.get().name();
+        throw new DataException(
+            "%s is that of %s, not of %s; put the files of each data set into a folder of its name: %s and %s"
+                .formatted(
+                    file,
+                    name,
+                    entry.name(),
+                    file.resolveSibling(name),
+                    file.resolveSibling(entry.name())));
       }
       throw new DataException(
           ("%s is not the %s of %s: SHA-256 of its unpacked content is %s, expected %s; download"

@@ -23,7 +23,7 @@ public final class NpzFile {
   private static final String SUFFIX = ".npy";
 
   /** What the state of the largest network takes: 5 million weights, with Adam's two of each. */
-  private static final long MAX_BYTES = 160L << 20;
+  public static final long MAX_BYTES = 160L << 20;
 
   /** The first date of the format, 1980-01-01, would be written with the time zone. */
   private static final LocalDateTime WRITTEN = LocalDateTime.of(1980, 2, 1, 0, 0);

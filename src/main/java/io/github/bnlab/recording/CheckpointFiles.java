@@ -1,5 +1,6 @@
 package io.github.bnlab.recording;
 
+import io.github.bnlab.network.NpzFile;
 import io.github.bnlab.recording.Checkpoint.Extent;
 import io.github.bnlab.recording.files.RunFiles;
 import java.io.IOException;
@@ -28,9 +29,6 @@ import java.util.stream.Stream;
  */
 record CheckpointFiles(Path directory) {
   private static final int KEPT = 2;
-
-  /** What the state of the largest network takes; what is larger is not read. */
-  private static final long LARGEST = 160L << 20;
 
   private static final String ENDING = ".npz";
 
@@ -82,7 +80,7 @@ record CheckpointFiles(Path directory) {
   Optional<Checkpoint> newestWhole() throws IOException {
     for (Path file : newestFirst()) {
       try {
-        if (Files.isRegularFile(file) && Files.size(file) <= LARGEST) {
+        if (Files.isRegularFile(file) && Files.size(file) <= NpzFile.MAX_BYTES) {
           Checkpoint checkpoint = CheckpointFormat.read(file);
           if (fits(checkpoint)) {
             return Optional.of(checkpoint);

@@ -96,17 +96,17 @@ class DefaultsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "training.clipping.threshold=0.5, training.clipping.kind is none, 'training.clipping.kind=none,value'",
-    "training.schedule.factor=0.2, training.schedule.kind is constant, 'training.schedule.kind=constant,step'",
-    "training.earlyStopping.patience=2, training.earlyStopping.watch is none, 'training.earlyStopping.watch=none,training-loss'",
-    "dropout.after=[dense1], dropout.rate is 0, 'dropout.rate=0,0.5'",
-    "batchNorm.groups=2, batchNorm.implementation is none, 'batchNorm.implementation=none,custom'"
+    "training.clipping.threshold=0.5, training.clipping.kind=none, 'training.clipping.kind=none,value'",
+    "training.schedule.factor=0.2, training.schedule.kind=constant, 'training.schedule.kind=constant,step'",
+    "training.earlyStopping.patience=2, training.earlyStopping.watch=none, 'training.earlyStopping.watch=none,training-loss'",
+    "dropout.after=[dense1], dropout.rate=0, 'dropout.rate=0,0.5'",
+    "batchNorm.groups=2, batchNorm.implementation=none, 'batchNorm.implementation=none,custom'"
   })
-  void anOverrideThatNoTrialUsesGivesAHint(String override, String reason, String usedByOne)
+  void anOverrideThatNoTrialUsesGivesAHint(String override, String with, String usedByOne)
       throws IOException {
     Path file = Files.writeString(folder.resolve("plain.yaml"), "network: SimpleNet\n");
     assertThat(hints(file, override))
-        .containsExactly("override " + override + ": it has no effect, since " + reason);
+        .containsExactly("override " + override + ": it has no effect with " + with);
     assertThat(hints(file, override, usedByOne)).isEmpty();
   }
 
