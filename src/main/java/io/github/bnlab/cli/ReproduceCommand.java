@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -72,6 +73,7 @@ final class ReproduceCommand extends TrainingCommand {
     begin();
     List<Recorded> all = new ArrayList<>();
     recorded().forEach((folder, runs) -> all.add(read(folder, runs)));
+    requireFoldersOfTheirOwn(all);
     List<TrialConfig> trials =
         all.stream().flatMap(recorded -> recorded.experiment().trials().stream()).toList();
     int code = backend.run(trials, terminal, kind -> reproduce(all, kind));
@@ -115,6 +117,20 @@ final class ReproduceCommand extends TrainingCommand {
       }
     } catch (IOException e) {
       throw RecordException.of("Cannot read " + again, e);
+    }
+  }
+
+  /** Two experiments of one name would share the folder of the new runs. */
+  private void requireFoldersOfTheirOwn(List<Recorded> all) {
+    Map<String, Path> folders = new HashMap<>();
+    for (Recorded one : all) {
+      String name = one.experiment().name();
+      Path other = folders.put(name, one.folder());
+      if (other != null) {
+        throw new ConfigException(
+            "%s and %s both record the experiment '%s', and their new runs would share %s; give them to two commands with different --results"
+                .formatted(other, one.folder(), name, results.resolve(name)));
+      }
     }
   }
 

@@ -651,6 +651,12 @@ class CommandLinesTest {
     assertThat(execute("reproduce", recorded.toString(), empty.toString(), "--results=" + other))
         .isEqualTo(ExitCode.USAGE);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("empty holds no finished trial");
+    Path twin = recorded.resolve("../quickstart");
+    assertThat(execute("reproduce", recorded.toString(), twin.toString(), "--results=" + other))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains(
+            "quickstart both record the experiment 'quickstart', and their new runs would share ");
     if (Backends.onClassPath() == BackendKind.CPU) {
       assertThat(execute("reproduce", recorded.toString(), "--backend=cuda", "--results=" + other))
           .isEqualTo(ExitCode.BACKEND);

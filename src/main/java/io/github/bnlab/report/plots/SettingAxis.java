@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 /**
  * A setting that differs between groups of trials and does not follow from another one.
  *
- * @param values that it takes: numbers from the least to the greatest, others as they come
+ * @param values that it takes: numbers from the least to the greatest, others as they come; numbers
+ *     of images end with all
  * @param numeric whether all values are numbers that can be compared
  */
 record SettingAxis(String key, List<String> values, boolean numeric) {
@@ -34,15 +35,16 @@ record SettingAxis(String key, List<String> values, boolean numeric) {
   private static SettingAxis of(String key, List<Group> groups) {
     List<String> values =
         groups.stream().map(group -> group.settings().getOrDefault(key, "")).distinct().toList();
-    // Where 0 stands for all images it is no number.
+    // Where 0 stands for all images it is no number, and the most.
     boolean all = key.equals("dataset.trainingExamples") && values.contains("0");
-    boolean numeric = !all && values.stream().allMatch(Labels::isNumber);
-    return new SettingAxis(
-        key,
-        numeric
-            ? values.stream().sorted(Comparator.comparingDouble(Double::parseDouble)).toList()
-            : values,
-        numeric);
+    if (!values.stream().allMatch(Labels::isNumber)) {
+      return new SettingAxis(key, values, false);
+    }
+    Comparator<String> ascending =
+        Comparator.comparingDouble(
+            value ->
+                all && value.equals("0") ? Double.POSITIVE_INFINITY : Double.parseDouble(value));
+    return new SettingAxis(key, values.stream().sorted(ascending).toList(), !all);
   }
 
   /** Whether values over it make a curve: they are numbers, and enough of them. */
