@@ -499,6 +499,33 @@ class CommandLinesTest {
   }
 
   @Test
+  void aRerunWithOtherSettingsReplacesItsOwnRunOnly(@TempDir Path folder) throws IOException {
+    String[] run = {
+      "run",
+      "quickstart",
+      "--quiet",
+      "--results=" + folder,
+      "dataset=synthetic-digits",
+      "dataset.trainingExamples=20",
+      "dataset.testExamples=10",
+      "training.steps=1",
+      "training.learningRate=0.05"
+    };
+    assertThat(execute(run)).isEqualTo(ExitCode.OK);
+    Path first = folder.resolve("quickstart/implementation-none/timing.csv");
+    byte[] before = Files.readAllBytes(first);
+    run[8] = "training.learningRate=0.1";
+    assertThat(execute(run)).isEqualTo(ExitCode.OK);
+    Path second = folder.resolve("quickstart-2/implementation-none/timing.csv");
+    byte[] replaced = Files.readAllBytes(second);
+    run[2] = "--rerun";
+    assertThat(execute(run)).isEqualTo(ExitCode.OK);
+    assertThat(first).hasBinaryContent(before);
+    assertThat(Files.readAllBytes(second)).isNotEqualTo(replaced);
+    assertThat(folder.resolve("quickstart-3")).doesNotExist();
+  }
+
+  @Test
   void whatAnInterruptedCommandDoesNextIsSaid() {
     RangeCommand range = new RangeCommand();
     range.terminal = new Terminal(stream(out), stream(err), false, false, 100, false);
