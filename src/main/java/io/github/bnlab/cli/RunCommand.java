@@ -168,7 +168,7 @@ final class RunCommand extends ExperimentCommand {
       }
     } catch (IllegalStateException e) {
       // A library that was being loaded fails while the process ends.
-      if (!options.stop().requested()) {
+      if (!options.stop().requested() || options.stop().failed()) {
         throw e;
       }
     }
