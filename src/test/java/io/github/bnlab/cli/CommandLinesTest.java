@@ -254,6 +254,17 @@ class CommandLinesTest {
         .startsWith("Nothing is missing for --backend cpu;");
   }
 
+  /** Other digits would break the sequences that move the cursor, too. */
+  @Test
+  void digitsAreTheSameInEveryLocale() throws Exception {
+    List<String> persian = List.of("-Duser.language=fa", "-Duser.country=IR");
+    String[] line = {"show", "quickstart", "training.epochs=2", "training.steps=3"};
+    Process process = JavaProcess.of(persian, Main.class, (Object[]) line).start();
+    assertThat(JavaProcess.output(process))
+        .contains("training.epochs is 2 and training.steps is 3");
+    assertThat(process.waitFor()).isEqualTo(ExitCode.USAGE);
+  }
+
   @Test
   void theCompletionScriptKnowsCommandsOptionsAndConfigurations() {
     assertThat(execute("completion")).isEqualTo(ExitCode.OK);
