@@ -254,6 +254,19 @@ class CommandLinesTest {
         .startsWith("Nothing is missing for --backend cpu;");
   }
 
+  @Test
+  void theDoctorGoesOnWhereTheFolderOfDataIsMissing(@TempDir Path folder) throws Exception {
+    ProcessBuilder builder = JavaProcess.of(List.of(), Main.class, "doctor");
+    String gone = folder.resolve("gone").toString();
+    builder.environment().put("BNLAB_DATA", gone);
+    Process process = builder.start();
+    assertThat(JavaProcess.output(process))
+        .containsPattern("(?m)^Data +cannot be looked for")
+        .containsPattern("(?m)^Disk +")
+        .contains("! BNLAB_DATA names " + gone + ", which is not a folder");
+    assertThat(process.waitFor()).isEqualTo(ExitCode.DATA);
+  }
+
   /** Other digits would break the sequences that move the cursor, too. */
   @Test
   void digitsAreTheSameInEveryLocale() throws Exception {
