@@ -292,6 +292,27 @@ class ExperimentsTest {
   }
 
   @Test
+  void aFailedRerunKeepsTheRunThatWasDone() throws IOException {
+    TrialSummary done = run(none("a", SHORT)).get(0);
+    byte[] before = Files.readAllBytes(done.directory().resolve("timing.csv"));
+    rerun = true;
+    heard.atEpoch =
+        line -> {
+          throw new IllegalStateException("out of luck");
+        };
+    TrialSummary failed = run(none("a", SHORT)).get(0);
+    assertThat(failed.status().state()).isEqualTo(State.FAILED);
+    assertThat(failed.last()).isNull();
+    assertThat(failed.normalizations()).isEmpty();
+    assertThat(done.directory().resolve("timing.csv")).hasBinaryContent(before);
+    assertThat(heard.lines)
+        .contains(
+            "notice a failed (java.lang.IllegalStateException: out of luck); its earlier run is kept",
+            "ended a FAILED");
+    assertThat(names(folder.resolve("tiny"))).containsExactly("a");
+  }
+
+  @Test
   void nothingIsTrainedWhereOneTrialCannotBe() throws IOException {
     data =
         (config, fallback) -> {
