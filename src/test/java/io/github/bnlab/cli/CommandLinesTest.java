@@ -338,6 +338,8 @@ class CommandLinesTest {
         "bench --batch 0",
         "bench --networks DeepNet --python python3",
         "bench --batch 60001",
+        "bench --python no/such/python3",
+        "bench --jax ./configs",
         "bench --seconds -1",
         "bench --seconds NaN",
         "bench --minutes Infinity",
