@@ -67,7 +67,7 @@ final class CudaDriver {
     return (fields, patience) -> query(command, fields, patience);
   }
 
-  private static Optional<Path> command(Map<String, String> environment) {
+  static Optional<Path> command(Map<String, String> environment) {
     List<String> folders =
         new ArrayList<>(List.of(environment.getOrDefault("PATH", "").split(File.pathSeparator)));
     folders.add("/usr/bin");
@@ -75,9 +75,9 @@ final class CudaDriver {
     folders.add(environment.getOrDefault("SystemRoot", "C:/Windows") + "/System32");
     folders.add("C:/Program Files/NVIDIA Corporation/NVSMI");
     return folders.stream()
-        .filter(folder -> !folder.isBlank())
+        .flatMap(folder -> CudaLibraries.folder(folder).stream())
         .flatMap(
-            folder -> Stream.of(Path.of(folder, "nvidia-smi"), Path.of(folder, "nvidia-smi.exe")))
+            folder -> Stream.of(folder.resolve("nvidia-smi"), folder.resolve("nvidia-smi.exe")))
         .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
         .findFirst();
   }

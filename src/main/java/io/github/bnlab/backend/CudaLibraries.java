@@ -139,6 +139,15 @@ public record CudaLibraries(
         .toList();
   }
 
+  /** The folder that an entry of a list such as {@code PATH} names, if it is one. */
+  static Optional<Path> folder(String entry) {
+    try {
+      return Optional.of(entry).filter(e -> !e.isBlank()).map(Path::of).filter(Files::isDirectory);
+    } catch (InvalidPathException e) {
+      return Optional.empty(); // Quoted, for instance: the system finds nothing there either.
+    }
+  }
+
   /**
    * A search where the loader looks, then where installers put libraries.
    *
@@ -239,13 +248,7 @@ public record CudaLibraries(
     private List<Path> folders(String list) {
       List<Path> folders = new ArrayList<>();
       for (String entry : list.split(windows ? ";" : ":")) {
-        try {
-          if (!entry.isBlank() && Files.isDirectory(Path.of(entry))) {
-            folders.add(Path.of(entry));
-          }
-        } catch (InvalidPathException e) {
-          // Quoted or otherwise not a folder: the loader finds nothing there either.
-        }
+        folder(entry).ifPresent(folders::add);
       }
       return folders;
     }

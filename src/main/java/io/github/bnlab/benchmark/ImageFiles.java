@@ -7,7 +7,6 @@ import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -17,12 +16,13 @@ record ImageFiles(Path folder) {
   private static final int IMAGES_MAGIC = 0x803;
   private static final int LABELS_MAGIC = 0x801;
 
+  /** Writes them; a folder without room is a {@link BenchmarkException}. */
   void write(LoadedData data) {
     try {
       write(data.training(), "train");
       write(data.test(), "test");
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw ScratchFolder.cannotWrite(e);
     }
   }
 

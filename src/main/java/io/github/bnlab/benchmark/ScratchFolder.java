@@ -1,8 +1,8 @@
 package io.github.bnlab.benchmark;
 
+import io.github.bnlab.config.MessageText;
 import io.github.bnlab.recording.Directories;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +10,7 @@ import java.nio.file.Path;
 /** A folder for the time of a benchmark. */
 final class ScratchFolder implements AutoCloseable {
   private static final String PREFIX = "bnlab-benchmark-";
+  private static final String TEMPORARY = "java.io.tmpdir";
 
   private final Path path;
 
@@ -18,13 +19,21 @@ final class ScratchFolder implements AutoCloseable {
       removeAbandoned();
       path = Files.createTempDirectory(PREFIX + ProcessHandle.current().pid() + "-");
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw cannotWrite(e);
     }
+  }
+
+  /** Why the folder for temporary files cannot be used. */
+  static BenchmarkException cannotWrite(IOException e) {
+    return new BenchmarkException(
+        "Cannot write to the folder for temporary files, %s: %s; make room there, or choose another one with BNLAB_JAVA_OPTS=-Djava.io.tmpdir=DIR"
+            .formatted(System.getProperty(TEMPORARY), MessageText.reason(e)),
+        e);
   }
 
   /** Removes the folders of processes that were killed. */
   private static void removeAbandoned() throws IOException {
-    Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+    Path folder = Path.of(System.getProperty(TEMPORARY));
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder, PREFIX + "*-*")) {
       for (Path scratch : folders) {
         String pid = scratch.getFileName().toString().substring(PREFIX.length()).split("-")[0];
@@ -48,7 +57,7 @@ final class ScratchFolder implements AutoCloseable {
     try {
       Directories.deleteRecursively(path);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // The next benchmark removes it.
     }
   }
 }

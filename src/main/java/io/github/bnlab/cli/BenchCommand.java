@@ -24,12 +24,14 @@ import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.recording.files.RunJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -153,6 +155,8 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
       }
     }
     OutputFile.requireWritable(json);
+    requireProgram(python, "--python");
+    requireProgram(jax, "--jax");
     Backends.requireOnClassPath(BackendKind.CPU);
     LoadedData images =
         data.source(terminal).load(DatasetConfig.ofCatalog(dataset, 0, 0, 0, 1), Fallback.NONE);
@@ -171,6 +175,16 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
       OutputFile.write(json, out -> out.write(text));
     }
     return ExitCode.OK;
+  }
+
+  /** A name without a folder is looked for on the PATH when it is started. */
+  private static void requireProgram(Path file, String option) {
+    if (file != null && file.getParent() != null) {
+      boolean found =
+          Stream.of(file, Path.of(file + ".exe"))
+              .anyMatch(each -> Files.isRegularFile(each) && Files.isExecutable(each));
+      Require.that(found, option, file, "be a python3 that can be started");
+    }
   }
 
   private static void requireTime(double value, String option) {

@@ -8,6 +8,7 @@ import io.github.bnlab.backend.CudaLaunch;
 import io.github.bnlab.backend.Gpu;
 import io.github.bnlab.backend.Machine;
 import io.github.bnlab.config.TrialConfig.BackendKind;
+import io.github.bnlab.dataset.DataException;
 import io.github.bnlab.dataset.DataLocations;
 import io.github.bnlab.dataset.DataStore;
 import io.github.bnlab.dataset.DataStore.Status;
@@ -49,11 +50,14 @@ final class DoctorCommand extends PrintingCommand implements Callable<Integer> {
     machine(machine);
     boolean loaded = backend(machine);
     cuda(options.cuda());
-    data();
+    boolean readable = data();
     disk();
     terminal.out().println();
     conclusion(advice, options.cuda().problem().isEmpty()).forEach(terminal::result);
-    return loaded ? ExitCode.OK : ExitCode.BACKEND;
+    if (!loaded) {
+      return ExitCode.BACKEND;
+    }
+    return readable ? ExitCode.OK : ExitCode.DATA;
   }
 
   /** What to do; that nothing is missing only where nothing above says otherwise. */
@@ -156,8 +160,16 @@ final class DoctorCommand extends PrintingCommand implements Callable<Integer> {
             : "not downloaded; Maven does it at the first --backend cuda");
   }
 
-  private void data() {
-    for (Status status : new DataStore(DataLocations.ofUser(Optional.empty())).list()) {
+  private boolean data() {
+    DataLocations locations;
+    try {
+      locations = DataLocations.ofUser(Optional.empty());
+    } catch (DataException e) {
+      row("Data", "cannot be looked for");
+      advice.add(e.getMessage() + ".");
+      return false;
+    }
+    for (Status status : new DataStore(locations).list()) {
       String name = status.entry().name();
       Optional<Path> folder = DataCommand.folder(status);
       row("Data", name + ": " + folder.map(Path::toString).orElse("not here"));
@@ -167,6 +179,7 @@ final class DoctorCommand extends PrintingCommand implements Callable<Integer> {
                 .formatted(name));
       }
     }
+    return true;
   }
 
   private void disk() throws IOException {

@@ -2,6 +2,7 @@ package io.github.bnlab.cli;
 
 import io.github.bnlab.config.MessageText;
 import io.github.bnlab.dataset.DataLocations;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -11,6 +12,8 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code, one of {@link ExitCode}. */
   public static void main(String[] args) {
+    // Sequences that move the cursor, and files and answers to other programs, need these digits.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     Terminal terminal = Terminal.ofProcess();
     Optional<String> replaced = replaced(args);
     replaced.ifPresent(text -> terminal.say(refusal(text)));

@@ -155,10 +155,15 @@ final class ReproduceCommand extends TrainingCommand {
       }
       List<Reproduction> compared = new ArrayList<>();
       for (int i = 0; i < recorded.size(); i++) {
+        RunStatus now = again.get(i).status();
+        if (!now.state().isConclusive()) {
+          leaveOut(recorded.get(i), "its new run failed: " + now.reason());
+          continue;
+        }
         try {
           compared.add(Reproduction.of(recorded.get(i), again.get(i).directory()));
         } catch (RecordException e) {
-          leaveOut(recorded.get(i), e);
+          leaveOut(recorded.get(i), e.getMessage());
         }
       }
       int code = print(folder, compared);
@@ -172,8 +177,8 @@ final class ReproduceCommand extends TrainingCommand {
     }
   }
 
-  private void leaveOut(Path trial, RuntimeException why) {
-    tell(trial + " is left out: " + why.getMessage());
+  private void leaveOut(Path trial, String why) {
+    tell(trial + " is left out: " + why);
     damaged = true;
   }
 
@@ -264,7 +269,7 @@ final class ReproduceCommand extends TrainingCommand {
       }
       return Optional.of(Reproduction.trial(run));
     } catch (RecordException | ConfigException e) {
-      leaveOut(run, e);
+      leaveOut(run, e.getMessage());
       return Optional.empty();
     }
   }

@@ -97,10 +97,7 @@ final class RunCommand extends ExperimentCommand {
   }
 
   private int run(Experiment asked) {
-    Experiment experiment =
-        earlier.chosen() == Earlier.RERUN
-            ? asked
-            : Experiments.withoutConflict(asked, results, this::tell);
+    Experiment experiment = Experiments.withoutConflict(asked, results, this::tell);
     Shard part = shard.chosen(System.getenv(), terminal);
     try (Interruption interruption = new Interruption()) {
       RunOptions options = options(experiment, earlier.chosen(), interruption.stop()).with(part);
@@ -171,7 +168,7 @@ final class RunCommand extends ExperimentCommand {
       }
     } catch (IllegalStateException e) {
       // A library that was being loaded fails while the process ends.
-      if (!options.stop().requested()) {
+      if (!options.stop().requested() || options.stop().failed()) {
         throw e;
       }
     }

@@ -1,5 +1,9 @@
 package io.github.bnlab.config;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.util.regex.Pattern;
 
 /** Makes text from files and arguments safe for messages. */
@@ -19,6 +23,20 @@ public final class MessageText {
   public static String quoted(String text) {
     String line = withoutBreaks(text);
     return "'" + (line.length() > SHOWN ? line.substring(0, SHOWN) + "..." : line) + "'";
+  }
+
+  /** What failed, in words: exceptions of the file system often have only a path as message. */
+  public static String reason(IOException e) {
+    if (e instanceof NoSuchFileException missing) {
+      return missing.getFile() + " does not exist";
+    }
+    if (e instanceof AccessDeniedException denied) {
+      return "no permission for " + denied.getFile();
+    }
+    if (e instanceof FileAlreadyExistsException other) {
+      return other.getFile() + " is not a folder";
+    }
+    return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 
   /** The text with spaces in the place of line breaks and control characters. */

@@ -1,5 +1,6 @@
 package io.github.bnlab.dataset;
 
+import io.github.bnlab.config.MessageText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -19,6 +20,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -85,8 +87,9 @@ final class Downloader implements DataStore.Fetcher {
         good = folder;
         return;
       } catch (IOException | DataException e) {
-        answers.add(address + ": " + reason(e));
-        reasons.add(reason(e));
+        String reason = reason(e, target.getParent());
+        answers.add(address + ": " + reason);
+        reasons.add(reason);
       }
       if (Thread.currentThread().isInterrupted()) {
         throw new CancellationException("interrupted while downloading " + address);
@@ -95,7 +98,11 @@ final class Downloader implements DataStore.Fetcher {
     throw new MissingDataException(String.join("; ", answers), String.join("; ", reasons));
   }
 
-  private static String reason(Exception e) {
+  private static String reason(Exception e, Path cache) {
+    if (e instanceof FileSystemException fault) {
+      return "cannot write %s: %s; make it writable, or, on Linux, set XDG_CACHE_HOME to another folder"
+          .formatted(cache, MessageText.reason(fault));
+    }
     if (e instanceof UnknownHostException) {
       return "no such host, or no network";
     }

@@ -100,6 +100,32 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
   }
 
   /**
+   * Whether there is a run that came to its end, which one that did not must not replace; removes
+   * what the latter wrote if both have the same settings.
+   */
+  static boolean isKept(RunDirectory directory, TrialConfig trial) {
+    RunReader earlier = new RunReader(directory.target());
+    boolean isSame;
+    try {
+      if (!earlier.exists() || !earlier.status().state().isConclusive()) {
+        return false;
+      }
+      isSame = earlier.trialYaml().equals(TrialYaml.write(trial));
+    } catch (RecordException e) {
+      return false; // It would be run again in any case.
+    }
+    if (isSame) {
+      directory.clear(); // The earlier run is complete, so that this one is not needed.
+    }
+    return true;
+  }
+
+  /** What is said of a trial that failed and whose earlier run is kept. */
+  static String failed(RunStatus status) {
+    return "failed (" + status.reason() + "); its earlier run is kept";
+  }
+
+  /**
    * The first setting in which a run of this name, finished or not, differs; empty if there is no
    * such run, or it cannot be read.
    */

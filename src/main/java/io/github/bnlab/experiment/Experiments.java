@@ -13,6 +13,7 @@ import io.github.bnlab.recording.WholeFile;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunJson;
 import io.github.bnlab.recording.files.RunPlan;
+import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.training.TrainableCheck;
 import io.github.bnlab.training.TrainingLength;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** Runs experiments. */
@@ -37,12 +39,14 @@ public final class Experiments {
   @FunctionalInterface
   interface TrialRunner {
     /**
-     * Runs a trial to its end, successful or not, and leaves a complete run directory.
+     * Runs a trial to its end, successful or not, and leaves a complete run directory, which is
+     * that of an earlier run where this one must not replace it.
      *
      * @param told receives its events, on the calling thread
+     * @return how it ended
      * @throws io.github.bnlab.recording.files.RecordException if there is no new run directory
      */
-    void run(TrialConfig trial, RunDirectory run, Consumer<TrialEvent> told);
+    RunStatus run(TrialConfig trial, RunDirectory run, Consumer<TrialEvent> told);
   }
 
   private final Experiment experiment;
@@ -218,7 +222,7 @@ public final class Experiments {
       }
       found(done);
       if (options.cluster().isPresent()) {
-        Consumer<TrialConfig> ended = trial -> over(summary(trial, false));
+        BiConsumer<TrialConfig, RunStatus> ended = (trial, status) -> over(summary(trial, status));
         options
             .cluster()
             .get()
@@ -309,29 +313,31 @@ public final class Experiments {
   /** Runs a trial, unless another process does so; the caller does what the listener is told. */
   private void claim(TrialConfig trial, Executor caller, TrialRunner runner, boolean waits) {
     RunDirectory run = folders.directory(trial);
-    boolean done;
+    RunStatus status = null;
     try (Claim claim = Claim.of(folders.parent(trial), trial.trial(), options.stop(), waits)) {
       held.remove(trial);
-      done = options.earlier() != Earlier.RERUN && earlier.isDone(trial, line -> {});
+      boolean done = options.earlier() != Earlier.RERUN && earlier.isDone(trial, line -> {});
       if (options.earlier() == Earlier.RERUN) {
         run.forget();
       } else if (!done && !options.shard().isWhole()) {
         earlier.check(trial);
       }
       if (!done) {
-        runner.run(
-            trial,
-            run,
-            event -> {
-              claim.requireHeld();
-              caller.execute(() -> tell(trial, event));
-            });
+        status =
+            runner.run(
+                trial,
+                run,
+                event -> {
+                  claim.requireHeld();
+                  caller.execute(() -> tell(trial, event));
+                });
       }
     } catch (HeldException e) {
       held.put(trial, e);
       return;
     }
-    caller.execute(() -> over(summary(trial, done)));
+    RunStatus ended = status;
+    caller.execute(() -> over(ended == null ? summary(trial, true) : summary(trial, ended)));
   }
 
   private void found(Set<TrialConfig> done) {
@@ -340,6 +346,14 @@ public final class Experiments {
 
   private TrialSummary summary(TrialConfig trial, boolean wasDoneBefore) {
     return TrialSummary.read(trial, folders.directory(trial).target(), wasDoneBefore);
+  }
+
+  /** Of a trial that ran now; its run directory may be that of an earlier run, which was kept. */
+  private TrialSummary summary(TrialConfig trial, RunStatus ended) {
+    TrialSummary found = summary(trial, false);
+    return found.status().equals(ended)
+        ? found
+        : new TrialSummary(trial, found.directory(), false, ended, null, 0, Double.NaN);
   }
 
   private void over(TrialSummary summary) {

@@ -54,23 +54,33 @@ record InProcessRunner(
     RunDirectory directory,
     Consumer<TrialEvent> told) {
   /**
-   * Runs the trial to its end, successful or not, and leaves a complete run directory.
+   * Runs the trial to its end, successful or not, and leaves a complete run directory: its own, or
+   * that of an earlier run that came to its end if this one does not.
    *
+   * @return how this run ended
    * @throws RecordException if there is no new run directory
    */
-  void run() {
+  RunStatus run() {
+    if (directory.commitEnded(TrialYaml.write(trial))) {
+      notice("had been trained to its end; its records are in their place now");
+      return new RunReader(directory.target()).status();
+    }
     directory.begin();
     try (directory) {
       checkSettings();
-      State state = record().state();
-      if (state == State.INTERRUPTED) {
+      RunStatus status = record();
+      boolean stopped = status.state() == State.INTERRUPTED;
+      if (stopped) {
         stop.request();
       }
-      if (state.isConclusive()) {
+      if (status.state().isConclusive()) {
         directory.commit();
-      } else if (state != State.INTERRUPTED || !keepsEarlierRun()) {
+      } else if (EarlierRuns.isKept(directory, trial)) {
+        notice(stopped ? "was stopped; its earlier run is kept" : EarlierRuns.failed(status));
+      } else {
         directory.commitUnfinished();
       }
+      return status;
     }
   }
 
@@ -153,25 +163,6 @@ record InProcessRunner(
   private void startAgain(String why) {
     notice("starts again: " + why);
     directory.clear();
-  }
-
-  /** Whether there is a run that came to its end, which a stopped one must not replace. */
-  private boolean keepsEarlierRun() {
-    RunReader earlier = new RunReader(directory.target());
-    boolean isSame;
-    try {
-      if (!earlier.exists() || !earlier.status().state().isConclusive()) {
-        return false;
-      }
-      isSame = earlier.trialYaml().equals(TrialYaml.write(trial));
-    } catch (RecordException e) {
-      return false; // It would be run again in any case.
-    }
-    notice("was stopped; its earlier run is kept");
-    if (isSame) {
-      directory.clear(); // The earlier run is complete, so that this one is not needed.
-    }
-    return true;
   }
 
   private void notice(String what) {

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BiConsumer;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /**
  * Runs several trials at a time, in order of their beginning. What they hand to the executor that
@@ -58,12 +59,13 @@ final class ParallelRunner {
     if (thrown instanceof RuntimeException e) {
       throw e;
     }
-    throw new IllegalStateException(trial.trial() + " failed outside of its training", thrown);
+    throw new IllegalStateException(
+        trial.trial() + " failed outside of its training: " + thrown, thrown);
   }
 
   /** Every trial ends with an event, so that this ends; the first failure is thrown then. */
   private void passOn() {
-    RuntimeException failure = null;
+    Throwable failure = null;
     boolean interrupted = false;
     while (open > 0) {
       try {
@@ -71,16 +73,16 @@ final class ParallelRunner {
       } catch (InterruptedException e) {
         interrupted = true;
         stop.request();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         failure = failure == null ? e : failure;
-        stop.request();
+        stop.fail();
       }
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
     if (failure != null) {
-      throw failure;
+      ExceptionUtils.rethrow(failure);
     }
   }
 }

@@ -11,6 +11,7 @@ import io.github.bnlab.recording.RunDirectory;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunJson;
 import io.github.bnlab.recording.files.RunReader;
+import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.RunStatus.State;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -32,7 +32,7 @@ public final class RemoteTrials {
   private final StopSignal stop;
   private final List<TrialConfig> trials;
   private final BiConsumer<TrialConfig, TrialEvent> listener;
-  private final Consumer<TrialConfig> ended;
+  private final BiConsumer<TrialConfig, RunStatus> ended;
   private final Map<Object, String> files = new HashMap<>();
   private final Map<Integer, Running> running = new HashMap<>();
   private final BitSet over = new BitSet();
@@ -43,14 +43,14 @@ public final class RemoteTrials {
     private int told;
   }
 
-  /** Trials to run; {@code ended} is told that the run directory of one is there. */
+  /** Trials to run; {@code ended} is told how one ended when its run directory is there. */
   RemoteTrials(
       Function<TrialConfig, RunDirectory> runs,
       DataSource data,
       StopSignal stop,
       List<TrialConfig> trials,
       BiConsumer<TrialConfig, TrialEvent> listener,
-      Consumer<TrialConfig> ended) {
+      BiConsumer<TrialConfig, RunStatus> ended) {
     this.runs = runs;
     this.data = data;
     this.stop = stop;
@@ -143,12 +143,12 @@ public final class RemoteTrials {
     try (RunDirectory directory = begun(trial)) {
       RunArchive.unpack(run, directory);
       RunReader reader = new RunReader(directory.path("."));
-      boolean whole = reader.status().state() != State.INTERRUPTED;
+      RunStatus status = reader.status();
+      boolean whole = status.state() != State.INTERRUPTED;
       if (!whole || !reader.trialYaml().equals(TrialYaml.write(trial))) {
         throw new IOException("it is not a whole run of this trial");
       }
-      directory.commit();
-      over(number);
+      over(number, directory, status);
     } catch (IOException e) {
       crashed(number, "what came back cannot be used: " + e.getMessage());
     }
@@ -173,15 +173,19 @@ public final class RemoteTrials {
           RunFiles.PROVENANCE,
           RunJson.write(Provenances.of(trial, sha256, Backends.load(trial.backend()))));
       recorder.failed("its process was lost: " + why.lines().findFirst().orElse(""));
-      recorder.finish();
-      directory.commit();
-      over(number);
+      over(number, directory, recorder.finish());
     }
   }
 
-  private void over(int number) {
+  private void over(int number, RunDirectory directory, RunStatus status) {
+    TrialConfig trial = trials.get(number);
+    if (status.state().isConclusive() || !EarlierRuns.isKept(directory, trial)) {
+      directory.commit();
+    } else {
+      notice(number, EarlierRuns.failed(status));
+    }
     running.remove(number);
     over.set(number);
-    ended.accept(trials.get(number));
+    ended.accept(trial, status);
   }
 }

@@ -3,10 +3,12 @@ package io.github.bnlab.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bnlab.backend.CudaDriver.Answer;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -52,6 +54,14 @@ class CudaDriverTest {
         .isEqualTo(Answer.MISSING);
     assertThat(CudaDriver.query(Optional.empty(), "name", Duration.ofSeconds(20)))
         .isEqualTo(Answer.MISSING);
+  }
+
+  /** A NUL is not part of any path, as a quotation mark is not on Windows. */
+  @Test
+  void anEntryOfThePathThatIsNoFolderIsSkipped() throws IOException {
+    Path smi = script("echo");
+    String path = String.join(File.pathSeparator, "\"a\u0000\"", "", folder.toString());
+    assertThat(CudaDriver.command(Map.of("PATH", path))).contains(smi);
   }
 
   private Path script(String commands) throws IOException {

@@ -3,6 +3,7 @@ package io.github.bnlab.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.bnlab.training.Trials;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +54,21 @@ class WorkerProcessTest {
           .hasMessageStartingWith("it cannot be timed: ")
           .hasMessageEndingWith(": out of memory");
     }
+  }
+
+  @Test
+  void aTemporaryFolderThatCannotBeUsedIsOneSentence() {
+    String usual = System.setProperty("java.io.tmpdir", folder.resolve("gone").toString());
+    try {
+      assertThatThrownBy(ScratchFolder::new)
+          .isInstanceOf(BenchmarkException.class)
+          .hasMessageContaining("gone does not exist; make room there, or choose another one");
+    } finally {
+      System.setProperty("java.io.tmpdir", usual);
+    }
+    assertThatThrownBy(() -> new ImageFiles(folder.resolve("gone")).write(Trials.data()))
+        .isInstanceOf(BenchmarkException.class)
+        .hasMessageContaining(folder.resolve("gone/train-images") + " does not exist; make room");
   }
 
   @Test

@@ -255,6 +255,30 @@ class CommandLinesTest {
   }
 
   @Test
+  void theDoctorGoesOnWhereTheFolderOfDataIsMissing(@TempDir Path folder) throws Exception {
+    ProcessBuilder builder = JavaProcess.of(List.of(), Main.class, "doctor");
+    String gone = folder.resolve("gone").toString();
+    builder.environment().put("BNLAB_DATA", gone);
+    Process process = builder.start();
+    assertThat(JavaProcess.output(process))
+        .containsPattern("(?m)^Data +cannot be looked for")
+        .containsPattern("(?m)^Disk +")
+        .contains("! BNLAB_DATA names " + gone + ", which is not a folder");
+    assertThat(process.waitFor()).isEqualTo(ExitCode.DATA);
+  }
+
+  /** Other digits would break the sequences that move the cursor, too. */
+  @Test
+  void digitsAreTheSameInEveryLocale() throws Exception {
+    List<String> persian = List.of("-Duser.language=fa", "-Duser.country=IR");
+    String[] line = {"show", "quickstart", "training.epochs=2", "training.steps=3"};
+    Process process = JavaProcess.of(persian, Main.class, (Object[]) line).start();
+    assertThat(JavaProcess.output(process))
+        .contains("training.epochs is 2 and training.steps is 3");
+    assertThat(process.waitFor()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
   void theCompletionScriptKnowsCommandsOptionsAndConfigurations() {
     assertThat(execute("completion")).isEqualTo(ExitCode.OK);
     assertThat(out.toString())
@@ -314,6 +338,8 @@ class CommandLinesTest {
         "bench --batch 0",
         "bench --networks DeepNet --python python3",
         "bench --batch 60001",
+        "bench --python no/such/python3",
+        "bench --jax ./configs",
         "bench --seconds -1",
         "bench --seconds NaN",
         "bench --minutes Infinity",
@@ -496,6 +522,33 @@ class CommandLinesTest {
     assertThat(execute(dry)).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("has a usable checkpoint");
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aRerunWithOtherSettingsReplacesItsOwnRunOnly(@TempDir Path folder) throws IOException {
+    String[] run = {
+      "run",
+      "quickstart",
+      "--quiet",
+      "--results=" + folder,
+      "dataset=synthetic-digits",
+      "dataset.trainingExamples=20",
+      "dataset.testExamples=10",
+      "training.steps=1",
+      "training.learningRate=0.05"
+    };
+    assertThat(execute(run)).isEqualTo(ExitCode.OK);
+    Path first = folder.resolve("quickstart/implementation-none/timing.csv");
+    byte[] before = Files.readAllBytes(first);
+    run[8] = "training.learningRate=0.1";
+    assertThat(execute(run)).isEqualTo(ExitCode.OK);
+    Path second = folder.resolve("quickstart-2/implementation-none/timing.csv");
+    byte[] replaced = Files.readAllBytes(second);
+    run[2] = "--rerun";
+    assertThat(execute(run)).isEqualTo(ExitCode.OK);
+    assertThat(first).hasBinaryContent(before);
+    assertThat(Files.readAllBytes(second)).isNotEqualTo(replaced);
+    assertThat(folder.resolve("quickstart-3")).doesNotExist();
   }
 
   @Test

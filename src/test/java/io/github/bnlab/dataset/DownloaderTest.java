@@ -307,8 +307,11 @@ class DownloaderTest {
   @Test
   void cacheThatCannotBeWrittenIsToldAsSuch() throws IOException {
     Files.createFile(folder.resolve("cache"));
+    target = folder.resolve("cache").resolve(NAME);
     assertThatThrownBy(() -> fetch("good"))
         .isInstanceOf(MissingDataException.class)
-        .hasMessageContaining(folder.resolve("cache").toString());
+        .hasMessageContaining(
+            ": cannot write %1$s: %1$s is not a folder; make it writable, or, on Linux, set XDG_CACHE_HOME"
+                .formatted(folder.resolve("cache")));
   }
 }

@@ -13,6 +13,7 @@ import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.TrainingConfig;
 import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.dataset.DataException;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.experiment.TrialEvent.EpochProgress;
@@ -288,6 +289,45 @@ class ExperimentsTest {
     run(none("a", SHORT));
     assertThat(done.directory().resolve("timing.csv")).hasBinaryContent(before);
     assertThat(heard.lines).contains("notice a was stopped; its earlier run is kept");
+    assertThat(names(folder.resolve("tiny"))).containsExactly("a");
+  }
+
+  @Test
+  void aFailedRerunKeepsTheRunThatWasDone() throws IOException {
+    TrialSummary done = run(none("a", SHORT)).get(0);
+    byte[] before = Files.readAllBytes(done.directory().resolve("timing.csv"));
+    rerun = true;
+    heard.atEpoch =
+        line -> {
+          throw new IllegalStateException("out of luck");
+        };
+    TrialSummary failed = run(none("a", SHORT)).get(0);
+    assertThat(failed.status().state()).isEqualTo(State.FAILED);
+    assertThat(failed.last()).isNull();
+    assertThat(failed.normalizations()).isEmpty();
+    assertThat(done.directory().resolve("timing.csv")).hasBinaryContent(before);
+    assertThat(heard.lines)
+        .contains(
+            "notice a failed (java.lang.IllegalStateException: out of luck); its earlier run is kept",
+            "ended a FAILED");
+    assertThat(names(folder.resolve("tiny"))).containsExactly("a");
+  }
+
+  @Test
+  void aRunThatEndedBeforeItGotItsNameIsNotTrainedAgain() throws IOException {
+    Path directory = run(none("a", SHORT)).get(0).directory();
+    byte[] before = Files.readAllBytes(directory.resolve("timing.csv"));
+    Path partial = directory.resolveSibling(".a.partial");
+    Files.move(directory, partial);
+    TrialConfig other = none("a", Trials.training(3, null, 0.1));
+    assertThat(new RunDirectory(folder.resolve("tiny"), "a").commitEnded(TrialYaml.write(other)))
+        .isFalse();
+    assertThat(run(none("a", SHORT)).get(0).status().state()).isEqualTo(State.FINISHED);
+    assertThat(directory.resolve("timing.csv")).hasBinaryContent(before);
+    assertThat(heard.lines)
+        .contains(
+            "notice a had been trained to its end; its records are in their place now",
+            "ended a FINISHED");
     assertThat(names(folder.resolve("tiny"))).containsExactly("a");
   }
 

@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,6 +153,62 @@ class ParallelRunnerTest {
             s ->
                 s.status().reason().startsWith("stopped on request")
                     || s.status().reason().startsWith("its process ended"));
+  }
+
+  /** It is not taken for a request of the user, and nothing goes on behind it. */
+  @Test
+  void aFailureOutsideOfATrainingEndsTheOthersAndIsThrown() {
+    List<TrialConfig> trials = List.of(trial("a", SHORT), trial("b", SHORT));
+    Error error = new NoClassDefFoundError("of a library");
+    List<String> begun = Collections.synchronizedList(new ArrayList<>());
+    List<String> ended = Collections.synchronizedList(new ArrayList<>());
+    ParallelRunner ofTrial =
+        new ParallelRunner(
+            (trial, caller) -> {
+              begun.add(trial.trial());
+              await(() -> begun.size() == 2);
+              if (trial.trial().equals("a")) {
+                throw error;
+              }
+              await(stop::requested);
+              ended.add(trial.trial());
+            },
+            stop);
+    assertThatThrownBy(() -> ofTrial.run(trials, 2))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("a failed outside of its training: " + error)
+        .hasCause(error);
+    assertThat(ended).containsExactly("b");
+    assertThat(stop.failed()).isTrue();
+    ended.clear();
+    StopSignal other = new StopSignal();
+    ParallelRunner ofListener =
+        new ParallelRunner(
+            (trial, caller) -> {
+              if (trial.trial().equals("a")) {
+                caller.execute(
+                    () -> {
+                      throw error;
+                    });
+              }
+              ended.add(trial.trial());
+            },
+            other);
+    assertThatThrownBy(() -> ofListener.run(trials, 2)).isSameAs(error);
+    assertThat(ended).contains("a");
+    assertThat(other.failed()).isTrue();
+    other.request();
+    assertThat(other.failed()).isTrue();
+    StopSignal ofUser = new StopSignal();
+    ofUser.request();
+    ofUser.fail();
+    assertThat(ofUser.failed()).isFalse();
+  }
+
+  private static void await(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test

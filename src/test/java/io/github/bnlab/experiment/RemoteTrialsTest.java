@@ -40,6 +40,7 @@ class RemoteTrialsTest {
 
   private final List<String> heard = new ArrayList<>();
   private final StopSignal stop = new StopSignal();
+  private boolean rerun;
 
   private List<TrialSummary> run(Path results, Consumer<RemoteTrials> cluster) {
     TrialListener listener =
@@ -61,7 +62,7 @@ class RemoteTrialsTest {
           }
         };
     RunOptions options =
-        new RunOptions(results, (config, fallback) -> Trials.data(), false, stop, 1);
+        new RunOptions(results, (config, fallback) -> Trials.data(), rerun, stop, 1);
     Experiment experiment = new Experiment("tiny", "", List.of(TRIAL.named("a"), TRIAL.named("b")));
     return Experiments.run(experiment, cluster == null ? options : options.on(cluster), listener);
   }
@@ -174,6 +175,20 @@ class RemoteTrialsTest {
         .hasContent("exit code 134\nthe end of its log");
     assertThat(run(folder.resolve("results"), this::runEach))
         .allMatch(s -> s.status().state() == State.FINISHED);
+  }
+
+  @Test
+  void aTrialThatFailsDoesNotReplaceARunThatWasDone() throws IOException {
+    Path results = folder.resolve("results");
+    Path directory = run(results, this::runEach).get(0).directory();
+    byte[] before = Files.readAllBytes(directory.resolve("timing.csv"));
+    rerun = true;
+    TrialSummary failed = run(results, trials -> trials.crashed(0, "exit code 134")).get(0);
+    assertThat(failed.status().reason()).isEqualTo("its process was lost: exit code 134");
+    assertThat(directory.resolve("timing.csv")).hasBinaryContent(before);
+    assertThat(directory.resolveSibling(".a.partial")).doesNotExist();
+    assertThat(heard)
+        .contains("a failed (its process was lost: exit code 134); its earlier run is kept");
   }
 
   @Test

@@ -120,7 +120,7 @@ class SweepScaleTest {
         .run((trial, run, told) -> stub(run, trial));
   }
 
-  private void stub(RunDirectory run, TrialConfig trial) {
+  private RunStatus stub(RunDirectory run, TrialConfig trial) {
     trained.incrementAndGet();
     try (RunDirectory directory = run.begin()) {
       Thread.sleep(MILLIS);
@@ -129,12 +129,12 @@ class SweepScaleTest {
           RunTable.EPOCHS.file(),
           "epoch,step,training_loss,validation_loss,validation_accuracy,test_loss,test_accuracy,"
               + "training_accuracy\n1,3,0.5,,,0.5,0.9,\n");
-      directory.write(
-          RunFiles.STATUS,
-          RunJson.write(
-              new RunStatus(
-                  RunFiles.FORMAT, State.FINISHED, 3, 1, "", "synthetic-digits", false, "dl4j")));
+      RunStatus status =
+          new RunStatus(
+              RunFiles.FORMAT, State.FINISHED, 3, 1, "", "synthetic-digits", false, "dl4j");
+      directory.write(RunFiles.STATUS, RunJson.write(status));
       directory.commit();
+      return status;
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
