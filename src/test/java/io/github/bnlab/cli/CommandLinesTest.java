@@ -8,6 +8,7 @@ import io.github.bnlab.backend.Backends;
 import io.github.bnlab.backend.CudaCheck;
 import io.github.bnlab.backend.CudaFindings;
 import io.github.bnlab.config.TrialConfig.BackendKind;
+import io.github.bnlab.dataset.Part;
 import io.github.bnlab.experiment.RunOptions.Earlier;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -426,6 +427,14 @@ class CommandLinesTest {
     assertThat(execute("data", "verify", "mnist", "--data", empty.toString()))
         .isEqualTo(ExitCode.DATA);
     assertThat(out.toString()).contains("mnist: " + damaged + ": ");
+    for (Part part : Part.values()) { // all of them, else the others would be downloaded
+      Files.writeString(empty.resolve(part.fileName()), "no images");
+    }
+    assertThat(execute("data", "fetch", "mnist", "--data", empty.toString()))
+        .isEqualTo(ExitCode.DATA);
+    assertThat(err.toString().strip())
+        .hasLineCount(1)
+        .endsWith("; delete " + damaged + " and run the command again");
     assertThat(execute("data", "list", "--data", empty.resolve("none").toString()))
         .isEqualTo(ExitCode.DATA);
   }
