@@ -32,7 +32,9 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "bench",
@@ -54,6 +56,7 @@ import picocli.CommandLine.Option;
 final class BenchCommand extends PrintingCommand implements Callable<Integer> {
   private static final double MIB = 1 << 20;
 
+  @Spec private CommandSpec spec;
   @Mixin private DataOption data;
 
   @Option(
@@ -147,9 +150,11 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
     requireTime(seconds, "--seconds");
     if (minutes != null) {
       requireTime(minutes, "--minutes");
-      if (json != null) {
-        throw new ConfigException(
-            "--minutes prints the memory and writes no file; leave out --json");
+      for (String option : List.of("--steps", "--python", "--jax", "--json")) {
+        if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+          throw new ConfigException(
+              "--minutes trains with the engine and prints the memory; leave out " + option);
+        }
       }
     }
     OutputFile.requireWritable(json);
