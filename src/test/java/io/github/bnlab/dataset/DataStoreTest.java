@@ -66,7 +66,8 @@ class DataStoreTest {
     write(folder.resolve(Part.TRAINING_LABELS.fileName()), new byte[70_000]);
     List<DataStore.Check> checks = store(DataStoreTest::fail, folder).verify(mnist);
     assertThat(checks).extracting(DataStore.Check::part).containsExactly(Part.values());
-    assertThat(checks.get(0).problem()).isEqualTo("is not there; `bnlab data fetch mnist` downloads it");
+    assertThat(checks.get(0).problem())
+        .isEqualTo("is not there; `bnlab data fetch mnist` downloads it");
     assertThat(checks.get(1).problem()).contains("more than the 60008 bytes");
     assertThat(checks.get(2).problem()).contains("is not gzipped");
     assertThat(checks.get(3).problem()).contains("expected ff7bcfd4");
