@@ -381,8 +381,8 @@ public final class Experiments {
     int epochs = TrainingLength.of(trial.training(), loaded.training().size()).epochs();
     return schedule.kind() == ScheduleConfig.Kind.COSINE && schedule.every() < epochs
         ? Optional.of(
-            "training.schedule.every is %d with training.schedule.kind cosine: the learning rate is 0 from epoch %d to epoch %d; set training.schedule.every=%3$d"
-                .formatted(schedule.every(), schedule.every() + 1, epochs))
+            "training.schedule.every is %1$d with training.schedule.kind cosine: the learning rate is 0 after epoch %1$d of %2$d; set training.schedule.every=%2$d"
+                .formatted(schedule.every(), epochs))
         : Optional.empty();
   }
 

@@ -343,7 +343,7 @@ class ExperimentsTest {
     assertThat(heard.lines.stream().filter(line -> line.startsWith("notice")))
         .containsExactly(
             "notice training.schedule.every is 1 with training.schedule.kind cosine: the learning"
-                + " rate is 0 from epoch 2 to epoch 2; set training.schedule.every=2");
+                + " rate is 0 after epoch 1 of 2; set training.schedule.every=2");
     heard.lines.clear();
     run(custom("short", Changed.with(cosine, "epochs", null, "steps", 3)));
     assertThat(heard.lines).isNotEmpty().noneMatch(line -> line.startsWith("notice"));
