@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """JAX's side of `bnlab bench`: the same networks, compiled (jit), on the CPU.
 
-usage: jax_bench.py THREADS FOLDER
+usage: jax_bench.py THREADS FOLDER NETWORK NORMALIZATION BATCH
 
 Answers the requests of pytorch_bench.py, which says what FOLDER holds. A step is one compiled function: it takes a
 batch out of memory by a shuffled index, then forward, loss, backward and SGD in place; then the loss is read. JAX has no
@@ -113,20 +113,17 @@ def images(folder, name):
 
 
 class Worker:
-    def __init__(self, folder):
+    def __init__(self, folder, network, normalization, batch):
         self.x, self.y = images(folder, "train")
         self.test_x, self.test_y = images(folder, "test")
-
-    def network(self, name, normalization, batch):
         self.normalized = normalization == "custom"
-        self.parameters, self.running = initial(LENET if "LeNet" in name else SIMPLE_NET)
+        self.parameters, self.running = initial(LENET if "LeNet" in network else SIMPLE_NET)
         if not self.normalized:
             self.running = []
-        self.batch, self.at = int(batch), 0
+        self.batch, self.at = batch, 0
         self.order = np.random.default_rng(0).permutation(len(self.x)).astype(np.int32)
         self.step()
         self.evaluate()
-        return "ready"
 
     def step(self):
         index = self.order[self.at:self.at + self.batch]
@@ -160,12 +157,12 @@ def milliseconds(seconds, work):
     return f"{wall} {(time.process_time() - cpu) * 1e3 / count}"
 
 
-def main(folder):
-    worker = Worker(Path(folder))
+def main(folder, network, normalization, batch):
+    worker = Worker(Path(folder), network, normalization, int(batch))
     for line in sys.stdin:
         request, *arguments = line.split()
         print(getattr(worker, request)(*arguments), flush=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[2])
+    main(*sys.argv[2:])

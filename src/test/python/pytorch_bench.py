@@ -1,14 +1,13 @@
 #!/usr/bin/env python3
 """PyTorch's side of `bnlab bench`: the same networks on the CPU, eager or compiled (torch.compile).
 
-usage: pytorch_bench.py THREADS FOLDER [compile]
+usage: pytorch_bench.py THREADS FOLDER NETWORK NORMALIZATION BATCH [compile]
 
 FOLDER holds train-images, train-labels, test-images and test-labels in the IDX format. Answers one line to each line of
 its input, until that ends:
 
-    network BNLeNet custom 128   ready
-    steps 0.5                    milliseconds a step: wall time, processor time of this thread
-    evaluations 0.5              milliseconds an evaluation of the test images, likewise
+    steps 0.5         milliseconds a step: wall time, processor time of this thread
+    evaluations 0.5   milliseconds an evaluation of the test images, likewise
 
 A step takes a batch of images out of memory by a shuffled index, as a data loader would, then does what everybody does:
 zero_grad, forward, loss, backward, SGD, loss.item().
@@ -75,21 +74,17 @@ def images(folder, name):
 
 
 class Worker:
-    def __init__(self, folder, compiled):
-        self.compiled = compiled
+    def __init__(self, folder, network, normalization, batch, compiled):
         self.x, self.y = images(folder, "train")
         self.test_x, self.test_y = images(folder, "test")
         self.loss_of = nn.CrossEntropyLoss()
-
-    def network(self, name, normalization, batch):
         torch.manual_seed(0)
-        build = lenet if "LeNet" in name else simple_net
+        build = lenet if "LeNet" in network else simple_net
         self.net = build(NORMALIZATIONS[normalization])
-        if self.compiled:
+        if compiled:
             self.net = torch.compile(self.net)
         self.optimizer = torch.optim.SGD(self.net.parameters(), lr=0.1)
-        self.batch, self.at, self.order = int(batch), 0, torch.randperm(len(self.x))
-        return "ready"
+        self.batch, self.at, self.order = batch, 0, torch.randperm(len(self.x))
 
     def steps(self, seconds):
         self.net.train()
@@ -129,9 +124,9 @@ class Worker:
         return f"{wall} {(time.thread_time() - cpu) * 1e3 / count}"
 
 
-def main(threads, folder, *compiled):
+def main(threads, folder, network, normalization, batch, *compiled):
     torch.set_num_threads(int(threads))
-    worker = Worker(Path(folder), bool(compiled))
+    worker = Worker(Path(folder), network, normalization, int(batch), bool(compiled))
     for line in sys.stdin:
         request, *arguments = line.split()
         print(getattr(worker, request)(*arguments), flush=True)

@@ -3,6 +3,8 @@ package io.github.bnlab.benchmark;
 import io.github.bnlab.backend.BackendInfo;
 import io.github.bnlab.backend.Backends;
 import io.github.bnlab.backend.Machine;
+import io.github.bnlab.benchmark.Stopwatch.Window;
+import io.github.bnlab.benchmark.Timing.Task;
 import io.github.bnlab.config.NetworkName;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.dataset.LoadedData;
@@ -86,10 +88,10 @@ public final class Benchmark {
     try {
       for (Subject subject : Subject.of(network, options.implementations())) {
         for (TimedStep step : steps(subject)) {
-          WorkerProcess worker = WorkerProcess.start(step, options, scratch);
+          WorkerProcess worker = WorkerProcess.start(subject, step, options, scratch);
           workers.add(worker);
-          worker.network(subject, options.batchSize());
           double seconds = options.windowSeconds();
+          worker.steps(seconds); // waits until it is ready: the next one starts undisturbed
           steps.add(new Candidate(subject, step, Task.STEP, () -> worker.steps(seconds)));
           // A run evaluates as the plan does.
           if (step != TimedStep.RUN) {

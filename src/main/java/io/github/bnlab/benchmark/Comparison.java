@@ -1,5 +1,6 @@
 package io.github.bnlab.benchmark;
 
+import io.github.bnlab.benchmark.Timing.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

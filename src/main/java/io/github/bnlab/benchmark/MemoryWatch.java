@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.NoSuchElementException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Runs one trial for some time, as {@code bnlab run} does, and watches the process's memory. */
@@ -41,18 +42,21 @@ public final class MemoryWatch {
     TrialConfig config =
         Subject.trial(
             subject.network().name(), subject.normalization(), batchSize, StepKind.PLANNED);
-    try (ScratchFolder scratch = new ScratchFolder();
-        WholeRun run = new WholeRun(config, () -> data, scratch.path().resolve("results"))) {
-      long start = System.nanoTime();
-      double seconds = 0;
-      int epochs = 0;
-      for (int sample = 1; sample <= SAMPLES; sample++) {
-        for (; seconds < minutes * 60 * sample / SAMPLES; epochs++) {
-          run.window();
-          seconds = (System.nanoTime() - start) / 1e9;
-        }
-        samples.accept(new Sample(seconds, epochs, memory(NOW), memory("VmHWM:")));
-      }
+    double part = minutes * 60 / SAMPLES;
+    long start = System.nanoTime();
+    AtomicInteger taken = new AtomicInteger();
+    WholeRun run =
+        new WholeRun(
+            (epoch, window) -> {
+              double seconds = (System.nanoTime() - start) / 1e9;
+              while (taken.get() < SAMPLES && seconds >= part * (taken.get() + 1)) {
+                samples.accept(new Sample(seconds, epoch, memory(NOW), memory("VmHWM:")));
+                taken.incrementAndGet();
+              }
+              return taken.get() < SAMPLES;
+            });
+    try (ScratchFolder scratch = new ScratchFolder()) {
+      run.train(config, data, scratch.path().resolve("results"));
     }
   }
 

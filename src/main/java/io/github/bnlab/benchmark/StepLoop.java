@@ -1,5 +1,6 @@
 package io.github.bnlab.benchmark;
 
+import io.github.bnlab.benchmark.Stopwatch.Window;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.EpochOrder;
 import io.github.bnlab.dataset.ImageSet;

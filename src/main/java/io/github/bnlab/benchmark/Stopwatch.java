@@ -8,6 +8,15 @@ final class Stopwatch {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final double NANOS_PER_MILLISECOND = 1e6;
 
+  /**
+   * What a short stretch of work took, for each step or evaluation of it.
+   *
+   * @param milliseconds wall time
+   * @param cpuMilliseconds time that the training thread was on a processor: on a busy machine
+   *     nearer to what a quiet one would need
+   */
+  record Window(double milliseconds, double cpuMilliseconds) {}
+
   private final long cpu = THREADS.getCurrentThreadCpuTime();
   private final long wall = System.nanoTime();
 

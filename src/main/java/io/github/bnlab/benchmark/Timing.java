@@ -2,6 +2,7 @@ package io.github.bnlab.benchmark;
 
 import com.google.gson.annotations.SerializedName;
 import io.github.bnlab.benchmark.Benchmark.Candidate;
+import io.github.bnlab.benchmark.Stopwatch.Window;
 import java.util.List;
 
 /**
@@ -27,6 +28,15 @@ public record Timing(
     double samplesPerSecond,
     List<Double> windows,
     List<Double> cpuWindows) {
+
+  /** What is timed. */
+  public enum Task {
+    /** A training step on one batch. */
+    STEP,
+
+    /** An evaluation of the test split. */
+    EVALUATION
+  }
 
   static Timing of(Candidate candidate, List<Window> windows, int images) {
     List<Double> wall = windows.stream().map(Window::milliseconds).toList();

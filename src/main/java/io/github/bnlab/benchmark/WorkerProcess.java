@@ -3,6 +3,7 @@ package io.github.bnlab.benchmark;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.github.bnlab.benchmark.Stopwatch.Window;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -20,12 +21,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Another process that trains on request. One line asks, one line answers:
+ * Another process that trains a network on request. One line asks, one line answers:
  *
  * <pre>
- * network BNLeNet built-in 128   ready
- * steps 0.5                      39.8 39.7     (milliseconds per step: wall, processor)
- * evaluations 0.5                480.1 479.9   (milliseconds per evaluation, likewise)
+ * steps 0.5         39.8 39.7     (milliseconds per step: wall, processor)
+ * evaluations 0.5   480.1 479.9   (milliseconds per evaluation, likewise)
  * </pre>
  *
  * <p>The end of its input ends it.
@@ -77,7 +77,8 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   /** Starts one that takes steps of a kind. */
-  static WorkerProcess start(TimedStep step, BenchmarkOptions options, Path scratch) {
+  static WorkerProcess start(
+      Subject subject, TimedStep step, BenchmarkOptions options, Path scratch) {
     ProcessBuilder builder =
         switch (step) {
           case PLANNED, RUN, DL4J -> tuned(step, scratch);
@@ -85,6 +86,11 @@ final class WorkerProcess implements AutoCloseable {
           case PYTORCH, PYTORCH_TUNED, PYTORCH_COMPILED -> pyTorch(step, options, scratch);
           case JAX -> python(options.jax(), "jax_bench.py", options, scratch);
         };
+    String batchSize = Integer.toString(options.batchSize());
+    builder.command().addAll(List.of(subject.network().name(), subject.normalization(), batchSize));
+    if (step == TimedStep.PYTORCH_COMPILED) {
+      builder.command().add("compile");
+    }
     return new WorkerProcess(step.title(), builder, scratch.resolve(step + ".log"), TIMEOUT);
   }
 
@@ -137,24 +143,12 @@ final class WorkerProcess implements AutoCloseable {
 
   private static ProcessBuilder pyTorch(TimedStep step, BenchmarkOptions options, Path scratch) {
     ProcessBuilder builder = python(options.python(), "pytorch_bench.py", options, scratch);
-    if (step == TimedStep.PYTORCH_COMPILED) {
-      builder.command().add("compile");
-    }
     if (step != TimedStep.PYTORCH) {
       String oneGib = Long.toString(1L << 30);
       builder.environment().put("MALLOC_MMAP_THRESHOLD_", oneGib);
       builder.environment().put("MALLOC_TRIM_THRESHOLD_", oneGib);
     }
     return builder;
-  }
-
-  /** Builds a network; later requests are about it. */
-  void network(Subject subject, int batchSize) {
-    String name = subject.network().name();
-    String answer = ask("network " + name + " " + subject.normalization() + " " + batchSize);
-    if (!answer.equals("ready")) {
-      throw failed(answer, null);
-    }
   }
 
   Window steps(double seconds) {

@@ -28,9 +28,18 @@ final class WorkerCommands {
     @Parameters(index = "1", paramLabel = "DIR", description = "Images and settings.")
     private Path folder;
 
+    @Parameters(index = "2", paramLabel = "NETWORK", description = "Name in the literature.")
+    private String network;
+
+    @Parameters(index = "3", paramLabel = "NORM", description = "As in configurations.")
+    private String normalization;
+
+    @Parameters(index = "4", paramLabel = "BATCH", description = "Examples per step.")
+    private int batchSize;
+
     @Override
-    public Integer call() throws Exception {
-      new Worker(folder, step).serve(requests(), terminal.out());
+    public Integer call() {
+      new Worker(folder, step, network, normalization, batchSize).serve(requests(), terminal.out());
       return ExitCode.OK;
     }
   }

@@ -8,7 +8,6 @@ import io.github.bnlab.config.NetworkName;
 import io.github.bnlab.training.Trials;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +28,8 @@ class BenchmarkTest {
           .filter(network -> network.name().equals("SimpleNetBN"))
           .findFirst()
           .orElseThrow();
+
+  private static final String TIMES = "[0-9.E-]+ [0-9.E-]+";
 
   @TempDir private Path folder;
 
@@ -54,23 +55,32 @@ class BenchmarkTest {
   }
 
   @Test
-  void aWorkerAnswersEveryRequestWithALine() throws IOException {
+  void aWorkerAnswersEveryRequestWithALine() {
+    String requests = "steps 0.01\nevaluations 0.01\nmore\n";
+    assertThat(answers(TimedStep.STOCK, requests))
+        .satisfiesExactly(
+            line -> assertThat(line).matches(TIMES),
+            line -> assertThat(line).matches(TIMES),
+            line -> assertThat(line).isEqualTo("unknown request more"));
+  }
+
+  @Test
+  void aWholeRunAnswersEveryRequestAndEndsWithThem() {
+    assertThat(answers(TimedStep.RUN, "steps 0.01\nsteps 0.01\n"))
+        .hasSize(2)
+        .allSatisfy(line -> assertThat(line).matches(TIMES));
+  }
+
+  private List<String> answers(TimedStep step, String requests) {
     new ImageFiles(folder).write(Trials.data());
     ByteArrayOutputStream answers = new ByteArrayOutputStream();
-    String requests = "network SimpleNetBN built-in 16\nsteps 0.01\nevaluations 0.01\nmore\n";
     try (PrintStream out = new PrintStream(answers, true, StandardCharsets.UTF_8)) {
-      new Worker(folder, TimedStep.STOCK)
+      new Worker(folder, step, "SimpleNetBN", "built-in", 16)
           .serve(new BufferedReader(new StringReader(requests)), out);
     } finally {
       Nd4j.getEnvironment().allowHelpers(true);
     }
-    String number = "[0-9.E-]+";
-    assertThat(answers.toString(StandardCharsets.UTF_8).lines().toList())
-        .satisfiesExactly(
-            line -> assertThat(line).isEqualTo("ready"),
-            line -> assertThat(line).matches(number + " " + number),
-            line -> assertThat(line).matches(number + " " + number),
-            line -> assertThat(line).isEqualTo("unknown request more"));
+    return answers.toString(StandardCharsets.UTF_8).lines().toList();
   }
 
   @ParameterizedTest
