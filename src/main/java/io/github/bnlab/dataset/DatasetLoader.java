@@ -60,12 +60,11 @@ public record DatasetLoader(DataStore store) {
    * @throws DataException where they cannot be used
    */
   public static ImageSet read(Path images, Path labels) {
-    try (IdxRecordReader reader = new IdxRecordReader()) {
-      return readAll(reader, images, labels);
-    }
+    return open(images, labels).readAll();
   }
 
-  private static ImageSet readAll(IdxRecordReader reader, Path images, Path labels) {
+  private static IdxRecordReader open(Path images, Path labels) {
+    IdxRecordReader reader = new IdxRecordReader();
     reader.open(images, labels);
     if (reader.rows() != SyntheticDigits.SIDE || reader.columns() != SyntheticDigits.SIDE) {
       throw new DataException(
@@ -77,7 +76,7 @@ public record DatasetLoader(DataStore store) {
                   SyntheticDigits.SIDE,
                   SyntheticDigits.SIDE));
     }
-    return reader.readAll();
+    return reader;
   }
 
   private static Map<Part, Path> ownFiles(DatasetConfig config) {
@@ -108,12 +107,10 @@ public record DatasetLoader(DataStore store) {
     }
 
     private ImageSet read(Part images, Part labels) {
-      try (IdxRecordReader reader = new IdxRecordReader()) {
-        ImageSet set = readAll(reader, files.get(images), files.get(labels));
-        note(images, reader.imagesSha256());
-        note(labels, reader.labelsSha256());
-        return set;
-      }
+      IdxRecordReader reader = open(files.get(images), files.get(labels));
+      note(images, reader.imagesSha256());
+      note(labels, reader.labelsSha256());
+      return reader.readAll();
     }
 
     private void note(Part part, String found) {

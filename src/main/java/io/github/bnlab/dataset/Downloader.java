@@ -44,7 +44,7 @@ import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 
 /**
  * Downloads files of the catalog: from one address after another until one gives the right content,
- * which is hashed during the download and moved into place only when complete.
+ * which is moved into place only when it is complete and verified.
  */
 final class Downloader implements DataStore.Fetcher {
   private static final String PART = ".part";
@@ -126,15 +126,42 @@ final class Downloader implements DataStore.Fetcher {
       removeAbandoned(target.getParent());
       Path temporary = Files.createTempFile(target.getParent(), ".", PART);
       try {
-        try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
-            OutputStream copy = Channels.newOutputStream(channel)) {
-          channel.tryLock();
-          verify(entry, part, new CopyingStream(body, copy, bound, progress, limits.stall()));
+        try (FileChannel file =
+            FileChannel.open(temporary, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+          file.tryLock();
+          receive(body, Channels.newOutputStream(file), bound, progress);
+          // By the same channel: Windows lets no other one read a locked file.
+          verify(entry, part, Channels.newInputStream(file.position(0)));
         }
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(temporary);
       }
+    }
+  }
+
+  /** Writes what comes into a file; an error if it stalls or never ends. */
+  private void receive(InputStream body, OutputStream file, long bound, LongConsumer progress)
+      throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    long bytes = 0;
+    while (true) {
+      progress.accept(bytes);
+      int count;
+      try {
+        count = await(() -> body.read(buffer), limits.stall(), "no more data arrived");
+      } catch (IOException e) {
+        throw new IOException(
+            "the download stopped after " + bytes + " bytes: " + e.getMessage(), e);
+      }
+      if (count < 0) {
+        return;
+      }
+      bytes += count;
+      if (bytes > bound) {
+        throw new IOException("more than " + bound + " bytes, longer than the file can be");
+      }
+      file.write(buffer, 0, count);
     }
   }
 

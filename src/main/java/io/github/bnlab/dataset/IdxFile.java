@@ -1,6 +1,5 @@
 package io.github.bnlab.dataset;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -9,14 +8,14 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * An IDX file of unsigned bytes, read strictly from start to end: images (three dimensions) or
- * labels (one).
+ * The content of an IDX file of unsigned bytes, read strictly from start to end: images (three
+ * dimensions) or labels (one).
  *
  * <p>The format (Y. LeCun, "The MNIST database"): two zero bytes, the element type (8 is the
  * unsigned byte), the number of dimensions, each dimension as a big-endian 32-bit integer, the
  * elements with the last dimension running fastest.
  */
-final class IdxFile implements Closeable {
+final class IdxFile {
   /** A header with more images than this counts as damaged. */
   static final int MOST_IMAGES = 1_000_000;
 
@@ -27,34 +26,27 @@ final class IdxFile implements Closeable {
   private static final int BEST_GZIP_RATIO = 1032;
 
   private final Path file;
-  private final ContentStream content;
   private final int[] shape;
+  private final byte[] elements;
+  private final String sha256;
 
   private IdxFile(Path file, ContentStream content, int dimensions) {
     this.file = file;
-    this.content = content;
-    checkMagic(dimensions);
-    this.shape = readShape(dimensions);
+    checkMagic(content, dimensions);
+    this.shape = readShape(content, dimensions);
     checkSize();
+    this.elements = readElements(content);
+    this.sha256 = content.sha256();
   }
 
-  /** Opens a file of images; its header is checked. */
-  static IdxFile images(Path file) {
-    return open(file, 3);
-  }
-
-  /** Opens a file of labels; its header is checked. */
-  static IdxFile labels(Path file) {
-    return open(file, 1);
-  }
-
-  private static IdxFile open(Path file, int dimensions) {
-    ContentStream content = ContentStream.open(file);
-    try {
+  /**
+   * Reads a file.
+   *
+   * @param dimensions 3 for images, 1 for labels
+   */
+  static IdxFile read(Path file, int dimensions) {
+    try (ContentStream content = ContentStream.open(file)) {
       return new IdxFile(file, content, dimensions);
-    } catch (DataException e) {
-      content.close();
-      throw e;
     }
   }
 
@@ -73,6 +65,16 @@ final class IdxFile implements Closeable {
     return shape[2];
   }
 
+  /** The pixels, image by image, row by row, or the labels. */
+  byte[] elements() {
+    return elements;
+  }
+
+  /** SHA-256 of the unpacked content. */
+  String sha256() {
+    return sha256;
+  }
+
   private int elementLength() {
     return shape.length == 1 ? 1 : shape[1] * shape[2];
   }
@@ -81,7 +83,7 @@ final class IdxFile implements Closeable {
     return (long) count() * elementLength();
   }
 
-  private void checkMagic(int dimensions) {
+  private void checkMagic(ContentStream content, int dimensions) {
     byte[] magic = new byte[4];
     int found = content.read(magic, 0, magic.length);
     require(found > 0, "is empty; expected an IDX file; download it again");
@@ -102,7 +104,7 @@ final class IdxFile implements Closeable {
         dimensions == 1 ? "labels" : "images");
   }
 
-  private int[] readShape(int dimensions) {
+  private int[] readShape(ContentStream content, int dimensions) {
     byte[] header = new byte[4 * dimensions];
     require(
         content.read(header, 0, header.length) == header.length,
@@ -152,34 +154,24 @@ final class IdxFile implements Closeable {
     }
   }
 
-  /** Reads the next elements: {@code count} images or labels, {@code index} being the first. */
-  void read(byte[] bytes, int offset, int index, int count) {
-    int length = count * elementLength();
-    int found = content.read(bytes, offset, length);
+  private byte[] readElements(ContentStream content) {
+    byte[] bytes = new byte[(int) payload()];
+    int found = content.read(bytes, 0, bytes.length);
     require(
-        found == length,
+        found == bytes.length,
         "is truncated: it ends in element %d of %d; download it again",
-        index + found / elementLength(),
+        found / elementLength(),
         count());
-  }
-
-  /** Checks that nothing follows the last element; returns the SHA-256 of the whole content. */
-  String end() {
     require(
         content.read(new byte[1], 0, 1) == 0,
         "has more data after the %d elements that its header states; download it again",
         count());
-    return content.sha256();
+    return bytes;
   }
 
   private void require(boolean fine, String problem, Object... values) {
     if (!fine) {
       throw new DataException(file + " " + String.format(Locale.ROOT, problem, values));
     }
-  }
-
-  @Override
-  public void close() {
-    content.close();
   }
 }

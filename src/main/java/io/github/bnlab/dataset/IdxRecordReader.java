@@ -4,12 +4,8 @@ import java.io.DataInputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.datavec.api.conf.Configuration;
 import org.datavec.api.records.Record;
@@ -31,10 +27,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * images; the labels lie beside it under the customary name ({@code images-idx3} becomes {@code
  * labels-idx1}), unless they were named.
  *
- * <p>Both files are read strictly from start to end, the labels when they are opened, the images as
- * they are asked for: every departure from the format is a {@link DataException}, at the latest
- * when the last record was read. {@link #readAll} gives all records as bytes, without a Writable
- * for each.
+ * <p>Opening reads both files whole and strictly: every departure from the format is a {@link
+ * DataException}. {@link #readAll} gives all records as bytes, without a Writable for each.
  */
 public final class IdxRecordReader extends BaseRecordReader {
   /** Number of classes. */
@@ -45,11 +39,8 @@ public final class IdxRecordReader extends BaseRecordReader {
   private final String givenLabels;
   private transient Configuration conf;
   private transient Path imagesFile;
-  private transient Path labelsFile;
   private transient IdxFile images;
-  private transient byte[] labels;
-  private transient String imagesSha256;
-  private transient String labelsSha256;
+  private transient IdxFile labels;
 
   /** Index of the next image. */
   private transient int position;
@@ -82,43 +73,28 @@ public final class IdxRecordReader extends BaseRecordReader {
     initialize(split);
   }
 
-  /** Opens a file of images and one of labels; checks both headers and all labels. */
+  /** Reads and checks a file of images and one of labels. */
   public void open(Path imagesFile, Path labelsFile) {
-    close();
-    this.imagesFile = imagesFile;
-    this.labelsFile = labelsFile;
-    labels = new byte[0];
-    imagesSha256 = null;
-    position = 0;
-    images = IdxFile.images(imagesFile);
-    try {
-      labels = readLabels();
-    } catch (DataException e) {
-      close();
-      throw e;
+    IdxFile readImages = IdxFile.read(imagesFile, 3);
+    IdxFile readLabels = IdxFile.read(labelsFile, 1);
+    if (readLabels.count() != readImages.count()) {
+      throw new DataException(
+          ("%s holds %d labels, but %s holds %d images; expected the same number; use files"
+                  + " that belong together")
+              .formatted(labelsFile, readLabels.count(), imagesFile, readImages.count()));
     }
-  }
-
-  private byte[] readLabels() {
-    try (IdxFile file = IdxFile.labels(labelsFile)) {
-      if (file.count() != images.count()) {
+    byte[] classes = readLabels.elements();
+    for (int i = 0; i < classes.length; i++) {
+      if ((classes[i] & 0xff) >= CLASSES) {
         throw new DataException(
-            ("%s holds %d labels, but %s holds %d images; expected the same number; use files"
-                    + " that belong together")
-                .formatted(labelsFile, file.count(), imagesFile, images.count()));
+            "%s has label %d at index %d; expected 0 to %d; there are ten classes"
+                .formatted(labelsFile, classes[i] & 0xff, i, CLASSES - 1));
       }
-      byte[] read = new byte[file.count()];
-      file.read(read, 0, 0, read.length);
-      labelsSha256 = file.end();
-      for (int i = 0; i < read.length; i++) {
-        if ((read[i] & 0xff) >= CLASSES) {
-          throw new DataException(
-              "%s has label %d at index %d; expected 0 to %d; there are ten classes"
-                  .formatted(labelsFile, read[i] & 0xff, i, CLASSES - 1));
-        }
-      }
-      return read;
     }
+    this.imagesFile = imagesFile;
+    images = readImages;
+    labels = readLabels;
+    reset();
   }
 
   private static Path customaryLabels(Path images) {
@@ -133,7 +109,7 @@ public final class IdxRecordReader extends BaseRecordReader {
 
   /** Number of records. */
   public int size() {
-    return labels.length;
+    return images.count();
   }
 
   /** Height of an image. */
@@ -146,33 +122,19 @@ public final class IdxRecordReader extends BaseRecordReader {
     return images.columns();
   }
 
-  /** Reads all images at once, from the first to the last, and checks the end of the file. */
+  /** All images and labels, whatever the position. */
   public ImageSet readAll() {
-    if (position != 0) {
-      reset();
-    }
-    byte[] pixels = new byte[size() * rows() * columns()];
-    read(pixels, size());
-    return new ImageSet(rows(), columns(), pixels, labels.clone());
+    return new ImageSet(rows(), columns(), images.elements(), labels.elements());
   }
 
-  /** Reads the next images; after the last one, checks that nothing follows it. */
-  private void read(byte[] pixels, int count) {
-    images.read(pixels, 0, position, count);
-    position += count;
-    if (position == size()) {
-      imagesSha256 = images.end();
-    }
-  }
-
-  /** SHA-256 of the unpacked content of the images; null before the last one was read. */
+  /** SHA-256 of the unpacked content of the images. */
   public String imagesSha256() {
-    return imagesSha256;
+    return images.sha256();
   }
 
   /** SHA-256 of the unpacked content of the labels. */
   public String labelsSha256() {
-    return labelsSha256;
+    return labels.sha256();
   }
 
   @Override
@@ -185,20 +147,20 @@ public final class IdxRecordReader extends BaseRecordReader {
     if (!hasNext()) {
       throw new NoSuchElementException(imagesFile + " holds only " + size() + " images");
     }
-    byte[] pixels = new byte[rows() * columns()];
-    int label = labels[position];
-    read(pixels, 1);
-    float[] values = new float[pixels.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = pixels[i] & 0xff;
-    }
-    List<Writable> result =
-        new ArrayList<>(
-            List.of(
-                new NDArrayWritable(Nd4j.create(values, new long[] {1, values.length}, 'c')),
-                new IntWritable(label)));
+    List<Writable> result = recordAt(position++);
     invokeListeners(result);
     return result;
+  }
+
+  private List<Writable> recordAt(int index) {
+    float[] values = new float[rows() * columns()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = images.elements()[index * values.length + i] & 0xff;
+    }
+    return new ArrayList<>(
+        List.of(
+            new NDArrayWritable(Nd4j.create(values, new long[] {1, values.length}, 'c')),
+            new IntWritable(labels.elements()[index])));
   }
 
   @Override
@@ -209,31 +171,16 @@ public final class IdxRecordReader extends BaseRecordReader {
 
   @Override
   public Record loadFromMetaData(RecordMetaData metaData) {
-    return loadFromMetaData(List.of(metaData)).get(0);
+    long index = ((RecordMetaDataIndex) metaData).getIndex();
+    if (index < 0 || index >= size()) {
+      throw new NoSuchElementException(imagesFile + " has no images [" + index + "]");
+    }
+    return new org.datavec.api.records.impl.Record(recordAt((int) index), metaData);
   }
 
   @Override
   public List<Record> loadFromMetaData(List<RecordMetaData> metaData) {
-    Map<Long, Record> found = new HashMap<>();
-    List<Long> wanted =
-        metaData.stream().map(data -> ((RecordMetaDataIndex) data).getIndex()).toList();
-    Set<Long> open = new HashSet<>(wanted);
-    try (IdxRecordReader pass = new IdxRecordReader()) {
-      pass.open(imagesFile, labelsFile);
-      byte[] skipped = new byte[rows() * columns()];
-      while (pass.hasNext() && !open.isEmpty()) {
-        long index = pass.position;
-        if (open.remove(index)) {
-          found.put(index, pass.nextRecord());
-        } else {
-          pass.read(skipped, 1);
-        }
-      }
-    }
-    if (!open.isEmpty()) {
-      throw new NoSuchElementException(imagesFile + " has no images " + open);
-    }
-    return wanted.stream().map(found::get).toList();
+    return metaData.stream().map(this::loadFromMetaData).toList();
   }
 
   @Override
@@ -243,7 +190,7 @@ public final class IdxRecordReader extends BaseRecordReader {
 
   @Override
   public void reset() {
-    open(imagesFile, labelsFile);
+    position = 0;
   }
 
   @Override
@@ -257,12 +204,9 @@ public final class IdxRecordReader extends BaseRecordReader {
     throw new UnsupportedOperationException("an IDX record comes from two files; use initialize");
   }
 
+  /** Does nothing: no file stays open. */
   @Override
-  public void close() {
-    if (images != null) {
-      images.close();
-    }
-  }
+  public void close() {}
 
   @Override
   public void setConf(Configuration conf) {

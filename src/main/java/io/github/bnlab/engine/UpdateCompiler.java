@@ -104,6 +104,7 @@ final class UpdateCompiler {
       kind = Rule.Kind.SGD;
       numbers = (i, e) -> new double[] {1};
     } else if (updater instanceof MomentumSgd momentum) {
+      // Before Nesterovs, which it extends.
       kind = Rule.Kind.MOMENTUM;
       numbers = (i, e) -> new double[] {momentum.getLearningRate(i, e), momentum.getMomentum()};
     } else if (updater instanceof Nesterovs momentum) {

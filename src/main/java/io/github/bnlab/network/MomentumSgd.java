@@ -1,45 +1,32 @@
 package io.github.bnlab.network;
 
 import java.util.Map;
-import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.GradientUpdater;
-import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.NesterovsUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * Stochastic gradient descent with momentum as PyTorch has it (Polyak's heavy ball), which DL4J's
- * Nesterovs is not:
+ * Stochastic gradient descent with momentum as PyTorch has it (Polyak's heavy ball), with the
+ * settings of DL4J's Nesterovs, which has another rule:
  *
  * <pre>
  * velocity  = momentum * velocity + gradient,  from 0
  * parameter = parameter - rate * velocity
  * </pre>
  */
-public final class MomentumSgd implements IUpdater {
+public final class MomentumSgd extends Nesterovs {
   private static final long serialVersionUID = 1L;
-  private static final String VELOCITY = "V";
-
-  private double momentum;
-  private double learningRate;
-  private ISchedule learningRateSchedule;
 
   /** For DL4J's JSON. */
-  MomentumSgd() {}
+  MomentumSgd() {
+    this(0);
+  }
 
   /** With a momentum in [0, 1); the learning rate is set apart. */
   public MomentumSgd(double momentum) {
-    this.momentum = momentum;
-  }
-
-  /** Weight of the old velocity. */
-  public double getMomentum() {
-    return momentum;
-  }
-
-  @Override
-  public long stateSize(long numParams) {
-    return numParams;
+    super(0, momentum);
   }
 
   @Override
@@ -59,84 +46,40 @@ public final class MomentumSgd implements IUpdater {
   }
 
   @Override
-  public IUpdater clone() {
-    MomentumSgd copy = new MomentumSgd(momentum);
-    copy.setLrAndSchedule(
-        learningRate, learningRateSchedule == null ? null : learningRateSchedule.clone());
+  public MomentumSgd clone() {
+    MomentumSgd copy = new MomentumSgd(getMomentum());
+    ISchedule schedule = getLearningRateSchedule();
+    copy.setLrAndSchedule(getLearningRate(), schedule == null ? null : schedule.clone());
     return copy;
   }
 
   @Override
-  public double getLearningRate(int iteration, int epoch) {
-    return learningRateSchedule == null
-        ? learningRate
-        : learningRateSchedule.valueAt(iteration, epoch);
-  }
-
-  @Override
-  public boolean hasLearningRate() {
-    return true;
-  }
-
-  @Override
-  public void setLrAndSchedule(double lr, ISchedule lrSchedule) {
-    learningRate = lr;
-    learningRateSchedule = lrSchedule;
-  }
-
-  @Override
   public boolean equals(Object other) {
-    return other instanceof MomentumSgd that
-        && momentum == that.momentum
-        && learningRate == that.learningRate
-        && Objects.equals(learningRateSchedule, that.learningRateSchedule);
+    return other instanceof MomentumSgd && super.equals(other);
+  }
+
+  /** A Nesterovs is not equal to this either: DL4J updates layers with equal updaters as one. */
+  @Override
+  protected boolean canEqual(Object other) {
+    return other instanceof MomentumSgd;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(momentum, learningRate, learningRateSchedule);
+    return super.hashCode();
   }
 
   /** Applies the rule; its state is the velocity. */
-  private static final class VelocityUpdater implements GradientUpdater<MomentumSgd> {
-    private final MomentumSgd config;
-    private INDArray velocity;
-
+  private static final class VelocityUpdater extends NesterovsUpdater {
     VelocityUpdater(MomentumSgd config) {
-      this.config = config;
-    }
-
-    @Override
-    public MomentumSgd getConfig() {
-      return config;
-    }
-
-    @Override
-    public void setState(Map<String, INDArray> stateMap, boolean initialize) {
-      velocity = stateMap.get(VELOCITY);
-      if (initialize) {
-        velocity.assign(0);
-      }
-    }
-
-    @Override
-    public Map<String, INDArray> getState() {
-      return Map.of(VELOCITY, velocity);
-    }
-
-    @Override
-    public void setStateViewArray(
-        INDArray viewArray, long[] gradientShape, char gradientOrder, boolean initialize) {
-      velocity = viewArray.reshape(gradientOrder, true, gradientShape);
-      if (initialize) {
-        velocity.assign(0);
-      }
+      super(config);
     }
 
     @Override
     public void applyUpdater(INDArray gradient, int iteration, int epoch) {
-      velocity.muli(config.momentum).addi(gradient.reshape(velocity.shape()));
-      gradient.assign(velocity).muli(config.getLearningRate(iteration, epoch));
+      INDArray velocity = getV();
+      velocity.muli(getConfig().getMomentum()).addi(gradient.reshape(velocity.shape()));
+      gradient.assign(velocity).muli(getConfig().getLearningRate(iteration, epoch));
     }
   }
 }

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.github.bnlab.dataset.Downloader.Limits;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -38,6 +40,7 @@ class DownloaderTest {
   private static final byte[] CONTENT = IdxBytes.labels(10);
   private static final byte[] PACKED = IdxBytes.gzip(CONTENT);
   private static final String NAME = "t10k-labels-idx1-ubyte.gz";
+  private static final Duration LONG = Duration.ofHours(1);
 
   @TempDir Path folder;
   private final List<Long> progress = new ArrayList<>();
@@ -216,11 +219,15 @@ class DownloaderTest {
   @Test
   void endlessHeader() throws IOException {
     // A gzip header with a file name that never ends.
-    byte[] endless = new byte[1_000_000];
+    int bound = 10_008 + (1 << 16);
+    byte[] endless = new byte[bound + 1];
     Arrays.fill(endless, (byte) 'x');
     System.arraycopy(new byte[] {0x1f, (byte) 0x8b, 8, 8, 0, 0, 0, 0, 0, 0}, 0, endless, 0, 10);
     serve("endless", exchange -> answer(exchange, 200, endless));
-    assertContinuesAfter("endless", "longer than the file can be");
+    assertContinuesAfter("endless", "more than 75544 bytes, longer than the file can be");
+    Files.delete(target);
+    serve("longest", exchange -> answer(exchange, 200, Arrays.copyOf(endless, bound)));
+    assertContinuesAfter("longest", "truncated");
   }
 
   @Test
@@ -313,5 +320,56 @@ class DownloaderTest {
         .hasMessageContaining(
             ": cannot write %1$s: %1$s is not a folder; make it writable, or, on Linux, set XDG_CACHE_HOME"
                 .formatted(folder.resolve("cache")));
+  }
+
+  @Test
+  void awaitEndsAndSaysWhy() {
+    assertThatThrownBy(
+            () -> Downloader.await(DownloaderTest::never, Duration.ofMillis(1), "too slow"))
+        .isInstanceOf(IOException.class)
+        .hasMessage("too slow");
+  }
+
+  private static Object never() throws InterruptedException {
+    Thread.sleep(LONG.toMillis());
+    return null;
+  }
+
+  @Test
+  void awaitGivesWhatTheOperationGives() throws IOException {
+    assertThat(Downloader.await(() -> "x", LONG, "")).isEqualTo("x");
+    IOException gone = new IOException("gone");
+    assertThatThrownBy(() -> Downloader.await(() -> fail(gone), LONG, "")).isSameAs(gone);
+    IllegalStateException fault = new IllegalStateException("fault");
+    assertThatThrownBy(() -> Downloader.await(() -> fail(fault), LONG, ""))
+        .isInstanceOf(IOException.class)
+        .hasCause(fault);
+  }
+
+  private static Object fail(Exception failure) throws Exception {
+    throw failure;
+  }
+
+  /** An interrupted caller is told, and no thread continues to work for it. */
+  @Test
+  void awaitIsInterrupted() {
+    CompletableFuture<Thread> worker = new CompletableFuture<>();
+    Thread caller = Thread.currentThread();
+    assertThatThrownBy(
+            () ->
+                Downloader.await(
+                    () -> {
+                      caller.interrupt();
+                      try {
+                        return never();
+                      } finally {
+                        worker.complete(Thread.currentThread());
+                      }
+                    },
+                    LONG,
+                    ""))
+        .isInstanceOf(InterruptedIOException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(worker.join().isDaemon()).isTrue(); // not before it was interrupted
   }
 }

@@ -126,7 +126,11 @@ class IdxCorruptionTest {
         Files.getFileStore(images).supportsFileAttributeView("posix"), "no POSIX permissions");
     Files.setPosixFilePermissions(images, PosixFilePermissions.fromString("---------"));
     Assumptions.assumeFalse(Files.isReadable(images), "this user may read everything");
-    assertRefused(images, write(folder.resolve("labels"), LABELS), images, "may not be read");
+    assertRefused(
+        images,
+        write(folder.resolve("labels"), LABELS),
+        images,
+        "cannot be read: permission denied");
   }
 
   @Test

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bnlab.config.ScheduleConfig;
 import io.github.bnlab.config.TrainingConfig;
+import java.io.IOException;
+import java.util.List;
 import java.util.SplittableRandom;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /** The update rules against their definitions, in plain numbers. */
 class OptimizersTest {
@@ -53,6 +58,30 @@ class OptimizersTest {
     adam.setEpsilon(1e-3);
     adam.setLrAndSchedule(0.5, null);
     assertThat(adam.clone()).isEqualTo(adam);
+  }
+
+  /** As earlier versions wrote it into the model.zip of a run. */
+  @Test
+  void momentumIsReadFromJson() throws IOException {
+    MomentumSgd momentum = new MomentumSgd(0.7);
+    momentum.setLrAndSchedule(0.25, null);
+    String json =
+        """
+        {
+          "@class" : "io.github.bnlab.network.MomentumSgd",
+          "learningRate" : 0.25,
+          "momentum" : 0.7
+        }""";
+    ObjectMapper mapper = NeuralNetConfiguration.mapper();
+    assertThat(mapper.writeValueAsString(momentum)).isEqualToNormalizingNewlines(json);
+    IUpdater read = mapper.readValue(json, IUpdater.class);
+    assertThat(List.of(read, momentum.clone())).containsOnly(momentum);
+    Nesterovs other = new Nesterovs(0.25, 0.7);
+    assertThat(other).isNotEqualTo(momentum);
+    assertThat(momentum).isNotEqualTo(other);
+    INDArray velocity = Nd4j.zeros(1, momentum.stateSize(SIZE));
+    assertThat(momentum.instantiate(velocity, true).getState()).containsOnlyKeys("V");
+    assertThat(velocity.length()).isEqualTo(SIZE);
   }
 
   @Test
