@@ -91,7 +91,11 @@ final class WorkerProcess implements AutoCloseable {
     if (step == TimedStep.PYTORCH_COMPILED) {
       builder.command().add("compile");
     }
-    return new WorkerProcess(step.title(), builder, scratch.resolve(subject.normalization() + "-" + step + ".log"), TIMEOUT);
+    return new WorkerProcess(
+        step.title(),
+        builder,
+        scratch.resolve(subject.normalization() + "-" + step + ".log"),
+        TIMEOUT);
   }
 
   /**
