@@ -34,7 +34,9 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "bench",
@@ -56,6 +58,7 @@ import picocli.CommandLine.Option;
 final class BenchCommand extends PrintingCommand implements Callable<Integer> {
   private static final double MIB = 1 << 20;
 
+  @Spec private CommandSpec spec;
   @Mixin private DataOption data;
 
   @Option(
@@ -149,9 +152,11 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
     requireTime(seconds, "--seconds");
     if (minutes != null) {
       requireTime(minutes, "--minutes");
-      if (json != null) {
-        throw new ConfigException(
-            "--minutes prints the memory and writes no file; leave out --json");
+      for (String option : List.of("--steps", "--python", "--jax", "--json")) {
+        if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+          throw new ConfigException(
+              "--minutes trains with the engine and prints the memory; leave out " + option);
+        }
       }
     }
     OutputFile.requireWritable(json);

@@ -1,6 +1,7 @@
 package io.github.bnlab.cli;
 
 import io.github.bnlab.dataset.CatalogEntry;
+import io.github.bnlab.dataset.DataException;
 import io.github.bnlab.dataset.DataLocations;
 import io.github.bnlab.dataset.DataStore;
 import io.github.bnlab.dataset.DataStore.Check;
@@ -70,7 +71,15 @@ final class DataCommand extends PrintingCommand implements Runnable {
     DataStore store = data.store(terminal);
     for (CatalogEntry entry : entries(names)) {
       Map<Part, Path> files = store.obtain(entry);
+      store.verify(entry).forEach(DataCommand::requireSound);
       terminal.out().println(entry.name() + ": " + files.get(Part.TRAINING_IMAGES).getParent());
+    }
+  }
+
+  private static void requireSound(Check check) {
+    if (!check.problem().isEmpty()) {
+      throw new DataException(
+          "%s; delete %s and run the command again".formatted(check.problem(), check.file()));
     }
   }
 

@@ -25,18 +25,23 @@ abstract class ExperimentCommand extends TrainingCommand {
   Path results;
 
   final Experiment experiment(String... more) {
+    return ExperimentReader.read(arguments.file(), overrides(more));
+  }
+
+  private List<String> overrides(String... more) {
     List<String> overrides = new ArrayList<>(arguments.overrides);
     overrides.addAll(backend.overrides());
     overrides.addAll(List.of(more));
-    return ExperimentReader.read(arguments.file(), overrides);
+    return overrides;
   }
 
   final Path folder(Experiment experiment) {
     return results.resolve(experiment.name());
   }
 
-  final RunOptions options(Experiment experiment, Earlier earlier, StopSignal stop) {
-    ExperimentReader.hints(arguments.file(), arguments.overrides, experiment.trials())
+  final RunOptions options(
+      Experiment experiment, Earlier earlier, StopSignal stop, String... more) {
+    ExperimentReader.hints(arguments.file(), overrides(more), experiment.trials())
         .forEach(this::tell);
     return options(results, experiment, earlier, stop);
   }

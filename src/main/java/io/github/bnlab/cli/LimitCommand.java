@@ -5,6 +5,7 @@ import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.Require;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.config.TrialSettings;
+import io.github.bnlab.dataset.IdxRecordReader;
 import io.github.bnlab.experiment.LimitSearch;
 import io.github.bnlab.experiment.LimitSearch.Question;
 import io.github.bnlab.experiment.LimitSearch.TrialLimit;
@@ -100,7 +101,12 @@ final class LimitCommand extends ExperimentCommand {
     }
     requireBounds(low, high);
     Require.that(tolerance >= FINEST, "--tolerance", tolerance, "be a ratio of at least " + FINEST);
-    Require.that(chance >= 0, "--chance", chance, "be at least 0");
+    int classes = IdxRecordReader.CLASSES;
+    Require.that(
+        chance >= 0 && chance < classes,
+        "--chance",
+        chance,
+        "be at least 0 and less than %d, the number of classes".formatted(classes));
     begin();
     Experiment asked = experiment();
     return backend.run(asked.trials(), terminal, kind -> search(asked.name() + "-limit", kind));
@@ -111,8 +117,9 @@ final class LimitCommand extends ExperimentCommand {
     Question question =
         new Question(key, low, high, tolerance, rule, value -> at(value, name, kind));
     Experiment first = at(low, name, kind);
+    at(high, name, kind); // fails here rather than after trainings
     try (Interruption interruption = new Interruption()) {
-      RunOptions options = options(first, earlier.chosen(), interruption.stop());
+      RunOptions options = options(first, earlier.chosen(), interruption.stop(), key + "=" + low);
       List<TrialLimit> limits = LimitSearch.run(question, options, this::progress);
       Path folder = folder(first);
       if (!interruption.stop().requested()) { // else the limits are not known yet

@@ -37,6 +37,7 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
           "epoch", "training.epochs",
           "weightdecay", "training.l2",
           "wd", "training.l2",
+          "seed", "training.seed",
           "model", "network",
           "data", "dataset");
 

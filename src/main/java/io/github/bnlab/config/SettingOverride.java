@@ -70,7 +70,8 @@ record SettingOverride(String key, Tree value, Optional<List<Tree>> axis) {
     }
     if (ExperimentDraft.SWEEPS.contains(key.replaceAll("\\..*", ""))) {
       throw origin.error(
-          key + " cannot be overridden as such; write KEY=[VALUE,VALUE] to sweep over a setting");
+          key
+              + " cannot be overridden as such; write \"KEY=[VALUE,VALUE]\" to sweep over a setting");
     }
     Schema schema = Schema.TRIAL.find(key).orElseThrow(() -> origin.error(unknown(key, text)));
     Tree value = value(key, text, origin);
@@ -82,7 +83,7 @@ record SettingOverride(String key, Tree value, Optional<List<Tree>> axis) {
       return YamlParser.ofText(origin, text);
     } catch (ConfigException e) {
       if (text.matches("\\s*\\[.*\\]\\s*,\\s*\\[.*\\]\\s*")) {
-        throw origin.error("write several lists in brackets: %s=[%s]".formatted(key, text));
+        throw origin.error("write several lists in brackets: \"%s=[%s]\"".formatted(key, text));
       }
       throw e;
     }
@@ -113,7 +114,8 @@ record SettingOverride(String key, Tree value, Optional<List<Tree>> axis) {
     }
     if (schema.isList()) {
       throw origin.error(
-          "write the list of places in brackets: %s=[%s]".formatted(schema.key(), value.text()));
+          "write the list of places in brackets: \"%s=[%s]\""
+              .formatted(schema.key(), value.text()));
     }
     List<Tree> values = new ArrayList<>();
     for (String part : value.text().split(",", -1)) {

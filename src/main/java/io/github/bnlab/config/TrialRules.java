@@ -64,25 +64,39 @@ final class TrialRules {
   /** The setting with which a trial does not use another one, as {@code KEY=VALUE}. */
   static Optional<String> unusedWith(String key, TrialConfig trial) {
     TrainingConfig training = trial.training();
+    ScheduleConfig.Kind schedule = training.schedule().kind();
+    String ofSchedule = "training.schedule.kind=" + KnownNames.label(schedule);
+    BatchNormConfig norm = trial.batchNorm();
+    Optional<String> withoutNorm =
+        unless(
+            norm.implementation() != BatchNormImplementation.NONE, "batchNorm.implementation=none");
     return switch (key) {
+      case "dataset.seed" ->
+          unless(
+              trial.dataset().name().equals("synthetic-digits")
+                  || trial.fallback() == TrialConfig.Fallback.SYNTHETIC_DIGITS,
+              "dataset.name=" + trial.dataset().name());
       case "training.clipping.threshold" ->
           unless(
               training.clipping().kind() != ClippingConfig.Kind.NONE,
               "training.clipping.kind=none");
-      case "training.schedule.factor", "training.schedule.every" ->
+      case "training.schedule.factor" ->
           unless(
-              training.schedule().kind() != ScheduleConfig.Kind.CONSTANT,
-              "training.schedule.kind=constant");
+              schedule != ScheduleConfig.Kind.CONSTANT && schedule != ScheduleConfig.Kind.COSINE,
+              ofSchedule);
+      case "training.schedule.every" ->
+          unless(
+              schedule != ScheduleConfig.Kind.CONSTANT
+                  && schedule != ScheduleConfig.Kind.EXPONENTIAL,
+              ofSchedule);
       case "training.earlyStopping.patience" ->
           unless(
               training.earlyStopping().watch() != Watch.NONE, "training.earlyStopping.watch=none");
       case "dropout.after" -> unless(trial.dropout().rate() > 0, "dropout.rate=0");
       case "batchNorm.implementation" -> Optional.empty();
-      default ->
-          unless(
-              !key.startsWith("batchNorm.")
-                  || trial.batchNorm().implementation() != BatchNormImplementation.NONE,
-              "batchNorm.implementation=none");
+      case "batchNorm.groupStatistics" ->
+          withoutNorm.or(() -> unless(norm.groups() > 1, "batchNorm.groups=1"));
+      default -> key.startsWith("batchNorm.") ? withoutNorm : Optional.empty();
     };
   }
 

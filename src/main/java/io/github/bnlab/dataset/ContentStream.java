@@ -37,7 +37,7 @@ final class ContentStream implements Closeable {
     if (!Files.isRegularFile(file)) {
       String found = Files.isDirectory(file) ? "is a folder" : "is not a regular file";
       throw new DataException(
-          "%s %s; expected an IDX file, plain or gzipped"
+          "%s %s; give the path of an IDX file, plain or gzipped, relative to the working directory"
               .formatted(file, Files.exists(file) ? found : "does not exist"));
     }
     if (!Files.isReadable(file)) {

@@ -120,7 +120,9 @@ public final class DataStore {
     List<Check> checks = new ArrayList<>();
     for (Part part : Part.values()) {
       Optional<Path> file = locations.find(entry.name(), part);
-      String problem = file.map(found -> problem(entry, part, found)).orElse("is not there");
+      String problem =
+          file.map(found -> problem(entry, part, found))
+              .orElse("is not there; `bnlab data fetch %s` downloads it".formatted(entry.name()));
       checks.add(new Check(part, file.orElse(null), problem));
     }
     return checks;

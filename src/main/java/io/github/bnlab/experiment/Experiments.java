@@ -2,6 +2,7 @@ package io.github.bnlab.experiment;
 
 import io.github.bnlab.backend.Backends;
 import io.github.bnlab.config.Experiment;
+import io.github.bnlab.config.ScheduleConfig;
 import io.github.bnlab.config.TrainingConfig;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.LoadedData;
@@ -365,7 +366,7 @@ public final class Experiments {
    * Finds what would stop a trial before any of them is trained, once for trials that are alike.
    */
   private void check(List<TrialConfig> trials) {
-    Set<String> standIns = new HashSet<>();
+    Set<String> notices = new LinkedHashSet<>();
     Set<List<Object>> checked = new HashSet<>();
     for (TrialConfig trial : trials) {
       if (!checked.add(checkedSettings(trial))) {
@@ -378,12 +379,25 @@ public final class Experiments {
       listener.preparing("building the networks");
       TrainableCheck.check(trial, loaded.training());
       Networks.build(trial);
-      if (loaded.standIn() && standIns.add(trial.dataset().name())) {
-        listener.notice(
+      zeroRate(trial, loaded).ifPresent(notices::add);
+      if (loaded.standIn()) {
+        notices.add(
             "%1$s IS NOT AVAILABLE: %2$s. This run trains on %3$s, which the program draws, instead. To train on %1$s, run the same command with a network connection, or name its folder with --data DIR."
                 .formatted(trial.dataset().name(), loaded.missing(), loaded.name()));
       }
     }
+    notices.forEach(listener::notice);
+  }
+
+  /** That a trial trains at rate 0 after its cosine; no error, since records of such may exist. */
+  private static Optional<String> zeroRate(TrialConfig trial, LoadedData loaded) {
+    ScheduleConfig schedule = trial.training().schedule();
+    int epochs = TrainingLength.of(trial.training(), loaded.training().size()).epochs();
+    return schedule.kind() == ScheduleConfig.Kind.COSINE && schedule.every() < epochs
+        ? Optional.of(
+            "training.schedule.every is %1$d with training.schedule.kind cosine: the learning rate is 0 after epoch %1$d of %2$d; set training.schedule.every=%2$d"
+                .formatted(schedule.every(), epochs))
+        : Optional.empty();
   }
 
   /** What {@link #check} depends on. */
@@ -402,7 +416,10 @@ public final class Experiments {
         training.batchSize(),
         training.epochs(),
         training.steps(),
-        training.optimizer());
+        training.schedule(),
+        training.optimizer(),
+        training.clipping(),
+        training.step());
   }
 
   /**

@@ -8,6 +8,7 @@ import io.github.bnlab.backend.Backends;
 import io.github.bnlab.backend.CudaCheck;
 import io.github.bnlab.backend.CudaFindings;
 import io.github.bnlab.config.TrialConfig.BackendKind;
+import io.github.bnlab.dataset.Part;
 import io.github.bnlab.experiment.RunOptions.Earlier;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -172,7 +173,7 @@ class CommandLinesTest {
     "run quickstart --epochs 2,       Did you mean training.epochs=2?",
     "run quickstart --learning-rate=1, Did you mean training.learningRate=1?",
     "run quickstart --epochs,         Did you mean training.epochs=VALUE?",
-    "run quickstart --seed 1,         Did you mean dataset.seed=1 or training.seed=1?",
+    "run quickstart --seed 1,         Did you mean training.seed=1?",
     "run quickstart --paralel 1,      Did you mean --parallel?",
     "run quickstart --parallel 9999999999, '9999999999' is not a whole number, or is too large.",
     "layer --seed 1.5,                '1.5' is not a whole number, or is too large.",
@@ -180,6 +181,8 @@ class CommandLinesTest {
     "run quickstart --keep,           bnlab: Missing required argument(s): --live",
     "limit quickstart --of name --low 1 --high 2, it must be the key of a number",
     "limit quickstart --of training.epochs --low 2 --high 9, key of a setting that may have decimals",
+    "limit quickstart --of dropout.rate --low 0.5 --high 2, dropout.rate is 2.0; it must",
+    "limit quickstart --of training.l2 --low 1 --high 2 --chance 10, less than 10",
     "report results other,            'other' is one argument too many.",
     "report results --epochs 2,       There is no option --epochs. See `bnlab report --help`."
   })
@@ -187,6 +190,15 @@ class CommandLinesTest {
     assertThat(execute(line.split(" "))).isEqualTo(ExitCode.USAGE);
     assertThat(out.toString()).isEmpty();
     assertThat(err.toString().strip()).hasLineCount(1).contains(suggestion);
+  }
+
+  @Test
+  void aSearchForASettingThatIsNotUsedGivesAHint() {
+    String line =
+        "limit quickstart --of training.schedule.factor --low 0.1 --high 0.9 --parallel 0";
+    assertThat(execute(line.split(" "))).isEqualTo(ExitCode.USAGE); // of --parallel, after the hint
+    assertThat(err.toString())
+        .contains("factor=0.1: it has no effect with training.schedule.kind=constant");
   }
 
   @Test
@@ -343,6 +355,9 @@ class CommandLinesTest {
         "bench --seconds -1",
         "bench --seconds NaN",
         "bench --minutes Infinity",
+        "bench --minutes 0 --json bench.json",
+        "bench --minutes 0 --python python3",
+        "bench --minutes 0 --steps planned",
         "data nothing",
         "live README.md",
         "live no-such-folder",
@@ -452,6 +467,14 @@ class CommandLinesTest {
     assertThat(execute("data", "verify", "mnist", "--data", empty.toString()))
         .isEqualTo(ExitCode.DATA);
     assertThat(out.toString()).contains("mnist: " + damaged + ": ");
+    for (Part part : Part.values()) { // all of them, else the others would be downloaded
+      Files.writeString(empty.resolve(part.fileName()), "no images");
+    }
+    assertThat(execute("data", "fetch", "mnist", "--data", empty.toString()))
+        .isEqualTo(ExitCode.DATA);
+    assertThat(err.toString().strip())
+        .hasLineCount(1)
+        .endsWith("; delete " + damaged + " and run the command again");
     assertThat(execute("data", "list", "--data", empty.resolve("none").toString()))
         .isEqualTo(ExitCode.DATA);
   }

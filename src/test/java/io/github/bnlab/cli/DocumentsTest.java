@@ -108,7 +108,7 @@ class DocumentsTest {
     return command
         .replaceAll("\\[[^]]*]|\\.\\.\\.", "")
         .replaceAll("[()\"]", "")
-        .replaceAll("\\bCONFIG\\b", "quickstart")
+        .replaceAll("\\b(CONFIG|mine\\.yaml)\\b", "quickstart")
         .replaceAll("\\b[A-Z]\\b", "1")
         .strip();
   }
@@ -163,7 +163,8 @@ class DocumentsTest {
     List<String> keys = KnownNames.keys();
     assertThat(table.keySet())
         .containsAll(keys.stream().filter(key -> isLeaf(key, keys)).toList())
-        .allMatch(key -> keys.contains(key) || List.of("name", "description").contains(key));
+        .allMatch(
+            key -> keys.contains(key) || List.of("name", "label", "description").contains(key));
     Map<String, String> defaults = TrialYaml.flat(DEFAULTS.toString(), Files.readString(DEFAULTS));
     assertThat(defaults).hasSizeGreaterThan(30);
     assertThat(table).containsAllEntriesOf(defaults);

@@ -98,6 +98,9 @@ class DefaultsTest {
   @CsvSource({
     "training.clipping.threshold=0.5, training.clipping.kind=none, 'training.clipping.kind=none,value'",
     "training.schedule.factor=0.2, training.schedule.kind=constant, 'training.schedule.kind=constant,step'",
+    "training.schedule.every=2, training.schedule.kind=constant, 'training.schedule.kind=constant,cosine'",
+    "dataset.seed=2, dataset.name=mnist, fallback=synthetic-digits",
+    "dataset.seed=2, dataset.name=mnist, 'dataset=mnist,synthetic-digits'",
     "training.earlyStopping.patience=2, training.earlyStopping.watch=none, 'training.earlyStopping.watch=none,training-loss'",
     "dropout.after=[dense1], dropout.rate=0, 'dropout.rate=0,0.5'",
     "batchNorm.groups=2, batchNorm.implementation=none, 'batchNorm.implementation=none,custom'"
@@ -108,6 +111,20 @@ class DefaultsTest {
     assertThat(hints(file, override))
         .containsExactly("override " + override + ": it has no effect with " + with);
     assertThat(hints(file, override, usedByOne)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "training.schedule.factor=0.2, training.schedule.kind=cosine, training.schedule.kind=step",
+    "training.schedule.every=2, training.schedule.kind=exponential, training.schedule.kind=cosine",
+    "batchNorm.groupStatistics=pooled, batchNorm.groups=1, batchNorm.groups=2"
+  })
+  void anOverrideThatAnotherOneLeavesUnusedGivesAHint(String override, String with, String use)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("custom.yaml"), "network: SimpleNetBN\n");
+    assertThat(hints(file, override, with))
+        .containsExactly("override " + override + ": it has no effect with " + with);
+    assertThat(hints(file, override, use)).isEmpty();
   }
 
   private static List<String> hints(Path file, String... overrides) {

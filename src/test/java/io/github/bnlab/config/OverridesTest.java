@@ -192,14 +192,14 @@ class OverridesTest {
                 + " clipping, seed, shuffle, step, earlyStopping, timeBudget"),
         arguments(
             "grid.training.seed=[1]",
-            "grid.training.seed cannot be overridden as such; write KEY=[VALUE,VALUE] to sweep over"
+            "grid.training.seed cannot be overridden as such; write \"KEY=[VALUE,VALUE]\" to sweep over"
                 + " a setting"),
         arguments(
             "batchNorm.where=conv1,dense1",
-            "write the list of places in brackets: batchNorm.where=[conv1,dense1]"),
+            "write the list of places in brackets: \"batchNorm.where=[conv1,dense1]\""),
         arguments(
             "batchNorm.where=[conv1],[dense1]",
-            "write several lists in brackets: batchNorm.where=[[conv1],[dense1]]"),
+            "write several lists in brackets: \"batchNorm.where=[[conv1],[dense1]]\""),
         arguments("name=CON", "name is 'CON'; it must be another name: Windows reserves this one"),
         arguments(
             "name=reference",

@@ -28,9 +28,7 @@ class SettingErrorsTest {
         arguments(
             "learningRate: 1",
             "1:1: unknown key 'learningRate'; did you mean training.learningRate?; " + TOP),
-        arguments(
-            "seed: 1",
-            "1:1: unknown key 'seed'; did you mean dataset.seed or training.seed?; " + TOP),
+        arguments("seed: 1", "1:1: unknown key 'seed'; did you mean training.seed?; " + TOP),
         arguments(
             "training:\n  batchSize: 64\n  learningRat: 0.2",
             "3:3: unknown key 'training.learningRat'; did you mean training.learningRate?; known"

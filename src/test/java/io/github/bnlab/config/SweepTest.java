@@ -159,9 +159,7 @@ class SweepTest {
         arguments(
             "grid: {training.seed: []}",
             ":1:23: grid: training.seed is '[]'; expected a list of values, such as [1, 2, 3]"),
-        arguments(
-            "grid: {seed: [1]}",
-            ":1:8: unknown key 'seed'; did you mean dataset.seed or training.seed?"),
+        arguments("grid: {seed: [1]}", ":1:8: unknown key 'seed'; did you mean training.seed?"),
         arguments(
             "grid:\n  training.seed: [1, x]",
             ":2:22: training.seed is 'x'; expected a whole number"),

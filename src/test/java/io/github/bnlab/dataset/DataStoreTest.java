@@ -66,7 +66,8 @@ class DataStoreTest {
     write(folder.resolve(Part.TRAINING_LABELS.fileName()), new byte[70_000]);
     List<DataStore.Check> checks = store(DataStoreTest::fail, folder).verify(mnist);
     assertThat(checks).extracting(DataStore.Check::part).containsExactly(Part.values());
-    assertThat(checks.get(0).problem()).isEqualTo("is not there");
+    assertThat(checks.get(0).problem())
+        .isEqualTo("is not there; `bnlab data fetch mnist` downloads it");
     assertThat(checks.get(1).problem()).contains("more than the 60008 bytes");
     assertThat(checks.get(2).problem()).contains("is not gzipped");
     assertThat(checks.get(3).problem()).contains("expected ff7bcfd4");
@@ -103,7 +104,9 @@ class DataStoreTest {
     List<DataStore.Check> checks = store(DataStoreTest::fail, folder).verify(entry);
     assertThat(checks.get(3)).isEqualTo(new DataStore.Check(Part.TEST_LABELS, file, ""));
     assertThat(checks.get(0))
-        .isEqualTo(new DataStore.Check(Part.values()[0], null, "is not there"));
+        .isEqualTo(
+            new DataStore.Check(
+                Part.values()[0], null, "is not there; `bnlab data fetch own` downloads it"));
   }
 
   @Test

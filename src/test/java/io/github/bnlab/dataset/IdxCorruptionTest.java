@@ -110,7 +110,8 @@ class IdxCorruptionTest {
   @Test
   void missingFile() {
     Path images = folder.resolve("images");
-    assertRefused(images, write(folder.resolve("labels"), LABELS), images, "does not exist");
+    assertRefused(
+        images, write(folder.resolve("labels"), LABELS), images, "does not exist; give the path");
   }
 
   @Test

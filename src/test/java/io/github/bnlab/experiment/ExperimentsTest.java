@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.Changed;
+import io.github.bnlab.config.ClippingConfig;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.DatasetConfig;
 import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.NetworkKind;
+import io.github.bnlab.config.ScheduleConfig;
 import io.github.bnlab.config.TrainingConfig;
+import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.dataset.DataException;
@@ -347,6 +350,16 @@ class ExperimentsTest {
     TrialConfig weightless =
         Changed.with(none("weightless", SHORT), "initialWeights", "nowhere.npz");
     assertThatThrownBy(() -> run(good, weightless)).isInstanceOf(ConfigException.class);
+    TrainingConfig planned = Changed.with(SHORT, "batchSize", 13, "step", StepKind.PLANNED);
+    ClippingConfig clipping = new ClippingConfig(ClippingConfig.Kind.VALUE, 1);
+    for (TrainingConfig other :
+        List.of(
+            Changed.with(planned, "clipping", clipping),
+            Changed.with(planned, "step", StepKind.DL4J))) { // not for the last batch, of one
+      assertThatThrownBy(
+              () -> run(Trials.trial(planned).named("a"), Trials.trial(other).named("b")))
+          .isInstanceOf(ConfigException.class);
+    }
     assertThat(folder).isEmptyDirectory();
     TrialConfig drawn = deep(2, TrialConfig.PYTORCH);
     Path weights = folder.resolve("two.npz");
@@ -357,6 +370,23 @@ class ExperimentsTest {
     Path results = folder.resolve("results");
     assertThatThrownBy(() -> run(results, two, three)).isInstanceOf(ConfigException.class);
     assertThat(results).doesNotExist();
+  }
+
+  @Test
+  void aCosineThatEndsBeforeTheTrainingIsSaidOnce() {
+    TrainingConfig cosine =
+        Changed.with(SHORT, "schedule", new ScheduleConfig(ScheduleConfig.Kind.COSINE, 1, 1));
+    run(
+        custom("a", cosine),
+        custom("b", Changed.with(cosine, "shuffle", false)),
+        none("c", cosine));
+    assertThat(heard.lines.stream().filter(line -> line.startsWith("notice")))
+        .containsExactly(
+            "notice training.schedule.every is 1 with training.schedule.kind cosine: the learning"
+                + " rate is 0 after epoch 1 of 2; set training.schedule.every=2");
+    heard.lines.clear();
+    run(custom("short", Changed.with(cosine, "epochs", null, "steps", 3)));
+    assertThat(heard.lines).isNotEmpty().noneMatch(line -> line.startsWith("notice"));
   }
 
   private static TrialConfig deep(int depth, String weights) {

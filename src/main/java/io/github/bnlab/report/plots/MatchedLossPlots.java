@@ -82,14 +82,14 @@ final class MatchedLossPlots {
   private record Side(Run run, List<Integer> secondHalf, List<Integer> sameLoss) {
     static Side of(Run run, List<Integer> steps, double loss) {
       int last = steps.get(steps.size() - 1);
-      int at = 0;
+      int at = AROUND;
       while (smoothed(run, steps, steps.get(at)) > loss) {
         at++;
       }
       return new Side(
           run,
           steps.stream().filter(step -> step > last / 2).toList(),
-          steps.subList(Math.max(0, at - AROUND), Math.min(steps.size(), at + AROUND + 1)));
+          steps.subList(at - AROUND, at + AROUND + 1));
     }
   }
 
@@ -117,8 +117,12 @@ final class MatchedLossPlots {
         new TreeSet<>(run.measures().gradients().stream().map(GradientRow::step).toList()));
   }
 
+  /** Of the steps that have enough others on both sides. */
   private static double lowest(Run run, List<Integer> steps) {
-    return steps.stream().mapToDouble(step -> smoothed(run, steps, step)).min().orElseThrow();
+    return steps.subList(AROUND, steps.size() - AROUND).stream()
+        .mapToDouble(step -> smoothed(run, steps, step))
+        .min()
+        .orElseThrow();
   }
 
   /** The mean of the recorded losses from two measured steps before a step to two after it. */

@@ -102,14 +102,14 @@ public record Answer(
             .filter(entry -> others.containsKey(entry.getKey()))
             .mapToDouble(entry -> entry.getValue() - others.get(entry.getKey()))
             .toArray();
-    Estimate difference =
-        differences.length == 0 ? null : Estimate.chosen(byValidation ? 1 : choices, differences);
+    // Other images do not undo the choice: a lucky seed is better on both.
+    Estimate difference = differences.length == 0 ? null : Estimate.chosen(choices, differences);
     return new Answer(score, first, second, byValidation, choices, difference);
   }
 
   /** Whether the interval is wider, since the pair was chosen from several. */
   public boolean widened() {
-    return difference != null && difference.hasInterval() && choices > 1 && !byValidation;
+    return difference != null && difference.hasInterval() && choices > 1;
   }
 
   /** The sentence. */
@@ -188,8 +188,9 @@ public record Answer(
     text += difference.excludesZero() ? ", " + seeds : ": none that " + seeds;
     text += difference.excludesZero() ? " seeds, paired" : " seeds could show, paired";
     if (choices > 1) {
-      text += "; chosen from " + choices + " pairs";
-      text += byValidation ? " by validation accuracy" : ", which widens the interval";
+      text +=
+          "; chosen from " + choices + " pairs" + (byValidation ? " by validation accuracy" : "");
+      text += ", which widens the interval";
     }
     return text;
   }

@@ -206,7 +206,8 @@ class AnswerTest {
     addSeeds("custom", heldOut, 0.94, 0.95, 0.96);
     assertThat(sentence()).endsWith("3 seeds, paired.");
     addSeeds("custom", Map.of(RATE, "0.1", "dataset.validationExamples", "9"), 0.5, 0.51, 0.52);
-    assertThat(sentence()).endsWith("chosen from 2 pairs by validation accuracy.");
+    assertThat(sentence())
+        .endsWith("chosen from 2 pairs by validation accuracy, which widens the interval.");
     addSeeds("custom", Map.of(), WITH);
     assertThat(sentence())
         .contains(" 96.8% ")
