@@ -40,14 +40,15 @@ class LayoutTest {
   private static final Map<String, Set<String>> MAY_IMPORT =
       Map.ofEntries(
           row("config"),
+          row("rows"),
           row("dataset", "config"),
           row("batchnorm", "config"),
           row("network", "config", "batchnorm"),
           row("backend", "config"),
           row("engine", "config", "dataset", "batchnorm", "network"),
-          row("training", "config", "dataset", "batchnorm", "engine"),
-          row("recording", "config", "dataset", "network", "training"),
-          row("report", "config", "recording"),
+          row("training", "config", "dataset", "batchnorm", "engine", "rows"),
+          row("recording", "config", "dataset", "network", "training", "rows"),
+          row("report", "config", "recording", "rows"),
           row(
               "experiment",
               "config",
@@ -58,7 +59,8 @@ class LayoutTest {
               "engine",
               "training",
               "recording",
-              "report"),
+              "report",
+              "rows"),
           row(
               "benchmark",
               "config",
@@ -70,7 +72,6 @@ class LayoutTest {
               "recording",
               "experiment"),
           row("spark", "backend", "experiment", "recording"),
-          // Summaries of trials are made of recording's rows.
           row(
               "cli",
               "config",
@@ -80,7 +81,8 @@ class LayoutTest {
               "experiment",
               "benchmark",
               "report",
-              "recording"));
+              "recording",
+              "rows"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

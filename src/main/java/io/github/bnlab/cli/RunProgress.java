@@ -6,7 +6,7 @@ import io.github.bnlab.experiment.TrialEvent.Started;
 import io.github.bnlab.experiment.TrialEvent.StepProgress;
 import io.github.bnlab.experiment.TrialListener;
 import io.github.bnlab.experiment.TrialSummary;
-import io.github.bnlab.recording.files.Rows.EpochRow;
+import io.github.bnlab.rows.Rows.EpochRow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

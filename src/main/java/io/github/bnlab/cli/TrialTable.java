@@ -2,9 +2,9 @@ package io.github.bnlab.cli;
 
 import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.experiment.TrialSummary;
-import io.github.bnlab.recording.files.Rows.BatchNormRow;
-import io.github.bnlab.recording.files.Rows.EpochRow;
 import io.github.bnlab.recording.files.RunStatus.State;
+import io.github.bnlab.rows.Rows.BatchNormRow;
+import io.github.bnlab.rows.Rows.EpochRow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.github.bnlab.experiment;
 
-import io.github.bnlab.recording.files.Rows.EpochRow;
+import io.github.bnlab.rows.Rows.EpochRow;
 
 /** What happens in a trial while it runs: a value, which other threads and processes are told. */
 public sealed interface TrialEvent {

@@ -2,12 +2,12 @@ package io.github.bnlab.experiment;
 
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.TrialConfig;
-import io.github.bnlab.recording.files.Rows.BatchNormRow;
-import io.github.bnlab.recording.files.Rows.EpochRow;
-import io.github.bnlab.recording.files.Rows.TimingRow;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.RunTable;
+import io.github.bnlab.rows.Rows.BatchNormRow;
+import io.github.bnlab.rows.Rows.EpochRow;
+import io.github.bnlab.rows.Rows.TimingRow;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -1,15 +1,12 @@
 package io.github.bnlab.recording;
 
 import io.github.bnlab.config.TrialConfig.FloatType;
-import io.github.bnlab.recording.files.Rows.GradientRow;
-import io.github.bnlab.recording.files.Rows.LandscapeRow;
-import io.github.bnlab.recording.files.Rows.ShiftRow;
 import io.github.bnlab.recording.files.RunTable;
+import io.github.bnlab.rows.Rows.GradientRow;
+import io.github.bnlab.rows.Rows.LandscapeRow;
+import io.github.bnlab.rows.Rows.ShiftRow;
 import io.github.bnlab.training.TrainingObserver;
 import io.github.bnlab.training.measures.StepMeasures;
-import io.github.bnlab.training.measures.StepMeasures.GradientNorm;
-import io.github.bnlab.training.measures.StepMeasures.LandscapePoint;
-import io.github.bnlab.training.measures.StepMeasures.LayerShift;
 
 /**
  * Records gradients, the loss along the gradient and the shift of layers' inputs, every so many
@@ -37,37 +34,17 @@ public final class MeasureRecorder implements TrainingObserver, AutoCloseable {
 
   @Override
   public void stepBegins(StepBegins event) {
-    if (!measures.isMeasured(event.step())) {
-      return;
-    }
-    int epoch = event.epoch();
-    int step = event.step();
-    measures.before(event);
-    for (GradientNorm g : measures.gradients()) {
-      gradients.add(new GradientRow(epoch, step, g.layer(), g.gradient(), g.parameters()));
-    }
-    for (LandscapePoint p : measures.landscape()) {
-      landscape.add(
-          new LandscapeRow(
-              epoch, step, p.distance(), p.loss(), p.gradientDifference(), p.smoothness()));
+    if (measures.isMeasured(event.step())) {
+      measures.before(event);
+      measures.gradients().forEach(gradients::add);
+      measures.landscape().forEach(landscape::add);
     }
   }
 
   @Override
   public void stepDone(StepDone event) {
-    if (!measures.isMeasured(event.step())) {
-      return;
-    }
-    for (LayerShift s : measures.after()) {
-      shift.add(
-          new ShiftRow(
-              event.epoch(),
-              event.step(),
-              s.layer(),
-              s.meanDrift(),
-              s.varianceDrift(),
-              s.gradientShift(),
-              s.gradientCosine()));
+    if (measures.isMeasured(event.step())) {
+      measures.after().forEach(shift::add);
     }
   }
 

@@ -2,14 +2,12 @@ package io.github.bnlab.recording;
 
 import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.dataset.ImageSet;
-import io.github.bnlab.recording.files.Rows.HistogramRow;
-import io.github.bnlab.recording.files.Rows.MistakeRow;
-import io.github.bnlab.recording.files.Rows.PercentileRow;
 import io.github.bnlab.recording.files.RunTable;
+import io.github.bnlab.rows.Rows.HistogramRow;
+import io.github.bnlab.rows.Rows.MistakeRow;
+import io.github.bnlab.rows.Rows.PercentileRow;
 import io.github.bnlab.training.ActivationProbe;
-import io.github.bnlab.training.PreActivations;
-import io.github.bnlab.training.PreActivations.Histogram;
-import io.github.bnlab.training.PreActivations.Percentiles;
+import io.github.bnlab.training.ActivationProbe.Seen;
 import io.github.bnlab.training.Score;
 import io.github.bnlab.training.Score.Mistake;
 import io.github.bnlab.training.TrainingObserver;
@@ -51,7 +49,7 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
 
   @Override
   public void trialResumed(TrialResumed event) {
-    probe.all(); // chooses the typical units, as it did before the first step
+    probe.all(0, 0); // chooses the typical units, as it did before the first step
     lastStep = event.step() > 0 && isInSeries(event.step()) ? event.step() : -1;
     keepMistakes(event.validation(), event.test());
   }
@@ -60,7 +58,7 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
   public void stepDone(StepDone event) {
     if (isInSeries(event.step())) {
       lastStep = event.step();
-      addPercentiles(event.epoch(), event.step(), probe.first());
+      probe.first(event.epoch(), event.step()).percentiles().forEach(activations::add);
     }
   }
 
@@ -76,38 +74,17 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
   @Override
   public void epochDone(EpochDone event) {
     keepMistakes(event.validation(), event.test());
-    List<PreActivations> seen = probe.all();
+    List<Seen> seen = probe.all(event.epoch(), event.step());
     for (int i = event.step() == lastStep ? 1 : 0; i < seen.size(); i++) {
-      addPercentiles(event.epoch(), event.step(), seen.get(i));
+      seen.get(i).percentiles().forEach(activations::add);
     }
-    seen.forEach(place -> addHistogram(event.epoch(), place));
+    seen.forEach(place -> place.histograms().forEach(histograms::add));
     tables.flush();
   }
 
   private void keepMistakes(Score validation, Score test) {
     Score last = test != null ? test : validation;
     mistakes = last == null ? List.of() : last.mistakes();
-  }
-
-  private void addPercentiles(int epoch, int step, PreActivations seen) {
-    addPercentiles(epoch, step, seen.place(), PercentileRow.ALL_UNITS, seen.all());
-    addPercentiles(epoch, step, seen.place(), Integer.toString(seen.unit()), seen.ofUnit());
-  }
-
-  private void addPercentiles(int epoch, int step, String place, String unit, Percentiles p) {
-    activations.add(new PercentileRow(epoch, step, place, unit, p.p15(), p.p50(), p.p85()));
-  }
-
-  private void addHistogram(int epoch, PreActivations seen) {
-    addHistogram(epoch, seen.place(), PercentileRow.ALL_UNITS, seen.histogram());
-    addHistogram(epoch, seen.place(), Integer.toString(seen.unit()), seen.histogramOfUnit());
-  }
-
-  private void addHistogram(int epoch, String place, String unit, Histogram h) {
-    for (int bin = 0; bin < h.counts().length; bin++) {
-      histograms.add(
-          new HistogramRow(epoch, place, h.edge(bin), h.edge(bin + 1), h.counts()[bin], unit));
-    }
   }
 
   @Override

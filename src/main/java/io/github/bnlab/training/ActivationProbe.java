@@ -4,6 +4,8 @@ import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.engine.kernels.Batch;
 import io.github.bnlab.engine.kernels.Network.Mode;
+import io.github.bnlab.rows.Rows.HistogramRow;
+import io.github.bnlab.rows.Rows.PercentileRow;
 import io.github.bnlab.training.TrainingObserver.TrialStarted;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,16 +28,24 @@ public final class ActivationProbe {
   /** Of feature maps only so many values are sorted, evenly spread. */
   private static final int VALUES = 8192;
 
-  private final TrainingStep step;
+  private final TrainingStep trainingStep;
   private final List<String> places;
   private final List<Integer> activations;
   private final Batch images;
   private final Map<String, Integer> outputs = new HashMap<>();
   private final Map<String, Integer> units = new HashMap<>();
 
+  /**
+   * What is seen at a place: of all its units, then of its typical unit.
+   *
+   * @param percentiles two rows
+   * @param histograms a row for each interval
+   */
+  public record Seen(List<PercentileRow> percentiles, List<HistogramRow> histograms) {}
+
   /** A probe for a trial that begins; this is the moment at which the typical units are chosen. */
   public ActivationProbe(TrialStarted trial) {
-    step = trial.step();
+    trainingStep = trial.step();
     places = DeepNetConfig.followed(trial.config().places());
     MultiLayerNetwork network = trial.network();
     activations =
@@ -49,26 +59,27 @@ public final class ActivationProbe {
   }
 
   /** At all places, of a deep network at those that are followed, first to last. */
-  public List<PreActivations> all() {
-    return upTo(places.size());
+  public List<Seen> all(int epoch, int step) {
+    return upTo(places.size(), epoch, step);
   }
 
   /** At the first place, which costs the least. */
-  public PreActivations first() {
-    return upTo(1).get(0);
+  public Seen first(int epoch, int step) {
+    return upTo(1, epoch, step).get(0);
   }
 
-  private List<PreActivations> upTo(int count) {
-    List<double[]> inputs = step.inputs(images, activations.subList(0, count), Mode.INFERENCE);
-    List<PreActivations> seen = new ArrayList<>();
+  private List<Seen> upTo(int count, int epoch, int step) {
+    List<double[]> inputs =
+        trainingStep.inputs(images, activations.subList(0, count), Mode.INFERENCE);
+    List<Seen> seen = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      seen.add(of(places.get(i), inputs.get(i)));
+      seen.add(seen(epoch, step, places.get(i), inputs.get(i)));
     }
     return seen;
   }
 
   /** Of values [images, units] or [images, channels, height, width]. */
-  private PreActivations of(String place, double[] values) {
+  private Seen seen(int epoch, int step, String place, double[] values) {
     int count = outputs.get(place);
     int positions = values.length / images.size() / count;
     int unit = units.computeIfAbsent(place, p -> typical(values, count, positions));
@@ -79,8 +90,14 @@ public final class ActivationProbe {
     }
     Distribution all = new Distribution(some);
     Distribution own = ofUnit(values, count, positions, unit);
-    return new PreActivations(
-        place, all.percentiles(), unit, own.percentiles(), all.histogram(), own.histogram());
+    String name = Integer.toString(unit);
+    List<HistogramRow> histograms = all.histogram(epoch, place, PercentileRow.ALL_UNITS);
+    histograms.addAll(own.histogram(epoch, place, name));
+    return new Seen(
+        List.of(
+            all.percentiles(epoch, step, place, PercentileRow.ALL_UNITS),
+            own.percentiles(epoch, step, place, name)),
+        histograms);
   }
 
   /** The unit of median spread; of equals the first one. */

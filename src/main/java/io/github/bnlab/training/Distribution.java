@@ -1,8 +1,10 @@
 package io.github.bnlab.training;
 
-import io.github.bnlab.training.PreActivations.Histogram;
-import io.github.bnlab.training.PreActivations.Percentiles;
+import io.github.bnlab.rows.Rows.HistogramRow;
+import io.github.bnlab.rows.Rows.PercentileRow;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** The distribution of some values; values that are not finite are ignored. */
 final class Distribution {
@@ -22,8 +24,8 @@ final class Distribution {
     sorted = Arrays.copyOf(finite, kept);
   }
 
-  Percentiles percentiles() {
-    return new Percentiles(at(0.15), at(0.5), at(0.85));
+  PercentileRow percentiles(int epoch, int step, String layer, String unit) {
+    return new PercentileRow(epoch, step, layer, unit, at(0.15), at(0.5), at(0.85));
   }
 
   /** Width between the 15th and the 85th percentile. */
@@ -42,9 +44,10 @@ final class Distribution {
     return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
   }
 
-  Histogram histogram() {
+  List<HistogramRow> histogram(int epoch, String layer, String unit) {
+    List<HistogramRow> bins = new ArrayList<>();
     if (sorted.length == 0) {
-      return new Histogram(0, 0, new int[0]);
+      return bins;
     }
     double low = sorted[0];
     double high = sorted[sorted.length - 1];
@@ -56,6 +59,12 @@ final class Distribution {
     for (double value : sorted) {
       counts[Math.min(BINS - 1, (int) (BINS * ((value - low) / (high - low))))]++;
     }
-    return new Histogram(low, high, counts);
+    double width = high - low;
+    for (int bin = 0; bin < BINS; bin++) {
+      double from = low + width * bin / BINS;
+      double to = low + width * (bin + 1) / BINS;
+      bins.add(new HistogramRow(epoch, layer, from, to, counts[bin], unit));
+    }
+    return bins;
   }
 }

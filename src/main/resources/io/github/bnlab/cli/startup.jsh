@@ -2,6 +2,7 @@ import io.github.bnlab.batchnorm.*;
 import io.github.bnlab.config.*;
 import io.github.bnlab.dataset.*;
 import io.github.bnlab.experiment.shell.*;
+import io.github.bnlab.rows.Rows.*;
 import io.github.bnlab.training.*;
 import static io.github.bnlab.experiment.shell.Lab.*;
 import java.nio.file.*;

@@ -7,7 +7,7 @@ import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.experiment.TrialEvent.EpochProgress;
 import io.github.bnlab.experiment.TrialEvent.Started;
 import io.github.bnlab.experiment.TrialEvent.StepProgress;
-import io.github.bnlab.recording.files.Rows.EpochRow;
+import io.github.bnlab.rows.Rows.EpochRow;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

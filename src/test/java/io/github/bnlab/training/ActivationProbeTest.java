@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.network.Networks;
+import io.github.bnlab.rows.Rows.HistogramRow;
+import io.github.bnlab.rows.Rows.PercentileRow;
+import io.github.bnlab.training.ActivationProbe.Seen;
 import io.github.bnlab.training.Score.Mistake;
 import io.github.bnlab.training.TrainingObserver.EpochDone;
 import io.github.bnlab.training.TrainingObserver.StepDone;
@@ -37,8 +40,10 @@ class ActivationProbeTest {
     MultiLayerNetwork network = network();
     // As if it had run: what is normalized differs from what is not.
     network.getLayer("dense1-norm").getParam("mean").assign(0.5);
-    List<PreActivations> seen = new ActivationProbe(started(network)).all();
-    assertThat(seen).extracting(PreActivations::place).containsExactly("dense1", "dense2");
+    List<Seen> seen = new ActivationProbe(started(network)).all(0, 0);
+    assertThat(seen)
+        .extracting(place -> place.percentiles().get(0).layer())
+        .containsExactly("dense1", "dense2");
     INDArray images = Nd4j.create(network.params().dataType(), 20, 784);
     for (int i = 0; i < images.length(); i++) {
       images.putScalar(i, (Trials.data().test().pixels()[i] & 0xff) / 255.0);
@@ -47,16 +52,19 @@ class ActivationProbeTest {
     // Initial running variance 1, epsilon 1e-5, gamma 1, beta 0.
     double[] values = dense.subi(0.5).divi(Math.sqrt(1 + 1e-5)).dup('c').data().asDouble();
     double[] sorted = DoubleStream.of(values).sorted().toArray();
-    PreActivations first = seen.get(0);
+    Seen first = seen.get(0);
+    List<HistogramRow> bins = first.histograms().subList(0, 48);
+    assertThat(first.histograms()).hasSize(2 * 48);
+    assertThat(bins).extracting(HistogramRow::unit).containsOnly(PercentileRow.ALL_UNITS);
     // The same sums of 784 products in another order.
-    assertThat(first.histogram().low()).isCloseTo(sorted[0], within(1e-12)).isNegative();
-    assertThat(first.histogram().high()).isCloseTo(sorted[sorted.length - 1], within(1e-12));
-    assertThat(seen.get(1).histogram().low()).isNegative();
-    assertThat(first.histogram().counts()).hasSize(48);
-    assertThat(java.util.stream.IntStream.of(first.histogram().counts()).sum()).isEqualTo(20 * 64);
+    assertThat(bins.get(0).low()).isCloseTo(sorted[0], within(1e-12)).isNegative();
+    assertThat(bins.get(47).high()).isCloseTo(sorted[sorted.length - 1], within(1e-12));
+    assertThat(seen.get(1).histograms().get(0).low()).isNegative();
+    assertThat(bins.stream().mapToInt(HistogramRow::count).sum()).isEqualTo(20 * 64);
     double median = (sorted[sorted.length / 2 - 1] + sorted[sorted.length / 2]) / 2;
-    assertThat(first.all().p50()).isCloseTo(median, within(1e-12));
-    assertThat(first.ofUnit().p15()).isBetween(sorted[0], first.ofUnit().p85());
+    assertThat(first.percentiles().get(0).p50()).isCloseTo(median, within(1e-12));
+    PercentileRow ofUnit = first.percentiles().get(1);
+    assertThat(ofUnit.p15()).isBetween(sorted[0], ofUnit.p85());
   }
 
   @Test
@@ -75,12 +83,12 @@ class ActivationProbeTest {
 
           @Override
           public void stepDone(StepDone event) {
-            probe.first();
+            probe.first(event.epoch(), event.step());
           }
 
           @Override
           public void epochDone(EpochDone event) {
-            probe.all();
+            probe.all(event.epoch(), event.step());
           }
         };
     new Trainer(() -> false).train(probed, CONFIG, Trials.data(), List.of(probing));
@@ -92,19 +100,19 @@ class ActivationProbeTest {
   void keepsTheTypicalUnit() {
     MultiLayerNetwork network = network();
     ActivationProbe probe = new ActivationProbe(started(network));
-    int unit = probe.first().unit();
+    String unit = probe.first(0, 0).percentiles().get(1).unit();
     network.params().muli(-3);
-    assertThat(probe.first().unit()).isEqualTo(unit);
+    assertThat(probe.first(0, 0).percentiles().get(1).unit()).isEqualTo(unit);
   }
 
   @Test
   void valuesThatAreNotFiniteAreLeftOut() {
     Distribution mixed = new Distribution(1, Double.NaN, 3, 1.0 / 0, 2);
-    assertThat(mixed.percentiles().p50()).isEqualTo(2);
+    assertThat(mixed.percentiles(0, 0, "", "").p50()).isEqualTo(2);
     Distribution none = new Distribution(Double.NaN);
-    assertThat(none.percentiles().p50()).isNaN();
-    assertThat(none.histogram().counts()).isEmpty();
-    assertThat(new Distribution(5, 5).histogram().edge(48)).isEqualTo(5.5);
+    assertThat(none.percentiles(0, 0, "", "").p50()).isNaN();
+    assertThat(none.histogram(0, "", "")).isEmpty();
+    assertThat(new Distribution(5, 5).histogram(0, "", "").get(47).high()).isEqualTo(5.5);
   }
 
   @Test

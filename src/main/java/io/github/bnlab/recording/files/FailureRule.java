@@ -2,9 +2,9 @@ package io.github.bnlab.recording.files;
 
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.dataset.IdxRecordReader;
-import io.github.bnlab.recording.files.Rows.EpochRow;
-import io.github.bnlab.recording.files.Rows.IterationRow;
 import io.github.bnlab.recording.files.RunStatus.State;
+import io.github.bnlab.rows.Rows.EpochRow;
+import io.github.bnlab.rows.Rows.IterationRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

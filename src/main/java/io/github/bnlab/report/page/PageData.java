@@ -3,7 +3,6 @@ package io.github.bnlab.report.page;
 import static java.util.stream.Collectors.joining;
 
 import io.github.bnlab.recording.files.Provenance;
-import io.github.bnlab.recording.files.Rows.EpochRow;
 import io.github.bnlab.report.plots.CurvePlots;
 import io.github.bnlab.report.plots.CurvePlots.Evaluated;
 import io.github.bnlab.report.plots.Plot;
@@ -19,6 +18,7 @@ import io.github.bnlab.report.summary.Labels;
 import io.github.bnlab.report.summary.Summary;
 import io.github.bnlab.report.summary.ThinCurve;
 import io.github.bnlab.report.summary.ThinCurve.Mark;
+import io.github.bnlab.rows.Rows.EpochRow;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package io.github.bnlab.report.plots;
 
-import io.github.bnlab.recording.files.Rows.EpochRow;
 import io.github.bnlab.report.plots.Panel.Curve;
 import io.github.bnlab.report.plots.Plot.Part;
 import io.github.bnlab.report.runs.Run;
@@ -12,6 +11,7 @@ import io.github.bnlab.report.summary.SeedBand;
 import io.github.bnlab.report.summary.SeedBand.Series;
 import io.github.bnlab.report.summary.Summary;
 import io.github.bnlab.report.summary.ThinCurve;
+import io.github.bnlab.rows.Rows.EpochRow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

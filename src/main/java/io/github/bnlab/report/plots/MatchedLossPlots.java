@@ -1,7 +1,5 @@
 package io.github.bnlab.report.plots;
 
-import io.github.bnlab.recording.files.Rows.GradientRow;
-import io.github.bnlab.recording.files.Rows.ShiftRow;
 import io.github.bnlab.report.plots.MeasurePlots.Sample;
 import io.github.bnlab.report.plots.Panel.Dot;
 import io.github.bnlab.report.plots.Plot.Part;
@@ -11,6 +9,8 @@ import io.github.bnlab.report.summary.Estimate;
 import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.Labels;
 import io.github.bnlab.report.summary.Summary;
+import io.github.bnlab.rows.Rows.GradientRow;
+import io.github.bnlab.rows.Rows.ShiftRow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

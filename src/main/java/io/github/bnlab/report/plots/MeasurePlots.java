@@ -1,10 +1,6 @@
 package io.github.bnlab.report.plots;
 
 import io.github.bnlab.config.DeepNetConfig;
-import io.github.bnlab.recording.files.Rows.GradientRow;
-import io.github.bnlab.recording.files.Rows.LandscapeRow;
-import io.github.bnlab.recording.files.Rows.RobustnessRow;
-import io.github.bnlab.recording.files.Rows.ShiftRow;
 import io.github.bnlab.report.plots.Panel.Curve;
 import io.github.bnlab.report.plots.Plot.Part;
 import io.github.bnlab.report.runs.Run;
@@ -14,6 +10,10 @@ import io.github.bnlab.report.summary.Labels;
 import io.github.bnlab.report.summary.SeedBand;
 import io.github.bnlab.report.summary.SeedBand.Series;
 import io.github.bnlab.report.summary.Summary;
+import io.github.bnlab.rows.Rows.GradientRow;
+import io.github.bnlab.rows.Rows.LandscapeRow;
+import io.github.bnlab.rows.Rows.RobustnessRow;
+import io.github.bnlab.rows.Rows.ShiftRow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

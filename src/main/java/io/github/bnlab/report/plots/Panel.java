@@ -1,6 +1,5 @@
 package io.github.bnlab.report.plots;
 
-import io.github.bnlab.recording.files.Rows.MistakeRow;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.runs.Run.Histogram;
 import io.github.bnlab.report.summary.Estimate;
@@ -8,6 +7,7 @@ import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.SeedBand;
 import io.github.bnlab.report.summary.SeedBand.Series;
 import io.github.bnlab.report.summary.Summary;
+import io.github.bnlab.rows.Rows.MistakeRow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;

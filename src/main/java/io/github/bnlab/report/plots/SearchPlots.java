@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.toList;
 
 import io.github.bnlab.recording.files.Limits;
 import io.github.bnlab.recording.files.Limits.Variant;
-import io.github.bnlab.recording.files.Rows.RangeRow;
 import io.github.bnlab.report.plots.Panel.Curve;
 import io.github.bnlab.report.plots.Panel.Dot;
 import io.github.bnlab.report.plots.Plot.Part;
@@ -17,6 +16,7 @@ import io.github.bnlab.report.summary.Labels;
 import io.github.bnlab.report.summary.SeedBand;
 import io.github.bnlab.report.summary.SeedBand.Series;
 import io.github.bnlab.report.summary.Summary;
+import io.github.bnlab.rows.Rows.RangeRow;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;

@@ -1,7 +1,6 @@
 package io.github.bnlab.report.plots;
 
 import io.github.bnlab.config.DeepNetConfig;
-import io.github.bnlab.recording.files.Rows.MistakeRow;
 import io.github.bnlab.report.plots.Panel.Curve;
 import io.github.bnlab.report.plots.Panel.Ridge;
 import io.github.bnlab.report.plots.Plot.Part;
@@ -15,6 +14,7 @@ import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.Labels;
 import io.github.bnlab.report.summary.SeedBand;
 import io.github.bnlab.report.summary.Summary;
+import io.github.bnlab.rows.Rows.MistakeRow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package io.github.bnlab.report.runs;
 
-import io.github.bnlab.recording.files.Rows.BatchNormRow;
+import io.github.bnlab.rows.Rows.BatchNormRow;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;

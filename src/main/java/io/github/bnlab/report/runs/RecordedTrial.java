@@ -2,8 +2,8 @@ package io.github.bnlab.report.runs;
 
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.TrialConfig.FloatType;
-import io.github.bnlab.recording.files.Rows.EpochRow;
 import io.github.bnlab.recording.files.RunTable;
+import io.github.bnlab.rows.Rows.EpochRow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

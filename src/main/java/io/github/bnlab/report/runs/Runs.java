@@ -7,9 +7,9 @@ import static java.util.stream.Collectors.toMap;
 
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.recording.files.Limits;
-import io.github.bnlab.recording.files.Rows.RangeRow;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunReader;
+import io.github.bnlab.rows.Rows.RangeRow;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

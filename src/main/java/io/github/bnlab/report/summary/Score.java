@@ -1,7 +1,7 @@
 package io.github.bnlab.report.summary;
 
-import io.github.bnlab.recording.files.Rows.EpochRow;
 import io.github.bnlab.report.runs.Run;
+import io.github.bnlab.rows.Rows.EpochRow;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

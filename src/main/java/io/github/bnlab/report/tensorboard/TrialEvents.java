@@ -1,12 +1,12 @@
 package io.github.bnlab.report.tensorboard;
 
-import io.github.bnlab.recording.files.Rows.TimingRow;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunTable;
 import io.github.bnlab.report.runs.NormLayer;
 import io.github.bnlab.report.runs.RecordedTrial;
 import io.github.bnlab.report.runs.RecordedTrial.Point;
 import io.github.bnlab.report.runs.Run.Histogram;
+import io.github.bnlab.rows.Rows.TimingRow;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package io.github.bnlab.training.measures;
 
+import io.github.bnlab.rows.Rows.ShiftRow;
+
 /**
  * Statistics of the inputs of a layer over a batch.
  *
@@ -36,14 +38,12 @@ record InputStatistics(double[] means, double[] deviations) {
     return new InputStatistics(means, deviations);
   }
 
-  /** Drift of the means from here to there, as {@link StepMeasures.LayerShift} has it. */
+  /** Drift of the means from here to there, as a {@link ShiftRow} has it. */
   double meanDrift(InputStatistics after) {
     return drift(means, after.means);
   }
 
-  /**
-   * Drift of the standard deviations from here to there, as {@link StepMeasures.LayerShift} has it.
-   */
+  /** Drift of the standard deviations from here to there, as a {@link ShiftRow} has it. */
   double varianceDrift(InputStatistics after) {
     return drift(deviations, after.deviations);
   }

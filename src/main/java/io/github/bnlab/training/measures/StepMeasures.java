@@ -2,6 +2,9 @@ package io.github.bnlab.training.measures;
 
 import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.engine.kernels.Batch;
+import io.github.bnlab.rows.Rows.GradientRow;
+import io.github.bnlab.rows.Rows.LandscapeRow;
+import io.github.bnlab.rows.Rows.ShiftRow;
 import io.github.bnlab.training.Examples;
 import io.github.bnlab.training.TrainingObserver.StepBegins;
 import io.github.bnlab.training.TrainingObserver.TrialStarted;
@@ -20,48 +23,6 @@ import java.util.List;
  * <p>Everything is computed on a copy of the network, in training mode, without penalties.
  */
 public final class StepMeasures {
-  /**
-   * How large the gradient of a layer is (Bjorck et al., 2018, figure 4).
-   *
-   * @param layer with weights, such as {@code conv1}
-   * @param gradient Euclidean norm of the gradient of the mean loss by its weights and biases
-   * @param parameters Euclidean norm of its weights and biases
-   */
-  public record GradientNorm(String layer, double gradient, double parameters) {}
-
-  /**
-   * The loss {@code L} of a batch and its gradient {@code g} some way along the gradient, at {@code
-   * p - distance * g(p)} (Santurkar et al., 2018, figure 4).
-   *
-   * @param distance in units of a learning rate
-   * @param loss mean cross-entropy there, in nats
-   * @param gradientDifference {@code |g(p - distance * g(p)) - g(p)|}
-   * @param smoothness that difference divided by {@code distance * |g(p)|}, a lower bound of the
-   *     smoothness constant of the loss; null at distance 0
-   */
-  public record LandscapePoint(
-      double distance, double loss, double gradientDifference, Double smoothness) {}
-
-  /**
-   * How one update shifts the inputs and the gradient of a layer.
-   *
-   * @param layer with weights, such as {@code conv2}
-   * @param meanDrift root mean square over the units (channels) of its input of the change of their
-   *     means on a fixed batch, each in units of the unit's standard deviation before: the internal
-   *     covariate shift of Ioffe and Szegedy (2015)
-   * @param varianceDrift likewise, of the change of their standard deviations
-   * @param gradientShift Euclidean distance of the layer's gradients, on the batch of the step,
-   *     before and after the update of the layers before it: the internal covariate shift of
-   *     Santurkar et al. (2018), definition 2.1
-   * @param gradientCosine cosine of the angle between the two gradients; NaN if one of them is 0
-   */
-  public record LayerShift(
-      String layer,
-      double meanDrift,
-      double varianceDrift,
-      double gradientShift,
-      double gradientCosine) {}
-
   /** Images over which the distributions of inputs are followed; a whole batch in groups. */
   private static final int IMAGES = 256;
 
@@ -76,8 +37,7 @@ public final class StepMeasures {
   private final Batch images;
   private final double learningRate;
   private final int every;
-  private Batch batch;
-  private int iteration;
+  private StepBegins step;
   private double[] parameters;
   private Point here;
 
@@ -98,19 +58,25 @@ public final class StepMeasures {
   }
 
   /** Measures the network before its update. */
-  public void before(StepBegins step) {
-    batch = step.batch();
-    iteration = step.step() - 1;
+  public void before(StepBegins begins) {
+    step = begins;
     parameters = probed.parametersNow();
-    here = probed.at(parameters, batch, iteration);
+    here = at(parameters);
+  }
+
+  /** Loss and gradient of the step's batch at a point of parameter space. */
+  private Point at(double[] point) {
+    return probed.at(point, step.batch(), step.step() - 1);
   }
 
   /** The gradients that {@link #before} saw, layer by layer. */
-  public List<GradientNorm> gradients() {
+  public List<GradientRow> gradients() {
     return probed.layers().stream()
         .map(
             layer ->
-                new GradientNorm(
+                new GradientRow(
+                    step.epoch(),
+                    step.step(),
                     layer.name(),
                     Vectors.norm(here.gradient(), layer.from(), layer.to()),
                     Vectors.norm(parameters, layer.from(), layer.to())))
@@ -118,41 +84,46 @@ public final class StepMeasures {
   }
 
   /** The loss along the gradient that {@link #before} saw. */
-  public List<LandscapePoint> landscape() {
+  public List<LandscapeRow> landscape() {
     double[] gradient = here.gradient();
     double slope = Vectors.norm(gradient, 0, gradient.length);
-    List<LandscapePoint> points = new ArrayList<>();
+    List<LandscapeRow> points = new ArrayList<>();
     for (double rates : DISTANCES) {
       double distance = rates * learningRate;
       if (distance == 0) {
-        points.add(new LandscapePoint(0, here.loss(), 0, null));
+        points.add(new LandscapeRow(step.epoch(), step.step(), 0, here.loss(), 0, null));
         continue;
       }
       double[] moved = parameters.clone();
       for (int i = 0; i < moved.length; i++) {
         moved[i] -= distance * gradient[i];
       }
-      Point there = probed.at(moved, batch, iteration);
+      Point there = at(moved);
       double difference = Vectors.distance(there.gradient(), gradient, 0, gradient.length);
+      double smoothness = difference / (distance * slope);
       points.add(
-          new LandscapePoint(distance, there.loss(), difference, difference / (distance * slope)));
+          new LandscapeRow(
+              step.epoch(), step.step(), distance, there.loss(), difference, smoothness));
     }
     return points;
   }
 
   /** What the update since {@link #before} changed, by the layers that are followed. */
-  public List<LayerShift> after() {
+  public List<ShiftRow> after() {
     double[] updated = probed.parametersNow();
+    int iteration = step.step() - 1;
     List<InputStatistics> inputsBefore = probed.inputs(parameters, images, iteration, followed);
     List<InputStatistics> inputsAfter = probed.inputs(updated, images, iteration, followed);
-    List<LayerShift> shifts = new ArrayList<>();
+    List<ShiftRow> shifts = new ArrayList<>();
     for (int i = 0; i < followed.size(); i++) {
       ParameterRange layer = followed.get(i);
       double[] mixed = parameters.clone();
       System.arraycopy(updated, 0, mixed, 0, layer.from());
-      double[] shifted = probed.at(mixed, batch, iteration).gradient();
+      double[] shifted = at(mixed).gradient();
       shifts.add(
-          new LayerShift(
+          new ShiftRow(
+              step.epoch(),
+              step.step(),
               layer.name(),
               inputsBefore.get(i).meanDrift(inputsAfter.get(i)),
               inputsBefore.get(i).varianceDrift(inputsAfter.get(i)),

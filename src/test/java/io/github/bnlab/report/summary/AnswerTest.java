@@ -3,12 +3,12 @@ package io.github.bnlab.report.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.bnlab.recording.files.Rows.EpochRow;
 import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.runs.Run.LossCurve;
 import io.github.bnlab.report.runs.Run.Measures;
+import io.github.bnlab.rows.Rows.EpochRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -17,9 +17,11 @@ import io.github.bnlab.dataset.BatchData;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.engine.kernels.Batch;
 import io.github.bnlab.network.Networks;
+import io.github.bnlab.rows.Rows.GradientRow;
+import io.github.bnlab.rows.Rows.LandscapeRow;
+import io.github.bnlab.rows.Rows.ShiftRow;
 import io.github.bnlab.training.ActivationProbe;
 import io.github.bnlab.training.BatchNormState;
-import io.github.bnlab.training.PreActivations;
 import io.github.bnlab.training.Trainer;
 import io.github.bnlab.training.TrainingObserver;
 import io.github.bnlab.training.TrainingObserver.EpochDone;
@@ -28,9 +30,6 @@ import io.github.bnlab.training.TrainingObserver.StepDone;
 import io.github.bnlab.training.TrainingObserver.TrialStarted;
 import io.github.bnlab.training.TrainingStep;
 import io.github.bnlab.training.Trials;
-import io.github.bnlab.training.measures.StepMeasures.GradientNorm;
-import io.github.bnlab.training.measures.StepMeasures.LandscapePoint;
-import io.github.bnlab.training.measures.StepMeasures.LayerShift;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -68,9 +67,9 @@ class StepMeasuresTest {
     StepMeasures measures;
     TrialStarted trial;
     final List<StepDone> steps = new ArrayList<>();
-    final List<List<GradientNorm>> gradients = new ArrayList<>();
-    final List<List<LandscapePoint>> landscapes = new ArrayList<>();
-    final List<List<LayerShift>> shifts = new ArrayList<>();
+    final List<List<GradientRow>> gradients = new ArrayList<>();
+    final List<List<LandscapeRow>> landscapes = new ArrayList<>();
+    final List<List<ShiftRow>> shifts = new ArrayList<>();
     EpochDone epoch;
 
     @Override
@@ -136,11 +135,12 @@ class StepMeasuresTest {
   void atDistanceZeroTheLossIsThatOfTheTraining(BatchNormImplementation norm) {
     Measured measured = measure(config(norm));
     for (int i = 0; i < 3; i++) {
-      LandscapePoint here = measured.landscapes.get(i).get(0);
+      StepDone step = measured.steps.get(3 * i);
+      LandscapeRow here = measured.landscapes.get(i).get(0);
       // The same operations on the same numbers.
       assertThat(here)
-          .isEqualTo(new LandscapePoint(0, measured.steps.get(3 * i).trainingLoss(), 0, null));
-      assertThat(measured.landscapes.get(i)).extracting(LandscapePoint::distance).isSorted();
+          .isEqualTo(new LandscapeRow(step.epoch(), step.step(), 0, step.trainingLoss(), 0, null));
+      assertThat(measured.landscapes.get(i)).extracting(LandscapeRow::distance).isSorted();
     }
   }
 
@@ -173,7 +173,7 @@ class StepMeasuresTest {
     reference.setInput(features);
     reference.setLabels(labels);
     reference.computeGradientAndScore();
-    for (GradientNorm gradient : measured[0].gradients.get(0)) {
+    for (GradientRow gradient : measured[0].gradients.get(0)) {
       double squares = 0;
       for (String name : List.of("W", "b")) {
         // DL4J sums over the 16 examples of the batch.
@@ -182,10 +182,10 @@ class StepMeasuresTest {
         squares += Math.pow(one.norm2Number().doubleValue(), 2);
       }
       // Sums in another order, in double.
-      assertThat(gradient.gradient()).isCloseTo(Math.sqrt(squares), within(1e-10));
+      assertThat(gradient.gradientNorm()).isCloseTo(Math.sqrt(squares), within(1e-10));
     }
     assertThat(measured[0].gradients.get(0))
-        .extracting(GradientNorm::layer)
+        .extracting(GradientRow::layer)
         .containsExactly("dense1", "dense2", "output");
   }
 
@@ -217,17 +217,17 @@ class StepMeasuresTest {
             Changed.with(Trials.training(1, null, 0.001), "batchSize", 40));
     Measured measured = measure(deep);
     double[] norms =
-        measured.gradients.get(0).stream().mapToDouble(GradientNorm::gradient).toArray();
+        measured.gradients.get(0).stream().mapToDouble(GradientRow::gradientNorm).toArray();
     assertThat(norms).hasSize(21);
     assertThat(Math.pow(norms[1] / norms[19], 1.0 / 18)).isCloseTo(factor, within(0.06));
     List<String> followed = List.of("dense1", "dense5", "dense9", "dense13", "dense17", "output");
-    assertThat(measured.shifts.get(0)).extracting(LayerShift::layer).isEqualTo(followed);
+    assertThat(measured.shifts.get(0)).extracting(ShiftRow::layer).isEqualTo(followed);
     List<String> places = List.of("dense1", "dense5", "dense9", "dense12", "dense16", "dense20");
     assertThat(measured.epoch.batchNorm())
         .extracting(BatchNormState::place)
         .isEqualTo(norm == BatchNormImplementation.NONE ? List.of() : places);
-    assertThat(new ActivationProbe(measured.trial).all())
-        .extracting(PreActivations::place)
+    assertThat(new ActivationProbe(measured.trial).all(1, 1))
+        .extracting(place -> place.percentiles().get(0).layer())
         .isEqualTo(places);
   }
 
@@ -269,7 +269,7 @@ class StepMeasuresTest {
   @Test
   void whatIsNotUpdatedDoesNotShift() {
     Measured measured = measure(config(BatchNormImplementation.CUSTOM));
-    for (List<LayerShift> shifts : measured.shifts) {
+    for (List<ShiftRow> shifts : measured.shifts) {
       // Images stay as they are, and no layer stands before the first one.
       assertThat(shifts.get(0).meanDrift()).isZero();
       assertThat(shifts.get(0).varianceDrift()).isZero();

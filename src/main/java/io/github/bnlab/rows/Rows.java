@@ -1,4 +1,4 @@
-package io.github.bnlab.recording.files;
+package io.github.bnlab.rows;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -6,14 +6,14 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.List;
 
-/** The rows of all tables of {@link RunTable}: a component for each column. */
+/** The rows of all tables: a component for each column. */
 public final class Rows {
   private Rows() {}
 
-  /** What is special about a column of a {@link RunTable}. */
+  /** What is special about a column. */
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.RECORD_COMPONENT)
-  @interface Column {
+  public @interface Column {
     /** Whether it is written as a double in trials of float, too. */
     boolean isDouble() default false;
 
@@ -111,8 +111,10 @@ public final class Rows {
    * @param epoch counted from 1; 0 is the state before the first step
    * @param step steps taken so far
    * @param layer place in the network, such as {@code conv1}
-   * @param unit {@link #ALL_UNITS}, or the number of one unit
-   * @param p15 15th percentile
+   * @param unit {@link #ALL_UNITS}, which are all units and, in feature maps, positions; or the
+   *     number of one unit (of a feature map its channel), chosen before the first step as the one
+   *     of median spread: a typical one
+   * @param p15 15th percentile; NaN where no value is finite, as the other two
    * @param p50 median
    * @param p85 85th percentile
    */
@@ -124,15 +126,15 @@ public final class Rows {
 
   /**
    * A line of {@code histograms.csv}: how many inputs of an activation function lie in an interval,
-   * over a fixed batch of images in inference mode.
+   * over a fixed batch of images in inference mode. The intervals are of equal width, from the
+   * lowest to the highest value; there are none where no value is finite.
    *
    * @param epoch counted from 1; 0 is the state before the first step
    * @param layer place in the network, such as {@code conv1}
    * @param low start of the interval, inclusive
    * @param high end of the interval, exclusive but for the last one
    * @param count of the values
-   * @param unit {@link PercentileRow#ALL_UNITS} or the number of one unit; empty in older tables,
-   *     which have all units alone
+   * @param unit as in a {@link PercentileRow}; empty in older tables, which have all units alone
    */
   public record HistogramRow(
       int epoch,
@@ -171,28 +173,29 @@ public final class Rows {
       byte[] pixels) {}
 
   /**
-   * A line of {@code gradients.csv}: how large the gradient of a layer is.
+   * A line of {@code gradients.csv}: how large the gradient of a layer with weights is (Bjorck et
+   * al., 2018, figure 4).
    *
    * @param epoch counted from 1
    * @param step counted from 1: measured on its batch, before its update
    * @param layer place in the network, such as {@code conv1}
-   * @param gradientNorm L2 norm of the gradient of the mean loss, before the update
-   * @param parameterNorm L2 norm of the parameters
+   * @param gradientNorm Euclidean norm of the gradient of the mean loss by its weights and biases
+   * @param parameterNorm Euclidean norm of its weights and biases
    */
   public record GradientRow(
       int epoch, int step, String layer, double gradientNorm, double parameterNorm) {}
 
   /**
-   * A line of {@code landscape.csv}: the loss of a batch some way along its gradient, as in figure
-   * 4 of Santurkar et al. (2018).
+   * A line of {@code landscape.csv}: the loss of a batch and its gradient {@code g} some way along
+   * the gradient, at {@code p - distance * g(p)} (Santurkar et al., 2018, figure 4).
    *
    * @param epoch counted from 1
    * @param step counted from 1: measured on its batch, before its update
-   * @param distance from the parameters against the gradient, in multiples of it; 0 is the point
-   *     itself
-   * @param loss of the same batch there, in nats
-   * @param gradientDifference L2 norm of the change of the gradient
-   * @param smoothness change of the gradient divided by that of the parameters; null at distance 0
+   * @param distance in units of a learning rate; 0 is the point {@code p} itself
+   * @param loss mean cross-entropy there, in nats
+   * @param gradientDifference {@code |g(p - distance * g(p)) - g(p)|}
+   * @param smoothness that difference divided by {@code distance * |g(p)|}, a lower bound of the
+   *     smoothness constant of the loss; null at distance 0
    */
   public record LandscapeRow(
       int epoch,
@@ -203,18 +206,20 @@ public final class Rows {
       Double smoothness) {}
 
   /**
-   * A line of {@code shift.csv}: how one step shifts the inputs of a layer. Drift after Ioffe and
-   * Szegedy (2015), in standard deviations before the step; shift of gradients after Santurkar et
-   * al. (2018).
+   * A line of {@code shift.csv}: how one update shifts the inputs and the gradient of a layer.
    *
    * @param epoch counted from 1
    * @param step counted from 1: measured on its batch, before its update
-   * @param layer place in the network, such as {@code conv1}
-   * @param meanDrift root mean square over units of the change of the mean of the layer's input
-   * @param varianceDrift likewise of the change of its standard deviation
-   * @param gradientShift L2 distance of the layer's gradient before and after the update of the
-   *     layers before it, or null
-   * @param gradientCosine cosine of the angle between the two, or null
+   * @param layer with weights, such as {@code conv2}
+   * @param meanDrift root mean square over the units (channels) of its input of the change of their
+   *     means on a fixed batch, each in units of the unit's standard deviation before: the internal
+   *     covariate shift of Ioffe and Szegedy (2015)
+   * @param varianceDrift likewise, of the change of their standard deviations
+   * @param gradientShift Euclidean distance of the layer's gradients, on the batch of the step,
+   *     before and after the update of the layers before it: the internal covariate shift of
+   *     Santurkar et al. (2018), definition 2.1; or null
+   * @param gradientCosine cosine of the angle between the two gradients; NaN if one of them is 0;
+   *     or null
    */
   public record ShiftRow(
       int epoch,
