@@ -1,5 +1,6 @@
 package io.github.bnlab;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -8,6 +9,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -45,8 +47,8 @@ class LayoutTest {
           row("batchnorm", "config"),
           row("network", "config", "batchnorm"),
           row("backend", "config"),
-          row("engine", "config", "dataset", "batchnorm", "network"),
-          row("training", "config", "dataset", "batchnorm", "engine", "rows"),
+          row("engine", "batchnorm", "network"),
+          row("training", "config", "dataset", "network", "engine", "rows"),
           row("recording", "config", "dataset", "network", "training", "rows"),
           row("report", "config", "recording", "rows"),
           row(
@@ -56,7 +58,6 @@ class LayoutTest {
               "batchnorm",
               "network",
               "backend",
-              "engine",
               "training",
               "recording",
               "report",
@@ -69,8 +70,7 @@ class LayoutTest {
               "backend",
               "engine",
               "training",
-              "recording",
-              "experiment"),
+              "recording"),
           row("spark", "backend", "experiment", "recording"),
           row(
               "cli",
@@ -93,26 +93,26 @@ class LayoutTest {
   Stream<DynamicTest> importsOnlyWhatTheTableAllows() {
     return new TreeMap<>(MAY_IMPORT)
         .entrySet().stream()
+            .filter(row -> !row.getKey().equals("spark"))
             .map(
                 row ->
                     DynamicTest.dynamicTest(
                         row.getKey(), () -> checkImports(row.getKey(), row.getValue())));
   }
 
+  /** A permission that nobody uses fails, too. */
   private static void checkImports(String name, Set<String> allowed) {
-    String[] forbidden =
-        MAY_IMPORT.keySet().stream()
-            .filter(other -> !other.equals(name) && !allowed.contains(other))
-            .map(other -> BASE + other + "..")
-            .toArray(String[]::new);
-    noClasses()
-        .that()
-        .resideInAPackage(BASE + name + "..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(forbidden)
-        .allowEmptyShould(true)
-        .check(CLASSES);
+    Set<String> imported = new TreeSet<>();
+    for (JavaClass ours : CLASSES.that(resideInAPackage(BASE + name + ".."))) {
+      for (Dependency dependency : ours.getDirectDependenciesFromSelf()) {
+        String target = dependency.getTargetClass().getPackageName();
+        if (target.startsWith(BASE)) {
+          imported.add(target.substring(BASE.length()).split("\\.")[0]);
+        }
+      }
+    }
+    imported.remove(name);
+    assertThat(imported).isEqualTo(allowed);
   }
 
   /** Spark's part is compiled only with its profile, and so is read as sources. */

@@ -94,6 +94,15 @@ final class TrialRules {
               training.earlyStopping().watch() != Watch.NONE, "training.earlyStopping.watch=none");
       case "dropout.after" -> unless(trial.dropout().rate() > 0, "dropout.rate=0");
       case "batchNorm.implementation" -> Optional.empty();
+      case "batchNorm.convention.decay",
+          "batchNorm.convention.normalizeBy",
+          "batchNorm.convention.runningVariance",
+          "batchNorm.convention.count" ->
+          withoutNorm.or(
+              () ->
+                  unless(
+                      norm.implementation() != BatchNormImplementation.LAYER_NORM,
+                      "batchNorm.implementation=layer-norm"));
       case "batchNorm.groupStatistics" ->
           withoutNorm.or(() -> unless(norm.groups() > 1, "batchNorm.groups=1"));
       default -> key.startsWith("batchNorm.") ? withoutNorm : Optional.empty();

@@ -9,6 +9,9 @@ import io.github.bnlab.rows.Rows.ShiftRow;
  * @param deviations their standard deviations
  */
 record InputStatistics(double[] means, double[] deviations) {
+  /** Far above that of sums in double, below the least deviation of values in float. */
+  private static final double ROUNDING = 1e-9;
+
   /**
    * Of values [examples, units] or [examples, units, height, width].
    *
@@ -48,12 +51,15 @@ record InputStatistics(double[] means, double[] deviations) {
     return drift(deviations, after.deviations);
   }
 
-  /** Units that never vary, such as the corners of images, have no unit to measure in. */
+  /**
+   * Units that never vary, such as the corners of images, have no unit to measure in; nor has what
+   * rounding makes of a constant.
+   */
   private double drift(double[] before, double[] after) {
     double sum = 0;
     int varying = 0;
     for (int unit = 0; unit < before.length; unit++) {
-      if (deviations[unit] != 0) {
+      if (deviations[unit] > ROUNDING * Math.abs(means[unit])) {
         double change = (after[unit] - before[unit]) / deviations[unit];
         sum += change * change;
         varying++;

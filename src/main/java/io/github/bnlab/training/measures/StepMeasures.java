@@ -1,7 +1,9 @@
 package io.github.bnlab.training.measures;
 
 import io.github.bnlab.config.DeepNetConfig;
+import io.github.bnlab.config.TrainingConfig;
 import io.github.bnlab.engine.kernels.Batch;
+import io.github.bnlab.network.LearningRateSchedule;
 import io.github.bnlab.rows.Rows.GradientRow;
 import io.github.bnlab.rows.Rows.LandscapeRow;
 import io.github.bnlab.rows.Rows.ShiftRow;
@@ -27,15 +29,15 @@ public final class StepMeasures {
   private static final int IMAGES = 256;
 
   /**
-   * Distances at which the loss is evaluated, in learning rates; Santurkar et al. (2018) go from
-   * 1/2 to 4.
+   * Distances at which the loss is evaluated, in learning rates of the step; Santurkar et al.
+   * (2018) go from 1/2 to 4.
    */
-  private static final double[] DISTANCES = {0, 0.25, 0.5, 1, 2, 4};
+  private static final double[] DISTANCES = {0.25, 0.5, 1, 2, 4};
 
   private final ProbedNetwork probed;
   private final List<ParameterRange> followed;
   private final Batch images;
-  private final double learningRate;
+  private final LearningRateSchedule rates;
   private final int every;
   private StepBegins step;
   private double[] parameters;
@@ -45,10 +47,10 @@ public final class StepMeasures {
   public StepMeasures(TrialStarted trial) {
     probed = new ProbedNetwork(trial);
     followed = DeepNetConfig.followed(probed.layers());
-    learningRate = trial.config().training().learningRate();
+    TrainingConfig training = trial.config().training();
+    rates = new LearningRateSchedule(training.learningRate(), training.schedule());
     every = trial.config().recording().measures();
-    int batchSize = trial.config().training().batchSize();
-    int count = trial.config().batchNorm().groups() == 1 ? IMAGES : batchSize;
+    int count = trial.config().batchNorm().groups() == 1 ? IMAGES : training.batchSize();
     images = Examples.first(trial.data().training(), count);
   }
 
@@ -83,17 +85,15 @@ public final class StepMeasures {
         .toList();
   }
 
-  /** The loss along the gradient that {@link #before} saw. */
+  /** The loss along the gradient that {@link #before} saw; here alone at a learning rate of 0. */
   public List<LandscapeRow> landscape() {
+    double rate = rates.valueAt(step.step() - 1, step.epoch() - 1);
     double[] gradient = here.gradient();
     double slope = Vectors.norm(gradient, 0, gradient.length);
     List<LandscapeRow> points = new ArrayList<>();
-    for (double rates : DISTANCES) {
-      double distance = rates * learningRate;
-      if (distance == 0) {
-        points.add(new LandscapeRow(step.epoch(), step.step(), 0, here.loss(), 0, null));
-        continue;
-      }
+    points.add(new LandscapeRow(step.epoch(), step.step(), 0, here.loss(), 0, null));
+    for (double multiple : rate == 0 ? new double[0] : DISTANCES) {
+      double distance = multiple * rate;
       double[] moved = parameters.clone();
       for (int i = 0; i < moved.length; i++) {
         moved[i] -= distance * gradient[i];

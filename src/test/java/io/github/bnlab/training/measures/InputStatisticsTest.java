@@ -33,4 +33,20 @@ class InputStatisticsTest {
     assertThat(before.varianceDrift(after)).isCloseTo(Math.sqrt(0.5), within(ROUNDING));
     assertThat(before.meanDrift(before)).isZero();
   }
+
+  /** Its deviation is rounding, 1e-17, in which a small change would be very large. */
+  @Test
+  void aConstantDoesNotVaryInDoubleEither() {
+    double[] values = new double[2 * 256];
+    for (int i = 0; i < 256; i++) {
+      values[2 * i] = 0.1;
+      values[2 * i + 1] = i % 2;
+    }
+    InputStatistics before = InputStatistics.of(values, 256, 2);
+    assertThat(before.deviations()[0]).isPositive();
+    for (int i = 0; i < 256; i++) {
+      values[2 * i] += 1e-4;
+    }
+    assertThat(before.meanDrift(InputStatistics.of(values, 256, 2))).isZero();
+  }
 }

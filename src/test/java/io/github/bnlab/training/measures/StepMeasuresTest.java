@@ -10,6 +10,7 @@ import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.config.DropoutConfig;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.RecordingConfig;
+import io.github.bnlab.config.ScheduleConfig;
 import io.github.bnlab.config.TrainingConfig;
 import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
@@ -229,6 +230,24 @@ class StepMeasuresTest {
     assertThat(new ActivationProbe(measured.trial).all(1, 1))
         .extracting(place -> place.percentiles().get(0).layer())
         .isEqualTo(places);
+  }
+
+  /** A cosine over two epochs of seven steps: the rate, then half of it, then 0. */
+  @Test
+  void theLandscapeGoesAsFarAsTheRateOfItsStep() {
+    TrialConfig config = config(BatchNormImplementation.CUSTOM);
+    ScheduleConfig cosine = new ScheduleConfig(ScheduleConfig.Kind.COSINE, 1, 2);
+    TrainingConfig training =
+        Changed.with(config.training(), "steps", null, "epochs", 3, "schedule", cosine);
+    Measured measured = measure(Changed.with(config, "training", training));
+    List<Double> reach =
+        measured.landscapes.stream().map(rows -> rows.get(rows.size() - 1).distance()).toList();
+    int epoch = reach.size() / 3;
+    assertThat(reach.subList(0, epoch)).containsOnly(4 * 0.1);
+    assertThat(reach.subList(epoch, 2 * epoch))
+        .allSatisfy(distance -> assertThat(distance).isCloseTo(4 * 0.05, within(1e-15)));
+    assertThat(measured.landscapes.subList(2 * epoch, 3 * epoch))
+        .allSatisfy(rows -> assertThat(rows).hasSize(1));
   }
 
   /** The loss falls by the square of the gradient's norm, to first order. */
