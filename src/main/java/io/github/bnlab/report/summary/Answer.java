@@ -102,7 +102,7 @@ public record Answer(
             .filter(entry -> others.containsKey(entry.getKey()))
             .mapToDouble(entry -> entry.getValue() - others.get(entry.getKey()))
             .toArray();
-    // Other images do not undo the choice: a lucky seed is better on both.
+    // Held-out images do not undo the choice: a lucky seed is better on them, too.
     Estimate difference = differences.length == 0 ? null : Estimate.chosen(choices, differences);
     return new Answer(score, first, second, byValidation, choices, difference);
   }
