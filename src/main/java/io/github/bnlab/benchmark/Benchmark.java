@@ -91,7 +91,7 @@ public final class Benchmark {
           WorkerProcess worker = WorkerProcess.start(subject, step, options, scratch);
           workers.add(worker);
           double seconds = options.windowSeconds();
-          worker.steps(seconds); // waits until it is ready: the next one starts undisturbed
+          worker.steps(seconds); // waits until it is ready, before the next one starts
           steps.add(new Candidate(subject, step, Task.STEP, () -> worker.steps(seconds)));
           // A run evaluates as the plan does.
           if (step != TimedStep.RUN) {

@@ -165,7 +165,7 @@ final class DoctorCommand extends PrintingCommand implements Callable<Integer> {
     try {
       locations = DataLocations.ofUser(Optional.empty());
     } catch (DataException e) {
-      row("Data", "cannot be looked for");
+      row("Data", "BNLAB_DATA is not a folder");
       advice.add(e.getMessage() + ".");
       return false;
     }

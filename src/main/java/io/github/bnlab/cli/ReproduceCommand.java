@@ -63,7 +63,7 @@ final class ReproduceCommand extends TrainingCommand {
       description = "Folder of the new runs (default: ${DEFAULT-VALUE}).")
   private Path results;
 
-  /** Whether a record could not be read, so that not every number was compared. */
+  /** Whether a record could not be read or a new run failed: not every number was compared. */
   private boolean damaged;
 
   @Mixin private RerunOption earlier;

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 class RerunOption {
   @Option(
       names = "--rerun",
-      description = "Run all trials from their beginning and replace those of the same name.")
+      description = "Run all trials from their beginning and replace earlier runs of them.")
   private boolean rerun;
 
   Earlier chosen() {

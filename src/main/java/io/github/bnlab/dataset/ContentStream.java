@@ -36,9 +36,10 @@ final class ContentStream implements Closeable {
   static ContentStream open(Path file) {
     if (!Files.isRegularFile(file)) {
       String found = Files.isDirectory(file) ? "is a folder" : "is not a regular file";
+      String where = file.isAbsolute() ? "" : "; its path is relative to the working directory";
       throw new DataException(
-          "%s %s; give the path of an IDX file, plain or gzipped, relative to the working directory"
-              .formatted(file, Files.exists(file) ? found : "does not exist"));
+          "%s %s; expected an IDX file, plain or gzipped%s"
+              .formatted(file, Files.exists(file) ? found : "does not exist", where));
     }
     if (!Files.isReadable(file)) {
       throw new DataException(file + " cannot be read: permission denied; change its permissions");

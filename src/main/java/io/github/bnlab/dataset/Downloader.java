@@ -100,7 +100,7 @@ final class Downloader implements DataStore.Fetcher {
 
   private static String reason(Exception e, Path cache) {
     if (e instanceof FileSystemException fault) {
-      return "cannot write %s: %s; make it writable, or, on Linux, set XDG_CACHE_HOME to another folder"
+      return "cannot write %s: %s; make it a folder that can be written, or, on Linux, set XDG_CACHE_HOME to another one"
           .formatted(cache, MessageText.reason(fault));
     }
     if (e instanceof UnknownHostException) {

@@ -101,7 +101,7 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
 
   /**
    * Whether there is a run that came to its end, which one that did not must not replace; removes
-   * what the latter wrote if both have the same settings.
+   * what the latter wrote if both have the same settings and data.
    */
   static boolean isKept(RunDirectory directory, TrialConfig trial) {
     RunReader earlier = new RunReader(directory.target());
@@ -110,7 +110,7 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
       if (!earlier.exists() || !earlier.status().state().isConclusive()) {
         return false;
       }
-      isSame = earlier.trialYaml().equals(TrialYaml.write(trial));
+      isSame = earlier.trialYaml().equals(TrialYaml.write(trial)) && !earlier.status().standIn();
     } catch (RecordException e) {
       return false; // It would be run again in any case.
     }

@@ -20,7 +20,6 @@ import io.github.bnlab.recording.RunDirectory;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunJson;
-import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.training.Trainer;
@@ -61,10 +60,6 @@ record InProcessRunner(
    * @throws RecordException if there is no new run directory
    */
   RunStatus run() {
-    if (directory.commitEnded(TrialYaml.write(trial))) {
-      notice("had been trained to its end; its records are in their place now");
-      return new RunReader(directory.target()).status();
-    }
     directory.begin();
     try (directory) {
       checkSettings();

@@ -27,8 +27,7 @@ import org.apache.commons.lang3.function.FailableRunnable;
 /**
  * The run directory of a trial: what an earlier run left of it, and, once it is begun, what is
  * being written: {@code EXPERIMENT/.TRIAL.partial}, which becomes {@code EXPERIMENT/TRIAL} when its
- * run is over. If it is closed before that, it is deleted, unless it holds a checkpoint or all
- * records.
+ * run is over. If it is closed before that, it is deleted, unless it holds a checkpoint.
  */
 public final class RunDirectory implements AutoCloseable {
   private final Path partial;
@@ -71,44 +70,6 @@ public final class RunDirectory implements AutoCloseable {
           takeOver();
         });
     return this;
-  }
-
-  /**
-   * Gives a run its name that came to its end but could not be committed, as when a folder became
-   * read-only. One with checkpoints continues from them instead.
-   *
-   * @param settings its {@code trial.yaml}
-   * @return whether there was such a run, on the data asked for
-   */
-  public boolean commitEnded(String settings) {
-    RunReader run = new RunReader(partial);
-    try {
-      if (!hasEnded(run)
-          || hasCheckpoints()
-          || run.status().standIn()
-          || !settings.equals(run.trialYaml())) {
-        return false;
-      }
-    } catch (RecordException e) {
-      return false; // It is trained again.
-    }
-    attempt(
-        "write",
-        () -> {
-          requireRun();
-          recover();
-        });
-    commit();
-    return true;
-  }
-
-  /** Whether a run came to its end, and says so. */
-  private static boolean hasEnded(RunReader run) {
-    try {
-      return run.exists() && run.status().state().isConclusive();
-    } catch (RecordException e) {
-      return false;
-    }
   }
 
   /** Removes the checkpoints of an unfinished run, and what it wrote. */
@@ -392,8 +353,8 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Removes what was written, but for the user's files, unless it was committed, there is a
-   * checkpoint to continue from, or the run came to its end and could not be committed.
+   * Removes what was written, but for the user's files, unless it was committed or there is a
+   * checkpoint to continue from.
    */
   @Override
   public void close() {
@@ -401,7 +362,7 @@ public final class RunDirectory implements AutoCloseable {
       attempt(
           "remove",
           () -> {
-            if (!new CheckpointFiles(partial).exist() && !hasEnded(new RunReader(partial))) {
+            if (!new CheckpointFiles(partial).exist()) {
               empty();
             }
           });

@@ -191,7 +191,8 @@ public final class Rows {
    *
    * @param epoch counted from 1
    * @param step counted from 1: measured on its batch, before its update
-   * @param distance in units of a learning rate; 0 is the point {@code p} itself
+   * @param distance factor of the gradient, up to four times the learning rate of the step; 0 is
+   *     the point {@code p} itself
    * @param loss mean cross-entropy there, in nats
    * @param gradientDifference {@code |g(p - distance * g(p)) - g(p)|}
    * @param smoothness that difference divided by {@code distance * |g(p)|}, a lower bound of the

@@ -273,7 +273,7 @@ class CommandLinesTest {
     builder.environment().put("BNLAB_DATA", gone);
     Process process = builder.start();
     assertThat(JavaProcess.output(process))
-        .containsPattern("(?m)^Data +cannot be looked for")
+        .containsPattern("(?m)^Data +BNLAB_DATA is not a folder")
         .containsPattern("(?m)^Disk +")
         .contains("! BNLAB_DATA names " + gone + ", which is not a folder");
     assertThat(process.waitFor()).isEqualTo(ExitCode.DATA);

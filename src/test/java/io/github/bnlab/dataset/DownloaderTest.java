@@ -318,7 +318,7 @@ class DownloaderTest {
     assertThatThrownBy(() -> fetch("good"))
         .isInstanceOf(MissingDataException.class)
         .hasMessageContaining(
-            ": cannot write %1$s: %1$s is not a folder; make it writable, or, on Linux, set XDG_CACHE_HOME"
+            ": cannot write %1$s: %1$s is not a folder; make it a folder that can be written, or, on Linux, set XDG_CACHE_HOME"
                 .formatted(folder.resolve("cache")));
   }
 

@@ -111,7 +111,13 @@ class IdxCorruptionTest {
   void missingFile() {
     Path images = folder.resolve("images");
     assertRefused(
-        images, write(folder.resolve("labels"), LABELS), images, "does not exist; give the path");
+        images,
+        write(folder.resolve("labels"), LABELS),
+        images,
+        "does not exist; expected an IDX file, plain or gzipped");
+    Path relative = Path.of("no-such-images");
+    assertRefused(
+        relative, folder.resolve("labels"), relative, "; its path is relative to the working");
   }
 
   @Test

@@ -16,7 +16,6 @@ import io.github.bnlab.config.ScheduleConfig;
 import io.github.bnlab.config.TrainingConfig;
 import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
-import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.dataset.DataException;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.experiment.TrialEvent.EpochProgress;
@@ -313,24 +312,6 @@ class ExperimentsTest {
         .contains(
             "notice a failed (java.lang.IllegalStateException: out of luck); its earlier run is kept",
             "ended a FAILED");
-    assertThat(names(folder.resolve("tiny"))).containsExactly("a");
-  }
-
-  @Test
-  void aRunThatEndedBeforeItGotItsNameIsNotTrainedAgain() throws IOException {
-    Path directory = run(none("a", SHORT)).get(0).directory();
-    byte[] before = Files.readAllBytes(directory.resolve("timing.csv"));
-    Path partial = directory.resolveSibling(".a.partial");
-    Files.move(directory, partial);
-    TrialConfig other = none("a", Trials.training(3, null, 0.1));
-    assertThat(new RunDirectory(folder.resolve("tiny"), "a").commitEnded(TrialYaml.write(other)))
-        .isFalse();
-    assertThat(run(none("a", SHORT)).get(0).status().state()).isEqualTo(State.FINISHED);
-    assertThat(directory.resolve("timing.csv")).hasBinaryContent(before);
-    assertThat(heard.lines)
-        .contains(
-            "notice a had been trained to its end; its records are in their place now",
-            "ended a FINISHED");
     assertThat(names(folder.resolve("tiny"))).containsExactly("a");
   }
 

@@ -155,7 +155,7 @@ class ParallelRunnerTest {
                     || s.status().reason().startsWith("its process ended"));
   }
 
-  /** It is not taken for a request of the user, and nothing goes on behind it. */
+  /** It is not taken for a request of the user, and no thread continues. */
   @Test
   void aFailureOutsideOfATrainingEndsTheOthersAndIsThrown() {
     List<TrialConfig> trials = List.of(trial("a", SHORT), trial("b", SHORT));

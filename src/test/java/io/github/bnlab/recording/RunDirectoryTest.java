@@ -262,28 +262,6 @@ class RunDirectoryTest {
 
   /** As when the last rename fails. */
   @Test
-  void aRunThatEndedIsKeptUntilItCanBeCommitted() throws IOException {
-    RunDirectory first = begin();
-    status(first, State.FINISHED);
-    first.commit();
-    Path inTheWay = results.resolve(".a.replaced/file");
-    try (RunDirectory directory = begin()) {
-      directory.write("trial.yaml", "a: 1");
-      status(directory, State.DIVERGED);
-      Files.createDirectory(inTheWay.getParent());
-      Files.createFile(inTheWay);
-      assertThatThrownBy(directory::commit).isInstanceOf(RecordException.class);
-    }
-    assertThat(names(".a.partial")).containsExactly("status.json", "trial.yaml");
-    assertThat(new RunDirectory(results, "a").commitEnded("a: 2")).isFalse();
-    assertThat(new RunDirectory(results, "a").commitEnded("a: 1")).isTrue();
-    assertThat(text("a/status.json")).contains("diverged");
-    assertThat(names("a")).containsExactly("file", "status.json", "trial.yaml");
-    assertThat(names("")).containsExactly("a");
-    assertThat(new RunDirectory(results, "a").commitEnded("a: 1")).isFalse();
-  }
-
-  @Test
   void foldersWithinAreRemovedToo() throws IOException {
     try (RunDirectory directory = begin()) {
       Files.createDirectories(directory.path("checkpoint-1.tmp/er"));

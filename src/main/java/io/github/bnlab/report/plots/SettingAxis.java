@@ -35,7 +35,7 @@ record SettingAxis(String key, List<String> values, boolean numeric) {
   private static SettingAxis of(String key, List<Group> groups) {
     List<String> values =
         groups.stream().map(group -> group.settings().getOrDefault(key, "")).distinct().toList();
-    // Where 0 stands for all images it is no number, and the most.
+    // Where 0 means all images it is not a number, and comes last.
     boolean all = key.equals("dataset.trainingExamples") && values.contains("0");
     if (!values.stream().allMatch(Labels::isNumber)) {
       return new SettingAxis(key, values, false);

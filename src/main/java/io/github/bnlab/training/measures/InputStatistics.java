@@ -9,7 +9,7 @@ import io.github.bnlab.rows.Rows.ShiftRow;
  * @param deviations their standard deviations
  */
 record InputStatistics(double[] means, double[] deviations) {
-  /** Far above that of sums in double, below the least deviation of values in float. */
+  /** Far above the rounding of sums in double, 1e-16, and below any deviation that matters. */
   private static final double ROUNDING = 1e-9;
 
   /**
@@ -52,14 +52,14 @@ record InputStatistics(double[] means, double[] deviations) {
   }
 
   /**
-   * Units that never vary, such as the corners of images, have no unit to measure in; nor has what
-   * rounding makes of a constant.
+   * Units that never vary, such as the corners of images, are left out: the deviation of a constant
+   * is 0, or rounding.
    */
   private double drift(double[] before, double[] after) {
     double sum = 0;
     int varying = 0;
     for (int unit = 0; unit < before.length; unit++) {
-      if (deviations[unit] > ROUNDING * Math.abs(means[unit])) {
+      if (!(deviations[unit] <= ROUNDING * Math.abs(means[unit]))) { // a NaN counts
         double change = (after[unit] - before[unit]) / deviations[unit];
         sum += change * change;
         varying++;

@@ -32,6 +32,8 @@ class InputStatisticsTest {
     assertThat(before.meanDrift(after)).isCloseTo(Math.sqrt(12.5), within(ROUNDING));
     assertThat(before.varianceDrift(after)).isCloseTo(Math.sqrt(0.5), within(ROUNDING));
     assertThat(before.meanDrift(before)).isZero();
+    InputStatistics exploded = new InputStatistics(new double[] {0}, new double[] {Double.NaN});
+    assertThat(exploded.meanDrift(exploded)).isNaN();
   }
 
   /** Its deviation is rounding, 1e-17, in which a small change would be very large. */
