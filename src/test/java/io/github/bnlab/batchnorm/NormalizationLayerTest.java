@@ -31,7 +31,10 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
+import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.util.NetworkUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -280,6 +283,59 @@ class NormalizationLayerTest {
   private static double loss(org.deeplearning4j.nn.api.Layer layer, INDArray x, INDArray dy) {
     INDArray y = layer.activate(x, false, LayerWorkspaceMgr.noWorkspaces());
     return y.mul(dy).sumNumber().doubleValue();
+  }
+
+  /**
+   * The remedy that examples/README.md names: the updater of the layer, then that of the others.
+   */
+  @Test
+  void theLearningRateOfATrainedNetworkIsSetOnTheLayer() {
+    MultiLayerNetwork network = ofMatrices(GradientNormalization.None, new BatchNormLayer());
+    network.fit(matrix());
+    for (double rate : new double[] {0, 0.2}) {
+      INDArray before = network.getParam("0_gamma").dup();
+      setUpdater(network, new Sgd(rate));
+      NetworkUtils.setLearningRate(network, 0.5);
+      network.fit(matrix());
+      assertThat(network.getParam("0_gamma").equals(before)).isEqualTo(rate == 0);
+    }
+  }
+
+  @Test
+  void theUpdaterOfFineTuningIsSetOnTheLayer() {
+    MultiLayerNetwork tuned =
+        fineTuned(ofMatrices(GradientNormalization.None, new BatchNormLayer())).build();
+    INDArray before = tuned.getParam("0_gamma").dup();
+    setUpdater(tuned, new Sgd(0));
+    tuned.fit(matrix());
+    assertThat(tuned.getParam("0_gamma")).isEqualTo(before);
+  }
+
+  private static void setUpdater(MultiLayerNetwork network, Sgd updater) {
+    ((NormalizationLayer) network.getLayer(0).conf().getLayer()).setUpdater(updater);
+  }
+
+  private static TransferLearning.Builder fineTuned(MultiLayerNetwork network) {
+    return new TransferLearning.Builder(network)
+        .fineTuneConfiguration(new FineTuneConfiguration.Builder().updater(new Sgd(0.5)).build());
+  }
+
+  @Test
+  void transferLearningAddsALayerWhoseFeaturesAreSet() {
+    BatchNormLayer added = new BatchNormLayer();
+    added.setNIn(InputType.feedForward(4), true);
+    OutputLayer output = output();
+    output.setNIn(4);
+    Layer dense = new DenseLayer.Builder().nOut(4).activation(Activation.IDENTITY).build();
+    MultiLayerNetwork network =
+        fineTuned(ofMatrices(GradientNormalization.None, dense))
+            .removeOutputLayer()
+            .addLayer(added)
+            .addLayer(output)
+            .build();
+    INDArray before = network.getLayer(1).params().dup();
+    network.fit(matrix());
+    assertThat(network.getLayer(1).params().eq(before).any()).as("all 16 change").isFalse();
   }
 
   @ParameterizedTest
