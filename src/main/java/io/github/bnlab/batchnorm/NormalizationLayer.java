@@ -35,7 +35,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Configuration of a DL4J layer made of the graphs of this package; {@link NormalizationRuntime}
  * executes it. Gamma and beta are trained by the network's updater without penalties; the number of
- * features comes from the network's input type.
+ * features comes from the network's input type, or, where there is none as in transfer learning,
+ * from {@link #setNIn setNIn(InputType.feedForward(N), true)}.
  *
  * <p>Saved networks name these classes: renaming one breaks them.
  */
@@ -165,7 +166,7 @@ public abstract class NormalizationLayer extends SameDiffLayer {
       DataType networkDataType) {
     if (features <= 0) {
       throw new ConfigException(
-          "%s: layer %s does not know its number of features; set the network's input type"
+          "%s: layer %s does not know its number of features; set the network's input type, or call setNIn(InputType.feedForward(N), true) on the layer"
               .formatted(purpose(), getLayerName()));
     }
     NormalizationRuntime runtime = new NormalizationRuntime(conf, networkDataType);

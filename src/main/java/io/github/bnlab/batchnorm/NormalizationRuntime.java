@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -49,6 +50,9 @@ public final class NormalizationRuntime extends SameDiffLayer {
         }
       };
 
+  /** Whether the last forward pass was one of training: a frozen layer's never is. */
+  private transient boolean trained = true;
+
   NormalizationRuntime(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
   }
@@ -61,6 +65,7 @@ public final class NormalizationRuntime extends SameDiffLayer {
   @SuppressWarnings("try") // the scope does its work by being open
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
+    trained = training;
     try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       SameDiff graph = graph(training);
       INDArray y = graph.output(Map.of(INPUT, typed(input)), OUTPUT).get(OUTPUT);
@@ -73,9 +78,14 @@ public final class NormalizationRuntime extends SameDiffLayer {
   @SuppressWarnings("try")
   public Pair<Gradient, INDArray> backpropGradient(INDArray dy, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
-    Map<String, String> running = configuration().runningSteps();
+    Map<String, String> running = trained ? configuration().runningSteps() : Map.of();
     try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      SameDiff graph = graph(true);
+      SameDiff graph = graph(trained);
+      if (graph.getFunction("grad") == null) { // of inference, made without
+        NormalizationGraph.differentiate(graph);
+        bind(graph);
+      }
+      gradTable.values().forEach(view -> view.assign(0)); // also the steps of a frozen layer
       OutAndGrad results =
           graph.calculateGradientsAndOutputs(
               Map.of(INPUT, typed(input), OUTPUT_GRADIENT, typed(dy)),
@@ -98,12 +108,16 @@ public final class NormalizationRuntime extends SameDiffLayer {
 
   private SameDiff build(boolean training, long[] shape) {
     SameDiff graph = configuration().graph(shape, training, dataType);
-    long[] parameterShape = NormalizationGraph.parameterShape(shape);
+    bind(graph);
+    return graph;
+  }
+
+  private void bind(SameDiff graph) {
+    long[] parameterShape = NormalizationGraph.parameterShape(input.shape());
     for (Map.Entry<String, INDArray> parameter : paramTable.entrySet()) {
       INDArray view = parameter.getValue().reshape('c', true, parameterShape);
       NormalizationGraph.bind(graph, parameter.getKey(), view);
     }
-    return graph;
   }
 
   /** Frees what a graph holds of the arrays of the last run, which may live in workspaces. */
@@ -121,9 +135,14 @@ public final class NormalizationRuntime extends SameDiffLayer {
     view.assign(value.reshape(view.shape()));
   }
 
+  /** Steps as copies: gradient normalization scales each of these arrays, not only gradients. */
   private Gradient allGradients() {
     Gradient gradient = new DefaultGradient();
-    paramTable.keySet().forEach(key -> gradient.setGradientFor(key, gradTable.get(key)));
+    Set<String> running = configuration().runningSteps().keySet();
+    for (String key : paramTable.keySet()) {
+      INDArray view = gradTable.get(key);
+      gradient.setGradientFor(key, running.contains(key) ? view.dup() : view);
+    }
     return gradient;
   }
 

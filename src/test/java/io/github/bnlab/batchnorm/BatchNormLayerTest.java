@@ -379,7 +379,7 @@ class BatchNormLayerTest {
             new NeuralNetConfiguration.Builder().list().layer(layer).layer(output()).build());
     assertThatThrownBy(network::init)
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("input type");
+        .hasMessageContaining("input type, or call setNIn(InputType.feedForward(N), true)");
   }
 
   @ParameterizedTest

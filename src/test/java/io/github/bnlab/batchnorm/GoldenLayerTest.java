@@ -140,12 +140,14 @@ class GoldenLayerTest {
     return layer;
   }
 
+  /** The input gradient of two examples is nearly 0, a difference of much larger terms. */
   private static void close(
       String name, Map<String, INDArray> golden, String key, INDArray actual, double tolerance) {
     INDArray expected = golden.get(key);
-    double size = Math.max(1, expected.amaxNumber().doubleValue());
-    assertThat(Golden.difference(expected, actual) / size)
-        .as("%s, %s, relative to its largest value", name, key)
+    double largest = expected.amaxNumber().doubleValue();
+    boolean cancels = key.startsWith("dx") && expected.size(0) == 2;
+    assertThat(Golden.difference(expected, actual) / (cancels ? Math.max(1, largest) : largest))
+        .as("%s, %s, %s", name, key, cancels ? "absolute below 1" : "relative to its largest value")
         .isLessThan(tolerance);
   }
 

@@ -2,6 +2,7 @@ package io.github.bnlab.batchnorm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.bnlab.config.BatchNormConvention;
 import io.github.bnlab.config.BatchNormConvention.Count;
@@ -19,18 +20,30 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.constraint.NonNegativeConstraint;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
+import org.deeplearning4j.nn.transferlearning.TransferLearning;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.util.NetworkUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.Sgd;
 
@@ -189,6 +202,140 @@ class NormalizationLayerTest {
     assertThat(runtime.getGradientsViewArray().length()).isEqualTo(8);
     assertThat(runtime.getParam("mean").toDoubleVector()).containsOnly(0);
     assertThat(runtime.getParam("var").toDoubleVector()).containsOnly(1);
+  }
+
+  /** The running values of a first layer depend on the batches alone. */
+  @ParameterizedTest
+  @EnumSource(GradientNormalization.class)
+  void gradientNormalizationLeavesTheRunningValues(GradientNormalization kind) {
+    MultiLayerNetwork network = ofMatrices(kind, new BatchNormLayer());
+    DataSet batch = matrix();
+    for (int i = 0; i < 3; i++) {
+      network.fit(batch);
+    }
+    double rest = Math.pow(0.9, 3); // of the initial mean 0 and variance 1
+    INDArray mean = batch.getFeatures().mean(0).mul(1 - rest);
+    INDArray variance = batch.getFeatures().var(false, 0).mul(1 - rest).add(rest);
+    assertThat(Golden.difference(mean, network.getParam("0_mean"))).isLessThan(1e-12);
+    assertThat(Golden.difference(variance, network.getParam("0_var"))).isLessThan(1e-12);
+  }
+
+  private static MultiLayerNetwork ofMatrices(GradientNormalization kind, Layer... layers) {
+    NeuralNetConfiguration.ListBuilder list =
+        new NeuralNetConfiguration.Builder()
+            .dataType(DataType.DOUBLE)
+            .updater(new Sgd(0.1))
+            .gradientNormalization(kind)
+            .gradientNormalizationThreshold(1e-3)
+            .list(layers);
+    list.layer(layers.length, output());
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(list.setInputType(InputType.feedForward(3)).build());
+    network.init();
+    return network;
+  }
+
+  private static OutputLayer output() {
+    return new OutputLayer.Builder().nOut(2).activation(Activation.SOFTMAX).build();
+  }
+
+  private static DataSet matrix() {
+    return new DataSet(
+        Nd4j.createFromArray(new double[][] {{10, 20, 1}, {30, 40, 2}, {20, 70, 6}}),
+        Nd4j.createFromArray(new double[][] {{1, 0}, {0, 1}, {1, 0}}));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aFrozenLayerStaysAndPassesTheGradientOfInference(boolean byExample) {
+    Layer frozen = byExample ? new LayerNormLayer() : new BatchNormLayer(SmallNetworks.OWN);
+    Layer before = new DenseLayer.Builder().nOut(3).activation(Activation.IDENTITY).build();
+    MultiLayerNetwork network =
+        ofMatrices(GradientNormalization.None, before, new FrozenLayerWithBackprop(frozen));
+    org.deeplearning4j.nn.api.Layer layer = network.getLayer(1);
+    layer.params().assign(Nd4j.linspace(DataType.DOUBLE, 0.5, 0.25, layer.numParams()));
+    INDArray parameters = layer.params().dup();
+    INDArray weights = network.getParam("0_W").dup();
+    for (int i = 0; i < 3; i++) {
+      network.fit(matrix());
+    }
+    assertThat(layer.params()).isEqualTo(parameters);
+    assertThat(network.getParam("0_W")).isNotEqualTo(weights);
+
+    INDArray dy = matrix().getFeatures();
+    INDArray x = dy.mul(dy);
+    INDArray dx = inferenceGradient(layer, x, dy);
+    double step = 1e-4;
+    for (int i = 0; i < x.length(); i++) {
+      INDArray shift = Nd4j.zerosLike(x).putScalar(i, step);
+      double difference = loss(layer, x.add(shift), dy) - loss(layer, x.sub(shift), dy);
+      assertThat(dx.getDouble(i)).isCloseTo(difference / (2 * step), within(1e-5));
+    }
+  }
+
+  private static INDArray inferenceGradient(
+      org.deeplearning4j.nn.api.Layer layer, INDArray x, INDArray dy) {
+    LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.noWorkspaces();
+    layer.activate(x, true, workspaces); // which a frozen layer takes for false
+    return layer.backpropGradient(dy, workspaces).getSecond();
+  }
+
+  private static double loss(org.deeplearning4j.nn.api.Layer layer, INDArray x, INDArray dy) {
+    INDArray y = layer.activate(x, false, LayerWorkspaceMgr.noWorkspaces());
+    return y.mul(dy).sumNumber().doubleValue();
+  }
+
+  /**
+   * The remedy that examples/README.md names: the updater of the layer, then that of the others.
+   */
+  @Test
+  void theLearningRateOfATrainedNetworkIsSetOnTheLayer() {
+    MultiLayerNetwork network = ofMatrices(GradientNormalization.None, new BatchNormLayer());
+    network.fit(matrix());
+    for (double rate : new double[] {0, 0.2}) {
+      INDArray before = network.getParam("0_gamma").dup();
+      setUpdater(network, new Sgd(rate));
+      NetworkUtils.setLearningRate(network, 0.5);
+      network.fit(matrix());
+      assertThat(network.getParam("0_gamma").equals(before)).isEqualTo(rate == 0);
+    }
+  }
+
+  @Test
+  void theUpdaterOfFineTuningIsSetOnTheLayer() {
+    MultiLayerNetwork tuned =
+        fineTuned(ofMatrices(GradientNormalization.None, new BatchNormLayer())).build();
+    INDArray before = tuned.getParam("0_gamma").dup();
+    setUpdater(tuned, new Sgd(0));
+    tuned.fit(matrix());
+    assertThat(tuned.getParam("0_gamma")).isEqualTo(before);
+  }
+
+  private static void setUpdater(MultiLayerNetwork network, Sgd updater) {
+    ((NormalizationLayer) network.getLayer(0).conf().getLayer()).setUpdater(updater);
+  }
+
+  private static TransferLearning.Builder fineTuned(MultiLayerNetwork network) {
+    return new TransferLearning.Builder(network)
+        .fineTuneConfiguration(new FineTuneConfiguration.Builder().updater(new Sgd(0.5)).build());
+  }
+
+  @Test
+  void transferLearningAddsALayerWhoseFeaturesAreSet() {
+    BatchNormLayer added = new BatchNormLayer();
+    added.setNIn(InputType.feedForward(4), true);
+    OutputLayer output = output();
+    output.setNIn(4);
+    Layer dense = new DenseLayer.Builder().nOut(4).activation(Activation.IDENTITY).build();
+    MultiLayerNetwork network =
+        fineTuned(ofMatrices(GradientNormalization.None, dense))
+            .removeOutputLayer()
+            .addLayer(added)
+            .addLayer(output)
+            .build();
+    INDArray before = network.getLayer(1).params().dup();
+    network.fit(matrix());
+    assertThat(network.getLayer(1).params().eq(before).any()).as("all 16 change").isFalse();
   }
 
   @ParameterizedTest

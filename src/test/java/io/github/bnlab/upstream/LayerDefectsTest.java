@@ -11,6 +11,8 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -73,12 +75,13 @@ class LayerDefectsTest {
   }
 
   /** If this fails, NetworkBuilder may allow clipping with the built-in layer. */
-  @Test
-  void clippingReachesRunningStatistics() {
+  @ParameterizedTest
+  @EnumSource(names = {"ClipElementWiseAbsoluteValue", "ClipL2PerLayer", "ClipL2PerParamType"})
+  void clippingReachesRunningStatistics(GradientNormalization kind) {
     MultiLayerNetwork network =
         normalizing(
             new NeuralNetConfiguration.Builder()
-                .gradientNormalization(GradientNormalization.ClipElementWiseAbsoluteValue)
+                .gradientNormalization(kind)
                 .gradientNormalizationThreshold(1e-3));
     INDArray x = Nd4j.createFromArray(new double[][] {{10, 20}, {30, 40}});
     network.fit(x, x);

@@ -8,8 +8,12 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
 import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
+import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.deeplearning4j.util.NetworkUtils;
 import org.junit.jupiter.api.Test;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -62,6 +66,22 @@ class SameDiffLayerDefectsTest {
   void statisticsGetTheUpdaterOfWeights() {
     assertThat(StockLayer.ready().getConfig().getUpdaterByParam("statistic"))
         .isEqualTo(new Sgd(0.1));
+  }
+
+  /** If this fails, examples/README.md need not name another way. */
+  @Test
+  void learningRatesOfANetworkAreNotForIt() {
+    MultiLayerNetwork network = StockLayer.network();
+    NetworkUtils.setLearningRate(network, 0.01);
+    MultiLayerNetwork tuned =
+        new TransferLearning.Builder(network)
+            .fineTuneConfiguration(
+                new FineTuneConfiguration.Builder().updater(new Sgd(0.01)).build())
+            .build();
+    for (MultiLayerNetwork each : List.of(network, tuned)) {
+      StockLayer layer = (StockLayer) each.getLayer(0).conf().getLayer();
+      assertThat(layer.getUpdater()).isEqualTo(new Sgd(0.1));
+    }
   }
 
   /** If this fails, layers may bind gradients before the first forward pass. */

@@ -76,9 +76,12 @@ class LayerTraceTest {
     assertThat(trace.end().variance()).containsExactly(trace.passes().get(3).running().variance());
   }
 
+  /** The input gradient of two examples is nearly 0, a difference of much larger terms. */
   private static void close(Map<String, NpyArray> golden, String key, double[] actual) {
     double[] expected = golden.get(key).values();
-    double size = Math.max(1, Arrays.stream(expected).map(Math::abs).max().orElseThrow());
+    double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
+    boolean cancels = key.startsWith("dx") && golden.get(key).shape()[0] == 2;
+    double size = cancels ? Math.max(1, largest) : largest;
     assertThat(actual).as(key).hasSameSizeAs(expected);
     for (int i = 0; i < expected.length; i++) {
       assertThat(actual[i]).as(key).isCloseTo(expected[i], within(TOLERANCE * size));
