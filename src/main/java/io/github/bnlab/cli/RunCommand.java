@@ -163,8 +163,7 @@ final class RunCommand extends ExperimentCommand {
         }
       }
       if (!options.stop().requested()) {
-        boolean allEnded = summaries.stream().allMatch(s -> s.status().state().isConclusive());
-        return allEnded ? ExitCode.OK : ExitCode.FAILURE;
+        return code(summaries);
       }
     } catch (IllegalStateException e) {
       // A library that was being loaded fails while the process ends.
@@ -173,6 +172,11 @@ final class RunCommand extends ExperimentCommand {
       }
     }
     return interrupted(options.earlier(), "");
+  }
+
+  static int code(List<TrialSummary> summaries) {
+    boolean allEnded = summaries.stream().allMatch(s -> s.status().state().isConclusive());
+    return allEnded ? ExitCode.OK : ExitCode.FAILURE;
   }
 
   private static Set<String> names(Stream<TrialConfig> trials) {

@@ -23,6 +23,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.apache.commons.lang3.function.FailableFunction;
 
 /**
@@ -37,6 +38,7 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
   private static final long FLUSH_NANOS = 1_000_000_000;
 
   private final FailableFunction<String, OutputStream, IOException> files;
+  private final LongSupplier nanoTime;
   private final BackgroundWriter writer = new BackgroundWriter();
   // Its methods are called by tasks of the writer alone, and by close after those.
   private OpenTables tables;
@@ -55,15 +57,17 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
   private int step;
   private int epoch;
   private long examples;
-  private long flushed = System.nanoTime();
+  private long flushed;
 
   /** Records into a directory. */
   public Recorder(RunDirectory directory) {
-    this(directory::create);
+    this(directory::create, System::nanoTime);
   }
 
-  Recorder(FailableFunction<String, OutputStream, IOException> files) {
+  Recorder(FailableFunction<String, OutputStream, IOException> files, LongSupplier nanoTime) {
     this.files = files;
+    this.nanoTime = nanoTime;
+    flushed = nanoTime.getAsLong();
   }
 
   @Override
@@ -110,7 +114,7 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
     if ((step - 1) % stepsPerLoss == 0 || !Double.isFinite(event.trainingLoss())) {
       unwritten.add(event);
     }
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     if (now - flushed >= FLUSH_NANOS) {
       flushed = now;
       submitSteps();

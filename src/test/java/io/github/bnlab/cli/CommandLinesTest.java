@@ -10,6 +10,10 @@ import io.github.bnlab.backend.CudaFindings;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.dataset.Part;
 import io.github.bnlab.experiment.RunOptions.Earlier;
+import io.github.bnlab.experiment.TrialSummary;
+import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.recording.files.RunStatus;
+import io.github.bnlab.recording.files.RunStatus.State;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -305,9 +309,57 @@ class CommandLinesTest {
   }
 
   @Test
-  void listNamesEveryShippedConfigurationAndLoadsNoNd4j() {
+  void listNamesEveryShippedConfigurationAndLoadsNoNd4j() throws IOException {
     assertThat(execute("list")).isEqualTo(ExitCode.OK);
     assertThat(out.toString()).contains("quickstart", "BNLeNet", "fashion-mnist", "article");
+    List<String> names = out.toString().lines().map(line -> line.strip().split(" ")[0]).toList();
+    Path configs = Path.of("configs");
+    try (Stream<Path> files = Files.walk(configs)) {
+      assertThat(names)
+          .containsAll(
+              files
+                  .filter(Files::isRegularFile)
+                  .map(file -> configs.relativize(file).toString().replace('\\', '/'))
+                  .map(file -> file.replaceAll("\\.yaml$", ""))
+                  .toList());
+    }
+    Process process = JavaProcess.of(List.of("-Xlog:class+load"), Main.class, "list").start();
+    List<String> loaded =
+        JavaProcess.output(process)
+            .lines()
+            .filter(
+                line ->
+                    line.matches(".* (io\\.github\\.bnlab\\.cli|org\\.nd4j|org\\.bytedeco)\\..*"))
+            .toList();
+    assertThat(loaded)
+        .anyMatch(line -> line.contains(" " + ListCommand.class.getName() + " "))
+        .allMatch(line -> line.contains(" io.github.bnlab.cli."));
+  }
+
+  @Test
+  void aTrialThatDivergedIsAResultAndOneThatFailedIsNot(@TempDir Path folder) {
+    String[] run = {
+      "run",
+      "quickstart",
+      "--quiet",
+      "--results=" + folder,
+      "dataset=synthetic-digits",
+      "dataset.trainingExamples=20",
+      "dataset.testExamples=10",
+      "training.steps=20",
+      "training.learningRate=1e30",
+      "batchNorm.implementation=none"
+    };
+    assertThat(execute(run)).isEqualTo(ExitCode.OK);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("diverged");
+    assertThat(RunCommand.code(List.of(ended(State.DIVERGED)))).isEqualTo(ExitCode.OK);
+    assertThat(RunCommand.code(List.of(ended(State.FAILED), ended(State.FINISHED))))
+        .isEqualTo(ExitCode.FAILURE);
+  }
+
+  private static TrialSummary ended(State state) {
+    RunStatus status = new RunStatus(RunFiles.FORMAT, state, 1, 1, "", "", false, "");
+    return new TrialSummary(null, null, false, status, null, 0, 0);
   }
 
   @Test

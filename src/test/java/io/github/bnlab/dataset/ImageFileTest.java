@@ -19,6 +19,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageFileTest {
@@ -51,6 +52,28 @@ class ImageFileTest {
       image.getRaster().setSample(i % SIDE, i / SIDE, 0, (DIGIT[i] & 0xff) * 257);
     }
     assertThat(ImageFile.read(png(image)).pixels()).isEqualTo(DIGIT);
+  }
+
+  /** 0.299 red + 0.587 green + 0.114 blue. */
+  @ParameterizedTest
+  @CsvSource({"0xff0000, 76", "0x00ff00, 150", "0x0000ff, 29"})
+  void coloursBecomeGrayAsTheEyeSeesThem(int colour, int gray) throws IOException {
+    BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(14, 14, colour);
+    assertThat(ImageFile.read(png(image)).pixels()[14 * SIDE + 14]).isEqualTo((byte) gray);
+  }
+
+  @Test
+  void aBackgroundIsLightFromTheMiddleOn() throws IOException {
+    for (int gray : new int[] {127, 128}) {
+      BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+      for (int i = 0; i < SIDE * SIDE; i++) {
+        image.setRGB(i % SIDE, i / SIDE, gray * 0x010101);
+      }
+      ImageFile read = ImageFile.read(png(image));
+      assertThat(read.inverted()).isEqualTo(gray == 128);
+      assertThat(read.pixels()).containsOnly(127);
+    }
   }
 
   @Test
@@ -147,13 +170,14 @@ class ImageFileTest {
         .hasMessageContaining("its values have 32 bits, more than 16");
   }
 
-  @Test
-  void aHugeImageIsRefusedBeforeItIsDecoded() throws IOException {
-    BufferedImage wide = new BufferedImage(10_001, 1, BufferedImage.TYPE_BYTE_BINARY);
-    Path file = png(wide);
+  /** One is too wide, the other has too many pixels. */
+  @ParameterizedTest
+  @CsvSource({"10001, 1", "5001, 5000"})
+  void aHugeImageIsRefusedBeforeItIsDecoded(int width, int height) throws IOException {
+    Path file = png(new BufferedImage(width, height, BufferedImage.TYPE_BYTE_BINARY));
     assertThatThrownBy(() -> ImageFile.read(file))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("10001 x 1 pixels");
+        .hasMessageContaining(width + " x " + height + " pixels");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.github.bnlab.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.bnlab.JavaProcess;
 import io.github.bnlab.experiment.Claim.HeldException;
 import io.github.bnlab.recording.files.RecordException;
 import java.io.IOException;
@@ -93,7 +94,7 @@ class ClaimTest {
 
   @Test
   void aClaimWhoseProcessIsGoneIsTakenOver() throws Exception {
-    Process gone = new ProcessBuilder("java", "-version").start();
+    Process gone = new ProcessBuilder(JavaProcess.java().toString(), "-version").start();
     gone.waitFor();
     write("process that ended", "", Long.toString(gone.pid()));
     assertTakenOver();

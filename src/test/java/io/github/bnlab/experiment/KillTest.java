@@ -62,7 +62,7 @@ class KillTest {
         losePower(partial);
       }
     }
-    assertThat(killed).as("kills before the end").isPositive();
+    assertThat(killed).as("kills before the end").isEqualTo(KILLS);
     TrialSummary summary = KillableRun.run(results, told::add);
     assertThat(summary.status().state()).isEqualTo(State.FINISHED);
     TrialSummary whole = KillableRun.run(folder.resolve("whole"), line -> {});

@@ -272,10 +272,14 @@ class ResumeTest {
   }
 
   @Test
-  void rerunStartsAgain() {
+  void rerunStartsAgain() throws IOException {
+    Path whole = whole(ADAM);
     run(folder, ADAM, 1);
-    run(folder, ADAM, -1, Earlier.RERUN, data(5));
+    TrialSummary again = run(folder, ADAM, -1, Earlier.RERUN, data(5));
     assertThat(notices).noneMatch(line -> line.contains("continues"));
+    assertThat(again.status().state()).isEqualTo(State.FINISHED);
+    assertThat(again.status().step()).isEqualTo(4 * 3);
+    assertSameRecords(whole, again.directory());
   }
 
   @Test

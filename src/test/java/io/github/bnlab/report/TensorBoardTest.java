@@ -107,6 +107,32 @@ class TensorBoardTest {
   }
 
   @Test
+  void timesAndWhatIsMeasuredOfLayersAreScalars() throws IOException {
+    Path trial = experiment.resolve("custom-seed2");
+    Files.writeString(
+        trial.resolve("gradients.csv"),
+        "epoch,step,layer,gradient_norm,parameter_norm\n1,1,conv1,0.5,3.0\n1,4,conv1,0.25,3.5\n");
+    Files.writeString(
+        trial.resolve("shift.csv"),
+        "epoch,step,layer,mean_drift,variance_drift,gradient_shift,gradient_cosine\n"
+            + "1,4,conv2,0.25,0.5,0.75,-0.5\n1,4,output,0.125,1.0,,\n");
+    export();
+    Map<String, List<Fields>> tags = byTag("custom-seed2");
+    assertThat(points(tags.get("timing/training_seconds")))
+        .containsExactly("5 2.5", "10 2.5", "15 2.5");
+    assertThat(points(tags.get("timing/evaluation_seconds")))
+        .containsExactly("5 0.5", "10 0.5", "15 0.5");
+    assertThat(tags.get("timing/training_samples_per_second")).hasSize(3);
+    assertThat(points(tags.get("gradient_norm/conv1"))).containsExactly("1 0.5", "4 0.25");
+    assertThat(points(tags.get("parameter_norm/conv1"))).containsExactly("1 3.0", "4 3.5");
+    assertThat(points(tags.get("mean_drift/conv2"))).containsExactly("4 0.25");
+    assertThat(points(tags.get("variance_drift/output"))).containsExactly("4 1.0");
+    assertThat(points(tags.get("gradient_shift/conv2"))).containsExactly("4 0.75");
+    assertThat(points(tags.get("gradient_cosine/conv2"))).containsExactly("4 -0.5");
+    assertThat(tags).doesNotContainKeys("gradient_shift/output", "gradient_cosine/output");
+  }
+
+  @Test
   void trialsOfALargeExperimentAreInItsFolder() throws IOException {
     Path part = Files.createDirectory(experiment.resolve("_3f"));
     Files.move(experiment.resolve("custom-lr0.5-seed1"), part.resolve("custom-lr0.5-seed1"));

@@ -42,6 +42,10 @@ class TidyTableTest {
     Files.writeString(
         plain.resolve("gradients.csv"),
         "epoch,step,layer,gradient_norm,parameter_norm\n1,2,conv1,0.1,3.0\n");
+    Files.writeString(
+        plain.resolve("shift.csv"),
+        "epoch,step,layer,mean_drift,variance_drift,gradient_shift,gradient_cosine\n"
+            + "1,2,conv2,0.25,0.5,0.75,-0.5\n1,2,output,0.125,1.0,,\n");
   }
 
   private Path trial(String name, String norm, String iterations, String epochs)
@@ -79,7 +83,13 @@ class TidyTableTest {
             "plain-2,none,2,2,1,training_seconds,2.0",
             "plain-2,none,2,2,1,evaluation_seconds,0.5",
             "plain-2,none,2,2,1,gradient_norm.conv1,0.1",
-            "plain-2,none,2,2,1,parameter_norm.conv1,3.0");
+            "plain-2,none,2,2,1,parameter_norm.conv1,3.0",
+            "plain-2,none,2,2,1,mean_drift.conv2,0.25",
+            "plain-2,none,2,2,1,variance_drift.conv2,0.5",
+            "plain-2,none,2,2,1,gradient_shift.conv2,0.75",
+            "plain-2,none,2,2,1,gradient_cosine.conv2,-0.5",
+            "plain-2,none,2,2,1,mean_drift.output,0.125",
+            "plain-2,none,2,2,1,variance_drift.output,1.0");
     assertThat(problems).isEmpty();
   }
 
@@ -93,7 +103,7 @@ class TidyTableTest {
   void whatIsBeforeAFaultIsUsedAndTheFaultIsSaidOnce() throws IOException {
     Files.writeString(
         plain.resolve("epochs.csv"), Files.readString(plain.resolve("epochs.csv")) + "2,4,x,,,,\n");
-    assertThat(lines(experiment)).hasSize(13);
+    assertThat(lines(experiment)).hasSize(19);
     assertThat(problems)
         .singleElement()
         .asString()

@@ -3,7 +3,10 @@ package io.github.bnlab.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.bnlab.config.BatchNormConfig;
 import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.Changed;
+import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.network.Networks;
 import io.github.bnlab.rows.Rows.HistogramRow;
@@ -14,8 +17,12 @@ import io.github.bnlab.training.TrainingObserver.EpochDone;
 import io.github.bnlab.training.TrainingObserver.StepDone;
 import io.github.bnlab.training.TrainingObserver.TrialStarted;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.stat.descriptive.rank.Percentile;
+import org.apache.commons.math3.stat.descriptive.rank.Percentile.EstimationType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -63,8 +70,89 @@ class ActivationProbeTest {
     assertThat(bins.stream().mapToInt(HistogramRow::count).sum()).isEqualTo(20 * 64);
     double median = (sorted[sorted.length / 2 - 1] + sorted[sorted.length / 2]) / 2;
     assertThat(first.percentiles().get(0).p50()).isCloseTo(median, within(1e-12));
-    PercentileRow ofUnit = first.percentiles().get(1);
-    assertThat(ofUnit.p15()).isBetween(sorted[0], ofUnit.p85());
+    check(first.percentiles().get(0), values);
+    // Rows of 64 units; of 20 images.
+    checkTypical(first.percentiles().get(1), columns(values, 64));
+  }
+
+  private static List<double[]> columns(double[] values, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(
+            unit ->
+                IntStream.range(0, values.length / count)
+                    .mapToDouble(image -> values[image * count + unit])
+                    .toArray())
+        .toList();
+  }
+
+  /** The unit whose 15th and 85th percentiles are as far apart as in the median unit. */
+  private static void checkTypical(PercentileRow row, List<double[]> units) {
+    List<Integer> bySpread =
+        IntStream.range(0, units.size())
+            .boxed()
+            .sorted(
+                Comparator.comparingDouble(
+                    unit -> percentile(units.get(unit), 85) - percentile(units.get(unit), 15)))
+            .toList();
+    int typical = bySpread.get(units.size() / 2);
+    assertThat(row.unit()).isEqualTo(Integer.toString(typical));
+    check(row, units.get(typical));
+  }
+
+  private static void check(PercentileRow row, double[] values) {
+    // The same values, but for the order of the sums.
+    assertThat(row.p15()).isCloseTo(percentile(values, 15), within(1e-12));
+    assertThat(row.p50()).isCloseTo(percentile(values, 50), within(1e-12));
+    assertThat(row.p85()).isCloseTo(percentile(values, 85), within(1e-12));
+  }
+
+  /** As NumPy does by default. */
+  private static double percentile(double[] values, double percent) {
+    return new Percentile().withEstimationType(EstimationType.R_7).evaluate(values, percent);
+  }
+
+  /** Six channels of 24 x 24, and 16 of 8 x 8. */
+  @Test
+  void ofFeatureMapsTheValuesAreSpreadEvenly() {
+    TrialConfig lenet =
+        Changed.with(
+            CONFIG,
+            "network",
+            NetworkKind.LE_NET,
+            "batchNorm",
+            new BatchNormConfig(BatchNormImplementation.NONE, Trials.D2L, List.of()));
+    MultiLayerNetwork network = new MultiLayerNetwork(Networks.configuration(lenet));
+    network.init();
+    TrialStarted trial = new TrialStarted(lenet, Trials.data(), new Dl4jStep(network), 6);
+    List<Seen> seen = new ActivationProbe(trial).all(0, 0);
+    INDArray images = Nd4j.create(network.params().dataType(), 20, 784);
+    for (int i = 0; i < images.length(); i++) {
+      images.putScalar(i, (Trials.data().test().pixels()[i] & 0xff) / 255.0);
+    }
+    for (int i = 0; i < 2; i++) {
+      String place = "conv" + (i + 1);
+      int activation = network.getLayer(place + "-activation").getIndex();
+      INDArray maps = network.feedForwardToLayer(activation - 1, images).get(activation);
+      int channels = i == 0 ? 6 : 16;
+      assertThat(maps.shape()).startsWith(20, channels);
+      // So that at most 8192 values remain, without a common divisor with their number: of all
+      // 69,120 or 20,480 values, and of the 11,520 or 1,280 of a channel.
+      int all = i == 0 ? 11 : 3;
+      int own = i == 0 ? 7 : 1;
+      check(seen.get(i).percentiles().get(0), everyNth(maps, all));
+      List<double[]> units =
+          IntStream.range(0, channels)
+              .mapToObj(c -> everyNth(maps.tensorAlongDimension(c, 0, 2, 3), own))
+              .toList();
+      checkTypical(seen.get(i).percentiles().get(1), units);
+    }
+  }
+
+  private static double[] everyNth(INDArray array, int n) {
+    double[] values = array.dup('c').data().asDouble();
+    return IntStream.range(0, (values.length + n - 1) / n)
+        .mapToDouble(i -> values[i * n])
+        .toArray();
   }
 
   @Test

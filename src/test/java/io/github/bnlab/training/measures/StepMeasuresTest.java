@@ -31,8 +31,14 @@ import io.github.bnlab.training.TrainingObserver.StepDone;
 import io.github.bnlab.training.TrainingObserver.TrialStarted;
 import io.github.bnlab.training.TrainingStep;
 import io.github.bnlab.training.Trials;
+import io.github.bnlab.training.measures.ProbedNetwork.ParameterRange;
+import io.github.bnlab.training.measures.ProbedNetwork.Point;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.math3.linear.ArrayRealVector;
+import org.apache.commons.math3.linear.RealVector;
+import org.apache.commons.math3.util.MathArrays;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,14 +182,18 @@ class StepMeasuresTest {
     reference.computeGradientAndScore();
     for (GradientRow gradient : measured[0].gradients.get(0)) {
       double squares = 0;
+      double squaredParameters = 0;
       for (String name : List.of("W", "b")) {
         // DL4J sums over the 16 examples of the batch.
         int index = reference.getLayer(gradient.layer()).getIndex();
+        INDArray parameters = reference.getLayer(gradient.layer()).getParam(name);
+        squaredParameters += Math.pow(parameters.norm2Number().doubleValue(), 2);
         INDArray one = reference.gradient().getGradientFor(index + "_" + name).div(16);
         squares += Math.pow(one.norm2Number().doubleValue(), 2);
       }
       // Sums in another order, in double.
       assertThat(gradient.gradientNorm()).isCloseTo(Math.sqrt(squares), within(1e-10));
+      assertThat(gradient.parameterNorm()).isCloseTo(Math.sqrt(squaredParameters), within(1e-10));
     }
     assertThat(measured[0].gradients.get(0))
         .extracting(GradientRow::layer)
@@ -283,6 +293,90 @@ class StepMeasuresTest {
       there[i] += step * gradient[i];
     }
     return probed.at(there, batch, 0).loss();
+  }
+
+  /** The landscape along the gradient, and the gradient of a layer after those below it moved. */
+  @ParameterizedTest
+  @EnumSource(BatchNormImplementation.class)
+  void whatIsMeasuredIsWhatTheFormulasSay(BatchNormImplementation norm) {
+    TrialConfig config = config(norm);
+    TrainingObserver comparing =
+        new TrainingObserver() {
+          private StepMeasures measures;
+          private ProbedNetwork probed;
+          private StepBegins begins;
+          private double[] before;
+          private double[] gradient;
+
+          @Override
+          public void trialStarted(TrialStarted event) {
+            measures = new StepMeasures(event);
+            probed = new ProbedNetwork(event);
+          }
+
+          private Point at(double[] parameters) {
+            return probed.at(parameters, begins.batch(), begins.step() - 1);
+          }
+
+          @Override
+          public void stepBegins(StepBegins event) {
+            begins = event;
+            measures.before(event);
+            before = probed.parametersNow();
+            gradient = at(before).gradient();
+            List<LandscapeRow> rows = measures.landscape();
+            assertThat(rows).hasSize(6);
+            for (LandscapeRow row : rows.subList(1, 6)) {
+              double[] moved = new double[before.length];
+              Arrays.setAll(moved, i -> before[i] - row.distance() * gradient[i]);
+              Point there = at(moved);
+              assertThat(row.loss()).isEqualTo(there.loss());
+              double change = MathArrays.distance(there.gradient(), gradient);
+              double length = row.distance() * MathArrays.safeNorm(gradient);
+              // Sums of fewer than 2^16 squares, in double, perhaps in another order.
+              assertThat(row.gradientDifference()).isCloseTo(change, within(1e-11 * change));
+              double smoothness = change / length;
+              assertThat(row.smoothness()).isCloseTo(smoothness, within(1e-11 * smoothness));
+            }
+          }
+
+          @Override
+          public void stepDone(StepDone event) {
+            double[] updated = probed.parametersNow();
+            List<ShiftRow> shifts = measures.after();
+            for (int i = 1; i < 3; i++) {
+              ParameterRange layer = probed.layers().get(i);
+              double[] mixed = before.clone();
+              System.arraycopy(updated, 0, mixed, 0, layer.from());
+              double[] then = at(mixed).gradient();
+              RealVector old = new ArrayRealVector(part(gradient, layer));
+              RealVector shifted = new ArrayRealVector(part(then, layer));
+              assertThat(shifts.get(i).gradientShift())
+                  .isCloseTo(shifted.getDistance(old), within(1e-11 * old.getNorm()));
+              assertThat(shifts.get(i).gradientCosine())
+                  .isCloseTo(shifted.cosine(old), within(1e-11))
+                  .isLessThan(1 - 1e-6);
+            }
+          }
+        };
+    new Trainer(() -> false).train(network(config), config, DATA, List.of(comparing));
+  }
+
+  private static double[] part(double[] all, ParameterRange layer) {
+    return Arrays.copyOfRange(all, layer.from(), layer.to());
+  }
+
+  @Test
+  void lengthsAndAnglesAreThoseOfTheStretch() {
+    double[] a = {9, 3, 4, 9};
+    double[] b = {-9, 4, 3, 7};
+    assertThat(Vectors.dot(a, b, 1, 3)).isEqualTo(24);
+    assertThat(Vectors.norm(a, 1, 3)).isEqualTo(5);
+    assertThat(Vectors.distance(a, b, 1, 3)).isEqualTo(Math.sqrt(2));
+    assertThat(Vectors.cosine(a, b, 1, 3)).isEqualTo(24.0 / 25);
+    assertThat(Vectors.cosine(a, b, 0, 1)).isEqualTo(-1);
+    assertThat(Vectors.cosine(new double[] {0, 2}, new double[] {3, 0}, 0, 2)).isZero();
+    assertThat(Vectors.cosine(a, new double[4], 0, 4)).isNaN();
   }
 
   @Test
