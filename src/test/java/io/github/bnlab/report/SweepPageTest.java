@@ -93,6 +93,24 @@ class SweepPageTest {
         .isCloseTo(0.02, within(SIX_DIGITS));
   }
 
+  @Test
+  void crossesBeyondTheLastPointLieWithinTheAxis() throws Exception {
+    Path experiment = folder.resolve("crosses");
+    for (double rate : new double[] {0.01, 0.1, 1, 10}) {
+      MadeUpTrial trial =
+          new MadeUpTrial(experiment, "rate-" + rate).with("training.learningRate", rate);
+      if (rate > 1) {
+        trial.diverged();
+      } else {
+        trial.finished(0.8, null, null);
+      }
+    }
+    open(experiment);
+    String sweep = chart("accuracy-by-learning-rate-0");
+    assertThat(browser.number(sweep + ".data.datasets.find(d => d.cross).data[0].x")).isEqualTo(10);
+    assertThat(browser.number(sweep + ".scales.x.max")).isGreaterThan(10);
+  }
+
   /** In the page and in the figures; elsewhere they are drawn by epoch. */
   @Test
   void dataSetsOfSeveralSizesAreComparedByStep() throws Exception {
