@@ -222,6 +222,20 @@ class LiveServerTest {
     assertThat(last.getAsJsonArray("answers").toString()).contains("without");
   }
 
+  @Test
+  void theCurvesOfATrialThatWasKilledStay() throws IOException {
+    GrowingTrial trial = new GrowingTrial(new MadeUpRuns(experiment).finished("none", 1));
+    GrowingTrial.plan(experiment, List.of(), List.of("none-seed1", "none-seed2"), "fashion-mnist");
+    trial.grow("iterations.csv", 90);
+    assertThat(states(data())).containsExactly("running", "waiting");
+    running.set(false);
+    JsonObject data = data();
+    assertThat(states(data)).containsExactly("unfinished", "not run");
+    assertThat(data.getAsJsonArray("trials").get(0).getAsJsonObject().getAsJsonArray("steps"))
+        .hasSize(90);
+    assertThat(data.getAsJsonArray("problems").toString()).contains("was cut off");
+  }
+
   /** They lie one level further down. */
   @Test
   void trialsOfALargeExperimentAreFollowed() throws IOException {

@@ -125,6 +125,10 @@ public final class GrowingRuns {
       if (Runs.isRun(directory)) {
         return loaded(directory, problems);
       }
+      // What is left where the process was killed.
+      if (!running && Runs.isRun(partial)) {
+        return loaded(partial, problems);
+      }
     }
     return null;
   }
