@@ -236,6 +236,19 @@ class LiveServerTest {
     assertThat(data.getAsJsonArray("problems").toString()).contains("was cut off");
   }
 
+  @Test
+  void aTrialThatWasKilledWaitsUntilItIsRunAgain() throws IOException {
+    GrowingTrial trial = new GrowingTrial(new MadeUpRuns(experiment).finished("none", 1));
+    trial.grow("iterations.csv", 90);
+    trial.abandon();
+    GrowingTrial.plan(experiment, List.of(), List.of("none-seed1"), "fashion-mnist");
+    JsonObject data = data();
+    assertThat(states(data)).containsExactly("waiting");
+    assertThat(data.getAsJsonArray("trials")).isEmpty();
+    trial.grow("iterations.csv", 1);
+    assertThat(states(data())).containsExactly("running");
+  }
+
   /** They lie one level further down. */
   @Test
   void trialsOfALargeExperimentAreFollowed() throws IOException {
