@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.bnlab.report.page.Page;
 import io.github.bnlab.report.plots.Plot;
 import io.github.bnlab.report.plots.Plots;
+import io.github.bnlab.report.runs.GrowingRuns.Progress;
 import io.github.bnlab.report.runs.Runs;
 import io.github.bnlab.report.summary.Summary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -169,6 +171,18 @@ class SweepPageTest {
     browser.evaluate(
         "lab.replace(%s); lab.build(); lab.drawDue()".formatted(Page.data(now, true, List.of())));
     assertThat(browser.text(title)).isEqualTo("step");
+  }
+
+  @Test
+  void onlyTrialsThatAreOverAreDone() throws Exception {
+    open(MadeUpSweeps.learningRates(folder.resolve("progress")));
+    String[] states = {"finished", "diverged", "failed", "unfinished", "not run", "not run"};
+    List<Progress> progress =
+        Stream.of(states).map(state -> new Progress("a", state, 1, 1, 1)).toList();
+    Summary now = new Summary("made up", Runs.read(List.of(folder.resolve("progress")), t -> true));
+    browser.evaluate("lab.replace(%s); lab.build()".formatted(Page.data(now, true, progress)));
+    assertThat(browser.text("document.querySelector('#progress .lead').textContent"))
+        .isEqualTo("6 trials: 2 done, 1 failed, 1 unfinished, 2 not run.");
   }
 
   @Test
