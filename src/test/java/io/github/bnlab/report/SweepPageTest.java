@@ -255,6 +255,26 @@ class SweepPageTest {
   }
 
   @Test
+  void singleValuesAreMarked() throws Exception {
+    Path experiment = folder.resolve("single");
+    new MadeUpTrial(experiment, "a")
+        .with("batchNorm.implementation", "custom")
+        .finished(0.8, null, 0.9)
+        .file("activations.csv", "epoch,step,layer,unit,p15,p50,p85\n1,20,conv1,all,-1,0,1\n")
+        .file(
+            "batchnorm.csv",
+            "epoch,layer,feature,gamma,beta,running_mean,running_variance\n"
+                + "1,conv1,0,1,0,0,1\n1,conv1,1,2,0,0,1\n");
+    open(experiment);
+    for (String id : List.of("training-accuracy", "percentiles-0", "norm-conv1-gamma")) {
+      String drawn =
+          "lab.figures.find(f => f.spec.id === '%s').chart.getDatasetMeta(0).data".formatted(id);
+      assertThat(browser.number(drawn + ".length")).as(id).isEqualTo(1);
+      assertThat(browser.number(drawn + "[0].options.radius")).as(id).isPositive();
+    }
+  }
+
+  @Test
   void aSwitchOfAPlotTakesItsCurveAway() throws Exception {
     open(MadeUpSweeps.learningRates(folder.resolve("switch")));
     String curves =
