@@ -8,6 +8,7 @@ import io.github.bnlab.report.plots.Plot;
 import io.github.bnlab.report.plots.Plots;
 import io.github.bnlab.report.runs.GrowingRuns.Progress;
 import io.github.bnlab.report.runs.Runs;
+import io.github.bnlab.report.summary.Labels;
 import io.github.bnlab.report.summary.Summary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -295,6 +296,19 @@ class SweepPageTest {
         browser.number("parseFloat([..." + cells + "].map(r => r.cells[1].textContent).sort()[0])");
     double mean = MadeUpSweeps.learningRateAccuracy("custom", 0.01, 2);
     assertThat(shown).isCloseTo(100 * mean, within(0.051));
+  }
+
+  @Test
+  void numbersAreRoundedAsInTheAnswer() throws Exception {
+    open(MadeUpSweeps.learningRates(folder.resolve("rounded")));
+    for (double value : new double[] {0.145, 1.005, 87.65, -0.125, 99.995, 0.0001, 1e-9, 1234.5}) {
+      for (int digits = 1; digits <= 2; digits++) {
+        assertThat(browser.text("lab.fixed(%s, %d)".formatted(value, digits)))
+            .isEqualTo(Labels.format("%." + digits + "f", value));
+      }
+    }
+    assertThat(browser.text("lab.percent(0.8765, 1)")).isEqualTo("87.7\u00a0%");
+    assertThat(browser.text("lab.formats.POINTS(-0.00125)")).isEqualTo("-0.13");
   }
 
   @Test

@@ -109,7 +109,7 @@
     const pixels = new ImageData(side, side);
     bytes.forEach((value, i) => pixels.data.set([value, value, value, 255], 4 * i));
     canvas.getContext('2d').putImageData(pixels, 0, 0);
-    return make('div', {}, canvas, make('b', {}, label), make('span', {}, 'as ' + predicted + ', ' + (100 * row.probability).toFixed(1) + '\u00a0%'));
+    return make('div', {}, canvas, make('b', {}, label), make('span', {}, 'as ' + predicted + ', ' + lab.percent(row.probability, 1)));
   }
 
   function classes(host, detail) {

@@ -80,7 +80,7 @@
     const [low, high] = [Math.min(...all), Math.max(...all)];
     const cell = (value) => {
       const share = value === null ? 0 : high > low ? (value - low) / (high - low) : 1;
-      const td = make('td', {}, value === null ? '–' : (100 * value).toFixed(1) + '\u00a0%');
+      const td = make('td', {}, lab.percent(value, 1));
       td.style.backgroundColor = value === null ? 'transparent' : 'color-mix(in srgb, var(--c0) ' + Math.round(6 + 54 * share) + '%, transparent)';
       return td;
     };
