@@ -52,6 +52,7 @@ class LivePageTest {
       checkView(browser);
       int port = URI.create(browser.text("location.href")).getPort();
       try (LiveServer server = Reports.live(experiment, () -> false, port)) {
+        assertThat(server.address().getPort()).isEqualTo(port);
         await(browser, "lab.data.live.over");
         await(browser, "document.getElementById('live').textContent === ''");
       }

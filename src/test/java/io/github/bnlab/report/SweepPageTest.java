@@ -307,7 +307,8 @@ class SweepPageTest {
             .isEqualTo(Labels.format("%." + digits + "f", value));
       }
     }
-    assertThat(browser.text("lab.percent(0.8765, 1)")).isEqualTo("87.7\u00a0%");
+    assertThat(browser.text("lab.percent(0.8005, 1)"))
+        .isEqualTo(Labels.format("%.1f\u00a0%%", 100 * 0.8005));
     assertThat(browser.text("lab.formats.POINTS(-0.00125)")).isEqualTo("-0.13");
   }
 
