@@ -288,6 +288,23 @@ class SweepPageTest {
   }
 
   @Test
+  void aDotHasOneLineInItsTooltipAndKeysKeepAllRows() throws Exception {
+    open(MadeUpSweeps.placement(folder.resolve("dots")));
+    String places = chart("places-0");
+    browser.evaluate(
+        "{ const c = %s; const all = c.data.datasets.flatMap((d, datasetIndex) => d.dot && d.dot.label === c.data.datasets.find(e => e.dot).dot.label || d.silent ? d.data.map((_, index) => ({ datasetIndex, index })) : []); c.tooltip.setActiveElements(all, { x: 9, y: 9 }); c.update('none'); } 0"
+            .formatted(places));
+    assertThat(browser.number(places + ".tooltip.body.length")).isEqualTo(1);
+    assertThat(browser.text(places + ".options.locale")).isEqualTo("en");
+    double rows = browser.number(places + ".scales.y.max");
+    double right = browser.number(places + ".scales.x.max");
+    browser.evaluate("document.querySelector('#places-0 canvas').focus()");
+    browser.key("+");
+    assertThat(browser.number(places + ".scales.y.max")).isEqualTo(rows);
+    assertThat(browser.number(places + ".scales.x.max")).isLessThan(right);
+  }
+
+  @Test
   void mapOfTwoSettings() throws Exception {
     open(MadeUpSweeps.learningRates(folder.resolve("map")));
     String cells = "document.querySelectorAll('#map-0 tbody tr')";
