@@ -74,6 +74,15 @@ class GroupsTest {
         .containsExactly("1,000", "10,000", "all");
   }
 
+  /** Biases tell the normalization, which is therefore no part of the names. */
+  @Test
+  void aNetworkWithoutNormalizationHasAName() throws IOException {
+    trial("none").with("batchNorm.implementation", "none").finished(0.7, "", "");
+    trial("all").with("batchNorm.biasBefore", true).finished(0.8, "", "");
+    trial("no-bias").with("batchNorm.biasBefore", false).finished(0.8, "", "");
+    assertThat(labels()).containsExactly("biases", "no biases", "without batch norm");
+  }
+
   @Test
   void twoPresetsHaveTheirNames() throws IOException {
     trial("a").with(CONVENTION, "torch").finished(0.8, "", "");

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +42,18 @@ final class GrowingTrial {
         rows.put(name, lines);
       }
     }
+    // A process writes it after its plan.
+    FileTime later = FileTime.from(Instant.now().plusSeconds(60));
+    Files.setLastModifiedTime(finished.resolve("trial.yaml"), later);
     Files.move(finished, partial);
+  }
+
+  /** Makes it one that an earlier process, which was killed, left behind. */
+  void abandon() throws IOException {
+    for (String name : List.of("trial.yaml", "iterations.csv")) {
+      FileTime earlier = FileTime.from(Instant.now().minusSeconds(60));
+      Files.setLastModifiedTime(partial.resolve(name), earlier);
+    }
   }
 
   /** Adds the next rows of a table. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bnlab.report.live.LiveServer;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,9 +46,19 @@ class LivePageTest {
       }
       await(browser, "document.getElementById('live').className.includes('banner')");
       assertThat(browser.text("document.getElementById('live').textContent"))
-          .isEqualTo("The server has ended. This page shows the last state.");
+          .startsWith("The server does not answer. This page shows the last state that it sent;")
+          .contains("report.html in the folder of the experiment");
       assertThat(browser.number(GROWING)).isEqualTo(600);
       checkView(browser);
+      int port = URI.create(browser.text("location.href")).getPort();
+      try (LiveServer server = Reports.live(experiment, () -> false, port)) {
+        assertThat(server.address().getPort()).isEqualTo(port);
+        await(browser, "lab.data.live.over");
+        await(browser, "document.getElementById('live').textContent === ''");
+      }
+      await(browser, "document.getElementById('live').className.includes('banner')");
+      assertThat(browser.text("document.getElementById('live').textContent"))
+          .isEqualTo("The run and its server have ended. This page shows the last state.");
     }
   }
 

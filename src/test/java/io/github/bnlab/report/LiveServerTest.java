@@ -222,6 +222,33 @@ class LiveServerTest {
     assertThat(last.getAsJsonArray("answers").toString()).contains("without");
   }
 
+  @Test
+  void theCurvesOfATrialThatWasKilledStay() throws IOException {
+    GrowingTrial trial = new GrowingTrial(new MadeUpRuns(experiment).finished("none", 1));
+    GrowingTrial.plan(experiment, List.of(), List.of("none-seed1", "none-seed2"), "fashion-mnist");
+    trial.grow("iterations.csv", 90);
+    assertThat(states(data())).containsExactly("running", "waiting");
+    running.set(false);
+    JsonObject data = data();
+    assertThat(states(data)).containsExactly("unfinished", "not run");
+    assertThat(data.getAsJsonArray("trials").get(0).getAsJsonObject().getAsJsonArray("steps"))
+        .hasSize(90);
+    assertThat(data.getAsJsonArray("problems").toString()).contains("was cut off");
+  }
+
+  @Test
+  void aTrialThatWasKilledWaitsUntilItIsRunAgain() throws IOException {
+    GrowingTrial trial = new GrowingTrial(new MadeUpRuns(experiment).finished("none", 1));
+    trial.grow("iterations.csv", 90);
+    trial.abandon();
+    GrowingTrial.plan(experiment, List.of(), List.of("none-seed1"), "fashion-mnist");
+    JsonObject data = data();
+    assertThat(states(data)).containsExactly("waiting");
+    assertThat(data.getAsJsonArray("trials")).isEmpty();
+    trial.grow("iterations.csv", 1);
+    assertThat(states(data())).containsExactly("running");
+  }
+
   /** They lie one level further down. */
   @Test
   void trialsOfALargeExperimentAreFollowed() throws IOException {

@@ -161,6 +161,22 @@ class ReportsTest {
     }
   }
 
+  /** A path with curves is a dot: lines, axes and grids have none. */
+  @Test
+  void singleValuesOfFeaturesAreMarked() throws IOException {
+    Path single = folder.resolve("single");
+    MadeUpTrial trial = new MadeUpTrial(single, "a").with("batchNorm.implementation", "custom");
+    String rows =
+        "epoch,layer,feature,gamma,beta,running_mean,running_variance\n1,conv1,0,1,2,0,1\n";
+    trial.finished(0.8, null, null).file("batchnorm.csv", rows);
+    Reports.write(single);
+    Path figure = single.resolve("figures/gamma-beta.svg");
+    assertThat(Files.readString(figure)).containsPattern("<path d=\"M[^\"]* C");
+    trial.file("batchnorm.csv", rows + "2,conv1,0,2,3,0,1\n");
+    Reports.write(single);
+    assertThat(Files.readString(figure)).doesNotContainPattern("<path d=\"M[^\"]* C");
+  }
+
   @Test
   void figuresOfAnEarlierReportAreRemoved() throws IOException {
     Path figures = experiment.resolve(Reports.FIGURES);

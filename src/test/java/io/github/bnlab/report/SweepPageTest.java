@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.bnlab.report.page.Page;
 import io.github.bnlab.report.plots.Plot;
 import io.github.bnlab.report.plots.Plots;
+import io.github.bnlab.report.runs.GrowingRuns.Progress;
 import io.github.bnlab.report.runs.Runs;
+import io.github.bnlab.report.summary.Labels;
 import io.github.bnlab.report.summary.Summary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,6 +96,24 @@ class SweepPageTest {
         .isCloseTo(0.02, within(SIX_DIGITS));
   }
 
+  @Test
+  void crossesBeyondTheLastPointLieWithinTheAxis() throws Exception {
+    Path experiment = folder.resolve("crosses");
+    for (double rate : new double[] {0.01, 0.1, 1, 10}) {
+      MadeUpTrial trial =
+          new MadeUpTrial(experiment, "rate-" + rate).with("training.learningRate", rate);
+      if (rate > 1) {
+        trial.diverged();
+      } else {
+        trial.finished(0.8, null, null);
+      }
+    }
+    open(experiment);
+    String sweep = chart("accuracy-by-learning-rate-0");
+    assertThat(browser.number(sweep + ".data.datasets.find(d => d.cross).data[0].x")).isEqualTo(10);
+    assertThat(browser.number(sweep + ".scales.x.max")).isGreaterThan(10);
+  }
+
   /** In the page and in the figures; elsewhere they are drawn by epoch. */
   @Test
   void dataSetsOfSeveralSizesAreComparedByStep() throws Exception {
@@ -151,6 +172,18 @@ class SweepPageTest {
     browser.evaluate(
         "lab.replace(%s); lab.build(); lab.drawDue()".formatted(Page.data(now, true, List.of())));
     assertThat(browser.text(title)).isEqualTo("step");
+  }
+
+  @Test
+  void onlyTrialsThatAreOverAreDone() throws Exception {
+    open(MadeUpSweeps.learningRates(folder.resolve("progress")));
+    String[] states = {"finished", "diverged", "failed", "unfinished", "not run", "not run"};
+    List<Progress> progress =
+        Stream.of(states).map(state -> new Progress("a", state, 1, 1, 1)).toList();
+    Summary now = new Summary("made up", Runs.read(List.of(folder.resolve("progress")), t -> true));
+    browser.evaluate("lab.replace(%s); lab.build()".formatted(Page.data(now, true, progress)));
+    assertThat(browser.text("document.querySelector('#progress .lead').textContent"))
+        .isEqualTo("6 trials: 2 done, 1 failed, 1 unfinished, 2 not run.");
   }
 
   @Test
@@ -223,6 +256,26 @@ class SweepPageTest {
   }
 
   @Test
+  void singleValuesAreMarked() throws Exception {
+    Path experiment = folder.resolve("single");
+    new MadeUpTrial(experiment, "a")
+        .with("batchNorm.implementation", "custom")
+        .finished(0.8, null, 0.9)
+        .file("activations.csv", "epoch,step,layer,unit,p15,p50,p85\n1,20,conv1,all,-1,0,1\n")
+        .file(
+            "batchnorm.csv",
+            "epoch,layer,feature,gamma,beta,running_mean,running_variance\n"
+                + "1,conv1,0,1,0,0,1\n1,conv1,1,2,0,0,1\n");
+    open(experiment);
+    for (String id : List.of("training-accuracy", "percentiles-0", "norm-conv1-gamma")) {
+      String drawn =
+          "lab.figures.find(f => f.spec.id === '%s').chart.getDatasetMeta(0).data".formatted(id);
+      assertThat(browser.number(drawn + ".length")).as(id).isEqualTo(1);
+      assertThat(browser.number(drawn + "[0].options.radius")).as(id).isPositive();
+    }
+  }
+
+  @Test
   void aSwitchOfAPlotTakesItsCurveAway() throws Exception {
     open(MadeUpSweeps.learningRates(folder.resolve("switch")));
     String curves =
@@ -235,6 +288,23 @@ class SweepPageTest {
   }
 
   @Test
+  void aDotHasOneLineInItsTooltipAndKeysKeepAllRows() throws Exception {
+    open(MadeUpSweeps.placement(folder.resolve("dots")));
+    String places = chart("places-0");
+    browser.evaluate(
+        "{ const c = %s; const all = c.data.datasets.flatMap((d, datasetIndex) => d.dot && d.dot.label === c.data.datasets.find(e => e.dot).dot.label || d.silent ? d.data.map((_, index) => ({ datasetIndex, index })) : []); c.tooltip.setActiveElements(all, { x: 9, y: 9 }); c.update('none'); } 0"
+            .formatted(places));
+    assertThat(browser.number(places + ".tooltip.body.length")).isEqualTo(1);
+    assertThat(browser.text(places + ".options.locale")).isEqualTo("en");
+    double rows = browser.number(places + ".scales.y.max");
+    double right = browser.number(places + ".scales.x.max");
+    browser.evaluate("document.querySelector('#places-0 canvas').focus()");
+    browser.key("+");
+    assertThat(browser.number(places + ".scales.y.max")).isEqualTo(rows);
+    assertThat(browser.number(places + ".scales.x.max")).isLessThan(right);
+  }
+
+  @Test
   void mapOfTwoSettings() throws Exception {
     open(MadeUpSweeps.learningRates(folder.resolve("map")));
     String cells = "document.querySelectorAll('#map-0 tbody tr')";
@@ -243,6 +313,20 @@ class SweepPageTest {
         browser.number("parseFloat([..." + cells + "].map(r => r.cells[1].textContent).sort()[0])");
     double mean = MadeUpSweeps.learningRateAccuracy("custom", 0.01, 2);
     assertThat(shown).isCloseTo(100 * mean, within(0.051));
+  }
+
+  @Test
+  void numbersAreRoundedAsInTheAnswer() throws Exception {
+    open(MadeUpSweeps.learningRates(folder.resolve("rounded")));
+    for (double value : new double[] {0.145, 1.005, 87.65, -0.125, 99.995, 0.0001, 1e-9, 1234.5}) {
+      for (int digits = 1; digits <= 2; digits++) {
+        assertThat(browser.text("lab.fixed(%s, %d)".formatted(value, digits)))
+            .isEqualTo(Labels.format("%." + digits + "f", value));
+      }
+    }
+    assertThat(browser.text("lab.percent(0.8005, 1)"))
+        .isEqualTo(Labels.format("%.1f\u00a0%%", 100 * 0.8005));
+    assertThat(browser.text("lab.formats.POINTS(-0.00125)")).isEqualTo("-0.13");
   }
 
   @Test

@@ -241,6 +241,12 @@ class TensorBoardTest {
     assertThat(metrics).containsExactlyInAnyOrder("loss/train", "loss/test", "accuracy/test");
     assertThat(tags.keySet()).containsAll(metrics);
 
+    new MadeUpRuns(experiment).length(3, 5).diverged("none", 2, 3);
+    export();
+    assertThat(hparams(byTag("none-seed2"), "experiment").in(2).all(5))
+        .extracting(metric -> metric.in(1).text(2))
+        .contains("loss/train");
+
     Fields start = hparams(tags, "session_start_info").in(3);
     assertThat(start.all(1).stream().map(entry -> entry.text(1)))
         .containsExactly("batchNorm.implementation", "training.learningRate", "training.seed");

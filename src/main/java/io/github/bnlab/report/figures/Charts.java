@@ -212,14 +212,22 @@ final class Charts {
       renderer.setSeriesPaint(i, faded);
       renderer.setSeriesStroke(i, Style.stroke(0, 1.2f));
       lines.addSeries(series(i, panel.epochs(), table[i]));
+      markAlone(lines, i, renderer);
     }
     XYLineAndShapeRenderer meanRenderer = new XYLineAndShapeRenderer(true, false);
     meanRenderer.setSeriesPaint(0, Style.TEXT);
     meanRenderer.setSeriesStroke(0, Style.stroke(0, 2));
+    XYSeriesCollection mean = new XYSeriesCollection(series(0, panel.epochs(), panel.mean()));
+    markAlone(mean, 0, meanRenderer);
     return twoLayers(
-        new XYPlot(lines, Style.axis(EPOCH), Style.axis(NAMELESS), renderer),
-        new XYSeriesCollection(series(0, panel.epochs(), panel.mean())),
-        meanRenderer);
+        new XYPlot(lines, Style.axis(EPOCH), Style.axis(NAMELESS), renderer), mean, meanRenderer);
+  }
+
+  /** A single point makes no line. */
+  private static void markAlone(
+      XYSeriesCollection lines, int series, XYLineAndShapeRenderer renderer) {
+    renderer.setSeriesShape(series, Style.marker(0));
+    renderer.setSeriesShapesVisible(series, lines.getItemCount(series) == 1);
   }
 
   private static XYSeries series(int key, int[] epochs, double[] values) {

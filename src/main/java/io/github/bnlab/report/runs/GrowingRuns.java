@@ -6,6 +6,7 @@ import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunPlan;
 import io.github.bnlab.recording.files.RunReader;
+import io.github.bnlab.recording.files.RunTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The trials of an experiment while they are trained, read again and again on one thread. Trials
@@ -112,7 +114,7 @@ public final class GrowingRuns {
     for (Path parent : List.of(folder, folder.resolve(RunFiles.part(trial.name())))) {
       Path partial = parent.resolve(RunFiles.partial(trial.name()));
       for (int attempt = 0; running && attempt < ATTEMPTS; attempt++) {
-        if (Files.isRegularFile(partial.resolve(RunFiles.TRIAL))) {
+        if (isBeingWritten(partial)) {
           RunLoader loader = new RunLoader(partial, trial);
           Run run = loader.run();
           if (Files.isDirectory(partial)) {
@@ -125,12 +127,24 @@ public final class GrowingRuns {
       if (Runs.isRun(directory)) {
         return loaded(directory, problems);
       }
+      // What is left where the process was killed.
+      if (!running && Runs.isRun(partial)) {
+        return loaded(partial, problems);
+      }
     }
     return null;
   }
 
+  /** Whether the present run has begun a trial: one that was killed has older records. */
+  private boolean isBeingWritten(Path partial) {
+    return Stream.of(RunFiles.TRIAL, RunTable.ITERATIONS.file())
+            .map(name -> written(partial.resolve(name)))
+            .anyMatch(time -> time != null && time.compareTo(planned) >= 0)
+        && Files.isRegularFile(partial.resolve(RunFiles.TRIAL));
+  }
+
   private Run loaded(Path directory, List<Problem> problems) {
-    FileTime written = written(directory);
+    FileTime written = written(directory.resolve(RunFiles.STATUS));
     Whole known = whole.get(directory);
     if (known == null || written == null || !written.equals(known.written())) {
       RunLoader loader = new RunLoader(directory);
@@ -141,10 +155,10 @@ public final class GrowingRuns {
     return known.run();
   }
 
-  /** When a run ended, or null if it did not. */
-  private static FileTime written(Path directory) {
+  /** When a file was written, such as the status of a run at its end, or null if there is none. */
+  private static FileTime written(Path file) {
     try {
-      return Files.getLastModifiedTime(directory.resolve(RunFiles.STATUS));
+      return Files.getLastModifiedTime(file);
     } catch (IOException e) {
       return null;
     }
@@ -170,7 +184,7 @@ public final class GrowingRuns {
 
   /** Whether a trial that is to be run, or to be continued, ended before the present run began. */
   private boolean isOfEarlierRun(Run run) {
-    FileTime ended = written(run.folder());
+    FileTime ended = written(run.folder().resolve(RunFiles.STATUS));
     return ended == null || ended.compareTo(planned) < 0;
   }
 }

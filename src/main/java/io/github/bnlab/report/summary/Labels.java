@@ -79,7 +79,7 @@ public final class Labels {
             default -> "at " + value;
           };
       case "batchNorm.biasBefore" ->
-          value.isEmpty() ? "" : (value.equals("true") ? "" : "no ") + "biases";
+          value.isEmpty() ? "without batch norm" : (value.equals("true") ? "" : "no ") + "biases";
       case "dropout.rate" -> value.matches("[0.]+") ? "no dropout" : "dropout " + value;
       case "dataset.trainingExamples" -> value(key, value) + " images";
       default ->

@@ -27,6 +27,8 @@ final class TrialEvents {
     this.trial = trial;
     this.file = file;
     this.steps = trial.steps();
+    // One that diverges in its first epoch has none, and may be the trial that describes all.
+    metrics.add("loss/train");
     seconds.put(0, 0.0);
     double sum = 0;
     for (TimingRow row : trial.loader().rows(RunTable.TIMING)) {

@@ -4,6 +4,7 @@
   const { state, make, css } = lab;
   const figures = [];
   const earlier = new Map();
+  Chart.defaults.locale = 'en';
   Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
 
   /** Points nearest to the pointer's x, one a curve, at most ten: the closest in y. */
@@ -76,6 +77,8 @@
         tooltip: {
           enabled: !spec.noTooltip, backgroundColor: css('--soft'), titleColor: css('--text'), bodyColor: css('--text'),
           borderColor: css('--line'), borderWidth: 1, boxWidth: 9, boxHeight: 9, boxPadding: 4, padding: 9,
+          // A dot and the two ends of its line say the same.
+          filter: (item, k, items) => !item.dataset.silent && (!item.dataset.dot || items.findIndex((one) => one.dataset.dot === item.dataset.dot) === k),
           callbacks: {
             title: (items) => (items.length ? spec.at(items[0].raw.x, items[0]) : ''),
             label: (item) => spec.label(item),
@@ -118,7 +121,7 @@
     g.fillRect(0, 0, canvas.width, canvas.height);
     g.fillStyle = css('--text');
     g.font = '600 ' + 15 * scale + 'px ' + Chart.defaults.font.family;
-    g.fillText([self.spec.name, self.spec.title].filter(Boolean).join(', '), 10 * scale, line);
+    g.fillText([self.spec.name, self.spec.title].filter(Boolean).join(', '), 10 * scale, line, canvas.width - 20 * scale);
     g.font = 12.5 * scale + 'px ' + Chart.defaults.font.family;
     keys.forEach((set, k) => {
       const y = line * (k + 2);
@@ -129,7 +132,7 @@
       g.moveTo(10 * scale, y - 4 * scale);
       g.lineTo(40 * scale, y - 4 * scale);
       g.stroke();
-      g.fillText(set.label, 48 * scale, y);
+      g.fillText(set.label, 48 * scale, y, canvas.width - 58 * scale);
     });
     g.drawImage(source, 0, canvas.height - source.height);
     canvas.toBlob((blob) => download(self.spec.id + '.png', URL.createObjectURL(blob)));
@@ -216,11 +219,12 @@
     const area = chart.chartArea;
     const x = chart.tooltip && chart.tooltip.opacity ? chart.tooltip.caretX : null;
     const step = (area.right - area.left) / 60;
+    const zoom = (factor) => chart.zoom(self.spec.zoomMode === 'x' ? { x: factor } : factor, 'none');
     const actions = {
       ArrowRight: () => point(chart, x === null ? area.left : Math.min(area.right, x + step)),
       ArrowLeft: () => point(chart, x === null ? area.right : Math.max(area.left, x - step)),
-      '+': () => chart.zoom(1.4, 'none'),
-      '-': () => chart.zoom(1 / 1.4, 'none'),
+      '+': () => zoom(1.4),
+      '-': () => zoom(1 / 1.4),
       0: () => self.reset(),
       Escape: () => point(chart, null),
     };

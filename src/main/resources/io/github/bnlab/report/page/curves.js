@@ -91,10 +91,10 @@
     return trial.means.flatMap((y, k) => (y === null ? [] : [{ x: k * data.bucket + (data.bucket + 1) / 2, y }]));
   }
 
-  /** What evaluations measured; x names a column, too. */
+  /** What evaluations measured, where they did; x names a column, too. */
   const epochPoints = ({ id, x }) => (i) => {
     const { epochs } = data.trials[i];
-    return epochs.epoch.flatMap((epoch, k) => (epoch < state.firstEpoch ? [] : [{ x: epochs[x.label][k], y: epochs[id][k] }]));
+    return epochs.epoch.flatMap((epoch, k) => (epoch < state.firstEpoch || epochs[id][k] === null ? [] : [{ x: epochs[x.label][k], y: epochs[id][k] }]));
   };
 
   /** Which data, how many seeds, what the band is. */

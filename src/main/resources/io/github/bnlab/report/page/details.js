@@ -34,7 +34,7 @@
   }
 
   function percentiles(panel) {
-    const line = (end, extra) => ({ data: panel.band.x.map((x, k) => ({ x, y: panel.band[end][k] })), borderColor: colour(panel), ...extra });
+    const line = (end, extra) => ({ data: panel.band.x.map((x, k) => ({ x, y: panel.band[end][k] })), borderColor: colour(panel), backgroundColor: colour(panel), pointRadius: lab.pointRadius(panel.band.x.length), ...extra });
     return {
       xTitle: 'step', yTitle: 'value', x: { max: lab.lastStep }, y: { suggestedMin: panel.low, suggestedMax: panel.high },
       at: (x) => 'step ' + number(x, 6), label: (item) => item.dataset.label + ': ' + number(item.raw.y),
@@ -75,7 +75,7 @@
 
   /** A line a feature, and their mean. */
   function features(grid, { look, layer, quantity, epochs, values, mean }) {
-    const line = (ys, extra) => ({ data: epochs.map((x, k) => ({ x, y: ys[k] })), ...extra });
+    const line = (ys, extra) => ({ data: epochs.map((x, k) => ({ x, y: ys[k] })), pointRadius: lab.pointRadius(ys.filter((y) => y !== null).length), ...extra });
     const alpha = Math.max(0.2, Math.min(0.65, 8 / values.length));
     return lab.figure(grid, {
       id: 'norm-' + layer + '-' + quantity.replace(' ', '-'), title: quantity, xTitle: '', yTitle: '',
@@ -109,7 +109,7 @@
     const pixels = new ImageData(side, side);
     bytes.forEach((value, i) => pixels.data.set([value, value, value, 255], 4 * i));
     canvas.getContext('2d').putImageData(pixels, 0, 0);
-    return make('div', {}, canvas, make('b', {}, label), make('span', {}, 'as ' + predicted + ', ' + (100 * row.probability).toFixed(1) + '\u00a0%'));
+    return make('div', {}, canvas, make('b', {}, label), make('span', {}, 'as ' + predicted + ', ' + lab.percent(row.probability, 1)));
   }
 
   function classes(host, detail) {

@@ -3,6 +3,7 @@
   'use strict';
   const { data, make } = lab;
   const EVERY = 1000;
+  const SELDOM = 5000;
   const KEY = 'view';
   const LIST_MILLIS = 15000;
   const main = document.getElementById('main');
@@ -78,14 +79,18 @@
     } catch (e) {
       failures++;
     }
-    const ended = failures > 1;
-    if (waiting && (ended || !busy())) {
+    const silent = failures > 1;
+    if (waiting && (silent || !busy())) {
       lab.replace(waiting);
       waiting = null;
       redraw();
     }
-    if (!ended) setTimeout(ask, EVERY);
-    else say((data.live.over ? 'The run and its server have ended.' : 'The server has ended.') + ' This page shows the last state.', true);
+    // A browser may ask so seldom for a page in the background that the server ends before the last state is fetched.
+    if (silent) {
+      say(data.live.over ? 'The run and its server have ended. This page shows the last state.'
+        : 'The server does not answer. This page shows the last state that it sent; after the end of the run, report.html in the folder of the experiment shows the whole run.', true);
+    }
+    setTimeout(ask, silent ? SELDOM : EVERY);
   }
 
   function start() {

@@ -26,10 +26,10 @@
   function progress() {
     if (!data.live) return;
     const { trials, over } = data.live;
-    const of = (state) => trials.filter((one) => one.state === state);
-    const [running, waiting] = [of('running'), of('waiting')];
-    const ended = trials.length - running.length - waiting.length - of('not run').length;
-    const counts = [[ended, 'done'], [running.length, 'running'], [waiting.length, 'waiting']].filter(([count]) => count).map(([count, what]) => count + ' ' + what);
+    // One that diverged or stopped early is done: it would end the same way again.
+    const open = ['running', 'waiting', 'interrupted', 'failed', 'unfinished', 'not run'];
+    const of = (state) => trials.filter((one) => (open.includes(one.state) ? one.state : 'done') === state).length;
+    const counts = ['done', ...open].filter(of).map((state) => of(state) + ' ' + state);
     const element = section('progress', over ? 'The run has ended' : 'The run is going on');
     element.append(make('p', { class: 'lead' }, trials.length ? trials.length + (trials.length === 1 ? ' trial: ' : ' trials: ') + counts.join(', ') + '.' : over ? 'No trials were run.' : 'No trial has begun yet.'));
     const row = (one) => make('li', { 'data-state': one.state }, make('span', { class: 'name' }, one.trial),

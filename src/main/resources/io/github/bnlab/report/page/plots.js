@@ -29,9 +29,9 @@
     });
   }
 
-  /** Points at the ends of a logarithmic axis are not cut. */
+  /** Points at the ends of a logarithmic axis are not cut, and crosses lie within the axis. */
   function padding(panel) {
-    const at = panel.curves.flatMap((one) => one.band.x);
+    const at = panel.curves.flatMap((one) => [...one.band.x, ...one.crosses.map((cross) => cross.x)]);
     if (!at.length) return {};
     const [low, high] = [at.reduce((a, b) => Math.min(a, b)), at.reduce((a, b) => Math.max(a, b))];
     return panel.x.log ? { min: low / 1.12, max: high * 1.12 } : panel.x.format === 'WHOLE' ? { max: high } : {};
@@ -80,7 +80,7 @@
     const [low, high] = [Math.min(...all), Math.max(...all)];
     const cell = (value) => {
       const share = value === null ? 0 : high > low ? (value - low) / (high - low) : 1;
-      const td = make('td', {}, value === null ? '–' : (100 * value).toFixed(1) + '\u00a0%');
+      const td = make('td', {}, lab.percent(value, 1));
       td.style.backgroundColor = value === null ? 'transparent' : 'color-mix(in srgb, var(--c0) ' + Math.round(6 + 54 * share) + '%, transparent)';
       return td;
     };

@@ -129,9 +129,16 @@ const lab = (() => {
     return size >= 1000 ? Math.round(value).toLocaleString('en') : String(+value.toPrecision(digits));
   }
 
-  const percent = (value) => (value === null || value === undefined ? '–' : (100 * value).toFixed(2) + '\u00a0%');
+  /** A number with so many decimals, rounded half up in its decimal digits, as Java does: toFixed rounds the binary number. */
+  function fixed(value, digits) {
+    const size = Math.abs(value);
+    const rounded = size < 1e-6 ? 0 : Number(Math.round(size + 'e' + digits) + 'e-' + digits);
+    return (value < 0 ? '-' : '') + rounded.toFixed(digits);
+  }
+
+  const percent = (value, digits = 2) => (value === null || value === undefined ? '–' : fixed(100 * value, digits) + '\u00a0%');
   const sign = (value) => (value > 0 ? '+' : '');
-  const formats = { PLAIN: (v) => number(v), WHOLE: (v) => number(v, 6), PERCENT: percent, POINTS: (v) => sign(v) + (100 * v).toFixed(2) };
+  const formats = { PLAIN: (v) => number(v), WHOLE: (v) => number(v, 6), PERCENT: (v) => percent(v), POINTS: (v) => sign(v) + fixed(100 * v, 2) };
   const callbacks = {
     WHOLE: (v) => v.toLocaleString('en'),
     PERCENT: (v) => +(100 * v).toFixed(4) + '\u00a0%',
@@ -152,7 +159,7 @@ const lab = (() => {
   const shown = (group) => members[group].filter((trial) => !state.hidden.has(trial));
 
   return {
-    data, state, view, chosen, choose, replace, change, toggle, listeners, make, css, look, looks, pointRadius, fade, pale, number, percent, formats, ticks, label, source, members, shown,
+    data, state, view, chosen, choose, replace, change, toggle, listeners, make, css, look, looks, pointRadius, fade, pale, number, fixed, percent, formats, ticks, label, source, members, shown,
     get lastStep() { return Math.max(1, ...data.trials.map((t) => (t.steps.length ? t.steps[t.steps.length - 1] : 0))); },
     /** The images on which accuracy is judged. */
     get split() { return data.trials.some((t) => t.epochs['test-accuracy'].some((v) => v !== null)) ? 'test' : 'validation'; },

@@ -31,7 +31,7 @@
       const row = find(g, target);
       if (!row || row.reached === 0) return cells(target, 'td', ['not reached', '', '']);
       const some = row.reached < row.of ? ' (' + row.reached + ' of ' + row.of + ' seeds)' : '';
-      return cells(target, 'td', [number(row.epochs, 3) + some, number(Math.round(row.steps), 6), row.ratio === null ? '' : make('b', {}, row.ratio.toFixed(2) + '\u00a0×')]);
+      return cells(target, 'td', [number(row.epochs, 3) + some, number(Math.round(row.steps), 6), row.ratio === null ? '' : make('b', {}, lab.fixed(row.ratio, 2) + '\u00a0×')]);
     })));
     parent.append(...headline(targets, find), make('div', { class: 'scroll' }, make('table', { id: 'convergence-table' }, head, make('tbody', {}, ...body))), make('p', { class: 'note' },
       lab.source() + 'means over ' + data.seeds + '. The first evaluation at or above the target counts.'
