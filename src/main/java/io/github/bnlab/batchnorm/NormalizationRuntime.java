@@ -81,11 +81,9 @@ public final class NormalizationRuntime extends SameDiffLayer {
     Map<String, String> running = trained ? configuration().runningSteps() : Map.of();
     try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       SameDiff graph = graph(trained);
-      if (graph.getFunction("grad") == null) { // of inference, made without
-        NormalizationGraph.differentiate(graph);
-        bind(graph);
+      if (!trained) {
+        freeze(graph);
       }
-      gradTable.values().forEach(view -> view.assign(0)); // also the steps of a frozen layer
       OutAndGrad results =
           graph.calculateGradientsAndOutputs(
               Map.of(INPUT, typed(input), OUTPUT_GRADIENT, typed(dy)),
@@ -118,6 +116,15 @@ public final class NormalizationRuntime extends SameDiffLayer {
       INDArray view = parameter.getValue().reshape('c', true, parameterShape);
       NormalizationGraph.bind(graph, parameter.getKey(), view);
     }
+  }
+
+  /** Gives a graph of inference a gradient, and the running values of its layer no steps. */
+  private void freeze(SameDiff graph) {
+    if (graph.getFunction("grad") == null) {
+      NormalizationGraph.differentiate(graph);
+      bind(graph);
+    }
+    configuration().runningSteps().keySet().forEach(key -> gradTable.get(key).assign(0));
   }
 
   /** Frees what a graph holds of the arrays of the last run, which may live in workspaces. */

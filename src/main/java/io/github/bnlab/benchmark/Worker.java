@@ -22,18 +22,18 @@ public final class Worker {
   private final TimedStep step;
   private final LoadedData data;
   private final TrialConfig config;
+  private final MultiLayerNetwork network;
   private final StepLoop steps;
-  private final Evaluation evaluation;
 
   /**
    * A worker on the images of a folder.
    *
    * @param folder as {@link ImageFiles} wrote it
    * @param step a kind that runs in Java
-   * @param network its name in the literature
+   * @param name of the network in the literature
    * @param normalization its label in configurations
    */
-  public Worker(Path folder, TimedStep step, String network, String normalization, int batchSize) {
+  public Worker(Path folder, TimedStep step, String name, String normalization, int batchSize) {
     this.folder = folder;
     this.step = step;
     this.data = new ImageFiles(folder).read();
@@ -43,10 +43,9 @@ public final class Worker {
     }
     boolean fit = step == TimedStep.STOCK || step == TimedStep.DL4J;
     StepKind kind = fit ? StepKind.DL4J : StepKind.PLANNED;
-    this.config = Subject.trial(network, normalization, batchSize, kind);
-    MultiLayerNetwork built = Networks.build(config);
-    this.steps = new StepLoop(built, config, data.training());
-    this.evaluation = new Evaluation(StepLoop.step(built, config));
+    this.config = Subject.trial(name, normalization, batchSize, kind);
+    this.network = Networks.build(config);
+    this.steps = new StepLoop(network, config, data.training());
   }
 
   /** Answers requests until there are no more; of a whole run, each is an epoch. */
@@ -59,19 +58,20 @@ public final class Worker {
           .train(config, images, folder.resolve("results"));
       return;
     }
+    Evaluation evaluation = new Evaluation(StepLoop.step(network, config));
     while (line != null) {
-      line = next(requests, answers, answer(line.split(" ")));
+      line = next(requests, answers, answer(line.split(" "), evaluation));
     }
   }
 
-  /** Answers a request and waits for the next one; null if there is none. */
+  /** Answers a request and waits for the next one; null after the last. */
   private static String next(Iterator<String> requests, PrintStream answers, String answer) {
     answers.println(answer);
     answers.flush();
     return requests.hasNext() ? requests.next() : null;
   }
 
-  private String answer(String[] request) {
+  private String answer(String[] request, Evaluation evaluation) {
     return switch (request[0]) {
       case "steps" -> shown(steps.window(Double.parseDouble(request[1])));
       case "evaluations" ->

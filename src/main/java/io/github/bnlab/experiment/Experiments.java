@@ -314,7 +314,7 @@ public final class Experiments {
   /** Runs a trial, unless another process does so; the caller does what the listener is told. */
   private void claim(TrialConfig trial, Executor caller, TrialRunner runner, boolean waits) {
     RunDirectory run = folders.directory(trial);
-    RunStatus status = null;
+    RunStatus ended;
     try (Claim claim = Claim.of(folders.parent(trial), trial.trial(), options.stop(), waits)) {
       held.remove(trial);
       boolean done = options.earlier() != Earlier.RERUN && earlier.isDone(trial, line -> {});
@@ -323,21 +323,20 @@ public final class Experiments {
       } else if (!done && !options.shard().isWhole()) {
         earlier.check(trial);
       }
-      if (!done) {
-        status =
-            runner.run(
-                trial,
-                run,
-                event -> {
-                  claim.requireHeld();
-                  caller.execute(() -> tell(trial, event));
-                });
-      }
+      ended =
+          done
+              ? null
+              : runner.run(
+                  trial,
+                  run,
+                  event -> {
+                    claim.requireHeld();
+                    caller.execute(() -> tell(trial, event));
+                  });
     } catch (HeldException e) {
       held.put(trial, e);
       return;
     }
-    RunStatus ended = status;
     caller.execute(() -> over(ended == null ? summary(trial, true) : summary(trial, ended)));
   }
 

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.apache.commons.lang3.ArrayUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -338,23 +339,31 @@ class CommandLinesTest {
 
   @Test
   void aTrialThatDivergedIsAResultAndOneThatFailedIsNot(@TempDir Path folder) {
-    String[] run = {
-      "run",
-      "quickstart",
-      "--quiet",
-      "--results=" + folder,
-      "dataset=synthetic-digits",
-      "dataset.trainingExamples=20",
-      "dataset.testExamples=10",
-      "training.steps=20",
-      "training.learningRate=1e30",
-      "batchNorm.implementation=none"
-    };
+    String[] run =
+        quickstart(
+            folder,
+            "training.steps=20",
+            "training.learningRate=1e30",
+            "batchNorm.implementation=none");
     assertThat(execute(run)).isEqualTo(ExitCode.OK);
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("diverged");
     assertThat(RunCommand.code(List.of(ended(State.DIVERGED)))).isEqualTo(ExitCode.OK);
     assertThat(RunCommand.code(List.of(ended(State.FAILED), ended(State.FINISHED))))
         .isEqualTo(ExitCode.FAILURE);
+  }
+
+  /** Arguments of the quickstart on a few images that the program draws. */
+  private static String[] quickstart(Path results, String... settings) {
+    String[] run = {
+      "run",
+      "quickstart",
+      "--quiet",
+      "--results=" + results,
+      "dataset=synthetic-digits",
+      "dataset.trainingExamples=20",
+      "dataset.testExamples=10"
+    };
+    return ArrayUtils.addAll(run, settings);
   }
 
   private static TrialSummary ended(State state) {
@@ -601,17 +610,7 @@ class CommandLinesTest {
 
   @Test
   void aRerunWithOtherSettingsReplacesItsOwnRunOnly(@TempDir Path folder) throws IOException {
-    String[] run = {
-      "run",
-      "quickstart",
-      "--quiet",
-      "--results=" + folder,
-      "dataset=synthetic-digits",
-      "dataset.trainingExamples=20",
-      "dataset.testExamples=10",
-      "training.steps=1",
-      "training.learningRate=0.05"
-    };
+    String[] run = quickstart(folder, "training.steps=1", "training.learningRate=0.05");
     assertThat(execute(run)).isEqualTo(ExitCode.OK);
     Path first = folder.resolve("quickstart/implementation-none/timing.csv");
     byte[] before = Files.readAllBytes(first);

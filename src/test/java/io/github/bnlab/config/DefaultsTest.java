@@ -107,10 +107,7 @@ class DefaultsTest {
   })
   void anOverrideThatNoTrialUsesGivesAHint(String override, String with, String usedByOne)
       throws IOException {
-    Path file = Files.writeString(folder.resolve("plain.yaml"), "network: SimpleNet\n");
-    assertThat(hints(file, override))
-        .containsExactly("override " + override + ": it has no effect with " + with);
-    assertThat(hints(file, override, usedByOne)).isEmpty();
+    assertNoEffect("SimpleNet", List.of(override), with, usedByOne);
   }
 
   @ParameterizedTest
@@ -122,8 +119,15 @@ class DefaultsTest {
   })
   void anOverrideThatAnotherOneLeavesUnusedGivesAHint(String override, String with, String use)
       throws IOException {
-    Path file = Files.writeString(folder.resolve("custom.yaml"), "network: SimpleNetBN\n");
-    assertThat(hints(file, override, with))
+    assertNoEffect("SimpleNetBN", List.of(override, with), with, use);
+  }
+
+  /** That the first override has no effect beside the others, and has one with {@code use}. */
+  private void assertNoEffect(String network, List<String> overrides, String with, String use)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("file.yaml"), "network: " + network + "\n");
+    String override = overrides.get(0);
+    assertThat(hints(file, overrides.toArray(String[]::new)))
         .containsExactly("override " + override + ": it has no effect with " + with);
     assertThat(hints(file, override, use)).isEmpty();
   }

@@ -27,6 +27,7 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ParallelRunnerTest {
@@ -157,6 +158,7 @@ class ParallelRunnerTest {
 
   /** It is not taken for a request of the user, and no thread continues. */
   @Test
+  @Timeout(60)
   void aFailureOutsideOfATrainingEndsTheOthersAndIsThrown() {
     List<TrialConfig> trials = List.of(trial("a", SHORT), trial("b", SHORT));
     Error error = new NoClassDefFoundError("of a library");

@@ -155,7 +155,9 @@ public final class GrowingRuns {
     return known.run();
   }
 
-  /** When a file was written, such as the status of a run at its end, or null if there is none. */
+  /**
+   * When a file was written, such as the status of a run at its end, or null if it does not exist.
+   */
   private static FileTime written(Path file) {
     try {
       return Files.getLastModifiedTime(file);
