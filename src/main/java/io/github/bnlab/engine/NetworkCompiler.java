@@ -69,9 +69,10 @@ final class NetworkCompiler {
                 instanceof FeedForwardToCnnPreProcessor first
             ? first.getNumChannels() * first.getInputHeight() * first.getInputWidth()
             : network.layerInputSize(0);
+    INDArray updaterState = network.getUpdater().getStateViewArray();
     return new Network.Description(
         Math.toIntExact(network.numParams()),
-        FlatArrays.read(network.getUpdater().getStateViewArray()).length,
+        updaterState == null ? 0 : Math.toIntExact(updaterState.length()),
         Math.toIntExact(inputs),
         compiler.layers,
         UpdateCompiler.compile(network));

@@ -3,6 +3,7 @@ package io.github.bnlab.engine;
 import io.github.bnlab.engine.kernels.Batch;
 import io.github.bnlab.engine.kernels.Network;
 import io.github.bnlab.engine.kernels.Workers;
+import io.github.bnlab.network.FlatArrays;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;

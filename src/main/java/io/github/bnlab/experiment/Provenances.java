@@ -7,6 +7,7 @@ import io.github.bnlab.config.LibraryVersion;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.network.FlatArrays;
 import io.github.bnlab.recording.Checkpoint.Origin;
 import io.github.bnlab.recording.files.Provenance;
 import io.github.bnlab.training.TrainingStep;
@@ -74,7 +75,7 @@ final class Provenances {
 
   /** What a trial is computed from, given its network with its initial parameters. */
   static Origin origin(TrialConfig trial, LoadedData data, MultiLayerNetwork network) {
-    double[] initial = network.params().dup('c').data().asDouble();
+    double[] initial = FlatArrays.read(network.params());
     ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * initial.length);
     bytes.asDoubleBuffer().put(initial);
     String sha256 = DigestUtils.sha256Hex(bytes.array());

@@ -129,8 +129,7 @@ public final class ParameterFiles {
   private static NpyArray get(Layer layer, String name) {
     INDArray view = layer.getParam(parameter(name));
     INDArray values = transposed(name, view) ? view.transpose() : view;
-    double[] copy = values.castTo(DataType.DOUBLE).dup('c').data().asDouble();
-    return new NpyArray(shape(layer, name), copy);
+    return new NpyArray(shape(layer, name), FlatArrays.read(values));
   }
 
   /** DL4J keeps dense weights as [in, out]. */

@@ -3,7 +3,7 @@ package io.github.bnlab.training;
 import io.github.bnlab.config.BatchNormConfig;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.DeepNetConfig;
-import io.github.bnlab.engine.FlatArrays;
+import io.github.bnlab.network.FlatArrays;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.github.bnlab.training;
 
-import io.github.bnlab.engine.FlatArrays;
+import io.github.bnlab.network.FlatArrays;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -1,8 +1,8 @@
 package io.github.bnlab.training;
 
 import io.github.bnlab.dataset.ImageSet;
-import io.github.bnlab.engine.FlatArrays;
 import io.github.bnlab.engine.kernels.Network.Mode;
+import io.github.bnlab.network.FlatArrays;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;

@@ -11,6 +11,7 @@ import io.github.bnlab.config.BatchNormConventions;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.engine.kernels.Batch;
+import io.github.bnlab.network.FlatArrays;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import net.jqwik.api.Arbitraries;

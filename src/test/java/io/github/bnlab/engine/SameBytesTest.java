@@ -10,6 +10,7 @@ import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.engine.GradientTest.Shape;
 import io.github.bnlab.engine.kernels.Batch;
 import io.github.bnlab.engine.kernels.Network.Mode;
+import io.github.bnlab.network.FlatArrays;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

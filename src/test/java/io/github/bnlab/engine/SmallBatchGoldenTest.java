@@ -11,6 +11,7 @@ import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.engine.kernels.Batch;
 import io.github.bnlab.golden.Golden;
+import io.github.bnlab.network.FlatArrays;
 import io.github.bnlab.network.NpyArray;
 import io.github.bnlab.network.ParameterFiles;
 import java.nio.file.Files;

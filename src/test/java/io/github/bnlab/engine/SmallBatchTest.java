@@ -6,6 +6,7 @@ import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.engine.kernels.Batch;
+import io.github.bnlab.network.FlatArrays;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

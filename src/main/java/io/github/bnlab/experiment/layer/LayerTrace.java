@@ -13,6 +13,7 @@ import io.github.bnlab.config.BatchNormConvention.VarianceKind;
 import io.github.bnlab.config.BatchNormConventions;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.network.FlatArrays;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -127,9 +128,9 @@ public record LayerTrace(
       }
       Gradients gradients =
           new Gradients(
-              values(back.getSecond()),
-              values(gradient.getGradientFor(GAMMA)),
-              values(gradient.getGradientFor(BETA)));
+              FlatArrays.read(back.getSecond()),
+              FlatArrays.read(gradient.getGradientFor(GAMMA)),
+              FlatArrays.read(gradient.getGradientFor(BETA)));
       passes.add(
           new Pass(
               moments(x, axes), output, running(layer, byExample), backward ? gradients : null));
@@ -140,8 +141,8 @@ public record LayerTrace(
         input,
         implementation,
         convention,
-        values(layer.getParam(GAMMA)),
-        values(layer.getParam(BETA)),
+        FlatArrays.read(layer.getParam(GAMMA)),
+        FlatArrays.read(layer.getParam(BETA)),
         start,
         passes,
         inference,
@@ -212,11 +213,12 @@ public record LayerTrace(
   private static Moments running(Layer layer, boolean byExample) {
     return byExample
         ? null
-        : new Moments(values(layer.getParam(MEAN)), values(layer.getParam(VARIANCE)));
+        : new Moments(
+            FlatArrays.read(layer.getParam(MEAN)), FlatArrays.read(layer.getParam(VARIANCE)));
   }
 
   private static Output output(INDArray y, int[] axes) {
-    return new Output(values(y), moments(y, axes));
+    return new Output(FlatArrays.read(y), moments(y, axes));
   }
 
   private static Moments moments(INDArray array, int[] axes) {
@@ -225,14 +227,10 @@ public record LayerTrace(
     SDVariable x = SameDiff.create().constant(images);
     SDVariable mean = BatchNormMath.mean(x, axes);
     SDVariable variance = BatchNormMath.biasedVariance(x.sub(mean), axes);
-    return new Moments(values(mean.eval()), values(variance.eval()));
+    return new Moments(FlatArrays.read(mean.eval()), FlatArrays.read(variance.eval()));
   }
 
   private static INDArray array(double[] values, long... shape) {
     return Nd4j.createFromArray(values).reshape(shape);
-  }
-
-  private static double[] values(INDArray array) {
-    return array.ravel().toDoubleVector();
   }
 }

@@ -1,11 +1,11 @@
 package io.github.bnlab.training.measures;
 
 import io.github.bnlab.config.ConfigException;
-import io.github.bnlab.engine.FlatArrays;
 import io.github.bnlab.engine.TrainingEngine;
 import io.github.bnlab.engine.UnsupportedLayerException;
 import io.github.bnlab.engine.kernels.Batch;
 import io.github.bnlab.engine.kernels.Network.Mode;
+import io.github.bnlab.network.FlatArrays;
 import io.github.bnlab.training.TrainingObserver.TrialStarted;
 import io.github.bnlab.training.TrainingStep;
 import java.util.ArrayList;

@@ -11,7 +11,7 @@ import io.github.bnlab.config.Changed;
 import io.github.bnlab.config.DropoutConfig;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.TrialConfig;
-import io.github.bnlab.engine.FlatArrays;
+import io.github.bnlab.network.FlatArrays;
 import io.github.bnlab.network.FoldedNetwork;
 import io.github.bnlab.network.Networks;
 import io.github.bnlab.training.Examples;

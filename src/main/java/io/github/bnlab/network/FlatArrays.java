@@ -1,5 +1,6 @@
-package io.github.bnlab.engine;
+package io.github.bnlab.network;
 
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -9,7 +10,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class FlatArrays {
   private FlatArrays() {}
 
-  /** A copy of the values; empty for null. */
+  /** A copy of the values, in row-major order; empty for null. */
   public static double[] read(INDArray array) {
     if (array == null) {
       return new double[0];
@@ -23,6 +24,8 @@ public final class FlatArrays {
       whole.data().asNioFloat().get(floats);
       Arrays.setAll(values, i -> floats[i]);
     }
+    // ND4J frees the memory of an array that nothing refers to, although it is being read.
+    Reference.reachabilityFence(whole);
     return values;
   }
 
