@@ -58,7 +58,7 @@ class SweepPageTest {
     Summary summary = new Summary("made up", Runs.read(List.of(experiment), trial -> true));
     Page.write(summary, Plots.of(summary), page);
     browser.open(page, 1280, 900, false);
-    browser.evaluate("lab.drawDue()");
+    browser.evaluate(Browser.DRAW);
     assertThat(browser.complaints()).isEmpty();
     assertThat(browser.requests()).containsExactly(page.toUri().toString());
   }
@@ -170,7 +170,8 @@ class SweepPageTest {
         .finished(0.8, 0.7, 0.9);
     Summary now = new Summary("made up", Runs.read(List.of(experiment), trial -> true));
     browser.evaluate(
-        "lab.replace(%s); lab.build(); lab.drawDue()".formatted(Page.data(now, true, List.of())));
+        ("lab.replace(%s); lab.build(); " + Browser.DRAW)
+            .formatted(Page.data(now, true, List.of())));
     assertThat(browser.text(title)).isEqualTo("step");
   }
 
@@ -227,7 +228,7 @@ class SweepPageTest {
     assertThat(browser.number("lab.data.bucket")).isEqualTo(3);
     String points = curve("loss-by-step", "without batch norm");
     assertThat(browser.number(points + ".length")).isEqualTo(40);
-    browser.evaluate("lab.change({view: 'trials'}); lab.drawDue()");
+    browser.evaluate("lab.change({view: 'trials'}); " + Browser.DRAW);
     assertThat(browser.number(points + ".filter(p => p.y !== null).length")).isEqualTo(40);
     assertThat(browser.number(points + ".length")).isEqualTo(40);
   }
@@ -283,7 +284,7 @@ class SweepPageTest {
     assertThat(browser.number(curves)).isEqualTo(2);
     browser.evaluate(
         "document.querySelector('#accuracy-by-learning-rate .keys button').click();"
-            + " lab.drawDue()");
+            + Browser.DRAW);
     assertThat(browser.number(curves)).isEqualTo(1);
   }
 
