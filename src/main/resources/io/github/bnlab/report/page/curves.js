@@ -102,9 +102,9 @@
     const drawn = data.groups.filter((_, g) => shown(g).length).length;
     const some = drawn < data.groups.length ? ' Drawn: ' + drawn + ' of ' + data.groups.length + ' settings.' : '';
     const what = lab.view() === 'mean'
-      ? 'mean over the seeds shown (' + data.seeds + '); the band reaches from the lowest to the highest seed.'
-      : 'every trial by itself (' + data.seeds + ').';
-    return lab.source() + what + some;
+      ? 'mean over the seeds shown (of ' + data.seeds + '); the band reaches from the lowest to the highest seed.'
+      : 'every trial shown by itself (of ' + data.seeds + ').';
+    return data.source + '; ' + what + some;
   }
 
   function stepCaption() {
