@@ -58,7 +58,6 @@ public final class CurvePlots {
    * A figure of what evaluations measure.
    *
    * @param x epochs, or steps where data sets of several sizes are compared
-   * @param y with the number of seeds
    * @param what a sentence for the caption
    */
   public record Evaluated(String id, String title, Axis x, Axis y, String what) {}
@@ -96,7 +95,7 @@ public final class CurvePlots {
     Axis y = name.endsWith("loss") ? Axis.plain(name + " (nats)") : Axis.percent(name);
     String title = StringUtils.capitalize(name) + " by " + x.label();
     String id = name.replace(' ', '-') + (name.equals("training loss") ? "-by-epoch" : "");
-    return new Evaluated(id, title, x, y.over(summary), what);
+    return new Evaluated(id, title, x, y, what);
   }
 
   /** Figures as files of what the page draws trial by trial. */
@@ -124,7 +123,7 @@ public final class CurvePlots {
             + "."
             + (crossed ? " A cross marks a loss that became NaN or infinite." : "");
     Axis loss = positive ? Axis.log("training loss (nats)") : Axis.plain("training loss (nats)");
-    Panel panel = new Panel.Curves("", STEP, loss.over(summary), curves);
+    Panel panel = new Panel.Curves("", STEP, loss, curves);
     return plot("training-loss-by-step", "Training loss by step", what, List.of(panel));
   }
 
