@@ -170,7 +170,7 @@ class ReportsTest {
         "epoch,layer,feature,gamma,beta,running_mean,running_variance\n1,conv1,0,1,2,0,1\n";
     trial.finished(0.8, null, null).file("batchnorm.csv", rows);
     Reports.write(single);
-    Path figure = single.resolve("figures/gamma-beta.svg");
+    Path figure = single.resolve("figures/normalization.svg");
     assertThat(Files.readString(figure)).containsPattern("<path d=\"M[^\"]* C");
     trial.file("batchnorm.csv", rows + "2,conv1,0,2,3,0,1\n");
     Reports.write(single);

@@ -249,7 +249,7 @@ record PageData(
         classes.add(0, TrialPlots.confusion("confusion", group));
       }
       classes.removeIf(Plot::isEmpty);
-      Plot layers = plots.normalization(group);
+      Plot layers = plots.normalization("normalization", group);
       if (length < MOST_DETAILS && !(layers.isEmpty() && classes.isEmpty())) {
         String seed = run.seed().isEmpty() ? "" : ", seed " + run.seed();
         Detail detail = new Detail(run.trial(), group.label() + seed, layers, classes);
