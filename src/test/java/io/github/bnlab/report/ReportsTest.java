@@ -436,6 +436,30 @@ class ReportsTest {
     assertThat(figure(experiment, "units").caption()).endsWith("; one seed of each network.");
   }
 
+  /** Without test images, these are of the validation split; statistics may be of the batch. */
+  @Test
+  void captionsNameNoSplitAndNoModeThatARunMayNotHave() throws IOException {
+    assertThat(figure(experiment, "confusion-batch-norm-custom").caption())
+        .startsWith("Images by class (rows)");
+    assertThat(figure(experiment, "mistakes-batch-norm-custom").caption())
+        .startsWith("Images whose right class");
+    for (String id : List.of("training-accuracy", "test-loss")) {
+      assertThat(figure(experiment, id).caption())
+          .contains("after each epoch. Fashion-MNIST; 3 seeds each: ")
+          .doesNotContain("inference mode");
+    }
+    Panel.Curves curves = (Panel.Curves) figure(experiment, "test-accuracy").panels().get(0);
+    assertThat(curves.y().label()).isEqualTo("test accuracy");
+  }
+
+  @Test
+  void aNormalizationLayerHasAPanelForEachQuantity() throws IOException {
+    assertThat(figure(experiment, "normalization-batch-norm-custom").panels())
+        .extracting(Panel::title)
+        .containsSubsequence(
+            "conv1, gamma", "conv1, beta", "conv1, running mean", "conv1, running variance");
+  }
+
   @Test
   void repetitionsAreNotInTheCurvesOfOneNetwork() throws IOException {
     Path one = folder.resolve("one/alone");

@@ -300,7 +300,7 @@ public record TrialPlots(Summary summary) {
   public static Plot confusion(String id, Group group) {
     Run run = group.first();
     String what =
-        "Test images by class (rows) and answer (columns) after training; right answers blue,"
+        "Images by class (rows) and answer (columns) after training; right answers blue,"
             + " wrong ones orange.";
     List<Panel> panels =
         run.confusion() == null
@@ -313,7 +313,7 @@ public record TrialPlots(Summary summary) {
   public static Plot mistakes(String id, Group group) {
     List<String> classes = Labels.classes(group.first().dataset());
     String what =
-        "Test images whose right class (bold) is given the lowest probability after training, with"
+        "Images whose right class (bold) is given the lowest probability after training, with"
             + " the answer that is given instead and its probability.";
     List<Panel> panels = new ArrayList<>();
     for (MistakeRow row : group.first().mistakes()) {
