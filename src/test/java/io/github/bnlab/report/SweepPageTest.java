@@ -188,7 +188,7 @@ class SweepPageTest {
   }
 
   @Test
-  void shareOfSeedsThatTrain() throws Exception {
+  void shareOfSeedsThatEndAboveChance() throws Exception {
     open(MadeUpSweeps.learningRates(folder.resolve("share")));
     String fails = curve("trained-by-learning-rate-0", "without batch norm") + "[5]";
     assertThat(browser.number(fails + ".x")).isEqualTo(3);
@@ -197,6 +197,9 @@ class SweepPageTest {
     String trains = curve("trained-by-learning-rate-0", "batch norm (custom)") + "[5]";
     assertThat(browser.number(trains + ".y")).isEqualTo(1);
     assertThat(browser.number(trains + ".low")).isCloseTo(0.4385, within(1e-4));
+    assertThat(browser.text("document.querySelector('#trained-by-learning-rate').textContent"))
+        .contains("Share of seeds that end above chance by learning rate", "A trial fails when the")
+        .doesNotContain("that train");
   }
 
   @Test
