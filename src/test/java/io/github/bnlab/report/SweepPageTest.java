@@ -372,6 +372,18 @@ class SweepPageTest {
   }
 
   @Test
+  void theEndsOfASearchAreWrittenAsItsResults() throws Exception {
+    Path searches = MadeUpSweeps.searches(folder.resolve("ends"));
+    Path limits = searches.resolve("limits.json");
+    String text = Files.readString(limits).replaceAll("16.0|25.0|20.0(?=,)", "null");
+    Files.writeString(limits, text.replace("\"low\":0.1", "\"low\":1.0E-4"));
+    open(searches);
+    assertThat(
+            browser.text("document.querySelector('#limits-table tbody tr:last-child').textContent"))
+        .contains("none from 0.0001not even 1000");
+  }
+
+  @Test
   void aLogarithmicAxisOfANarrowRangeHasLabels() throws Exception {
     Path searches = MadeUpSweeps.searches(folder.resolve("narrow"));
     Path limits = searches.resolve("limits.json");
@@ -397,9 +409,13 @@ class SweepPageTest {
     String robust = curve("robustness-3", "without batch norm") + "[3]";
     assertThat(browser.number(robust + ".low"))
         .isCloseTo(MadeUpSweeps.robust(4, 2, 0.3), within(SIX_DIGITS));
-    for (String id : new String[] {"mean-drift-0", "gradient-shift-0", "gradient-cosine-3"}) {
+    for (String id : new String[] {"mean-drift-0", "gradient-shift-0", "gradient-cosine-0"}) {
       assertThat(browser.number(curve(id, "batch norm (custom)") + ".length")).isEqualTo(50);
     }
+    String cosines = "lab.figures.filter(f => f.spec.id.startsWith('gradient-cosine'))";
+    assertThat(browser.text(cosines + ".map(f => f.spec.title).join()"))
+        .as("layers that others lie before")
+        .isEqualTo("conv2,dense1,dense2");
     browser.size(390, 844, true);
     assertThat(browser.number("document.documentElement.scrollWidth")).isLessThanOrEqualTo(390);
   }
