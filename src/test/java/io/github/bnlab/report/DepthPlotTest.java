@@ -60,25 +60,22 @@ class DepthPlotTest {
     return List.of(label, first, "1.00", before, after);
   }
 
-  /** A column for each layer: hundreds would make an image that does not fit into memory. */
   @Test
-  void scalesOfSixLayersAreDrawn() throws IOException {
-    Path experiment = folder.resolve("deep");
-    StringBuilder rows =
-        new StringBuilder("epoch,layer,feature,gamma,beta,running_mean,running_variance\n");
-    for (int layer = 1; layer <= 100; layer++) {
-      rows.append("0,dense%d,0,1,0,0,1\n1,dense%d,0,2,1,1,2\n".formatted(layer, layer));
+  void everySetOfSettingsHasItsPanels() throws IOException {
+    Path experiment = folder.resolve("sets");
+    for (int size = 16; size <= 80; size += 16) {
+      new MadeUpTrial(experiment, "size-" + size)
+          .with("network", "DeepNet")
+          .with("deepNet.depth", 20)
+          .with("training.batchSize", size)
+          .finished(0.8, null, null)
+          .file("gradients.csv", MadeUpSweeps.gradients(20, 1, 0.1));
     }
-    new MadeUpTrial(experiment, "a")
-        .seed(1)
-        .finished(0.8, null, null)
-        .file("batchnorm.csv", rows.toString());
-    Plot plot = plot(Plots.ofFigures(summary(experiment)), "gamma-beta");
+    Plot plot = plot(Plots.of(summary(experiment)), "gradient-norms-by-layer");
     assertThat(plot.panels())
-        .hasSize(12)
+        .hasSize(10)
         .extracting(Panel::title)
-        .contains("dense1, gamma", "dense100, gamma");
-    assertThat(plot.caption()).contains("by epoch; of 100 layers 6 are drawn; Fashion-MNIST");
+        .contains("batch size 16, before training", "batch size 80, at the last step measured");
   }
 
   @Test

@@ -107,7 +107,7 @@ class LivePageTest {
         list.value = 1;
         list.dispatchEvent(new Event('change', {bubbles: true}));
         document.getElementById('theme').click();
-        lab.drawDue();
+        lab.figures.filter(f => f.due).forEach(f => f.draw());
         document.querySelector('#loss-by-step canvas').focus()\
         """);
     browser.key("+");
@@ -115,7 +115,7 @@ class LivePageTest {
   }
 
   private static void checkView(Browser browser) throws IOException {
-    browser.evaluate("lab.drawDue()");
+    browser.evaluate(Browser.DRAW);
     assertThat(browser.text("document.querySelectorAll('.chip')[0].getAttribute('aria-pressed')"))
         .isEqualTo("false");
     assertThat(browser.text("document.querySelectorAll('.chip')[1].getAttribute('aria-pressed')"))

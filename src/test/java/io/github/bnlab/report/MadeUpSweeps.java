@@ -126,7 +126,7 @@ final class MadeUpSweeps {
   }
 
   /** At step 1 and at step 11, at which they grow by a tenth of the rate more. */
-  private static String gradients(int depth, double factor, double rate) {
+  static String gradients(int depth, double factor, double rate) {
     StringBuilder rows = new StringBuilder("epoch,step,layer,gradient_norm,parameter_norm\n");
     for (int step = 1; step <= 11; step += 10) {
       double growth = step == 1 ? factor : factor + rate / 10;
@@ -150,6 +150,7 @@ final class MadeUpSweeps {
       double decay = Math.exp(-step / 300.0) + 0.05;
       for (String layer : PLACES) {
         line(gradients, "1,%d,%s,%s,%s", step, layer, rough * decay * seed, 10 + decay);
+        boolean first = layer.equals(PLACES.get(0));
         line(
             shift,
             "1,%d,%s,%s,%s,%s,%s",
@@ -157,8 +158,8 @@ final class MadeUpSweeps {
             layer,
             0.1 * rough * decay,
             0.05 * decay * seed,
-            rough * decay,
-            1 - 0.1 * rough * decay);
+            first ? 0 : rough * decay,
+            first ? 1 : 1 - 0.1 * rough * decay);
       }
       for (double distance : new double[] {0, 0.1, 0.2, 0.4}) {
         double loss = 2 * decay * (1 + rough * distance * distance) + 0.1 * seed;

@@ -47,7 +47,7 @@ class ReportPageTest {
 
   private static void open() throws Exception {
     browser.open(page, 1280, 900, false);
-    browser.evaluate("lab.drawDue()");
+    browser.evaluate(Browser.DRAW);
   }
 
   @Test
@@ -67,7 +67,7 @@ class ReportPageTest {
   @Test
   void curveHasTheRecordedValues() throws Exception {
     open();
-    browser.evaluate("lab.change({view: 'trials', smoothing: 0}); lab.drawDue()");
+    browser.evaluate("lab.change({view: 'trials', smoothing: 0}); " + Browser.DRAW);
     List<String> lines = Files.readAllLines(experiment.resolve("custom-seed2/iterations.csv"));
     String curve =
         BY_STEP
@@ -86,7 +86,7 @@ class ReportPageTest {
   @Test
   void epochCurveIsTheMeanOverSeeds() throws Exception {
     open();
-    browser.evaluate("lab.change({view: 'mean'}); lab.drawDue()");
+    browser.evaluate("lab.change({view: 'mean'}); " + Browser.DRAW);
     double sum = 0;
     double lowest = 1;
     for (int seed = 1; seed <= 3; seed++) {
@@ -107,17 +107,19 @@ class ReportPageTest {
   @Test
   void switchesATrialOff() throws Exception {
     open();
-    browser.evaluate("lab.change({view: 'trials'}); lab.drawDue()");
+    browser.evaluate("lab.change({view: 'trials'}); " + Browser.DRAW);
     String curves = BY_STEP + ".chart.data.datasets.filter(d => d.trial !== undefined).length";
     assertThat(browser.number(curves)).isEqualTo(7);
     browser.evaluate(
-        "document.querySelector('#trials tr[data-trial=\"0\"] input').click(); lab.drawDue()");
+        "document.querySelector('#trials tr[data-trial=\"0\"] input').click(); " + Browser.DRAW);
     assertThat(browser.number(curves)).isEqualTo(6);
-    browser.evaluate("document.querySelectorAll('.chip')[1].click(); lab.drawDue()");
+    assertThat(browser.text("document.querySelector('#test-accuracy figcaption').textContent"))
+        .contains("every trial shown by itself (of 1 to 3 seeds each).");
+    browser.evaluate("document.querySelectorAll('.chip')[1].click(); " + Browser.DRAW);
     assertThat(browser.number(curves)).isEqualTo(3);
     assertThat(browser.text("document.querySelectorAll('.chip')[1].getAttribute('aria-pressed')"))
         .isEqualTo("false");
-    browser.evaluate("document.querySelectorAll('.chip')[1].click(); lab.drawDue()");
+    browser.evaluate("document.querySelectorAll('.chip')[1].click(); " + Browser.DRAW);
     assertThat(browser.number(curves)).isEqualTo(6);
   }
 
@@ -135,7 +137,7 @@ class ReportPageTest {
     String header = "document.querySelector('#loss-by-step header')";
     assertThat(browser.text(BY_STEP + ".chart.scales.y.type")).isEqualTo("logarithmic");
     String log = header + ".querySelector('button[title=\"Logarithmic axis\"]')";
-    browser.evaluate(log + ".scrollIntoView(); " + log + ".click(); lab.drawDue()");
+    browser.evaluate(log + ".scrollIntoView(); " + log + ".click(); " + Browser.DRAW);
     assertThat(browser.text(BY_STEP + ".chart.scales.y.type")).isEqualTo("linear");
     double all = browser.number(BY_STEP + ".chart.scales.x.max");
     browser.evaluate("document.querySelector('#loss-by-step canvas').focus()");
@@ -200,8 +202,7 @@ class ReportPageTest {
     assertThat(browser.text("saved.map(text => text.substring(1, 4)).sort().join()"))
         .isEqualTo("PNG,eri");
     String rows = "saved.find(t => t.startsWith('series')).split('\\n')";
-    assertThat(browser.text(rows + "[0]"))
-        .isEqualTo("series,epoch,\"test accuracy, 1 to 3 seeds each\",low,high");
+    assertThat(browser.text(rows + "[0]")).isEqualTo("series,epoch,test accuracy,low,high");
     assertThat(browser.text(rows + ".find(r => r.startsWith('without') && r.includes(',3,'))"))
         .startsWith("without batch norm,3,0.");
     assertThat(browser.complaints()).isEmpty();
@@ -219,7 +220,7 @@ class ReportPageTest {
   @Test
   void fitsAPhone() throws Exception {
     browser.open(page, 390, 844, false);
-    browser.evaluate("lab.drawDue()");
+    browser.evaluate(Browser.DRAW);
     assertThat(browser.number("document.documentElement.scrollWidth")).isLessThanOrEqualTo(390);
     assertThat(browser.complaints()).isEmpty();
   }

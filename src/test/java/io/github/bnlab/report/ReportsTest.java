@@ -170,7 +170,7 @@ class ReportsTest {
         "epoch,layer,feature,gamma,beta,running_mean,running_variance\n1,conv1,0,1,2,0,1\n";
     trial.finished(0.8, null, null).file("batchnorm.csv", rows);
     Reports.write(single);
-    Path figure = single.resolve("figures/gamma-beta.svg");
+    Path figure = single.resolve("figures/normalization.svg");
     assertThat(Files.readString(figure)).containsPattern("<path d=\"M[^\"]* C");
     trial.file("batchnorm.csv", rows + "2,conv1,0,2,3,0,1\n");
     Reports.write(single);
@@ -434,6 +434,30 @@ class ReportsTest {
         .endsWith("one seed of each network. Drawn: 6 of 9 networks.");
     assertThat(figure(nine, "histograms-conv1").caption()).endsWith("Drawn: 6 of 9 networks.");
     assertThat(figure(experiment, "units").caption()).endsWith("; one seed of each network.");
+  }
+
+  /** Without test images, these are of the validation split; statistics may be of the batch. */
+  @Test
+  void captionsNameNoSplitAndNoModeThatARunMayNotHave() throws IOException {
+    assertThat(figure(experiment, "confusion-batch-norm-custom").caption())
+        .startsWith("Images by class (rows)");
+    assertThat(figure(experiment, "mistakes-batch-norm-custom").caption())
+        .startsWith("Images whose right class");
+    for (String id : List.of("training-accuracy", "test-loss")) {
+      assertThat(figure(experiment, id).caption())
+          .contains("after each epoch. Fashion-MNIST; 3 seeds each: ")
+          .doesNotContain("inference mode");
+    }
+    Panel.Curves curves = (Panel.Curves) figure(experiment, "test-accuracy").panels().get(0);
+    assertThat(curves.y().label()).isEqualTo("test accuracy");
+  }
+
+  @Test
+  void aNormalizationLayerHasAPanelForEachQuantity() throws IOException {
+    assertThat(figure(experiment, "normalization-batch-norm-custom").panels())
+        .extracting(Panel::title)
+        .containsSubsequence(
+            "conv1, gamma", "conv1, beta", "conv1, running mean", "conv1, running variance");
   }
 
   @Test

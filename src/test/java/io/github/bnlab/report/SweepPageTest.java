@@ -58,7 +58,7 @@ class SweepPageTest {
     Summary summary = new Summary("made up", Runs.read(List.of(experiment), trial -> true));
     Page.write(summary, Plots.of(summary), page);
     browser.open(page, 1280, 900, false);
-    browser.evaluate("lab.drawDue()");
+    browser.evaluate(Browser.DRAW);
     assertThat(browser.complaints()).isEmpty();
     assertThat(browser.requests()).containsExactly(page.toUri().toString());
   }
@@ -170,7 +170,8 @@ class SweepPageTest {
         .finished(0.8, 0.7, 0.9);
     Summary now = new Summary("made up", Runs.read(List.of(experiment), trial -> true));
     browser.evaluate(
-        "lab.replace(%s); lab.build(); lab.drawDue()".formatted(Page.data(now, true, List.of())));
+        ("lab.replace(%s); lab.build(); " + Browser.DRAW)
+            .formatted(Page.data(now, true, List.of())));
     assertThat(browser.text(title)).isEqualTo("step");
   }
 
@@ -187,7 +188,7 @@ class SweepPageTest {
   }
 
   @Test
-  void shareOfSeedsThatTrain() throws Exception {
+  void shareOfSeedsThatEndAboveChance() throws Exception {
     open(MadeUpSweeps.learningRates(folder.resolve("share")));
     String fails = curve("trained-by-learning-rate-0", "without batch norm") + "[5]";
     assertThat(browser.number(fails + ".x")).isEqualTo(3);
@@ -196,6 +197,9 @@ class SweepPageTest {
     String trains = curve("trained-by-learning-rate-0", "batch norm (custom)") + "[5]";
     assertThat(browser.number(trains + ".y")).isEqualTo(1);
     assertThat(browser.number(trains + ".low")).isCloseTo(0.4385, within(1e-4));
+    assertThat(browser.text("document.querySelector('#trained-by-learning-rate').textContent"))
+        .contains("Share of seeds that end above chance by learning rate", "A trial fails when the")
+        .doesNotContain("that train");
   }
 
   @Test
@@ -227,7 +231,7 @@ class SweepPageTest {
     assertThat(browser.number("lab.data.bucket")).isEqualTo(3);
     String points = curve("loss-by-step", "without batch norm");
     assertThat(browser.number(points + ".length")).isEqualTo(40);
-    browser.evaluate("lab.change({view: 'trials'}); lab.drawDue()");
+    browser.evaluate("lab.change({view: 'trials'}); " + Browser.DRAW);
     assertThat(browser.number(points + ".filter(p => p.y !== null).length")).isEqualTo(40);
     assertThat(browser.number(points + ".length")).isEqualTo(40);
   }
@@ -283,7 +287,7 @@ class SweepPageTest {
     assertThat(browser.number(curves)).isEqualTo(2);
     browser.evaluate(
         "document.querySelector('#accuracy-by-learning-rate .keys button').click();"
-            + " lab.drawDue()");
+            + Browser.DRAW);
     assertThat(browser.number(curves)).isEqualTo(1);
   }
 
@@ -368,6 +372,18 @@ class SweepPageTest {
   }
 
   @Test
+  void theEndsOfASearchAreWrittenAsItsResults() throws Exception {
+    Path searches = MadeUpSweeps.searches(folder.resolve("ends"));
+    Path limits = searches.resolve("limits.json");
+    String text = Files.readString(limits).replaceAll("16.0|25.0|20.0(?=,)", "null");
+    Files.writeString(limits, text.replace("\"low\":0.1", "\"low\":1.0E-4"));
+    open(searches);
+    assertThat(
+            browser.text("document.querySelector('#limits-table tbody tr:last-child').textContent"))
+        .contains("none from 0.0001not even 1000");
+  }
+
+  @Test
   void aLogarithmicAxisOfANarrowRangeHasLabels() throws Exception {
     Path searches = MadeUpSweeps.searches(folder.resolve("narrow"));
     Path limits = searches.resolve("limits.json");
@@ -393,9 +409,13 @@ class SweepPageTest {
     String robust = curve("robustness-3", "without batch norm") + "[3]";
     assertThat(browser.number(robust + ".low"))
         .isCloseTo(MadeUpSweeps.robust(4, 2, 0.3), within(SIX_DIGITS));
-    for (String id : new String[] {"mean-drift-0", "gradient-shift-0", "gradient-cosine-3"}) {
+    for (String id : new String[] {"mean-drift-0", "gradient-shift-0", "gradient-cosine-0"}) {
       assertThat(browser.number(curve(id, "batch norm (custom)") + ".length")).isEqualTo(50);
     }
+    String cosines = "lab.figures.filter(f => f.spec.id.startsWith('gradient-cosine'))";
+    assertThat(browser.text(cosines + ".map(f => f.spec.title).join()"))
+        .as("layers that others lie before")
+        .isEqualTo("conv2,dense1,dense2");
     browser.size(390, 844, true);
     assertThat(browser.number("document.documentElement.scrollWidth")).isLessThanOrEqualTo(390);
   }

@@ -35,6 +35,7 @@ import java.util.function.Function;
  * What the page's scripts read, as JSON of the same shape.
  *
  * @param data names of the data sets really used
+ * @param source the same, as captions name them
  * @param standIn a warning if other data than the requested was used, else empty
  * @param seeds how many the groups have
  * @param bucket steps that a point of a training loss stands for
@@ -54,6 +55,7 @@ import java.util.function.Function;
 record PageData(
     String title,
     String data,
+    String source,
     String standIn,
     List<String> answers,
     String seeds,
@@ -142,6 +144,7 @@ record PageData(
     return new PageData(
         summary.title(),
         Captions.names(runs),
+        Captions.data(runs),
         Captions.standIn(runs),
         Plots.answers(summary),
         Captions.seeds(summary.groups()),
@@ -246,7 +249,7 @@ record PageData(
         classes.add(0, TrialPlots.confusion("confusion", group));
       }
       classes.removeIf(Plot::isEmpty);
-      Plot layers = plots.normalization(group);
+      Plot layers = plots.normalization("normalization", group);
       if (length < MOST_DETAILS && !(layers.isEmpty() && classes.isEmpty())) {
         String seed = run.seed().isEmpty() ? "" : ", seed " + run.seed();
         Detail detail = new Detail(run.trial(), group.label() + seed, layers, classes);

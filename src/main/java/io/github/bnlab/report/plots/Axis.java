@@ -1,8 +1,6 @@
 package io.github.bnlab.report.plots;
 
-import io.github.bnlab.report.summary.Captions;
 import io.github.bnlab.report.summary.Score;
-import io.github.bnlab.report.summary.Summary;
 
 /**
  * A numeric axis.
@@ -28,11 +26,6 @@ public record Axis(String label, Format format, boolean log) {
     return score.difference()
         ? points(score.name() + " (percentage points)")
         : percent(score.name());
-  }
-
-  /** The same axis with the number of seeds in its label. */
-  Axis over(Summary summary) {
-    return new Axis(label + ", " + Captions.seeds(summary.groups()), format, log);
   }
 
   static Axis plain(String label) {

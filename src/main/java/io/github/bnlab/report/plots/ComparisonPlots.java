@@ -172,9 +172,7 @@ record ComparisonPlots(Summary summary, List<SettingAxis> axes) {
         Part.SETTINGS,
         title,
         Captions.estimates(what, summary),
-        dots.size() < 2
-            ? List.of()
-            : List.of(new Panel.Dots("", Axis.of(score).over(summary), dots)));
+        dots.size() < 2 ? List.of() : List.of(new Panel.Dots("", Axis.of(score), dots)));
   }
 
   /** The differences that the answers name. */
@@ -190,7 +188,7 @@ record ComparisonPlots(Summary summary, List<SettingAxis> axes) {
     if (summary.answers().stream().anyMatch(Answer::widened)) {
       what += " An interval is wider where its pair was chosen from several (Bonferroni).";
     }
-    Axis axis = Axis.points("difference (percentage points)").over(summary);
+    Axis axis = Axis.points("difference (percentage points)");
     return new Plot(
         "difference",
         Part.SETTINGS,

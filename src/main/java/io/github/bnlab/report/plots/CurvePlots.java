@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -36,7 +35,6 @@ public final class CurvePlots {
   private static final double SAME = 1e-3;
 
   private static final int EARLY = 100;
-  private static final Set<String> ON_PAGE_ALONE = Set.of("training-accuracy", "validation-loss");
   private static final Axis EPOCH = Axis.whole("epoch");
   private static final Axis STEP = Axis.whole("step");
 
@@ -58,7 +56,6 @@ public final class CurvePlots {
    * A figure of what evaluations measure.
    *
    * @param x epochs, or steps where data sets of several sizes are compared
-   * @param y with the number of seeds
    * @param what a sentence for the caption
    */
   public record Evaluated(String id, String title, Axis x, Axis y, String what) {}
@@ -74,11 +71,10 @@ public final class CurvePlots {
     Map<Evaluated, Function<EpochRow, Double>> all = new LinkedHashMap<>();
     all.put(of("test accuracy", "Share of test images" + correct + "."), EpochRow::testAccuracy);
     all.put(
-        of("training accuracy", "Share of training images" + correct + ", in inference mode."),
+        of("training accuracy", "Share of training images" + correct + "."),
         EpochRow::trainingAccuracy);
     all.put(
-        of("test loss", "Mean cross-entropy on the test images" + when + ", in inference mode."),
-        EpochRow::testLoss);
+        of("test loss", "Mean cross-entropy on the test images" + when + "."), EpochRow::testLoss);
     if (!bySteps) {
       all.put(of("training loss", trained), EpochRow::trainingLoss);
     }
@@ -96,19 +92,13 @@ public final class CurvePlots {
     Axis y = name.endsWith("loss") ? Axis.plain(name + " (nats)") : Axis.percent(name);
     String title = StringUtils.capitalize(name) + " by " + x.label();
     String id = name.replace(' ', '-') + (name.equals("training loss") ? "-by-epoch" : "");
-    return new Evaluated(id, title, x, y.over(summary), what);
+    return new Evaluated(id, title, x, y, what);
   }
 
   /** Figures as files of what the page draws trial by trial. */
   List<Plot> all() {
     List<Plot> plots = new ArrayList<>(List.of(lossByStep()));
-    evaluated()
-        .forEach(
-            (one, value) -> {
-              if (!ON_PAGE_ALONE.contains(one.id())) {
-                plots.add(plot(one, value));
-              }
-            });
+    evaluated().forEach((one, value) -> plots.add(plot(one, value)));
     return plots;
   }
 
@@ -124,7 +114,7 @@ public final class CurvePlots {
             + "."
             + (crossed ? " A cross marks a loss that became NaN or infinite." : "");
     Axis loss = positive ? Axis.log("training loss (nats)") : Axis.plain("training loss (nats)");
-    Panel panel = new Panel.Curves("", STEP, loss.over(summary), curves);
+    Panel panel = new Panel.Curves("", STEP, loss, curves);
     return plot("training-loss-by-step", "Training loss by step", what, List.of(panel));
   }
 

@@ -46,10 +46,9 @@ final class MatchedLossPlots {
 
   private MatchedLossPlots() {}
 
-  /** Null for the first layer: no layer before it turns its gradient, rounding alone does. */
   private static Double turn(ShiftRow row) {
-    Double shift = row.gradientShift();
-    return shift == null || shift == 0 ? null : (Double) (1 - row.gradientCosine());
+    Double cosine = Sample.cosine(row);
+    return cosine == null ? null : (Double) (1 - cosine);
   }
 
   /** A plot for each pair of groups that differ in the normalization alone. */

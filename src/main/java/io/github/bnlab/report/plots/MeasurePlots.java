@@ -29,7 +29,6 @@ import org.apache.commons.math3.stat.StatUtils;
 /** What was measured beside the training, and on perturbed images at its end. */
 record MeasurePlots(Summary summary) {
   private static final Axis STEP = Axis.whole("step");
-  private static final int MOST_SETS = 4;
 
   /** Gradients and shifts by layer, of a deep network by some of its layers, over the steps. */
   List<Plot> layers() {
@@ -70,7 +69,7 @@ record MeasurePlots(Summary summary) {
             Axis.plain("cosine of the angle"),
             "Cosine of the angle between a layer's gradient before and after the layers before it"
                 + " are updated, after Santurkar et al. (2018); 1 is no turn.",
-            Sample.shifts(ShiftRow::gradientCosine)));
+            Sample.shifts(Sample::cosine)));
   }
 
   private Plot layers(
@@ -115,7 +114,7 @@ record MeasurePlots(Summary summary) {
             "factor a layer before training",
             "factor a layer at the last step measured");
     sets.entrySet().stream()
-        .limit(deep ? MOST_SETS : 0)
+        .limit(deep ? sets.size() : 0)
         .forEach(
             set -> {
               panels.add(atStep(set.getKey(), set.getValue(), true));
@@ -284,6 +283,11 @@ record MeasurePlots(Summary summary) {
       return run ->
           run.measures().gradients().stream()
               .map(row -> new Sample(row.step(), row.layer(), value.apply(row)));
+    }
+
+    /** Null for the first layer: no layer before it turns its gradient, rounding alone does. */
+    static Double cosine(ShiftRow row) {
+      return Objects.equals(row.gradientShift(), 0.0) ? null : row.gradientCosine();
     }
 
     /** Of the shifts of the inputs of all layers. */

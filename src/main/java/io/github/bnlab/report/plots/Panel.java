@@ -205,7 +205,7 @@ public sealed interface Panel {
     }
   }
 
-  /** Test images by class and answer; counts are {@code [label][predicted]}. */
+  /** Images by class and answer; counts are {@code [label][predicted]}. */
   record Confusion(List<String> classes, long[][] counts) implements Panel {}
 
   /** An image that is classified wrongly, with its class and the answer in words. */

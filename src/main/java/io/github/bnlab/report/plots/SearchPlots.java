@@ -155,8 +155,10 @@ final class SearchPlots {
       table.add(
           label,
           variant.seeds(),
-          variant.trained() == null ? "none from " + limits.low() : number(variant.trained()),
-          variant.failed() == null ? "not even " + limits.high() : number(variant.failed()),
+          variant.trained() == null
+              ? "none from " + number(limits.low())
+              : number(variant.trained()),
+          variant.failed() == null ? "not even " + number(limits.high()) : number(variant.failed()),
           number(variant.limit()),
           variant.ratio() == null ? "" : number(variant.ratio()) + "\u00a0×");
     }

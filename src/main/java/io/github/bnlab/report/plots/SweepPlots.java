@@ -37,7 +37,7 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
       boolean curves = axis.isOfCurves() && sets.values().stream().anyMatch(set -> set.size() > 1);
       if (curves && sets.size() <= MOST_CURVES) {
         SweepPlots sweep = new SweepPlots(summary, axis, sets);
-        plots.addAll(List.of(sweep.accuracies(), sweep.gaps(), sweep.trained()));
+        plots.addAll(List.of(sweep.accuracies(), sweep.gaps(), sweep.aboveChance()));
       }
     }
     return plots;
@@ -81,23 +81,24 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
         null);
   }
 
-  /** Where some trials fail: the share of seeds that train. */
-  private Plot trained() {
+  /** Where some trials fail: the share of seeds that do not. */
+  private Plot aboveChance() {
     List<Curve> curves = new ArrayList<>();
     Plot.Table table =
-        Plot.Table.of("network", axis.label(), "seeds", "train", "share [95% interval]");
+        Plot.Table.of("network", axis.label(), "seeds", "above chance", "share [95% interval]");
     sets.forEach((label, set) -> curves.add(share(label, set, table)));
     boolean fail =
         curves.stream().flatMapToDouble(c -> Arrays.stream(c.band().mean())).anyMatch(s -> s < 1);
     boolean seeds =
         summary.groups().stream().anyMatch(group -> group.runs().size() >= Estimate.FEWEST);
     String what =
-        "Share of seeds that train, by %s; the band is its 95%% score interval (Wilson). A training fails when %s."
+        "Share of seeds whose trial does not fail, by %s; the band is its 95%% score interval (Wilson). A trial fails when %s."
             .formatted(axis.label(), String.join("; or when ", FailureRule.DEFAULT.conditions()));
-    Panel panel = new Panel.Curves("", axis.axis(), Axis.percent("share of seeds"), curves);
+    Panel panel =
+        new Panel.Curves("", axis.axis(), Axis.percent("share of seeds above chance"), curves);
     return plot(
         "trained-by-",
-        "Share of seeds that train by ",
+        "Share of seeds that end above chance by ",
         Captions.plain(what, summary),
         fail && seeds ? List.of(panel) : List.of(),
         table);
@@ -108,15 +109,15 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
     List<Group> rising = set.stream().sorted(Comparator.comparingDouble(axis::number)).toList();
     for (Group group : rising) {
       List<Run> ended = group.runs().stream().filter(SweepPlots::ended).toList();
-      int train = (int) ended.stream().filter(SweepPlots::trains).count();
+      int above = (int) ended.stream().filter(SweepPlots::endsAboveChance).count();
       if (!ended.isEmpty()) {
-        Estimate share = Estimate.share(train, ended.size());
+        Estimate share = Estimate.share(above, ended.size());
         shares.put(axis.number(group), share);
         table.add(
             label,
             Labels.value(axis.key(), axis.value(group)),
             ended.size(),
-            train,
+            above,
             Labels.format(
                 "%.0f%% [%.0f%%, %.0f%%]",
                 100 * share.mean(), 100 * share.low(), 100 * share.high()));
@@ -130,7 +131,7 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
     return run.diverged() || run.isEvaluatedAtEnd() && run.losses().size() > 0;
   }
 
-  private static boolean trains(Run run) {
+  private static boolean endsAboveChance(Run run) {
     double start = run.losses().size() == 0 ? Double.NaN : run.losses().losses()[0];
     return FailureRule.DEFAULT.failure(run.status(), start, run.epochs()).isEmpty();
   }

@@ -52,30 +52,8 @@ public record TrialPlots(Summary summary) {
     List<Plot> plots = new ArrayList<>(percentiles(layers, MOST_PANELS).values());
     plots.addAll(histograms(layers, MOST_PANELS).values());
     for (Group group : summary.shown().stream().limit(MOST_GROUPS).toList()) {
-      List<NormLayer> all = group.first().layers();
-      List<NormLayer> followed = DeepNetConfig.followed(all);
-      String fewer =
-          followed.size() == all.size()
-              ? ""
-              : " of " + all.size() + " layers " + followed.size() + " are drawn;";
       String suffix = summary.groups().size() == 1 ? "" : "-" + fileName(group.label());
-      plots.add(
-          normalization(
-              "gamma-beta" + suffix,
-              "Scale and shift of the normalization layers",
-              "gamma and beta of every feature (thin) and their mean (thick), by epoch;" + fewer,
-              List.of(Quantity.GAMMA, Quantity.BETA),
-              followed,
-              group));
-      plots.add(
-          normalization(
-              "running-statistics" + suffix,
-              "Running statistics of the normalization layers",
-              "Running mean and variance of every feature (thin) and their mean (thick), by epoch;"
-                  + fewer,
-              List.of(Quantity.RUNNING_MEAN, Quantity.RUNNING_VARIANCE),
-              followed,
-              group));
+      plots.add(normalization("normalization" + suffix, group));
       plots.add(confusion("confusion" + suffix, group));
       plots.add(mistakes("mistakes" + suffix, group));
     }
@@ -281,27 +259,13 @@ public record TrialPlots(Summary summary) {
   }
 
   /** All that the normalization layers of a group's first trial hold. */
-  public Plot normalization(Group group) {
-    return normalization(
-        "normalization",
-        "Inside the normalization layers",
+  public Plot normalization(String id, Group group) {
+    String what =
         "One thin line a feature; the thick line is their mean. Epoch 0 is the state before"
-            + " training.",
-        List.of(Quantity.values()),
-        group.first().layers(),
-        group);
-  }
-
-  private Plot normalization(
-      String id,
-      String title,
-      String what,
-      List<Quantity> quantities,
-      List<NormLayer> layers,
-      Group group) {
+            + " training.";
     List<Panel> panels = new ArrayList<>();
-    for (Quantity quantity : quantities) {
-      for (NormLayer layer : layers) {
+    for (Quantity quantity : Quantity.values()) {
+      for (NormLayer layer : group.first().layers()) {
         double[][] values = layer.values().get(quantity);
         if (values != null) {
           panels.add(
@@ -316,7 +280,8 @@ public record TrialPlots(Summary summary) {
         }
       }
     }
-    return new Plot(id, Part.UNITS, title, Captions.one(what, group), panels);
+    return new Plot(
+        id, Part.UNITS, "Inside the normalization layers", Captions.one(what, group), panels);
   }
 
   private static double[] means(double[][] values) {
@@ -335,7 +300,7 @@ public record TrialPlots(Summary summary) {
   public static Plot confusion(String id, Group group) {
     Run run = group.first();
     String what =
-        "Test images by class (rows) and answer (columns) after training; right answers blue,"
+        "Images by class (rows) and answer (columns) after training; right answers blue,"
             + " wrong ones orange.";
     List<Panel> panels =
         run.confusion() == null
@@ -348,7 +313,7 @@ public record TrialPlots(Summary summary) {
   public static Plot mistakes(String id, Group group) {
     List<String> classes = Labels.classes(group.first().dataset());
     String what =
-        "Test images whose right class (bold) is given the lowest probability after training, with"
+        "Images whose right class (bold) is given the lowest probability after training, with"
             + " the answer that is given instead and its probability.";
     List<Panel> panels = new ArrayList<>();
     for (MistakeRow row : group.first().mistakes()) {

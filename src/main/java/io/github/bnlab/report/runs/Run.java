@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
  * @param percentiles of the inputs of activation functions
  * @param histograms of the inputs of activation functions, in order of the file
  * @param confusion {@code [label][predicted]} counts, or null
- * @param mistakes test images that the network gets most wrong, worst first
+ * @param mistakes images that the network gets most wrong, worst first
  * @param provenance what it was made from and on, or null
  */
 public record Run(

@@ -73,7 +73,8 @@ public final class Captions {
     return what + " " + data(runs) + "; one seed of each network." + fewer;
   }
 
-  private static String data(List<Run> runs) {
+  /** The data sets really used, as captions name them: stand-in data loudly. */
+  public static String data(List<Run> runs) {
     String standIn = standIn(runs).isEmpty() ? "" : "STAND-IN DATA: ";
     String names = names(runs);
     return standIn + (names.isEmpty() ? "Data not recorded" : StringUtils.capitalize(names));

@@ -255,10 +255,6 @@
     figures.forEach((self) => self.redraw());
   }
 
-  function drawDue() {
-    figures.filter((self) => self.due).forEach((self) => self.draw());
-  }
-
   function remove(self) {
     watcher.unobserve(self.element);
     if (self.chart) self.chart.destroy();
@@ -275,5 +271,5 @@
     earlier.clear();
   }
 
-  Object.assign(lab, { figure, figures, redrawAll, drawDue, remove, rebuild });
+  Object.assign(lab, { figure, figures, redrawAll, remove, rebuild });
 })();

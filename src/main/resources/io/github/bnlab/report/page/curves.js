@@ -102,9 +102,9 @@
     const drawn = data.groups.filter((_, g) => shown(g).length).length;
     const some = drawn < data.groups.length ? ' Drawn: ' + drawn + ' of ' + data.groups.length + ' settings.' : '';
     const what = lab.view() === 'mean'
-      ? 'mean over the seeds shown (' + data.seeds + '); the band reaches from the lowest to the highest seed.'
-      : 'every trial by itself (' + data.seeds + ').';
-    return lab.source() + what + some;
+      ? 'mean over the seeds shown (of ' + data.seeds + '); the band reaches from the lowest to the highest seed.'
+      : 'every trial shown by itself (of ' + data.seeds + ').';
+    return data.source + '; ' + what + some;
   }
 
   function stepCaption() {
@@ -123,7 +123,7 @@
       oninput: (event) => { output.textContent = event.target.value; lab.change({ smoothing: +event.target.value }); },
     });
     lab.figure(parent, {
-      id: 'loss-by-step', title: 'Training loss by step', wide: true, log: true, startLog: data.trials.every((t) => t.losses.every((v) => v > 0)), xTitle: 'step', yTitle: 'training loss (nats), ' + data.seeds,
+      id: 'loss-by-step', title: 'Training loss by step', wide: true, log: true, startLog: data.trials.every((t) => t.losses.every((v) => v > 0)), xTitle: 'step', yTitle: 'training loss (nats)',
       x: { max: lab.lastStep },
       tools: [lab.make('label', { class: 'field' }, 'Smoothing', slider, output)],
       datasets: () => [...curves(stepPoints, state.smoothing), ...stepMarks()],

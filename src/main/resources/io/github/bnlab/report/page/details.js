@@ -105,7 +105,7 @@
   function mistake({ row, label, predicted }) {
     const bytes = Uint8Array.from(atob(row.pixels), (c) => c.charCodeAt(0));
     const side = Math.round(Math.sqrt(bytes.length));
-    const canvas = make('canvas', { width: side, height: side, role: 'img', 'aria-label': 'test image ' + row.index });
+    const canvas = make('canvas', { width: side, height: side, role: 'img', 'aria-label': 'image ' + row.index });
     const pixels = new ImageData(side, side);
     bytes.forEach((value, i) => pixels.data.set([value, value, value, 255], 4 * i));
     canvas.getContext('2d').putImageData(pixels, 0, 0);

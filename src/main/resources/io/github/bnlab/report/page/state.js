@@ -154,12 +154,10 @@ const lab = (() => {
     return dataset.cross ? raw.what : dataset.label + ': ' + text(raw.y) + (raw.n > 1 ? '  (' + text(raw.low) + ' to ' + text(raw.high) + ')' : '');
   };
 
-  /** Which data, for captions. */
-  const source = () => (data.standIn ? 'STAND-IN DATA: ' : '') + (data.data ? data.data[0].toUpperCase() + data.data.slice(1) : 'Data not recorded') + '; ';
   const shown = (group) => members[group].filter((trial) => !state.hidden.has(trial));
 
   return {
-    data, state, view, chosen, choose, replace, change, toggle, listeners, make, css, look, looks, pointRadius, fade, pale, number, fixed, percent, formats, ticks, label, source, members, shown,
+    data, state, view, chosen, choose, replace, change, toggle, listeners, make, css, look, looks, pointRadius, fade, pale, number, fixed, percent, formats, ticks, label, members, shown,
     get lastStep() { return Math.max(1, ...data.trials.map((t) => (t.steps.length ? t.steps[t.steps.length - 1] : 0))); },
     /** The images on which accuracy is judged. */
     get split() { return data.trials.some((t) => t.epochs['test-accuracy'].some((v) => v !== null)) ? 'test' : 'validation'; },

@@ -34,7 +34,7 @@
       return cells(target, 'td', [number(row.epochs, 3) + some, number(Math.round(row.steps), 6), row.ratio === null ? '' : make('b', {}, lab.fixed(row.ratio, 2) + '\u00a0×')]);
     })));
     parent.append(...headline(targets, find), make('div', { class: 'scroll' }, make('table', { id: 'convergence-table' }, head, make('tbody', {}, ...body))), make('p', { class: 'note' },
-      lab.source() + 'means over ' + data.seeds + '. The first evaluation at or above the target counts.'
+      data.source + '; means over ' + data.seeds + '. The first evaluation at or above the target counts.'
       + (targets.some(rated) ? ' The ratio divides the steps of the same network without normalization by those with it, where all seeds of both get there.' : '')));
   }
 
