@@ -35,6 +35,7 @@ final class MatchedLossPlots {
   static {
     MEASURES.put("gradient norm", Sample.gradients(GradientRow::gradientNorm));
     MEASURES.put("drift of the means", Sample.shifts(ShiftRow::meanDrift));
+    MEASURES.put("drift of the spreads", Sample.shifts(ShiftRow::varianceDrift));
     MEASURES.put("shift of the gradient", Sample.shifts(ShiftRow::gradientShift));
     MEASURES.put("turn of the gradient, 1 - cosine", Sample.shifts(MatchedLossPlots::turn));
     MEASURES.put(
