@@ -355,6 +355,22 @@ class CommandLinesTest {
   }
 
   @Test
+  void limitsOfTwoSettingsAreInTwoFolders(@TempDir Path folder) throws IOException {
+    for (String key : List.of("training.learningRate", "training.momentum")) {
+      String[] search = quickstart(folder, "training.steps=1", "--chance=0", "--allow-rising-loss");
+      search[0] = "limit";
+      assertThat(
+              execute(
+                  ArrayUtils.addAll(search, "--of", key, "--low=.1", "--high=.2", "--tolerance=3")))
+          .isEqualTo(ExitCode.OK);
+    }
+    for (String setting : List.of("learningRate", "momentum")) {
+      assertThat(Files.readString(folder.resolve("quickstart-limit-" + setting + "/limits.json")))
+          .contains("\"setting\": \"training." + setting + "\"");
+    }
+  }
+
+  @Test
   void whereABackendDoesNotLoadTheDoctorIsAskedForIt() throws Exception {
     List<String> none = List.of("-Dorg.bytedeco.javacpp.platform=none");
     Process process = JavaProcess.of(none, Main.class, "doctor").start();
