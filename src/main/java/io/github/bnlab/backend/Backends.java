@@ -73,7 +73,7 @@ public final class Backends {
       return describe();
     } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
       throw new BackendException(
-          "The ND4J backend %s does not load: %s. `bnlab doctor --verbose` shows more."
+          "The ND4J backend %1$s does not load: %2$s. `bnlab doctor --backend %1$s --verbose` shows more."
               .formatted(KnownNames.label(onClassPath()), ExceptionUtils.getRootCause(e)),
           e);
     }

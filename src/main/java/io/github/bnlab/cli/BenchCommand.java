@@ -152,7 +152,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
     requireTime(seconds, "--seconds");
     if (minutes != null) {
       requireTime(minutes, "--minutes");
-      for (String option : List.of("--steps", "--python", "--jax", "--json")) {
+      for (String option : List.of("--seconds", "--steps", "--python", "--jax", "--json")) {
         if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
           throw new ConfigException(
               "--minutes trains with the engine and prints the memory; leave out " + option);

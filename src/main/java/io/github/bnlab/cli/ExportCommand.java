@@ -14,11 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "export",
@@ -30,14 +27,7 @@ import picocli.CommandLine.Spec;
       "  bnlab export csv results/quickstart | head",
       "  bnlab export tensorboard results/quickstart --to logs"
     })
-final class ExportCommand extends PrintingCommand implements Runnable {
-  @Spec private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command: csv or tensorboard");
-  }
-
+final class ExportCommand extends PrintingCommand {
   @Command(
       name = "csv",
       mixinStandardHelpOptions = true,

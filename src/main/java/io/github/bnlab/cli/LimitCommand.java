@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
     description = {
       "Find the largest value of a setting with which each trial of an experiment trains.",
       "The search is a bisection on a log scale, and the result compares the variants. Every value"
-          + " that it tries is a trial in results/NAME-limit, beside limits.csv and limits.json."
+          + " that it tries is a trial in results/NAME-limit-SETTING (such as"
+          + " results/quickstart-limit-learningRate), beside limits.csv and limits.json."
     },
     footer = {
       "",
@@ -109,7 +110,8 @@ final class LimitCommand extends ExperimentCommand {
         "be at least 0 and less than %d, the number of classes".formatted(classes));
     begin();
     Experiment asked = experiment();
-    return backend.run(asked.trials(), terminal, kind -> search(asked.name() + "-limit", kind));
+    String name = asked.name() + "-limit-" + key.replaceFirst(".*\\.", "");
+    return backend.run(asked.trials(), terminal, kind -> search(name, kind));
   }
 
   private int search(String name, BackendKind kind) {

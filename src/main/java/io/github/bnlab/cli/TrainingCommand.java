@@ -50,7 +50,8 @@ abstract class TrainingCommand extends PrintingCommand implements Callable<Integ
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Show no progress, only results and errors.")
+      description =
+          "Do not show the progress of trials, only notices (such as downloads), results and errors.")
   private boolean quiet;
 
   /** Says that the command has begun: the first trial takes seconds to begin. */

@@ -85,7 +85,7 @@ record TrialTable(Terminal terminal) {
     }
     if (room == 0 && others > 0) {
       String line =
-          "Gamma and beta of the other %d trials: --values, batchnorm.csv in their folders, the report.";
+          "Gamma and beta of the other %d trial(s): --values, batchnorm.csv in their folders, the report.";
       terminal.result(line.formatted(others));
       terminal.out().println();
     }

@@ -183,7 +183,7 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
    *     its checkpoints; it is kept as it is
    */
   void check(List<TrialConfig> open) {
-    if (earlier == Earlier.RERUN) {
+    if (earlier == Earlier.RERUN || open.isEmpty()) {
       return;
     }
     long continuing = open.stream().filter(folders::has).filter(this::check).count();

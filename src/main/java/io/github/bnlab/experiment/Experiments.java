@@ -163,7 +163,7 @@ public final class Experiments {
     Set<TrialConfig> done = done();
     List<TrialConfig> open = open(done);
     check(open);
-    if (options.shard().isWhole() && !open.isEmpty()) {
+    if (options.shard().isWhole()) {
       earlier.check(open);
     }
     SpeedMeasurement measurement = new SpeedMeasurement();
@@ -218,7 +218,9 @@ public final class Experiments {
         exclusively(folders.parent(trial), trial.trial(), folders.directory(trial)::tidy);
       }
       if (alone) {
-        earlier.check(open);
+        if (options.cluster().isEmpty()) { // A cluster starts every trial again.
+          earlier.check(open);
+        }
         WholeFile.write(plan, RunJson.write(plan(done)));
       }
       found(done);

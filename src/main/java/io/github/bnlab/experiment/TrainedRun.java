@@ -115,7 +115,7 @@ public final class TrainedRun {
               .toList();
       return trials.isEmpty()
           ? directory + " holds no run; `bnlab run` writes results/NAME/TRIAL"
-          : directory + " holds several trials; name one of them, such as " + trials.get(0);
+          : directory + " holds trials, not one run; name one of them, such as " + trials.get(0);
     } catch (IOException e) {
       throw RecordException.of("Cannot read " + directory, e);
     }

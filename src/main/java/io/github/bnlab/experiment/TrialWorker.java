@@ -97,13 +97,10 @@ public final class TrialWorker {
     Thread reader = new Thread(() -> read(requests), "requests");
     reader.setDaemon(true);
     reader.start();
-    try {
-      for (Optional<String> next = queue.take(); next.isPresent(); next = queue.take()) {
-        run(GSON.fromJson(next.get(), Request.class));
-      }
-    } finally {
-      Directories.deleteRecursively(folder);
+    for (Optional<String> next = queue.take(); next.isPresent(); next = queue.take()) {
+      run(GSON.fromJson(next.get(), Request.class));
     }
+    Directories.deleteRecursively(folder); // After a failure, its log is read there.
   }
 
   private void read(BufferedReader requests) {

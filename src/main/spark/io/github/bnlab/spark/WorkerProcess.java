@@ -4,20 +4,18 @@ import io.github.bnlab.experiment.TrialWorker;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.SparkFiles;
 
 /**
@@ -116,7 +114,7 @@ final class WorkerProcess {
       throw new IOException(end() + "\n" + endOfLog(), e);
     } finally {
       if (!process.isAlive()) {
-        delete();
+        FileUtils.deleteDirectory(folder.toFile());
       }
     }
   }
@@ -138,16 +136,6 @@ final class WorkerProcess {
           "\n", lines.subList(Math.max(0, lines.size() - LINES_OF_LOG), lines.size()));
     } catch (IOException e) {
       return "";
-    }
-  }
-
-  private void delete() throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
     }
   }
 }

@@ -7,6 +7,7 @@ import io.github.bnlab.JavaProcess;
 import io.github.bnlab.backend.Backends;
 import io.github.bnlab.backend.CudaCheck;
 import io.github.bnlab.backend.CudaFindings;
+import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.dataset.Part;
 import io.github.bnlab.experiment.RunOptions.Earlier;
@@ -183,6 +184,7 @@ class CommandLinesTest {
     "run quickstart --parallel 9999999999, '9999999999' is not a whole number, or is too large.",
     "layer --seed 1.5,                '1.5' is not a whole number, or is too large.",
     "bench --seconds many,            'many' is not a number.",
+    "export,                          Missing required subcommand. See `bnlab export --help`.",
     "run quickstart --keep,           bnlab: Missing required argument(s): --live",
     "limit quickstart --of name --low 1 --high 2, it must be the key of a number",
     "limit quickstart --of training.epochs --low 2 --high 9, key of a setting that may have decimals",
@@ -352,6 +354,33 @@ class CommandLinesTest {
         .isEqualTo(ExitCode.FAILURE);
   }
 
+  @Test
+  void limitsOfTwoSettingsAreInTwoFolders(@TempDir Path folder) throws IOException {
+    for (String key : List.of("training.learningRate", "training.momentum")) {
+      String[] search = quickstart(folder, "training.steps=1", "--chance=0", "--allow-rising-loss");
+      search[0] = "limit";
+      assertThat(
+              execute(
+                  ArrayUtils.addAll(search, "--of", key, "--low=.1", "--high=.2", "--tolerance=3")))
+          .isEqualTo(ExitCode.OK);
+    }
+    for (String setting : List.of("learningRate", "momentum")) {
+      assertThat(Files.readString(folder.resolve("quickstart-limit-" + setting + "/limits.json")))
+          .contains("\"setting\": \"training." + setting + "\"");
+    }
+  }
+
+  @Test
+  void whereABackendDoesNotLoadTheDoctorIsAskedForIt() throws Exception {
+    List<String> none = List.of("-Dorg.bytedeco.javacpp.platform=none");
+    Process process = JavaProcess.of(none, Main.class, "doctor").start();
+    String backend = KnownNames.label(Backends.onClassPath());
+    assertThat(JavaProcess.output(process).replaceAll("\\s+", " "))
+        .contains("! The ND4J backend " + backend + " does not load: ")
+        .contains("`bnlab doctor --backend " + backend + " --verbose` shows more.");
+    assertThat(process.waitFor()).isEqualTo(ExitCode.BACKEND);
+  }
+
   /** Arguments of the quickstart on a few images that the program draws. */
   private static String[] quickstart(Path results, String... settings) {
     String[] run = {
@@ -419,6 +448,7 @@ class CommandLinesTest {
         "bench --minutes 0 --json bench.json",
         "bench --minutes 0 --python python3",
         "bench --minutes 0 --steps planned",
+        "bench --minutes 0 --seconds 1",
         "data nothing",
         "live README.md",
         "live no-such-folder",

@@ -76,7 +76,7 @@ class TrialTableTest {
     List<TrialSummary> many = Collections.nCopies(54, normalized());
     new TrialTable(terminal(80)).printNormalizations(many, false);
     assertThat(printed().lines().filter(line -> line.contains("what normalization"))).hasSize(4);
-    assertThat(printed()).contains("other 50 trials", "--values");
+    assertThat(printed()).contains("other 50 trial(s): --values");
   }
 
   static TrialSummary summary(TrialConfig trial) {

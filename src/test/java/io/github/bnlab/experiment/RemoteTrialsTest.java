@@ -1,6 +1,7 @@
 package io.github.bnlab.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig;
@@ -237,6 +238,16 @@ class RemoteTrialsTest {
     }
     assertThat(TrialWorker.line(step)).startsWith(TrialWorker.PASSING);
     assertThat(TrialWorker.line(epoch)).doesNotStartWith(TrialWorker.PASSING);
+  }
+
+  @Test
+  void aWorkerThatFailsKeepsItsLog() throws IOException {
+    Path log = Files.createFile(folder.resolve("log.txt"));
+    TrialWorker worker = new TrialWorker(folder, folder, System.out);
+    String request = TrialWorker.request(TrialYaml.write(TRIAL), "missing") + "\n";
+    assertThatThrownBy(() -> worker.serve(new BufferedReader(new StringReader(request))))
+        .hasMessageContaining(folder.resolve("missing").toString());
+    assertThat(log).exists();
   }
 
   @Test

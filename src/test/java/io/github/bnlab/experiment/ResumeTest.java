@@ -257,6 +257,7 @@ class ResumeTest {
     assertThat(process.waitFor()).as(text).isZero();
     assertThat(text)
         .contains("OPENBLAS_CORETYPE: not set then, Prescott now", "--results", "--rerun")
+        .contains("a cluster starts 1 trial(s)")
         .doesNotContain("done");
     assertSameRecords(whole, run(parts, FIT, -1).directory());
     assertThat(notices).contains("a continues after step 6 of its unfinished run");
@@ -359,6 +360,9 @@ class ResumeTest {
     assertThat(run(folder, ADAM, -1).wasDoneBefore()).isTrue();
     assertThat(whole.resolveSibling(".a.replaced")).doesNotExist();
     assertThat(whole).isDirectoryNotContaining("glob:**checkpoint-*");
+    copy(stopped, whole.resolveSibling(".a.replaced"));
+    assertThat(run(folder, ADAM, -1, Earlier.MUST_CONTINUE, data(5)).wasDoneBefore()).isTrue();
+    assertThat(whole.resolveSibling(".a.replaced")).doesNotExist();
   }
 
   @Test

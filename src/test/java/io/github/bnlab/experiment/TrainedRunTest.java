@@ -226,7 +226,10 @@ class TrainedRunTest {
     refused(folder, "holds no run");
     Path untrained = trained("recording.model=false");
     refused(untrained, "parameters.npz", "recording.model");
-    refused(untrained.getParent(), "holds several trials", untrained.toString());
+    refused(
+        untrained.getParent(),
+        "holds trials, not one run; name one of them, such as ",
+        untrained.toString());
     Path status = untrained.resolve("status.json");
     Files.writeString(status, Files.readString(status).replace("\"finished\"", "\"interrupted\""));
     refused(untrained, "unfinished", "interrupted");
