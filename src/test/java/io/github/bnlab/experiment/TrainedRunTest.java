@@ -225,7 +225,7 @@ class TrainedRunTest {
     refused(folder.resolve("nothing"), "is not a folder");
     refused(folder, "holds no run");
     Path untrained = trained("recording.model=false");
-    refused(untrained, "parameters.npz", "recording.model");
+    refused(untrained, "parameters.npz", "recording.model", "delete its folder and repeat");
     refused(untrained.getParent(), "holds several trials", untrained.toString());
     Path status = untrained.resolve("status.json");
     Files.writeString(status, Files.readString(status).replace("\"finished\"", "\"interrupted\""));
