@@ -24,8 +24,8 @@ final class BackendOptions {
       names = "--backend",
       paramLabel = "cpu|cuda|auto",
       description =
-          "Device to compute on (default: cpu, unless the configuration names another). With auto,"
-              + " it is cuda if that is available, else cpu.")
+          "Device to compute on (default: as configured, else cpu). With auto, it is cuda if that is"
+              + " available, else cpu.")
   private BackendKind backend;
 
   @Option(

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  bnlab compare results/fashion-lenet results/fashion-bn-lenet --out results/lenets"
+      "  bnlab compare results/fashion-lenet results/fashion-bn-lenet --out lenets"
     })
 final class CompareCommand extends PrintingCommand implements Runnable {
   @Parameters(

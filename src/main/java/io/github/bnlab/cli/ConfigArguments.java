@@ -1,6 +1,7 @@
 package io.github.bnlab.cli;
 
 import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.Similar;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Parameters;
 
@@ -94,9 +94,9 @@ final class ConfigArguments {
   }
 
   private static ConfigException missing(String given) {
-    String known = all().stream().map(ConfigArguments::nameOf).collect(Collectors.joining(", "));
+    List<String> known = all().stream().map(ConfigArguments::nameOf).toList();
     return new ConfigException(
-        "There is no configuration '%s'. Give the path of a YAML file or one of: %s."
-            .formatted(given, known));
+        "there is no configuration '%s'; give the path of a YAML file, such as mine.yaml, or a name that `bnlab list` shows%s"
+            .formatted(given, Similar.hint(given, known)));
   }
 }

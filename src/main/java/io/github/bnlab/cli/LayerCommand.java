@@ -25,7 +25,7 @@ import picocli.CommandLine.TypeConversionException;
     description =
         "Send batches through one normalization layer and print what it computes, in double"
             + " precision: statistics of each batch, outputs, running statistics before, during and"
-            + " after training, and the formulas with the numbers of one feature.",
+            + " after training, and the formulas with the numbers of one value.",
     footer = {
       "",
       "Examples:",

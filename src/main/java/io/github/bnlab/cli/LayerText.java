@@ -63,7 +63,8 @@ record LayerText(Terminal terminal) {
     String n = "N = " + trace.values();
     terminal.line("%s, double precision%n", name(trace));
     terminal.line(
-        "  y = gamma * (x - mean) / sqrt(variance + epsilon) + beta, epsilon = %s", epsilon(trace));
+        "  y = gamma * (x - mean) / sqrt(variance + epsilon) + beta, epsilon = %s",
+        epsilon(convention));
     if (trace.byExample()) {
       terminal.line("  mean and variance of each example: sum((x - mean)^2) / N, " + n);
       return;
@@ -111,7 +112,7 @@ record LayerText(Terminal terminal) {
         number(trace.input().x().get(t)[0]),
         factor(mean),
         number(trace.variance(pass, 0)),
-        epsilon(trace),
+        epsilon(trace.convention()),
         factor(number(trace.beta()[0])));
     terminal.line("      = " + number(pass.output().y()[0]));
     if (trace.byExample()) {
@@ -290,8 +291,8 @@ record LayerText(Terminal terminal) {
     return Math.abs(sum) < ROUNDING * size ? 0 : sum;
   }
 
-  private static String epsilon(LayerTrace trace) {
-    return Double.toString(trace.convention().epsilon()).replace(".0E", "e");
+  static String epsilon(BatchNormConvention convention) {
+    return Double.toString(convention.epsilon()).replace(".0E", "e");
   }
 
   private static String factor(String number) {

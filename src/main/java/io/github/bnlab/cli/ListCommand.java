@@ -1,6 +1,7 @@
 package io.github.bnlab.cli;
 
 import io.github.bnlab.config.BatchNormConvention;
+import io.github.bnlab.config.BatchNormConvention.VarianceKind;
 import io.github.bnlab.config.BatchNormConventions;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.ExperimentReader;
@@ -26,7 +27,7 @@ final class ListCommand extends PrintingCommand implements Runnable {
         ConfigArguments.all().stream()
             .map(file -> List.of(ConfigArguments.nameOf(file), description(file))));
     print(
-        "Networks, and the places where normalization and dropout can go",
+        "Networks (BN-LeNet is BNLeNet), and the places of normalization and dropout",
         NetworkName.all().stream().map(network -> List.of(network.name(), places(network))));
     print(
         "Data sets",
@@ -70,11 +71,11 @@ final class ListCommand extends PrintingCommand implements Runnable {
     for (BatchNormConvention c : BatchNormConventions.all()) {
       table.row(
           c.name(),
-          Double.toString(c.epsilon()),
+          LayerText.epsilon(c),
           Double.toString(c.decay()),
           KnownNames.label(c.normalizeBy()),
           KnownNames.label(c.runningVariance()),
-          KnownNames.label(c.count()),
+          c.runningVariance() == VarianceKind.BIASED ? "-" : KnownNames.label(c.count()),
           KnownNames.label(c.initialGamma()));
     }
     print("Conventions of batch normalization (batchNorm.convention)", table);

@@ -141,7 +141,16 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
    */
   static List<String> meant(String unknown) {
     List<String> found = elsewhere(unknown);
-    return found.isEmpty() ? Similar.nearest(unknown, TRIAL.keys()).stream().toList() : found;
+    List<String> alike =
+        TRIAL.keys().stream()
+            .filter(known -> Similar.nearest(last(unknown), List.of(last(known))).isPresent())
+            .toList();
+    return found.isEmpty() ? Similar.nearest(unknown, alike).stream().toList() : found;
+  }
+
+  /** The last part of a dotted key. */
+  private static String last(String dotted) {
+    return dotted.replaceFirst(".*\\.(?=.)", "");
   }
 
   /** That there is no such setting, and which ones may be meant. */

@@ -23,7 +23,7 @@ public final class Similar {
   }
 
   /** {@code "; did you mean X?"}, or nothing. */
-  static String hint(String name, Collection<String> known) {
+  public static String hint(String name, Collection<String> known) {
     return nearest(name, known).map(found -> "; did you mean " + found + "?").orElse("");
   }
 

@@ -46,12 +46,17 @@ public record TrialSettings(String trial, List<Setting> settings) {
     return settings;
   }
 
-  /** Whether the setting of a dotted key is a whole number, such as {@code training.epochs}. */
+  /**
+   * Whether the setting of a dotted key is a whole number, such as {@code training.epochs}.
+   *
+   * @throws ConfigException if there is no such setting
+   */
   public static boolean isWhole(String key) {
-    return Schema.TRIAL
-        .find(key)
-        .filter(setting -> List.of(int.class, Integer.class, long.class).contains(setting.type()))
-        .isPresent();
+    Schema setting =
+        Schema.TRIAL
+            .find(key)
+            .orElseThrow(() -> new ConfigException(Schema.message(key, Schema.meant(key))));
+    return List.of(int.class, Integer.class, long.class).contains(setting.type());
   }
 
   private static void flatten(String parent, Map<?, ?> values, Map<String, String> settings) {

@@ -83,8 +83,7 @@ public record ImageFile(Path file, int width, int height, boolean inverted, byte
       }
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
-        throw new IOException(
-            "it has none of the formats " + String.join(", ", ImageIO.getReaderFileSuffixes()));
+        throw new IOException("it is not a PNG, JPEG, BMP or GIF file");
       }
       ImageReader reader = readers.next();
       try {

@@ -138,7 +138,7 @@ public final class Experiments {
     }
     if (!conflict.isEmpty()) {
       notices.accept(
-          "%s holds runs with other settings (%s); this run is written to %s"
+          "%s holds runs with other settings (%s); a run with these goes to %s"
               .formatted(
                   results.resolve(experiment.name()), conflict, results.resolve(named.name())));
     }

@@ -129,7 +129,7 @@ public final class TrainedRun {
     }
     if (!Files.exists(directory.resolve(RunFiles.PARAMETERS))) {
       throw new ConfigException(
-          "%s holds no trained network (%s is missing, the run is %s); a run that ends well writes it unless recording.model is false"
+          "%s holds no trained network (%s is missing, the run is %s); a run that ends well writes it unless recording.model is false; to run the trial again, delete its folder and repeat `bnlab run`"
               .formatted(directory, RunFiles.PARAMETERS, state));
     }
   }

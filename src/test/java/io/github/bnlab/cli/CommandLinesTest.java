@@ -172,6 +172,7 @@ class CommandLinesTest {
     "trial quickstart,                Did you mean run?",
     "plot results/quickstart,         Did you mean report?",
     "data fecth mnist,                Did you mean fetch?",
+    "run mnist-convergance,           `bnlab list` shows; did you mean mnist-convergence?",
     "run quickstart lr=0.1,           did you mean training.learningRate=0.1?",
     "run quickstart epochs=2,         did you mean training.epochs=2?",
     "run quickstart learning_rate=1,  did you mean training.learningRate=1?",
@@ -187,6 +188,7 @@ class CommandLinesTest {
     "export,                          Missing required subcommand. See `bnlab export --help`.",
     "run quickstart --keep,           bnlab: Missing required argument(s): --live",
     "limit quickstart --of name --low 1 --high 2, it must be the key of a number",
+    "limit quickstart --of learningRate --low 1 --high 2, bnlab: unknown key",
     "limit quickstart --of training.epochs --low 2 --high 9, key of a setting that may have decimals",
     "limit quickstart --of dropout.rate --low 0.5 --high 2, dropout.rate is 2.0; it must",
     "limit quickstart --of training.l2 --low 1 --high 2 --chance 10, less than 10",
@@ -206,6 +208,15 @@ class CommandLinesTest {
     assertThat(execute(line.split(" "))).isEqualTo(ExitCode.USAGE); // of --parallel, after the hint
     assertThat(err.toString())
         .contains("factor=0.1: it has no effect with training.schedule.kind=constant");
+  }
+
+  @Test
+  void listShowsConventionsAsTheirPageDoes() {
+    assertThat(execute("list")).isEqualTo(ExitCode.OK);
+    assertThat(out.toString())
+        .contains("BN-LeNet is BNLeNet")
+        .containsPattern("notebook +1e-10 +0\\.9 +unbiased +unbiased +values +ones")
+        .containsPattern("d2l +1e-5 +0\\.9 +biased +biased +- +ones");
   }
 
   @Test

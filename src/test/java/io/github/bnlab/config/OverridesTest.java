@@ -177,6 +177,11 @@ class OverridesTest {
         arguments(
             "trainin.epochs=1", "unknown key 'trainin.epochs'; did you mean training.epochs=1?"),
         arguments("epochs=1", "unknown key 'epochs'; did you mean training.epochs=1?"),
+        arguments(
+            "batchNorm.convention.momentum=0.1", "unknown key 'batchNorm.convention.momentum'"),
+        arguments(
+            "batchNorm.convention.epsilo=1",
+            "unknown key 'batchNorm.convention.epsilo'; did you mean batchNorm.convention.epsilon=1?"),
         arguments("training.=1", "unknown key 'training.'; did you mean training?"),
         arguments("training.epochs=x", "training.epochs is 'x'; expected a whole number"),
         arguments("training.epochs=0", "training.epochs is 0; it must be at least 1"),

@@ -149,6 +149,8 @@ class ImageFileTest {
           .isInstanceOf(ConfigException.class)
           .hasMessageContaining(file.toString());
     }
+    assertThatThrownBy(() -> ImageFile.read(text))
+        .hasMessageContaining(": it is not a PNG, JPEG, BMP or GIF file; save it again");
   }
 
   @Test

@@ -213,8 +213,8 @@ class ExperimentsTest {
     assertThat(notices)
         .containsExactly(
             folder.resolve("tiny")
-                + " holds runs with other settings (training.epochs: 2 there, 3 here); this run"
-                + " is written to "
+                + " holds runs with other settings (training.epochs: 2 there, 3 here); a run"
+                + " with these goes to "
                 + folder.resolve("tiny-2"));
     Experiments.run(second, new RunOptions(folder, data, rerun, stop, 1), heard);
     Experiment other = experiment(none("a", Trials.training(4, null, 0.1)));

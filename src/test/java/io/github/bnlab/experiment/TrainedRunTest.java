@@ -225,7 +225,7 @@ class TrainedRunTest {
     refused(folder.resolve("nothing"), "is not a folder");
     refused(folder, "holds no run");
     Path untrained = trained("recording.model=false");
-    refused(untrained, "parameters.npz", "recording.model");
+    refused(untrained, "parameters.npz", "recording.model", "delete its folder and repeat");
     refused(
         untrained.getParent(),
         "holds trials, not one run; name one of them, such as ",

@@ -343,7 +343,7 @@ public final class RunLoader {
     // What was lost with its process may have no curves; the status says so.
     boolean lost = status != null && !status.state().isConclusive();
     if (planned == null && !lost && !Files.exists(folder.resolve(table.file()))) {
-      add(table.file(), "is missing.");
+      add(table.file(), "is missing" + remedy() + ".");
     }
     int[] last = {-1};
     return rows(
