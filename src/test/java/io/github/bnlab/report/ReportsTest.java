@@ -349,7 +349,10 @@ class ReportsTest {
     Files.createDirectory(experiment.resolve("notes"));
     Reports.Report report = Reports.write(experiment);
     assertThat(report.notices())
-        .anyMatch(p -> p.startsWith("none-seed1/iterations.csv is missing; to run the trial again, delete"))
+        .anyMatch(
+            p ->
+                p.startsWith(
+                    "none-seed1/iterations.csv is missing; to run the trial again, delete"))
         .anyMatch(p -> p.startsWith("none-seed1/status.json is missing"))
         .anyMatch(p -> p.startsWith("none-seed2/status.json") && p.contains("format 0"))
         .anyMatch(p -> p.startsWith("none-seed3/trial.yaml") && p.contains("not valid YAML"))
