@@ -206,7 +206,6 @@ class LayoutTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.datavec..")
-        .allowEmptyShould(true)
         .check(CLASSES);
   }
 

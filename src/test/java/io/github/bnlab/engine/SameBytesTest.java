@@ -3,6 +3,7 @@ package io.github.bnlab.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bnlab.JavaProcess;
+import io.github.bnlab.cli.Main;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.GroupStatistics;
 import io.github.bnlab.config.NetworkKind;
@@ -17,65 +18,115 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * The same bytes with vectors of 512, 256 and 128 bits and without any, compiled and interpreted,
- * at one thread and several, on other JDKs, and whatever the environment says of OpenBLAS.
+ * Digests of what the engine computes, and whole runs of the program: the same bytes with vectors
+ * of 512, 256 and 128 bits and without any, compiled and interpreted, at one thread and several, on
+ * other JDKs, and whatever the environment says of OpenBLAS.
  */
 @Tag("long")
 class SameBytesTest {
   private static final String MODULE = EngineProcess.MODULE;
-  private static final List<String> WORK = List.of("12", "37"); // no multiple of 16
 
-  /** What an interpreter can do in seconds: networks for images of 7x5. */
-  private static final List<String> LITTLE = List.of("1", "21", "small");
+  /** Files that differ between any two runs. */
+  private static final Set<String> OF_THE_MOMENT =
+      Set.of(
+          "timing.csv", // seconds
+          "provenance.json"); // start, Java, processor, threads
 
-  private static List<String> here;
+  /** The files of a run directory; a run that leaves one out proves nothing of it. */
+  private static final List<String> FILES =
+      List.of(
+          "activations.csv",
+          "batchnorm.csv",
+          "confusion.csv",
+          "epochs.csv",
+          "gradients.csv",
+          "histograms.csv",
+          "iterations.csv",
+          "landscape.csv",
+          "mistakes.csv",
+          "model.zip",
+          "parameters.npz",
+          "robustness.csv",
+          "shift.csv",
+          "status.json",
+          "trial.yaml");
+
+  private static final String CONFIGURATION =
+      """
+      name: same
+      dataset: {name: synthetic-digits, trainingExamples: 160, validationExamples: 45, testExamples: 61}
+      training: {batchSize: 37, epochs: 2, learningRate: 0.5}
+      recording: {trainingExamples: 50, measures: 3, robustness: true}
+      variants:
+        - {label: lenet-custom, network: BNLeNet, batchNorm.implementation: custom}
+        - {label: simple-built-in, network: SimpleNet, batchNorm.implementation: built-in}
+      """;
+
+  @TempDir private static Path folder;
+
+  /** Of two threads with the longest vectors of this machine. */
+  private static Map<String, String> here;
+
+  @BeforeAll
+  static void runHere() throws Exception {
+    here = run(JavaProcess.java(), "2", Map.of(), vectors(3));
+    for (String trial : List.of("lenet-custom", "simple-built-in")) {
+      assertThat(here)
+          .containsKeys(FILES.stream().map(f -> trial + "/" + f).toArray(String[]::new));
+    }
+    assertThat(here).hasSize(30 + 8 + 2 * FILES.size());
+  }
 
   /** Each run changes several things at once, since a run takes seconds. */
   @Test
   void atAnyNumberOfThreadsWithVectorsOfAnyLengthAndAnyOpenBlas() throws Exception {
-    compare("3", Map.of("OPENBLAS_CORETYPE", "Prescott"), 1);
-    compare("2", Map.of("OPENBLAS_CORETYPE", "Haswell"), 2);
-    compare("2", Map.of(), 3);
+    assertThat(run(JavaProcess.java(), "1", Map.of("OPENBLAS_CORETYPE", "Haswell"), vectors(2)))
+        .as("one thread, vectors of 256 bits")
+        .isEqualTo(here);
+    assertThat(run(JavaProcess.java(), "3", Map.of("OPENBLAS_CORETYPE", "Prescott"), vectors(1)))
+        .as("three threads, vectors of 128 bits, OpenBLAS for an old processor")
+        .isEqualTo(here);
   }
 
-  /**
-   * Requires the bytes of one thread with the vectors of this machine.
-   *
-   * @param avx the newest vectors to use: of 128, 256 or 512 bits
-   */
-  private static void compare(String threads, Map<String, String> environment, int avx)
-      throws Exception {
-    List<String> options = new ArrayList<>(List.of(MODULE));
-    if (System.getProperty("os.arch").equals("amd64")) {
-      options.add("-XX:UseAVX=" + avx);
-    }
-    assertThat(run(JavaProcess.java(), WORK, threads, environment, options.toArray(String[]::new)))
-        .as("%s threads, %s, %s", threads, options, environment)
-        .isEqualTo(here());
+  /** Options of Java; {@code avx}: the newest vectors to use, of 128, 256 or 512 bits. */
+  private static String[] vectors(int avx) {
+    return System.getProperty("os.arch").equals("amd64")
+        ? new String[] {MODULE, "-XX:UseAVX=" + avx}
+        : new String[] {MODULE};
   }
 
   @Test
   void withoutVectors() throws Exception {
-    assertThat(run(JavaProcess.java(), WORK, "1", Map.of())).isEqualTo(here());
+    assertThat(run(JavaProcess.java(), "1", Map.of())).isEqualTo(here);
   }
 
+  /** What an interpreter can do in seconds: networks for images of 7x5. */
   @Test
   void compiledAndInterpreted() throws Exception {
-    List<String> compiled = run(JavaProcess.java(), LITTLE, "1", Map.of(), MODULE);
-    assertThat(run(JavaProcess.java(), LITTLE, "1", Map.of(), MODULE, "-XX:TieredStopAtLevel=1"))
-        .isEqualTo(compiled);
-    assertThat(run(JavaProcess.java(), LITTLE, "1", Map.of(), MODULE, "-Xint")).isEqualTo(compiled);
+    for (String compiler : List.of("-XX:TieredStopAtLevel=1", "-Xint")) {
+      Map<String, String> small =
+          digests(
+              EngineProcess.run(
+                  JavaProcess.java(), Digests.class, List.of("1"), Map.of(), MODULE, compiler));
+      assertThat(small).hasSize(8);
+      assertThat(here).as(compiler).containsAllEntriesOf(small);
+    }
   }
 
   @Test
@@ -84,7 +135,7 @@ class SameBytesTest {
     Assumptions.assumeFalse(
         others.isEmpty(), "no other JDK of version 17 or newer beside this one");
     for (Path other : others) {
-      assertThat(run(other, WORK, "1", Map.of(), MODULE)).as(other.toString()).isEqualTo(here());
+      assertThat(run(other, "1", Map.of(), MODULE)).as(other.toString()).isEqualTo(here);
     }
   }
 
@@ -112,26 +163,47 @@ class SameBytesTest {
     }
   }
 
-  /** What one thread computes with the vectors of this machine. */
-  private static synchronized List<String> here() throws Exception {
-    if (here == null) {
-      here = run(JavaProcess.java(), WORK, "1", Map.of(), MODULE);
+  /** The digests of networks, by name, and the SHA-256 of each file of the run directories. */
+  private static Map<String, String> run(
+      Path java, String threads, Map<String, String> environment, String... options)
+      throws Exception {
+    Path results = Files.createTempDirectory(folder, "results");
+    Path configuration = Files.writeString(results.resolve("same.yaml"), CONFIGURATION);
+    Map<String, String> all = new TreeMap<>(environment);
+    all.put("OMP_NUM_THREADS", threads); // as the launcher does
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of(threads, "run", configuration.toString(), "--quiet"));
+    arguments.addAll(
+        List.of("--threads", threads, "--parallel", "1", "--results", results.toString()));
+    Map<String, String> digests =
+        digests(EngineProcess.run(java, Digests.class, arguments, all, options));
+    Path experiment = results.resolve("same");
+    for (Path file : files(experiment)) {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      digests.put(
+          experiment.relativize(file).toString().replace('\\', '/'),
+          HexFormat.of().formatHex(sha.digest(Files.readAllBytes(file))));
     }
-    return here;
+    return digests;
   }
 
-  private static List<String> run(
-      Path java,
-      List<String> work,
-      String threads,
-      Map<String, String> environment,
-      String... options)
-      throws Exception {
-    List<String> arguments = new ArrayList<>(List.of(threads));
-    arguments.addAll(work);
-    String text = EngineProcess.run(java, Digests.class, arguments, environment, options);
-    List<String> digests = text.lines().filter(line -> line.startsWith("digest ")).toList();
-    assertThat(digests).as(text).hasSize(work.equals(WORK) ? 30 : 8);
+  /** Those of the run directories; what lies beside them is the report, drawn from them. */
+  private static List<Path> files(Path experiment) throws IOException {
+    try (Stream<Path> files = Files.walk(experiment)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(f -> Files.exists(f.getParent().resolve("trial.yaml")))
+          .filter(f -> !OF_THE_MOMENT.contains(f.getFileName().toString()))
+          .toList();
+    }
+  }
+
+  private static Map<String, String> digests(String text) {
+    Map<String, String> digests = new TreeMap<>();
+    for (String line : text.lines().filter(line -> line.startsWith("digest ")).toList()) {
+      int end = line.lastIndexOf(' ');
+      assertThat(digests.put(line.substring(0, end), line.substring(end + 1))).isNull();
+    }
     return digests;
   }
 
@@ -151,21 +223,19 @@ class SameBytesTest {
     }
 
     /**
-     * Prints a line per network.
+     * Prints a line per network, then runs the program.
      *
-     * @param arguments threads, steps, examples of a batch, and "small" for small networks in place
-     *     of those that the program trains
+     * @param arguments threads, and the arguments of the program; without these, only small
+     *     networks are trained
      */
     public static void main(String[] arguments) throws Exception {
-      Digests digests =
-          new Digests(
-              Integer.parseInt(arguments[0]),
-              Integer.parseInt(arguments[1]),
-              Integer.parseInt(arguments[2]));
-      if (arguments.length > 3) {
-        digests.ofSmallNetworks();
-      } else {
-        digests.ofAllNetworks();
+      int threads = Integer.parseInt(arguments[0]);
+      if (arguments.length > 1) {
+        new Digests(threads, 12, 37).ofAllNetworks(); // no multiple of 16
+      }
+      new Digests(threads, 1, 21).ofSmallNetworks();
+      if (arguments.length > 1) {
+        Main.main(Arrays.copyOfRange(arguments, 1, arguments.length));
       }
     }
 
@@ -188,7 +258,7 @@ class SameBytesTest {
             print(name, trial.network(), 784, 1);
             if (norm == BatchNormImplementation.CUSTOM) {
               trial.groups(3, GroupStatistics.POOLED);
-              print(name, trial.network(), 784, 3);
+              print(name + " in groups", trial.network(), 784, 3);
             }
           }
         }

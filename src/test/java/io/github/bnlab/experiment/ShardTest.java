@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -131,7 +132,6 @@ class ShardTest {
             "tiny",
             "",
             List.of(
-                // The slower layer: it is not done when it is suspended.
                 Trials.trial(
                         Trials.training(20, null, 0.1), BatchNormImplementation.CUSTOM, Trials.D2L)
                     .named("long"),
@@ -148,7 +148,13 @@ class ShardTest {
 
     public static void main(String[] arguments) {
       Shard shard = new Shard(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
-      run(Path.of(arguments[0]), shard, System.out::println);
+      run(
+          Path.of(arguments[0]),
+          shard,
+          line -> {
+            System.out.println(line);
+            LockSupport.parkNanos(100_000_000); // an epoch takes longer than to suspend the process
+          });
       System.out.println("done");
     }
 

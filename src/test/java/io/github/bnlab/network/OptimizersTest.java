@@ -126,7 +126,7 @@ class OptimizersTest {
 
   @Test
   void schedulesAreFunctionsOfTheEpoch() {
-    assertThat(rates(ScheduleConfig.Kind.CONSTANT, 1, 1)).containsOnly(0.8);
+    assertThat(rates(ScheduleConfig.Kind.CONSTANT, 0.5, 1)).containsOnly(0.8);
     assertThat(rates(ScheduleConfig.Kind.STEP, 0.5, 2)).containsExactly(0.8, 0.8, 0.4, 0.4, 0.2);
     assertThat(rates(ScheduleConfig.Kind.EXPONENTIAL, 0.5, 1))
         .containsExactly(0.8, 0.4, 0.2, 0.1, 0.05);

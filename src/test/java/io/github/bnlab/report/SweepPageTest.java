@@ -37,6 +37,7 @@ class SweepPageTest {
 
   @TempDir static Path folder;
   private static Browser browser;
+  private static Path rates;
 
   @BeforeAll
   static void start() throws IOException {
@@ -44,6 +45,7 @@ class SweepPageTest {
     Assumptions.assumeTrue(
         program != null, "no Chromium on the path (Debian's package chromium), page not tested");
     browser = Browser.start(program, Files.createTempDirectory(folder, "profile"));
+    rates = MadeUpSweeps.learningRates(folder.resolve("rates"));
   }
 
   @AfterAll
@@ -73,7 +75,7 @@ class SweepPageTest {
 
   @Test
   void finalAccuracyAgainstTheLearningRate() throws Exception {
-    open(MadeUpSweeps.learningRates(folder.resolve("rates")));
+    open(rates);
     String point = curve("accuracy-by-learning-rate-0", "batch norm (custom)") + "[4]";
     assertThat(browser.number(point + ".x")).isEqualTo(1);
     assertThat(browser.number(point + ".y"))
@@ -151,7 +153,7 @@ class SweepPageTest {
         .filteredOn(plot -> plot.title().equals("Test accuracy by step"))
         .singleElement()
         .satisfies(plot -> assertThat(plot.caption()).contains("at each evaluation"));
-    open(MadeUpSweeps.learningRates(folder.resolve("one-size")));
+    open(rates);
     assertThat(browser.number(chart("test-accuracy") + ".data.datasets[0].data[1].x")).isEqualTo(1);
   }
 
@@ -177,11 +179,11 @@ class SweepPageTest {
 
   @Test
   void onlyTrialsThatAreOverAreDone() throws Exception {
-    open(MadeUpSweeps.learningRates(folder.resolve("progress")));
+    open(rates);
     String[] states = {"finished", "diverged", "failed", "unfinished", "not run", "not run"};
     List<Progress> progress =
         Stream.of(states).map(state -> new Progress("a", state, 1, 1, 1)).toList();
-    Summary now = new Summary("made up", Runs.read(List.of(folder.resolve("progress")), t -> true));
+    Summary now = new Summary("made up", Runs.read(List.of(rates), t -> true));
     browser.evaluate("lab.replace(%s); lab.build()".formatted(Page.data(now, true, progress)));
     assertThat(browser.text("document.querySelector('#progress .lead').textContent"))
         .isEqualTo("6 trials: 2 done, 1 failed, 1 unfinished, 2 not run.");
@@ -189,7 +191,7 @@ class SweepPageTest {
 
   @Test
   void shareOfSeedsThatEndAboveChance() throws Exception {
-    open(MadeUpSweeps.learningRates(folder.resolve("share")));
+    open(rates);
     String fails = curve("trained-by-learning-rate-0", "without batch norm") + "[5]";
     assertThat(browser.number(fails + ".x")).isEqualTo(3);
     assertThat(browser.number(fails + ".y")).isZero();
@@ -281,7 +283,7 @@ class SweepPageTest {
 
   @Test
   void aSwitchOfAPlotTakesItsCurveAway() throws Exception {
-    open(MadeUpSweeps.learningRates(folder.resolve("switch")));
+    open(rates);
     String curves =
         chart("accuracy-by-learning-rate-0") + ".data.datasets.filter(d => d.label).length";
     assertThat(browser.number(curves)).isEqualTo(2);
@@ -310,7 +312,7 @@ class SweepPageTest {
 
   @Test
   void mapOfTwoSettings() throws Exception {
-    open(MadeUpSweeps.learningRates(folder.resolve("map")));
+    open(rates);
     String cells = "document.querySelectorAll('#map-0 tbody tr')";
     assertThat(browser.number(cells + ".length")).isEqualTo(2);
     double shown =
@@ -321,7 +323,7 @@ class SweepPageTest {
 
   @Test
   void numbersAreRoundedAsInTheAnswer() throws Exception {
-    open(MadeUpSweeps.learningRates(folder.resolve("rounded")));
+    open(rates);
     for (double value : new double[] {0.145, 1.005, 87.65, -0.125, 99.995, 0.0001, 1e-9, 1234.5}) {
       for (int digits = 1; digits <= 2; digits++) {
         assertThat(browser.text("lab.fixed(%s, %d)".formatted(value, digits)))

@@ -57,7 +57,6 @@ class EarlyStoppingTest {
   @Test
   void aTrainingThatNoLongerGetsBetterSaysSo() {
     // So small a rate changes no parameter: the loss moves with the order of the data alone.
-    // first.
     Events events = train(limited(new EarlyStoppingConfig(Watch.TRAINING_LOSS, 3), 0, 1e-300));
     assertThat(events.ended.outcome()).isEqualTo(Outcome.STOPPED_EARLY);
     assertThat(events.ended.reason()).startsWith("the training loss has not fallen below");
