@@ -1,5 +1,6 @@
 package io.github.bnlab.recording;
 
+import io.github.bnlab.config.MessageText;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunTable;
 import java.io.BufferedOutputStream;
@@ -84,8 +85,10 @@ public final class WholeFile {
       }
     } catch (FileSystemException e) {
       // Its message names the temporary file.
-      String reason = e.getReason() == null ? "" : ": " + e.getReason();
-      throw new RecordException("Cannot write " + file + reason, e);
+      String folder = aside.toAbsolutePath().getParent().toString();
+      String reason = MessageText.reason(e).replace(aside.toString(), folder);
+      reason = e.getReason() == null ? reason : e.getReason();
+      throw new RecordException("Cannot write " + file + ": " + reason, e);
     } catch (IOException e) {
       throw RecordException.of("Cannot write " + file, e);
     }

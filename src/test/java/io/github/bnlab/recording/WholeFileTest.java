@@ -35,6 +35,11 @@ class WholeFileTest {
         .isInstanceOf(RecordException.class)
         .hasMessageStartingWith("Cannot write " + file);
     assertThat(names()).containsExactly("b.txt");
+    Path missing = folder.resolve("c");
+    assertThatThrownBy(() -> WholeFile.write(missing.resolve("d.txt"), "one"))
+        .isInstanceOf(RecordException.class)
+        .hasMessage(
+            "Cannot write " + missing.resolve("d.txt") + ": " + missing + " does not exist");
   }
 
   @Test
