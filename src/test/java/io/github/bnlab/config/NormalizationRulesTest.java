@@ -60,6 +60,8 @@ class NormalizationRulesTest {
     assertThat(mixed.name()).isEqualTo("torch with epsilon 0.001");
     assertThat(mixed.epsilon()).isEqualTo(1e-3);
     assertThat(mixed.runningVariance()).isEqualTo(VarianceKind.UNBIASED);
+    String dotted = "batchNorm.convention.epsilon: 1e-3\nbatchNorm.convention: torch";
+    assertThat(configuration.one(dotted).batchNorm().convention()).isEqualTo(mixed);
   }
 
   @Test
