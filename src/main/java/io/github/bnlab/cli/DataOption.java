@@ -23,12 +23,12 @@ final class DataOption {
               + " the user's cache folder.")
   private Path folder;
 
-  /** Reads the name of a data set of the catalog. */
+  /** Reads the name of a data set of the catalog, or the one that version 0.1 gave it. */
   static final class Name implements ITypeConverter<String> {
     @Override
     public String convert(String given) {
-      return CommandLines.find(
-          DatasetConfig.currentName(given), DatasetConfig.CATALOG, name -> name);
+      String current = given.equals("made-up-digits") ? "synthetic-digits" : given;
+      return CommandLines.find(current, DatasetConfig.CATALOG, name -> name);
     }
   }
 

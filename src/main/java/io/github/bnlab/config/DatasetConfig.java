@@ -32,7 +32,6 @@ public record DatasetConfig(
 
   public DatasetConfig {
     Require.given(name, "dataset.name");
-    name = currentName(name);
     Require.that(!name.isBlank(), "dataset.name", name, "not be empty");
     requirePair("images", images, "labels", labels);
     requirePair("testImages", testImages, "testLabels", testLabels);
@@ -50,11 +49,6 @@ public record DatasetConfig(
     Require.atLeast(0, trainingExamples, "dataset.trainingExamples", ", which means all");
     Require.atLeast(0, validationExamples, "dataset.validationExamples", "");
     Require.atLeast(0, testExamples, "dataset.testExamples", ", which means all");
-  }
-
-  /** The name of a data set today: version 0.1 called the synthetic digits otherwise. */
-  public static String currentName(String name) {
-    return name.equals("made-up-digits") ? "synthetic-digits" : name;
   }
 
   /** Images of a data set of the catalog; of training and test examples, 0 means all. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,10 +23,10 @@ record ExperimentDraft(
     String name,
     String description,
     String label,
-    Tree.Mapping base,
+    Map<String, Tree> base,
     List<Variant> variants,
     List<Axis> axes,
-    Tree.Mapping overrides) {
+    Map<String, Tree> overrides) {
   /** Keys of an experiment that are texts, and no settings. */
   static final List<String> TEXTS = List.of("name", "description", "label");
 
@@ -42,7 +43,7 @@ record ExperimentDraft(
    * @param label its name, or null
    * @param settings a layer
    */
-  record Variant(String label, Tree.Mapping settings) {}
+  record Variant(String label, Map<String, Tree> settings) {}
 
   /**
    * A setting that takes one value after another.
@@ -51,35 +52,30 @@ record ExperimentDraft(
    * @param values at least one
    * @param layers the same as layers of settings
    */
-  record Axis(String key, List<Tree> values, List<Tree.Mapping> layers) {
+  record Axis(String key, List<Tree> values, List<Map<String, Tree>> layers) {
     static Axis of(String key, List<Tree> values) {
-      List<Tree.Mapping> layers = values.stream().map(value -> Layers.of(key, value)).toList();
+      List<Map<String, Tree>> layers = values.stream().map(value -> Layers.of(key, value)).toList();
       return new Axis(key, values, layers);
     }
   }
 
   /** The experiment of a configuration file. */
   static ExperimentDraft of(Tree.Mapping file, String fileName) {
-    Optional<String> name = safeText(file, "name");
-    Tree.Mapping settings = file;
-    for (String key : OWN_KEYS) {
-      settings = settings.without(key);
-    }
-    Tree.Mapping base = Layers.of(settings, OWN_KEYS);
+    Optional<String> name = safeText(file.get("name"), "name");
     return new ExperimentDraft(
         name.orElseGet(() -> defaultName(fileName, file.origin())),
-        text(file, "description").orElse(""),
-        safeText(file, "label").orElse(null),
-        Layers.replacing(base),
+        text(file.get("description"), "description").orElse(""),
+        safeText(file.get("label"), "label").orElse(null),
+        Layers.replacing(Layers.of(file, OWN_KEYS)),
         variants(file.get("variants")),
         axes(file.get("grid")),
-        Tree.Mapping.empty(Origin.DEFAULT));
+        Map.of());
   }
 
   /** The alternatives; where the key is missing, a single one that sets nothing. */
   private static List<Variant> variants(Tree value) {
     if (value == null) {
-      return List.of(new Variant(null, Tree.Mapping.empty(Origin.DEFAULT)));
+      return List.of(new Variant(null, Map.of()));
     }
     if (!(value instanceof Tree.Sequence list) || list.items().isEmpty()) {
       throw value.expected("variants", "a list of maps of settings, one per variant");
@@ -107,8 +103,7 @@ record ExperimentDraft(
     if (label != null) {
       SafeNames.require("label", label.text(), label.origin());
     }
-    return new Variant(
-        label == null ? null : label.text(), Layers.of(map.without("label"), List.of("label")));
+    return new Variant(label == null ? null : label.text(), Layers.of(map, List.of("label")));
   }
 
   /** What is swept over; nothing where the key is missing. */
@@ -136,8 +131,7 @@ record ExperimentDraft(
     return axes;
   }
 
-  static Optional<String> text(Tree.Mapping settings, String key) {
-    Tree value = settings.get(key);
+  static Optional<String> text(Tree value, String key) {
     if (value == null) {
       return Optional.empty();
     }
@@ -147,9 +141,9 @@ record ExperimentDraft(
     return Optional.of(scalar.text().strip());
   }
 
-  static Optional<String> safeText(Tree.Mapping settings, String key) {
-    Optional<String> name = text(settings, key);
-    name.ifPresent(given -> SafeNames.require(key, given, settings.get(key).origin()));
+  static Optional<String> safeText(Tree value, String key) {
+    Optional<String> name = text(value, key);
+    name.ifPresent(given -> SafeNames.require(key, given, value.origin()));
     return name;
   }
 

@@ -49,7 +49,7 @@ public final class ExperimentReader {
    * @throws ConfigException if a setting cannot be used, or is a list of values
    */
   public static TrialConfig trial(String name, List<String> settings) {
-    Tree.Mapping none = Tree.Mapping.empty(Origin.DEFAULT);
+    Tree.Mapping none = new Tree.Mapping(Map.of(), Origin.DEFAULT);
     List<SettingOverride> parsed = settings.stream().map(SettingOverride::parse).toList();
     ExperimentDraft draft = SettingOverride.apply(parsed, ExperimentDraft.of(none, name));
     List<TrialConfig> trials = trials(draft, name, true, ResolvedTrial::config);
@@ -133,16 +133,16 @@ public final class ExperimentReader {
     List<List<Integer>> points = points(draft, file);
     rejectSetTwice(draft);
     TrialNames names = new TrialNames(draft);
-    Tree.Mapping shared = Layers.merge(Layers.DEFAULTS, draft.base());
+    Map<String, Tree> shared = Layers.merge(Layers.DEFAULTS, draft.base());
     Map<TrialConfig, String> known = new HashMap<>();
     List<T> trials = new ArrayList<>();
     for (Variant variant : draft.variants()) {
       for (List<Integer> point : points) {
-        Tree.Mapping varied = variant.settings();
+        Map<String, Tree> varied = variant.settings();
         for (int i = 0; i < point.size(); i++) {
           varied = Layers.merge(varied, draft.axes().get(i).layers().get(point.get(i)));
         }
-        Tree.Mapping settings = Layers.merge(shared, Layers.replacing(varied));
+        Map<String, Tree> settings = Layers.merge(shared, Layers.replacing(varied));
         ResolvedTrial trial =
             ResolvedTrial.of(
                 Layers.merge(settings, draft.overrides()),
@@ -186,9 +186,9 @@ public final class ExperimentReader {
   private static void rejectSetTwice(ExperimentDraft draft) {
     for (Axis axis : draft.axes()) {
       for (Variant variant : draft.variants()) {
-        for (Tree.Leaf leaf : variant.settings().leaves()) {
-          if (leaf.key().equals(axis.key()) || leaf.key().startsWith(axis.key() + ".")) {
-            throw leaf.value()
+        for (Map.Entry<String, Tree> set : Layers.given(variant.settings()).entrySet()) {
+          if (set.getKey().equals(axis.key()) || set.getKey().startsWith(axis.key() + ".")) {
+            throw set.getValue()
                 .error(axis.key() + " is set by a variant and by the grid; leave one of them out");
           }
         }

@@ -4,22 +4,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Settings of several sources, one above the other: each is made a layer once, then {@code
- * merge(lower, upper)} lets the upper one win.
+ * merge(lower, upper)} lets the upper one win. A layer has values by dotted key; null clears what
+ * lower ones say.
  */
 final class Layers {
   /** The lowest layer: the defaults of all settings. */
-  static final Tree.Mapping DEFAULTS = defaults();
+  static final Map<String, Tree> DEFAULTS = defaults();
 
   private Layers() {}
 
-  private static Tree.Mapping defaults() {
+  private static Map<String, Tree> defaults() {
     try (InputStream in = Layers.class.getResourceAsStream("defaults.yaml")) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       return of((Tree.Mapping) YamlParser.ofText(Origin.DEFAULT, text), List.of());
@@ -29,113 +31,96 @@ final class Layers {
   }
 
   /** One value of one dotted key as a whole layer. */
-  static Tree.Mapping of(String key, Tree value) {
-    return of(Tree.Mapping.empty(value.origin()).with(key, value), List.of());
+  static Map<String, Tree> of(String key, Tree value) {
+    Tree.Entry entry = new Tree.Entry(value.origin(), value);
+    return of(new Tree.Mapping(Map.of(key, entry), value.origin()), List.of());
   }
 
   /**
-   * Settings as a layer: dotted keys become nested maps, unknown keys are errors, and single values
-   * that stand for a map become that map.
+   * Settings as a layer: nested maps become dotted keys, unknown keys are errors, and single values
+   * that stand for a map become one of its keys, and clear what lower layers say besides.
    *
-   * @param alsoKnown keys beside the settings, for messages
+   * @param others keys beside the settings, which are left out
    */
-  static Tree.Mapping of(Tree.Mapping settings, List<String> alsoKnown) {
-    Tree.Mapping layer = nest(settings);
-    Schema.TRIAL.check(layer, alsoKnown);
-    return expand(layer);
+  static Map<String, Tree> of(Tree.Mapping settings, List<String> others) {
+    Map<String, Tree> layer = new LinkedHashMap<>();
+    add(settings, Schema.TRIAL, others, new HashMap<>(), layer);
+    OldNames.replace(layer);
+    Map<String, Tree> grouped = new LinkedHashMap<>();
+    group("", layer, grouped);
+    return grouped;
   }
 
-  /** Dotted keys to nested maps; what is then given twice is an error. */
-  private static Tree.Mapping nest(Tree.Mapping settings) {
-    Tree.Mapping nested = Tree.Mapping.empty(settings.origin());
-    for (Map.Entry<String, Tree.Entry> setting : settings.entries().entrySet()) {
-      Tree.Entry entry = setting.getValue();
-      Tree value = entry.value() instanceof Tree.Mapping inner ? nest(inner) : entry.value();
-      String[] path = setting.getKey().split("\\.", -1);
-      for (int i = path.length - 1; i >= 0; i--) {
-        value =
-            new Tree.Mapping(
-                Map.of(path[i], new Tree.Entry(entry.key(), value)), settings.origin());
+  /** Keys that begin with the same words one after the other: names of trials keep this order. */
+  private static void group(String start, Map<String, Tree> layer, Map<String, Tree> grouped) {
+    for (String key : layer.keySet()) {
+      int dot = key.indexOf('.', start.length());
+      if (key.startsWith(start) && dot >= 0) {
+        group(key.substring(0, dot + 1), layer, grouped);
+      } else if (key.startsWith(start)) {
+        grouped.put(key, layer.get(key));
       }
-      nested = join(nested, (Tree.Mapping) value, "");
     }
-    return nested;
   }
 
-  private static Tree.Mapping join(Tree.Mapping first, Tree.Mapping second, String parent) {
-    Map<String, Tree.Entry> entries = new LinkedHashMap<>(first.entries());
-    second
-        .entries()
+  /** Adds a map of settings to a layer, and the positions of its keys to those that are given. */
+  private static void add(
+      Tree.Mapping map,
+      Schema above,
+      List<String> others,
+      Map<String, Origin> given,
+      Map<String, Tree> layer) {
+    map.entries()
         .forEach(
             (name, entry) -> {
-              Tree.Entry old = entries.get(name);
-              String key = Schema.join(parent, name);
-              if (old == null) {
-                entries.put(name, entry);
-              } else if (old.value() instanceof Tree.Mapping one
-                  && entry.value() instanceof Tree.Mapping other) {
-                entries.put(name, new Tree.Entry(old.key(), join(one, other, key)));
-              } else {
-                throw entry.key().givenTwice(key, old.key());
+              if (others.contains(name)) {
+                return;
               }
+              Schema schema = above.below(name, entry.key(), others);
+              schema.check(entry.value());
+              if (entry.value() instanceof Tree.Mapping inner) {
+                add(inner, schema, List.of(), given, layer);
+                return;
+              }
+              String key = schema.single();
+              Origin first = given.putIfAbsent(key, entry.key());
+              if (first != null) {
+                throw entry.key().givenTwice(key, first);
+              }
+              schema.cleared().forEach(cleared -> layer.putIfAbsent(cleared, null));
+              layer.put(key, entry.value());
             });
-    return new Tree.Mapping(entries, first.origin());
-  }
-
-  /** Single values that stand for a map to that map, cleared of what lower layers say besides. */
-  private static Tree.Mapping expand(Tree.Mapping settings) {
-    Tree.Mapping expanded = settings;
-    for (Map.Entry<String, String> shorthand : Schema.SHORTHANDS.entrySet()) {
-      String key = shorthand.getKey();
-      if (settings.get(key) instanceof Tree.Scalar scalar) {
-        Collection<String> cleared =
-            switch (key) {
-              case Schema.CONVENTION -> Schema.TRIAL.find(key).orElseThrow().children().keySet();
-              case "dataset" -> List.of("images", "labels", "testImages", "testLabels");
-              default -> List.of();
-            };
-        Tree.Mapping map = Tree.Mapping.empty(scalar.origin());
-        for (String other : cleared) {
-          map = map.with(other, new Tree.Absent(scalar.origin()));
-        }
-        expanded = expanded.with(key, map.with(shorthand.getValue(), scalar));
-      }
-    }
-    return OldNames.replace(expanded);
   }
 
   /**
    * A whole layer that also clears what it replaces under another key: a number of steps the number
    * of epochs and the reverse, own images the name of the data set.
    */
-  static Tree.Mapping replacing(Tree.Mapping layer) {
-    Tree.Mapping steps = clearBeside(layer, "training.steps", "training.epochs");
-    Tree.Mapping both = clearBeside(steps, "training.epochs", "training.steps");
-    return clearBeside(both, "dataset.images", "dataset.name");
+  static Map<String, Tree> replacing(Map<String, Tree> layer) {
+    Map<String, Tree> replacing = new LinkedHashMap<>(layer);
+    clearBeside(replacing, "training.steps", "training.epochs");
+    clearBeside(replacing, "training.epochs", "training.steps");
+    clearBeside(replacing, "dataset.images", "dataset.name");
+    return replacing;
   }
 
-  private static Tree.Mapping clearBeside(Tree.Mapping layer, String key, String other) {
-    Tree given = layer.get(key);
-    return given != null && layer.get(other) == null
-        ? layer.with(other, new Tree.Absent(given.origin()))
-        : layer;
+  private static void clearBeside(Map<String, Tree> layer, String key, String other) {
+    if (layer.get(key) != null) {
+      layer.putIfAbsent(other, null);
+    }
   }
 
-  /** Both; where both have a value, that of the upper one. */
-  static Tree.Mapping merge(Tree.Mapping lower, Tree.Mapping upper) {
-    Map<String, Tree.Entry> entries = new LinkedHashMap<>(lower.entries());
-    upper
-        .entries()
-        .forEach(
-            (name, entry) ->
-                entries.merge(
-                    name,
-                    entry,
-                    (old, now) ->
-                        old.value() instanceof Tree.Mapping one
-                                && now.value() instanceof Tree.Mapping other
-                            ? new Tree.Entry(now.key(), merge(one, other))
-                            : now));
-    return new Tree.Mapping(entries, upper.origin());
+  /** Both; where both have a key, its value in the upper one. */
+  static Map<String, Tree> merge(Map<String, Tree> lower, Map<String, Tree> upper) {
+    Map<String, Tree> both = new LinkedHashMap<>(lower);
+    both.putAll(upper);
+    return both;
+  }
+
+  /** The values that a layer gives, without the marks of what it clears. */
+  static Map<String, Tree> given(Map<String, Tree> layer) {
+    Map<String, Tree> given = new LinkedHashMap<>(layer);
+    given.values().removeIf(Objects::isNull);
+    return given;
   }
 }

@@ -1,6 +1,7 @@
 package io.github.bnlab.config;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Values that earlier versions called otherwise: they are still read, with a hint. */
@@ -23,17 +24,14 @@ final class OldNames {
     }
   }
 
-  /** A layer, whose single values do not stand for maps, with the names of this version. */
-  static Tree.Mapping replace(Tree.Mapping layer) {
-    Tree.Mapping replaced = layer;
+  /** Gives the values of a layer the names of this version. */
+  static void replace(Map<String, Tree> layer) {
     for (OldName name : ALL) {
-      Tree value = replaced.get(name.key());
+      Tree value = layer.get(name.key());
       if (value != null && name.isAt(name.key(), value)) {
-        Tree present = new Tree.Scalar(name.present(), false, value.origin());
-        replaced = replaced.with(name.key(), present);
+        layer.put(name.key(), new Tree.Scalar(name.present(), false, value.origin()));
       }
     }
-    return replaced;
   }
 
   /**

@@ -26,22 +26,23 @@ final class RecordCodec {
   private RecordCodec() {}
 
   /** The record; errors of its constructor carry their key and no position. */
-  static <R extends Record> R bind(Class<R> type, Tree.Mapping settings, String key) {
+  static <R extends Record> R bind(Class<R> type, Map<String, Tree> settings, String key) {
     RecordShape shape = RecordShape.of(type);
     List<Object> values = new ArrayList<>();
     for (RecordComponent component : shape.components()) {
-      String name = component.getName();
-      values.add(value(component.getType(), settings.get(name), Schema.join(key, name)));
+      values.add(value(component.getType(), settings, Schema.join(key, component.getName())));
     }
     return type.cast(shape.construct(values.toArray()));
   }
 
-  private static Object value(Class<?> type, Tree value, String key) {
+  private static Object value(Class<?> type, Map<String, Tree> settings, String key) {
+    if (type.isRecord()) {
+      boolean given = settings.keySet().stream().anyMatch(known -> known.startsWith(key + "."));
+      return given ? bind(type.asSubclass(Record.class), settings, key) : null;
+    }
+    Tree value = settings.get(key);
     if (value == null) {
       return null;
-    }
-    if (type.isRecord()) {
-      return bind(type.asSubclass(Record.class), (Tree.Mapping) value, key);
     }
     if (type == List.class) {
       if (!(value instanceof Tree.Sequence list)) {

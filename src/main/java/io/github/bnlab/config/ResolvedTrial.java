@@ -2,6 +2,7 @@ package io.github.bnlab.config;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -13,46 +14,61 @@ import java.util.stream.Collectors;
  * @param config the trial
  * @param settings the same, with their origins
  */
-record ResolvedTrial(TrialConfig config, Tree.Mapping settings) {
+record ResolvedTrial(TrialConfig config, Map<String, Tree> settings) {
   private static final String IMPLEMENTATION = "batchNorm.implementation";
-  private static final String DEEP_NET = "deepNet";
+  private static final String NAME = Schema.CONVENTION + ".name";
+  private static final String LIKE = Schema.CONVENTION + ".like";
 
   /**
    * Resolves settings.
    *
    * @param file the configuration's, for errors of settings that stand nowhere in it
    */
-  static ResolvedTrial of(Tree.Mapping merged, String file, String experiment, String trial) {
+  static ResolvedTrial of(Map<String, Tree> merged, String file, String experiment, String trial) {
+    Map<String, Tree> settings = Layers.given(merged);
     try {
-      Tree.Mapping settings = settings(merged);
-      Tree.Mapping named =
-          settings
-              .with("experiment", new Tree.Scalar(experiment, true, Origin.DEFAULT))
-              .with("trial", new Tree.Scalar(trial, true, Origin.DEFAULT));
+      resolve(settings);
+      Map<String, Tree> named = new HashMap<>(settings);
+      named.put("experiment", new Tree.Scalar(experiment, true, Origin.DEFAULT));
+      named.put("trial", new Tree.Scalar(trial, true, Origin.DEFAULT));
       return new ResolvedTrial(RecordCodec.bind(TrialConfig.class, named, ""), settings);
     } catch (ConfigException e) {
       if (e.key().isEmpty()) {
         throw e;
       }
-      Tree value = merged.get(e.key().get());
-      boolean given = value != null && value.origin().given();
-      throw (given ? value.origin() : new Origin(file, true)).error(e.getMessage());
+      // Of a whole convention, the last of its keys: the preset, if it is given.
+      String key = e.key().get();
+      Origin nowhere = new Origin(file, true);
+      throw Layers.given(merged).entrySet().stream()
+          .filter(entry -> (entry.getKey() + ".").startsWith(key + "."))
+          .map(entry -> entry.getValue().origin())
+          .filter(Origin::given)
+          .reduce(nowhere, (first, last) -> last)
+          .error(e.getMessage());
     }
   }
 
-  private static Tree.Mapping settings(Tree.Mapping merged) {
-    NetworkName network = network(merged.get("network"));
+  private static void resolve(Map<String, Tree> settings) {
+    NetworkName network = network(settings.get("network"));
     NetworkKind kind = network.kind();
-    Tree.Mapping settings = deepNet(convention(normalized(merged, network)), kind);
+    normalize(settings, network);
+    convention(settings);
+    deepNet(settings, kind);
     DeepNetConfig deepNet =
         kind == NetworkKind.DEEP_NET
-            ? RecordCodec.bind(DeepNetConfig.class, (Tree.Mapping) settings.get(DEEP_NET), DEEP_NET)
+            ? RecordCodec.bind(DeepNetConfig.class, settings, "deepNet")
             : null;
     List<String> all = kind.places(deepNet);
-    settings = places(settings, "batchNorm.where", all);
-    settings = places(settings, "dropout.after", all);
-    Tree.Scalar label = new Tree.Scalar(kind.label(), false, merged.get("network").origin());
-    return datasetName(settings).with("network", label);
+    places(settings, "batchNorm.where", all);
+    places(settings, "dropout.after", all);
+    // Own files without a name are called as the first of them.
+    Tree images = settings.get("dataset.images");
+    if (images != null) {
+      settings.putIfAbsent(
+          "dataset.name", new Tree.Scalar(fileName(images.text()), true, images.origin()));
+    }
+    Origin origin = settings.get("network").origin();
+    settings.put("network", new Tree.Scalar(kind.label(), false, origin));
   }
 
   private static NetworkName network(Tree given) {
@@ -67,29 +83,26 @@ record ResolvedTrial(TrialConfig config, Tree.Mapping settings) {
   }
 
   /** A name with BN chooses our layer, unless another one is asked for. */
-  private static Tree.Mapping normalized(Tree.Mapping settings, NetworkName name) {
+  private static void normalize(Map<String, Tree> settings, NetworkName name) {
     Tree implementation = settings.get(IMPLEMENTATION);
     if (!name.normalized()) {
-      return settings;
+      return;
     }
     if (!implementation.origin().given()) {
       Origin origin = settings.get("network").origin();
       String custom = KnownNames.label(BatchNormImplementation.CUSTOM);
-      return settings.with(IMPLEMENTATION, new Tree.Scalar(custom, false, origin));
-    }
-    if (implementation.text().equals(KnownNames.label(BatchNormImplementation.NONE))) {
+      settings.put(IMPLEMENTATION, new Tree.Scalar(custom, false, origin));
+    } else if (implementation.text().equals(KnownNames.label(BatchNormImplementation.NONE))) {
       throw implementation.error(
           ("%s is none, but network is %s, which has batch normalization; set network to %s, or"
                   + " leave %1$s out")
               .formatted(IMPLEMENTATION, name.name(), name.kind().label()));
     }
-    return settings;
   }
 
   /** A preset and what differs from it, possibly a name, become all settings of a convention. */
-  private static Tree.Mapping convention(Tree.Mapping settings) {
-    Tree.Mapping given = (Tree.Mapping) settings.get(Schema.CONVENTION);
-    Tree like = given.get("like");
+  private static void convention(Map<String, Tree> settings) {
+    Tree like = settings.remove(LIKE);
     List<String> known = BatchNormConventions.names();
     BatchNormConvention preset =
         BatchNormConventions.find(like.text())
@@ -101,75 +114,57 @@ record ResolvedTrial(TrialConfig config, Tree.Mapping settings) {
                             .formatted(
                                 String.join(", ", known), Similar.hint(like.text(), known))));
     Origin origin = new Origin("convention " + preset.name(), like.origin().given());
-    Tree.Mapping all = Tree.Mapping.empty(origin);
-    for (Map.Entry<String, Object> part : RecordCodec.of(preset).entrySet()) {
-      boolean text = part.getValue() instanceof String;
-      all = all.with(part.getKey(), new Tree.Scalar(part.getValue().toString(), text, origin));
+    String parent = Schema.CONVENTION + ".";
+    List<String> given = settings.keySet().stream().filter(key -> key.startsWith(parent)).toList();
+    RecordCodec.of(preset)
+        .forEach(
+            (part, value) ->
+                settings.putIfAbsent(
+                    parent + part,
+                    new Tree.Scalar(value.toString(), value instanceof String, origin)));
+    BatchNormConvention mixed =
+        RecordCodec.bind(BatchNormConvention.class, settings, Schema.CONVENTION);
+    if (BatchNormConventions.find(mixed.name()).filter(p -> !p.equals(mixed)).isEmpty()) {
+      return;
     }
-    List<Tree.Leaf> differing = given.without("like").leaves();
-    for (Tree.Leaf part : differing) {
-      all = all.with(part.key(), part.value());
+    if (given.contains(NAME)) {
+      throw settings
+          .get(NAME)
+          .error(
+              ("batchNorm.convention.name is %s, the name of a preset with other values; give your"
+                      + " mixture another name")
+                  .formatted(Require.shown(mixed.name())));
     }
-    Tree name = given.get("name");
-    if (name == null) {
-      BatchNormConvention mixed = bound(all);
-      if (!mixed.equals(preset)) {
-        // Such as "torch with epsilon 0.001", numbers as they are read.
-        Map<String, Object> values = RecordCodec.of(mixed);
-        String described =
-            differing.stream()
-                .map(part -> part.key() + " " + values.get(part.key()))
-                .collect(Collectors.joining(", ", preset.name() + " with ", ""));
-        all = all.with("name", new Tree.Scalar(described, true, given.origin()));
-      }
-    } else if (known.contains(name.text())
-        && !bound(all).equals(BatchNormConventions.find(name.text()).orElseThrow())) {
-      throw name.error(
-          ("batchNorm.convention.name is %s, the name of a preset with other values; give your"
-                  + " mixture another name")
-              .formatted(Require.shown(name.text())));
-    }
-    return settings.with(Schema.CONVENTION, all);
-  }
-
-  private static BatchNormConvention bound(Tree.Mapping convention) {
-    return RecordCodec.bind(BatchNormConvention.class, convention, Schema.CONVENTION);
+    // Such as "torch with epsilon 0.001", numbers as they are read.
+    Map<String, Object> values = RecordCodec.of(mixed);
+    String described =
+        given.stream()
+            .map(key -> key.substring(parent.length()))
+            .map(part -> part + " " + values.get(part))
+            .collect(Collectors.joining(", ", preset.name() + " with ", ""));
+    Origin first = settings.get(given.get(0)).origin();
+    settings.put(NAME, new Tree.Scalar(described, true, first));
   }
 
   /** Other networks have no such settings, and none in their records. */
-  private static Tree.Mapping deepNet(Tree.Mapping settings, NetworkKind kind) {
-    if (kind == NetworkKind.DEEP_NET) {
-      return settings;
-    }
-    for (Tree.Leaf leaf : ((Tree.Mapping) settings.get(DEEP_NET)).leaves()) {
-      if (leaf.value().origin().given()) {
-        throw leaf.value()
-            .error(
-                "%s.%s is %s, but network is %s; set network to DeepNet, or leave %1$s.%2$s out"
-                    .formatted(DEEP_NET, leaf.key(), leaf.value().text(), kind.label()));
+  private static void deepNet(Map<String, Tree> settings, NetworkKind kind) {
+    for (String key : Schema.TRIAL.find("deepNet").orElseThrow().keys()) {
+      Tree value = kind == NetworkKind.DEEP_NET ? null : settings.remove(key);
+      if (value != null && value.origin().given()) {
+        throw value.error(
+            "%s is %s, but network is %s; set network to DeepNet, or leave %1$s out"
+                .formatted(key, value.text(), kind.label()));
       }
     }
-    return settings.without(DEEP_NET);
   }
 
-  private static Tree.Mapping places(Tree.Mapping settings, String key, List<String> places) {
-    if (!(settings.get(key) instanceof Tree.Scalar scalar) || !scalar.text().equals("all")) {
-      return settings;
+  private static void places(Map<String, Tree> settings, String key, List<String> places) {
+    if (settings.get(key) instanceof Tree.Scalar scalar && scalar.text().equals("all")) {
+      Origin origin = scalar.origin();
+      List<Tree> all =
+          places.stream().<Tree>map(place -> new Tree.Scalar(place, false, origin)).toList();
+      settings.put(key, new Tree.Sequence(all, origin));
     }
-    Origin origin = scalar.origin();
-    List<Tree> all =
-        places.stream().<Tree>map(place -> new Tree.Scalar(place, false, origin)).toList();
-    return settings.with(key, new Tree.Sequence(all, origin));
-  }
-
-  /** Own files without a name are called as the first of them. */
-  private static Tree.Mapping datasetName(Tree.Mapping settings) {
-    Tree images = settings.get("dataset.images");
-    if (images == null || settings.get("dataset.name") != null) {
-      return settings;
-    }
-    Tree name = new Tree.Scalar(fileName(images.text()), true, images.origin());
-    return settings.without("dataset.name").with("dataset.name", name);
   }
 
   private static String fileName(String path) {

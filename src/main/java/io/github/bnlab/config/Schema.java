@@ -89,21 +89,35 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
     return keys;
   }
 
-  /** Fails at the first unknown key, and at a value that should be a map. */
-  void check(Tree.Mapping settings, List<String> alsoKnown) {
-    settings
-        .entries()
-        .forEach(
-            (name, entry) -> {
-              Schema child = children.get(name);
-              if (child == null) {
-                throw entry.key().error(unknown(name, alsoKnown));
-              }
-              child.checkValue(entry.value());
-            });
+  /** The part of the schema at a dotted key below this one; fails where there is none. */
+  Schema below(String dotted, Origin at, List<String> alsoKnown) {
+    int dot = dotted.indexOf('.');
+    String name = dot < 0 ? dotted : dotted.substring(0, dot);
+    Schema child = children.get(name);
+    if (child == null) {
+      throw at.error(unknown(name, alsoKnown));
+    }
+    return dot < 0 ? child : child.below(dotted.substring(dot + 1), at, List.of());
   }
 
-  private void checkValue(Tree value) {
+  /** The key that a single value sets: it may stand for a map. */
+  String single() {
+    String name = SHORTHANDS.get(key);
+    return name == null ? key : join(key, name);
+  }
+
+  /** What a single value that stands for a map clears beside. */
+  List<String> cleared() {
+    return switch (key) {
+      case CONVENTION -> keys();
+      case "dataset" ->
+          List.of("dataset.images", "dataset.labels", "dataset.testImages", "dataset.testLabels");
+      default -> List.of();
+    };
+  }
+
+  /** Fails where a value is not of the kind that the setting has. */
+  void check(Tree value) {
     if (value instanceof Tree.Scalar scalar && scalar.isNull()) {
       throw value.error(key + " has no value; give it a value, or remove the key");
     }
@@ -111,13 +125,10 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
     if (takesOne && value instanceof Tree.Sequence) {
       throw value.expected(key, "a single value; a list of values to try belongs below grid");
     }
-    if (children.isEmpty()) {
-      if (value instanceof Tree.Mapping) {
-        throw value.expected(key, isList() ? "all or a list" : "a single value");
-      }
-    } else if (value instanceof Tree.Mapping inner) {
-      check(inner, List.of());
-    } else if (!(value instanceof Tree.Scalar && SHORTHANDS.containsKey(key))) {
+    if (value instanceof Tree.Mapping && children.isEmpty()) {
+      throw value.expected(key, isList() ? "all or a list" : "a single value");
+    }
+    if (!(value instanceof Tree.Mapping) && !children.isEmpty() && !takesOne) {
       throw value.expected(key, "a map of " + String.join(", ", children.keySet()));
     }
   }
@@ -133,7 +144,8 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
       found = Similar.nearest(name, here).map(near -> join(key, near)).stream().toList();
     }
     String place = key.isEmpty() ? "at the top" : "below " + key;
-    return message(join(key, name), found) + "; known " + place + ": " + String.join(", ", here);
+    String known = here.isEmpty() ? "none" : String.join(", ", here);
+    return message(join(key, name), found) + "; known " + place + ": " + known;
   }
 
   /**

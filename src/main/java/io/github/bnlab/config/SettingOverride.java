@@ -3,8 +3,12 @@ package io.github.bnlab.config;
 import io.github.bnlab.config.ExperimentDraft.Axis;
 import io.github.bnlab.config.ExperimentDraft.Variant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A setting of the command line, {@code KEY=VALUE} with the value in YAML.
@@ -18,15 +22,15 @@ record SettingOverride(String key, Tree value, Optional<List<Tree>> axis) {
 
   /** An experiment with overrides of the command line, which win over all that its file says. */
   static ExperimentDraft apply(List<SettingOverride> overrides, ExperimentDraft draft) {
-    Tree.Mapping texts = Tree.Mapping.empty(Origin.DEFAULT);
-    Tree.Mapping settings = draft.overrides();
+    Map<String, Tree> texts = new HashMap<>();
+    Map<String, Tree> settings = draft.overrides();
     List<Variant> variants = draft.variants();
     List<Axis> axes = draft.axes();
     for (SettingOverride override : overrides) {
       if (ExperimentDraft.TEXTS.contains(override.key())) {
-        texts = texts.with(override.key(), override.value());
+        texts.put(override.key(), override.value());
       } else {
-        List<String> decided = override.decides();
+        Set<String> decided = override.decides();
         settings =
             override.axis().isEmpty()
                 ? Layers.merge(settings, override.layer())
@@ -39,20 +43,18 @@ record SettingOverride(String key, Tree value, Optional<List<Tree>> axis) {
       }
     }
     return new ExperimentDraft(
-        ExperimentDraft.safeText(texts, "name").orElse(draft.name()),
-        ExperimentDraft.text(texts, "description").orElse(draft.description()),
-        ExperimentDraft.safeText(texts, "label").orElse(draft.label()),
+        ExperimentDraft.safeText(texts.get("name"), "name").orElse(draft.name()),
+        ExperimentDraft.text(texts.get("description"), "description").orElse(draft.description()),
+        ExperimentDraft.safeText(texts.get("label"), "label").orElse(draft.label()),
         draft.base(),
         variants,
         axes,
         Layers.replacing(settings));
   }
 
-  private static Tree.Mapping without(Tree.Mapping settings, List<String> keys) {
-    Tree.Mapping left = settings;
-    for (String key : keys) {
-      left = left.without(key);
-    }
+  private static Map<String, Tree> without(Map<String, Tree> settings, Set<String> keys) {
+    Map<String, Tree> left = new LinkedHashMap<>(settings);
+    left.keySet().removeAll(keys);
     return left;
   }
 
@@ -125,19 +127,19 @@ record SettingOverride(String key, Tree value, Optional<List<Tree>> axis) {
   }
 
   /** The setting as a separate layer; of a sweep, with its first value. */
-  private Tree.Mapping layer() {
+  private Map<String, Tree> layer() {
     return Layers.of(key, axis.map(values -> values.get(0)).orElse(value));
   }
 
   /**
    * The dotted keys of single values that it decides: nothing that a file varies of them counts.
    */
-  private List<String> decides() {
-    return Layers.replacing(layer()).keys();
+  private Set<String> decides() {
+    return Layers.replacing(layer()).keySet();
   }
 
   /** A sweep takes the place of the first one that it replaces, or comes last. */
-  private List<Axis> replace(List<Axis> axes, List<String> decided) {
+  private List<Axis> replace(List<Axis> axes, Set<String> decided) {
     List<Axis> replaced =
         axes.stream()
             .filter(

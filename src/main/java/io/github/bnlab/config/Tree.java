@@ -54,14 +54,6 @@ sealed interface Tree {
     }
   }
 
-  /** The mark of a value that a layer takes away from the layers below it. */
-  record Absent(Origin origin) implements Tree {
-    @Override
-    public String text() {
-      return "";
-    }
-  }
-
   /** A key and its value. */
   record Entry(Origin key, Tree value) {}
 
@@ -71,10 +63,6 @@ sealed interface Tree {
       entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
     }
 
-    static Mapping empty(Origin origin) {
-      return new Mapping(Map.of(), origin);
-    }
-
     @Override
     public String text() {
       return entries.entrySet().stream()
@@ -82,67 +70,23 @@ sealed interface Tree {
           .collect(Collectors.joining(", ", "{", "}"));
     }
 
-    /** The value at a dotted key; null if it has no value, or the mark that it is absent. */
-    Tree get(String dotted) {
-      int dot = dotted.indexOf('.');
-      if (dot >= 0) {
-        return get(dotted.substring(0, dot)) instanceof Mapping inner
-            ? inner.get(dotted.substring(dot + 1))
-            : null;
-      }
-      Entry entry = entries.get(dotted);
-      return entry == null || entry.value() instanceof Absent ? null : entry.value();
+    /** The value of a key, or null. */
+    Tree get(String key) {
+      return entries.containsKey(key) ? entries.get(key).value() : null;
     }
 
-    /** This mapping with the value at a dotted key, in the place of the old one if there was. */
-    Mapping with(String dotted, Tree value) {
-      int dot = dotted.indexOf('.');
-      String head = dot < 0 ? dotted : dotted.substring(0, dot);
-      Tree changed = value;
-      if (dot >= 0) {
-        Mapping inner = get(head) instanceof Mapping map ? map : empty(value.origin());
-        changed = inner.with(dotted.substring(dot + 1), value);
-      }
-      Map<String, Entry> all = new LinkedHashMap<>(entries);
-      all.put(head, new Entry(value.origin(), changed));
-      return new Mapping(all, origin);
-    }
-
-    /** This mapping without the value at a dotted key, and without mappings that are empty then. */
-    Mapping without(String dotted) {
-      Map<String, Entry> left = new LinkedHashMap<>(entries);
-      int dot = dotted.indexOf('.');
-      if (dot < 0) {
-        left.remove(dotted);
-      } else if (get(dotted.substring(0, dot)) instanceof Mapping inner) {
-        Mapping rest = inner.without(dotted.substring(dot + 1));
-        left.computeIfPresent(
-            dotted.substring(0, dot),
-            (head, old) -> rest.entries.isEmpty() ? null : new Entry(old.key(), rest));
-      }
-      return new Mapping(left, origin);
-    }
-
-    /** All values that are not mappings themselves, by dotted key; no marks of what is absent. */
+    /** All values that are not mappings with keys themselves, by dotted key. */
     List<Leaf> leaves() {
-      return all().filter(leaf -> !(leaf.value() instanceof Absent)).toList();
-    }
-
-    /** The dotted keys of all single values and lists, and of all that is marked as absent. */
-    List<String> keys() {
-      return all().filter(leaf -> !(leaf.value() instanceof Mapping)).map(Leaf::key).toList();
-    }
-
-    private Stream<Leaf> all() {
       return entries.entrySet().stream()
           .flatMap(
               entry -> {
                 Origin at = entry.getValue().key();
                 Tree value = entry.getValue().value();
                 return value instanceof Mapping inner && !inner.entries.isEmpty()
-                    ? inner.all().map(leaf -> leaf.below(entry.getKey()))
+                    ? inner.leaves().stream().map(leaf -> leaf.below(entry.getKey()))
                     : Stream.of(new Leaf(entry.getKey(), at, value));
-              });
+              })
+          .toList();
     }
   }
 

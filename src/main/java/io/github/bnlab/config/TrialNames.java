@@ -27,8 +27,8 @@ final class TrialNames {
     Set<String> keys = new HashSet<>();
     draft.axes().forEach(axis -> keys.add(shown(axis.key())));
     draft.variants().stream()
-        .flatMap(variant -> variant.settings().leaves().stream())
-        .forEach(leaf -> keys.add(shown(leaf.key())));
+        .flatMap(variant -> Layers.given(variant.settings()).keySet().stream())
+        .forEach(key -> keys.add(shown(key)));
     keys.forEach(key -> uses.merge(last(key), 1, Integer::sum));
   }
 
@@ -41,10 +41,10 @@ final class TrialNames {
     if (variant.label() != null) {
       parts.add(variant.label());
     } else {
-      List<Tree.Leaf> settings = variant.settings().leaves();
-      settings.forEach(leaf -> parts.add(part(leaf.key(), value(leaf.value()))));
+      Map<String, Tree> settings = Layers.given(variant.settings());
+      settings.forEach((key, value) -> parts.add(part(key, value(value))));
       if (settings.isEmpty()
-          && draft.variants().stream().anyMatch(v -> !v.settings().leaves().isEmpty())) {
+          && draft.variants().stream().anyMatch(v -> !Layers.given(v.settings()).isEmpty())) {
         parts.add("base");
       }
     }

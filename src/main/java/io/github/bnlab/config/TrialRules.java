@@ -36,6 +36,14 @@ final class TrialRules {
     List<String> places = network.places(deepNet);
     requirePlaces(batchNorm.where(), network, places, "batchNorm.where");
     requirePlaces(dropout.after(), network, places, "dropout.after");
+    if (batchNorm.implementation() == BatchNormImplementation.BUILT_IN
+        && training.clipping().kind() != ClippingConfig.Kind.NONE) {
+      throw new ConfigException(
+          "training.clipping.kind",
+          "training.clipping cannot be used with batchNorm.implementation built-in, since DL4J"
+              + " would also clip the updates of the running statistics; set"
+              + " batchNorm.implementation to custom, or training.clipping.kind to none");
+    }
     if (batchNorm.implementation() == BatchNormImplementation.CUSTOM) {
       checkNotebook(batchNorm);
       Require.that(

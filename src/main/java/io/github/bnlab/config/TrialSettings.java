@@ -23,13 +23,18 @@ public record TrialSettings(String trial, List<Setting> settings) {
    * @param origin {@code default}, {@code FILE:LINE:COLUMN}, {@code override KEY=VALUE}, or {@code
    *     convention NAME}
    */
-  public record Setting(String key, String value, String origin) {}
+  public record Setting(String key, String value, String origin) {
+    private static Setting of(String key, Tree value) {
+      return new Setting(key, value.text(), value.origin().text());
+    }
+  }
 
   static TrialSettings of(ResolvedTrial trial) {
     return new TrialSettings(
         trial.config().trial(),
-        trial.settings().leaves().stream()
-            .map(leaf -> new Setting(leaf.key(), leaf.value().text(), leaf.value().origin().text()))
+        Schema.TRIAL.keys().stream()
+            .filter(trial.settings()::containsKey)
+            .map(key -> Setting.of(key, trial.settings().get(key)))
             .toList());
   }
 

@@ -82,7 +82,7 @@ public record DataLocations(List<Path> named, Path cache) {
     return all().stream()
         .flatMap(folder -> List.of(folder.resolve(dataset), folder).stream())
         .flatMap(folder -> part.candidates().stream().map(folder::resolve))
-        .filter(Files::exists)
+        .filter(Files::isRegularFile)
         .findFirst();
   }
 }

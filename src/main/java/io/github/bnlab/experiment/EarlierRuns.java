@@ -179,8 +179,7 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
    * Fails if trials must continue but cannot, or would continue with other numbers; changes
    * nothing.
    *
-   * @throws ConfigException if a trial cannot continue, or an earlier version of the program left
-   *     its checkpoints; it is kept as it is
+   * @throws ConfigException if a trial cannot continue; it is kept as it is
    */
   void check(List<TrialConfig> open) {
     if (earlier == Earlier.RERUN || open.isEmpty()) {
@@ -197,12 +196,6 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
   /** The same check of one trial; whether it must continue and can. */
   boolean check(TrialConfig trial) {
     RunDirectory run = folders.directory(trial);
-    Optional<Path> old = run.oldCheckpoint();
-    if (old.isPresent()) {
-      throw new ConfigException(
-          "%s is a checkpoint of an earlier version of this program, which this one cannot continue; finish the run with that version, or start it again with --rerun"
-              .formatted(old.get()));
-    }
     Optional<Origin> origin = newestOrigin(run);
     if (earlier == Earlier.MUST_CONTINUE && origin.isEmpty() && run.hasCheckpoints()) {
       throw new ConfigException(

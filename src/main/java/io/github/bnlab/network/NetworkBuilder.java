@@ -6,7 +6,6 @@ import io.github.bnlab.config.BatchNormConfig;
 import io.github.bnlab.config.BatchNormConfig.Position;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.ClippingConfig;
-import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.ScheduleConfig;
@@ -172,13 +171,9 @@ final class NetworkBuilder {
     layers.layer(layer);
   }
 
-  private void clip(NeuralNetConfiguration.Builder builder, ClippingConfig clipping) {
+  private static void clip(NeuralNetConfiguration.Builder builder, ClippingConfig clipping) {
     if (clipping.kind() == ClippingConfig.Kind.NONE) {
       return;
-    }
-    if (trial.batchNorm().implementation() == BatchNormImplementation.BUILT_IN) {
-      throw new ConfigException(
-          "training.clipping cannot be used with batchNorm.implementation built-in, since DL4J would also clip the updates of the running statistics; set batchNorm.implementation to custom, or training.clipping.kind to none");
     }
     builder.gradientNormalization(
         clipping.kind() == ClippingConfig.Kind.VALUE

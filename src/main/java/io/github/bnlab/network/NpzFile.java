@@ -25,8 +25,8 @@ public final class NpzFile {
   /** What the state of the largest network takes: 5 million weights, with Adam's two of each. */
   public static final long MAX_BYTES = 160L << 20;
 
-  /** The first date of the format, 1980-01-01, would be written with the time zone. */
-  private static final LocalDateTime WRITTEN = LocalDateTime.of(1980, 2, 1, 0, 0);
+  /** Of all entries: the first date of zip files, 1980-01-01, would depend on the time zone. */
+  public static final LocalDateTime WRITTEN = LocalDateTime.of(1980, 2, 1, 0, 0);
 
   /** As doubles they take 8 bytes each. */
   private static final long MAX_VALUES = 20L << 20;

@@ -32,9 +32,7 @@ record CheckpointFiles(Path directory) {
 
   private static final String ENDING = ".npz";
 
-  /** Of checkpoints that earlier versions of the program wrote. */
-  private static final String OLD_ENDING = ".bin";
-
+  /** Version 0.1 wrote {@code .bin} files, of which none is whole for this one. */
   private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{1,10})\\.(npz|tmp|bin)");
 
   private static final Comparator<Path> BY_STEP = Comparator.comparingLong(CheckpointFiles::step);
@@ -110,11 +108,6 @@ record CheckpointFiles(Path directory) {
     return !newestFirst().isEmpty();
   }
 
-  /** One that an earlier version of the program wrote, if there is such and no present one. */
-  Optional<Path> old() throws IOException {
-    return exist() ? Optional.empty() : list(OLD_ENDING).stream().max(BY_STEP);
-  }
-
   /**
    * Makes the run directory what it was when a checkpoint was taken: what was written later is cut
    * off or removed. The user's files are kept.
@@ -146,19 +139,22 @@ record CheckpointFiles(Path directory) {
 
   /** Removes all, those that were never finished too. */
   void delete() throws IOException {
-    for (Path file : list("")) {
+    for (Path file : list()) {
       Files.delete(file);
     }
   }
 
   private List<Path> newestFirst() throws IOException {
-    return list(ENDING).stream().sorted(BY_STEP.reversed()).toList();
+    return list().stream()
+        .filter(file -> !file.toString().endsWith(".tmp"))
+        .sorted(BY_STEP.reversed())
+        .toList();
   }
 
   /** None where there is no such folder. */
-  private List<Path> list(String ending) throws IOException {
+  private List<Path> list() throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
-      return files.filter(f -> isOne(f) && f.toString().endsWith(ending)).toList();
+      return files.filter(CheckpointFiles::isOne).toList();
     } catch (NoSuchFileException | NotDirectoryException e) {
       return List.of();
     }

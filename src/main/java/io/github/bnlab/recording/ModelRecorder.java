@@ -10,7 +10,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -24,9 +23,6 @@ import org.deeplearning4j.util.ModelSerializer;
  * NumPy.
  */
 public final class ModelRecorder implements TrainingObserver {
-  /** The first moment that a zip file can hold. */
-  private static final LocalDateTime ZIP_EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
-
   private final RunDirectory directory;
   private final Map<String, NpyArray> parameters = new LinkedHashMap<>();
   private TrialStarted trial;
@@ -68,7 +64,7 @@ public final class ModelRecorder implements TrainingObserver {
         new ZipInputStream(new ByteArrayInputStream(saved.toByteArray()))) {
       for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
         ZipEntry copy = new ZipEntry(entry.getName());
-        copy.setTimeLocal(ZIP_EPOCH);
+        copy.setTimeLocal(NpzFile.WRITTEN);
         zip.putNextEntry(copy);
         entries.transferTo(zip);
         zip.closeEntry();

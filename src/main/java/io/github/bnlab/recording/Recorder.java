@@ -80,8 +80,7 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
     stepsPerLoss = config.recording().losses();
     boolean normalized =
         config.recording().probes()
-            && config.batchNorm().implementation() != BatchNormImplementation.NONE
-            && !config.batchNorm().where().isEmpty();
+            && config.batchNorm().implementation() != BatchNormImplementation.NONE;
     tables = new OpenTables(files);
     writer.submit(
         () -> {

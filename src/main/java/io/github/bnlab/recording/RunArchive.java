@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -18,8 +17,6 @@ import java.util.zip.ZipOutputStream;
 
 /** A run directory as a ZIP archive, for the way from another machine. */
 public final class RunArchive {
-  private static final Pattern NAME = Pattern.compile("[a-z][a-z-]*\\.(csv|json|npz|txt|yaml|zip)");
-
   private static final long MOST_BYTES = 1L << 30;
 
   private RunArchive() {}
@@ -52,7 +49,7 @@ public final class RunArchive {
     long bytes = 0;
     try (ZipInputStream zip = open(archive)) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        if (!NAME.matcher(entry.getName()).matches() || !names.add(entry.getName())) {
+        if (!RunFiles.isOfTrial(entry.getName()) || !names.add(entry.getName())) {
           throw new IOException("a file is named " + entry.getName());
         }
         bytes += zip.skip(mostBytes - bytes + 1);

@@ -111,14 +111,6 @@ public final class RunDirectory implements AutoCloseable {
     return first(CheckpointFiles::newestWhole);
   }
 
-  /**
-   * A checkpoint of an earlier version of the program, from which this one cannot continue; empty
-   * if there are none or others.
-   */
-  public Optional<Path> oldCheckpoint() {
-    return first(CheckpointFiles::old);
-  }
-
   /** Whether there are checkpoints of an unfinished run, whole or not. */
   public boolean hasCheckpoints() {
     return first(files -> files.exist() ? Optional.of(files) : Optional.empty()).isPresent();

@@ -192,6 +192,7 @@ class DefaultsTest {
             new Setting("batchNorm.convention.epsilon", "1.0E-5", "convention torch"),
             new Setting("training.epochs", "2", "override training.epochs=2"),
             new Setting("training.batchSize", "128", "default"));
+    assertThat(KnownNames.keys()).containsSubsequence(settings.stream().map(Setting::key).toList());
     assertThat(settings).extracting(Setting::key).doesNotHaveDuplicates();
   }
 

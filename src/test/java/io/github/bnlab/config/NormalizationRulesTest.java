@@ -60,6 +60,8 @@ class NormalizationRulesTest {
     assertThat(mixed.name()).isEqualTo("torch with epsilon 0.001");
     assertThat(mixed.epsilon()).isEqualTo(1e-3);
     assertThat(mixed.runningVariance()).isEqualTo(VarianceKind.UNBIASED);
+    String dotted = "batchNorm.convention.epsilon: 1e-3\nbatchNorm.convention: torch";
+    assertThat(configuration.one(dotted).batchNorm().convention()).isEqualTo(mixed);
   }
 
   @Test
@@ -135,6 +137,11 @@ class NormalizationRulesTest {
             "batchNorm: {implementation: built-in, groups: 4}",
             "1:47: batchNorm.groups is 4; it must be 1 with batchNorm.implementation built-in,"
                 + " since only the custom layer normalizes in groups"),
+        arguments(
+            "batchNorm: {implementation: built-in}\ntraining: {clipping: value}",
+            "2:22: training.clipping cannot be used with batchNorm.implementation built-in, since"
+                + " DL4J would also clip the updates of the running statistics; set"
+                + " batchNorm.implementation to custom, or training.clipping.kind to none"),
         arguments(
             "batchNorm: {implementation: built-in, convention: {removes: mean}}",
             "1:61: batchNorm.convention.removes is 'mean'; it must be mean-and-variance with"

@@ -34,6 +34,10 @@ class SettingErrorsTest {
             "3:3: unknown key 'training.learningRat'; did you mean training.learningRate?; known"
                 + " below training: batchSize, epochs, steps, learningRate, schedule, optimizer,"
                 + " momentum, l2, clipping, seed, shuffle, step, earlyStopping, timeBudget"),
+        arguments("network.x: 1", "1:1: unknown key 'network.x'; known below network: none"),
+        arguments(
+            "deepNet.label: 1",
+            "1:1: unknown key 'deepNet.label'; known below deepNet: depth, width, activation"),
         arguments(
             "batchNorm: {convention: {like: torch, epsilom: 1}}",
             "1:39: unknown key 'batchNorm.convention.epsilom'; did you mean"

@@ -66,6 +66,19 @@ class SweepTest {
   }
 
   @Test
+  void aNameHasTheKeysOfAPartOneAfterTheOther() {
+    assertThat(
+            configuration.names(
+                """
+                variants:
+                  - training.schedule.kind: step
+                    batchNorm.groups: 1
+                    training: {seed: 2, schedule.every: 3}
+                """))
+        .containsExactly("schedule-step_every-3_seed-2_groups-1");
+  }
+
+  @Test
   void theLabelOfTheFileComesFirst() {
     assertThat(configuration.names("label: mine\ngrid: {training.seed: [1, 2]}"))
         .containsExactly("mine_seed-1", "mine_seed-2");

@@ -49,6 +49,9 @@ class YamlParserTest {
             "training.epochs: 1\ntraining: {epochs: 2}",
             "c.yaml:2:12: the key 'training.epochs' is given twice, first at c.yaml:1:1"),
         arguments(
+            "training.clipping: value\ntraining: {clipping.kind: none}",
+            "c.yaml:2:12: the key 'training.clipping.kind' is given twice, first at c.yaml:1:1"),
+        arguments(
             "dataset: !!java.net.URL 3",
             "c.yaml:1:10: the tag tag:yaml.org,2002:java.net.URL is not supported; remove it"),
         arguments("? [a]\n: 1", "c.yaml:1:3: a key is a list or a map; expected a name"),

@@ -29,6 +29,9 @@ class DataLocationsTest {
     Path mnist = Files.createDirectory(variable.resolve("mnist"));
     Path below = Files.createFile(mnist.resolve("train-images.idx3-ubyte"));
     assertThat(locations.find("mnist", Part.TRAINING_IMAGES)).contains(below);
+    // Kaggle's archive of MNIST has each file a second time, in a folder of its name.
+    Files.createDirectory(mnist.resolve("train-images-idx3-ubyte"));
+    assertThat(locations.find("mnist", Part.TRAINING_IMAGES)).contains(below);
     Path packed = Files.createFile(option.resolve("train-images-idx3-ubyte.gz"));
     assertThat(locations.find("mnist", Part.TRAINING_IMAGES)).contains(packed);
     assertThat(locations.find("mnist", Part.TEST_LABELS)).isEmpty();

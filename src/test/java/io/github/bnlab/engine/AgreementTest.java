@@ -74,7 +74,7 @@ class AgreementTest {
   void penaltiesAndClipping(BatchNormImplementation norm) throws Exception {
     train(simpleNet(norm).l2(0.01), FEWER_STEPS, 12, 7);
     train(simpleNet(norm).optimizer(Optimizer.ADAM, 0).l2(0.01), FEWER_STEPS, 12, 7);
-    if (norm != BUILT_IN) { // refused: see NetworkBuilder
+    if (norm != BUILT_IN) { // refused: see TrialRules
       train(simpleNet(norm).clipping(ClippingConfig.Kind.VALUE, 0.002), FEWER_STEPS, 12, 7);
       train(
           simpleNet(norm).clipping(ClippingConfig.Kind.L2_PER_LAYER, 0.05).l2(0.01),

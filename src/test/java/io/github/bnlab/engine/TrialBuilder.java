@@ -124,7 +124,9 @@ final class TrialBuilder {
     return Changed.with(
         Trials.trial(
             io.github.bnlab.network.Trials.training(
-                learningRate, schedule, optimizer, momentum, l2, clipping)),
+                learningRate, schedule, optimizer, momentum, l2, clipping),
+            norm.implementation(),
+            Trials.D2L),
         "network",
         kind,
         "deepNet",

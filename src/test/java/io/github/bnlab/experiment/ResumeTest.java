@@ -310,19 +310,19 @@ class ResumeTest {
   }
 
   @Test
-  void aCheckpointOfAnEarlierVersionIsRefusedUntilARerun() throws IOException {
+  void fromCheckpointsOfAnEarlierVersionItStartsAgainAndSaysSo() throws IOException {
     Path old = Files.createDirectories(folder.resolve("tiny/.a.partial"));
     Files.writeString(old.resolve("checkpoint-6.bin"), "BNLABCK2");
-    assertThatThrownBy(() -> run(folder, ADAM, -1))
+    assertThatThrownBy(() -> run(folder, ADAM, -1, Earlier.MUST_CONTINUE, data(5)))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            old.resolve("checkpoint-6.bin")
-                + " is a checkpoint of an earlier version of this program, which this one cannot"
-                + " continue; finish the run with that version, or start it again with --rerun");
+            "--resume: a cannot continue, since none of its checkpoints can be used; remove"
+                + " --resume to start it again");
     assertThat(old.resolve("checkpoint-6.bin")).exists();
-    assertThat(run(folder, ADAM, -1, Earlier.RERUN, data(5)).status().state().isConclusive())
-        .isTrue();
+    assertThat(run(folder, ADAM, -1).status().state().isConclusive()).isTrue();
+    assertThat(notices).contains("a starts again: none of its checkpoints can be used");
     assertThat(names(folder.resolve("tiny"))).containsExactly("a");
+    assertThat(names(folder.resolve("tiny/a"))).doesNotContain("checkpoint-6.bin");
   }
 
   @Test

@@ -1,13 +1,11 @@
 package io.github.bnlab.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bnlab.config.BatchNormConfig;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.Changed;
 import io.github.bnlab.config.ClippingConfig;
-import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.DropoutConfig;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.ScheduleConfig;
@@ -185,23 +183,6 @@ class NetworksTest {
     ModelSerializer.writeModel(network, file.toFile(), true);
     MultiLayerNetwork restored = ModelSerializer.restoreMultiLayerNetwork(file.toFile(), true);
     assertThat(trained(restored, 3).params()).isEqualTo(trained(network, 3).params());
-  }
-
-  @Test
-  void refusesClippingOfTheBuiltInLayer() throws IOException {
-    BatchNormConfig norm =
-        new BatchNormConfig(
-            BatchNormImplementation.BUILT_IN, Golden.convention("d2l"), List.of("dense1"));
-    TrialConfig trial =
-        Trials.of(
-            NetworkKind.SIMPLE_NET,
-            norm,
-            "pytorch",
-            Trials.NO_DROPOUT,
-            Trials.sgd(0, 0, new ClippingConfig(ClippingConfig.Kind.VALUE, 1)));
-    assertThatThrownBy(() -> Networks.configuration(trial))
-        .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("training.clipping");
   }
 
   private static TrialConfig plain(NetworkKind kind) throws IOException {

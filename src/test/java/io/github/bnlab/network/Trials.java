@@ -52,7 +52,8 @@ public final class Trials {
       DropoutConfig dropout,
       TrainingConfig training) {
     return Changed.with(
-        io.github.bnlab.training.Trials.trial(training),
+        io.github.bnlab.training.Trials.trial(
+            training, norm.implementation(), io.github.bnlab.training.Trials.D2L),
         "network",
         network,
         "deepNet",

@@ -65,7 +65,8 @@ class RunArchiveTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"../a.csv", "/tmp/a.csv", "a/b.csv", "", ".csv", "run.sh", "A.csv"})
+  @ValueSource(
+      strings = {"../a.csv", "/tmp/a.csv", "a/b.csv", "", ".csv", "run.sh", "A.csv", "foo.csv"})
   void aFileOfAnotherNameIsRefused(String name) throws IOException {
     assertRefused(archive(WHOLE, name));
   }

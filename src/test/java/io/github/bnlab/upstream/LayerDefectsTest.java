@@ -74,7 +74,7 @@ class LayerDefectsTest {
     assertThatThrownBy(() -> network.fit(one, one)).hasMessageContaining("subtract");
   }
 
-  /** If this fails, NetworkBuilder may allow clipping with the built-in layer. */
+  /** If this fails, TrialRules may allow clipping with the built-in layer. */
   @ParameterizedTest
   @EnumSource(names = {"ClipElementWiseAbsoluteValue", "ClipL2PerLayer", "ClipL2PerParamType"})
   void clippingReachesRunningStatistics(GradientNormalization kind) {
