@@ -30,7 +30,8 @@ CONVENTIONS = {  # epsilon, variance that normalizes, variance that is kept, N o
     "notebook": (1e-10, "unbiased", "unbiased", "values"), "article": (1e-5, "biased", "unbiased", "batch"),
     "d2l": (1e-5, "biased", "biased", "values"), "torch": (1e-5, "biased", "unbiased", "values")}
 PLAIN = {
-    "batchNorm.position": ("before-activation",), "batchNorm.groups": ("1",), "dropout.rate": ("0.0",),
+    "batchNorm.position": ("before-activation",), "batchNorm.groups": ("1",), "batchNorm.inference": ("running",),
+    "batchNorm.biasBefore": ("true",), "dropout.rate": ("0.0",),
     "training.optimizer": ("sgd",), "training.momentum": ("0.0",), "training.l2": ("0.0",),
     "training.schedule.kind": ("constant",), "training.clipping.kind": ("none",),
     "batchNorm.implementation": ("none", "custom", "built-in"), "batchNorm.convention": tuple(CONVENTIONS),
@@ -168,8 +169,8 @@ def write(out, yaml, step, losses, epochs, settings):
             table.write(f"{i + 1},{i // steps + 1},{shown(losses[i])}\n")
     with open(out / "epochs.csv", "w") as table:
         table.write("epoch,step,training_loss,validation_loss,validation_accuracy,test_loss,test_accuracy,training_accuracy\n")
-        for epoch, (step, loss, test, accuracy) in enumerate(epochs):
-            table.write(f"{epoch},{step},{loss and shown(loss)},,,{shown(test)},{shown(accuracy)},\n")
+        for epoch, (at, loss, test, accuracy) in enumerate(epochs):
+            table.write(f"{epoch},{at},{loss and shown(loss)},,,{shown(test)},{shown(accuracy)},\n")
     status = {"format": 1, "status": "finished", "step": len(losses), "epoch": len(epochs) - 1, "reason": "",
               "dataset": settings["dataset.name"], "stand_in": False, "step_kind": step}
     (out / "status.json").write_text(json.dumps(status, indent=2) + "\n")

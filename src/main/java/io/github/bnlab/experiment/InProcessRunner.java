@@ -88,7 +88,9 @@ record InProcessRunner(
     if (before.isPresent() && !before.get().origin().trial().equals(TrialYaml.write(trial))) {
       startAgain("its settings differ from those of its checkpoint");
     }
-    directory.write(RunFiles.TRIAL, TrialYaml.write(trial));
+    if (directory.checkpoint().isEmpty()) { // else the checkpoints hold for the file that is there
+      directory.write(RunFiles.TRIAL, TrialYaml.write(trial));
+    }
   }
 
   private RunStatus record() {

@@ -29,6 +29,7 @@ import io.github.bnlab.training.Trials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -187,6 +188,19 @@ class ResumeTest {
     assertThat(notices).contains("a continues after step 6 of its unfinished run");
     assertSameRecords(whole, rest.directory());
     assertThat(names(parts.resolve("tiny"))).containsExactly("a");
+  }
+
+  /**
+   * Checkpoints hold for the file that is there: a kill while it is written would cost them all.
+   */
+  @Test
+  void theSettingsOfAContinuedTrialAreNotWrittenAgain() throws IOException {
+    Path settings = run(folder, ADAM, 1).directory().resolve("trial.yaml");
+    FileTime before = FileTime.fromMillis(0);
+    Files.setLastModifiedTime(settings, before);
+    Path continued = run(folder, ADAM, 2).directory().resolve("trial.yaml");
+    assertThat(notices).contains("a continues after step 3 of its unfinished run");
+    assertThat(Files.getLastModifiedTime(continued)).isEqualTo(before);
   }
 
   @Test
