@@ -159,12 +159,6 @@ public final class NormalizationRuntime extends SameDiffLayer {
     getParam(key).assign(value);
   }
 
-  @Override
-  public void setParamsViewArray(INDArray params) {
-    super.setParamsViewArray(params);
-    graphs.clear(); // they hold views of the former array
-  }
-
   /** Gamma and beta only: gradient clipping, which asks for it, must not touch running values. */
   @Override
   public INDArray getGradientsViewArray() {
