@@ -21,6 +21,8 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -90,6 +92,18 @@ public abstract class NormalizationLayer extends SameDiffLayer {
     return inputType;
   }
 
+  /** Counts of numbers: parameters, updater state, and an estimate of the working memory. */
+  @Override
+  public LayerMemoryReport getMemoryReport(InputType inputType) {
+    long values = inputType.arrayElementsPerExample();
+    return new LayerMemoryReport.Builder(getLayerName(), getClass(), inputType, inputType)
+        .standardMemory(
+            initializer().numParams(this), 2 * getUpdaterByParam(GAMMA).stateSize(features))
+        .workingMemory(0, 2 * values, 2 * features, 3 * values)
+        .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
+        .build();
+  }
+
   @Override
   public InputPreProcessor getPreProcessorForInputType(InputType inputType) {
     return inputType instanceof InputType.InputTypeConvolutionalFlat flat
@@ -106,7 +120,7 @@ public abstract class NormalizationLayer extends SameDiffLayer {
       return images.getChannels();
     }
     throw new ConfigException(
-        "%s takes [N, C] or [N, C, H, W], but layer %s gets %s"
+        "%s takes [N, C] or [N, C, H, W], but layer %s gets %s; use CNN2DFormat.NCHW for images, and put a DenseLayer in front for sequences"
             .formatted(purpose(), getLayerName(), inputType));
   }
 

@@ -6,6 +6,7 @@ import static io.github.bnlab.batchnorm.NormalizationGraph.INPUT;
 import static io.github.bnlab.batchnorm.NormalizationGraph.OUTPUT;
 import static io.github.bnlab.batchnorm.NormalizationGraph.OUTPUT_GRADIENT;
 
+import io.github.bnlab.config.ConfigException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,7 +106,17 @@ public final class NormalizationRuntime extends SameDiffLayer {
   }
 
   private SameDiff build(boolean training, long[] shape) {
-    SameDiff graph = configuration().graph(shape, training, dataType);
+    NormalizationLayer layer = configuration();
+    SameDiff graph = layer.graph(shape, training, dataType);
+    if (shape[1] != layer.getFeatures()) {
+      throw new ConfigException(
+          "%s: layer %s has %3$d features, but its input is %4$s; give it [N, %3$d] or [N, %3$d, H, W]"
+              .formatted(
+                  layer.purpose(),
+                  layer.getLayerName(),
+                  layer.getFeatures(),
+                  Arrays.toString(shape)));
+    }
     bind(graph);
     return graph;
   }
@@ -157,12 +168,6 @@ public final class NormalizationRuntime extends SameDiffLayer {
   public void setParam(String key, INDArray value) {
     super.setParam(key, value); // checks key and shape
     getParam(key).assign(value);
-  }
-
-  @Override
-  public void setParamsViewArray(INDArray params) {
-    super.setParamsViewArray(params);
-    graphs.clear(); // they hold views of the former array
   }
 
   /** Gamma and beta only: gradient clipping, which asks for it, must not touch running values. */

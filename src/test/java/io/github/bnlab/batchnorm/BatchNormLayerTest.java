@@ -24,8 +24,10 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Convolution3D;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
@@ -368,7 +370,23 @@ class BatchNormLayerTest {
     Layer layer = custom("torch").get();
     assertThatThrownBy(() -> configuration(layer, type))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("[N, C] or [N, C, H, W]");
+        .hasMessageContaining("[N, C] or [N, C, H, W]")
+        .hasMessageContaining("NCHW for images, and put a DenseLayer in front for sequences");
+  }
+
+  @Test
+  void sequencesAreNormalizedBehindADenseLayer() throws IOException {
+    Layer dense = new DenseLayer.Builder().nOut(4).activation(Activation.IDENTITY).build();
+    Layer output = new RnnOutputLayer.Builder().nOut(2).activation(Activation.SOFTMAX).build();
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list(dense, custom("torch").get(), output)
+                .setInputType(InputType.recurrent(3, 5))
+                .build());
+    network.init();
+    network.fit(Nd4j.rand(2, 3, 5), Nd4j.ones(2, 2, 5));
+    assertThat(network.getParam("1_mean").toDoubleVector()).hasSize(4).doesNotContain(0);
   }
 
   @Test

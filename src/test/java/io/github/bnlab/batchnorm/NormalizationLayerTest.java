@@ -29,6 +29,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
@@ -44,6 +45,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.Sgd;
 
@@ -165,6 +167,25 @@ class NormalizationLayerTest {
     assertThatThrownBy(() -> byExample.getOutputType(1, series))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("layer normalization takes [N, C]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theMemoryReportCountsParametersAndTheStateOfTheirUpdater(boolean byExample) {
+    NormalizationLayer layer = byExample ? new LayerNormLayer() : new BatchNormLayer();
+    layer.setUpdater(new Adam());
+    InputType input = InputType.feedForward(3);
+    var network = ofMatrices(GradientNormalization.None, layer).getLayerWiseConfigurations();
+    assertThat(network.getMemoryReport(input))
+        .asString()
+        .contains(layer.getClass().getSimpleName());
+    LayerMemoryReport report = network.getConf(0).getLayer().getMemoryReport(input);
+    assertThat(report.getParameterSize()).isEqualTo(byExample ? 2 * 3 : 4 * 3);
+    assertThat(report.getUpdaterStateSize()).as("gamma and beta, twice").isEqualTo(2 * 2 * 3);
+    var graph = SmallNetworks.graph(() -> layer, new Sgd(1), DataType.FLOAT).getConfiguration();
+    assertThat(graph.getMemoryReport(InputType.convolutional(4, 4, 2)))
+        .asString()
+        .contains(layer.getClass().getSimpleName());
   }
 
   @Test
@@ -355,6 +376,25 @@ class NormalizationLayerTest {
     assertThatThrownBy(() -> new LayerNormLayer().graph(shape, false, DataType.FLOAT))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("layer normalization takes [N, C] or [N, C, H, W], but its input is");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void inputsOfOtherFeaturesAreRefused(boolean images) {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list(new BatchNormLayer(), output())
+                .setInputType(images ? InputType.convolutional(4, 4, 3) : InputType.feedForward(3))
+                .build());
+    network.init();
+    INDArray x = images ? Nd4j.ones(2, 4, 4, 3) : Nd4j.ones(2, 4);
+    assertThatThrownBy(() -> network.output(x))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "batch normalization: layer layer0 has 3 features, but its input is "
+                + (images ? "[2, 4, 4, 3]" : "[2, 4]")
+                + "; give it [N, 3] or [N, 3, H, W]");
   }
 
   @Test

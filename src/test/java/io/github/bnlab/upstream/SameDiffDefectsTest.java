@@ -49,6 +49,14 @@ class SameDiffDefectsTest {
         .isInstanceOf(NullPointerException.class);
   }
 
+  /** If this fails, docs/conventions.md need not warn of large batches in float. */
+  @Test
+  void theMeanOfALargeFloatArrayIsInexact() {
+    INDArray x = Nd4j.valueArrayOf(new long[] {32, 2, 112, 112}, 0.1, DataType.FLOAT);
+    assertThat(x.mean(0, 2, 3).getDouble(0)).isNotCloseTo(0.1, within(1e-5));
+    assertThat(x.castTo(DataType.DOUBLE).mean(0, 2, 3).getDouble(0)).isCloseTo(0.1, within(1e-8));
+  }
+
   /** If this fails, SilencedOutput can go. */
   @Test
   void createGradFunctionPrints() {
