@@ -17,6 +17,7 @@ import io.github.bnlab.recording.files.RunPlan;
 import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.training.TrainableCheck;
 import io.github.bnlab.training.TrainingLength;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -221,7 +222,8 @@ public final class Experiments {
         if (options.cluster().isEmpty()) { // A cluster starts every trial again.
           earlier.check(open);
         }
-        WholeFile.write(plan, RunJson.write(plan(done)));
+        byte[] planned = RunJson.write(plan(done)).getBytes(StandardCharsets.UTF_8);
+        WholeFile.write(plan, out -> out.write(planned)); // Even if equal: its time is the start.
       }
       found(done);
       if (options.cluster().isPresent()) {

@@ -88,7 +88,7 @@ class BatchNormLayerTest {
     MultiLayerNetwork own = SmallNetworks.network(custom("d2l"), updater, DataType.DOUBLE);
     MultiLayerNetwork stock = SmallNetworks.network(builtIn(), updater, DataType.DOUBLE);
     INDArray start = own.params().dup();
-    assertThat(stock.params()).isEqualTo(start);
+    Golden.assertIdentical(start, stock.params());
     for (int step = 0; step < 60; step++) {
       // More sizes than a layer keeps graphs for.
       int size = step % 5 == 4 ? 3 + step % 11 : 12;
@@ -127,7 +127,7 @@ class BatchNormLayerTest {
     // An example alone gives what it gives among others.
     assertThat(Golden.difference(network.output(both).getRow(0), network.output(one).getRow(0)))
         .isLessThan(1e-14);
-    assertThat(network.params()).isEqualTo(before);
+    Golden.assertIdentical(before, network.params());
   }
 
   @ParameterizedTest
@@ -155,7 +155,7 @@ class BatchNormLayerTest {
     // A clone is independent: the saved state is that before the step both took just now.
     MultiLayerNetwork saved = ModelSerializer.restoreMultiLayerNetwork(file.toFile(), true);
     saved.fit(batch);
-    assertThat(saved.params()).isEqualTo(network.params());
+    Golden.assertIdentical(network.params(), saved.params());
   }
 
   @Test
@@ -166,21 +166,21 @@ class BatchNormLayerTest {
     Path file = folder.resolve("graph.zip");
     ModelSerializer.writeModel(graph, file.toFile(), true);
     ComputationGraph restored = ModelSerializer.restoreComputationGraph(file.toFile(), true);
-    assertThat(restored.outputSingle(batch.getFeatures()))
-        .isEqualTo(graph.outputSingle(batch.getFeatures()));
+    INDArray x = batch.getFeatures();
+    Golden.assertIdentical(graph.outputSingle(x), restored.outputSingle(x));
     graph.fit(batch);
     restored.fit(batch);
-    assertThat(restored.params()).isEqualTo(graph.params());
+    Golden.assertIdentical(graph.params(), restored.params());
   }
 
   private static void assertSame(MultiLayerNetwork a, MultiLayerNetwork b, DataSet batch) {
     assertThat(b.getLayerWiseConfigurations()).isEqualTo(a.getLayerWiseConfigurations());
-    assertThat(b.params()).isEqualTo(a.params());
-    assertThat(b.output(batch.getFeatures())).isEqualTo(a.output(batch.getFeatures()));
+    Golden.assertIdentical(a.params(), b.params());
+    Golden.assertIdentical(a.output(batch.getFeatures()), b.output(batch.getFeatures()));
     a.fit(batch);
     b.fit(batch);
-    assertThat(b.params()).isEqualTo(a.params());
-    assertThat(b.output(batch.getFeatures())).isEqualTo(a.output(batch.getFeatures()));
+    Golden.assertIdentical(a.params(), b.params());
+    Golden.assertIdentical(a.output(batch.getFeatures()), b.output(batch.getFeatures()));
   }
 
   private static MultiLayerNetwork trained(DataType type) throws IOException {
@@ -257,9 +257,9 @@ class BatchNormLayerTest {
     }
     for (String layer : List.of("1", "4")) {
       INDArray gamma = network.getParam(layer + "_gamma");
-      assertThat(gamma).isEqualTo(Nd4j.onesLike(gamma));
+      Golden.assertIdentical(Nd4j.onesLike(gamma), gamma);
       INDArray beta = network.getParam(layer + "_beta");
-      assertThat(beta).isEqualTo(Nd4j.zerosLike(beta));
+      Golden.assertIdentical(Nd4j.zerosLike(beta), beta);
       assertThat(network.getParam(layer + "_var")).isNotEqualTo(gamma);
     }
     assertThat(network.getParam("3_W")).isNotEqualTo(weights);
@@ -354,7 +354,7 @@ class BatchNormLayerTest {
     MultiLayerNetwork network = SmallNetworks.network(custom("d2l"), new Sgd(1), DataType.DOUBLE);
     INDArray value = Nd4j.createFromArray(1.0, 2, 3, 4);
     network.setParam("1_gamma", value);
-    assertThat(network.getParam("1_gamma")).isEqualTo(value);
+    Golden.assertIdentical(value, network.getParam("1_gamma"));
     assertThat(network.params().toDoubleVector()).containsSequence(1, 2, 3, 4);
   }
 

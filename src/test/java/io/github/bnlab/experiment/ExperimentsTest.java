@@ -24,6 +24,9 @@ import io.github.bnlab.network.NpzFile;
 import io.github.bnlab.network.ParameterFiles;
 import io.github.bnlab.recording.RunDirectory;
 import io.github.bnlab.recording.files.RecordException;
+import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.recording.files.RunJson;
+import io.github.bnlab.recording.files.RunPlan;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.recording.files.RunTable;
@@ -32,6 +35,7 @@ import io.github.bnlab.training.Trials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -273,6 +277,23 @@ class ExperimentsTest {
     assertThat(stop.begun()).isFalse();
     run(none("a", SHORT));
     assertThat(stop.begun()).isTrue();
+  }
+
+  /** The live page takes its time for the beginning of the run. */
+  @Test
+  void aRunWritesItsPlanAlthoughAKilledOneLeftTheSame() throws IOException {
+    Path plan = Files.createDirectories(folder.resolve("tiny")).resolve(RunFiles.PLAN);
+    RunPlan.Trial trial = new RunPlan.Trial("a", false, 2, 6, "patterns", false);
+    String left = RunJson.write(new RunPlan(List.of(trial)));
+    Files.setLastModifiedTime(Files.writeString(plan, left), FileTime.fromMillis(0));
+    List<Long> times = new ArrayList<>();
+    heard.atEpoch =
+        line -> {
+          assertThat(plan).hasContent(left);
+          times.add(plan.toFile().lastModified());
+        };
+    run(none("a", SHORT));
+    assertThat(times).isNotEmpty().doesNotContain(0L);
   }
 
   private void stopAt(String wanted, String line) {

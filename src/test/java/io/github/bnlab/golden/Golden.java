@@ -9,6 +9,7 @@ import io.github.bnlab.config.BatchNormConvention.Count;
 import io.github.bnlab.config.BatchNormConvention.InitialGamma;
 import io.github.bnlab.config.BatchNormConvention.VarianceKind;
 import io.github.bnlab.dataset.ImageSet;
+import io.github.bnlab.network.FlatArrays;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -94,5 +95,12 @@ public final class Golden {
       largest = d > largest || Double.isNaN(d) ? d : largest;
     }
     return largest;
+  }
+
+  /** Fails unless type, shape and every value are equal: INDArray.equals allows 1e-5. */
+  public static void assertIdentical(INDArray expected, INDArray actual) {
+    assertThat(actual.dataType()).isEqualTo(expected.dataType());
+    assertThat(actual.shape()).isEqualTo(expected.shape());
+    assertThat(FlatArrays.read(actual)).isEqualTo(FlatArrays.read(expected));
   }
 }

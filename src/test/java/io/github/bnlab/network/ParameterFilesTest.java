@@ -159,7 +159,7 @@ class ParameterFilesTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith(FILE + " ")
         .hasMessageContaining(damage.message.formatted(key));
-    assertThat(network.params()).isEqualTo(before);
+    Golden.assertIdentical(before, network.params());
   }
 
   @Property(tries = 20, seed = "12")

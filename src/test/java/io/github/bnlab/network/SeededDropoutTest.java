@@ -3,6 +3,7 @@ package io.github.bnlab.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.bnlab.golden.Golden;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -49,8 +50,8 @@ class SeededDropoutTest {
     INDArray ones = Nd4j.ones(DataType.DOUBLE, 8, 5);
     INDArray y = dropout.applyDropout(ones, Nd4j.create(DataType.DOUBLE, 8, 5), 3, 0, null);
     INDArray dx = dropout.backprop(ones, Nd4j.create(DataType.DOUBLE, 8, 5), 3, 0);
-    assertThat(dx).isEqualTo(y);
-    assertThat(ones).isEqualTo(Nd4j.ones(DataType.DOUBLE, 8, 5));
+    Golden.assertIdentical(y, dx);
+    Golden.assertIdentical(Nd4j.ones(DataType.DOUBLE, 8, 5), ones);
     for (double value : y.ravel().toDoubleVector()) {
       assertThat(value).isIn(0.0, 1 / 0.7);
     }
@@ -63,6 +64,6 @@ class SeededDropoutTest {
     INDArray f = c.dup('f');
     dropout.applyDropout(c, c, 0, 0, null);
     dropout.applyDropout(f, f, 0, 0, null);
-    assertThat(f).isEqualTo(c);
+    Golden.assertIdentical(c, f);
   }
 }

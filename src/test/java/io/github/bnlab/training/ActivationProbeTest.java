@@ -8,6 +8,7 @@ import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.Changed;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.golden.Golden;
 import io.github.bnlab.network.Networks;
 import io.github.bnlab.rows.Rows.HistogramRow;
 import io.github.bnlab.rows.Rows.PercentileRow;
@@ -181,7 +182,7 @@ class ActivationProbeTest {
         };
     new Trainer(() -> false).train(probed, CONFIG, Trials.data(), List.of(probing));
     new Trainer(() -> false).train(alone, CONFIG, Trials.data(), List.of());
-    assertThat(probed.params()).isEqualTo(alone.params());
+    Golden.assertIdentical(alone.params(), probed.params());
   }
 
   @Test

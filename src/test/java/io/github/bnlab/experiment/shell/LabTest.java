@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.golden.Golden;
 import io.github.bnlab.network.Networks;
 import io.github.bnlab.training.Trainer;
 import io.github.bnlab.training.TrainingObserver;
@@ -53,7 +54,7 @@ class LabTest {
               .toArray();
     }
     assertThat(losses).containsExactly(expected.stream().mapToDouble(loss -> loss).toArray());
-    assertThat(network.model().params()).isEqualTo(trained.params());
+    Golden.assertIdentical(trained.params(), network.model().params());
     assertThat(network)
         .hasToString("SimpleNet, batch norm custom, 60,618 parameters, 10 steps taken");
   }
