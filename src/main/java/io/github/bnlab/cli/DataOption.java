@@ -1,6 +1,7 @@
 package io.github.bnlab.cli;
 
 import io.github.bnlab.config.DatasetConfig;
+import io.github.bnlab.config.OldNames;
 import io.github.bnlab.dataset.DataLocations;
 import io.github.bnlab.dataset.DataStore;
 import io.github.bnlab.dataset.DatasetLoader;
@@ -23,12 +24,11 @@ final class DataOption {
               + " the user's cache folder.")
   private Path folder;
 
-  /** Reads the name of a data set of the catalog, or the one that version 0.1 gave it. */
+  /** Reads the name of a data set of the catalog, or an old one. */
   static final class Name implements ITypeConverter<String> {
     @Override
     public String convert(String given) {
-      String current = given.equals("made-up-digits") ? "synthetic-digits" : given;
-      return CommandLines.find(current, DatasetConfig.CATALOG, name -> name);
+      return CommandLines.find(OldNames.dataset(given), DatasetConfig.CATALOG, name -> name);
     }
   }
 

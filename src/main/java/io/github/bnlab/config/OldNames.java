@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Values that earlier versions called otherwise: they are still read, with a hint. */
-final class OldNames {
+public final class OldNames {
   private static final List<OldName> ALL =
       List.of(
           new OldName("dataset.name", "made-up-digits", "synthetic-digits"),
@@ -22,6 +22,13 @@ final class OldNames {
       return value.text().equals(old)
           && (end.endsWith("." + key) || end.endsWith("." + TrialNames.shown(key)));
     }
+  }
+
+  /** What the data set of a name is called now. */
+  public static String dataset(String name) {
+    Map<String, Tree> layer =
+        Layers.of("dataset.name", new Tree.Scalar(name, true, Origin.DEFAULT));
+    return layer.get("dataset.name").text();
   }
 
   /** Gives the values of a layer the names of this version. */

@@ -86,8 +86,10 @@ public final class WholeFile {
     } catch (FileSystemException e) {
       // Its message names the temporary file.
       String folder = aside.toAbsolutePath().getParent().toString();
-      String reason = MessageText.reason(e).replace(aside.toString(), folder);
-      reason = e.getReason() == null ? reason : e.getReason();
+      String reason =
+          e.getReason() != null
+              ? e.getReason()
+              : MessageText.reason(e).replace(aside.toString(), folder);
       throw new RecordException("Cannot write " + file + ": " + reason, e);
     } catch (IOException e) {
       throw RecordException.of("Cannot write " + file, e);

@@ -104,7 +104,7 @@ record MeasurePlots(Summary summary) {
             .toList();
     List<Group> byDepth = new ArrayList<>(Group.best(summary.groups()));
     byDepth.sort(Comparator.comparing(group -> norms(group.first(), true).length));
-    Map<String, List<Group>> sets = SettingAxis.by(others, byDepth);
+    Map<String, List<Group>> sets = deep ? SettingAxis.by(others, byDepth) : Map.of();
     List<Panel> panels = new ArrayList<>();
     Plot.Table table =
         Plot.Table.of(
@@ -113,21 +113,19 @@ record MeasurePlots(Summary summary) {
             "of the last hidden layer",
             "factor a layer before training",
             "factor a layer at the last step measured");
-    sets.entrySet().stream()
-        .limit(deep ? sets.size() : 0)
-        .forEach(
-            set -> {
-              panels.add(atStep(set.getKey(), set.getValue(), true));
-              panels.add(atStep(set.getKey(), set.getValue(), false));
-              for (Group group : set.getValue()) {
-                table.add(
-                    group.label(),
-                    mean(group, run -> norm(norms(run, true), 0)),
-                    mean(group, run -> norm(norms(run, true), -2)),
-                    mean(group, run -> factor(norms(run, true))),
-                    mean(group, run -> factor(norms(run, false))));
-              }
-            });
+    sets.forEach(
+        (name, groups) -> {
+          panels.add(atStep(name, groups, true));
+          panels.add(atStep(name, groups, false));
+          for (Group group : groups) {
+            table.add(
+                group.label(),
+                mean(group, run -> norm(norms(run, true), 0)),
+                mean(group, run -> norm(norms(run, true), -2)),
+                mean(group, run -> factor(norms(run, true))),
+                mean(group, run -> factor(norms(run, false))));
+          }
+        });
     String what =
         "Norm of the gradient of the mean loss of a batch by the weights and biases of each layer,"
             + " the first one on the left, the output on the right. Of networks that differ in learning rate,"
