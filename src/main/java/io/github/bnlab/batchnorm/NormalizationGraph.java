@@ -17,14 +17,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>A training graph also has a gradient function ({@code getFunction("grad")}) that holds the
  * whole forward computation and the gradients of {@value #INPUT}, {@value #GAMMA} and {@value
- * #BETA}, whose names {@link #gradientName} returns. It can be run in two ways:
- *
- * <ul>
- *   <li>by SameDiff's sessions ({@code calculateGradientsAndOutputs}): feed {@value
- *       #OUTPUT_GRADIENT}, since the loss of the graph is {@code sum(y * dy)};
- *   <li>operation by operation: put the gradient of the output into the variable {@code
- *       gradientName(graph, "y")}, which cuts the loss off.
- * </ul>
+ * #BETA}, whose names {@link #gradientName} returns. Its loss only serves to derive them: to
+ * compute them, put the gradient of the output into the variable {@code gradientName(graph, "y")}.
  */
 public final class NormalizationGraph {
   /** Placeholder: the input to normalize. */
@@ -44,9 +38,6 @@ public final class NormalizationGraph {
 
   /** The normalized, scaled and shifted input. */
   public static final String OUTPUT = "y";
-
-  /** Placeholder of training graphs: gradient of the loss by the output. */
-  public static final String OUTPUT_GRADIENT = "dy";
 
   /** Training graphs: the value to subtract from the running mean. */
   public static final String MEAN_STEP = "meanStep";
@@ -122,13 +113,9 @@ public final class NormalizationGraph {
     variable.getSameDiff().updateVariableNameAndReference(variable, name);
   }
 
-  /** Adds the loss and the gradient function to a graph that computes {@value #OUTPUT}. */
+  /** Adds a loss and the gradient function to a graph that computes {@value #OUTPUT}. */
   static void differentiate(SameDiff graph) {
-    SDVariable y = graph.getVariable(OUTPUT);
-    SDVariable input = graph.getVariable(INPUT);
-    // Not through DL4J's external errors function: that one yields twice the gradient.
-    SDVariable dy = graph.placeHolder(OUTPUT_GRADIENT, input.dataType(), input.getShape());
-    y.mul(dy).sum("loss").markAsLoss();
+    graph.getVariable(OUTPUT).sum("loss").markAsLoss();
     SilencedOutput.run(() -> graph.createGradFunction(INPUT, GAMMA, BETA));
   }
 }

@@ -4,10 +4,10 @@ import static io.github.bnlab.batchnorm.NormalizationGraph.BETA;
 import static io.github.bnlab.batchnorm.NormalizationGraph.GAMMA;
 import static io.github.bnlab.batchnorm.NormalizationGraph.INPUT;
 import static io.github.bnlab.batchnorm.NormalizationGraph.OUTPUT;
-import static io.github.bnlab.batchnorm.NormalizationGraph.OUTPUT_GRADIENT;
 
 import io.github.bnlab.config.ConfigException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,6 @@ import org.deeplearning4j.nn.layers.samediff.SameDiffLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.autodiff.samediff.api.OutAndGrad;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -29,8 +28,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Executes a {@link NormalizationLayer} in a network: graphs are built once for each shape of the
- * input, for training and for inference, and run by SameDiff's sessions. It only keeps state; the
- * formulas are in the graphs.
+ * input, for training and for inference. It only keeps state; the formulas are in the graphs.
  *
  * <p>Overrides three defects of DL4J's own runtime for such layers: it ignores the training flag,
  * doubles gradients, and its {@code setParam} has no effect.
@@ -38,16 +36,16 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 public final class NormalizationRuntime extends SameDiffLayer {
   private static final long serialVersionUID = 1L;
 
-  /** Graphs kept; a network sees few shapes: full and last batches, evaluation, probes. */
-  private static final int MAX_GRAPHS = 8;
+  /** Two for each shape; a network sees few: full and last batches, evaluation, probes. */
+  private static final int MAX_RUNNERS = 16;
 
-  private final transient Map<String, SameDiff> graphs =
+  private final transient Map<String, GraphRunner> runners =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, SameDiff> eldest) {
-          return size() > MAX_GRAPHS;
+        protected boolean removeEldestEntry(Map.Entry<String, GraphRunner> eldest) {
+          return size() > MAX_RUNNERS;
         }
       };
 
@@ -68,10 +66,8 @@ public final class NormalizationRuntime extends SameDiffLayer {
     assertInputSet(false);
     trained = training;
     try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      SameDiff graph = graph(training);
-      INDArray y = graph.output(Map.of(INPUT, typed(input)), OUTPUT).get(OUTPUT);
-      forget(graph);
-      return workspaces.dup(ArrayType.ACTIVATIONS, y);
+      INDArray y = runner(false).run(Map.of(INPUT, typed(input))).get(OUTPUT);
+      return moved(y, ArrayType.ACTIVATIONS, workspaces);
     }
   }
 
@@ -79,35 +75,26 @@ public final class NormalizationRuntime extends SameDiffLayer {
   @SuppressWarnings("try")
   public Pair<Gradient, INDArray> backpropGradient(INDArray dy, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
-    Map<String, String> running = trained ? configuration().runningSteps() : Map.of();
     try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      SameDiff graph = graph(trained);
-      if (!trained) {
-        freeze(graph);
+      Map<String, INDArray> results =
+          runner(true).run(Map.of(INPUT, typed(input), OUTPUT, typed(dy)));
+      for (String key : paramTable.keySet()) {
+        put(key, results.get(key));
       }
-      OutAndGrad results =
-          graph.calculateGradientsAndOutputs(
-              Map.of(INPUT, typed(input), OUTPUT_GRADIENT, typed(dy)),
-              running.values(),
-              List.of(INPUT, GAMMA, BETA));
-      Map<String, INDArray> gradients = results.getGradients();
-      put(GAMMA, gradients.get(GAMMA));
-      put(BETA, gradients.get(BETA));
-      running.forEach((key, step) -> put(key, results.getOutputs().get(step)));
-      forget(graph);
-      INDArray dx = workspaces.dup(ArrayType.ACTIVATION_GRAD, gradients.get(INPUT));
+      INDArray dx = moved(results.get(INPUT), ArrayType.ACTIVATION_GRAD, workspaces);
       return new Pair<>(allGradients(), dx);
     }
   }
 
-  private SameDiff graph(boolean training) {
+  private GraphRunner runner(boolean backward) {
     long[] shape = input.shape();
-    return graphs.computeIfAbsent(training + Arrays.toString(shape), key -> build(training, shape));
+    String key = backward + " " + trained + Arrays.toString(shape);
+    return runners.computeIfAbsent(key, absent -> build(backward, shape));
   }
 
-  private SameDiff build(boolean training, long[] shape) {
+  private GraphRunner build(boolean backward, long[] shape) {
     NormalizationLayer layer = configuration();
-    SameDiff graph = layer.graph(shape, training, dataType);
+    SameDiff graph = layer.graph(shape, trained, dataType);
     if (shape[1] != layer.getFeatures()) {
       throw new ConfigException(
           "%s: layer %s has %3$d features, but its input is %4$s; give it [N, %3$d] or [N, %3$d, H, W]"
@@ -117,8 +104,19 @@ public final class NormalizationRuntime extends SameDiffLayer {
                   layer.getFeatures(),
                   Arrays.toString(shape)));
     }
+    if (backward && !trained) {
+      NormalizationGraph.differentiate(graph);
+    }
     bind(graph);
-    return graph;
+    if (!backward) {
+      return new GraphRunner(graph, Map.of(INPUT, INPUT), Map.of(OUTPUT, OUTPUT));
+    }
+    Map<String, String> results = new HashMap<>(trained ? layer.runningSteps() : Map.of());
+    for (String name : List.of(INPUT, GAMMA, BETA)) {
+      results.put(name, NormalizationGraph.gradientName(graph, name));
+    }
+    String dy = NormalizationGraph.gradientName(graph, OUTPUT);
+    return new GraphRunner(graph.getFunction("grad"), Map.of(INPUT, INPUT, OUTPUT, dy), results);
   }
 
   private void bind(SameDiff graph) {
@@ -129,28 +127,24 @@ public final class NormalizationRuntime extends SameDiffLayer {
     }
   }
 
-  /** Gives a graph of inference a gradient, and the running values of its layer no steps. */
-  private void freeze(SameDiff graph) {
-    if (graph.getFunction("grad") == null) {
-      NormalizationGraph.differentiate(graph);
-      bind(graph);
-    }
-    configuration().runningSteps().keySet().forEach(key -> gradTable.get(key).assign(0));
-  }
-
-  /** Frees what a graph holds of the arrays of the last run, which may live in workspaces. */
-  private static void forget(SameDiff graph) {
-    graph.clearPlaceholders(true);
-    graph.clearOpInputs();
+  private static INDArray moved(INDArray array, ArrayType type, LayerWorkspaceMgr workspaces) {
+    INDArray copy = workspaces.dup(type, array);
+    array.close();
+    return copy;
   }
 
   private INDArray typed(INDArray array) {
     return array.castTo(dataType);
   }
 
+  /** A frozen layer's running values have no steps. */
   private void put(String key, INDArray value) {
     INDArray view = gradTable.get(key);
-    view.assign(value.reshape(view.shape()));
+    if (value == null) {
+      view.assign(0);
+    } else {
+      view.assign(value.reshape(view.shape()));
+    }
   }
 
   /** Steps as copies: gradient normalization scales each of these arrays, not only gradients. */
