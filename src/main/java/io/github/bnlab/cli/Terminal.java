@@ -238,7 +238,8 @@ record Terminal(
   boolean isWritten() {
     boolean failed = out().checkError();
     if (failed) {
-      say("standard output cannot be written (is its disk full?); run the command again.");
+      say(
+          "standard output cannot be written (is it closed, or its disk full?); run the command again.");
     }
     err.flush();
     return !failed;

@@ -63,10 +63,12 @@ record TrialTable(Terminal terminal) {
   void printNormalizations(List<TrialSummary> summaries, boolean values) {
     long others = summaries.stream().filter(TrialSummary::isNormalized).count();
     int room = values ? Integer.MAX_VALUE : MOST_TRIALS;
+    int unrecorded = 0;
     for (TrialSummary summary : summaries) {
       List<BatchNormRow> rows =
           room > 0 && summary.isNormalized() ? summary.normalizations() : List.of();
       if (rows.isEmpty()) {
+        unrecorded += values && summary.isNormalized() ? 1 : 0;
         continue;
       }
       room--;
@@ -82,6 +84,11 @@ record TrialTable(Terminal terminal) {
             }
           });
       terminal.out().println();
+    }
+    if (unrecorded > 0) {
+      String line =
+          "--values: %d trial(s) have no batchnorm.csv; recording.probes=true records it.";
+      terminal.result(line.formatted(unrecorded));
     }
     if (room == 0 && others > 0) {
       String line =

@@ -30,7 +30,7 @@ final class SafeNames {
       throw Require.error(
           key,
           name,
-          "be a folder name of at most %s letters, digits and . _ + = -, starting with a letter or digit, for instance %s"
+          "be a folder name of at most %s letters a-z or A-Z, digits and . _ + = -, starting with a letter or digit, for instance %s"
               .formatted(LENGTH, shorten(suggestion(name))));
     }
   }

@@ -67,7 +67,8 @@ final class TrialNames {
   private String part(String key, String value) {
     String shown = shown(key);
     String word = last(shown);
-    return (uses.get(word) > 1 ? shown : word) + "-" + SafeNames.clean(value);
+    String signed = value.replaceFirst("^-(?=[.0-9])", "minus");
+    return (uses.get(word) > 1 ? shown : word) + "-" + SafeNames.clean(signed);
   }
 
   private static String last(String key) {

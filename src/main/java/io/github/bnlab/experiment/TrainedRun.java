@@ -29,6 +29,7 @@ import io.github.bnlab.recording.files.RunTable;
 import io.github.bnlab.report.summary.Labels;
 import io.github.bnlab.training.Evaluation;
 import io.github.bnlab.training.Score;
+import io.github.bnlab.training.TrainableCheck;
 import io.github.bnlab.training.TrainingStep;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -225,6 +226,15 @@ public final class TrainedRun {
     boolean isPopulation = chosen == InferenceStatistics.POPULATION;
     ImageSet training =
         isPopulation ? source.load(used(config, status), Fallback.NONE).training() : null;
+    if (isPopulation) {
+      try {
+        TrainableCheck.checkPopulation(config, training.size());
+      } catch (ConfigException e) {
+        throw new ConfigException(
+            "--inference population is not possible for %s; pass --inference running: %s"
+                .formatted(directory, e.getMessage()));
+      }
+    }
     return new Evaluation(
         step, chosen, config.training().batchSize(), config.batchNorm().groups(), training);
   }

@@ -76,16 +76,20 @@ public final class TorchAdam extends Adam {
     public void applyUpdater(INDArray gradient, int iteration, int epoch) {
       INDArray m = getM();
       INDArray v = getV();
+      double rate = adam.getLearningRate(iteration, epoch);
       org.nd4j.linalg.factory.Nd4j.exec(
           new org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater(
               gradient.reshape(v.shape()),
               v,
               m,
-              adam.getLearningRate(iteration, epoch),
+              rate,
               adam.getBeta1(),
               adam.getBeta2(),
               adam.epsilonAt(iteration),
               iteration));
+      if (rate == 0) {
+        gradient.assign(0); // the native operation takes another rate instead
+      }
     }
   }
 }

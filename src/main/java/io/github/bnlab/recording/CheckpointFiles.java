@@ -44,7 +44,7 @@ record CheckpointFiles(Path directory) {
   /** Whether a file or folder in a run directory is the user's, not the program's. */
   static boolean isUsers(Path entry) {
     String name = entry.getFileName().toString();
-    return !isOne(entry) && !RunFiles.isOfTrial(name) && !name.endsWith(".tmp");
+    return !isOne(entry) && !RunFiles.isOfTrial(name) && !WholeFile.isAbandoned(entry);
   }
 
   /** Writes one and removes those before the one before. */

@@ -34,24 +34,40 @@ public final class TrainableCheck {
           "Images of %s have %dx%d pixels; the networks take 28x28"
               .formatted(config.dataset().name(), training.rows(), training.columns()));
     }
+    checkBatches(
+        config,
+        training.size(),
+        TrainingLength.of(config.training(), training.size()).smallestBatch());
+    if (config.batchNorm().evaluatesBy() == InferenceStatistics.POPULATION) {
+      checkPopulation(config, training.size());
+    }
+  }
+
+  /**
+   * Checks that the statistics of every batch of the training images can be taken.
+   *
+   * @throws ConfigException as {@link #check}
+   */
+  public static void checkPopulation(TrialConfig config, int examples) {
     int batchSize = config.training().batchSize();
-    int smallest = TrainingLength.of(config.training(), training.size()).smallestBatch();
-    int rest = training.size() % batchSize;
-    boolean wholeSplit = config.batchNorm().evaluatesBy() == InferenceStatistics.POPULATION;
-    smallest = wholeSplit && rest > 0 ? rest : smallest;
+    int rest = examples % batchSize;
+    checkBatches(config, examples, rest > 0 ? rest : Math.min(batchSize, examples));
+  }
+
+  private static void checkBatches(TrialConfig config, int examples, int smallest) {
     if (smallest % groups(config) != 0) {
       throw new ConfigException(
           "batchNorm.groups is %d: with training.batchSize %d and %d training examples, the last batch of %d does not divide into %d groups of equal size; set dataset.trainingExamples to %d, or change batchNorm.groups or training.batchSize"
               .formatted(
                   groups(config),
-                  batchSize,
-                  training.size(),
+                  config.training().batchSize(),
+                  examples,
                   smallest,
                   groups(config),
-                  training.size() - smallest % groups(config)));
+                  examples - smallest % groups(config)));
     }
     if (smallest == groups(config)) {
-      refuseSingleExamples(config, training.size());
+      refuseSingleExamples(config, examples);
     }
   }
 

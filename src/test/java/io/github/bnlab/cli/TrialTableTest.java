@@ -65,6 +65,12 @@ class TrialTableTest {
   }
 
   @Test
+  void whatWasNotRecordedCannotBePrinted() {
+    new TrialTable(terminal(80)).printNormalizations(List.of(normalized(List.of())), true);
+    assertThat(printed()).contains("--values: 1 trial(s) have no batchnorm.csv");
+  }
+
+  @Test
   void layerNormalizationHasNoRunningStatistics() {
     BatchNormRow row = new BatchNormRow(2, "conv1", 0, 1, 0, null, null);
     new TrialTable(terminal(80)).printNormalizations(List.of(normalized(List.of(row))), false);

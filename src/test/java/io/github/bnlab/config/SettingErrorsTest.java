@@ -16,7 +16,7 @@ class SettingErrorsTest {
       "known at the top: name, description, label, variants, grid, backend, network, deepNet,"
           + " dataset, fallback, dataType, initialWeights, batchNorm, dropout, training, recording";
   private static final String FOLDER_NAME =
-      "it must be a folder name of at most 100 letters, digits and . _ + = -, starting with a"
+      "it must be a folder name of at most 100 letters a-z or A-Z, digits and . _ + = -, starting with a"
           + " letter or digit, for instance ";
 
   @TempDir Path folder;

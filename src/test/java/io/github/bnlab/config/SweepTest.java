@@ -83,6 +83,8 @@ class SweepTest {
     assertThat(configuration.names("label: mine\ngrid: {training.seed: [1, 2]}"))
         .containsExactly("mine_seed-1", "mine_seed-2");
     assertThat(configuration.names("label: mine")).containsExactly("mine");
+    assertThat(configuration.names("grid: {training.seed: [-1, 1]}"))
+        .containsExactly("seed-minus1", "seed-1");
   }
 
   @Test

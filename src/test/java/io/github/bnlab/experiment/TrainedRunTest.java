@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,8 +57,10 @@ class TrainedRunTest {
                 "dataset=synthetic-digits",
                 "dataset.trainingExamples=300",
                 "dataset.testExamples=260",
-                "training.epochs=1",
                 "training.seed=1"));
+    if (Stream.of(overrides).noneMatch(o -> o.startsWith("training.steps"))) {
+      all.add("training.epochs=1");
+    }
     all.addAll(List.of(overrides));
     try {
       Path file = Files.writeString(folder.resolve("tiny.yaml"), "network: SimpleNetBN\n");
@@ -178,6 +181,24 @@ class TrainedRunTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("--inference is population, but the network in")
         .hasMessageContaining("has no batch normalization");
+  }
+
+  /** Such a training never comes to its last batch. */
+  @Test
+  void statisticsOfAllTrainingImagesNeedBatchesThatHaveSome() {
+    Path run =
+        trained(
+            "training.batchSize=50",
+            "training.steps=2",
+            "batchNorm.groups=5",
+            "dataset.trainingExamples=103");
+    TrainedRun trained = TrainedRun.open(run, data, notices::add);
+    TestImages images = trained.ownImages();
+    assertThatThrownBy(() -> trained.evaluate(images, InferenceStatistics.POPULATION))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("--inference population is not possible for " + run)
+        .hasMessageContaining("pass --inference running: batchNorm.groups is 5")
+        .hasMessageContaining("set dataset.trainingExamples to 100");
   }
 
   @Test

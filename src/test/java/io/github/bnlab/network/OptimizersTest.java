@@ -1,6 +1,7 @@
 package io.github.bnlab.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.bnlab.config.ScheduleConfig;
 import io.github.bnlab.config.TrainingConfig;
@@ -58,6 +59,18 @@ class OptimizersTest {
     adam.setEpsilon(1e-3);
     adam.setLrAndSchedule(0.5, null);
     assertThat(adam.clone()).isEqualTo(adam);
+  }
+
+  /** As at the end of a cosine; the averages go on. */
+  @Test
+  void adamStandsStillAtALearningRateOfZero() {
+    TorchAdam adam = new TorchAdam();
+    adam.setLrAndSchedule(0, null);
+    INDArray state = Nd4j.zeros(DataType.DOUBLE, 2);
+    INDArray update = Nd4j.createFromArray(1.0);
+    adam.instantiate(state, true).applyUpdater(update, 0, 0);
+    assertThat(update.getDouble(0)).isZero();
+    assertThat(state.toDoubleVector()).containsExactly(new double[] {0.1, 0.001}, within(1e-12));
   }
 
   /** As earlier versions wrote it into the model.zip of a run. */

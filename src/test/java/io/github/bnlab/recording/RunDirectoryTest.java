@@ -180,10 +180,11 @@ class RunDirectoryTest {
   @Test
   void theFilesOfTheUserAreKeptWhereARunWasKilled() throws IOException {
     cutOff();
-    Path notes = results.resolve(".a.partial/notes.txt");
-    Files.writeString(notes, "mine");
+    Files.writeString(results.resolve(".a.partial/notes.txt"), "mine");
+    Files.writeString(results.resolve(".a.partial/notes.tmp"), "mine, too");
     new RunDirectory(results, "a").forget();
-    assertThat(names(".a.partial")).containsExactly("notes.txt");
+    assertThat(names(".a.partial")).containsExactly("notes.tmp", "notes.txt");
+    Files.delete(results.resolve(".a.partial/notes.tmp"));
     try (RunDirectory failed = begin()) {
       assertThat(failed.isDamaged()).isFalse();
       failed.write("trial.yaml", "a: 1");

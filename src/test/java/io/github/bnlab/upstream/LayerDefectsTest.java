@@ -101,4 +101,13 @@ class LayerDefectsTest {
     assertThat(Math.abs(update.getDouble(0) - 0.5)).isGreaterThan(0.4);
     assertThat(Math.abs(update.getDouble(0) - root / (root + 1))).isLessThan(1e-12);
   }
+
+  /** If this fails, TorchAdam need not set the update at a rate of 0. */
+  @Test
+  void adamMovesAtALearningRateOfZero() {
+    GradientUpdater<?> adam = new Adam(0).instantiate(Nd4j.zeros(DataType.DOUBLE, 2), true);
+    INDArray update = Nd4j.createFromArray(1.0);
+    adam.applyUpdater(update, 0, 0);
+    assertThat(update.getDouble(0)).isNotZero();
+  }
 }
