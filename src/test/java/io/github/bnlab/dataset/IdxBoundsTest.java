@@ -90,16 +90,7 @@ class IdxBoundsTest {
   }
 
   private void assertRefused(Path images, String fault) {
-    assertThatThrownBy(
-            () -> {
-              try (IdxRecordReader reader = new IdxRecordReader()) {
-                reader.open(images, labelsBeside(images));
-                reader.readAll();
-              }
-            })
-        .isInstanceOf(DataException.class)
-        .hasMessageContaining(images.toString())
-        .hasMessageContaining(fault);
+    IdxCorruptionTest.assertRefused(images, labelsBeside(images), images, fault);
   }
 
   private static Path labelsBeside(Path images) {

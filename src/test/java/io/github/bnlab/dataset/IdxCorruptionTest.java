@@ -157,7 +157,7 @@ class IdxCorruptionTest {
     return threads.getCurrentThreadAllocatedBytes() - before;
   }
 
-  private static void assertRefused(Path images, Path labels, Path named, String fault) {
+  static void assertRefused(Path images, Path labels, Path named, String fault) {
     assertThatThrownBy(
             () -> {
               try (IdxRecordReader reader = new IdxRecordReader()) {

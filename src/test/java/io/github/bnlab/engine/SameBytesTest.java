@@ -67,6 +67,7 @@ class SameBytesTest {
           "status.json",
           "trial.yaml");
 
+  /** The trial of another shard keeps a run from drawing a report, which takes seconds. */
   private static final String CONFIGURATION =
       """
       name: same
@@ -75,6 +76,7 @@ class SameBytesTest {
       recording: {trainingExamples: 50, measures: 3, robustness: true}
       variants:
         - {label: lenet-custom, network: BNLeNet, batchNorm.implementation: custom}
+        - {label: of-the-other-shard, network: SimpleNet}
         - {label: simple-built-in, network: SimpleNet, batchNorm.implementation: built-in}
       """;
 
@@ -175,6 +177,7 @@ class SameBytesTest {
     arguments.addAll(List.of(threads, "run", configuration.toString(), "--quiet"));
     arguments.addAll(
         List.of("--threads", threads, "--parallel", "1", "--results", results.toString()));
+    arguments.addAll(List.of("--shard", "1/2"));
     Map<String, String> digests =
         digests(EngineProcess.run(java, Digests.class, arguments, all, options));
     Path experiment = results.resolve("same");

@@ -152,6 +152,7 @@ class ClaimTest {
     ExecutorService thread = Executors.newSingleThreadExecutor();
     Future<Claim> waiting = thread.submit(() -> take(true));
     Thread.sleep(300);
+    assertThat(waiting).isNotDone();
     Files.delete(file());
     waiting.get().close();
     thread.shutdown();

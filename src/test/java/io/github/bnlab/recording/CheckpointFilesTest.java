@@ -177,7 +177,7 @@ class CheckpointFilesTest {
     assertThat(names()).doesNotContain("checkpoint-12.tmp");
   }
 
-  private static int checksum(String text) {
+  static int checksum(String text) {
     CRC32C checksum = new CRC32C();
     checksum.update(text.getBytes(StandardCharsets.UTF_8));
     return (int) checksum.getValue();

@@ -14,14 +14,12 @@ import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.recording.files.RunTable;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,8 +97,8 @@ class RunDirectoryTest {
     assertThat(newest.state().step()).isEqualTo(7);
     assertThat(newest.files())
         .containsExactly(
-            new Extent("epochs.csv", 8, checksum("x,y\n1,2\n"), true),
-            new Extent("trial.yaml", 4, checksum("a: 1"), false));
+            new Extent("epochs.csv", 8, CheckpointFilesTest.checksum("x,y\n1,2\n"), true),
+            new Extent("trial.yaml", 4, CheckpointFilesTest.checksum("a: 1"), false));
   }
 
   @Test
@@ -335,11 +333,5 @@ class RunDirectoryTest {
         .startsWith("the initial parameters differ");
     assertThat(ORIGIN.difference(new Origin(trial, data, "ab", Map.of("d", "2"), "")))
         .endsWith("(c: 1 then, not set now; d: not set then, 2 now)");
-  }
-
-  private static int checksum(String text) {
-    CRC32C checksum = new CRC32C();
-    checksum.update(text.getBytes(StandardCharsets.UTF_8));
-    return (int) checksum.getValue();
   }
 }

@@ -42,6 +42,7 @@ final class Browser implements AutoCloseable {
   private final Map<Integer, CompletableFuture<JsonObject>> replies = new ConcurrentHashMap<>();
   private final List<JsonObject> events = Collections.synchronizedList(new ArrayList<>());
   private String session;
+  private String target;
 
   private Browser(Process process, URI address) {
     this.process = process;
@@ -97,7 +98,7 @@ final class Browser implements AutoCloseable {
     throw new IOException(program + " ended without listening");
   }
 
-  /** Opens a page in a new tab and waits until it is loaded; events of before are forgotten. */
+  /** Opens a page in a new tab instead of the one before and waits until it is loaded. */
   void open(Path page, int width, int height, boolean dark) throws InterruptedException {
     open(page.toUri(), width, height, dark);
   }
@@ -105,8 +106,11 @@ final class Browser implements AutoCloseable {
   /** The same for the page of a server. */
   void open(URI page, int width, int height, boolean dark) throws InterruptedException {
     session = null;
-    String target =
-        send("Target.createTarget", "{\"url\":\"about:blank\"}").get("targetId").getAsString();
+    String before = target;
+    target = send("Target.createTarget", "{\"url\":\"about:blank\"}").get("targetId").getAsString();
+    if (before != null) {
+      send("Target.closeTarget", "{\"targetId\":\"" + before + "\"}");
+    }
     session =
         send("Target.attachToTarget", "{\"targetId\":\"" + target + "\",\"flatten\":true}")
             .get("sessionId")
