@@ -169,7 +169,7 @@ class ReportPageTest {
     open();
     String first = "document.querySelector('main > section p').textContent";
     assertThat(browser.text(first))
-        .contains("test accuracy after", "difference", "3 seeds, paired");
+        .contains("Test accuracy on", " after ", "difference", "3 seeds, paired");
     assertThat(browser.text("document.querySelector('main figure').id"))
         .isEqualTo("final-accuracy-0");
   }

@@ -312,7 +312,7 @@ class ReportsTest {
     String text = Files.readString(file);
     Files.writeString(file, text.substring(0, text.indexOf("\n10,600,") + 1));
     Summary summary = new Summary("", Runs.read(List.of(experiment), trial -> true));
-    assertThat(summary.sentences().get(0)).contains(" after 10 epochs; ").contains("2 seeds");
+    assertThat(summary.sentences().get(0)).contains(" after 10 epochs. ").contains("2 seeds");
     assertThat(problems())
         .singleElement()
         .asString()

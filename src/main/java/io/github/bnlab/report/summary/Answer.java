@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import io.github.bnlab.report.runs.Run;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +13,12 @@ import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
 
 /**
- * What the trials of a report show, in one sentence: the accuracy of two groups and their
- * difference, or of the only group there is. The group with normalization that has the highest mean
- * is compared with the best group without it, else with that of another normalization, among those
- * of the same network, data and length of training where there are any; else with the lowest. The
- * mean is that of the validation accuracy if it was measured in all groups; groups of which most
- * trials diverged come last.
+ * What the trials of a report show, in words: the accuracy of two groups and their difference, or
+ * of the only group there is. The group with normalization that has the highest mean is compared
+ * with the best group without it, else with that of another normalization, among those of the same
+ * network, data and length of training where there are any; else with the lowest. The mean is that
+ * of the validation accuracy if it was measured in all groups; groups of which most trials diverged
+ * come last.
  *
  * @param score what is compared
  * @param first with normalization, or the better group
@@ -112,31 +113,35 @@ public record Answer(
     return difference != null && difference.hasInterval() && choices > 1;
   }
 
-  /** The sentence. */
+  /** What was measured, and of each group its value. */
   public String sentence() {
     int digits = difference != null && Math.abs(difference.mean()) < 0.01 ? 2 : 1;
     String data = Captions.names(first.runs());
-    String text = (data.isEmpty() ? "" : data + ": ") + arm(first, digits);
-    String measured = " " + score.name() + when();
-    String measuredFirst = allDiverged(first) ? "" : measured;
-    if (second == null) {
-      text += measuredFirst + (allDiverged(first) ? "" : seeds());
-    } else if (allDiverged(first) || allDiverged(second)) {
-      text += measuredFirst + ", " + arm(second, digits) + (allDiverged(second) ? "" : measured);
-    } else {
-      text += ", " + arm(second, digits) + measured + "; " + difference(digits);
+    List<Group> groups = Stream.of(first, second).filter(Objects::nonNull).toList();
+    List<Group> measured = groups.stream().filter(group -> !allDiverged(group)).toList();
+    List<String> parts = new ArrayList<>();
+    groups.forEach(group -> parts.add(arm(group, digits)));
+    if (measured.size() == 2) {
+      parts.add(difference(digits));
     }
-    return StringUtils.capitalize(text) + ".";
+    return StringUtils.capitalize(score.name())
+        + (data.isEmpty() ? "" : " on " + data)
+        + (measured.isEmpty() ? "" : when())
+        + ". "
+        + StringUtils.capitalize(String.join("; ", parts))
+        + (second == null && !measured.isEmpty() ? seeds() : "")
+        + ".";
   }
 
   private String arm(Group group, int digits) {
     int diverged = (int) group.runs().stream().filter(Run::diverged).count();
     int all = group.runs().size();
+    String text = group.label() + ": ";
     if (diverged == all) {
-      return group.label() + (all == 1 ? " diverged" : " diverged with all " + all + " seeds");
+      return text + (all == 1 ? "diverged" : "diverged with all " + all + " seeds");
     }
     Estimate value = score.estimate(group);
-    String text = group.label() + " " + number(100 * value.mean(), digits) + "%";
+    text += number(100 * value.mean(), digits) + "%";
     if (value.hasInterval()) {
       text += " [" + number(100 * value.low(), digits) + ", ";
       text += number(100 * value.high(), digits) + "]";

@@ -107,8 +107,8 @@ class AnswerTest {
     addSeeds("none", Map.of(), WITHOUT);
     assertThat(sentence())
         .isEqualTo(
-            "MNIST: batch norm (custom) 96.8% [94.8, 98.8], without batch norm 93.5% [92.1, 94.9]"
-                + " test accuracy after 1 epoch; difference +3.3 points [+2.6, +4.0], 3 seeds,"
+            "Test accuracy on MNIST after 1 epoch. Batch norm (custom): 96.8% [94.8, 98.8]; without"
+                + " batch norm: 93.5% [92.1, 94.9]; difference +3.3 points [+2.6, +4.0], 3 seeds,"
                 + " paired.");
   }
 
@@ -124,7 +124,8 @@ class AnswerTest {
     addSeeds("custom", Map.of(), 0.96);
     addSeeds("none", Map.of(), 0.93);
     assertThat(sentence())
-        .endsWith("after 1 epoch; difference +3.0 points, one seed: no interval.")
+        .startsWith("Test accuracy on MNIST after 1 epoch. ")
+        .endsWith("; difference +3.0 points, one seed: no interval.")
         .doesNotContain("[");
   }
 
@@ -145,33 +146,36 @@ class AnswerTest {
     addSeeds("none", Map.of(), 0.93, 0.934);
     add("none", "3", Map.of());
     assertThat(sentence())
-        .contains("without batch norm 93.2% (1 of 3 seeds diverged)", "2 seeds: no interval");
+        .contains("without batch norm: 93.2% (1 of 3 seeds diverged)", "2 seeds: no interval");
     runs.removeIf(run -> !run.normalized());
     add("none", "1", Map.of());
     add("none", "2", Map.of());
     assertThat(sentence())
         .isEqualTo(
-            "MNIST: batch norm (custom) 96.8% [94.8, 98.8] test accuracy after 1 epoch, without"
-                + " batch norm diverged with all 2 seeds.");
+            "Test accuracy on MNIST after 1 epoch. Batch norm (custom): 96.8% [94.8, 98.8]; without"
+                + " batch norm: diverged with all 2 seeds.");
   }
 
   @Test
   void whereAllDivergedThereIsNoAccuracy() {
     add(State.DIVERGED, "custom", "1", Map.of(), 0.1);
-    assertThat(sentence()).isEqualTo("MNIST: LeNet, batch norm (custom) diverged.");
+    assertThat(sentence())
+        .isEqualTo("Test accuracy on MNIST. LeNet, batch norm (custom): diverged.");
     add("none", "1", Map.of(), 0.1, 0.93);
     assertThat(sentence())
         .isEqualTo(
-            "MNIST: batch norm (custom) diverged, without batch norm 93.0% test accuracy after 1"
-                + " epoch.");
+            "Test accuracy on MNIST after 1 epoch. Batch norm (custom): diverged; without batch norm:"
+                + " 93.0%.");
   }
 
   @Test
   void lengthsThatWereGivenInStepsAreToldInSteps() {
     addSeeds("custom", Map.of("training.steps", "10"), 0.96);
-    assertThat(sentence()).contains(" after 10 steps, one seed");
+    assertThat(sentence())
+        .startsWith("Test accuracy on MNIST after 10 steps. ")
+        .contains("%, one seed");
     addSeeds("none", Map.of("training.steps", "15"), 0.93);
-    assertThat(sentence()).contains(" at the end; ");
+    assertThat(sentence()).startsWith("Test accuracy on MNIST at the end. ");
   }
 
   @Test
@@ -180,7 +184,7 @@ class AnswerTest {
     addSeeds("custom", Map.of(RATE, "0.5"), 0.5, 0.51, 0.52);
     addSeeds("none", Map.of(RATE, "0.1"), WITHOUT);
     assertThat(sentence())
-        .startsWith("MNIST: batch norm (custom), learning rate 0.1 96.8%")
+        .contains(" Batch norm (custom), learning rate 0.1: 96.8%")
         .endsWith("chosen from 2 pairs, which widens the interval.");
   }
 
@@ -190,9 +194,9 @@ class AnswerTest {
     addSeeds("none", Map.of(RATE, "0.1"), WITHOUT);
     addSeeds("none", Map.of(RATE, "3"), 0.95);
     add("none", "2", Map.of(RATE, "3"));
-    assertThat(sentence()).contains("rate 3 95.0% (1 of 2 seeds diverged)");
+    assertThat(sentence()).contains("rate 3: 95.0% (1 of 2 seeds diverged)");
     add("none", "3", Map.of(RATE, "3"));
-    assertThat(sentence()).contains("without batch norm, learning rate 0.1 93.5%");
+    assertThat(sentence()).contains("without batch norm, learning rate 0.1: 93.5%");
     assertThat(Group.best(Group.of(runs)))
         .extracting(group -> group.first().setting(RATE))
         .containsOnly("0.1");
@@ -226,14 +230,14 @@ class AnswerTest {
     addSeeds("custom", Map.of("dataset.trainingExamples", "60000"), WITH);
     addSeeds("none", Map.of("dataset.trainingExamples", "1000"), WITHOUT);
     addSeeds("none", Map.of("dataset.trainingExamples", "60000"), 0.5, 0.51, 0.52);
-    assertThat(sentence()).contains("without batch norm, 60,000 images 51.0%");
+    assertThat(sentence()).contains("without batch norm, 60,000 images: 51.0%");
   }
 
   @Test
   void withoutAControlTwoNormalizationsAreCompared() {
     addSeeds("custom", Map.of(), WITH);
     addSeeds("layer-norm", Map.of(), WITHOUT);
-    assertThat(sentence()).contains("batch norm (custom) 96.8%", "layer norm 93.5%");
+    assertThat(sentence()).contains("Batch norm (custom): 96.8%", "layer norm: 93.5%");
   }
 
   @Test
