@@ -1,5 +1,6 @@
 package io.github.bnlab.recording.files;
 
+import com.google.gson.JsonParseException;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
@@ -213,8 +214,12 @@ public record RunReader(Path directory, boolean growing) {
       return value;
     } catch (RuntimeException e) {
       // Gson's own exceptions, and those of the constructors of our records, wrapped by Gson.
+      String cause = ExceptionUtils.getRootCause(e).getMessage();
       throw new RecordException(
-          "Cannot read " + file + ": " + ExceptionUtils.getRootCause(e).getMessage(), e);
+          "Cannot read %s: %s"
+              .formatted(
+                  file, e instanceof JsonParseException ? "it is damaged (" + cause + ")" : cause),
+          e);
     }
   }
 

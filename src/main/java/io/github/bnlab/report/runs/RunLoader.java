@@ -254,7 +254,7 @@ public final class RunLoader {
     try {
       return read.get();
     } catch (RecordException e) {
-      add(file, reason(file, e));
+      add(file, reason(file, e) + (file.equals(RunFiles.STATUS) ? remedy() : "") + ".");
       return otherwise;
     }
   }
@@ -270,11 +270,11 @@ public final class RunLoader {
   /** The fault without the path, which the problem names already. */
   private String reason(String file, RecordException e) {
     String path = folder.resolve(file).toString();
-    String message = e.getMessage().replace("Cannot read " + path + ": ", "");
+    String message = e.getMessage().replace("Cannot read " + path + ": ", "cannot be read: ");
     if (message.startsWith(path)) {
       message = message.substring(path.length()).replaceFirst("^[:,] ?", "").strip();
     }
-    return message + ".";
+    return message;
   }
 
   private String remedy() {
@@ -304,7 +304,7 @@ public final class RunLoader {
     } catch (RecordException e) {
       add(
           table.file(),
-          "%s The %d rows before are used%s."
+          "%s. The %d rows before are used%s."
               .formatted(reason(table.file(), e), rows[0], remedy()));
     }
   }
