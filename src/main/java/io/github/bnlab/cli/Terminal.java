@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -106,11 +107,9 @@ record Terminal(
     }
   }
 
-  /** Writes spaces in the place of control characters of UTF-8: C0, DEL, and C1, of two bytes. */
+  /** Writes spaces in the place of control characters of UTF-8; those of two bytes do not break. */
   private static final class WithoutControls extends FilterOutputStream {
-    private static final int FIRST_OF_TWO = 0xc2;
-    private static final byte SPACE = ' ';
-    private boolean begun;
+    private int before;
 
     WithoutControls(OutputStream out) {
       super(out);
@@ -118,26 +117,22 @@ record Terminal(
 
     @Override
     public void write(byte[] bytes, int from, int length) throws IOException {
-      byte[] plain = new byte[length + 1];
-      int size = 0;
-      for (int i = from; i < from + length; i++) {
-        int value = bytes[i] & 0xff;
-        if (begun) {
-          begun = false;
-          if (value >= 0x80 && value < 0xa0) {
-            plain[size++] = SPACE;
-            continue;
-          }
-          plain[size++] = (byte) FIRST_OF_TWO;
+      byte[] plain = Arrays.copyOfRange(bytes, from, from + length);
+      for (int i = 0; i < length; i++) {
+        int value = plain[i] & 0xff;
+        if (value < ' ' && "\t\r\n".indexOf(value) < 0 || value == 0x7f) {
+          plain[i] = ' ';
+        } else if (before == 0xc2 && value >= 0x80 && value < 0xa0) {
+          plain[i] = (byte) 0xa0;
         }
-        if (value == FIRST_OF_TWO) {
-          begun = true;
-        } else {
-          boolean kept = value >= ' ' && value != 0x7f || "\t\r\n".indexOf(value) >= 0;
-          plain[size++] = (byte) (kept ? value : SPACE);
-        }
+        before = value;
       }
-      out.write(plain, 0, size);
+      out.write(plain);
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+      write(new byte[] {(byte) value}, 0, 1);
     }
   }
 

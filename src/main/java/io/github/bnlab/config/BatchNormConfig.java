@@ -37,12 +37,6 @@ public record BatchNormConfig(
   }
 
   public BatchNormConfig {
-    Require.given(implementation, "batchNorm.implementation");
-    Require.given(convention, "batchNorm.convention");
-    Require.given(where, "batchNorm.where");
-    Require.given(position, "batchNorm.position");
-    Require.given(groupStatistics, "batchNorm.groupStatistics");
-    Require.given(inference, "batchNorm.inference");
     where = List.copyOf(where);
     Require.atLeast(1, groups, "batchNorm.groups", "");
     Require.that(

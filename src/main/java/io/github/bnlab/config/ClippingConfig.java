@@ -16,7 +16,6 @@ public record ClippingConfig(Kind kind, double threshold) {
   }
 
   public ClippingConfig {
-    Require.given(kind, "training.clipping.kind");
     Require.positive(threshold, "training.clipping.threshold");
   }
 }

@@ -31,7 +31,6 @@ public record DatasetConfig(
   public static final List<String> CATALOG = List.of("mnist", "fashion-mnist", "synthetic-digits");
 
   public DatasetConfig {
-    Require.given(name, "dataset.name");
     Require.that(!name.isBlank(), "dataset.name", name, "not be empty");
     requirePair("images", images, "labels", labels);
     requirePair("testImages", testImages, "testLabels", testLabels);

@@ -21,7 +21,6 @@ public record DeepNetConfig(int depth, int width, Activation activation) {
   }
 
   public DeepNetConfig {
-    Require.given(activation, "deepNet.activation");
     between(depth, 1000, "deepNet.depth");
     between(width, 4096, "deepNet.width");
     // A training holds several copies of the weights.

@@ -10,7 +10,6 @@ import java.util.List;
  */
 public record DropoutConfig(double rate, List<String> after) {
   public DropoutConfig {
-    Require.given(after, "dropout.after");
     after = List.copyOf(after);
     Require.fraction(rate, "dropout.rate", "");
     Require.that(

@@ -15,7 +15,6 @@ public record EarlyStoppingConfig(Watch watch, int patience) {
   }
 
   public EarlyStoppingConfig {
-    Require.given(watch, "training.earlyStopping.watch");
     Require.atLeast(1, patience, "training.earlyStopping.patience", " epoch");
   }
 }

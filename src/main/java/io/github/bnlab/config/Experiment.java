@@ -16,7 +16,6 @@ import java.util.Set;
 public record Experiment(String name, String description, List<TrialConfig> trials) {
   public Experiment {
     SafeNames.require("name", name);
-    Require.given(description, "description");
     trials = List.copyOf(trials);
     if (trials.isEmpty()) {
       throw new ConfigException("experiment " + name + " has no trials; give at least one");

@@ -8,11 +8,6 @@ import java.util.Locale;
 public final class KnownNames {
   private KnownNames() {}
 
-  /** The dotted keys of all settings, in the order of the records. */
-  public static List<String> keys() {
-    return Schema.TRIAL.keys();
-  }
-
   /**
    * The dotted keys of the settings that a name means: {@code learning-rate} and {@code lr} are
    * training.learningRate.

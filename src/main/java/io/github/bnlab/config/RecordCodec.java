@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Records from settings and back, component by component. A component that is missing is null: the
- * constructors check this, as they check ranges.
+ * Records from settings and back, component by component. A component without a setting is null;
+ * the defaults have one for each component that may not be null.
  */
 final class RecordCodec {
   private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]+");

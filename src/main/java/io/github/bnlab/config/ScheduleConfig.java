@@ -22,7 +22,6 @@ public record ScheduleConfig(Kind kind, double factor, int every) {
   }
 
   public ScheduleConfig {
-    Require.given(kind, "training.schedule.kind");
     boolean rising = kind == Kind.RISING;
     Require.that(
         rising ? factor > 1 && factor < Double.POSITIVE_INFINITY : factor > 0 && factor <= 1,

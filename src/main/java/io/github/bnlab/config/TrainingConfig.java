@@ -48,11 +48,6 @@ public record TrainingConfig(
   }
 
   public TrainingConfig {
-    Require.given(schedule, "training.schedule");
-    Require.given(optimizer, "training.optimizer");
-    Require.given(clipping, "training.clipping");
-    Require.given(step, "training.step");
-    Require.given(earlyStopping, "training.earlyStopping");
     Require.atLeast(1, batchSize, "training.batchSize", " example");
     requireLength(epochs, steps);
     Require.positive(learningRate, "training.learningRate");

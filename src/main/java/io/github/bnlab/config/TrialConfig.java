@@ -78,16 +78,6 @@ public record TrialConfig(
         "label",
         trial,
         "be another name: the folder of an experiment holds a file of that name");
-    Require.given(backend, "backend");
-    Require.given(network, "network");
-    Require.given(dataset, "dataset");
-    Require.given(fallback, "fallback");
-    Require.given(dataType, "dataType");
-    Require.given(initialWeights, "initialWeights");
-    Require.given(batchNorm, "batchNorm");
-    Require.given(dropout, "dropout");
-    Require.given(training, "training");
-    Require.given(recording, "recording");
     TrialRules.check(network, deepNet, initialWeights, batchNorm, dropout, training);
     TrialRules.checkWatch(training.earlyStopping().watch(), dataset, recording);
     if (recording.robustness()) {

@@ -88,7 +88,7 @@ class CommandLinesTest {
     Path file = folder.resolve("red.yaml");
     Files.writeString(file, "description: \"\\e[31m\\x9b1mred\"\n");
     assertThat(execute("show", file.toString())).isEqualTo(ExitCode.OK);
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains(" [31m 1mred\n");
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains(" [31m\u00a01mred\n");
     for (String[] line :
         new String[][] {
           {"report", red},
@@ -102,6 +102,25 @@ class CommandLinesTest {
     }
     String printed = out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
     assertThat(printed).contains("[31m").doesNotContainPattern("[\\p{Cntrl}\\x80-\\x9f&&[^\n\t]]");
+  }
+
+  /** Streams pass on 8192 bytes at a time. */
+  @ParameterizedTest
+  @ValueSource(ints = {8186, 8187, 8188, 8189, 8190, 8191, 8192, 8193})
+  void aCharacterOfSeveralPiecesStaysWhole(int before) throws IOException {
+    String text = "a".repeat(before) + "\ud83d\ude00\u00e9\u009b\u20ac\u001b\u00a9\t";
+    PrintStream plain = Terminal.plain(new PrintStream(out, true, StandardCharsets.UTF_8));
+    plain.print(text);
+    for (char one : text.toCharArray()) {
+      plain.print(one);
+    }
+    plain.write(text.getBytes(StandardCharsets.UTF_8));
+    for (byte one : text.getBytes(StandardCharsets.UTF_8)) {
+      plain.write(one);
+    }
+    plain.flush();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .isEqualTo(text.replace('\u009b', '\u00a0').replace('\u001b', ' ').repeat(4));
   }
 
   /** Java puts U+FFFD in the place of what it cannot decode, which names another folder. */

@@ -3,7 +3,7 @@ package io.github.bnlab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.github.bnlab.config.KnownNames;
+import io.github.bnlab.config.ConfigurationText;
 import io.github.bnlab.config.TrialYaml;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -160,7 +160,7 @@ class DocumentsTest {
   @Test
   void theTableHasEveryKeyWithItsDefault() throws IOException {
     Map<String, String> table = tableOfKeys();
-    List<String> keys = KnownNames.keys();
+    List<String> keys = ConfigurationText.keys();
     assertThat(table.keySet())
         .containsAll(keys.stream().filter(key -> isLeaf(key, keys)).toList())
         .allMatch(

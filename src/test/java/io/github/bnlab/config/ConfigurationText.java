@@ -10,11 +10,16 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Reads configurations that tests write out; their file is called {@code c.yaml} in messages. */
-final class ConfigurationText {
+public final class ConfigurationText {
   private final Path file;
 
   ConfigurationText(Path folder) {
     this.file = folder.resolve("c.yaml");
+  }
+
+  /** The dotted keys of all settings, in the order of the records. */
+  public static List<String> keys() {
+    return Schema.TRIAL.keys();
   }
 
   Experiment read(String yaml, String... overrides) {

@@ -160,7 +160,7 @@ class DefaultsTest {
     String defaults =
         Files.readString(Path.of("src/main/resources/io/github/bnlab/config/defaults.yaml"));
     Set<String> missing = new TreeSet<>();
-    for (String key : KnownNames.keys()) {
+    for (String key : ConfigurationText.keys()) {
       String text = defaults;
       String[] names = key.split("\\.");
       for (String parent : Arrays.asList(names).subList(0, names.length - 1)) {
@@ -192,7 +192,8 @@ class DefaultsTest {
             new Setting("batchNorm.convention.epsilon", "1.0E-5", "convention torch"),
             new Setting("training.epochs", "2", "override training.epochs=2"),
             new Setting("training.batchSize", "128", "default"));
-    assertThat(KnownNames.keys()).containsSubsequence(settings.stream().map(Setting::key).toList());
+    assertThat(ConfigurationText.keys())
+        .containsSubsequence(settings.stream().map(Setting::key).toList());
     assertThat(settings).extracting(Setting::key).doesNotHaveDuplicates();
   }
 

@@ -16,11 +16,14 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.StreamSupport;
+import org.apache.commons.lang3.ThreadUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,6 +186,31 @@ class LiveServerTest {
     }
     assertThat(other.code()).isEqualTo(200);
     assertThat(other.headers().get("ETag")).isNotEqualTo(tag);
+  }
+
+  /** Reading may take so long that a page asked for the last time long ago. */
+  @Test
+  void aPageThatIsOpenGetsTheLastStateBeforeTheServerEnds() throws Exception {
+    AtomicLong millis = new AtomicLong();
+    try (LiveServer slow =
+        Reports.live(
+            experiment,
+            () -> {
+              ThreadUtils.sleepQuietly(Duration.ofMillis(millis.get()));
+              return running.get();
+            },
+            0)) {
+      port = slow.address().getPort();
+      assertThat(get("/data.json").body()).contains("\"over\":false");
+      running.set(false);
+      millis.set(5200);
+      slow.refresh();
+      Thread end = new Thread(slow::close);
+      end.start();
+      Thread.sleep(300);
+      assertThat(get("/data.json").body()).contains("\"over\":true");
+      end.join();
+    }
   }
 
   @Test

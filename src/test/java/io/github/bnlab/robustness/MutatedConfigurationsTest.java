@@ -3,8 +3,8 @@ package io.github.bnlab.robustness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bnlab.config.ConfigException;
+import io.github.bnlab.config.ConfigurationText;
 import io.github.bnlab.config.ExperimentReader;
-import io.github.bnlab.config.KnownNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,7 +46,7 @@ class MutatedConfigurationsTest {
   @Test
   void aMutatedOverrideIsReadOrRefused() throws IOException {
     SplittableRandom random = new SplittableRandom(8);
-    List<String> keys = KnownNames.keys();
+    List<String> keys = ConfigurationText.keys();
     byte[] file = Seeds.EXPERIMENT;
     int read = 0;
     for (int i = 0; i < MUTATIONS; i++) {

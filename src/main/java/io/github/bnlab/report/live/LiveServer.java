@@ -11,6 +11,9 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.bnlab.report.page.Page;
+import io.github.bnlab.report.runs.GrowingRuns;
+import io.github.bnlab.report.runs.GrowingRuns.Snapshot;
+import io.github.bnlab.report.summary.Summary;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -23,12 +26,15 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 
 /**
  * Serves the page of an experiment and its data on 127.0.0.1. It answers requests to that address
  * alone, so that no other page can read it through a name that leads here, reads two paths and no
- * files of any other, and writes nothing.
+ * files of any other, and writes nothing. It reads the records when the page asks, at most every
+ * {@value #INTERVAL_SECONDS} seconds, and pauses {@value #REST} times as long as it read; the first
+ * time, which loads classes, does not count.
  */
 public final class LiveServer implements AutoCloseable {
   /** The page. */
@@ -40,8 +46,10 @@ public final class LiveServer implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
   private static final int THREADS = 2;
   private static final long SECOND = 1_000_000_000;
+  private static final int INTERVAL_SECONDS = 2;
+  private static final int REST = 20;
 
-  /** A page that asked in so many seconds is open. */
+  /** A page that asked in so many seconds before the records were read is open. */
   private static final int OPEN_SECONDS = 5;
 
   /** So long an open page has to fetch the last state: it asks every second. */
@@ -49,14 +57,28 @@ public final class LiveServer implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads;
-  private final LivePage page;
+  private final Path folder;
+  private final BooleanSupplier running;
+  private final GrowingRuns runs;
   private final Set<String> hosts;
   private volatile long asked;
-  private volatile String fetched = "";
+  private volatile State last;
+  private volatile State fetched;
+  private long due;
 
-  private LiveServer(HttpServer server, LivePage page) {
+  /**
+   * Title and data of the page.
+   *
+   * @param tag of the data: another one if they are others
+   * @param began when reading began: a page that waits for it does not ask again
+   */
+  private record State(String title, String data, String tag, long began) {}
+
+  private LiveServer(HttpServer server, Path folder, BooleanSupplier running) {
     this.server = server;
-    this.page = page;
+    this.folder = folder;
+    this.running = running;
+    this.runs = new GrowingRuns(folder);
     int port = server.getAddress().getPort();
     this.hosts = Set.of(LOOPBACK + ":" + port, "localhost:" + port);
     this.asked = System.nanoTime() - OPEN_SECONDS * SECOND;
@@ -84,7 +106,7 @@ public final class LiveServer implements AutoCloseable {
   public static LiveServer start(Path folder, BooleanSupplier running, int port)
       throws IOException {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(LOOPBACK), port);
-    return new LiveServer(HttpServer.create(address, 0), new LivePage(folder, running));
+    return new LiveServer(HttpServer.create(address, 0), folder, running);
   }
 
   /** The address of the page. */
@@ -98,8 +120,22 @@ public final class LiveServer implements AutoCloseable {
   }
 
   /** Reads the records now, however short ago that was done: the run has ended. */
-  public void refresh() throws IOException {
-    page.read();
+  public synchronized void refresh() throws IOException {
+    long began = System.nanoTime();
+    boolean isRunning = running.getAsBoolean();
+    Snapshot snapshot = runs.read(isRunning);
+    String title = snapshot.runs().title(folder);
+    String data = Page.data(new Summary(title, snapshot.runs()), !isRunning, snapshot.trials());
+    long end = System.nanoTime();
+    due = end + Math.max(INTERVAL_SECONDS * SECOND, last == null ? 0 : REST * (end - began));
+    last = new State(title, data, '"' + DigestUtils.sha256Hex(data) + '"', began);
+  }
+
+  private synchronized State state() throws IOException {
+    if (last == null || System.nanoTime() - due >= 0) {
+      refresh();
+    }
+    return last;
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -128,9 +164,9 @@ public final class LiveServer implements AutoCloseable {
       send(exchange, HTTP_NOT_FOUND, "There is only " + address());
       return;
     }
-    LivePage.Version version;
+    State state;
     try {
-      version = page.now();
+      state = state();
     } catch (IOException | RuntimeException e) {
       String text = "The records cannot be read: " + e.getMessage();
       send(exchange, HTTP_INTERNAL_ERROR, text);
@@ -138,17 +174,16 @@ public final class LiveServer implements AutoCloseable {
     }
     asked = System.nanoTime();
     if (path.equals(PAGE)) {
-      send(exchange, HTTP_OK, "text/html", Page.live(version.title(), version.data()));
+      send(exchange, HTTP_OK, "text/html", Page.live(state.title(), state.data()));
     } else {
-      String tag = '"' + version.tag() + '"';
-      exchange.getResponseHeaders().set("ETag", tag);
-      if (tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
+      exchange.getResponseHeaders().set("ETag", state.tag());
+      if (state.tag().equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
         exchange.sendResponseHeaders(HTTP_NOT_MODIFIED, -1);
       } else {
-        send(exchange, HTTP_OK, "application/json", version.data());
+        send(exchange, HTTP_OK, "application/json", state.data());
       }
     }
-    fetched = version.tag();
+    fetched = state;
   }
 
   private static void send(HttpExchange exchange, int code, String text) throws IOException {
@@ -174,9 +209,9 @@ public final class LiveServer implements AutoCloseable {
   @Override
   public void close() {
     long began = System.nanoTime();
-    while (began - asked < OPEN_SECONDS * SECOND
-        && System.nanoTime() - began < LAST_SECONDS * SECOND
-        && !page.isLast(fetched)) {
+    while (fetched != last
+        && last.began() - asked < OPEN_SECONDS * SECOND
+        && System.nanoTime() - began < LAST_SECONDS * SECOND) {
       try {
         Thread.sleep(20);
       } catch (InterruptedException e) {

@@ -1,8 +1,8 @@
 package io.github.bnlab.report.tensorboard;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -12,15 +12,12 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * Writes an event file. It is a sequence of records, each of them the length of an {@code Event},
- * the masked CRC-32C of the length, the event, and the masked CRC-32C of the event (TensorFlow's
- * {@code tensorflow/core/lib/io/record_writer.h}). Messages and the numbers of their fields are
- * those of {@code event.proto}, {@code summary.proto}, {@code histogram.proto}, {@code
+ * An event file in memory. It is a sequence of records, each of them the length of an {@code
+ * Event}, the masked CRC-32C of the length, the event, and the masked CRC-32C of the event
+ * (TensorFlow's {@code tensorflow/core/lib/io/record_writer.h}). Messages and the numbers of their
+ * fields are those of {@code event.proto}, {@code summary.proto}, {@code histogram.proto}, {@code
  * tensor.proto}, {@code tensor_shape.proto} and {@code types.proto} in {@code
  * tensorboard/compat/proto}.
- *
- * <p>A failure to write is kept and thrown by {@link #finish}, so that readers of records, which
- * call this class, do not take it for a fault of what they read.
  */
 final class EventFile {
   private static final String VERSION = "brain.Event:2";
@@ -33,12 +30,9 @@ final class EventFile {
   private static final int TENSOR_TYPE = 1;
   private static final int TENSOR_SHAPE = 2;
 
-  private final OutputStream out;
-  private IOException failure;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  /** Begins a file; the stream is closed by the caller. */
-  EventFile(OutputStream out) {
-    this.out = out;
+  EventFile() {
     write(
         new Message()
             .putDouble(EVENT_WALL_TIME, 0)
@@ -123,9 +117,6 @@ final class EventFile {
   }
 
   private void write(Message event) {
-    if (failure != null) {
-      return;
-    }
     byte[] data = event.bytes();
     ByteBuffer record =
         ByteBuffer.allocate(Long.BYTES + Integer.BYTES + data.length + Integer.BYTES)
@@ -134,11 +125,7 @@ final class EventFile {
     record.putInt(maskedChecksum(record.array(), Long.BYTES));
     record.put(data);
     record.putInt(maskedChecksum(data, data.length));
-    try {
-      out.write(record.array());
-    } catch (IOException e) {
-      failure = e;
-    }
+    out.writeBytes(record.array());
   }
 
   /** A checksum of data that hold checksums themselves would be weak without the mask. */
@@ -148,14 +135,7 @@ final class EventFile {
     return Integer.rotateRight((int) checksum.getValue(), 15) + MASK;
   }
 
-  /**
-   * Ends the file.
-   *
-   * @throws IOException if not all of it could be written
-   */
-  void finish() throws IOException {
-    if (failure != null) {
-      throw failure;
-    }
+  byte[] bytes() {
+    return out.toByteArray();
   }
 }

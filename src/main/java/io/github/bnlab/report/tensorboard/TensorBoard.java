@@ -81,13 +81,9 @@ public final class TensorBoard {
     Path own = Files.createDirectories(folder.resolve(trial.name()));
     // TensorBoard must not find the temporary file: it reads all whose names hold tfevents.
     Path aside = own.resolve(ASIDE);
-    WholeFile.write(
-        aside,
-        out -> {
-          EventFile events = new EventFile(out);
-          new TrialEvents(trial, events).write(folder.getFileName().toString(), hparams);
-          events.finish();
-        });
+    EventFile events = new EventFile();
+    new TrialEvents(trial, events).write(folder.getFileName().toString(), hparams);
+    WholeFile.write(aside, events.bytes());
     Files.move(aside, own.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
   }
 
