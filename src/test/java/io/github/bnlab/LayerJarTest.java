@@ -23,9 +23,11 @@ import org.junit.jupiter.api.Test;
  */
 class LayerJarTest {
   private static final Path CLASSES = Path.of("target/classes");
+
+  /** A version of a library; an imported BOM, that of the tests, also has a type and a scope. */
   private static final Pattern MANAGED =
       Pattern.compile(
-          "<groupId>(.*?)</groupId>\\s*<artifactId>(.*?)</artifactId>\\s*<version>(.*?)</version>");
+          "<groupId>(.*?)</groupId>\\s*<artifactId>(.*?)</artifactId>\\s*<version>(.*?)</version>\\s*</dependency>");
 
   private static List<String> patterns(String element) throws IOException {
     String build = Files.readString(Path.of("src/main/ant/build.xml"));

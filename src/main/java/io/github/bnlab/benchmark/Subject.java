@@ -15,13 +15,12 @@ import java.util.List;
  * @param network by its name in the literature
  * @param implementation NONE for networks whose name means no normalization
  */
-public record Subject(NetworkName network, BatchNormImplementation implementation) {
+record Subject(NetworkName network, BatchNormImplementation implementation) {
   /** So many that the benchmark stops the run before it ends. */
   private static final int EPOCHS = 1_000_000;
 
   /** A network with each of the implementations, or without where its name means none. */
-  public static List<Subject> of(
-      NetworkName network, List<BatchNormImplementation> implementations) {
+  static List<Subject> of(NetworkName network, List<BatchNormImplementation> implementations) {
     return network.normalized()
         ? implementations.stream().map(each -> new Subject(network, each)).toList()
         : List.of(new Subject(network, BatchNormImplementation.NONE));
@@ -49,7 +48,7 @@ public record Subject(NetworkName network, BatchNormImplementation implementatio
   }
 
   /** As configurations call it, such as {@code built-in}. */
-  public String normalization() {
+  String normalization() {
     return KnownNames.label(implementation);
   }
 

@@ -12,21 +12,21 @@ import io.github.bnlab.training.TrainingLength;
 import io.github.bnlab.training.TrainingObserver;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /**
  * Times the epochs of a trial that is trained and recorded as {@code bnlab run} does. A window is
  * all of an epoch but its evaluation: order, batches, steps, records.
  */
 final class WholeRun implements TrainingObserver {
-  private final BiPredicate<Integer, Window> goOn;
+  private final Predicate<Window> goOn;
   private int stepsPerEpoch;
   private Stopwatch stopwatch;
   private Window window;
   private boolean stopped;
 
-  /** Receives each epoch, from 1, and its window, and returns whether to train another one. */
-  WholeRun(BiPredicate<Integer, Window> goOn) {
+  /** Receives the window of each epoch and returns whether to train another one. */
+  WholeRun(Predicate<Window> goOn) {
     this.goOn = goOn;
   }
 
@@ -52,7 +52,7 @@ final class WholeRun implements TrainingObserver {
 
   @Override
   public void epochDone(EpochDone event) {
-    stopped = event.epoch() > 0 && !goOn.test(event.epoch(), window);
+    stopped = event.epoch() > 0 && !goOn.test(window);
     stopwatch = new Stopwatch();
   }
 }

@@ -54,7 +54,7 @@ public final class Worker {
     String line = requests.hasNext() ? requests.next() : null;
     if (line != null && step == TimedStep.RUN) {
       LoadedData images = imagesFor(Double.parseDouble(line.split(" ")[1]));
-      new WholeRun((epoch, window) -> next(requests, answers, shown(window)) != null)
+      new WholeRun(window -> next(requests, answers, shown(window)) != null)
           .train(config, images, folder.resolve("results"));
       return;
     }

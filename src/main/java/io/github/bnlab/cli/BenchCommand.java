@@ -5,9 +5,7 @@ import io.github.bnlab.benchmark.Benchmark;
 import io.github.bnlab.benchmark.BenchmarkOptions;
 import io.github.bnlab.benchmark.BenchmarkResult;
 import io.github.bnlab.benchmark.Comparison;
-import io.github.bnlab.benchmark.MemoryWatch;
 import io.github.bnlab.benchmark.Spread;
-import io.github.bnlab.benchmark.Subject;
 import io.github.bnlab.benchmark.TimedStep;
 import io.github.bnlab.benchmark.Timing;
 import io.github.bnlab.benchmark.Timing.Task;
@@ -34,9 +32,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "bench",
@@ -52,13 +48,9 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  bnlab bench",
       "  bnlab bench --networks BNLeNet --seconds 20 --threads 2 --json bench.json",
-      "  bnlab bench --python /path/to/python3 --jax /path/to/python3",
-      "  bnlab bench --networks BNLeNet --minutes 60     (memory instead of speed)"
+      "  bnlab bench --python /path/to/python3 --jax /path/to/python3"
     })
 final class BenchCommand extends PrintingCommand implements Callable<Integer> {
-  private static final double MIB = 1 << 20;
-
-  @Spec private CommandSpec spec;
   @Mixin private DataOption data;
 
   @Option(
@@ -138,27 +130,14 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
       description = "Also write the results to this JSON file.")
   private Path json;
 
-  @Option(
-      names = "--minutes",
-      paramLabel = "M",
-      description =
-          "Train the first network for this many minutes and print the memory of the"
-              + " process instead.")
-  private Double minutes;
-
   @Override
   public Integer call() throws IOException {
     Require.atLeast(1, batchSize, "--batch", "");
-    requireTime(seconds, "--seconds");
-    if (minutes != null) {
-      requireTime(minutes, "--minutes");
-      for (String option : List.of("--seconds", "--steps", "--python", "--jax", "--json")) {
-        if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-          throw new ConfigException(
-              "--minutes trains with the engine and prints the memory; leave out " + option);
-        }
-      }
-    }
+    Require.that(
+        seconds >= 0 && seconds < Double.POSITIVE_INFINITY,
+        "--seconds",
+        seconds,
+        "be at least 0 and finite");
     OutputFile.requireWritable(json);
     requireProgram(python, "--python");
     requireProgram(jax, "--jax");
@@ -168,11 +147,6 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
     int most = images.training().size();
     Require.that(
         batchSize <= most, "--batch", batchSize, "be at most " + most + ", the training images");
-    if (minutes != null) {
-      Subject subject = Subject.of(networks.get(0), implementations).get(0);
-      MemoryWatch.run(subject, batchSize, minutes, images, this::print);
-      return ExitCode.OK;
-    }
     BenchmarkResult result = Benchmark.run(options(), images, terminal::say);
     print(result);
     if (json != null) {
@@ -190,11 +164,6 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
               .anyMatch(each -> Files.isRegularFile(each) && Files.isExecutable(each));
       Require.that(found, option, file, "be a python3 that can be started");
     }
-  }
-
-  private static void requireTime(double value, String option) {
-    Require.that(
-        value >= 0 && value < Double.POSITIVE_INFINITY, option, value, "be at least 0 and finite");
   }
 
   private BenchmarkOptions options() {
@@ -292,16 +261,6 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
           ratio(each.cpuRatio().median()));
     }
     table.print(terminal, "  ");
-  }
-
-  /** Prints a line as soon as it is measured. */
-  private void print(MemoryWatch.Sample sample) {
-    terminal.line(
-        "%8s  epoch %6d  resident %7.1f MiB  peak %7.1f MiB",
-        NumberFormat.clock(sample.seconds()),
-        sample.epochs(),
-        sample.residentBytes() / MIB,
-        sample.peakBytes() / MIB);
   }
 
   private static String milliseconds(double value) {
