@@ -1,22 +1,24 @@
 package io.github.bnlab.recording;
 
 import io.github.bnlab.recording.Checkpoint.Origin;
+import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.training.Checkpoints;
 import io.github.bnlab.training.TrainingState;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Saves states of a training into its run directory, after every epoch and after some time. The
- * training waits for a copy of its parameters only: a separate thread writes to the disk, and an
- * epoch that ends while it is still writing is skipped.
+ * training waits for a copy of its parameters only: another thread writes to the disk, and an epoch
+ * that ends while it is still writing is skipped.
  */
 public final class CheckpointWriter implements Checkpoints, AutoCloseable {
   private final RunDirectory directory;
   private final Origin origin;
   private final long interval;
-  private final BackgroundWriter writer = new BackgroundWriter();
-  private volatile boolean writing;
+  private CompletableFuture<Void> saving = CompletableFuture.completedFuture(null);
   private long last = System.nanoTime();
 
   /**
@@ -38,7 +40,7 @@ public final class CheckpointWriter implements Checkpoints, AutoCloseable {
 
   @Override
   public boolean isDue(boolean epochIsOver) {
-    return interval > 0 && !writing && (epochIsOver || System.nanoTime() - last >= interval);
+    return interval > 0 && saving.isDone() && (epochIsOver || System.nanoTime() - last >= interval);
   }
 
   @Override
@@ -46,22 +48,25 @@ public final class CheckpointWriter implements Checkpoints, AutoCloseable {
     if (interval == 0) {
       return;
     }
+    close();
     Checkpoint checkpoint = new Checkpoint(origin, directory.flush(), state);
-    writing = true;
     last = System.nanoTime();
-    writer.submit(
-        () -> {
-          try {
-            directory.save(checkpoint);
-          } finally {
-            writing = false;
-          }
-        });
+    saving = CompletableFuture.runAsync(() -> directory.save(checkpoint));
   }
 
-  /** Ends when everything is saved; fails if that failed. */
+  /** Waits until everything is saved; fails if that failed. */
   @Override
   public void close() {
-    writer.close();
+    try {
+      saving.join();
+    } catch (CompletionException e) {
+      Throwable cause = e.getCause();
+      // A new exception for every call: none can suppress itself in a try statement.
+      throw new RecordException(
+          cause instanceof RecordException
+              ? cause.getMessage()
+              : "Cannot save a checkpoint: " + cause,
+          cause);
+    }
   }
 }

@@ -18,35 +18,22 @@ import io.github.bnlab.rows.Rows.TimingRow;
 import io.github.bnlab.training.BatchNormState;
 import io.github.bnlab.training.Score;
 import io.github.bnlab.training.TrainingObserver;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.apache.commons.lang3.function.FailableFunction;
 
-/**
- * Records a training as it happens. A failed write throws an exception from the next event, or from
- * {@link #finish} at the latest.
- */
+/** Records a training as it happens. A failed write throws a {@link RecordException}. */
 public final class Recorder implements TrainingObserver, AutoCloseable {
-  /** To wake the writer takes longer than to write a line. */
-  private static final int STEPS_AT_A_TIME = 64;
-
   /** Who watches the records grow sees every step at most so much later. */
   private static final long FLUSH_NANOS = 1_000_000_000;
 
-  private final FailableFunction<String, OutputStream, IOException> files;
+  private final RunDirectory directory;
   private final LongSupplier nanoTime;
-  private final BackgroundWriter writer = new BackgroundWriter();
-  // Its methods are called by tasks of the writer alone, and by close after those.
-  private OpenTables tables;
+  private final OpenTables tables;
   private Table<IterationRow> iterations;
   private Table<EpochRow> epochs;
   private Table<TimingRow> timing;
   private Table<BatchNormRow> batchNorm;
-  private final List<StepDone> unwritten = new ArrayList<>();
   private Score lastScore;
   private State state = State.FAILED;
   private String reason = "the training did not end";
@@ -61,12 +48,13 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
 
   /** Records into a directory. */
   public Recorder(RunDirectory directory) {
-    this(directory::create, System::nanoTime);
+    this(directory, System::nanoTime);
   }
 
-  Recorder(FailableFunction<String, OutputStream, IOException> files, LongSupplier nanoTime) {
-    this.files = files;
+  Recorder(RunDirectory directory, LongSupplier nanoTime) {
+    this.directory = directory;
     this.nanoTime = nanoTime;
+    tables = new OpenTables(directory::create);
     flushed = nanoTime.getAsLong();
   }
 
@@ -81,14 +69,10 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
     boolean normalized =
         config.recording().probes()
             && config.batchNorm().implementation() != BatchNormImplementation.NONE;
-    tables = new OpenTables(files);
-    writer.submit(
-        () -> {
-          iterations = tables.open(RunTable.ITERATIONS, type);
-          epochs = tables.open(RunTable.EPOCHS, type);
-          timing = tables.open(RunTable.TIMING, FloatType.DOUBLE);
-          batchNorm = normalized ? tables.open(RunTable.BATCH_NORM, type) : null;
-        });
+    iterations = tables.open(RunTable.ITERATIONS, type);
+    epochs = tables.open(RunTable.EPOCHS, type);
+    timing = tables.open(RunTable.TIMING, FloatType.DOUBLE);
+    batchNorm = normalized ? tables.open(RunTable.BATCH_NORM, type) : null;
   }
 
   @Override
@@ -100,57 +84,31 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
   }
 
   @Override
-  public void checkpoint() {
-    submitSteps();
-    writer.await();
-  }
-
-  @Override
   public void stepDone(StepDone event) {
     step = event.step();
     epoch = event.epoch();
     examples += event.batchSize();
     if ((step - 1) % stepsPerLoss == 0 || !Double.isFinite(event.trainingLoss())) {
-      unwritten.add(event);
+      iterations.add(new IterationRow(step, epoch, event.trainingLoss()));
     }
     long now = nanoTime.getAsLong();
     if (now - flushed >= FLUSH_NANOS) {
       flushed = now;
-      submitSteps();
-      writer.submit(tables::flush);
-    } else if (unwritten.size() >= STEPS_AT_A_TIME) {
-      submitSteps();
-    }
-  }
-
-  private void submitSteps() {
-    if (!unwritten.isEmpty()) {
-      List<StepDone> steps = List.copyOf(unwritten);
-      unwritten.clear();
-      writer.submit(
-          () ->
-              steps.forEach(
-                  s -> iterations.add(new IterationRow(s.step(), s.epoch(), s.trainingLoss()))));
+      tables.flush();
     }
   }
 
   @Override
-  public void epochDone(EpochDone event) {
-    submitSteps();
-    long trained = examples;
-    examples = 0;
-    lastScore = event.test() != null ? event.test() : event.validation();
-    writer.submit(() -> addEpoch(event, trained));
-  }
-
-  private void addEpoch(EpochDone done, long trained) {
+  public void epochDone(EpochDone done) {
+    lastScore = done.test() != null ? done.test() : done.validation();
     epochs.add(row(done));
     timing.add(
         new TimingRow(
             done.epoch(),
             done.trainingSeconds(),
             done.evaluationSeconds(),
-            done.epoch() == 0 ? null : trained / done.trainingSeconds()));
+            done.epoch() == 0 ? null : examples / done.trainingSeconds()));
+    examples = 0;
     if (batchNorm != null) {
       done.batchNorm().forEach(layer -> addLayer(done.epoch(), layer));
     }
@@ -207,20 +165,11 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
   public RunStatus finish() {
     RunStatus status =
         new RunStatus(RunFiles.FORMAT, state, step, epoch, reason, dataset, standIn, stepKind);
-    Score score = lastScore;
-    submitSteps();
-    writer.submit(
-        () -> {
-          closeTables();
-          if (score != null) {
-            OutputStream out = files.apply(RunTable.CONFUSION.file());
-            Table.write(out, RunTable.CONFUSION, confusion(score));
-          }
-          try (OutputStream out = files.apply(RunFiles.STATUS)) {
-            out.write(RunJson.write(status).getBytes(StandardCharsets.UTF_8));
-          }
-        });
-    close();
+    tables.close();
+    if (lastScore != null) {
+      directory.write(RunTable.CONFUSION, confusion(lastScore));
+    }
+    directory.write(RunFiles.STATUS, RunJson.write(status));
     return status;
   }
 
@@ -234,26 +183,9 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
     return rows;
   }
 
-  private void closeTables() {
-    if (tables != null) {
-      tables.close();
-    }
-  }
-
-  /**
-   * Ends the writing, of an unfinished run too; after a failure this throws it again and leaves no
-   * file open.
-   */
+  /** Ends the tables, of an unfinished run too. */
   @Override
   public void close() {
-    try {
-      writer.close();
-    } finally {
-      try {
-        closeTables();
-      } catch (RecordException e) {
-        // The failure that left them open was already thrown.
-      }
-    }
+    tables.close();
   }
 }

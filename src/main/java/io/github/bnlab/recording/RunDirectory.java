@@ -317,11 +317,15 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /** Writes a checkpoint, after what was flushed before; may be called by another thread. */
-  void save(Checkpoint next) throws IOException {
-    for (RunFile file : files.values()) {
-      file.sync();
-    }
-    new CheckpointFiles(partial).write(next);
+  void save(Checkpoint next) {
+    attempt(
+        "save a checkpoint in",
+        () -> {
+          for (RunFile file : files.values()) {
+            file.sync();
+          }
+          new CheckpointFiles(partial).write(next);
+        });
   }
 
   /** Gives the directory of a run that is done its name, in the place of an older one. */

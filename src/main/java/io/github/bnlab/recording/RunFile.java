@@ -57,7 +57,7 @@ final class RunFile extends BufferedOutputStream {
   long flushAll() throws IOException {
     above.flush();
     flush();
-    return file.getChannel().size();
+    return Files.size(file.path); // of the channel, an interrupt would close the file
   }
 
   /** CRC-32C of what was flushed. */

@@ -25,11 +25,6 @@ record Observers(List<TrainingObserver> all) implements TrainingObserver {
   }
 
   @Override
-  public void checkpoint() {
-    all.forEach(TrainingObserver::checkpoint);
-  }
-
-  @Override
   public void stepDone(StepDone event) {
     all.forEach(o -> o.stepDone(event));
   }

@@ -139,7 +139,6 @@ final class TrainingLoop {
 
   private void checkpoint() {
     long start = System.nanoTime();
-    observer.checkpoint();
     checkpoints.save(progress.state(trial.network()));
     progress.subtract(System.nanoTime() - start);
   }

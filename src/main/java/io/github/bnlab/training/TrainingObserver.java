@@ -24,12 +24,6 @@ public interface TrainingObserver {
    */
   default void trialResumed(TrialResumed event) {}
 
-  /**
-   * Between two steps, before a state is saved from which the trial can be resumed: the observer
-   * writes to its files what it has recorded so far, except rows that a table still buffers.
-   */
-  default void checkpoint() {}
-
   /** Before every step, with its batch. */
   default void stepBegins(StepBegins event) {}
 

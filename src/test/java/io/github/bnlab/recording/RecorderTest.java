@@ -2,6 +2,7 @@ package io.github.bnlab.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.bnlab.config.RecordingConfig;
 import io.github.bnlab.config.TrialConfig;
@@ -22,7 +23,6 @@ import io.github.bnlab.training.TrainingObserver.TrialEnded.Outcome;
 import io.github.bnlab.training.TrainingObserver.TrialStarted;
 import io.github.bnlab.training.Trials;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -140,17 +140,15 @@ class RecorderTest {
   void aStepCanBeReadOneSecondLaterWhileTheTrialRuns() {
     long[] now = {Long.MAX_VALUE}; // overflows
     try (RunDirectory directory = new RunDirectory(results, "trial").begin();
-        Recorder recorder = new Recorder(directory::create, () -> now[0])) {
+        Recorder recorder = new Recorder(directory, () -> now[0])) {
       recorder.trialStarted(new TrialStarted(CONFIG, Trials.data(), new StepStub(), 9));
       RunReader reader = new RunReader(directory.path(""), true);
       recorder.stepDone(new StepDone(1, 1, 16, 0.5));
       now[0] += 999_999_999;
       recorder.stepDone(new StepDone(2, 1, 16, 0.25));
-      recorder.checkpoint(); // waits for the writer
       assertThat(reader.rows(RunTable.ITERATIONS)).isEmpty();
       now[0]++;
       recorder.stepDone(new StepDone(3, 1, 16, 0.125));
-      recorder.checkpoint();
       assertThat(reader.rows(RunTable.ITERATIONS))
           .extracting(IterationRow::trainingLoss)
           .containsExactly(0.5, 0.25, 0.125);
@@ -184,32 +182,39 @@ class RecorderTest {
   }
 
   @Test
-  void aFailedWriteFailsTheTraining() {
+  void aFailedWriteFailsTheTraining() throws IOException {
     TrialConfig config = Trials.trial(Trials.training(2000, null, 0.1));
-    Recorder recorder = new Recorder(name -> new FullDisk(20_000), System::nanoTime);
-    assertThatThrownBy(
-            () ->
-                new Trainer(() -> false)
-                    .train(Trials.network(config), config, Trials.data(), List.of(recorder)))
-        .isInstanceOf(RecordException.class)
-        .hasMessageContaining("No space left on device");
-    assertThatThrownBy(recorder::close).isInstanceOf(RecordException.class);
+    try (RunDirectory directory = onAFullDisk()) {
+      Recorder recorder = new Recorder(directory);
+      assertThatThrownBy(
+              () ->
+                  new Trainer(() -> false)
+                      .train(Trials.network(config), config, Trials.data(), List.of(recorder)))
+          .isInstanceOf(RecordException.class)
+          .hasMessageContaining(directory.path("iterations.csv") + ": No space left on device");
+      assertThatThrownBy(recorder::close).isInstanceOf(RecordException.class);
+    }
   }
 
   @Test
-  void aWriteThatFailsAtTheEndFailsTheRunToo() {
-    Recorder recorder = new Recorder(name -> new FullDisk(10), System::nanoTime);
-    sendEventsUntilFailure(recorder);
-    assertThatThrownBy(recorder::finish).isInstanceOf(RecordException.class);
-    assertThatThrownBy(recorder::close).isInstanceOf(RecordException.class);
+  void aWriteThatFailsAtTheEndFailsTheRunToo() throws IOException {
+    try (RunDirectory directory = onAFullDisk()) {
+      Recorder recorder = new Recorder(directory);
+      recorder.trialStarted(new TrialStarted(CONFIG, Trials.data(), new StepStub(), 2));
+      recorder.stepDone(new StepDone(1, 1, 16, 0.5));
+      assertThatThrownBy(recorder::finish)
+          .isInstanceOf(RecordException.class)
+          .hasMessageContaining(directory.path("iterations.csv") + ": No space left on device");
+    }
   }
 
-  private static void sendEventsUntilFailure(Recorder recorder) {
-    try {
-      sendEvents(recorder);
-    } catch (RecordException e) {
-      // At this event or a later one: a separate thread writes.
-    }
+  /** A run directory whose first table is on a disk without room. */
+  private RunDirectory onAFullDisk() throws IOException {
+    Path full = Path.of("/dev/full");
+    assumeThat(full).as("a device without room, which Linux has").exists();
+    RunDirectory directory = new RunDirectory(results, "trial").begin();
+    Files.createSymbolicLink(directory.path("iterations.csv"), full);
+    return directory;
   }
 
   @Test
@@ -257,22 +262,6 @@ class RecorderTest {
   private static List<String> names(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(f -> f.getFileName().toString()).sorted().toList();
-    }
-  }
-
-  /** A file on a disk with room for a number of bytes. */
-  private static final class FullDisk extends OutputStream {
-    private long room;
-
-    FullDisk(long room) {
-      this.room = room;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      if (room-- <= 0) {
-        throw new IOException("No space left on device");
-      }
     }
   }
 }

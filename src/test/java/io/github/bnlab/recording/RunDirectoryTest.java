@@ -308,15 +308,21 @@ class RunDirectoryTest {
   @Test
   void aStateThatCannotBeSavedFailsTheRun() throws IOException {
     RunDirectory directory = begin();
-    CheckpointWriter writer = new CheckpointWriter(directory, ORIGIN, Duration.ofDays(1));
     Files.createDirectory(directory.path("checkpoint-4.tmp"));
-    assertThatThrownBy(
-            () -> {
-              writer.save(SampleCheckpoints.state(4, 1));
-              writer.close();
-            })
-        .isInstanceOf(RecordException.class)
-        .hasMessageContaining("checkpoint-4.tmp");
+    for (int more = 0; more <= 1; more++) {
+      int last = 4 + more;
+      assertThatThrownBy(
+              () -> {
+                try (CheckpointWriter writer =
+                    new CheckpointWriter(directory, ORIGIN, Duration.ofDays(1))) {
+                  for (int step = 4; step <= last; step++) {
+                    writer.save(SampleCheckpoints.state(step, 1));
+                  }
+                }
+              })
+          .isInstanceOf(RecordException.class)
+          .hasMessageContaining("checkpoint-4.tmp");
+    }
   }
 
   @Test

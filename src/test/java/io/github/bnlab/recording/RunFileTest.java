@@ -28,6 +28,19 @@ class RunFileTest {
   }
 
   @Test
+  void anInterruptedThreadStillWrites() throws IOException {
+    try (RunFile file = new RunFile(folder.resolve("a.csv"), false)) {
+      Thread.currentThread().interrupt();
+      file.write(1);
+      assertThat(file.flushAll()).isEqualTo(1);
+      file.write(2);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(folder.resolve("a.csv")).hasBinaryContent(new byte[] {1, 2});
+  }
+
+  @Test
   void aFileThatCannotBeWrittenIsNamed() throws IOException {
     Path full = Path.of("/dev/full");
     assumeThat(full).as("a device without room, which Linux has").exists();
