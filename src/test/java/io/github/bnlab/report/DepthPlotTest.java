@@ -85,8 +85,8 @@ class DepthPlotTest {
         .first()
         .asString()
         .startsWith(
-            "Fashion-MNIST: batch norm (custom), depth 4, learning rate 0.1 90.0%,"
-                + " without batch norm, depth 4, learning rate 0.01 79.0% test accuracy");
+            "Test accuracy on Fashion-MNIST after 1 epoch. Batch norm (custom), depth 4, learning rate"
+                + " 0.1: 90.0%; without batch norm, depth 4, learning rate 0.01: 79.0%; difference");
   }
 
   @Test
