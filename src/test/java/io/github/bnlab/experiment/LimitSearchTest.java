@@ -1,6 +1,7 @@
 package io.github.bnlab.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.Experiment;
@@ -8,8 +9,11 @@ import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.experiment.LimitSearch.Question;
 import io.github.bnlab.experiment.LimitSearch.TrialLimit;
 import io.github.bnlab.recording.files.FailureRule;
+import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.training.Trials;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,6 +52,18 @@ class LimitSearchTest {
     assertThat(FailureRule.DEFAULT.failure(run(limit.largestTrained()))).isEmpty();
     assertThat(FailureRule.DEFAULT.failure(run(limit.smallestFailed()))).hasValue(limit.failure());
     assertThat(search()).as("again, from the records").containsExactly(limit);
+  }
+
+  @Test
+  void aTrialWhoseLastEvaluationIsCutOffIsToBeDeleted() throws IOException {
+    double trained = search().get(0).largestTrained();
+    Path run = run(trained).directory();
+    Path epochs = run.resolve("epochs.csv");
+    Files.writeString(epochs, Files.readAllLines(epochs).get(0) + "\n");
+    assertThatThrownBy(this::search)
+        .isInstanceOf(RecordException.class)
+        .hasMessageStartingWith(epochs + " is missing or cut short")
+        .hasMessageEndingWith("; to run the trial again, delete " + run);
   }
 
   @Test

@@ -105,6 +105,38 @@ class ReportPageTest {
   }
 
   @Test
+  void captionsSayWhereAMeanIsOfSomeSeeds() throws Exception {
+    open();
+    String caption = "document.querySelector('#test-accuracy figcaption').textContent";
+    assertThat(browser.text(caption)).contains("mean over the seeds shown (of 1 to 3 seeds each);");
+    MadeUpRuns runs = new MadeUpRuns(folder.resolve("ended"));
+    runs.finished("none", 1);
+    browser.open(Reports.write(runs.diverged("none", 2, 207).getParent()).page(), 1280, 900, false);
+    for (String id : List.of("test-accuracy", "loss-by-step")) {
+      assertThat(browser.text("document.querySelector('#" + id + " figcaption').textContent"))
+          .contains("shown (of 2 seeds; where some have no value, over the others); the band");
+    }
+    browser.evaluate("lab.toggle([1], false); " + Browser.DRAW);
+    assertThat(browser.text(caption)).contains("mean over the seeds shown (of 2 seeds); the band");
+  }
+
+  /** Whether a group reaches the targets of another data set is not asked. */
+  @Test
+  void aGroupIsMeasuredByTheTargetsOfItsDataSet() throws Exception {
+    Path fashion = folder.resolve("fashion");
+    new MadeUpRuns(fashion).finished("none", 1);
+    Path digits = folder.resolve("digits");
+    new MadeUpRuns(digits).dataset("mnist", false).finished("none", 1);
+    Path both = Reports.compare(List.of(fashion, digits), folder.resolve("both")).page();
+    browser.open(both, 1280, 900, false);
+    String rows =
+        "[...document.querySelectorAll('#convergence-table tbody tr')]"
+            + ".map(row => [...row.cells].map(cell => cell.textContent).join())";
+    assertThat(browser.text(rows + "[0]")).matches("fashion[^,]*(,[0-9]+){4},,,,");
+    assertThat(browser.text(rows + "[1]")).matches("digits[^,]*,,,,,not reached,,not reached,");
+  }
+
+  @Test
   void switchesATrialOff() throws Exception {
     open();
     browser.evaluate("lab.change({view: 'trials'}); " + Browser.DRAW);

@@ -319,6 +319,22 @@ class ReportsTest {
         .startsWith("none-seed1/epochs.csv lacks the evaluation after the last step; to run");
   }
 
+  /** Whether it has failed cannot be said; the other trials of the sweep are drawn. */
+  @Test
+  void aTrialWithoutItsLastTrainingLossDoesNotCount() throws IOException {
+    Path rates = MadeUpSweeps.learningRates(folder.resolve("rates"));
+    Path epochs = rates.resolve("custom-0.1-1/epochs.csv");
+    Files.writeString(epochs, Files.readString(epochs).replace("\n1,20,0.7,", "\n1,20,,"));
+    assertThat(Runs.read(List.of(rates), trial -> true).problems())
+        .filteredOn(problem -> !problem.where().endsWith("provenance.json"))
+        .singleElement()
+        .asString()
+        .startsWith("custom-0.1-1/epochs.csv training_loss of epoch 1 is empty. The 1 rows before")
+        .contains("to run the trial again, delete");
+    assertThat(figure(rates, "trained-by-learning-rate").table().rows())
+        .contains(List.of("batch norm (custom)", "0.1", "2", "2", "100% [34%, 100%]"));
+  }
+
   @Test
   void cutSettingsSetNoGroupApart() throws IOException {
     Path file = experiment.resolve("none-seed1/trial.yaml");
@@ -482,7 +498,8 @@ class ReportsTest {
   void captionsOfDotsSayWhatIsLeftOutAndWidened() throws IOException {
     Path rates = MadeUpSweeps.learningRates(folder.resolve("rates"));
     String accuracy = figure(rates, "final-accuracy").caption();
-    assertThat(accuracy).contains(" Trials that diverged are left out. Fashion-MNIST;");
+    assertThat(accuracy)
+        .contains(" Trials that diverged or did not end are left out. Fashion-MNIST; 3 seeds each");
     // By validation accuracy, too: the same networks are measured on both.
     assertThat(figure(rates, "difference").caption())
         .contains(" An interval is wider where its pair was chosen from several (Bonferroni).");
@@ -507,6 +524,47 @@ class ReportsTest {
       }
     }
     assertThat(figure(many, "difference").caption()).contains("wider", "(Bonferroni)");
+  }
+
+  @Test
+  void captionsCountTheTrialsThatMeansAreOf() throws IOException {
+    assertThat(figure(experiment, "final-accuracy").caption())
+        .doesNotContain("left out")
+        .contains("Fashion-MNIST; 3 seeds each: the dot");
+    replace("none-seed1/status.json", "\"finished\"", "\"interrupted\"");
+    assertThat(figure(experiment, "final-accuracy").caption())
+        .contains(" Trials that diverged or did not end are left out. Fashion-MNIST; 2 to 3 seeds");
+    assertThat(figure(experiment, "difference").caption())
+        .contains("Fashion-MNIST; 2 pairs: the dot", "from 3 pairs on");
+
+    Path rates = MadeUpSweeps.learningRates(folder.resolve("rates"));
+    String map = "Accuracy after the last epoch. Trials that diverged or did not end are left out.";
+    assertThat(figure(rates, "map").caption())
+        .isEqualTo(map + " Fashion-MNIST; 3 seeds each: means over the seeds.");
+    assertThat(figure(rates, "accuracy-by-learning-rate").caption())
+        .contains("the mean is without it. Fashion-MNIST; 3 seeds each: ");
+    Path status = rates.resolve("custom-0.1-1/status.json");
+    Files.writeString(status, Files.readString(status).replace("finished", "failed"));
+    String left = " Trials that did not end are left out. Fashion-MNIST; ";
+    assertThat(figure(rates, "map").caption()).contains("2 to 3 seeds each");
+    assertThat(figure(rates, "accuracy-by-learning-rate").caption())
+        .contains("without it." + left + "2 to 3 seeds each: ");
+    assertThat(figure(rates, "trained-by-learning-rate").caption()).contains(left);
+  }
+
+  @Test
+  void captionsSayWhereAMeanIsOfSomeSeeds() throws IOException {
+    String some =
+        "; 2 seeds: the line is their mean (where some have no value, that of the others)";
+    Path ended = folder.resolve("ended");
+    MadeUpRuns runs = new MadeUpRuns(ended);
+    runs.finished("none", 1);
+    runs.diverged("none", 2, 207);
+    assertThat(figure(ended, "training-loss-by-step").caption()).contains(some);
+    assertThat(figure(ended, "test-accuracy").caption()).contains(some);
+    runs.finished("none", 2);
+    assertThat(figure(ended, "test-accuracy").caption())
+        .contains("; 2 seeds: the line is their mean, the band");
   }
 
   @Test

@@ -332,7 +332,10 @@ class SweepPageTest {
     }
     assertThat(browser.text("lab.percent(0.8005, 1)"))
         .isEqualTo(Labels.format("%.1f\u00a0%%", 100 * 0.8005));
-    assertThat(browser.text("lab.formats.POINTS(-0.00125)")).isEqualTo("-0.13");
+    for (double value : new double[] {-0.00125, -1e-6, 0, 1e-6, 0.00125}) {
+      assertThat(browser.text("lab.formats.POINTS(%s)".formatted(value)))
+          .isEqualTo(Labels.points(value, 2));
+    }
   }
 
   @Test

@@ -40,15 +40,35 @@ public record FailureRule(boolean lossAboveStart, double chanceFactor) {
    *
    * @param run of a trial that came to its end
    * @throws ConfigException if its time budget was over before its first step
+   * @throws RecordException if its tables cannot be read or lack rows
    */
   public Optional<String> failure(RunReader run) {
+    RunStatus status = run.status();
     List<IterationRow> steps = run.rows(RunTable.ITERATIONS);
-    if (steps.isEmpty() && run.status().state() != State.DIVERGED) {
+    List<EpochRow> epochs = run.rows(RunTable.EPOCHS);
+    if (status.state() == State.DIVERGED) {
+      return failure(status, Double.NaN, epochs);
+    }
+    if (status.state() == State.TIME_BUDGET && status.step() == 0) {
       throw new ConfigException(
           run.directory() + ": no step was taken; give training.timeBudget more seconds, or 0");
     }
-    double start = steps.isEmpty() ? Double.NaN : steps.get(0).trainingLoss();
-    return failure(run.status(), start, run.rows(RunTable.EPOCHS));
+    require(!steps.isEmpty(), run, RunTable.ITERATIONS, "has no step");
+    EpochRow last = epochs.isEmpty() ? null : epochs.get(epochs.size() - 1);
+    require(
+        last != null && last.step() == status.step() && last.trainingLoss() != null,
+        run,
+        RunTable.EPOCHS,
+        "has no training loss at the last step");
+    return failure(status, steps.get(0).trainingLoss(), epochs);
+  }
+
+  private static void require(boolean whole, RunReader run, RunTable<?> table, String otherwise) {
+    if (!whole) {
+      throw new RecordException(
+          "%s is missing or cut short: it %s"
+              .formatted(run.directory().resolve(table.file()), otherwise));
+    }
   }
 
   /**
@@ -56,7 +76,7 @@ public record FailureRule(boolean lossAboveStart, double chanceFactor) {
    *
    * @param status how it ended
    * @param start loss of the first batch
-   * @param epochs at least one, unless it diverged
+   * @param epochs at least one, the last with a training loss, unless it diverged
    */
   public Optional<String> failure(RunStatus status, double start, List<EpochRow> epochs) {
     if (status.state() == State.DIVERGED) {

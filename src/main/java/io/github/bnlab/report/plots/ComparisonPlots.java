@@ -2,9 +2,9 @@ package io.github.bnlab.report.plots;
 
 import io.github.bnlab.report.plots.Panel.Dot;
 import io.github.bnlab.report.plots.Plot.Part;
-import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.summary.Answer;
 import io.github.bnlab.report.summary.Captions;
+import io.github.bnlab.report.summary.Estimate;
 import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.Labels;
 import io.github.bnlab.report.summary.Score;
@@ -83,7 +83,7 @@ record ComparisonPlots(Summary summary, List<SettingAxis> axes) {
         "places",
         Part.SETTINGS,
         "What each place of normalization is worth",
-        Captions.means(what, summary),
+        Captions.means(what + Captions.leftOut(summary, true), summary),
         dots.size() < 2 || most < 2 ? List.of() : List.of(new Panel.Dots("", axis, dots)),
         table);
   }
@@ -129,7 +129,7 @@ record ComparisonPlots(Summary summary, List<SettingAxis> axes) {
         Part.SETTINGS,
         "Final " + score.name() + " by " + columns.label() + " and " + rows.label(),
         Captions.means(
-            "Accuracy after the last epoch; trials that diverged are left out." + more, summary),
+            "Accuracy after the last epoch." + Captions.leftOut(summary, true) + more, summary),
         panels);
   }
 
@@ -155,33 +155,33 @@ record ComparisonPlots(Summary summary, List<SettingAxis> axes) {
             .filter(group -> score.values(group).length > 0)
             .sorted(score.highestFirst())
             .toList();
+    List<Group> drawn = groups.subList(0, Math.min(MOST_DOTS, groups.size()));
+    List<Estimate> means = drawn.stream().map(score::estimate).toList();
     List<Dot> dots =
-        groups.stream()
-            .limit(MOST_DOTS)
+        drawn.stream()
             .map(group -> Dot.of(group.label(), summary.look(group), score.estimate(group)))
             .toList();
     String what = "After the last epoch, from the highest to the lowest.";
     if (groups.size() > MOST_DOTS) {
       what += " Of " + groups.size() + " settings the " + MOST_DOTS + " highest.";
     }
-    if (summary.runs().stream().anyMatch(Run::diverged)) {
-      what += " Trials that diverged are left out.";
-    }
     return new Plot(
         id,
         Part.SETTINGS,
         title,
-        Captions.estimates(what, summary),
+        Captions.estimates(what + Captions.leftOut(summary, true), summary, means, "seed"),
         dots.size() < 2 ? List.of() : List.of(new Panel.Dots("", Axis.of(score), dots)));
   }
 
   /** The differences that the answers name. */
   private Plot differences() {
     List<Dot> dots = new ArrayList<>();
+    List<Estimate> drawn = new ArrayList<>();
     for (Answer answer : summary.answers()) {
       if (answer.difference() != null) {
         String label = answer.first().label() + " minus " + answer.second().label();
         dots.add(Dot.of(label, summary.look(label, ""), answer.difference()));
+        drawn.add(answer.difference());
       }
     }
     String what = "Of the values after the last epoch, paired by seed.";
@@ -193,7 +193,7 @@ record ComparisonPlots(Summary summary, List<SettingAxis> axes) {
         "difference",
         Part.SETTINGS,
         "Difference",
-        Captions.estimates(what, summary),
+        Captions.estimates(what, summary, drawn, "pair"),
         List.of(new Panel.Dots("", axis, dots)));
   }
 }

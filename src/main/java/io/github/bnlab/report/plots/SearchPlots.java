@@ -204,7 +204,8 @@ final class SearchPlots {
     String what =
         "Loss of each batch, smoothed, while the learning rate grows from step to step by the same"
             + " factor, after Smith (2017). Where several seeds were tried, the line is their mean"
-            + " and the band reaches from the lowest to the highest.";
+            + " (where some have no value, that of the others) and the band reaches from the lowest"
+            + " to the highest.";
     Panel panel =
         new Panel.Curves("", Axis.log("learning rate"), Axis.plain("smoothed loss (nats)"), curves);
     return new Plot(

@@ -54,30 +54,35 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
     List<Score> scores = Score.accuracies(summary.groups());
     List<Panel.Curves> panels =
         scores.stream().map(score -> panel(scores.size() > 1 ? score.name() : "", score)).toList();
+    String what =
+        "Accuracy after the last epoch, by " + axis.label() + "." + without(panels, "accuracy");
+    return plot(
+        "accuracy-by-", "Final accuracy by ", Captions.results(what, summary), panels, null);
+  }
+
+  /** What happens to trials without a result. */
+  private String without(List<Panel.Curves> panels, String value) {
     boolean crossed =
         panels.stream()
             .flatMap(panel -> panel.curves().stream())
             .anyMatch(curve -> !curve.crosses().isEmpty());
-    String what =
-        "Accuracy after the last epoch, by "
-            + axis.label()
-            + "."
-            + (crossed
-                ? " A cross marks a trial that diverged, at the last accuracy before; the mean is"
-                    + " without it."
-                : "");
-    return plot("accuracy-by-", "Final accuracy by ", Captions.curves(what, summary), panels, null);
+    String cross =
+        " A cross marks a trial that diverged, at the last %s before; the mean is without it.";
+    return (crossed ? cross.formatted(value) : "") + Captions.leftOut(summary, !crossed);
   }
 
   private Plot gaps() {
+    List<Panel.Curves> panels =
+        Score.gaps(summary.groups()).stream().map(score -> panel("", score)).toList();
     String what =
         "Training accuracy minus validation or test accuracy after the last epoch, in percentage"
-            + " points: a larger gap means more overfitting.";
+            + " points: a larger gap means more overfitting."
+            + without(panels, "gap");
     return plot(
         "gap-by-",
         "Gap between training and other images by ",
-        Captions.curves(what, summary),
-        Score.gaps(summary.groups()).stream().map(score -> panel("", score)).toList(),
+        Captions.results(what, summary),
+        panels,
         null);
   }
 
@@ -99,7 +104,7 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
     return plot(
         "trained-by-",
         "Share of seeds that end above chance by ",
-        Captions.plain(what, summary),
+        Captions.plain(what + Captions.leftOut(summary, false), summary),
         fail && seeds ? List.of(panel) : List.of(),
         table);
   }

@@ -95,6 +95,11 @@ public record Run(
     return isOver() && !epochs.isEmpty() && epochs.get(epochs.size() - 1).step() == status.step();
   }
 
+  /** Whether what it ends with counts: it is evaluated at its end and did not diverge. */
+  public boolean hasResult() {
+    return isEvaluatedAtEnd() && !diverged();
+  }
+
   /** Whether its loss became NaN or infinite. */
   public boolean diverged() {
     return status != null && status.state() == State.DIVERGED;
@@ -103,6 +108,12 @@ public record Run(
   /** The last epoch that was evaluated, 0 before training. */
   public int lastEpoch() {
     return epochs.isEmpty() ? 0 : epochs.get(epochs.size() - 1).epoch();
+  }
+
+  /** The last step with a loss or an evaluation, 0 before training. */
+  public int lastStep() {
+    int evaluated = epochs.isEmpty() ? 0 : epochs.get(epochs.size() - 1).step();
+    return Math.max(losses.lastStep(), evaluated);
   }
 
   /** Whether no epoch lies between two evaluations. */

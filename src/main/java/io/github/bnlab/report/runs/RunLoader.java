@@ -95,7 +95,7 @@ public final class RunLoader {
         planned,
         status,
         losses(),
-        inOrder(RunTable.EPOCHS, "epoch", EpochRow::epoch),
+        inOrder(RunTable.EPOCHS, "epoch", EpochRow::epoch, RunLoader::requireTrainingLoss),
         samplesPerSecond(),
         normLayers(),
         percentiles(),
@@ -331,7 +331,7 @@ public final class RunLoader {
   }
 
   private LossCurve losses() {
-    List<IterationRow> rows = inOrder(RunTable.ITERATIONS, "step", IterationRow::step);
+    List<IterationRow> rows = inOrder(RunTable.ITERATIONS, "step", IterationRow::step, row -> {});
     return new LossCurve(
         rows.stream().mapToInt(IterationRow::step).toArray(),
         rows.stream().mapToDouble(IterationRow::trainingLoss).toArray());
@@ -339,7 +339,7 @@ public final class RunLoader {
 
   /** The rows of a table that a trial must have, as far as a number increases from row to row. */
   private <T extends Record> List<T> inOrder(
-      RunTable<T> table, String column, ToIntFunction<T> number) {
+      RunTable<T> table, String column, ToIntFunction<T> number, Consumer<T> check) {
     // What was lost with its process may have no curves; the status says so.
     boolean lost = status != null && !status.state().isConclusive();
     if (planned == null && !lost && !Files.exists(folder.resolve(table.file()))) {
@@ -352,7 +352,14 @@ public final class RunLoader {
           int now = number.applyAsInt(row);
           require(now > last[0], column + " " + now + " comes after " + last[0]);
           last[0] = now;
+          check.accept(row);
         });
+  }
+
+  private static void requireTrainingLoss(EpochRow row) {
+    require(
+        row.epoch() == 0 || row.trainingLoss() != null,
+        "training_loss of epoch " + row.epoch() + " is empty");
   }
 
   private Double samplesPerSecond() {

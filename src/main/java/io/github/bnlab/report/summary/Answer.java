@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
 
@@ -67,8 +68,29 @@ public record Answer(
     if (ranked.isEmpty()) {
       return null;
     }
-    Group first =
-        ranked.stream().filter(Group::normalized).findFirst().orElseGet(() -> ranked.get(0));
+    List<Group> normalized = ranked.stream().filter(Group::normalized).toList();
+    List<Group> firsts = normalized.isEmpty() ? ranked : normalized;
+    Group first = firsts.get(0);
+    List<Group> seconds = seconds(first, ranked);
+    if (seconds.isEmpty()) {
+      int pairs = ranked.size() * (ranked.size() - 1) / 2;
+      Group last = pairs == 0 ? null : ranked.get(ranked.size() - 1);
+      return of(score, chosenBy, first, last, pairs);
+    }
+    // A pair of normalizations counts once, whichever is better; settings tell groups apart.
+    long choices =
+        firsts.stream()
+            .flatMap(
+                one ->
+                    seconds(one, ranked).stream()
+                        .map(other -> Set.of(one.settings(), other.settings())))
+            .distinct()
+            .count();
+    return of(score, chosenBy, first, seconds.get(0), (int) choices);
+  }
+
+  /** What a group is compared with if it is the first, in the order given. */
+  private static List<Group> seconds(Group first, List<Group> ranked) {
     List<Group> others =
         ranked.stream().filter(group -> !group.normalized() && first.normalized()).toList();
     if (others.isEmpty()) {
@@ -76,16 +98,9 @@ public record Answer(
       others =
           ranked.stream().filter(group -> !group.first().normalization().equals(kind)).toList();
     }
-    if (others.isEmpty()) {
-      int pairs = ranked.size() * (ranked.size() - 1) / 2;
-      Group last = pairs == 0 ? null : ranked.get(ranked.size() - 1);
-      return of(score, chosenBy, first, last, pairs);
-    }
     List<Group> alike =
         others.stream().filter(group -> Group.haveSameConditions(first, group)).toList();
-    List<Group> seconds = alike.isEmpty() ? others : alike;
-    int choices = (ranked.size() - others.size()) * seconds.size();
-    return of(score, chosenBy, first, seconds.get(0), choices);
+    return alike.isEmpty() ? others : alike;
   }
 
   private static boolean allDiverged(Group group) {

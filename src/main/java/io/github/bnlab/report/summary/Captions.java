@@ -5,39 +5,69 @@ import java.util.Collection;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.commons.lang3.StringUtils;
 
 /** What captions say beside what is drawn: which data, how many seeds, what a band is. */
 public final class Captions {
+  private static final String SEED = "seed";
+  private static final String MEAN = ": the line is their mean";
+  private static final String BAND = ", the band reaches from the lowest to the highest seed.";
+
   private Captions() {}
 
-  /** For curves of all groups. */
+  /** For curves of all groups over their trainings. */
   public static String curves(String what, Summary summary) {
-    return sentence(
-        what,
-        summary,
-        ": the line is their mean, the band reaches from the lowest to the highest seed.");
+    boolean all = summary.shown().stream().allMatch(Group::isOfOneLength);
+    String some = all ? "" : " (where some have no value, that of the others)";
+    return sentence(what, summary, seeds(summary, run -> true), SEED, MEAN + some + BAND);
   }
 
-  /** For means over seeds without a band. */
+  /** For curves of the results of all groups. */
+  public static String results(String what, Summary summary) {
+    return sentence(what, summary, seeds(summary, Run::hasResult), SEED, MEAN + BAND);
+  }
+
+  /** For means of results without a band. */
   public static String means(String what, Summary summary) {
-    return sentence(what, summary, ": means over the seeds.");
+    return sentence(what, summary, seeds(summary, Run::hasResult), SEED, ": means over the seeds.");
   }
 
-  /** For a mean and an interval for each group. */
-  public static String estimates(String what, Summary summary) {
+  /**
+   * For means and their intervals.
+   *
+   * @param of what the means are: {@code seed} or {@code pair}
+   */
+  public static String estimates(String what, Summary summary, List<Estimate> means, String of) {
     return sentence(
         what,
         summary,
+        means.stream().mapToInt(Estimate::seeds),
+        of,
         Labels.format(
-            ": the dot is their mean, the line its 95%% confidence interval (Student's t, from %d seeds on).",
-            Estimate.FEWEST));
+            ": the dot is their mean, the line its 95%% confidence interval (Student's t, from %d %ss on).",
+            Estimate.FEWEST, of));
   }
 
   /** For plots that explain their lines and bands themselves. */
   public static String plain(String what, Summary summary) {
-    return summary.runs().isEmpty() ? what : sentence(what, summary, ".");
+    return summary.runs().isEmpty()
+        ? what
+        : sentence(what, summary, seeds(summary, run -> true), SEED, ".");
+  }
+
+  /**
+   * A sentence where some trial has no result, else empty.
+   *
+   * @param diverged whether trials that diverged are left out, too
+   */
+  public static String leftOut(Summary summary, boolean diverged) {
+    Predicate<Run> drawn = run -> run.hasResult() || !diverged && run.diverged();
+    return summary.groups().stream().flatMap(group -> group.runs().stream()).allMatch(drawn)
+        ? ""
+        : " Trials that " + (diverged ? "diverged or " : "") + "did not end are left out.";
   }
 
   /** For plots of other trials than those of the report. */
@@ -46,11 +76,19 @@ public final class Captions {
     return data.isEmpty() ? what : what + " " + data + ".";
   }
 
-  /** Ends as given where some group has several seeds. */
-  private static String sentence(String what, Summary summary, String ofSeveral) {
-    boolean several = summary.groups().stream().anyMatch(group -> group.runs().size() > 1);
-    String seeds = seeds(summary.groups());
-    return what + " " + data(summary.runs()) + "; " + seeds + (several ? ofSeveral : ".");
+  /** Ends as given where some mean is of several. */
+  private static String sentence(
+      String what, Summary summary, IntStream counts, String of, String ofSeveral) {
+    IntSummaryStatistics all = counts.summaryStatistics();
+    String end = all.getMax() > 1 ? ofSeveral : ".";
+    return what + " " + data(summary.runs()) + "; " + each(all, of) + end;
+  }
+
+  /** How many trials of a kind each group has, without groups that have none. */
+  private static IntStream seeds(Summary summary, Predicate<Run> kind) {
+    return summary.groups().stream()
+        .mapToInt(group -> (int) group.runs().stream().filter(kind).count())
+        .filter(count -> count > 0);
   }
 
   /** For one trial of one group. */
@@ -109,15 +147,18 @@ public final class Captions {
 
   /** How many seeds the groups have, as in {@code 3 seeds each}. */
   public static String seeds(List<Group> groups) {
-    if (groups.isEmpty()) {
+    return each(groups.stream().mapToInt(group -> group.runs().size()).summaryStatistics(), SEED);
+  }
+
+  private static String each(IntSummaryStatistics counts, String of) {
+    if (counts.getCount() == 0) {
       return "no trials";
     }
-    IntSummaryStatistics counts =
-        groups.stream().mapToInt(group -> group.runs().size()).summaryStatistics();
     int most = counts.getMax();
     return counts.getMin() < most
-        ? counts.getMin() + " to " + most + " seeds each"
-        : (most == 1 ? "one seed" : most + " seeds") + (groups.size() == 1 ? "" : " each");
+        ? "%d to %d %ss each".formatted(counts.getMin(), most, of)
+        : (most == 1 ? "one " + of : most + " " + of + "s")
+            + (counts.getCount() == 1 ? "" : " each");
   }
 
   private static String title(String name) {

@@ -109,6 +109,11 @@ public record Group(
         members.stream().filter(run -> bySeed.get(run.seed()) != run).toList());
   }
 
+  /** Whether its trials have the same number of steps. */
+  boolean isOfOneLength() {
+    return runs.stream().map(Run::lastStep).distinct().count() == 1;
+  }
+
   /** The trial of a seed that counts. */
   Run counted(String seed) {
     return runs.stream().filter(run -> run.seed().equals(seed)).findFirst().orElseThrow();

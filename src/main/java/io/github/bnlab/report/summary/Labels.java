@@ -132,9 +132,9 @@ public final class Labels {
     return String.format(Locale.ROOT, format, numbers);
   }
 
-  /** A difference of shares in percentage points. */
+  /** A difference of shares in percentage points; zero is positive. */
   public static String points(double share, int digits) {
-    return format("%+." + digits + "f", 100 * share);
+    return format("%+." + digits + "f", 100 * share).replaceFirst("^-(?=[0.]+$)", "+");
   }
 
   /** Names of the ten classes of a data set. */

@@ -76,7 +76,7 @@ public record Score(String name, boolean difference, Function<EpochRow, Double> 
 
   /** The finite value at the end of a trial that is over for good and did not diverge, or null. */
   public Double atEnd(Run run) {
-    Double last = run.isEvaluatedAtEnd() && !run.diverged() ? last(run) : null;
+    Double last = run.hasResult() ? last(run) : null;
     return last == null || !Double.isFinite(last) ? null : last;
   }
 

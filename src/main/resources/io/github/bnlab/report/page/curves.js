@@ -44,16 +44,18 @@
     ];
   }
 
+  /** The trials of a group that are in its mean. */
+  const meant = (group) => shown(group).filter((i) => !data.trials[i].repeats);
+
   /** What is drawn for points of every trial: read(trial index) gives them, smoothing may be 0. */
   function curves(read, weight) {
     const sets = [];
     data.groups.forEach((group, g) => {
-      const trials = shown(g);
       if (lab.view() === 'mean') {
-        const mean = band(trials.filter((i) => !data.trials[i].repeats).map((i) => smooth(read(i), weight)));
+        const mean = band(meant(g).map((i) => smooth(read(i), weight)));
         if (mean.length) sets.push(...line(group.label, mean, look(g), { group: g }));
       } else {
-        trials.forEach((i) => {
+        shown(g).forEach((i) => {
           const trial = data.trials[i];
           const label = group.label + (trial.seed && lab.members[g].length > 1 ? ', seed ' + trial.seed : '');
           sets.push(...line(label, smooth(read(i), weight), look(g), { group: g, trial: i, borderWidth: data.trials.length > 24 ? 1 : 1.5 }));
@@ -97,12 +99,13 @@
     return epochs.epoch.flatMap((epoch, k) => (epoch < state.firstEpoch || epochs[id][k] === null ? [] : [{ x: epochs[x.label][k], y: epochs[id][k] }]));
   };
 
-  /** Which data, how many seeds, what the band is. */
-  function provenance() {
+  /** Which data, how many seeds, what the band is; read(trial index) gives the points drawn. */
+  function provenance(read) {
     const drawn = data.groups.filter((_, g) => shown(g).length).length;
     const some = drawn < data.groups.length ? ' Drawn: ' + drawn + ' of ' + data.groups.length + ' settings.' : '';
+    const whole = () => data.groups.every((_, g) => new Set(meant(g).map((i) => read(i).length)).size < 2);
     const what = lab.view() === 'mean'
-      ? 'mean over the seeds shown (of ' + data.seeds + '); the band reaches from the lowest to the highest seed.'
+      ? 'mean over the seeds shown (of ' + data.seeds + (whole() ? '' : '; where some have no value, over the others') + '); the band reaches from the lowest to the highest seed.'
       : 'every trial shown by itself (of ' + data.seeds + ').';
     return data.source + '; ' + what + some;
   }
@@ -113,7 +116,7 @@
       : ' Means of the losses recorded in every ' + data.bucket + ' steps.';
     const smoothed = state.smoothing ? ' Smoothed by an exponential moving average, weight ' + state.smoothing + '.' : '';
     const marks = data.trials.some((t) => t.marks.length) ? ' A cross marks a loss that is NaN or infinite.' : '';
-    return 'Cross-entropy of each batch before its update. ' + provenance() + thin + smoothed + marks;
+    return 'Cross-entropy of each batch before its update. ' + provenance(stepPoints) + thin + smoothed + marks;
   }
 
   function byStep(parent) {
@@ -140,7 +143,7 @@
     lab.figure(grid, {
       id: one.id, title: one.title, log: y.format === 'PLAIN', xTitle: x.label, yTitle: y.label,
       datasets: () => curves(epochPoints(one), 0),
-      at: (value) => x.label + ' ' + value, label: lab.label(y), caption: () => one.what + ' ' + provenance(),
+      at: (value) => x.label + ' ' + value, label: lab.label(y), caption: () => one.what + ' ' + provenance(epochPoints(one)),
       get x() { return x.label === 'epoch' ? { min: state.firstEpoch, max: lastEpoch() } : {}; }, xTicks: { precision: 0 },
       yTicks: { ...lab.ticks(y), maxTicksLimit: 8 },
     });

@@ -133,12 +133,12 @@ const lab = (() => {
   function fixed(value, digits) {
     const size = Math.abs(value);
     const rounded = size < 1e-6 ? 0 : Number(Math.round(size + 'e' + digits) + 'e-' + digits);
-    return (value < 0 ? '-' : '') + rounded.toFixed(digits);
+    return (value < 0 && rounded > 0 ? '-' : '') + rounded.toFixed(digits);
   }
 
   const percent = (value, digits = 2) => (value === null || value === undefined ? '–' : fixed(100 * value, digits) + '\u00a0%');
   const sign = (value) => (value > 0 ? '+' : '');
-  const formats = { PLAIN: (v) => number(v), WHOLE: (v) => number(v, 6), PERCENT: (v) => percent(v), POINTS: (v) => sign(v) + fixed(100 * v, 2) };
+  const formats = { PLAIN: (v) => number(v), WHOLE: (v) => number(v, 6), PERCENT: (v) => percent(v), POINTS: (v) => fixed(100 * v, 2).replace(/^(?!-)/, '+') };
   const callbacks = {
     WHOLE: (v) => v.toLocaleString('en'),
     PERCENT: (v) => +(100 * v).toFixed(4) + '\u00a0%',

@@ -29,7 +29,8 @@
       make('tr', {}, make('th', {}), ...targets.flatMap((target) => cells(target, 'th', ['epochs', 'steps', 'without / with']))));
     const body = data.groups.map((group, g) => make('tr', {}, make('td', {}, lab.swatch(g), group.label), ...targets.flatMap((target) => {
       const row = find(g, target);
-      if (!row || row.reached === 0) return cells(target, 'td', ['not reached', '', '']);
+      // Groups have rows for the targets of their own data set only.
+      if (!row || row.reached === 0) return cells(target, 'td', [row ? 'not reached' : '', '', '']);
       const some = row.reached < row.of ? ' (' + row.reached + ' of ' + row.of + ' seeds)' : '';
       return cells(target, 'td', [number(row.epochs, 3) + some, number(Math.round(row.steps), 6), row.ratio === null ? '' : make('b', {}, lab.fixed(row.ratio, 2) + '\u00a0×')]);
     })));

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FailureRuleTest {
   @TempDir private Path run;
@@ -26,7 +28,9 @@ class FailureRuleTest {
   private RunReader run(State state, List<String> steps, List<String> epochs) throws IOException {
     write(RunTable.ITERATIONS, steps);
     write(RunTable.EPOCHS, epochs);
-    RunStatus status = new RunStatus(RunFiles.FORMAT, state, 1, 1, "why", "mnist", false, "dl4j");
+    int last = steps.size();
+    RunStatus status =
+        new RunStatus(RunFiles.FORMAT, state, last, 1, "why", "mnist", false, "dl4j");
     Files.writeString(run.resolve(RunFiles.STATUS), RunJson.write(status));
     return new RunReader(run);
   }
@@ -60,5 +64,28 @@ class FailureRuleTest {
     assertThatThrownBy(() -> FailureRule.DEFAULT.failure(nothing))
         .isInstanceOf(ConfigException.class)
         .hasMessageEndingWith("no step was taken; give training.timeBudget more seconds, or 0");
+  }
+
+  /** An earlier accuracy, or none, must not stand for that at the end. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1,1,,,,1.0,0.5,", "0,0,,,,2.5,0.1,", ""})
+  void aTrainingWhoseLastEvaluationIsCutOffIsNotJudged(String last) throws IOException {
+    for (State state : List.of(State.FINISHED, State.TIME_BUDGET)) {
+      RunReader cut = run(state, List.of("1,1,2.0"), last.isEmpty() ? List.of() : List.of(last));
+      assertThatThrownBy(() -> FailureRule.DEFAULT.failure(cut))
+          .isInstanceOf(RecordException.class)
+          .hasMessage(
+              run.resolve("epochs.csv")
+                  + " is missing or cut short: it has no training loss at the last step");
+    }
+  }
+
+  @Test
+  void aTrainingWithoutItsLossesIsNotJudged() throws IOException {
+    RunReader cut = run(State.TIME_BUDGET, List.of("1,1,2.0"), List.of("1,1,1.0,,,1.0,0.5,"));
+    Files.delete(run.resolve("iterations.csv"));
+    assertThatThrownBy(() -> FailureRule.DEFAULT.failure(cut))
+        .isInstanceOf(RecordException.class)
+        .hasMessage(run.resolve("iterations.csv") + " is missing or cut short: it has no step");
   }
 }

@@ -120,6 +120,13 @@ class AnswerTest {
   }
 
   @Test
+  void zeroIsPositive() {
+    addSeeds("custom", Map.of(), 0.97001, 0.97, 0.97);
+    addSeeds("none", Map.of(), 0.97, 0.97001, 0.97001);
+    assertThat(sentence()).contains("difference +0.00 points [+0.00, +0.00]: none");
+  }
+
+  @Test
   void oneSeedHasNoInterval() {
     addSeeds("custom", Map.of(), 0.96);
     addSeeds("none", Map.of(), 0.93);
@@ -188,6 +195,23 @@ class AnswerTest {
         .endsWith("chosen from 2 pairs, which widens the interval.");
   }
 
+  /** One with LeNet, three with SimpleNet, whichever of them has the best normalization. */
+  @Test
+  void pairsAreCountedForEachNormalizedGroup() {
+    Map<String, String> simple = Map.of("network", "SimpleNet");
+    addSeeds("custom", Map.of(), WITH);
+    addSeeds("none", Map.of(), WITHOUT);
+    addSeeds("custom", simple, 0.94, 0.95, 0.96);
+    for (String rate : List.of("0.1", "0.5", "1")) {
+      addSeeds("none", Map.of("network", "SimpleNet", RATE, rate), 0.5, 0.51, 0.52);
+    }
+    assertThat(sentence()).contains("without batch norm, LeNet").contains("chosen from 4 pairs,");
+    addSeeds("built-in", simple, 0.99, 0.99, 0.99);
+    assertThat(sentence())
+        .contains(". Batch norm (built-in), SimpleNet")
+        .contains("chosen from 7 pairs,");
+  }
+
   @Test
   void aLoneSurvivorIsNotTheBest() {
     addSeeds("custom", Map.of(RATE, "0.1"), WITH);
@@ -237,7 +261,14 @@ class AnswerTest {
   void withoutAControlTwoNormalizationsAreCompared() {
     addSeeds("custom", Map.of(), WITH);
     addSeeds("layer-norm", Map.of(), WITHOUT);
-    assertThat(sentence()).contains("Batch norm (custom): 96.8%", "layer norm: 93.5%");
+    assertThat(sentence())
+        .contains("Batch norm (custom): 96.8%", "layer norm: 93.5%")
+        .doesNotContain("chosen");
+    addSeeds("built-in", Map.of(), 0.5, 0.51, 0.52);
+    assertThat(sentence()).contains("layer norm: 93.5%", "chosen from 3 pairs,");
+    // Two of one kind are no pair.
+    addSeeds("built-in", Map.of(RATE, "0.1"), 0.5, 0.51, 0.52);
+    assertThat(sentence()).contains("chosen from 5 pairs,");
   }
 
   @Test
