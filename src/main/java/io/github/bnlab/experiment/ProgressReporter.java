@@ -8,6 +8,7 @@ import io.github.bnlab.experiment.TrialEvent.StepProgress;
 import io.github.bnlab.recording.Recorder;
 import io.github.bnlab.training.TrainingLength;
 import io.github.bnlab.training.TrainingObserver;
+import io.github.bnlab.training.TrainingState;
 import java.util.function.Consumer;
 
 /** Reports the progress of a training, a few times a second. */
@@ -49,9 +50,10 @@ final class ProgressReporter implements TrainingObserver {
   }
 
   @Override
-  public void trialResumed(TrialResumed event) {
-    examplesBefore = event.examples();
-    listener.accept(new StepProgress(event.step(), steps, event.epoch(), Double.NaN, Double.NaN));
+  public void trialResumed(TrainingState resumed) {
+    examplesBefore = resumed.examples();
+    listener.accept(
+        new StepProgress(resumed.step(), steps, resumed.lastEpoch(), Double.NaN, Double.NaN));
     stepsBegan = System.nanoTime();
   }
 

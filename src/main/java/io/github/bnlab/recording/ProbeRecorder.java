@@ -11,6 +11,7 @@ import io.github.bnlab.training.ActivationProbe.Seen;
 import io.github.bnlab.training.Score;
 import io.github.bnlab.training.Score.Mistake;
 import io.github.bnlab.training.TrainingObserver;
+import io.github.bnlab.training.TrainingState;
 import java.util.Arrays;
 import java.util.List;
 
@@ -48,10 +49,10 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
   }
 
   @Override
-  public void trialResumed(TrialResumed event) {
+  public void trialResumed(TrainingState resumed) {
     probe.all(0, 0); // chooses the typical units, as it did before the first step
-    lastStep = event.step() > 0 && isInSeries(event.step()) ? event.step() : -1;
-    keepMistakes(event.validation(), event.test());
+    lastStep = resumed.step() > 0 && isInSeries(resumed.step()) ? resumed.step() : -1;
+    keepMistakes(resumed.validation(), resumed.test());
   }
 
   @Override

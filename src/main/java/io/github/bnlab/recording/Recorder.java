@@ -18,6 +18,7 @@ import io.github.bnlab.rows.Rows.TimingRow;
 import io.github.bnlab.training.BatchNormState;
 import io.github.bnlab.training.Score;
 import io.github.bnlab.training.TrainingObserver;
+import io.github.bnlab.training.TrainingState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -76,11 +77,11 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
   }
 
   @Override
-  public void trialResumed(TrialResumed event) {
-    step = event.step();
-    epoch = event.epoch();
-    examples = event.examples();
-    lastScore = event.test() != null ? event.test() : event.validation();
+  public void trialResumed(TrainingState resumed) {
+    step = resumed.step();
+    epoch = resumed.lastEpoch();
+    examples = resumed.examples();
+    lastScore = resumed.test() != null ? resumed.test() : resumed.validation();
   }
 
   @Override

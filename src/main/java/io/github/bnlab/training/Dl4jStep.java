@@ -1,8 +1,6 @@
 package io.github.bnlab.training;
 
 import io.github.bnlab.config.TrainingConfig.StepKind;
-import io.github.bnlab.config.TrialConfig.FloatType;
-import io.github.bnlab.dataset.BatchData;
 import io.github.bnlab.dataset.IdxRecordReader;
 import io.github.bnlab.engine.kernels.Batch;
 import io.github.bnlab.engine.kernels.Network.Mode;
@@ -29,7 +27,7 @@ final class Dl4jStep implements TrainingStep {
   private final Map<Integer, Buffers> buffers = new HashMap<>();
 
   /** Input and labels of batches of one size, filled again and again. */
-  private record Buffers(BatchData images, INDArray features, INDArray labels) {}
+  private record Buffers(double[] values, INDArray features, INDArray labels) {}
 
   Dl4jStep(MultiLayerNetwork network) {
     this.network = network;
@@ -111,23 +109,17 @@ final class Dl4jStep implements TrainingStep {
             n,
             size ->
                 new Buffers(
-                    new BatchData(
-                        type == DataType.FLOAT ? FloatType.FLOAT : FloatType.DOUBLE, n, length),
+                    new double[n * length],
                     Nd4j.create(type, n, length),
                     Nd4j.create(type, n, IdxRecordReader.CLASSES)));
     filled.labels().assign(0);
     for (int i = 0; i < n; i++) {
       filled.labels().putScalar(i, batch.label(i), 1);
-    }
-    if (batch.pixels() != null) {
-      filled.images().copy(batch.pixels(), batch.order(), batch.from(), n, filled.features());
-    } else {
-      double[] values = new double[n * length];
-      for (int i = 0; i < n; i++) {
-        System.arraycopy(batch.values(), batch.example(i) * length, values, i * length, length);
+      for (int k = 0; k < length; k++) {
+        filled.values()[i * length + k] = batch.value(i, k);
       }
-      FlatArrays.write(values, filled.features());
     }
+    FlatArrays.write(filled.values(), filled.features());
     return filled;
   }
 }

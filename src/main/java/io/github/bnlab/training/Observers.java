@@ -20,8 +20,8 @@ record Observers(List<TrainingObserver> all) implements TrainingObserver {
   }
 
   @Override
-  public void trialResumed(TrialResumed event) {
-    all.forEach(o -> o.trialResumed(event));
+  public void trialResumed(TrainingState resumed) {
+    all.forEach(o -> o.trialResumed(resumed));
   }
 
   @Override

@@ -134,16 +134,6 @@ final class Progress {
 
   /** The epoch of the last step. */
   int lastEpoch() {
-    return lastEpoch(epoch, stepsOfEpoch);
-  }
-
-  /**
-   * The epoch of the last step.
-   *
-   * @param epoch of the next step
-   * @param stepsOfEpoch steps of that epoch taken
-   */
-  static int lastEpoch(int epoch, int stepsOfEpoch) {
     return stepsOfEpoch == 0 ? epoch - 1 : epoch;
   }
 

@@ -3,7 +3,6 @@ package io.github.bnlab.training;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.training.TrainingObserver.TrialEnded;
-import io.github.bnlab.training.TrainingObserver.TrialResumed;
 import io.github.bnlab.training.TrainingObserver.TrialStarted;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +62,7 @@ public record Trainer(BooleanSupplier stop, Checkpoints checkpoints) {
         checkpoints.start().filter(state -> state.network().fits(network));
     start.ifPresent(
         state -> {
-          all.trialResumed(TrialResumed.at(state));
+          all.trialResumed(state);
           state.network().applyTo(network);
           step.reload();
           progress.resume(state);

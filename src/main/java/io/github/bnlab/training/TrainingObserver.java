@@ -20,9 +20,9 @@ public interface TrainingObserver {
 
   /**
    * After {@link #trialStarted} and in place of the events of an earlier run, if the trial is
-   * resumed; the network still has its initial parameters.
+   * resumed from a state of that run; the network still has its initial parameters.
    */
-  default void trialResumed(TrialResumed event) {}
+  default void trialResumed(TrainingState resumed) {}
 
   /** Before every step, with its batch. */
   default void stepBegins(StepBegins event) {}
@@ -55,27 +55,6 @@ public interface TrainingObserver {
     /** The kind of step really used. */
     public StepKind stepKind() {
       return step.kind();
-    }
-  }
-
-  /**
-   * A trial is resumed where an earlier run was interrupted; events of that run are not repeated.
-   *
-   * @param step steps taken before
-   * @param epoch the epoch of the last of them
-   * @param examples trained on before, since the last evaluation
-   * @param validation the last score, or null
-   * @param test the last score, or null
-   */
-  record TrialResumed(int step, int epoch, long examples, Score validation, Score test) {
-    /** From a state on. */
-    public static TrialResumed at(TrainingState state) {
-      return new TrialResumed(
-          state.step(),
-          Progress.lastEpoch(state.epoch(), state.stepsOfEpoch()),
-          state.examples(),
-          state.validation(),
-          state.test());
     }
   }
 

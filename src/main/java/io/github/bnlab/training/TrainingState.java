@@ -30,6 +30,11 @@ public record TrainingState(
     Score validation,
     Score test,
     NetworkState network) {
+  /** The epoch of the last step. */
+  public int lastEpoch() {
+    return stepsOfEpoch == 0 ? epoch - 1 : epoch;
+  }
+
   /** The same with another state of the network. */
   public TrainingState with(NetworkState other) {
     return new TrainingState(

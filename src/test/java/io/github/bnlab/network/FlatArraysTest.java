@@ -1,6 +1,7 @@
 package io.github.bnlab.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bnlab.JavaProcess;
 import java.time.Duration;
@@ -8,8 +9,12 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 class FlatArraysTest {
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(6);
@@ -27,6 +32,23 @@ class FlatArraysTest {
     Process process = JavaProcess.of(options, FlatArraysTest.class).start();
     assertThat(JavaProcess.output(process)).endsWith("0 of the reads were wrong\n");
     assertThat(process.waitFor()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void writesWhereTheArrayIs(DataType type) {
+    INDArray all = Nd4j.zeros(type, 4, 2);
+    FlatArrays.write(new double[] {1, 0.5, 3, 0.25}, all.get(NDArrayIndex.interval(1, 3)));
+    assertThat(FlatArrays.read(all)).containsExactly(0, 0, 1, 0.5, 3, 0.25, 0, 0);
+    FlatArrays.write(new double[] {5, 6, 7, 8}, all.getColumn(1));
+    assertThat(FlatArrays.read(all)).containsExactly(0, 5, 1, 6, 3, 7, 0, 8);
+    INDArray byColumns = Nd4j.create(type, new long[] {2, 3}, 'f');
+    FlatArrays.write(new double[] {1, 2, 3, 4, 5, 6}, byColumns);
+    assertThat(FlatArrays.read(byColumns)).containsExactly(1, 2, 3, 4, 5, 6);
+    assertThatThrownBy(() -> FlatArrays.write(new double[9], all))
+        .isInstanceOf(RuntimeException.class);
+    assertThatThrownBy(() -> FlatArrays.write(new double[7], all))
+        .isInstanceOf(RuntimeException.class);
   }
 
   public static void main(String[] arguments) {

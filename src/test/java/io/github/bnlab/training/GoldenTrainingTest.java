@@ -7,8 +7,6 @@ import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
-import io.github.bnlab.config.TrialConfig.FloatType;
-import io.github.bnlab.dataset.BatchData;
 import io.github.bnlab.dataset.IdxRecordReader;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.dataset.RealData;
@@ -26,14 +24,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -169,10 +165,9 @@ class GoldenTrainingTest {
   }
 
   private static INDArray logits(MultiLayerNetwork network, ImageSet images) {
-    BatchData data = new BatchData(FloatType.DOUBLE, images.size(), images.imageLength());
-    INDArray features = Nd4j.create(DataType.DOUBLE, images.size(), images.imageLength());
-    int[] order = IntStream.range(0, images.size()).toArray();
-    data.copy(images.pixels(), order, 0, images.size(), features);
+    double[] values = new double[images.size() * images.imageLength()];
+    Arrays.setAll(values, i -> (images.pixels()[i] & 0xff) / 255.0);
+    INDArray features = Nd4j.createFromArray(values).reshape(images.size(), images.imageLength());
     List<INDArray> activations = network.feedForward(features, false);
     Layer output = network.getOutputLayer();
     INDArray hidden = activations.get(activations.size() - 2);

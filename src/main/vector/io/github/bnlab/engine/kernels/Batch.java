@@ -26,6 +26,12 @@ public record Batch(
     return order[from + Math.min(i, size - 1)];
   }
 
+  /** Value k of example i. */
+  public double value(int i, int k) {
+    int at = example(i) * length + k;
+    return pixels == null ? values[at] : (pixels[at] & 0xff) / 255d;
+  }
+
   /** The class of example i. */
   public int label(int i) {
     return labels[example(i)];

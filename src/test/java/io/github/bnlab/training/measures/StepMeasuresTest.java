@@ -14,7 +14,6 @@ import io.github.bnlab.config.ScheduleConfig;
 import io.github.bnlab.config.TrainingConfig;
 import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
-import io.github.bnlab.dataset.BatchData;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.engine.kernels.Batch;
 import io.github.bnlab.network.Networks;
@@ -170,11 +169,12 @@ class StepMeasuresTest {
     new Trainer(() -> false).train(network, config, DATA, List.of(measured[0], first));
     MultiLayerNetwork reference = network(config);
     int size = batch.get(0).size();
-    BatchData data = new BatchData(config.dataType(), size, 784);
     INDArray features = Nd4j.create(DataType.DOUBLE, size, 784);
     INDArray labels = Nd4j.create(DataType.DOUBLE, size, 10);
-    data.copy(DATA.training().pixels(), batch.get(0).order(), batch.get(0).from(), size, features);
     for (int i = 0; i < size; i++) {
+      for (int pixel = 0; pixel < 784; pixel++) {
+        features.putScalar(i, pixel, batch.get(0).value(i, pixel));
+      }
       labels.putScalar(i, batch.get(0).label(i), 1);
     }
     reference.setInput(features);
