@@ -33,8 +33,8 @@ import org.apache.commons.lang3.concurrent.BasicThreadFactory;
  * Serves the page of an experiment and its data on 127.0.0.1. It answers requests to that address
  * alone, so that no other page can read it through a name that leads here, reads two paths and no
  * files of any other, and writes nothing. It reads the records when the page asks, at most every
- * {@value #INTERVAL_SECONDS} seconds, and pauses {@value #REST} times as long as it read; the first
- * time, which loads classes, does not count.
+ * {@value #INTERVAL_SECONDS} seconds, and pauses {@value #PAUSE_FACTOR} times as long as it read;
+ * the first time, which loads classes, does not count.
  */
 public final class LiveServer implements AutoCloseable {
   /** The page. */
@@ -47,7 +47,7 @@ public final class LiveServer implements AutoCloseable {
   private static final int THREADS = 2;
   private static final long SECOND = 1_000_000_000;
   private static final int INTERVAL_SECONDS = 2;
-  private static final int REST = 20;
+  private static final int PAUSE_FACTOR = 20;
 
   /** A page that asked in so many seconds before the records were read is open. */
   private static final int OPEN_SECONDS = 5;
@@ -127,7 +127,8 @@ public final class LiveServer implements AutoCloseable {
     String title = snapshot.runs().title(folder);
     String data = Page.data(new Summary(title, snapshot.runs()), !isRunning, snapshot.trials());
     long end = System.nanoTime();
-    due = end + Math.max(INTERVAL_SECONDS * SECOND, last == null ? 0 : REST * (end - began));
+    due =
+        end + Math.max(INTERVAL_SECONDS * SECOND, last == null ? 0 : PAUSE_FACTOR * (end - began));
     last = new State(title, data, '"' + DigestUtils.sha256Hex(data) + '"', began);
   }
 
