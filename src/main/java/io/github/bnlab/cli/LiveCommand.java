@@ -35,7 +35,7 @@ final class LiveCommand extends PrintingCommand implements Runnable {
   @Override
   public void run() {
     BooleanSupplier running = () -> Experiments.isRunning(folder);
-    boolean follows = running.getAsBoolean() && !options.keeps();
+    boolean follows = running.getAsBoolean() && !options.keep;
     try (Interruption interruption = new Interruption();
         LiveServer server = options.start(folder, running, terminal)) {
       StopSignal stop = interruption.stop();

@@ -25,7 +25,7 @@ class LiveOptions {
   @Option(
       names = "--keep",
       description = "Keep the server of the live page after the run, until Ctrl-C.")
-  private boolean keep;
+  boolean keep;
 
   @Option(
       names = "--port",
@@ -40,10 +40,6 @@ class LiveOptions {
         required = true,
         description = "Serve the report on this machine while it grows, and print its address.")
     private boolean live;
-  }
-
-  boolean keeps() {
-    return keep;
   }
 
   /** Does work in this process that writes records, while the page shows how they grow. */

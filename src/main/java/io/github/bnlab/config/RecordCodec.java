@@ -54,14 +54,8 @@ final class RecordCodec {
   }
 
   private static Tree.Scalar scalar(Tree value, String key) {
-    if (value instanceof Tree.Sequence) {
-      throw value.expected(key, "a single value; a list of values to try belongs below grid");
-    }
-    if (!(value instanceof Tree.Scalar scalar)) {
+    if (!(value instanceof Tree.Scalar scalar) || scalar.isNull()) {
       throw value.expected(key, "a single value");
-    }
-    if (scalar.isNull()) {
-      throw value.error(key + " has no value; give it a value, or remove the key");
     }
     return scalar;
   }

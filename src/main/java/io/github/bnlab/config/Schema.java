@@ -161,7 +161,7 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
   }
 
   /** The last part of a dotted key. */
-  private static String last(String dotted) {
+  static String last(String dotted) {
     return dotted.replaceFirst(".*\\.(?=.)", "");
   }
 

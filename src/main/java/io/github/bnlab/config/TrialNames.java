@@ -29,7 +29,7 @@ final class TrialNames {
     draft.variants().stream()
         .flatMap(variant -> Layers.given(variant.settings()).keySet().stream())
         .forEach(key -> keys.add(shown(key)));
-    keys.forEach(key -> uses.merge(last(key), 1, Integer::sum));
+    keys.forEach(key -> uses.merge(Schema.last(key), 1, Integer::sum));
   }
 
   /** The name of one trial; never the same twice. */
@@ -66,13 +66,9 @@ final class TrialNames {
   /** The last word of the key, or all of it where another one ends in the same. */
   private String part(String key, String value) {
     String shown = shown(key);
-    String word = last(shown);
+    String word = Schema.last(shown);
     String signed = value.replaceFirst("^-(?=[.0-9])", "minus");
     return (uses.get(word) > 1 ? shown : word) + "-" + SafeNames.clean(signed);
-  }
-
-  private static String last(String key) {
-    return key.substring(key.lastIndexOf('.') + 1);
   }
 
   /** The key that people know: {@code dataset} for {@code dataset.name}. */

@@ -23,18 +23,15 @@ public record TrialSettings(String trial, List<Setting> settings) {
    * @param origin {@code default}, {@code FILE:LINE:COLUMN}, {@code override KEY=VALUE}, or {@code
    *     convention NAME}
    */
-  public record Setting(String key, String value, String origin) {
-    private static Setting of(String key, Tree value) {
-      return new Setting(key, value.text(), value.origin().text());
-    }
-  }
+  public record Setting(String key, String value, String origin) {}
 
   static TrialSettings of(ResolvedTrial trial) {
+    Map<String, Tree> given = trial.settings();
     return new TrialSettings(
         trial.config().trial(),
         Schema.TRIAL.keys().stream()
-            .filter(trial.settings()::containsKey)
-            .map(key -> Setting.of(key, trial.settings().get(key)))
+            .filter(given::containsKey)
+            .map(key -> new Setting(key, given.get(key).text(), given.get(key).origin().text()))
             .toList());
   }
 

@@ -98,6 +98,9 @@ class SettingErrorsTest {
         arguments(
             "batchNorm: {where: {a: 1}}",
             "1:20: batchNorm.where is '{a: 1}'; expected all or a list"),
+        arguments(
+            "batchNorm: {where: [[conv1]]}",
+            "1:21: batchNorm.where is '[conv1]'; expected a single value"),
         arguments("name: [a]", "1:7: name is '[a]'; expected a text"));
   }
 
