@@ -89,6 +89,7 @@ record TrialTable(Terminal terminal) {
       String line =
           "--values: %d trial(s) have no batchnorm.csv; recording.probes=true records it.";
       terminal.result(line.formatted(unrecorded));
+      terminal.out().println();
     }
     if (room == 0 && others > 0) {
       String line =
