@@ -41,8 +41,6 @@ public final class NormalizationRuntime extends SameDiffLayer {
 
   private final transient Map<String, GraphRunner> runners =
       new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, GraphRunner> eldest) {
           return size() > MAX_RUNNERS;

@@ -51,9 +51,4 @@ record Subject(NetworkName network, BatchNormImplementation implementation) {
   String normalization() {
     return KnownNames.label(implementation);
   }
-
-  @Override
-  public String toString() {
-    return network.name() + (network.normalized() ? " " + normalization() : "");
-  }
 }

@@ -67,10 +67,9 @@ final class UpdateCompiler {
       throws UnsupportedLayerException {
     GradientNormalization kind = config.getGradientNormalization();
     double threshold = config.getGradientNormalizationThreshold();
-    if (kind == GradientNormalization.ClipElementWiseAbsoluteValue) {
-      clippings.add(new Clipping(false, from, to, threshold));
-    } else if (kind == GradientNormalization.ClipL2PerLayer) {
-      clippings.add(new Clipping(true, from, to, threshold));
+    boolean byNorm = kind == GradientNormalization.ClipL2PerLayer;
+    if (byNorm || kind == GradientNormalization.ClipElementWiseAbsoluteValue) {
+      clippings.add(new Clipping(byNorm, from, to, threshold));
     } else if (kind != null && kind != GradientNormalization.None) {
       throw new UnsupportedLayerException(
           "the gradient normalization " + kind + " has no engine step");
