@@ -1,11 +1,11 @@
 package io.github.bnlab.benchmark;
 
 import io.github.bnlab.config.MessageText;
-import io.github.bnlab.recording.Directories;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.commons.io.file.PathUtils;
 
 /** A folder for the time of a benchmark. */
 final class ScratchFolder implements AutoCloseable {
@@ -39,7 +39,7 @@ final class ScratchFolder implements AutoCloseable {
         String pid = scratch.getFileName().toString().substring(PREFIX.length()).split("-")[0];
         if (pid.matches("\\d{1,9}") && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
           try {
-            Directories.deleteRecursively(scratch);
+            PathUtils.delete(scratch);
           } catch (IOException e) {
             // It is another user's.
           }
@@ -55,7 +55,7 @@ final class ScratchFolder implements AutoCloseable {
   @Override
   public void close() {
     try {
-      Directories.deleteRecursively(path);
+      PathUtils.delete(path);
     } catch (IOException e) {
       // The next benchmark removes it.
     }

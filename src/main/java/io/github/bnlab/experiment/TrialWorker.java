@@ -10,7 +10,6 @@ import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.DataFile;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.experiment.TrialEvent.StepProgress;
-import io.github.bnlab.recording.Directories;
 import io.github.bnlab.recording.RunArchive;
 import io.github.bnlab.recording.RunDirectory;
 import java.io.BufferedReader;
@@ -26,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 
 /**
  * Runs trials in this process for another one: a request is a line, the answer are lines of
@@ -100,7 +100,7 @@ public final class TrialWorker {
     for (Optional<String> next = queue.take(); next.isPresent(); next = queue.take()) {
       run(GSON.fromJson(next.get(), Request.class));
     }
-    Directories.deleteRecursively(folder); // After a failure, its log is read there.
+    PathUtils.delete(folder); // After a failure, its log is read there.
   }
 
   private void read(BufferedReader requests) {
@@ -135,7 +135,7 @@ public final class TrialWorker {
       try (OutputStream out = Files.newOutputStream(folder.resolve(RUN))) {
         RunArchive.pack(run.target(), out);
       }
-      Directories.deleteRecursively(run.target());
+      PathUtils.delete(run.target());
       answer(DONE);
     }
   }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 import org.apache.commons.lang3.function.FailableConsumer;
 import org.apache.commons.lang3.function.FailableFunction;
 import org.apache.commons.lang3.function.FailableRunnable;
@@ -196,7 +197,7 @@ public final class RunDirectory implements AutoCloseable {
         }
       }
     }
-    Directories.deleteRecursively(old);
+    PathUtils.delete(old);
   }
 
   /** The checkpoint of an unfinished run, as whose directory this one began. */
@@ -223,7 +224,7 @@ public final class RunDirectory implements AutoCloseable {
   private void removeRecords() throws IOException {
     try (Stream<Path> entries = Files.list(partial)) {
       for (Path entry : entries.filter(e -> isRecord(e) || !CheckpointFiles.isUsers(e)).toList()) {
-        Directories.deleteRecursively(entry);
+        PathUtils.delete(entry);
       }
     }
   }

@@ -3,7 +3,6 @@ package io.github.bnlab.spark;
 import io.github.bnlab.backend.BackendException;
 import io.github.bnlab.experiment.Cluster;
 import io.github.bnlab.experiment.RemoteTrials;
-import io.github.bnlab.recording.Directories;
 import io.github.bnlab.recording.files.RecordException;
 import java.io.IOException;
 import java.io.InvalidClassException;
@@ -18,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 import org.apache.spark.ExceptionFailure;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -71,7 +71,7 @@ public final class SparkCluster implements Cluster {
       try {
         run(data);
       } finally {
-        Directories.deleteRecursively(data);
+        PathUtils.delete(data);
       }
     } catch (IOException e) {
       throw RecordException.of("Cannot write the data for the cluster", e);

@@ -262,12 +262,16 @@ class RunDirectoryTest {
   /** As when the last rename fails. */
   @Test
   void foldersWithinAreRemovedToo() throws IOException {
+    Path users = Files.createDirectory(results.resolve("users"));
+    Files.createFile(users.resolve("file"));
     try (RunDirectory directory = begin()) {
       Files.createDirectories(directory.path("checkpoint-1.tmp/er"));
       Files.createFile(directory.path("checkpoint-1.tmp/er/file"));
+      Files.createSymbolicLink(directory.path("checkpoint-1.tmp/link"), users);
+      Files.createSymbolicLink(directory.path("checkpoint-2.tmp"), users);
     }
-    assertThat(names("")).isEmpty();
-    Directories.deleteRecursively(results.resolve("none"));
+    assertThat(names("")).containsExactly("users");
+    assertThat(names("users")).containsExactly("file");
   }
 
   @Test
