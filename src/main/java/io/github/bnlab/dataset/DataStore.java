@@ -1,6 +1,7 @@
 package io.github.bnlab.dataset;
 
 import io.github.bnlab.dataset.Downloader.Limits;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -129,8 +130,10 @@ public final class DataStore {
   }
 
   private static String problem(CatalogEntry entry, Part part, Path file) {
-    try (ContentStream content = ContentStream.open(file)) {
-      checkSha256(entry, part, file, content.sha256UpTo(entry.unpackedBytes(part)));
+    try {
+      InputStream content = ContentStream.open(file);
+      long most = entry.unpackedBytes(part);
+      checkSha256(entry, part, file, ContentStream.sha256(file.toString(), content, most));
       return "";
     } catch (DataException e) {
       return e.getMessage();

@@ -216,11 +216,11 @@ final class Downloader implements DataStore.Fetcher {
   }
 
   private static void verify(CatalogEntry entry, Part part, InputStream raw) throws IOException {
-    try (ContentStream content = ContentStream.of("the file", raw, true)) {
-      String found = content.sha256UpTo(entry.unpackedBytes(part));
-      if (!found.equals(entry.sha256().get(part))) {
-        throw new IOException("wrong content: SHA-256 " + found);
-      }
+    String name = "the file";
+    InputStream content = ContentStream.unpacked(name, raw, true);
+    String found = ContentStream.sha256(name, content, entry.unpackedBytes(part));
+    if (!found.equals(entry.sha256().get(part))) {
+      throw new IOException("wrong content: SHA-256 " + found);
     }
   }
 

@@ -1,11 +1,14 @@
 package io.github.bnlab.dataset;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.util.HexFormat;
 import java.util.Locale;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The content of an IDX file of unsigned bytes, read strictly from start to end: images (three
@@ -30,13 +33,13 @@ final class IdxFile {
   private final byte[] elements;
   private final String sha256;
 
-  private IdxFile(Path file, ContentStream content, int dimensions) {
+  private IdxFile(Path file, DigestInputStream content, int dimensions) throws IOException {
     this.file = file;
     checkMagic(content, dimensions);
     this.shape = readShape(content, dimensions);
     checkSize();
     this.elements = readElements(content);
-    this.sha256 = content.sha256();
+    this.sha256 = HexFormat.of().formatHex(content.getMessageDigest().digest());
   }
 
   /**
@@ -45,8 +48,11 @@ final class IdxFile {
    * @param dimensions 3 for images, 1 for labels
    */
   static IdxFile read(Path file, int dimensions) {
-    try (ContentStream content = ContentStream.open(file)) {
+    try (DigestInputStream content =
+        new DigestInputStream(ContentStream.open(file), DigestUtils.getSha256Digest())) {
       return new IdxFile(file, content, dimensions);
+    } catch (IOException e) {
+      throw ContentStream.failure(file.toString(), e);
     }
   }
 
@@ -83,9 +89,9 @@ final class IdxFile {
     return (long) count() * elementLength();
   }
 
-  private void checkMagic(ContentStream content, int dimensions) {
+  private void checkMagic(InputStream content, int dimensions) throws IOException {
     byte[] magic = new byte[4];
-    int found = content.read(magic, 0, magic.length);
+    int found = content.readNBytes(magic, 0, magic.length);
     require(found > 0, "is empty; expected an IDX file; download it again");
     require(
         found == magic.length && magic[0] == 0 && magic[1] == 0,
@@ -104,10 +110,10 @@ final class IdxFile {
         dimensions == 1 ? "labels" : "images");
   }
 
-  private int[] readShape(ContentStream content, int dimensions) {
+  private int[] readShape(InputStream content, int dimensions) throws IOException {
     byte[] header = new byte[4 * dimensions];
     require(
-        content.read(header, 0, header.length) == header.length,
+        content.readNBytes(header, 0, header.length) == header.length,
         "is truncated: it ends inside its header; download it again");
     int[] sizes = new int[dimensions];
     ByteBuffer.wrap(header).asIntBuffer().get(sizes);
@@ -130,7 +136,7 @@ final class IdxFile {
   }
 
   /** Nothing is allocated for elements that a file of this size cannot hold. */
-  private void checkSize() {
+  private void checkSize() throws IOException {
     require(
         payload() < Integer.MAX_VALUE - 8,
         "has %d bytes of images by its header; expected less than 2 GB; split it",
@@ -142,28 +148,24 @@ final class IdxFile {
             + " limit with BNLAB_JAVA_OPTS=-Xmx4g",
         payload(),
         heap);
-    try {
-      require(
-          payload() / BEST_GZIP_RATIO <= Files.size(file),
-          "is truncated: its header states %d bytes, more than its %d bytes can hold; download it"
-              + " again",
-          payload(),
-          Files.size(file));
-    } catch (IOException e) {
-      throw new DataException(file + " cannot be read: " + e.getMessage(), e);
-    }
+    require(
+        payload() / BEST_GZIP_RATIO <= Files.size(file),
+        "is truncated: its header states %d bytes, more than its %d bytes can hold; download it"
+            + " again",
+        payload(),
+        Files.size(file));
   }
 
-  private byte[] readElements(ContentStream content) {
+  private byte[] readElements(InputStream content) throws IOException {
     byte[] bytes = new byte[(int) payload()];
-    int found = content.read(bytes, 0, bytes.length);
+    int found = content.readNBytes(bytes, 0, bytes.length);
     require(
         found == bytes.length,
         "is truncated: it ends in element %d of %d; download it again",
         found / elementLength(),
         count());
     require(
-        content.read(new byte[1], 0, 1) == 0,
+        content.read() < 0,
         "has more data after the %d elements that its header states; download it again",
         count());
     return bytes;

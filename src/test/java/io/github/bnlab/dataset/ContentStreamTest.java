@@ -24,26 +24,28 @@ class ContentStreamTest {
     return bytes;
   }
 
-  private static ContentStream of(byte[] bytes, boolean mustBePacked) {
-    return ContentStream.of("the file", new ByteArrayInputStream(bytes), mustBePacked);
+  private static InputStream unpacked(InputStream raw, boolean mustBePacked) {
+    return ContentStream.unpacked("the file", raw, mustBePacked);
   }
 
-  private static String sha256(byte[] bytes) {
-    return DigestUtils.sha256Hex(bytes);
+  private static String sha256(byte[] bytes, boolean mustBePacked, int most) {
+    InputStream content = unpacked(new ByteArrayInputStream(bytes), mustBePacked);
+    return ContentStream.sha256("the file", content, most);
   }
 
   @Test
   void packedAndPlainContentIsTheSame() {
     byte[] packed = IdxBytes.gzip(CONTENT);
-    assertThat(of(CONTENT, false).sha256UpTo(CONTENT.length)).isEqualTo(sha256(CONTENT));
-    assertThat(of(packed, false).sha256UpTo(CONTENT.length)).isEqualTo(sha256(CONTENT));
-    assertThat(of(packed, true).sha256UpTo(CONTENT.length)).isEqualTo(sha256(CONTENT));
+    String sha256 = DigestUtils.sha256Hex(CONTENT);
+    assertThat(sha256(CONTENT, false, CONTENT.length)).isEqualTo(sha256);
+    assertThat(sha256(packed, false, CONTENT.length)).isEqualTo(sha256);
+    assertThat(sha256(packed, true, CONTENT.length)).isEqualTo(sha256);
   }
 
   @Test
   void oneByteMoreThanExpectedIsRefused() {
     for (byte[] content : new byte[][] {CONTENT, IdxBytes.gzip(CONTENT)}) {
-      assertThatThrownBy(() -> of(content, false).sha256UpTo(CONTENT.length - 1))
+      assertThatThrownBy(() -> sha256(content, false, CONTENT.length - 1))
           .isInstanceOf(DataException.class)
           .hasMessageContaining("the file unpacks to more than the 99999 bytes expected");
     }
@@ -54,7 +56,7 @@ class ContentStreamTest {
   void bytesAfterThePackedEndAreRefused(int further) {
     byte[] packed = IdxBytes.gzip(CONTENT);
     byte[] longer = Arrays.copyOf(packed, packed.length + further);
-    assertThatThrownBy(() -> of(longer, true).sha256UpTo(CONTENT.length))
+    assertThatThrownBy(() -> sha256(longer, true, CONTENT.length))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("damaged gzip file (");
   }
@@ -64,21 +66,10 @@ class ContentStreamTest {
   @ValueSource(strings = {"", "1f", "8b", "1f00", "008b"})
   void whatOnlyBeginsLikeGzipIsPlain(String hex) {
     byte[] bytes = HexFormat.of().parseHex(hex);
-    assertThat(of(bytes, false).sha256UpTo(9)).isEqualTo(sha256(bytes));
-    assertThatThrownBy(() -> of(bytes, true))
+    assertThat(sha256(bytes, false, 9)).isEqualTo(DigestUtils.sha256Hex(bytes));
+    assertThatThrownBy(() -> sha256(bytes, true, 9))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("is not gzipped although its name ends in .gz");
-  }
-
-  @Test
-  void aPieceIsFilledAsFarAsThereIsContent() {
-    ContentStream stream = of(new byte[] {1, 2, 3}, false);
-    byte[] piece = new byte[4];
-    assertThat(stream.read(piece, 1, 2)).isEqualTo(2);
-    assertThat(piece).containsExactly(0, 1, 2, 0);
-    assertThat(stream.read(piece, 0, 4)).isEqualTo(1);
-    assertThat(stream.read(piece, 0, 4)).isZero();
-    assertThat(stream.sha256()).isEqualTo(sha256(new byte[] {1, 2, 3}));
   }
 
   /** A stream that fails while it is read, and says whether it was closed. */
@@ -115,12 +106,12 @@ class ContentStreamTest {
   @Test
   void whatIsRefusedIsClosed() {
     Failing atOnce = new Failing();
-    assertThatThrownBy(() -> ContentStream.of("the file", atOnce, false))
+    assertThatThrownBy(() -> unpacked(atOnce, false))
         .isInstanceOf(DataException.class)
         .hasMessage("the file cannot be read: the disk is gone");
     assertThat(atOnce.closed).isTrue();
     Failing plain = new Failing((byte) 1, (byte) 2);
-    assertThatThrownBy(() -> ContentStream.of("the file", plain, true))
+    assertThatThrownBy(() -> unpacked(plain, true))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("is not gzipped");
     assertThat(plain.closed).isTrue();
@@ -129,13 +120,20 @@ class ContentStreamTest {
   @Test
   void aFailureLaterOnIsTold() {
     Failing later = new Failing((byte) 1, (byte) 2);
-    ContentStream stream = ContentStream.of("the file", later, false);
-    assertThatThrownBy(() -> stream.read(new byte[3], 0, 3))
+    assertThatThrownBy(() -> ContentStream.sha256("the file", unpacked(later, false), 9))
         .isInstanceOf(DataException.class)
         .hasMessage("the file cannot be read: the disk is gone");
-    assertThatThrownBy(stream::close)
+    assertThat(later.closed).isTrue();
+    InputStream atTheEnd =
+        new ByteArrayInputStream(CONTENT) {
+          @Override
+          public void close() throws IOException {
+            throw new IOException("cannot close");
+          }
+        };
+    assertThatThrownBy(
+            () -> ContentStream.sha256("the file", unpacked(atTheEnd, false), CONTENT.length))
         .isInstanceOf(DataException.class)
         .hasMessage("the file cannot be read: cannot close");
-    assertThat(later.closed).isTrue();
   }
 }
