@@ -13,6 +13,7 @@ import io.github.bnlab.experiment.RunOptions;
 import io.github.bnlab.recording.files.FailureRule;
 import io.github.bnlab.recording.files.Limits.Variant;
 import io.github.bnlab.recording.files.RunTable;
+import io.github.bnlab.rows.Rows.LimitRow;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -141,8 +142,8 @@ final class LimitCommand extends ExperimentCommand {
     terminal.line("Largest %s that trains", key);
     TextTable trials = new TextTable().left("trial").right("trains at", "fails at").left("how");
     for (TrialLimit limit : limits) {
-      trials.row(
-          limit.trial(), value(limit.largestTrained()), value(limit.smallestFailed()), how(limit));
+      LimitRow row = limit.row();
+      trials.row(row.trial(), value(row.largestTrained()), value(row.smallestFailed()), how(row));
     }
     trials.print(terminal, "  ");
     terminal.out().println();
@@ -163,7 +164,7 @@ final class LimitCommand extends ExperimentCommand {
     terminal.line("%nFails when %s.", String.join("; or ", question.rule().conditions()));
   }
 
-  private static String how(TrialLimit limit) {
+  private static String how(LimitRow limit) {
     if (limit.largestTrained() == null) {
       return "no value from --low to --high trains: " + limit.failure();
     }

@@ -89,8 +89,8 @@ public final class LimitSearch {
       Map<String, String> settings = TrialSettings.of(trials.get(i));
       settings.remove(question.key());
       Bisection b = bisections.get(i);
-      limits.add(
-          new TrialLimit(trials.get(i).trial(), settings, b.trained(), b.failed(), b.failure()));
+      LimitRow row = new LimitRow(trials.get(i).trial(), b.trained(), b.failed(), b.failure());
+      limits.add(new TrialLimit(row, settings));
     }
     return limits;
   }
@@ -148,11 +148,7 @@ public final class LimitSearch {
    * and {@code limits.json}, the question and the limit of each variant.
    */
   public static void write(Path folder, Question question, List<TrialLimit> limits) {
-    List<LimitRow> rows =
-        limits.stream()
-            .map(l -> new LimitRow(l.trial(), l.largestTrained(), l.smallestFailed(), l.failure()))
-            .toList();
-    WholeFile.write(folder, RunTable.LIMITS, rows);
+    WholeFile.write(folder, RunTable.LIMITS, limits.stream().map(TrialLimit::row).toList());
     Limits summary =
         new Limits(
             question.key(),
@@ -167,18 +163,10 @@ public final class LimitSearch {
   /**
    * The largest value of a setting with which a trial trains.
    *
-   * @param trial its name
-   * @param settings its other settings, by dotted key
-   * @param largestTrained the largest value that trained, or null if none did
-   * @param smallestFailed the smallest value that failed, or null if not even the highest did
-   * @param failure why that one failed, or empty
+   * @param row what is recorded of it
+   * @param settings the other settings of the trial, by dotted key
    */
-  public record TrialLimit(
-      String trial,
-      Map<String, String> settings,
-      Double largestTrained,
-      Double smallestFailed,
-      String failure) {
+  public record TrialLimit(LimitRow row, Map<String, String> settings) {
     private static final String SEED = "training.seed";
 
     public TrialLimit {
@@ -192,29 +180,26 @@ public final class LimitSearch {
       return shared;
     }
 
-    /** Whether the limit lies between two values. */
-    boolean isBracketed() {
-      return largestTrained != null && smallestFailed != null;
-    }
-
     /**
      * The limits of trials that differ in their seed alone, brought together, in order of their
      * first trials. The limit of a variant is the geometric mean over its seeds of {@code
      * sqrt(largest trained * smallest failed)}.
      */
     public static List<Variant> variants(List<TrialLimit> limits) {
-      Map<Map<String, String>, List<TrialLimit>> groups =
+      Map<Map<String, String>, List<LimitRow>> groups =
           limits.stream()
               .collect(
                   Collectors.groupingBy(
-                      TrialLimit::withoutSeed, LinkedHashMap::new, Collectors.toList()));
+                      TrialLimit::withoutSeed,
+                      LinkedHashMap::new,
+                      Collectors.mapping(TrialLimit::row, Collectors.toList())));
       List<Variant> variants = new ArrayList<>();
       Double first = null;
-      for (Map.Entry<Map<String, String>, List<TrialLimit>> group : groups.entrySet()) {
-        List<TrialLimit> seeds = group.getValue();
-        Double trained = all(seeds, TrialLimit::largestTrained, Math::min);
-        Double failed = all(seeds, TrialLimit::smallestFailed, Math::max);
-        Double limit = seeds.stream().allMatch(TrialLimit::isBracketed) ? limit(seeds) : null;
+      for (Map.Entry<Map<String, String>, List<LimitRow>> group : groups.entrySet()) {
+        List<LimitRow> seeds = group.getValue();
+        Double trained = all(seeds, LimitRow::largestTrained, Math::min);
+        Double failed = all(seeds, LimitRow::smallestFailed, Math::max);
+        Double limit = trained == null || failed == null ? null : limit(seeds);
         first = variants.isEmpty() ? limit : first;
         Double ratio = limit == null || first == null ? null : Double.valueOf(limit / first);
         String name = name(group.getKey(), groups.keySet());
@@ -231,9 +216,9 @@ public final class LimitSearch {
           .collect(Collectors.joining(" "));
     }
 
-    private static double limit(List<TrialLimit> seeds) {
+    private static double limit(List<LimitRow> seeds) {
       double logs = 0;
-      for (TrialLimit seed : seeds) {
+      for (LimitRow seed : seeds) {
         logs += (Math.log(seed.largestTrained()) + Math.log(seed.smallestFailed())) / 2;
       }
       return Math.exp(logs / seeds.size());
@@ -241,7 +226,7 @@ public final class LimitSearch {
 
     /** A value of all seeds, or null where one of them has none. */
     private static Double all(
-        List<TrialLimit> seeds, Function<TrialLimit, Double> value, BinaryOperator<Double> of) {
+        List<LimitRow> seeds, Function<LimitRow, Double> value, BinaryOperator<Double> of) {
       List<Double> values = seeds.stream().map(value).toList();
       return values.contains(null) ? null : values.stream().reduce(of).orElseThrow();
     }

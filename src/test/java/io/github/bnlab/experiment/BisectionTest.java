@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.bnlab.experiment.LimitSearch.TrialLimit;
 import io.github.bnlab.recording.files.Limits.Variant;
+import io.github.bnlab.rows.Rows.LimitRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -106,10 +107,7 @@ class BisectionTest {
   private static TrialLimit limit(
       String trial, String implementation, String seed, Double trained, Double failed) {
     return new TrialLimit(
-        trial,
-        Map.of("batchNorm.implementation", implementation, "training.seed", seed),
-        trained,
-        failed,
-        "");
+        new LimitRow(trial, trained, failed, ""),
+        Map.of("batchNorm.implementation", implementation, "training.seed", seed));
   }
 }

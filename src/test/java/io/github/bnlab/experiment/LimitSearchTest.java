@@ -11,6 +11,7 @@ import io.github.bnlab.experiment.LimitSearch.TrialLimit;
 import io.github.bnlab.recording.files.FailureRule;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunReader;
+import io.github.bnlab.rows.Rows.LimitRow;
 import io.github.bnlab.training.Trials;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,13 +46,15 @@ class LimitSearchTest {
 
   @Test
   void findsALimitThatTheRunsJustUnderAndJustOverItConfirm() {
-    TrialLimit limit = search().get(0);
-    assertThat(limit.isBracketed()).isTrue();
+    TrialLimit found = search().get(0);
+    LimitRow limit = found.row();
+    assertThat(limit.largestTrained()).isNotNull();
+    assertThat(limit.smallestFailed()).isNotNull();
     assertThat(limit.smallestFailed() / limit.largestTrained()).isBetween(1.0, 2.0);
     assertThat(limit.failure()).isNotEmpty();
     assertThat(FailureRule.DEFAULT.failure(run(limit.largestTrained()))).isEmpty();
     assertThat(FailureRule.DEFAULT.failure(run(limit.smallestFailed()))).hasValue(limit.failure());
-    assertThat(search()).as("again, from the records").containsExactly(limit);
+    assertThat(search()).as("again, from the records").containsExactly(found);
   }
 
   @Test
@@ -79,7 +82,9 @@ class LimitSearchTest {
             rate ->
                 new Experiment(
                     "tiny", "", List.of(trial(name, BatchNormImplementation.NONE, rate))));
-    assertThat(search(question).get(0).isBracketed()).isTrue();
+    LimitRow limit = search(question).get(0).row();
+    assertThat(limit.largestTrained()).isNotNull();
+    assertThat(limit.smallestFailed()).isNotNull();
     assertThat(results.resolve("tiny").toFile().list()).hasSize(2).allMatch(f -> f.length() == 100);
   }
 
@@ -94,7 +99,7 @@ class LimitSearchTest {
     assertThat(results.resolve("limits.csv"))
         .content()
         .startsWith("trial,largest_trained,smallest_failed,failure\nplain,")
-        .contains(limits.get(0).smallestFailed().toString());
+        .contains(limits.get(0).row().smallestFailed().toString());
     assertThat(results.resolve("limits.json"))
         .content()
         .contains("\"setting\": \"training.learningRate\"", "the loss is NaN or infinite")
