@@ -59,7 +59,7 @@ class LimitSearchTest {
 
   @Test
   void aTrialWhoseLastEvaluationIsCutOffIsToBeDeleted() throws IOException {
-    double trained = search().get(0).largestTrained();
+    double trained = search().get(0).row().largestTrained();
     Path run = run(trained).directory();
     Path epochs = run.resolve("epochs.csv");
     Files.writeString(epochs, Files.readAllLines(epochs).get(0) + "\n");
