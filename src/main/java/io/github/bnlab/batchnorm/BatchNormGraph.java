@@ -31,10 +31,12 @@ public final class BatchNormGraph {
    * with gradients; {@code meanStep} and {@code varStep} are subtracted from the running values.
    *
    * @param inputShape {@code [N, C]} or {@code [N, C, H, W]}
+   * @param convention kinds of variances, epsilon, decay, and what is removed
    * @param groups each of N / groups examples; 1 for the whole batch
    * @param statistics what the running values take of the groups
-   * @throws ConfigException for another rank, if the groups are not of equal size, or if an
-   *     unbiased variance has only one value
+   * @param type of all variables
+   * @throws ConfigException for another rank, if the groups are not of equal size, or if the
+   *     convention takes an unbiased variance and a group has only one value for it
    */
   public static SameDiff training(
       long[] inputShape,
@@ -88,6 +90,8 @@ public final class BatchNormGraph {
    * Normalizes by the running values.
    *
    * @param inputShape {@code [N, C]} or {@code [N, C, H, W]}
+   * @param convention epsilon and what is removed
+   * @param type of all variables
    * @throws ConfigException for another rank
    */
   public static SameDiff inference(

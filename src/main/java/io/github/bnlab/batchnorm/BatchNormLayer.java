@@ -10,6 +10,7 @@ import io.github.bnlab.config.BatchNormConvention.Count;
 import io.github.bnlab.config.BatchNormConvention.Removes;
 import io.github.bnlab.config.BatchNormConvention.VarianceKind;
 import io.github.bnlab.config.BatchNormConventions;
+import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.GroupStatistics;
 import io.github.bnlab.config.Require;
 import java.util.LinkedHashMap;
@@ -89,6 +90,7 @@ public final class BatchNormLayer extends NormalizationLayer {
    *
    * @param groups of equal size; batches must have a multiple of it
    * @param groupStatistics what the running statistics take of the groups
+   * @throws ConfigException if {@code groups} is less than 1 or {@code groupStatistics} is null
    */
   public BatchNormLayer(
       BatchNormConvention convention, int groups, GroupStatistics groupStatistics) {

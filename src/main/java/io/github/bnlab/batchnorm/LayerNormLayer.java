@@ -6,6 +6,7 @@ import static io.github.bnlab.batchnorm.NormalizationGraph.INPUT;
 import static io.github.bnlab.batchnorm.NormalizationGraph.OUTPUT;
 
 import io.github.bnlab.config.BatchNormConvention.InitialGamma;
+import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Require;
 import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -35,6 +36,8 @@ public final class LayerNormLayer extends NormalizationLayer {
    *
    * @param epsilon added to the variance; greater than 0
    * @param initialGamma initial value of gamma
+   * @throws ConfigException if {@code epsilon} is not a positive number or {@code initialGamma} is
+   *     null
    */
   public LayerNormLayer(double epsilon, InitialGamma initialGamma) {
     super(initialGamma);

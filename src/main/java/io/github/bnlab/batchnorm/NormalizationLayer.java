@@ -56,7 +56,15 @@ public abstract class NormalizationLayer extends SameDiffLayer {
     this.initialGamma = initialGamma;
   }
 
-  /** The training or inference graph for inputs of a shape, as {@link NormalizationGraph} says. */
+  /**
+   * The training or inference graph for inputs of a shape, as {@link NormalizationGraph} says.
+   *
+   * @param inputShape {@code [N, C]} or {@code [N, C, H, W]}
+   * @param training whether the graph has gradients and, of batch normalization, takes the
+   *     statistics of the batch
+   * @param type of all variables
+   * @throws ConfigException for a shape that the layer cannot normalize
+   */
   public abstract SameDiff graph(long[] inputShape, boolean training, DataType type);
 
   /**

@@ -61,8 +61,8 @@ final class RunCommand extends ExperimentCommand {
   @Option(
       names = "--dry-run",
       description =
-          "List the trials with an estimate of their time, from a short measurement. Nothing is"
-              + " recorded.")
+          "List the trials with an estimate of their time, from a short measurement, without the time"
+              + " of recording.measures and recording.robustness. Nothing is recorded.")
   private boolean dryRun;
 
   @Option(

@@ -116,8 +116,9 @@ public final class TrainingEngine {
   }
 
   /**
-   * The gradient that was computed last, without penalties, in the order of {@code
+   * The gradient of the last {@link #computeGradient}, without penalties, in the order of {@code
    * network.params()}; in the place of running statistics it has the steps that they would take.
+   * After a {@link #step} it is the clipped one, with penalties.
    */
   public double[] gradient() {
     return kernels.gradient();

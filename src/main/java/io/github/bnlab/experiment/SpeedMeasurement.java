@@ -19,7 +19,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Estimates how long trials take by training each kind of them for some seconds: time = steps *
  * (median time of a step) + evaluations * (time of an evaluation). Trainings are repeated while
- * they become faster, since Java compiles the code meanwhile.
+ * they become faster, since Java compiles the code meanwhile. Nothing is recorded, so that the time
+ * of {@code recording.measures} and {@code recording.robustness} is left out.
  */
 final class SpeedMeasurement {
   private static final double SECONDS = 0.5;
@@ -29,7 +30,7 @@ final class SpeedMeasurement {
   /** A training that takes more of the time of the one before is no faster. */
   private static final double FASTER = 0.9;
 
-  /** Settings that do not change the time of a step; neither do those that begin with these. */
+  /** Settings that do not change what is measured; neither do those that begin with these. */
   private static final List<String> WITHOUT_EFFECT =
       List.of(
           "training.seed",

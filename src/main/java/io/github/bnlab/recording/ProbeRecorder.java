@@ -1,22 +1,17 @@
 package io.github.bnlab.recording;
 
 import io.github.bnlab.config.TrialConfig.FloatType;
-import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.recording.files.RunTable;
 import io.github.bnlab.rows.Rows.HistogramRow;
-import io.github.bnlab.rows.Rows.MistakeRow;
 import io.github.bnlab.rows.Rows.PercentileRow;
 import io.github.bnlab.training.ActivationProbe;
 import io.github.bnlab.training.ActivationProbe.Seen;
-import io.github.bnlab.training.Score;
-import io.github.bnlab.training.Score.Mistake;
 import io.github.bnlab.training.TrainingObserver;
 import io.github.bnlab.training.TrainingState;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * Records the inputs of the activation functions, and the worst mistakes at the end.
+ * Records the inputs of the activation functions.
  *
  * <p>All places are looked at after every epoch; the first one also after 1, 2, 5, 10, 20, 50, ...
  * steps, since it changes most at the start. That keeps the cost below 2% of the training.
@@ -25,11 +20,7 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
   private final OpenTables tables;
   private Table<PercentileRow> activations;
   private Table<HistogramRow> histograms;
-  private FloatType type;
   private ActivationProbe probe;
-  private ImageSet evaluated;
-  private boolean keepsMistakes;
-  private List<Mistake> mistakes = List.of();
   private int lastStep = -1;
 
   /** Records into a directory. */
@@ -39,12 +30,8 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
 
   @Override
   public void trialStarted(TrialStarted event) {
-    type = event.config().dataType();
     probe = new ActivationProbe(event);
-    ImageSet test = event.data().test();
-    evaluated = test.size() > 0 ? test : event.data().validation();
-    keepsMistakes = event.config().recording().mistakes();
-    activations = tables.open(RunTable.ACTIVATIONS, type);
+    activations = tables.open(RunTable.ACTIVATIONS, event.config().dataType());
     histograms = tables.open(RunTable.HISTOGRAMS, FloatType.DOUBLE);
   }
 
@@ -52,7 +39,6 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
   public void trialResumed(TrainingState resumed) {
     probe.all(0, 0); // chooses the typical units, as it did before the first step
     lastStep = resumed.step() > 0 && isInSeries(resumed.step()) ? resumed.step() : -1;
-    keepMistakes(resumed.validation(), resumed.test());
   }
 
   @Override
@@ -74,38 +60,11 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
 
   @Override
   public void epochDone(EpochDone event) {
-    keepMistakes(event.validation(), event.test());
     List<Seen> seen = probe.all(event.epoch(), event.step());
     for (int i = event.step() == lastStep ? 1 : 0; i < seen.size(); i++) {
       seen.get(i).percentiles().forEach(activations::add);
     }
     seen.forEach(place -> place.histograms().forEach(histograms::add));
-    tables.flush();
-  }
-
-  private void keepMistakes(Score validation, Score test) {
-    Score last = test != null ? test : validation;
-    mistakes = last == null ? List.of() : last.mistakes();
-  }
-
-  @Override
-  public void trialEnded(TrialEnded event) {
-    if (!keepsMistakes) {
-      return;
-    }
-    Table<MistakeRow> table = tables.open(RunTable.MISTAKES, type);
-    int length = evaluated.imageLength();
-    for (Mistake mistake : mistakes) {
-      int start = mistake.index() * length;
-      table.add(
-          new MistakeRow(
-              mistake.index(),
-              mistake.label(),
-              mistake.predicted(),
-              mistake.probability(),
-              mistake.labelProbability(),
-              Arrays.copyOfRange(evaluated.pixels(), start, start + length)));
-    }
     tables.flush();
   }
 

@@ -4,6 +4,7 @@ import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialConfig.FloatType;
+import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunJson;
@@ -14,12 +15,15 @@ import io.github.bnlab.rows.Rows.BatchNormRow;
 import io.github.bnlab.rows.Rows.ConfusionRow;
 import io.github.bnlab.rows.Rows.EpochRow;
 import io.github.bnlab.rows.Rows.IterationRow;
+import io.github.bnlab.rows.Rows.MistakeRow;
 import io.github.bnlab.rows.Rows.TimingRow;
 import io.github.bnlab.training.BatchNormState;
 import io.github.bnlab.training.Score;
+import io.github.bnlab.training.Score.Mistake;
 import io.github.bnlab.training.TrainingObserver;
 import io.github.bnlab.training.TrainingState;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -35,6 +39,11 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
   private Table<EpochRow> epochs;
   private Table<TimingRow> timing;
   private Table<BatchNormRow> batchNorm;
+  private FloatType type;
+
+  /** The images of the last score, or null if no mistakes are recorded. */
+  private ImageSet evaluated;
+
   private Score lastScore;
   private State state = State.FAILED;
   private String reason = "the training did not end";
@@ -65,7 +74,10 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
     standIn = event.data().standIn();
     stepKind = KnownNames.label(event.stepKind());
     TrialConfig config = event.config();
-    FloatType type = config.dataType();
+    type = config.dataType();
+    ImageSet test = event.data().test();
+    ImageSet last = test.size() > 0 ? test : event.data().validation();
+    evaluated = config.recording().mistakes() ? last : null;
     stepsPerLoss = config.recording().losses();
     boolean normalized =
         config.recording().probes()
@@ -150,6 +162,24 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
   public void trialEnded(TrialEnded event) {
     state = State.valueOf(event.outcome().name());
     reason = event.reason();
+    if (evaluated != null) {
+      Table<MistakeRow> mistakes = tables.open(RunTable.MISTAKES, type);
+      if (lastScore != null) {
+        lastScore.mistakes().forEach(mistake -> mistakes.add(row(mistake)));
+      }
+    }
+  }
+
+  private MistakeRow row(Mistake mistake) {
+    int length = evaluated.imageLength();
+    int start = mistake.index() * length;
+    return new MistakeRow(
+        mistake.index(),
+        mistake.label(),
+        mistake.predicted(),
+        mistake.probability(),
+        mistake.labelProbability(),
+        Arrays.copyOfRange(evaluated.pixels(), start, start + length));
   }
 
   /** Notes that the trial failed by an exception. */

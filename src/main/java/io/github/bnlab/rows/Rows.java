@@ -111,9 +111,9 @@ public final class Rows {
    * @param epoch counted from 1; 0 is the state before the first step
    * @param step steps taken so far
    * @param layer place in the network, such as {@code conv1}
-   * @param unit {@link #ALL_UNITS}, which are all units and, in feature maps, positions; or the
-   *     number of one unit (of a feature map its channel), chosen before the first step as the one
-   *     of median spread: a typical one
+   * @param unit {@link #ALL_UNITS}, which are all units and, in feature maps, positions, of more
+   *     than 8,192 values a part that is spread evenly; or the number of one unit (of a feature map
+   *     its channel), chosen before the first step as the one of median spread: a typical one
    * @param p15 15th percentile; NaN where no value is finite, as the other two
    * @param p50 median
    * @param p85 85th percentile
@@ -126,8 +126,9 @@ public final class Rows {
 
   /**
    * A line of {@code histograms.csv}: how many inputs of an activation function lie in an interval,
-   * over a fixed batch of images in inference mode. The intervals are of equal width, from the
-   * lowest to the highest value; there are none where no value is finite.
+   * over a fixed batch of images in inference mode, among the values of a {@link PercentileRow}.
+   * The intervals are of equal width, from the lowest to the highest value; there are none where no
+   * value is finite.
    *
    * @param epoch counted from 1; 0 is the state before the first step
    * @param layer place in the network, such as {@code conv1}
@@ -145,7 +146,8 @@ public final class Rows {
       @Column(isAdded = true, mayBeEmpty = true) String unit) {}
 
   /**
-   * A line of {@code confusion.csv}: test images of a class that were given some answer at the end.
+   * A line of {@code confusion.csv}: test images (without any, validation images) of a class that
+   * were given some answer at the end.
    *
    * @param label right class
    * @param predicted answer
@@ -154,10 +156,11 @@ public final class Rows {
   public record ConfusionRow(int label, int predicted, int count) {}
 
   /**
-   * A line of {@code mistakes.csv}: a test image with a wrong answer at the end. The file lists
-   * those whose right class is given the lowest probability, lowest first.
+   * A line of {@code mistakes.csv}: a test image (without any, a validation image) with a wrong
+   * answer at the end. The file lists those whose right class is given the lowest probability,
+   * lowest first.
    *
-   * @param index in the test split, from 0
+   * @param index in its split, from 0
    * @param label right class
    * @param predicted answer
    * @param probability given to the answer
@@ -174,7 +177,7 @@ public final class Rows {
 
   /**
    * A line of {@code gradients.csv}: how large the gradient of a layer with weights is (Bjorck et
-   * al., 2018, figure 4).
+   * al., 2018).
    *
    * @param epoch counted from 1
    * @param step counted from 1: measured on its batch, before its update

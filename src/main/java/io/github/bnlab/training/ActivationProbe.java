@@ -18,14 +18,14 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
- * Measures the inputs of the activation functions of a network, after the normalization if any, as
- * in figure 1 of Ioffe and Szegedy (2015). It uses the first images of the test split (else of the
- * training split), in inference mode, and changes nothing.
+ * Measures the inputs of the activation functions of a network, after the normalization if one
+ * stands before them, as in figure 1 of Ioffe and Szegedy (2015). It uses the first images of the
+ * test split (else of the training split), in inference mode, and changes nothing.
  */
 public final class ActivationProbe {
   private static final int IMAGES = 128;
 
-  /** Of feature maps only so many values are sorted, evenly spread. */
+  /** Of more values at a place, at most so many are taken, evenly spread. */
   private static final int VALUES = 8192;
 
   private final TrainingStep trainingStep;

@@ -8,7 +8,6 @@ import io.github.bnlab.network.Networks;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunTable;
 import io.github.bnlab.rows.Rows.HistogramRow;
-import io.github.bnlab.rows.Rows.MistakeRow;
 import io.github.bnlab.rows.Rows.PercentileRow;
 import io.github.bnlab.training.Trainer;
 import io.github.bnlab.training.Trials;
@@ -48,15 +47,6 @@ class ProbeRecorderTest {
     assertThat(histograms.stream().filter(row -> row.unit().equals(PercentileRow.ALL_UNITS)))
         .hasSize(3 * 2 * 48);
     assertThat(histograms).allMatch(row -> row.low() < row.high());
-    List<MistakeRow> mistakes = new ArrayList<>();
-    reader.each(RunTable.MISTAKES, mistakes::add);
-    assertThat(mistakes)
-        .allSatisfy(
-            row -> {
-              assertThat(row.label()).isEqualTo(Trials.data().test().labels()[row.index()]);
-              assertThat(row.labelProbability()).isLessThanOrEqualTo(row.probability());
-              assertThat(row.pixels()).hasSize(784);
-            });
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.bnlab.config.RecordingConfig;
 import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.network.Networks;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunStatus;
@@ -113,6 +114,28 @@ class RecorderTest {
             }
             """);
     assertThat(names(results)).containsExactly("trial");
+  }
+
+  @Test
+  void theMostWrongImagesAreRecordedWithoutProbesToo() {
+    TrialConfig config =
+        Trials.recording(CONFIG, new RecordingConfig(false, true, false, 1, 0, 1, 0, false));
+    try (RunDirectory directory = new RunDirectory(results, "trial").begin()) {
+      try (Recorder recorder = new Recorder(directory)) {
+        Trainer trainer = new Trainer(() -> false);
+        trainer.train(Networks.build(config), config, Trials.data(), List.of(recorder));
+        recorder.finish();
+      }
+      directory.commit();
+    }
+    assertThat(new RunReader(results.resolve("trial")).rows(RunTable.MISTAKES))
+        .isNotEmpty()
+        .allSatisfy(
+            row -> {
+              assertThat(row.label()).isEqualTo(Trials.data().test().labels()[row.index()]);
+              assertThat(row.labelProbability()).isLessThanOrEqualTo(row.probability());
+              assertThat(row.pixels()).hasSize(784);
+            });
   }
 
   @Test

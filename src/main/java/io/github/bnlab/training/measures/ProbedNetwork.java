@@ -1,5 +1,6 @@
 package io.github.bnlab.training.measures;
 
+import io.github.bnlab.batchnorm.BatchNormLayer;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.engine.TrainingEngine;
 import io.github.bnlab.engine.UnsupportedLayerException;
@@ -55,9 +56,11 @@ final class ProbedNetwork {
     int at = 0;
     for (Layer layer : network.getLayers()) {
       int start = at;
+      boolean fixed =
+          layer.conf().getLayer() instanceof BatchNormLayer norm && !norm.convention().affine();
       for (Map.Entry<String, INDArray> parameter : layer.paramTable().entrySet()) {
         int end = at + Math.toIntExact(parameter.getValue().length());
-        Arrays.fill(trained, at, end, !RUNNING.contains(parameter.getKey()));
+        Arrays.fill(trained, at, end, !fixed && !RUNNING.contains(parameter.getKey()));
         at = end;
       }
       if (layer.paramTable().containsKey("W")) {
@@ -80,7 +83,8 @@ final class ProbedNetwork {
   }
 
   /**
-   * The mean loss of a batch and its gradient by the parameters, which is 0 for running statistics.
+   * The mean loss of a batch and its gradient by the parameters, which is 0 for those that are not
+   * trained: running statistics, fixed gamma and beta.
    */
   record Point(double loss, double[] gradient) {}
 

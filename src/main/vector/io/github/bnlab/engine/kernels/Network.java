@@ -37,7 +37,7 @@ public interface Network {
   /** A copy of the state of the update rules. */
   double[] state();
 
-  /** The gradient of the batch that was computed last. */
+  /** The gradient of the batch that was computed last; after a step, clipped and with penalties. */
   double[] gradient();
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.bnlab.config.BatchNormConfig;
+import io.github.bnlab.config.BatchNormConvention;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.Changed;
 import io.github.bnlab.config.DeepNetConfig;
@@ -22,6 +23,7 @@ import io.github.bnlab.rows.Rows.LandscapeRow;
 import io.github.bnlab.rows.Rows.ShiftRow;
 import io.github.bnlab.training.ActivationProbe;
 import io.github.bnlab.training.BatchNormState;
+import io.github.bnlab.training.Examples;
 import io.github.bnlab.training.Trainer;
 import io.github.bnlab.training.TrainingObserver;
 import io.github.bnlab.training.TrainingObserver.EpochDone;
@@ -35,6 +37,7 @@ import io.github.bnlab.training.measures.ProbedNetwork.Point;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.RealVector;
 import org.apache.commons.math3.util.MathArrays;
@@ -284,6 +287,28 @@ class StepMeasuresTest {
     double slope = Vectors.dot(gradient, gradient, 0, gradient.length);
     // Central differences in double: an error of the order of step^2.
     assertThat(difference / (2 * step)).isCloseTo(slope, within(1e-6 * slope));
+  }
+
+  @Test
+  void whatIsFixedTakesNoPartInTheLandscape() {
+    TrialConfig config = config(BatchNormImplementation.CUSTOM);
+    BatchNormConvention fixed = Changed.with(Trials.D2L, "affine", false);
+    BatchNormConfig norm = Changed.with(config.batchNorm(), "convention", fixed);
+    TrialStarted trial = started(Changed.with(config, "batchNorm", norm));
+    ProbedNetwork probed = new ProbedNetwork(trial);
+    Batch batch = Examples.first(DATA.training(), 16);
+    double[] gradient = probed.at(probed.parametersNow(), batch, 0).gradient();
+    int at = 0;
+    for (Map.Entry<String, INDArray> parameter : trial.network().paramTable().entrySet()) {
+      int end = at + (int) parameter.getValue().length();
+      double size = Arrays.stream(gradient, at, end).map(Math::abs).sum();
+      if (parameter.getKey().matches(".*_(gamma|beta|mean|var)")) {
+        assertThat(size).as(parameter.getKey()).isZero();
+      } else if (parameter.getKey().endsWith("_W")) {
+        assertThat(size).as(parameter.getKey()).isPositive();
+      }
+      at = end;
+    }
   }
 
   private static double lossAt(
