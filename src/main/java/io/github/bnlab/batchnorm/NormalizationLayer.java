@@ -36,9 +36,10 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * Configuration of a DL4J layer made of the graphs of this package; {@link NormalizationRuntime}
- * executes it. Gamma and beta are trained by the network's updater without penalties; the number of
- * features comes from the network's input type or, in transfer learning, which sets no such type,
- * from {@link #setNIn setNIn(InputType.feedForward(N), true)}.
+ * executes it. Gamma and beta are trained by the network's updater without penalties; DL4J counts
+ * both as biases, so that {@code constrainBias} applies to them. The number of features comes from
+ * the network's input type or, in transfer learning, which sets no such type, from {@link #setNIn
+ * setNIn(InputType.feedForward(N), true)}.
  *
  * <p>Saved networks name these classes: renaming one breaks them.
  */
