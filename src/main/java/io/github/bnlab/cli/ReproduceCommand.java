@@ -212,8 +212,8 @@ final class ReproduceCommand extends TrainingCommand {
     }
     Map<Path, List<Path>> recorded = new LinkedHashMap<>();
     for (String name : names) {
-      Path reference = references.resolve(name);
-      Path folder = Files.isDirectory(reference) ? reference : Path.of(name);
+      boolean isReference = name.matches("[\\w-]+") && Files.isDirectory(references.resolve(name));
+      Path folder = isReference ? references.resolve(name) : Path.of(name);
       if (name.isBlank() || !Files.isDirectory(folder)) {
         throw new ConfigException(
             "There is no recorded experiment '%s'; give the folder of one, or one of: %s."

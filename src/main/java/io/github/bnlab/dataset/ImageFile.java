@@ -9,6 +9,7 @@ import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -89,7 +90,13 @@ public record ImageFile(Path file, int width, int height, boolean inverted, byte
       try {
         reader.setInput(in, true, true);
         checkSize(reader.getWidth(0), reader.getHeight(0));
+        // Of a JPEG file that is cut off, the decoder makes up the rest and only warns.
+        List<String> warnings = new ArrayList<>();
+        reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
         BufferedImage image = reader.read(0);
+        if (warnings.stream().anyMatch(warning -> warning.contains("premature end"))) {
+          throw new IOException("it is cut off");
+        }
         checkBits(image.getColorModel().getComponentSize(0));
         return image;
       } finally {

@@ -886,6 +886,8 @@ class CommandLinesTest {
     assertThat(execute("reproduce", folder.resolve("nothing").toString()))
         .isEqualTo(ExitCode.USAGE);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("There is no recorded experiment ");
+    assertThat(execute("reproduce", "./decay")).as("not the reference").isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("experiment './decay'; give the");
     assertThat(execute("reproduce", "")).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("There is no recorded experiment ''");
   }

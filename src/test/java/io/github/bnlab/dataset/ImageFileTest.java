@@ -153,6 +153,18 @@ class ImageFileTest {
         .hasMessageContaining(": it is not a PNG, JPEG, BMP or GIF file; save it again");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"png", "jpg", "bmp", "gif"})
+  void aFileThatIsCutOffIsRefused(String format) throws IOException {
+    Path file = folder.resolve("digit." + format);
+    ImageIO.write(picture(BufferedImage.TYPE_INT_RGB, 8, false), format, file.toFile());
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(whole, whole.length - whole.length / 8));
+    assertThatThrownBy(() -> ImageFile.read(file))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(file + " cannot be read as an image: ");
+  }
+
   @Test
   void valuesOf32BitsAreRefused() throws IOException {
     ColorModel colors =

@@ -37,9 +37,13 @@ public record Answer(
     int choices,
     Estimate difference) {
 
-  /** An answer for each data set, and each depth, in which an accuracy was measured. */
+  /**
+   * An answer for each data set, and each depth, in which an accuracy was measured. Trials whose
+   * settings cannot be read belong to no group and do not count.
+   */
   static List<Answer> all(List<Group> groups) {
     return groups.stream()
+        .filter(group -> !group.first().settings().isEmpty())
         .collect(
             groupingBy(
                 group -> List.of(group.first().dataset(), group.first().setting(Run.DEPTH)),

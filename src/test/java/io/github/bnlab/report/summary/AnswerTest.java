@@ -3,6 +3,7 @@ package io.github.bnlab.report.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.bnlab.config.Changed;
 import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.report.runs.Run;
@@ -110,6 +111,19 @@ class AnswerTest {
             "Test accuracy on MNIST after 1 epoch. Batch norm (custom): 96.8% [94.8, 98.8]; without"
                 + " batch norm: 93.5% [92.1, 94.9]; difference +3.3 points [+2.6, +4.0], 3 seeds,"
                 + " paired.");
+  }
+
+  /** As of a trial.yaml that is cut off. */
+  @Test
+  void aTrialOfUnknownSettingsDoesNotCount() {
+    addSeeds("custom", Map.of(), WITH);
+    add("custom", "4", Map.of(), 0.1, 0.99);
+    runs.add(Changed.with(runs.remove(3), "settings", Map.of()));
+    assertThat(Answer.all(Group.of(runs)))
+        .extracting(Answer::sentence)
+        .containsExactly(
+            "Test accuracy on MNIST after 1 epoch. LeNet, batch norm (custom): 96.8% [94.8, 98.8], 3"
+                + " seeds.");
   }
 
   @Test
