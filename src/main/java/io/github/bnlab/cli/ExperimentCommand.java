@@ -62,9 +62,10 @@ abstract class ExperimentCommand extends TrainingCommand {
 
   /** Checks the bounds of a search on a logarithmic scale. */
   static void requireBounds(double low, double high) {
-    if (!(low > 0 && high > low && high < Double.POSITIVE_INFINITY)) {
+    double ratio = high / low;
+    if (!(low > 0 && ratio > 1 && ratio < Double.POSITIVE_INFINITY)) {
       throw new ConfigException(
-          "--low is %s and --high is %s; they must be greater than 0 and in this order"
+          "--low is %s and --high is %s; they must be greater than 0 and in this order, and their ratio must be a number"
               .formatted(low, high));
     }
   }

@@ -51,9 +51,11 @@ final class Distribution {
     }
     double low = sorted[0];
     double high = sorted[sorted.length - 1];
-    if (!(high - low > 1e-9 * Math.max(Math.abs(low), Math.abs(high)))) {
-      low -= 0.5;
-      high += 0.5;
+    double least = 1e-9 * Math.max(Math.abs(low), Math.abs(high));
+    if (!(high - low > least)) {
+      double margin = Math.max(0.5, least);
+      low -= margin;
+      high += margin;
     }
     int[] counts = new int[BINS];
     for (double value : sorted) {

@@ -114,10 +114,11 @@ final class Progress {
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "the %s loss has not fallen below %.4f for %d epochs",
+                "the %s loss has not fallen below %.4f for %d epoch%s",
                 ofValidation ? "validation" : "training",
                 lowestLoss,
-                epochsSince));
+                epochsSince,
+                epochsSince == 1 ? "" : "s"));
   }
 
   int step() {

@@ -209,6 +209,7 @@ class CommandLinesTest {
     "limit quickstart --of name --low 1 --high 2, it must be the key of a number",
     "limit quickstart --of learningRate --low 1 --high 2, bnlab: unknown key",
     "limit quickstart --of training.epochs --low 2 --high 9, key of a setting that may have decimals",
+    "range quickstart --low 1e-300 --high 1e300, and their ratio must be a number",
     "limit quickstart --of dropout.rate --low 0.5 --high 2, dropout.rate is 2.0; it must",
     "limit quickstart --of training.l2 --low 1 --high 2 --chance 10, less than 10",
     "report results other,            'other' is one argument too many.",

@@ -178,6 +178,8 @@ class ReportPageTest {
     browser.key("ArrowRight");
     browser.key("ArrowRight");
     assertThat(browser.number(BY_STEP + ".chart.tooltip.dataPoints.length")).isPositive();
+    browser.key("+");
+    assertThat(browser.number(BY_STEP + ".chart.getActiveElements().length")).isZero();
     browser.key("0");
     assertThat(browser.number(BY_STEP + ".chart.scales.x.max")).isEqualTo(all);
     assertThat(browser.complaints()).isEmpty();
@@ -221,23 +223,59 @@ class ReportPageTest {
         .isLessThan(0.002);
   }
 
-  @Test
-  void chartsAreSavedAsImageAndTable() throws Exception {
-    open();
+  /** Saves a chart; returns the lines of its table. */
+  private static List<String> saved(String id) throws Exception {
     browser.evaluate(
         "window.saved = []; URL.createObjectURL = blob => { blob.text().then(t => saved.push(t));"
             + " return 'data:,'; }; HTMLAnchorElement.prototype.click = () => {};"
-            + " document.querySelectorAll('#test-accuracy .save').forEach(b => b.click())");
+            + " document.querySelectorAll('#%s .save').forEach(b => b.click())".formatted(id));
     for (int i = 0; i < 500 && browser.number("saved.length") < 2; i++) {
       Thread.sleep(10);
     }
     assertThat(browser.text("saved.map(text => text.substring(1, 4)).sort().join()"))
         .isEqualTo("PNG,eri");
-    String rows = "saved.find(t => t.startsWith('series')).split('\\n')";
-    assertThat(browser.text(rows + "[0]")).isEqualTo("series,epoch,test accuracy,low,high");
-    assertThat(browser.text(rows + ".find(r => r.startsWith('without') && r.includes(',3,'))"))
-        .startsWith("without batch norm,3,0.");
+    return browser.text("saved.find(t => t.startsWith('series'))").lines().toList();
+  }
+
+  @Test
+  void chartsAreSavedAsImageAndTable() throws Exception {
+    open();
+    List<String> accuracy = saved("test-accuracy");
+    assertThat(accuracy.get(0)).isEqualTo("series,epoch,test accuracy,low,high");
+    assertThat(accuracy).anyMatch(row -> row.matches("without batch norm,3,0\\.\\d+,0.*,0.*"));
+    List<String> finals = saved("final-accuracy-0");
+    assertThat(finals.get(0)).isEqualTo("series,test accuracy,y,low,high");
+    assertThat(finals.subList(1, finals.size()))
+        .hasSize(2)
+        .allMatch(row -> row.matches("[a-z ()]+,0\\.\\d+,,0\\.\\d+,0\\.\\d+"));
+    assertThat(saved("loss-by-step")).contains("NaN in built-in-seed1,207,,,");
+    List<String> bins = saved("histograms-0");
+    assertThat(bins.get(0)).isEqualTo("series,value,share of the peak,low,high");
+    assertThat(bins).filteredOn(row -> row.startsWith("epoch 0,")).hasSizeGreaterThan(20);
+    assertThat(browser.text("document.querySelector('#histograms-0 canvas').ariaLabel"))
+        .startsWith("conv1, ");
     assertThat(browser.complaints()).isEmpty();
+  }
+
+  /** Of a trial that ended early, too. */
+  @Test
+  void aTooltipIsOfOneStep() throws Exception {
+    open();
+    browser.evaluate("lab.change({view: 'trials', smoothing: 0}); " + Browser.DRAW);
+    String steps =
+        "(() => { const c = %s.chart; return Chart.Interaction.modes.nearestByX(c, { x: c.scales.x.getPixelForValue(%d), y: 99 }, {}, true).map(i => c.data.datasets[i.datasetIndex].data[i.index].x).join(); })()";
+    assertThat(browser.text(steps.formatted(BY_STEP, 500))).isEqualTo("500,500,500,500,500,500");
+    assertThat(browser.text(steps.formatted(BY_STEP, 207)).split(",")).contains("207").hasSize(8);
+  }
+
+  /** A canvas has its size on the screen when the page is laid out for print. */
+  @Test
+  void inPrintChartsCoverNothing() throws Exception {
+    open();
+    browser.send("Emulation.setEmulatedMedia", "{\"media\":\"print\"}");
+    String below =
+        "(() => { const canvas = document.querySelector('#test-accuracy canvas'); canvas.style.height = '360px'; return canvas.getBoundingClientRect().bottom - canvas.parentElement.getBoundingClientRect().bottom; })()";
+    assertThat(browser.number(below)).isLessThan(1);
   }
 
   @Test

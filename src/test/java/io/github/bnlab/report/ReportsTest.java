@@ -627,6 +627,20 @@ class ReportsTest {
                 + " d none from 0.1 to 100, e even 100; 2 seeds; [all train, all fail].");
   }
 
+  @Test
+  void figuresOfSearchesOnStandInDataSaySo() throws IOException {
+    Path searched = MadeUpSweeps.searches(folder.resolve("searched-stand-in"));
+    new MadeUpTrial(searched, "none").finished(0.8, null, null);
+    Path status = searched.resolve("none/status.json");
+    Files.writeString(
+        status, Files.readString(status).replace("\"stand_in\":false", "\"stand_in\":true"));
+    Summary summary = new Summary("", Runs.read(List.of(searched), trial -> true));
+    assertThat(Plots.of(summary))
+        .filteredOn(plot -> plot.part() == Plot.Part.LIMITS)
+        .isNotEmpty()
+        .allSatisfy(plot -> assertThat(plot.caption()).endsWith("STAND-IN DATA: Fashion-MNIST."));
+  }
+
   /** Trials of several experiments have the same names. */
   @Test
   void searchesOfSeveralExperimentsAreToldApart() throws IOException {

@@ -310,6 +310,28 @@ class SweepPageTest {
     assertThat(browser.number(places + ".scales.x.max")).isLessThan(right);
   }
 
+  /** With its copy alone, a seed is still shown. */
+  @Test
+  void aMeanIsOfOneTrialASeed() throws Exception {
+    Path experiment = folder.resolve("copies");
+    for (String name : List.of("a", "copy-of-a", "third")) {
+      int seed = name.equals("third") ? 2 : 1;
+      new MadeUpTrial(experiment, name).seed(seed).finished(seed / 10.0, null, null);
+    }
+    open(experiment);
+    String last = chart("test-accuracy") + ".data.datasets[0].data[1].y";
+    assertThat(browser.number("lab.data.trials.filter(t => t.repeats).length")).isEqualTo(1);
+    assertThat(browser.number(last)).isEqualTo(0.15);
+    for (String name : List.of("a", "copy-of-a")) {
+      browser.evaluate(
+          "lab.state.hidden.clear(); lab.toggle([lab.data.trials.findIndex(t => t.name === '"
+              + name
+              + "')], false); "
+              + Browser.DRAW);
+      assertThat(browser.number(last)).as("without " + name).isEqualTo(0.15);
+    }
+  }
+
   @Test
   void mapOfTwoSettings() throws Exception {
     open(rates);
@@ -363,6 +385,11 @@ class SweepPageTest {
                 "new Set(lab.data.groups.map((_, g) => JSON.stringify(lab.look(g)))).size"))
         .as("looks, all different")
         .isEqualTo(16);
+    String open = "String(document.querySelector('details.settings').open)";
+    browser.evaluate("dispatchEvent(new Event('beforeprint'))");
+    assertThat(browser.text(open)).as("all keys in print").isEqualTo("true");
+    browser.evaluate("dispatchEvent(new Event('afterprint'))");
+    assertThat(browser.text(open)).isEqualTo("false");
   }
 
   @Test
@@ -396,9 +423,15 @@ class SweepPageTest {
     Files.writeString(limits, text.replaceAll("25.0|1.25(?=,\"l)", "3.2").replace("20.0", "3.15"));
     open(searches);
     String labels = chart("limits-0") + ".scales.x.ticks.map(t => t.label).filter(Boolean)";
-    assertThat(browser.number(labels + ".length")).isGreaterThanOrEqualTo(2);
+    assertThat(browser.number(labels + ".length")).isBetween(2.0, 9.0);
     assertThat(browser.number("new Set(" + labels + ").size"))
         .isEqualTo(browser.number(labels + ".length"));
+    assertThat(
+            browser.text(
+                "(() => { const s = %s.scales.x; const at = s.ticks.filter(t => t.label).map(t => s.getPixelForValue(t.value)); return String(at.slice(1).every((x, k) => x - at[k] > 30)); })()"
+                    .formatted(chart("limits-0"))))
+        .as("labels do not overlap")
+        .isEqualTo("true");
   }
 
   @Test

@@ -202,6 +202,9 @@ class ActivationProbeTest {
     assertThat(none.percentiles(0, 0, "", "").p50()).isNaN();
     assertThat(none.histogram(0, "", "")).isEmpty();
     assertThat(new Distribution(5, 5).histogram(0, "", "").get(47).high()).isEqualTo(5.5);
+    assertThat(new Distribution(4e26, 4e26).histogram(0, "", ""))
+        .hasSize(48)
+        .allMatch(bin -> bin.low() < bin.high());
   }
 
   @Test

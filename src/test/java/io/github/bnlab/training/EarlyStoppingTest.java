@@ -47,7 +47,7 @@ class EarlyStoppingTest {
   void watchesWhatItIsToldToWatch() {
     Progress training = new Progress(new EarlyStoppingConfig(Watch.TRAINING_LOSS, 1));
     assertThat(training.reasonToStop(epoch(1, 1))).isEmpty();
-    assertThat(training.reasonToStop(epoch(1.1, 0.5))).isPresent();
+    assertThat(training.reasonToStop(epoch(1.1, 0.5)).orElseThrow()).endsWith(" for 1 epoch");
     Progress never = new Progress(Trials.NEVER);
     for (int i = 0; i < 20; i++) {
       assertThat(never.reasonToStop(epoch(i, i))).isEmpty();

@@ -23,6 +23,10 @@ import org.jfree.data.Range;
 final class RoundLogAxis extends LogAxis {
   private static final long serialVersionUID = 1L;
   private static final double FEW_DECADES = 2.2;
+
+  /** Where the axis ends if a value is 0. */
+  private static final double SMALLEST = 1e-30;
+
   private static final int[] ONE = {1};
   private static final int[] SOME = {1, 2, 5};
   private static final int[] MANY = {1, 2, 3, 4, 5, 6, 8};
@@ -32,7 +36,7 @@ final class RoundLogAxis extends LogAxis {
 
   RoundLogAxis(String label) {
     super(label.isEmpty() ? null : label);
-    setSmallestValue(1e-30);
+    setSmallestValue(SMALLEST);
     Style.dressed(this);
   }
 
@@ -41,7 +45,9 @@ final class RoundLogAxis extends LogAxis {
   protected void autoAdjustRange() {
     Range values = getPlot() instanceof ValueAxisPlot plot ? plot.getDataRange(this) : null;
     if (values != null && values.getLowerBound() > 0) {
-      setAutoRangeMinimumSize(values.getLowerBound() / 1000, false);
+      double least = Math.max(Double.MIN_VALUE, values.getLowerBound() / 1000);
+      setAutoRangeMinimumSize(least, false);
+      setSmallestValue(Math.min(SMALLEST, least)); // such as gradients that vanish
     }
     super.autoAdjustRange();
   }

@@ -72,8 +72,7 @@ public final class Captions {
 
   /** For plots of other trials than those of the report. */
   public static String searches(String what, Summary summary) {
-    String data = names(summary.runs());
-    return data.isEmpty() ? what : what + " " + data + ".";
+    return names(summary.runs()).isEmpty() ? what : what + " " + data(summary.runs()) + ".";
   }
 
   /** Ends as given where some mean is of several. */

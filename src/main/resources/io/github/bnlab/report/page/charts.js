@@ -4,10 +4,12 @@
   const { state, make, css } = lab;
   const figures = [];
   const earlier = new Map();
+  const SAME_PIXELS = 4; // points that lie closer to each other are at one x
+
   Chart.defaults.locale = 'en';
   Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
 
-  /** Points nearest to the pointer's x, one a curve, at most ten: the closest in y. */
+  /** The points at one x, the nearest to the pointer, one a curve, at most ten: the closest in y. */
   Chart.Interaction.modes.nearestByX = (chart, event, options, useFinal) => {
     const items = [];
     for (const meta of chart.getSortedVisibleDatasetMetas()) {
@@ -19,10 +21,12 @@
       const index = nearest(dataset.data, scale.getValueForPixel(event.x), scale);
       if (index >= 0) {
         const element = meta.data[index];
-        items.push({ element, datasetIndex: meta.index, index, away: Math.abs(element.getCenterPoint(useFinal).y - event.y) });
+        const { x, y } = element.getCenterPoint(useFinal);
+        items.push({ element, datasetIndex: meta.index, index, x, beside: Math.abs(x - event.x), away: Math.abs(y - event.y) });
       }
     }
-    return items.sort((a, b) => a.away - b.away).slice(0, 10);
+    const at = items.reduce((best, item) => (item.beside < best.beside ? item : best), items[0]);
+    return items.filter((item) => Math.abs(item.x - at.x) < SAME_PIXELS).sort((a, b) => a.away - b.away).slice(0, 10);
   };
 
   function nearest(points, x, scale) {
@@ -54,10 +58,12 @@
 
   const isRound = (value) => [1, 2, 5].includes(+value.toExponential().split('e')[0]);
 
-  /** Labels of round numbers, or of all ticks in a range that has fewer than two of them. */
+  /** Labels of round numbers, or of ticks that are far enough apart in a range that has fewer than two of them. */
   function logTicks(value, _, ticks) {
     const some = ticks.filter((tick) => isRound(tick.value)).length > 1;
-    if (some && !isRound(value)) return '';
+    const gap = Math.pow(ticks[ticks.length - 1].value / ticks[0].value, 1 / 8);
+    const apart = ticks.reduce((kept, tick) => (kept.length && tick.value < kept[kept.length - 1] * gap ? kept : [...kept, tick.value]), []);
+    if (some ? !isRound(value) : !apart.includes(value)) return '';
     const text = (x, digits) => (x < 1e-3 ? x.toExponential(digits - 1) : lab.number(x, digits));
     const digits = some ? 1 : [2, 3, 4, 5].find((n) => new Set(ticks.map((tick) => text(tick.value, n))).size === ticks.length) || 6;
     return text(value, digits);
@@ -100,12 +106,20 @@
     make('a', { href: url, download: name }).click();
   }
 
-  /** The points of a chart as CSV: a row a point; low and high are the ends of a band. */
+  /** What a set stands for: the points of a curve; a dot with both ends of its line; losses that are not finite; a histogram. */
+  function points(set) {
+    if (set.rows || set.silent) return set.rows || [];
+    if (set.dot) return set.data.length > 1 ? [{ x: set.dot.value, low: set.dot.low, high: set.dot.high }] : [];
+    return set.cross ? set.data.map(({ x, what }) => ({ x, what })) : set.data;
+  }
+
+  /** The points of a chart as CSV: a row a point; low and high are the ends of a band or line. */
   function csv(self) {
     const quoted = (value) => (/[",\n]/.test(value) ? '"' + value.replaceAll('"', '""') + '"' : value);
-    const rows = self.spec.datasets().filter((set) => !set.silent).flatMap((set) => set.data.map((p) =>
-      [set.label || p.what || '', p.x, p.y, p.low ?? '', p.high ?? ''].map((value) => quoted(String(value ?? ''))).join(',')));
-    const text = ['series,' + [self.spec.xTitle || 'x', self.spec.yTitle || 'y'].map(quoted).join(',') + ',low,high', ...rows].join('\n') + '\n';
+    const rows = self.spec.datasets().flatMap((set) => points(set).map((p) =>
+      [set.label || p.what || '', p.x, p.y, p.low, p.high].map((value) => quoted(String(value ?? ''))).join(',')));
+    const columns = self.spec.columns || [self.spec.xTitle || 'x', self.spec.yTitle || 'y'];
+    const text = ['series,' + columns.map(quoted).join(',') + ',low,high', ...rows].join('\n') + '\n';
     download(self.spec.id + '.csv', URL.createObjectURL(new Blob([text], { type: 'text/csv' })));
   }
 
@@ -113,7 +127,7 @@
   function png(self) {
     const source = self.chart.canvas;
     const scale = source.width / source.clientWidth;
-    const keys = [...new Map(self.spec.datasets().filter((set) => set.label && !set.silent).map((set) => [set.label, set])).values()];
+    const keys = [...new Map(self.spec.datasets().filter((set) => set.label && !set.silent && !set.unnamed).map((set) => [set.label, set])).values()];
     const line = 20 * scale;
     const canvas = make('canvas', { width: source.width, height: source.height + line * (2 + keys.length) });
     const g = canvas.getContext('2d');
@@ -132,6 +146,11 @@
       g.moveTo(10 * scale, y - 4 * scale);
       g.lineTo(40 * scale, y - 4 * scale);
       g.stroke();
+      if (set.pointStyle && set.pointStyle !== 'circle') {
+        g.fillStyle = set.borderColor;
+        Chart.helpers.drawPoint(g, { pointStyle: set.pointStyle, radius: 5 * scale, borderWidth: 0 }, 25 * scale, y - 4 * scale);
+        g.fillStyle = css('--text');
+      }
       g.fillText(set.label, 48 * scale, y, canvas.width - 58 * scale);
     });
     g.drawImage(source, 0, canvas.height - source.height);
@@ -140,7 +159,8 @@
 
   /**
    * Adds a figure. spec: id, title, name (of the plot it belongs to), caption(), datasets(), xTitle, yTitle, at(x), label(item), and optionally
-   * log (whether the y axis can be logarithmic), startLog (whether it is at first), height in pixels, wide, tools (elements for the header), x, y, xTicks, yTicks.
+   * log (whether the y axis can be logarithmic), startLog (whether it is at first), height in pixels, wide, tools (elements for the header), x, y, xTicks, yTicks,
+   * columns (of the CSV, if not the titles of the axes).
    */
   function figure(parent, spec) {
     // Where the figure was drawn before, from other data, its chart stays: nothing flickers.
@@ -219,7 +239,7 @@
     const area = chart.chartArea;
     const x = chart.tooltip && chart.tooltip.opacity ? chart.tooltip.caretX : null;
     const step = (area.right - area.left) / 60;
-    const zoom = (factor) => chart.zoom(self.spec.zoomMode === 'x' ? { x: factor } : factor, 'none');
+    const zoom = (factor) => { chart.zoom(self.spec.zoomMode === 'x' ? { x: factor } : factor, 'none'); point(chart, null); };
     const actions = {
       ArrowRight: () => point(chart, x === null ? area.left : Math.min(area.right, x + step)),
       ArrowLeft: () => point(chart, x === null ? area.right : Math.max(area.left, x - step)),

@@ -26,10 +26,10 @@
   function byLayer(parent, name, title, plots, spec) {
     const entries = Object.entries(plots).map(([key, plot]) => ({ key, text: key, plot }));
     if (entries.length) parent.append(make('h3', {}, title));
-    choose(parent, name, 'Layer', entries, (host, { plot }) => {
+    choose(parent, name, 'Layer', entries, (host, { key, plot }) => {
       const grid = make('div', { class: plot.panels.length > 2 ? 'grid three' : 'grid' });
       host.append(grid, note(plot));
-      return plot.panels.map((panel, i) => lab.figure(grid, { id: name + '-' + i, title: panel.title, ...spec(panel) }));
+      return plot.panels.map((panel, i) => lab.figure(grid, { id: name + '-' + i, title: panel.title, name: key, ...spec(panel) }));
     });
   }
 
@@ -50,11 +50,11 @@
   function ridges(panel) {
     const base = (k) => panel.ridges.length - 1 - k;
     return {
-      xTitle: 'value', yTitle: 'epoch', noTooltip: true, zoomMode: 'x', at: () => '', label: () => '', x: { min: panel.low, max: panel.high },
+      xTitle: 'value', yTitle: 'epoch', columns: ['value', 'share of the peak'], noTooltip: true, zoomMode: 'x', at: () => '', label: () => '', x: { min: panel.low, max: panel.high },
       y: { min: -0.2, max: panel.ridges.length + 0.7, afterBuildTicks: (axis) => { axis.ticks = panel.ridges.map((_, k) => ({ value: k })); } },
       yTicks: { autoSkip: false, callback: (k) => String(panel.ridges[base(k)].epoch) },
-      datasets: () => panel.ridges.map(({ x: xs, y }, k) => ({
-        data: xs.map((x, i) => ({ x, y: base(k) + 1.5 * y[i] })), borderColor: colour(panel), borderWidth: 1.4,
+      datasets: () => panel.ridges.map(({ epoch, x: xs, y }, k) => ({
+        label: 'epoch ' + epoch, rows: xs.map((x, i) => ({ x, y: y[i] })), data: xs.map((x, i) => ({ x, y: base(k) + 1.5 * y[i] })), borderColor: colour(panel), borderWidth: 1.4,
         fill: { value: base(k) }, backgroundColor: pale(colour(panel)), order: base(k), silent: true,
       })),
     };
@@ -78,12 +78,12 @@
     const line = (ys, extra) => ({ data: epochs.map((x, k) => ({ x, y: ys[k] })), pointRadius: lab.pointRadius(ys.filter((y) => y !== null).length), ...extra });
     const alpha = Math.max(0.2, Math.min(0.65, 8 / values.length));
     return lab.figure(grid, {
-      id: 'norm-' + layer + '-' + quantity.replace(' ', '-'), title: quantity, xTitle: '', yTitle: '',
+      id: 'norm-' + layer + '-' + quantity.replace(' ', '-'), title: quantity, name: layer, xTitle: '', yTitle: '', columns: ['epoch', quantity],
       x: { max: Math.max(1, epochs[epochs.length - 1]) }, xTicks: { precision: 0, maxTicksLimit: 6 }, yTicks: { maxTicksLimit: 5 },
       at: (x) => layer + ', epoch ' + x, label: (item) => item.dataset.label + ': ' + number(item.raw.y),
       datasets: () => [
         line(mean, { label: 'mean', borderColor: css('--text'), borderWidth: 2, order: -1 }),
-        ...values.map((ys, f) => line(ys, { label: 'feature ' + f, borderColor: fade(colour({ look }), alpha), borderWidth: 1.2 })),
+        ...values.map((ys, f) => line(ys, { label: 'feature ' + f, borderColor: fade(colour({ look }), alpha), borderWidth: 1.2, unnamed: true })),
       ],
     });
   }

@@ -120,8 +120,14 @@
     const current = () => state.theme || (system.matches ? 'dark' : 'light');
     button.addEventListener('click', () => { state.theme = current() === 'dark' ? 'light' : 'dark'; apply(state.theme); });
     system.addEventListener('change', () => apply(current()));
-    addEventListener('beforeprint', () => { apply('light'); lab.figures.forEach((f) => { f.draw(); f.chart.resize(); }); });
-    addEventListener('afterprint', () => apply(current()));
+    let opened = [];
+    addEventListener('beforeprint', () => {
+      opened = [...document.querySelectorAll('details.settings:not([open])')];
+      opened.forEach((one) => { one.open = true; });
+      apply('light');
+      lab.figures.forEach((f) => { f.draw(); f.chart.resize(); });
+    });
+    addEventListener('afterprint', () => { opened.forEach((one) => { one.open = false; }); apply(current()); });
     apply(current());
     lab.theme = () => apply(current());
   }

@@ -8,8 +8,13 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.Tick;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.DefaultXYItemRenderer;
 import org.jfree.chart.ui.RectangleEdge;
+import org.jfree.data.xy.DefaultXYDataset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RoundLogAxisTest {
   private static List<String> labels(double low, double high) {
@@ -32,6 +37,19 @@ class RoundLogAxisTest {
     assertThat(labels(6.2, 7.9)).containsExactly("6.5", "7", "7.5");
     assertThat(labels(2.3026e-7, 2.3048e-7))
         .containsExactly("2.303e-7", "2.3035e-7", "2.304e-7", "2.3045e-7");
+  }
+
+  /** As the norms of gradients that vanish. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-20, 5e-53, 1e-300, Double.MIN_VALUE})
+  void tinyValuesAreWithinTheAxis(double value) {
+    DefaultXYDataset data = new DefaultXYDataset();
+    data.addSeries("norm", new double[][] {{1, 2}, {value, 3 * value}});
+    RoundLogAxis axis = new RoundLogAxis("y");
+    new XYPlot(data, new NumberAxis(), axis, new DefaultXYItemRenderer()).configureRangeAxes();
+    assertThat(axis.getLowerBound()).isPositive().isLessThanOrEqualTo(value);
+    assertThat(axis.getUpperBound()).isGreaterThanOrEqualTo(3 * value);
+    assertThat(axis.refreshTicks(null, null, null, RectangleEdge.LEFT)).isNotEmpty();
   }
 
   /** Of axes that are not logarithmic. */
