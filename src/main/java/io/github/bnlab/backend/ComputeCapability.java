@@ -28,8 +28,8 @@ public record ComputeCapability(int major, int minor) implements Comparable<Comp
 
   static {
     add("K80", 3, 7);
-    add("K40[mcst]?|K20[mcsX]?", 3, 5);
-    add("GTX 6\\d\\d( Ti)?|GTX 7[678]0( Ti)?|K10|K[12]", 3, 0);
+    add("K40[mcst]?|K20[mcsX]?|GTX 780( Ti)?", 3, 5);
+    add("GTX 6\\d\\d( Ti)?|GTX 7[67]0( Ti)?|K10|K[12]", 3, 0);
     add("GTX 7[45]0( Ti)?", 5, 0);
     add("GTX 9\\d\\d( Ti)?|GTX TITAN X|M4|M6|M40|M60|Quadro M[2456]000", 5, 2);
     add("P100[-\\w]*|GP100", 6, 0);

@@ -5,7 +5,7 @@ public enum TimedStep {
   /** The step of the engine alone, with the gathering of its batch. */
   PLANNED("planned"),
 
-  /** All of {@code bnlab run} but its evaluations: batches, steps, records, progress. */
+  /** The epochs of {@code bnlab run} without evaluations: order, batches, steps, their records. */
   RUN("bnlab run"),
 
   /** {@code MultiLayerNetwork.fit} with this program's flags, natives and revived helpers. */

@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
     name = "bench",
     description = {
       "Compare the speed of training steps with that of DL4J, PyTorch and JAX.",
-      "The kinds are: planned, steps of this program's engine; run, a whole `bnlab run`; dl4j, DL4J's"
+      "The kinds are: planned, steps of this program's engine; run, the epochs of a `bnlab run`; dl4j, DL4J's"
           + " fit, tuned; stock, fit with DL4J's defaults; PyTorch; JAX. They take turns in short windows,"
           + " and each ratio compares windows of the same turn, so other work on the machine affects"
           + " all kinds alike."
@@ -115,7 +115,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "A python3 that can import torch. Also times PyTorch, with its default allocator and"
-              + " with a tuned one; --steps adds pytorch-compiled (torch.compile).")
+              + " with a tuned one; with --steps planned,run,pytorch-compiled it is compiled (torch.compile).")
   private Path python;
 
   @Option(

@@ -31,7 +31,8 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "A training fails if its loss becomes NaN or infinite, if the mean loss of its last epoch is"
+      "A training fails if its loss becomes NaN or infinite, if the mean loss of its last epoch (with"
+          + " recording.evaluations, since the evaluation before) is"
           + " above that of its first batch, or if its last accuracy (validation, else test) is at"
           + " most 1.5 times that of guessing.",
       "",
@@ -166,7 +167,7 @@ final class LimitCommand extends ExperimentCommand {
 
   private static String how(LimitRow limit) {
     if (limit.largestTrained() == null) {
-      return "no value from --low to --high trains: " + limit.failure();
+      return "no value tried from --low to --high trains: " + limit.failure();
     }
     return limit.smallestFailed() == null ? "even --high trains" : limit.failure();
   }

@@ -67,7 +67,7 @@ abstract class TrainingCommand extends PrintingCommand implements Callable<Integ
         results, data.source(terminal), earlier, checkpoints(), stop, atATime(experiment.trials()));
   }
 
-  /** Zero for none within an epoch. */
+  /** Zero for none. */
   private Duration checkpoints() {
     if (minutes == null) {
       return RunOptions.USUAL_CHECKPOINTS;

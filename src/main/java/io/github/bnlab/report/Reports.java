@@ -41,8 +41,9 @@ public final class Reports {
    *
    * @param experiment folder that holds run directories
    * @throws ConfigException if there are no run directories in it
-   * @throws RecordException if another file is in the place of the page
-   * @throws IOException if the folder cannot be read or the report not be written
+   * @throws RecordException if another file is in the place of the page, or the report cannot be
+   *     written
+   * @throws IOException if the folder cannot be read
    */
   public static Report write(Path experiment) throws IOException {
     return draw(List.of(experiment), trial -> true, experiment);
@@ -63,8 +64,9 @@ public final class Reports {
    * @param folders of experiments or trials
    * @param out folder of the report, made if it does not exist
    * @throws ConfigException if there are no run directories in any of them
-   * @throws RecordException if another file is in the place of the page
-   * @throws IOException if a folder cannot be read or the report not be written
+   * @throws RecordException if another file is in the place of the page, or the report cannot be
+   *     written
+   * @throws IOException if a folder cannot be read
    */
   public static Report compare(List<Path> folders, Path out) throws IOException {
     return draw(folders, trial -> true, out);

@@ -221,9 +221,9 @@ public final class Rows {
    * @param varianceDrift likewise, of the change of their standard deviations
    * @param gradientShift Euclidean distance of the layer's gradients, on the batch of the step,
    *     before and after the update of the layers before it: the internal covariate shift of
-   *     Santurkar et al. (2018), definition 2.1; or null
+   *     Santurkar et al. (2018), definition 2.1; null where it was not measured
    * @param gradientCosine cosine of the angle between the two gradients; NaN if one of them is 0;
-   *     or null
+   *     null likewise
    */
   public record ShiftRow(
       int epoch,
@@ -254,7 +254,7 @@ public final class Rows {
    * @param step counted from 1
    * @param learningRate of this step
    * @param loss of its batch before the update, in nats
-   * @param smoothedLoss moving average, or null
+   * @param smoothedLoss moving average; null where there is none
    */
   public record RangeRow(
       String trial, int step, double learningRate, double loss, Double smoothedLoss) {
@@ -294,7 +294,7 @@ public final class Rows {
    *
    * @param trial its name
    * @param largestTrained largest value that trained, or null if none did
-   * @param smallestFailed smallest value that failed, or null if not even the highest did
+   * @param smallestFailed smallest value above it that failed, or null if not even the highest did
    * @param failure why that one failed; empty where none did
    */
   public record LimitRow(

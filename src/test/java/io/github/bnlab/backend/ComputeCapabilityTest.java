@@ -13,6 +13,8 @@ class ComputeCapabilityTest {
     "Tesla K40m, 3.5",
     "GeForce GTX 680, 3.0",
     "GeForce GTX 750 Ti, 5.0",
+    "GeForce GTX 780 Ti, 3.5",
+    "GeForce GTX 770, 3.0",
     "Tesla M60, 5.2",
     "Tesla M40 24GB, 5.2",
     "Tesla P100-SXM2-16GB, 6.0",

@@ -106,7 +106,7 @@ class ReportsTest {
     Files.writeString(experiment.resolve("trials.txt"), names + "\nother\n");
     assertThat(problems())
         .contains(
-            "made-up misses 1 of %d trials, which `bnlab run` runs: other."
+            "made-up misses 1 of %d trials, which the same command runs: other."
                 .formatted(all.size() + 1));
     Files.writeString(experiment.resolve("trials.txt"), names + "\n");
     assertThat(Runs.missing(experiment)).isEmpty();
@@ -625,6 +625,20 @@ class ReportsTest {
                 + " b none with all seeds, less than 3 with some,"
                 + " c none with all seeds, even 100 with some,"
                 + " d none from 0.1 to 100, e even 100; 2 seeds; [all train, all fail].");
+  }
+
+  @Test
+  void settingsWithoutAResultAreNotTheWorst() throws IOException {
+    Path experiment = MadeUpSweeps.placement(folder.resolve("open"));
+    for (String trial : List.of("subset1-1", "subset1-2", "subset2-1", "subset2-2")) {
+      Path status = experiment.resolve(trial).resolve("status.json");
+      Files.writeString(status, Files.readString(status).replace("finished", "interrupted"));
+    }
+    Summary summary = new Summary("", Runs.read(List.of(experiment), trial -> true));
+    assertThat(summary.shown().stream().map(group -> group.first().trial()))
+        .hasSize(8)
+        .contains("subset0-1", "subset15-1")
+        .doesNotContain("subset1-1", "subset2-1");
   }
 
   @Test

@@ -50,7 +50,8 @@ public final class Figures {
    * @param plots each with a different id
    * @param folder made if it does not exist
    * @param notice told in one line if this machine cannot draw text
-   * @throws IOException if a file cannot be written
+   * @throws RecordException if a file cannot be written
+   * @throws IOException if the folder cannot be read or made
    */
   public static void write(List<Plot> plots, Path folder, Consumer<String> notice)
       throws IOException {
@@ -104,8 +105,8 @@ public final class Figures {
   }
 
   /**
-   * Removes figures of an earlier report that this one does not have, and no other file: an SVG of
-   * this program names itself in a comment.
+   * Removes figures of an earlier report that this one does not have and what a killed one left,
+   * and no other file: an SVG of this program names itself in a comment.
    */
   private static void removeOthers(Path folder, Set<String> kept) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{svg,tmp}")) {

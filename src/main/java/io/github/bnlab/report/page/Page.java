@@ -70,9 +70,9 @@ public final class Page {
    *
    * @param plots of sweeps and measures
    * @param file to be written or replaced
-   * @throws IOException if it cannot be written
+   * @throws RecordException if it cannot be written
    */
-  public static void write(Summary summary, List<Plot> plots, Path file) throws IOException {
+  public static void write(Summary summary, List<Plot> plots, Path file) {
     String data = json(PageData.of(summary, plots, file, null));
     WholeFile.write(file, html(summary.title(), data, List.of(), "'none'"));
   }

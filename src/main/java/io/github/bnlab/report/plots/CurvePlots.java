@@ -71,7 +71,7 @@ public final class CurvePlots {
     Map<Evaluated, Function<EpochRow, Double>> all = new LinkedHashMap<>();
     all.put(of("test accuracy", "Share of test images" + correct + "."), EpochRow::testAccuracy);
     all.put(
-        of("training accuracy", "Share of training images" + correct + "."),
+        of("training accuracy", "Share of the first images trained on" + correct + "."),
         EpochRow::trainingAccuracy);
     all.put(
         of("test loss", "Mean cross-entropy on the test images" + when + "."), EpochRow::testLoss);

@@ -172,7 +172,7 @@ final class MatchedLossPlots {
         table);
   }
 
-  /** The ratio, estimated by its logarithm; without an interval where a value is missing or 0. */
+  /** The ratio, estimated by its logarithm; without an interval where a pair lacks it. */
   private static Estimate ratio(
       List<Pair> pairs,
       Function<Run, Stream<Sample>> samples,
@@ -195,8 +195,10 @@ final class MatchedLossPlots {
                     pair ->
                         logarithm.applyAsDouble(pair.with())
                             - logarithm.applyAsDouble(pair.without()))
-                .filter(Double::isFinite)
                 .toArray());
+    if (!Double.isFinite(ratio.mean())) {
+      return Estimate.of();
+    }
     return new Estimate(
         ratio.seeds(), Math.exp(ratio.mean()), Math.exp(ratio.low()), Math.exp(ratio.high()));
   }

@@ -75,8 +75,8 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
     List<Panel.Curves> panels =
         Score.gaps(summary.groups()).stream().map(score -> panel("", score)).toList();
     String what =
-        "Training accuracy minus validation or test accuracy after the last epoch, in percentage"
-            + " points: a larger gap means more overfitting."
+        "Accuracy on the first images trained on minus validation or test accuracy after the last"
+            + " epoch, in percentage points: a larger gap means more overfitting."
             + without(panels, "gap");
     return plot(
         "gap-by-",

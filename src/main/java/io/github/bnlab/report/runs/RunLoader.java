@@ -279,7 +279,7 @@ public final class RunLoader {
 
   private String remedy() {
     return planned == null && Runs.isRun(folder)
-        ? "; to run the trial again, delete its folder and repeat `bnlab run`"
+        ? "; to run the trial again, delete its folder and repeat the command that ran it"
         : "";
   }
 
@@ -291,7 +291,7 @@ public final class RunLoader {
     problems.add(new Problem(where(file), what));
   }
 
-  /** All valid rows of a table, passed on one by one. */
+  /** All rows of a table before the first one that is not valid, passed on one by one. */
   public <T extends Record> void each(RunTable<T> table, Consumer<T> sink) {
     int[] rows = {0};
     try {
@@ -309,7 +309,7 @@ public final class RunLoader {
     }
   }
 
-  /** All valid rows of a table. */
+  /** All rows of a table before the first one that is not valid. */
   public <T extends Record> List<T> rows(RunTable<T> table) {
     return rows(table, row -> {});
   }

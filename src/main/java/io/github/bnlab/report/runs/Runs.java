@@ -81,7 +81,7 @@ public record Runs(
     if (loaders.size() > MOST_TRIALS) {
       throw new ConfigException(
           "%s holds %d trials, and a report shows at most %d; `bnlab export csv` writes their curves as one table."
-                  .formatted(folders.get(0), loaders.size(), MOST_TRIALS)
+                  .formatted(StringUtils.join(folders, " with "), loaders.size(), MOST_TRIALS)
               + missing(folders.get(0)).map(problem -> " It " + problem.what()).orElse(""));
     }
     List<Run> runs = loaders.parallelStream().map(RunLoader::run).toList();
@@ -216,7 +216,7 @@ public record Runs(
     return Optional.of(
         new Problem(
             RunLoader.nameOf(experiment),
-            "misses %d of %d trials, which `bnlab run` runs: %s%s."
+            "misses %d of %d trials, which the same command runs: %s%s."
                 .formatted(
                     missing.size(),
                     all.size(),

@@ -64,11 +64,7 @@ public record Answer(
     }
     Score score = scores.get(0);
     Score chosenBy = Score.choosing(groups, scores);
-    List<Group> ranked =
-        groups.stream()
-            .filter(group -> Double.isFinite(score.mean(group)) || allDiverged(group))
-            .sorted(chosenBy.bestFirst())
-            .toList();
+    List<Group> ranked = groups.stream().filter(score::ranks).sorted(chosenBy.bestFirst()).toList();
     if (ranked.isEmpty()) {
       return null;
     }
@@ -107,10 +103,6 @@ public record Answer(
     return alike.isEmpty() ? others : alike;
   }
 
-  private static boolean allDiverged(Group group) {
-    return group.runs().stream().allMatch(Run::diverged);
-  }
-
   private static Answer of(Score score, Score chosenBy, Group first, Group second, int choices) {
     boolean byValidation = score != chosenBy;
     if (second == null) {
@@ -137,7 +129,7 @@ public record Answer(
     int digits = difference != null && Math.abs(difference.mean()) < 0.01 ? 2 : 1;
     String data = Captions.names(first.runs());
     List<Group> groups = Stream.of(first, second).filter(Objects::nonNull).toList();
-    List<Group> measured = groups.stream().filter(group -> !allDiverged(group)).toList();
+    List<Group> measured = groups.stream().filter(group -> !group.allDiverged()).toList();
     List<String> parts = new ArrayList<>();
     groups.forEach(group -> parts.add(arm(group, digits)));
     if (measured.size() == 2) {

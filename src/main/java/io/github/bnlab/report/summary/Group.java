@@ -109,6 +109,10 @@ public record Group(
         members.stream().filter(run -> bySeed.get(run.seed()) != run).toList());
   }
 
+  boolean allDiverged() {
+    return runs.stream().allMatch(Run::diverged);
+  }
+
   /** Whether its trials have the same number of steps. */
   boolean isOfOneLength() {
     return runs.stream().map(Run::lastStep).distinct().count() == 1;

@@ -115,6 +115,11 @@ public record Score(String name, boolean difference, Function<EpochRow, Double> 
     return StatUtils.mean(values(group));
   }
 
+  /** Whether a group has such a mean, or none because all of its trials diverged. */
+  boolean ranks(Group group) {
+    return Double.isFinite(mean(group)) || group.allDiverged();
+  }
+
   /** As {@link #highestFirst}, but groups of which most trials diverged come last. */
   public Comparator<Group> bestFirst() {
     return Comparator.comparing(

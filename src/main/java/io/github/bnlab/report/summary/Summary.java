@@ -81,7 +81,13 @@ public final class Summary {
       return groups;
     }
     List<Group> ranked = new ArrayList<>(groups);
-    Score.accuracies(groups).stream().limit(1).forEach(score -> ranked.sort(score.bestFirst()));
+    for (Score score : Score.accuracies(groups).stream().limit(1).toList()) {
+      ranked.sort(score.bestFirst());
+      List<Group> over = ranked.stream().filter(score::ranks).toList();
+      if (over.size() >= MOST) {
+        ranked.retainAll(over); // those without a result are not the worst
+      }
+    }
     ranked.subList(BEST, ranked.size() - WORST).clear();
     return groups.stream().filter(ranked::contains).toList();
   }

@@ -1,6 +1,5 @@
 package io.github.bnlab.training.measures;
 
-import io.github.bnlab.batchnorm.BatchNormLayer;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.engine.TrainingEngine;
 import io.github.bnlab.engine.UnsupportedLayerException;
@@ -22,9 +21,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A copy of a network that computes loss and gradient at any point of parameter space. */
 final class ProbedNetwork {
-  /** Running statistics: parameters of a network that no gradient trains. */
-  private static final Set<String> RUNNING = Set.of("mean", "var");
-
   private final TrialStarted trial;
   private final MultiLayerNetwork copy;
   private final TrainingEngine engine;
@@ -52,15 +48,17 @@ final class ProbedNetwork {
       throw new ConfigException(
           "recording.measures needs a network that the engine can train: " + e.getMessage());
     }
+    Set<String> untrained =
+        trial.config().batchNorm().convention().affine()
+            ? Set.of("mean", "var")
+            : Set.of("mean", "var", "gamma", "beta");
     trained = new boolean[Math.toIntExact(network.numParams())];
     int at = 0;
     for (Layer layer : network.getLayers()) {
       int start = at;
-      boolean fixed =
-          layer.conf().getLayer() instanceof BatchNormLayer norm && !norm.convention().affine();
       for (Map.Entry<String, INDArray> parameter : layer.paramTable().entrySet()) {
         int end = at + Math.toIntExact(parameter.getValue().length());
-        Arrays.fill(trained, at, end, !fixed && !RUNNING.contains(parameter.getKey()));
+        Arrays.fill(trained, at, end, !untrained.contains(parameter.getKey()));
         at = end;
       }
       if (layer.paramTable().containsKey("W")) {
