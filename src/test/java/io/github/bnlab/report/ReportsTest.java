@@ -255,8 +255,8 @@ class ReportsTest {
     assertThat(rows.get(0).ratio())
         .isCloseTo(rows.get(2).steps() / rows.get(0).steps(), within(1e-12));
     assertThat(rows.get(2).ratio()).isNull();
-    // Its name comes before that of the trials at the same rate.
-    new MadeUpRuns(experiment).finished("none", 4, 0.5);
+    // A shorter one at another rate is no control, though it comes first by its name.
+    new MadeUpRuns(experiment).length(1, 60).finished("none", 1, 0.5);
     List<Convergence> more =
         Convergence.of(Group.of(Runs.read(List.of(experiment), trial -> true).runs()));
     assertThat(more).hasSize(6);
