@@ -118,6 +118,7 @@ class DefaultsTest {
     "training.schedule.factor=0.2, training.schedule.kind=cosine, training.schedule.kind=step",
     "training.schedule.every=2, training.schedule.kind=exponential, training.schedule.kind=cosine",
     "batchNorm.convention.decay=0.5, batchNorm.implementation=layer-norm, batchNorm.implementation=custom",
+    "batchNorm.convention.runningVariance=unbiased, batchNorm.implementation=layer-norm, batchNorm.implementation=custom",
     "batchNorm.groupStatistics=pooled, batchNorm.groups=1, batchNorm.groups=2"
   })
   void anOverrideThatAnotherOneLeavesUnusedGivesAHint(String override, String with, String use)

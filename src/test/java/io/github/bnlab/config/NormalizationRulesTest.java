@@ -221,6 +221,13 @@ class NormalizationRulesTest {
         .isEqualTo(1);
   }
 
+  @Test
+  void layerNormalizationAfterTheActivationLetsImagesBePerturbed() {
+    String yaml = "batchNorm: {implementation: layer-norm, position: after-activation}\n";
+    assertThat(configuration.one(yaml + "recording: {robustness: true}").recording().robustness())
+        .isTrue();
+  }
+
   private BatchNormConvention convention(String yaml) {
     return configuration.one("batchNorm: {convention: " + yaml + "}").batchNorm().convention();
   }

@@ -119,10 +119,12 @@ class SweepTest {
   @Test
   void longNamesAreCutAndStayDistinctAndTheSame() {
     String path = "x".repeat(150);
-    String yaml = "grid: {initialWeights: [%s1.npz, %s2.npz]}".formatted(path, path);
+    String yaml = "grid: {initialWeights: [%1$s/1.npz, %1$s-1.npz, %1$s2.npz]}".formatted(path);
     var names = configuration.names(yaml);
     assertThat(names).doesNotHaveDuplicates().allMatch(SafeNames::isSafe);
-    assertThat(names.get(0)).hasSize(100).startsWith("initialWeights-xxx");
+    assertThat(names)
+        .hasSize(3)
+        .allSatisfy(name -> assertThat(name).hasSize(100).startsWith("initialWeights-xxx"));
     assertThat(configuration.names(yaml)).isEqualTo(names);
   }
 

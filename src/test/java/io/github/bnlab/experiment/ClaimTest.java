@@ -9,6 +9,7 @@ import io.github.bnlab.recording.files.RecordException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,8 +57,12 @@ class ClaimTest {
 
   /** As if nothing had been written for that long. */
   private void age(Duration age) throws IOException {
-    FileTime now = Files.getLastModifiedTime(file());
-    Files.setLastModifiedTime(file(), FileTime.from(now.toInstant().minus(age)));
+    age(file(), age);
+  }
+
+  private static void age(Path file, Duration age) throws IOException {
+    FileTime now = Files.getLastModifiedTime(file);
+    Files.setLastModifiedTime(file, FileTime.from(now.toInstant().minus(age)));
   }
 
   private void assertHeldBy(String owner) {
@@ -125,6 +130,24 @@ class ClaimTest {
   }
 
   @Test
+  void aFolderOfAnotherMachineIsFreeOnceItsClaimShowsNoLife() throws Exception {
+    write("process 1 of elsewhere", "elsewhere", "1");
+    Path claim = Files.move(file(), folder().resolve(".claim"));
+    assertThat(Claim.isTaken(folder())).isTrue();
+    age(claim, Claim.STALE.plusSeconds(1));
+    assertThat(Claim.isTaken(folder())).isFalse();
+  }
+
+  @Test
+  void aProcessKilledWhileItTookAClaimOverDoesNotKeepIt() throws Exception {
+    write("process 1 of elsewhere", "elsewhere", "1");
+    age(Claim.STALE.plusSeconds(1));
+    String id = Files.readAllLines(file()).get(3);
+    Files.copy(file(), folder().resolve(".a.claim." + id), StandardCopyOption.COPY_ATTRIBUTES);
+    assertTakenOver();
+  }
+
+  @Test
   void whatWasNeverWrittenIsTakenOverToo() throws Exception {
     Files.createDirectories(folder());
     Files.createFile(file());
@@ -144,6 +167,16 @@ class ClaimTest {
     Files.write(file(), Files.readAllBytes(file()));
     assertThatThrownBy(waiting::get).cause().isInstanceOf(HeldException.class);
     thread.shutdown();
+  }
+
+  @Test
+  void waitingEndsOnRequest() throws Exception {
+    write("process 1 of elsewhere", "elsewhere", "1");
+    StopSignal stop = new StopSignal();
+    stop.request();
+    assertThatThrownBy(() -> Claim.take(file(), BEAT, stop, true))
+        .isInstanceOf(HeldException.class)
+        .hasMessage("process 1 of elsewhere");
   }
 
   @Test

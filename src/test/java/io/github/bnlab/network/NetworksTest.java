@@ -181,6 +181,7 @@ class NetworksTest {
                 ? Trials.training(0.01, schedule, Optimizer.ADAM, 0, 0, Trials.unclipped())
                 : Trials.training(0.1, schedule, Optimizer.SGD, 0.9, 0, Trials.unclipped()));
     MultiLayerNetwork network = trained(network(trial), 3);
+    network.incrementEpochCount(); // or the factor of the schedule does not show
     Path file = folder.resolve("model.zip");
     ModelSerializer.writeModel(network, file.toFile(), true);
     MultiLayerNetwork restored = ModelSerializer.restoreMultiLayerNetwork(file.toFile(), true);

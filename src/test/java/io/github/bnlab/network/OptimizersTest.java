@@ -57,7 +57,8 @@ class OptimizersTest {
     adam.setBeta1(0.8);
     adam.setBeta2(0.99);
     adam.setEpsilon(1e-3);
-    adam.setLrAndSchedule(0.5, null);
+    adam.setLrAndSchedule(
+        0.5, new LearningRateSchedule(0.5, new ScheduleConfig(ScheduleConfig.Kind.STEP, 0.5, 3)));
     assertThat(adam.clone()).isEqualTo(adam);
   }
 

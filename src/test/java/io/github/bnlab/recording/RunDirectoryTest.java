@@ -91,6 +91,15 @@ class RunDirectoryTest {
   }
 
   @Test
+  void aLinkThatLeadsNowhereIsNotReplaced() throws IOException {
+    Path link = Files.createSymbolicLink(results.resolve("a"), results.resolve("unmounted"));
+    assertThatThrownBy(this::begin)
+        .isInstanceOf(RecordException.class)
+        .hasMessageContaining(link + " exists and is no run directory");
+    assertThat(link).isSymbolicLink();
+  }
+
+  @Test
   void whatACheckpointKnowsOfFiles() throws IOException {
     cutOff();
     Checkpoint newest = new RunDirectory(results, "a").newestCheckpoint().orElseThrow();

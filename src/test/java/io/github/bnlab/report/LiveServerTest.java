@@ -313,8 +313,9 @@ class LiveServerTest {
     GrowingTrial.plan(experiment, List.of(), List.of("none-seed1"), "fashion-mnist");
     assertThat(states(data())).containsExactly("waiting");
     Thread.sleep(20);
-    Files.writeString(trial.resolve("status.json"), Files.readString(trial.resolve("status.json")));
-    assertThat(states(data())).containsExactly("finished");
+    Path status = trial.resolve("status.json");
+    Files.writeString(status, Files.readString(status).replace("\"finished\"", "\"diverged\""));
+    assertThat(states(data())).containsExactly("diverged");
   }
 
   @Test

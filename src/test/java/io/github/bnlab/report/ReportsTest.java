@@ -255,6 +255,12 @@ class ReportsTest {
     assertThat(rows.get(0).ratio())
         .isCloseTo(rows.get(2).steps() / rows.get(0).steps(), within(1e-12));
     assertThat(rows.get(2).ratio()).isNull();
+    // A shorter one at another rate is no control, though it comes first by its name.
+    new MadeUpRuns(experiment).length(1, 60).finished("none", 1, 0.5);
+    List<Convergence> more =
+        Convergence.of(Group.of(Runs.read(List.of(experiment), trial -> true).runs()));
+    assertThat(more).hasSize(6);
+    assertThat(more.get(0).ratio()).isEqualTo(rows.get(0).ratio());
   }
 
   @Test
@@ -565,6 +571,10 @@ class ReportsTest {
     runs.finished("none", 2);
     assertThat(figure(ended, "test-accuracy").caption())
         .contains("; 2 seeds: the line is their mean, the band");
+    runs.finished("custom", 1);
+    runs.diverged("none", 2, 207);
+    assertThat(figure(ended, "training-loss-by-step").caption())
+        .contains(some.replace("2 seeds", "1 to 2 seeds each"));
   }
 
   @Test

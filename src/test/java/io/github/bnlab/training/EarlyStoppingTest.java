@@ -2,6 +2,7 @@ package io.github.bnlab.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bnlab.config.Changed;
 import io.github.bnlab.config.EarlyStoppingConfig;
 import io.github.bnlab.config.EarlyStoppingConfig.Watch;
 import io.github.bnlab.config.TrainingConfig;
@@ -11,6 +12,7 @@ import io.github.bnlab.training.TrainingObserver.TrialEnded;
 import io.github.bnlab.training.TrainingObserver.TrialEnded.Outcome;
 import java.util.List;
 import java.util.Optional;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 
 /** Trainings that end before their last step by their own settings. */
@@ -44,6 +46,23 @@ class EarlyStoppingTest {
   }
 
   @Test
+  void aResumedTrainingCountsOn() {
+    EarlyStoppingConfig patience = new EarlyStoppingConfig(Watch.VALIDATION_LOSS, 2);
+    Progress early = new Progress(patience);
+    assertThat(early.reasonToStop(epoch(9, 0.9))).isEmpty();
+    early.evaluated(epoch(8, 1.1));
+    assertThat(early.reasonToStop(epoch(8, 1.1))).isEmpty();
+    MultiLayerNetwork network = Trials.network(Trials.trial(Trials.training(1, null, 0.1)));
+    TrainingState state = early.state(network);
+    Progress resumed = new Progress(patience);
+    resumed.resume(state);
+    assertThat(resumed.state(network).validation()).isNotNull().isSameAs(state.validation());
+    assertThat(resumed.reasonToStop(epoch(7, 1.0)))
+        .isPresent()
+        .isEqualTo(early.reasonToStop(epoch(7, 1.0)));
+  }
+
+  @Test
   void watchesWhatItIsToldToWatch() {
     Progress training = new Progress(new EarlyStoppingConfig(Watch.TRAINING_LOSS, 1));
     assertThat(training.reasonToStop(epoch(1, 1))).isEmpty();
@@ -57,11 +76,15 @@ class EarlyStoppingTest {
   @Test
   void aTrainingThatNoLongerGetsBetterSaysSo() {
     // So small a rate changes no parameter: the loss moves with the order of the data alone.
-    Events events = train(limited(new EarlyStoppingConfig(Watch.TRAINING_LOSS, 3), 0, 1e-300));
+    TrainingConfig training = limited(new EarlyStoppingConfig(Watch.TRAINING_LOSS, 3), 0, 1e-300);
+    Events events = train(training);
     assertThat(events.ended.outcome()).isEqualTo(Outcome.STOPPED_EARLY);
     assertThat(events.ended.reason()).startsWith("the training loss has not fallen below");
     assertThat(events.epochs).hasSizeLessThan(51);
     assertThat(events.ended.step()).isEqualTo(events.steps.size());
+    // After the last step there is nothing to stop.
+    assertThat(train(Changed.with(training, "epochs", events.epochs.size() - 1)).ended)
+        .isEqualTo(new TrialEnded(Outcome.FINISHED, events.ended.step(), ""));
   }
 
   @Test

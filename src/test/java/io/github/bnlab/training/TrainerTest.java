@@ -161,6 +161,20 @@ class TrainerTest {
     assertThat(last.epoch()).isEqualTo(steps == 0 ? 0 : 1);
   }
 
+  @Test
+  void aTimeBudgetIncludesTheTimeBeforeAnInterruption() {
+    TrialConfig config =
+        Trials.trial(
+            Trials.with(Trials.training(2, null, 0.1), 0, StepKind.PLANNED, Trials.NEVER, 1000));
+    States states = new States();
+    TrainingState first = new Progress(Trials.NEVER).state(Trials.network(config));
+    states.start = Changed.with(first, "nanos", 1_001_000_000_000L);
+    Events events = new Events();
+    new Trainer(() -> false, states).train(Trials.network(config), config, data, List.of(events));
+    assertThat(events.ended.outcome()).isEqualTo(Outcome.TIME_BUDGET);
+    assertThat(events.steps).isEmpty();
+  }
+
   private static void sleep(int millis) {
     try {
       Thread.sleep(millis);
@@ -264,6 +278,11 @@ class TrainerTest {
     assertThat(events.ended.outcome()).isEqualTo(Outcome.DIVERGED);
     assertThat(events.ended.step()).isEqualTo(events.steps.size()).isLessThan(150);
     assertThat(events.ended.reason()).contains("NaN or infinite at step " + events.ended.step());
+    Events one = train(Trials.trial(Trials.training(null, 1, 1e200)));
+    assertThat(one.ended)
+        .isEqualTo(
+            new TrialEnded(
+                Outcome.DIVERGED, 1, "the evaluation loss became NaN or infinite at step 1"));
   }
 
   @Test

@@ -127,6 +127,22 @@ class AnswerTest {
   }
 
   @Test
+  void anIntervalOfAnAccuracyEndsAtOne() {
+    addSeeds("custom", Map.of(), 0.96, 0.99, 1);
+    assertThat(sentence()).contains(", 100.0]");
+  }
+
+  @Test
+  void anAccuracyIsReachedAtTheFirstEvaluationThatHasIt() {
+    add("custom", "1", Map.of(), 0.1, 0.5, 0.95, 0.96);
+    Convergence reached = new Convergence(0, 0.95, 1, 1, 2.0, 20.0, null);
+    assertThat(Convergence.of(Group.of(runs))).first().isEqualTo(reached);
+    EpochRow validated = new EpochRow(2, 20, 0.5, 0.5, 0.95, null, null, null);
+    runs.set(0, Changed.with(runs.get(0), "epochs", List.of(validated)));
+    assertThat(Convergence.of(Group.of(runs))).first().isEqualTo(reached);
+  }
+
+  @Test
   void wordsFollowTheInterval() {
     addSeeds("custom", Map.of(), 0.960, 0.968, 0.976);
     addSeeds("none", Map.of(), 0.967, 0.960, 0.975);
@@ -286,10 +302,18 @@ class AnswerTest {
   }
 
   @Test
-  void whatIsRecordedSetsNoGroupApart() {
-    addSeeds("custom", Map.of("recording.probes", "true"), 0.96);
-    addSeeds("custom", Map.of("recording.probes", "false"), 0.96);
+  void whatIsRecordedAndWhereSetsNoGroupApart() {
+    addSeeds("custom", Map.of("recording.probes", "true", "backend", "cpu"), 0.96);
+    addSeeds("custom", Map.of("recording.probes", "false", "backend", "cuda"), 0.96);
     assertThat(Group.of(runs)).hasSize(1);
+  }
+
+  /** The places of an absent dropout are no difference. */
+  @Test
+  void dropoutIsToldByItsRate() {
+    addSeeds("custom", Map.of("dropout.rate", "0", "dropout.after", "[dense1]"), 0.96);
+    addSeeds("custom", Map.of("dropout.rate", "0.5", "dropout.after", "[dense1]"), 0.96);
+    assertThat(Group.varied(runs)).containsExactly("dropout.rate");
   }
 
   /** With another recording, or in another folder: a trial is no further seed. */

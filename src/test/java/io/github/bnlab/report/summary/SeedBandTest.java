@@ -20,4 +20,16 @@ class SeedBandTest {
     assertThat(band.low()).containsExactly(2, 6, 8);
     assertThat(band.high()).containsExactly(4, 9, 8);
   }
+
+  @Test
+  void atMostSoManyPoints() {
+    double[] x = {1, 2, 3, 4, 5};
+    SeedBand band = new SeedBand(x, x, new double[] {3, -1, 2, 0, 1}, new double[] {4, 9, 5, 6, 8});
+    SeedBand thinned = band.thinned(2);
+    assertThat(thinned.x()).containsExactly(2, 4.5);
+    assertThat(thinned.mean()).containsExactly(2, 4.5);
+    assertThat(thinned.low()).containsExactly(-1, 0);
+    assertThat(thinned.high()).containsExactly(9, 8);
+    assertThat(band.thinned(5)).isSameAs(band);
+  }
 }
