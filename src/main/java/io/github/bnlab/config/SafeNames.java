@@ -5,7 +5,7 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.lang3.StringUtils;
 
 /** Names that become folders on any file system. */
-final class SafeNames {
+public final class SafeNames {
   static final int LENGTH = 100;
 
   private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+=-]*");
@@ -62,7 +62,7 @@ final class SafeNames {
   }
 
   /** The name itself, or its beginning and a digest of all of it where it is too long. */
-  static String shorten(String name) {
+  public static String shorten(String name) {
     if (name.length() <= LENGTH) {
       return name;
     }

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -635,6 +636,33 @@ class ReportsTest {
                 + " b none with all seeds, less than 3 with some,"
                 + " c none with all seeds, even 100 with some,"
                 + " d none from 0.1 to 100, e even 100; 2 seeds; [all train, all fail].");
+  }
+
+  /** File systems allow 255 bytes. */
+  @Test
+  void figuresOfLongLabelsHaveNamesThatAFileCanHave() throws IOException {
+    Path experiment = folder.resolve("long");
+    for (int first = 1; first <= 2; first++) {
+      int start = first;
+      String places =
+          IntStream.range(0, 40)
+              .mapToObj(i -> "dense" + (start + i))
+              .collect(Collectors.joining(", "));
+      new MadeUpTrial(experiment, "from-" + first)
+          .with("batchNorm.implementation", "custom")
+          .with("batchNorm.where", "[" + places + "]")
+          .finished(0.8, null, null)
+          .file(
+              "batchnorm.csv",
+              "epoch,layer,feature,gamma,beta,running_mean,running_variance\n0,dense2,0,1,0,0,1\n");
+    }
+    Reports.write(experiment);
+    try (Stream<Path> figures = Files.list(experiment.resolve("figures"))) {
+      assertThat(figures.map(file -> file.getFileName().toString()))
+          .filteredOn(name -> name.startsWith("normalization-"))
+          .hasSize(4)
+          .allMatch(name -> name.length() < 130);
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.github.bnlab.report.plots;
 
 import io.github.bnlab.config.DeepNetConfig;
+import io.github.bnlab.config.SafeNames;
 import io.github.bnlab.report.plots.Panel.Curve;
 import io.github.bnlab.report.plots.Panel.Ridge;
 import io.github.bnlab.report.plots.Plot.Part;
@@ -252,10 +253,11 @@ public record TrialPlots(Summary summary) {
   }
 
   private static String fileName(String label) {
-    return label
-        .toLowerCase(Locale.ROOT)
-        .replaceAll("[^a-z0-9.]+", "-")
-        .replaceAll("^[-.]+|[-.]+$", "");
+    return SafeNames.shorten(
+        label
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z0-9.]+", "-")
+            .replaceAll("^[-.]+|[-.]+$", ""));
   }
 
   /** All that the normalization layers of a group's first trial hold. */
