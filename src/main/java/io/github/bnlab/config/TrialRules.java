@@ -1,6 +1,7 @@
 package io.github.bnlab.config;
 
 import io.github.bnlab.config.BatchNormConfig.Position;
+import io.github.bnlab.config.BatchNormConvention.VarianceKind;
 import io.github.bnlab.config.EarlyStoppingConfig.Watch;
 import java.util.List;
 import java.util.Optional;
@@ -78,6 +79,12 @@ final class TrialRules {
     Optional<String> withoutNorm =
         unless(
             norm.implementation() != BatchNormImplementation.NONE, "batchNorm.implementation=none");
+    Optional<String> withoutStatistics =
+        withoutNorm.or(
+            () ->
+                unless(
+                    norm.implementation() != BatchNormImplementation.LAYER_NORM,
+                    "batchNorm.implementation=layer-norm"));
     return switch (key) {
       case "dataset.seed" ->
           unless(
@@ -104,13 +111,14 @@ final class TrialRules {
       case "batchNorm.implementation" -> Optional.empty();
       case "batchNorm.convention.decay",
           "batchNorm.convention.normalizeBy",
-          "batchNorm.convention.runningVariance",
-          "batchNorm.convention.count" ->
-          withoutNorm.or(
+          "batchNorm.convention.runningVariance" ->
+          withoutStatistics;
+      case "batchNorm.convention.count" ->
+          withoutStatistics.or(
               () ->
                   unless(
-                      norm.implementation() != BatchNormImplementation.LAYER_NORM,
-                      "batchNorm.implementation=layer-norm"));
+                      norm.convention().runningVariance() == VarianceKind.UNBIASED,
+                      "batchNorm.convention.runningVariance=biased"));
       case "batchNorm.groupStatistics" ->
           withoutNorm.or(() -> unless(norm.groups() > 1, "batchNorm.groups=1"));
       default -> key.startsWith("batchNorm.") ? withoutNorm : Optional.empty();

@@ -119,6 +119,7 @@ class DefaultsTest {
     "training.schedule.every=2, training.schedule.kind=exponential, training.schedule.kind=cosine",
     "batchNorm.convention.decay=0.5, batchNorm.implementation=layer-norm, batchNorm.implementation=custom",
     "batchNorm.convention.runningVariance=unbiased, batchNorm.implementation=layer-norm, batchNorm.implementation=custom",
+    "batchNorm.convention.count=batch, batchNorm.convention.runningVariance=biased, batchNorm.convention.runningVariance=unbiased",
     "batchNorm.groupStatistics=pooled, batchNorm.groups=1, batchNorm.groups=2"
   })
   void anOverrideThatAnotherOneLeavesUnusedGivesAHint(String override, String with, String use)
