@@ -34,6 +34,7 @@ PLAIN = {
     "batchNorm.biasBefore": ("true",), "dropout.rate": ("0.0",),
     "training.optimizer": ("sgd",), "training.momentum": ("0.0",), "training.l2": ("0.0",),
     "training.schedule.kind": ("constant",), "training.clipping.kind": ("none",),
+    "training.earlyStopping.watch": ("none",), "training.timeBudget": ("0.0",),
     "batchNorm.implementation": ("none", "custom", "built-in"), "batchNorm.convention": tuple(CONVENTIONS),
     "network": ("SimpleNet", "LeNet")}
 
