@@ -173,7 +173,7 @@ final class ReproduceCommand extends TrainingCommand {
             "  %d trial(s) ran now, %d in an earlier command (in %s); --rerun runs them again",
             again.size() - before, before, results.resolve(experiment.name()));
       }
-      return code;
+      return options.stop().requested() ? interrupted(options.earlier(), "") : code;
     }
   }
 

@@ -22,7 +22,7 @@ import org.apache.commons.lang3.StringUtils;
  * else, for logs, a line for each trial and each epoch. Both say how long the whole run still takes
  * as soon as a twentieth of it is done.
  */
-final class RunProgress implements TrialListener {
+class RunProgress implements TrialListener {
   private static final int MOST_TRIALS = 10;
   private static final int SHORTEST_BAR = 5;
   private static final int LONGEST_BAR = 20;

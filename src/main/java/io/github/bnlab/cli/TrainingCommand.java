@@ -11,7 +11,9 @@ import io.github.bnlab.experiment.TrialListener;
 import io.github.bnlab.experiment.TrialSummary;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
@@ -53,6 +55,8 @@ abstract class TrainingCommand extends PrintingCommand implements Callable<Integ
       description =
           "Do not show the progress of trials, only notices (such as downloads), results and errors.")
   private boolean quiet;
+
+  private final Set<String> told = new HashSet<>();
 
   /** Says that the command has begun: the first trial takes seconds to begin. */
   final void begin() {
@@ -112,7 +116,14 @@ abstract class TrainingCommand extends PrintingCommand implements Callable<Integ
 
   /** Progress that hands over each trial when it is over. */
   final TrialListener progress(Consumer<TrialSummary> whenOver) {
-    return new RunProgress(terminal, quiet, whenOver);
+    return new RunProgress(terminal, quiet, whenOver) {
+      @Override
+      public void notice(String line) {
+        if (told.add(line)) { // a search tells it in each of its rounds
+          super.notice(line);
+        }
+      }
+    };
   }
 
   /** Says that the command was interrupted, and what remains; returns the exit code. */

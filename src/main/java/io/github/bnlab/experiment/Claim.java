@@ -241,6 +241,11 @@ final class Claim implements AutoCloseable {
     }
   }
 
+  /** Whether {@link #requireHeld} fails. */
+  boolean isLost() {
+    return lost;
+  }
+
   /** Gives it back. */
   @Override
   public void close() {

@@ -334,6 +334,9 @@ public final class Experiments {
                   trial,
                   run,
                   event -> {
+                    if (claim.isLost()) {
+                      run.leave();
+                    }
                     claim.requireHeld();
                     caller.execute(() -> tell(trial, event));
                   });

@@ -55,6 +55,11 @@ public record RunOptions(
     this(results, data, rerun ? Earlier.RERUN : Earlier.GO_ON, USUAL_CHECKPOINTS, stop, parallel);
   }
 
+  /** The same on data from elsewhere. */
+  public RunOptions from(DataSource other) {
+    return new RunOptions(results, other, earlier, checkpoints, stop, parallel, shard, cluster);
+  }
+
   /** The same for a part of the trials. */
   public RunOptions with(Shard other) {
     return new RunOptions(results, data, earlier, checkpoints, stop, parallel, other, cluster);

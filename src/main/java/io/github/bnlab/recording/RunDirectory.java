@@ -349,9 +349,14 @@ public final class RunDirectory implements AutoCloseable {
         });
   }
 
+  /** Leaves everything as it is: another process writes here now. */
+  public void leave() {
+    committed = true;
+  }
+
   /**
-   * Removes what was written, but for the user's files, unless it was committed or there is a
-   * checkpoint to continue from.
+   * Removes what was written, but for the user's files, unless it was committed or left, or there
+   * is a checkpoint to continue from.
    */
   @Override
   public void close() {

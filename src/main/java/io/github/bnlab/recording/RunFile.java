@@ -103,10 +103,12 @@ final class RunFile extends BufferedOutputStream {
       return;
     }
     try (file) {
-      flush();
-      file.sync();
-    } finally {
-      closed = true;
+      try {
+        flush();
+        file.sync();
+      } finally {
+        closed = true; // before the file is: see sync()
+      }
     }
   }
 

@@ -388,12 +388,23 @@ class CommandLinesTest {
   @Test
   void limitsOfTwoSettingsAreInTwoFolders(@TempDir Path folder) throws IOException {
     for (String key : List.of("training.learningRate", "training.momentum")) {
-      String[] search = quickstart(folder, "training.steps=1", "--chance=0", "--allow-rising-loss");
+      String[] search =
+          quickstart(
+              folder,
+              "training.epochs=2",
+              "training.schedule.kind=cosine",
+              "training.schedule.every=1",
+              "--chance=0",
+              "--allow-rising-loss");
       search[0] = "limit";
+      err.reset();
       assertThat(
               execute(
                   ArrayUtils.addAll(search, "--of", key, "--low=.1", "--high=.2", "--tolerance=3")))
           .isEqualTo(ExitCode.OK);
+      assertThat(err.toString(StandardCharsets.UTF_8).split("training.schedule.every is"))
+          .as("told once, not in each round")
+          .hasSize(2);
     }
     for (String setting : List.of("learningRate", "momentum")) {
       assertThat(Files.readString(folder.resolve("quickstart-limit-" + setting + "/limits.json")))

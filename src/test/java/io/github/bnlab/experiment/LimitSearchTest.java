@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,9 +40,16 @@ class LimitSearchTest {
   }
 
   private List<TrialLimit> search(Question question) {
-    RunOptions options =
-        new RunOptions(results, (config, fallback) -> Trials.data(), false, new StopSignal(), 1);
-    return LimitSearch.run(question, options, () -> new TrialListener() {});
+    AtomicInteger loads = new AtomicInteger();
+    DataSource data =
+        (config, fallback) -> {
+          loads.incrementAndGet();
+          return Trials.data();
+        };
+    RunOptions options = new RunOptions(results, data, false, new StopSignal(), 1);
+    List<TrialLimit> limits = LimitSearch.run(question, options, () -> new TrialListener() {});
+    assertThat(loads).as("rounds train on the same data").hasValueLessThan(2);
+    return limits;
   }
 
   @Test

@@ -268,6 +268,15 @@ class RunDirectoryTest {
     assertThat(names(".a.partial")).containsExactly("checkpoint-3.npz");
   }
 
+  @Test
+  void leftItStaysForAnotherProcess() throws IOException {
+    RunDirectory left = new RunDirectory(results, "trial").begin();
+    Path table = Files.writeString(left.path("epochs.csv"), "those of the other process");
+    left.leave();
+    left.close();
+    assertThat(table).hasContent("those of the other process");
+  }
+
   /** As when the last rename fails. */
   @Test
   void foldersWithinAreRemovedToo() throws IOException {

@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +41,33 @@ class RunFileTest {
       assertThat(Thread.interrupted()).isTrue();
     }
     assertThat(folder.resolve("a.csv")).hasBinaryContent(new byte[] {1, 2});
+  }
+
+  /** A checkpoint syncs files that the training closes. */
+  @Test
+  void aFileMayBeClosedWhileItIsSynced() throws Exception {
+    AtomicReference<RunFile> shared = new AtomicReference<>();
+    AtomicBoolean ended = new AtomicBoolean();
+    FutureTask<Void> syncing =
+        new FutureTask<>(
+            () -> {
+              while (!ended.get()) {
+                RunFile file = shared.get();
+                if (file != null) {
+                  file.sync();
+                }
+              }
+              return null;
+            });
+    new Thread(syncing).start();
+    for (int i = 0; i < 300; i++) {
+      RunFile file = new RunFile(folder.resolve("a.csv"), false);
+      shared.set(file);
+      file.write(1);
+      file.close();
+    }
+    ended.set(true);
+    syncing.get();
   }
 
   @Test
