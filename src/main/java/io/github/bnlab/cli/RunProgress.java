@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,7 +23,7 @@ import org.apache.commons.lang3.StringUtils;
  * else, for logs, a line for each trial and each epoch. Both say how long the whole run still takes
  * as soon as a twentieth of it is done.
  */
-class RunProgress implements TrialListener {
+final class RunProgress implements TrialListener {
   private static final int MOST_TRIALS = 10;
   private static final int SHORTEST_BAR = 5;
   private static final int LONGEST_BAR = 20;
@@ -32,6 +33,7 @@ class RunProgress implements TrialListener {
   private final Terminal terminal;
   private final boolean quiet;
   private final Consumer<TrialSummary> whenOver;
+  private final Set<String> told;
   private final Map<String, Running> running = new LinkedHashMap<>();
   private long began;
   private int trials;
@@ -41,16 +43,23 @@ class RunProgress implements TrialListener {
   /** Shares of trials that were trained since {@code began} and are over. */
   private double shareOver;
 
-  /** Hands over each trial that is over, or was over already; if quiet, shows notices only. */
-  RunProgress(Terminal terminal, boolean quiet, Consumer<TrialSummary> whenOver) {
+  /**
+   * Hands over each trial that is over, or was over already; if quiet, shows notices only.
+   *
+   * @param told notices that are not shown again, as in the next round of a search
+   */
+  RunProgress(Terminal terminal, boolean quiet, Consumer<TrialSummary> whenOver, Set<String> told) {
     this.terminal = terminal;
     this.quiet = quiet;
     this.whenOver = whenOver;
+    this.told = told;
   }
 
   @Override
   public void notice(String line) {
-    terminal.notice("! " + line);
+    if (told.add(line)) {
+      terminal.notice("! " + line);
+    }
   }
 
   @Override

@@ -116,14 +116,7 @@ abstract class TrainingCommand extends PrintingCommand implements Callable<Integ
 
   /** Progress that hands over each trial when it is over. */
   final TrialListener progress(Consumer<TrialSummary> whenOver) {
-    return new RunProgress(terminal, quiet, whenOver) {
-      @Override
-      public void notice(String line) {
-        if (told.add(line)) { // a search tells it in each of its rounds
-          super.notice(line);
-        }
-      }
-    };
+    return new RunProgress(terminal, quiet, whenOver, told);
   }
 
   /** Says that the command was interrupted, and what remains; returns the exit code. */

@@ -89,7 +89,7 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
     return keys;
   }
 
-  /** The part of the schema at a dotted key below this one; fails where there is none. */
+  /** The part of the schema at a dotted key below this one; fails for an unknown key. */
   Schema below(String dotted, Origin at, List<String> alsoKnown) {
     int dot = dotted.indexOf('.');
     String name = dot < 0 ? dotted : dotted.substring(0, dot);

@@ -70,7 +70,7 @@ public final class Experiments {
     this.experiment = experiment;
     this.options = options;
     this.listener = listener;
-    this.data = options.data().cached();
+    this.data = options.data();
     this.folders = new TrialFolders(options.results(), experiment);
     this.earlier = new EarlierRuns(folders, options.earlier(), data);
     options.shard().of(experiment.trials()).forEach(t -> numbers.put(t, numbers.size() + 1));

@@ -58,7 +58,7 @@ public final class LimitSearch {
 
   private LimitSearch(Question question, RunOptions options, Supplier<TrialListener> progress) {
     this.question = question;
-    this.options = options.from(options.data().cached()); // all rounds train on the same data
+    this.options = options;
     this.progress = progress;
   }
 

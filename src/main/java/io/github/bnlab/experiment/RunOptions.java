@@ -39,7 +39,7 @@ public record RunOptions(
     RERUN
   }
 
-  /** All trials, in this process. */
+  /** All trials, in this process; data is kept from one trial, and one run, to the next. */
   public RunOptions(
       Path results,
       DataSource data,
@@ -47,17 +47,20 @@ public record RunOptions(
       Duration checkpoints,
       StopSignal stop,
       int parallel) {
-    this(results, data, earlier, checkpoints, stop, parallel, Shard.WHOLE, Optional.empty());
+    this(
+        results,
+        data.cached(),
+        earlier,
+        checkpoints,
+        stop,
+        parallel,
+        Shard.WHOLE,
+        Optional.empty());
   }
 
   /** All trials, in this process, with the usual checkpoints. */
   public RunOptions(Path results, DataSource data, boolean rerun, StopSignal stop, int parallel) {
     this(results, data, rerun ? Earlier.RERUN : Earlier.GO_ON, USUAL_CHECKPOINTS, stop, parallel);
-  }
-
-  /** The same on data from elsewhere. */
-  public RunOptions from(DataSource other) {
-    return new RunOptions(results, other, earlier, checkpoints, stop, parallel, shard, cluster);
   }
 
   /** The same for a part of the trials. */

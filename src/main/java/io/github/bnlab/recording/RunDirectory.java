@@ -41,7 +41,9 @@ public final class RunDirectory implements AutoCloseable {
 
   private Checkpoint checkpoint;
   private boolean damaged;
-  private boolean committed;
+
+  /** Whether {@link #close} removes nothing. */
+  private boolean kept;
 
   /**
    * Touches nothing.
@@ -344,14 +346,14 @@ public final class RunDirectory implements AutoCloseable {
             Files.move(target, replaced, StandardCopyOption.ATOMIC_MOVE);
           }
           Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-          committed = true;
+          kept = true;
           removeButUsers(replaced);
         });
   }
 
   /** Leaves everything as it is: another process writes here now. */
   public void leave() {
-    committed = true;
+    kept = true;
   }
 
   /**
@@ -360,7 +362,7 @@ public final class RunDirectory implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!committed) {
+    if (!kept) {
       attempt(
           "remove",
           () -> {

@@ -254,7 +254,7 @@ public final class Rows {
    * @param step counted from 1
    * @param learningRate of this step
    * @param loss of its batch before the update, in nats
-   * @param smoothedLoss moving average; null where there is none
+   * @param smoothedLoss moving average; null if it was not computed
    */
   public record RangeRow(
       String trial, int step, double learningRate, double loss, Double smoothedLoss) {

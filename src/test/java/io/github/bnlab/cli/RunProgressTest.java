@@ -11,6 +11,7 @@ import io.github.bnlab.rows.Rows.EpochRow;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,7 @@ class RunProgressTest {
 
   @Test
   void inALogEveryEpochIsALineWithLossAccuracyRateAndTimeLeft() {
-    play(new RunProgress(terminal(80, false), false, summary -> {}), TRIAL, 2);
+    play(new RunProgress(terminal(80, false), false, summary -> {}, new HashSet<>()), TRIAL, 2);
     List<String> lines = err.toString(StandardCharsets.UTF_8).lines().toList();
     assertThat(lines).hasSize(4);
     assertThat(lines.get(0)).contains("trial 1 of 2", "20 steps", "planned");
@@ -37,7 +38,8 @@ class RunProgressTest {
   @ParameterizedTest
   @ValueSource(ints = {20, 40, 60, 80, 120})
   void linesOfTrialsFitTheTerminal(int columns) {
-    RunProgress progress = new RunProgress(terminal(columns, true), false, summary -> {});
+    RunProgress progress =
+        new RunProgress(terminal(columns, true), false, summary -> {}, new HashSet<>());
     progress.preparing("loading the data");
     start(progress, TRIAL, 1, 2);
     assertThat(screen(columns).rows()).hasSize(2).noneMatch(row -> row.contains("loading"));
@@ -61,7 +63,7 @@ class RunProgressTest {
   @Test
   void whatStaysIsAboveAndNothingElseIsLeft() {
     Terminal terminal = terminal(80, true);
-    RunProgress progress = new RunProgress(terminal, false, summary -> {});
+    RunProgress progress = new RunProgress(terminal, false, summary -> {}, new HashSet<>());
     start(progress, TRIAL, 1, 2);
     start(progress, OTHER, 2, 2);
     progress.notice(
@@ -81,7 +83,8 @@ class RunProgressTest {
 
   @Test
   void theTimeLeftIsShownAfterATwentieth() {
-    RunProgress progress = new RunProgress(terminal(80, true), false, summary -> {});
+    RunProgress progress =
+        new RunProgress(terminal(80, true), false, summary -> {}, new HashSet<>());
     progress.trialStarted(TRIAL, 1, 1, new Started("planned", 2, 200));
     afterAWhile(() -> progress.progress(TRIAL, new StepProgress(9, 200, 1, 0.7, 4000)));
     assertThat(screen(80).rows().get(0)).contains("loss 0.7000").doesNotContain("left");
@@ -92,7 +95,8 @@ class RunProgressTest {
   /** What was trained before says nothing of the time left. */
   @Test
   void theTimeLeftOfAResumedTrialCountsOnlyWhatIsTrainedNow() {
-    RunProgress progress = new RunProgress(terminal(80, true), false, summary -> {});
+    RunProgress progress =
+        new RunProgress(terminal(80, true), false, summary -> {}, new HashSet<>());
     progress.trialStarted(TRIAL, 1, 1, new Started("planned", 2, 200));
     afterAWhile(
         () -> progress.progress(TRIAL, new StepProgress(180, 200, 2, Double.NaN, Double.NaN)));
@@ -101,7 +105,8 @@ class RunProgressTest {
 
   @Test
   void ofManyTrialsTenAreShown() {
-    RunProgress progress = new RunProgress(terminal(80, true), false, summary -> {});
+    RunProgress progress =
+        new RunProgress(terminal(80, true), false, summary -> {}, new HashSet<>());
     for (int i = 1; i <= 12; i++) {
       start(progress, trial("t" + i), i, 20);
     }
@@ -114,7 +119,7 @@ class RunProgressTest {
   void quietShowsNoticesOnly() {
     Terminal terminal = terminal(80, true);
     terminal.status().turnOff();
-    RunProgress progress = new RunProgress(terminal, true, summary -> {});
+    RunProgress progress = new RunProgress(terminal, true, summary -> {}, new HashSet<>());
     progress.preparing("loading the data");
     play(progress, TRIAL, 1);
     progress.notice("something");

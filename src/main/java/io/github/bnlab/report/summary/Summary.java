@@ -81,7 +81,9 @@ public final class Summary {
       return groups;
     }
     List<Group> ranked = new ArrayList<>(groups);
-    for (Score score : Score.accuracies(groups).stream().limit(1).toList()) {
+    List<Score> scores = Score.accuracies(groups);
+    if (!scores.isEmpty()) {
+      Score score = scores.get(0);
       ranked.sort(score.bestFirst());
       List<Group> over = ranked.stream().filter(score::ranks).toList();
       if (over.size() >= MOST) {

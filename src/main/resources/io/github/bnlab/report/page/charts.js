@@ -58,12 +58,21 @@
 
   const isRound = (value) => [1, 2, 5].includes(+value.toExponential().split('e')[0]);
 
+  /** Values of ticks, each at least an eighth of the axis beyond the one before. */
+  function apart(ticks) {
+    const gap = Math.pow(ticks[ticks.length - 1].value / ticks[0].value, 1 / 8);
+    let next = 0;
+    return ticks.map((tick) => tick.value).filter((value) => {
+      const kept = value >= next;
+      if (kept) next = value * gap;
+      return kept;
+    });
+  }
+
   /** Labels of round numbers, or of ticks that are far enough apart in a range that has fewer than two of them. */
   function logTicks(value, _, ticks) {
     const some = ticks.filter((tick) => isRound(tick.value)).length > 1;
-    const gap = Math.pow(ticks[ticks.length - 1].value / ticks[0].value, 1 / 8);
-    const apart = ticks.reduce((kept, tick) => (kept.length && tick.value < kept[kept.length - 1] * gap ? kept : [...kept, tick.value]), []);
-    if (some ? !isRound(value) : !apart.includes(value)) return '';
+    if (some ? !isRound(value) : !apart(ticks).includes(value)) return '';
     const text = (x, digits) => (x < 1e-3 ? x.toExponential(digits - 1) : lab.number(x, digits));
     const digits = some ? 1 : [2, 3, 4, 5].find((n) => new Set(ticks.map((tick) => text(tick.value, n))).size === ticks.length) || 6;
     return text(value, digits);

@@ -46,8 +46,8 @@
 
   /** The trials of a group that are in its mean: one a seed, not a repetition where there is another. */
   const meant = (group) => {
-    const repeated = shown(group).filter((i) => data.trials[i].repeats);
-    return [...new Map([...repeated, ...shown(group).filter((i) => !repeated.includes(i))].map((i) => [data.trials[i].seed, i])).values()];
+    const repetitionsFirst = shown(group).sort((a, b) => data.trials[b].repeats - data.trials[a].repeats);
+    return [...new Map(repetitionsFirst.map((i) => [data.trials[i].seed, i])).values()];
   };
 
   /** What is drawn for points of every trial: read(trial index) gives them, smoothing may be 0. */
