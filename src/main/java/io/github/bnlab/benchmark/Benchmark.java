@@ -38,7 +38,11 @@ public final class Benchmark {
    * @param task what is timed
    * @param window does some work and says how long it took
    */
-  record Candidate(Subject subject, TimedStep step, Task task, Supplier<Window> window) {}
+  private record Candidate(Subject subject, TimedStep step, Task task, Supplier<Window> window) {
+    Timing timing(List<Window> windows, int images) {
+      return Timing.of(subject, step, task, windows, images);
+    }
+  }
 
   private Benchmark(BenchmarkOptions options, LoadedData data, Consumer<String> notice) {
     this.options = options;
@@ -146,7 +150,7 @@ public final class Benchmark {
       }
     }
     return windows.entrySet().stream()
-        .map(each -> Timing.of(each.getKey(), each.getValue(), images))
+        .map(each -> each.getKey().timing(each.getValue(), images))
         .toList();
   }
 

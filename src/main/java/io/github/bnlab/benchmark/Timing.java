@@ -1,12 +1,11 @@
 package io.github.bnlab.benchmark;
 
 import com.google.gson.annotations.SerializedName;
-import io.github.bnlab.benchmark.Benchmark.Candidate;
 import io.github.bnlab.benchmark.Stopwatch.Window;
 import java.util.List;
 
 /**
- * What one candidate took.
+ * What one kind of step or evaluation took.
  *
  * @param network name in the literature
  * @param normalization none, custom, built-in
@@ -38,15 +37,15 @@ public record Timing(
     EVALUATION
   }
 
-  static Timing of(Candidate candidate, List<Window> windows, int images) {
+  static Timing of(Subject subject, TimedStep step, Task task, List<Window> windows, int images) {
     List<Double> wall = windows.stream().map(Window::milliseconds).toList();
     List<Double> cpu = windows.stream().map(Window::cpuMilliseconds).toList();
     Spread spread = Spread.of(wall);
     return new Timing(
-        candidate.subject().network().name(),
-        candidate.subject().normalization(),
-        candidate.step(),
-        candidate.task(),
+        subject.network().name(),
+        subject.normalization(),
+        step,
+        task,
         spread,
         Spread.of(cpu),
         images * 1000 / spread.median(),

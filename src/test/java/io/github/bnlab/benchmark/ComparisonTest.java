@@ -3,7 +3,6 @@ package io.github.bnlab.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import io.github.bnlab.benchmark.Benchmark.Candidate;
 import io.github.bnlab.benchmark.Stopwatch.Window;
 import io.github.bnlab.benchmark.Timing.Task;
 import io.github.bnlab.config.BatchNormImplementation;
@@ -41,6 +40,6 @@ class ComparisonTest {
       windows.add(new Window(each, each));
     }
     Subject subject = new Subject(NETWORK, implementation);
-    return Timing.of(new Candidate(subject, step, Task.STEP, null), windows, 128);
+    return Timing.of(subject, step, Task.STEP, windows, 128);
   }
 }

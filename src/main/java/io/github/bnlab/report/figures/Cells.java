@@ -96,7 +96,7 @@ final class Cells {
         most = i == j ? most : Math.max(most, counts[i][j]);
       }
     }
-    double left = area.getX() + 92;
+    double left = area.getX() + 104;
     double top = area.getY() + (classes.get(0).length() > 1 ? 84 : 24);
     double width = (area.getMaxX() - left) / counts.length;
     double height = (area.getMaxY() - top) / counts.length;

@@ -13,6 +13,7 @@ import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.text.AttributedString;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ final class Sheet {
   private static final int GAP = 18;
   private static final int LINE = 17;
   private static final int PANEL_TITLE = 20;
+
+  /** The same widths and line breaks in SVG and PNG: they do not depend on the device. */
+  private static final FontRenderContext METRICS = new FontRenderContext(null, true, true);
 
   private final Plot plot;
   private final int columns;
@@ -48,9 +52,21 @@ final class Sheet {
       panelHeight = columns > 2 ? 180 : 240;
     } else {
       columns = count == 1 ? 1 : count == 2 || count == 4 ? 2 : 3;
-      panelWidth = columns == 1 ? 780 : columns == 2 ? 430 : 340;
+      int usual = columns == 1 ? 780 : columns == 2 ? 430 : 340;
+      panelWidth = panels.stream().mapToInt(Sheet::width).reduce(usual, Math::max);
       panelHeight = panels.stream().mapToInt(this::height).max().orElseThrow();
     }
+  }
+
+  /** Names of dots take at most three fifths. */
+  private static int width(Panel panel) {
+    Font font = Style.font(Font.PLAIN, 12);
+    return panel instanceof Panel.Dots dots
+        ? dots.dots().stream()
+            .mapToInt(dot -> (int) (font.getStringBounds(dot.label(), METRICS).getWidth() / 0.6))
+            .max()
+            .orElse(0)
+        : 0;
   }
 
   private int height(Panel panel) {
@@ -81,10 +97,12 @@ final class Sheet {
     g.fillRect(0, 0, width(), 20_000);
     g.setColor(Style.TEXT);
     g.setFont(Style.font(Font.BOLD, 17));
-    g.drawString(plot.title(), MARGIN, MARGIN + 14);
-    int y = legend(g, MARGIN + 26);
+    int y = text(g, plot.title(), MARGIN, MARGIN + 14, width() - 2 * MARGIN);
+    y = legend(g, y + 12);
     y = grid(g, y + 8);
-    return caption(g, y + 6) + MARGIN;
+    g.setFont(Style.font(Font.PLAIN, 12));
+    g.setColor(Style.DIM);
+    return text(g, plot.caption(), MARGIN, y + 6 + LINE, width() - 2 * MARGIN) + MARGIN;
   }
 
   /** Colours, dashes and markers by what they stand for. */
@@ -124,7 +142,7 @@ final class Sheet {
                 .createTransformedShape(Style.marker(look)));
       }
       g.setColor(Style.TEXT);
-      g.drawString(key.getKey(), (float) x + 34, y);
+      y = text(g, key.getKey(), (float) x + 34, y, (float) (width() - MARGIN - 34 - x));
       x += length;
     }
     return y + 6;
@@ -132,16 +150,18 @@ final class Sheet {
 
   private int grid(Graphics2D g, int top) {
     List<Panel> panels = plot.panels();
-    boolean titled = panels.stream().anyMatch(panel -> !panel.title().isEmpty());
-    int titleHeight = titled ? PANEL_TITLE : 0;
+    Font font = Style.font(Font.BOLD, 13);
+    int titleLines =
+        panels.stream().mapToInt(p -> lines(p.title(), font, panelWidth).size()).max().orElse(0);
+    int titleHeight = titleLines == 0 ? 0 : PANEL_TITLE + (titleLines - 1) * lineHeight(font);
     int rowHeight = titleHeight + panelHeight + GAP;
     for (int i = 0; i < panels.size(); i++) {
       int x = MARGIN + i % columns * (panelWidth + GAP);
       int y = top + i / columns * rowHeight;
-      if (titled) {
+      if (titleLines > 0) {
         g.setColor(Style.TEXT);
-        g.setFont(Style.font(Font.BOLD, 13));
-        g.drawString(panels.get(i).title(), x + 4, y + 14);
+        g.setFont(font);
+        text(g, panels.get(i).title(), x + 4, y + 14, panelWidth);
       }
       panel(panels.get(i), g, new Rectangle2D.Double(x, y + titleHeight, panelWidth, panelHeight));
     }
@@ -160,22 +180,31 @@ final class Sheet {
     }
   }
 
-  private int caption(Graphics2D g, int top) {
-    String caption = plot.caption();
-    Font font = Style.font(Font.PLAIN, 12);
-    AttributedString text = new AttributedString(caption, Map.of(TextAttribute.FONT, font));
-    // The same line breaks in SVG and PNG: they do not depend on the device.
-    LineBreakMeasurer lines =
-        new LineBreakMeasurer(text.getIterator(), new FontRenderContext(null, true, true));
-    int y = top;
-    g.setFont(font);
-    g.setColor(Style.DIM);
-    while (lines.getPosition() < caption.length()) {
-      int start = lines.getPosition();
-      lines.nextLayout(width() - 2f * MARGIN);
-      y += LINE;
-      g.drawString(caption.substring(start, lines.getPosition()).strip(), MARGIN, y);
+  /** Draws a text in lines of at most the given width, and returns the baseline of the last. */
+  private static int text(Graphics2D g, String text, float x, int y, float width) {
+    int baseline = y - lineHeight(g.getFont());
+    for (String line : lines(text, g.getFont(), width)) {
+      baseline += lineHeight(g.getFont());
+      g.drawString(line, x, baseline);
     }
-    return y;
+    return baseline;
+  }
+
+  private static int lineHeight(Font font) {
+    return font.getSize() + 5;
+  }
+
+  private static List<String> lines(String text, Font font, float width) {
+    List<String> lines = new ArrayList<>();
+    if (!text.isEmpty()) {
+      AttributedString dressed = new AttributedString(text, Map.of(TextAttribute.FONT, font));
+      LineBreakMeasurer breaks = new LineBreakMeasurer(dressed.getIterator(), METRICS);
+      while (breaks.getPosition() < text.length()) {
+        int start = breaks.getPosition();
+        breaks.nextLayout(width);
+        lines.add(text.substring(start, breaks.getPosition()).strip());
+      }
+    }
+    return lines;
   }
 }

@@ -117,8 +117,10 @@ final class Style {
     // Wide insets: few ticks.
     drawn.setTickLabelInsets(new RectangleInsets(9, 8, 9, 8));
     drawn.setAutoRangeIncludesZero(false);
-    if (axis.format() == Format.POINTS) {
+    if (axis.format() == Format.POINTS || axis.format() == Format.PERCENT) {
       numbers.setMultiplier(100);
+      // Equal values: labels of four digits still differ.
+      drawn.setAutoRangeMinimumSize(1e-4);
     } else if (axis.format() == Format.WHOLE) {
       drawn.setStandardTickUnits(NumberAxis.createIntegerTickUnits(Locale.ROOT));
       drawn.setLowerMargin(0.01);
