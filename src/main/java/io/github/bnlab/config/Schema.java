@@ -175,7 +175,7 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
   /** Known keys that end in this one: a key at the wrong level is as frequent as a mistyped one. */
   static List<String> elsewhere(String name) {
     String plain = plain(name);
-    String key = OTHER_NAMES.get(plain);
+    String key = OTHER_NAMES.get(last(plain));
     return key != null
         ? List.of(key)
         : TRIAL.keys().stream()

@@ -182,6 +182,9 @@ class OverridesTest {
         arguments(
             "batchNorm.convention.epsilo=1",
             "unknown key 'batchNorm.convention.epsilo'; did you mean batchNorm.convention.epsilon=1?"),
+        arguments(
+            "training.weight_decay=1",
+            "unknown key 'training.weight_decay'; did you mean training.l2=1?"),
         arguments("training.=1", "unknown key 'training.'; did you mean training?"),
         arguments("training.epochs=x", "training.epochs is 'x'; expected a whole number"),
         arguments("training.epochs=0", "training.epochs is 0; it must be at least 1"),
