@@ -462,6 +462,17 @@ class ReportsTest {
     assertThat(figure(experiment, "units").caption()).endsWith("; one seed of each network.");
   }
 
+  /** At step 0, batch norm does not normalize: its values are not those of trained statistics. */
+  @Test
+  void captionsOfActivationsSayWhichStatisticsBatchNormUses() throws IOException {
+    Path without = folder.resolve("without");
+    new MadeUpRuns(without).length(2, 60).finished("none", 1, 0.1);
+    for (String id : List.of("activations-conv1-all", "histograms-conv1")) {
+      assertThat(figure(experiment, id).caption()).contains("mean and variance here, 0 and 1");
+      assertThat(figure(without, id).caption()).doesNotContain("mean and variance here");
+    }
+  }
+
   /** Without test images, these are of the validation split; statistics may be of the batch. */
   @Test
   void captionsNameNoSplitAndNoModeThatARunMayNotHave() throws IOException {

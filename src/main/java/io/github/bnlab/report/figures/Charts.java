@@ -26,6 +26,7 @@ import org.jfree.chart.renderer.xy.DeviationRenderer;
 import org.jfree.chart.renderer.xy.XYErrorRenderer;
 import org.jfree.chart.renderer.xy.XYItemRenderer;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.xy.XYDataset;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
@@ -219,8 +220,9 @@ final class Charts {
     meanRenderer.setSeriesStroke(0, Style.stroke(0, 2));
     XYSeriesCollection mean = new XYSeriesCollection(series(0, panel.epochs(), panel.mean()));
     markAlone(mean, 0, meanRenderer);
-    return twoLayers(
-        new XYPlot(lines, Style.axis(EPOCH), Style.axis(NAMELESS), renderer), mean, meanRenderer);
+    ValueAxis range = Style.axis(NAMELESS);
+    range.setTickLabelInsets(new RectangleInsets(3, 8, 3, 8)); // more than one tick in low panels
+    return twoLayers(new XYPlot(lines, Style.axis(EPOCH), range, renderer), mean, meanRenderer);
   }
 
   /** A single point makes no line. */

@@ -30,6 +30,8 @@ final class MatchedLossPlots {
   /** Measured steps taken together on either side of the one at which the loss is reached. */
   private static final int AROUND = 2;
 
+  private static final String SMOOTHNESS = "effective smoothness";
+
   private static final Map<String, Function<Run, Stream<Sample>>> MEASURES = new LinkedHashMap<>();
 
   static {
@@ -39,7 +41,7 @@ final class MatchedLossPlots {
     MEASURES.put("shift of the gradient", Sample.shifts(ShiftRow::gradientShift));
     MEASURES.put("turn of the gradient, 1 - cosine", Sample.shifts(MatchedLossPlots::turn));
     MEASURES.put(
-        "effective smoothness",
+        SMOOTHNESS,
         run ->
             run.measures().landscape().stream()
                 .map(row -> new Sample(row.step(), "loss", row.smoothness())));
@@ -154,20 +156,23 @@ final class MatchedLossPlots {
           }
           panels.add(new Panel.Dots(measure, Axis.log("with / without"), dots));
         });
+    boolean smoothness =
+        panels.stream().anyMatch(panel -> panel.title().equals(SMOOTHNESS) && !panel.isEmpty());
     return new Plot(
         "matched-loss-" + number,
         Part.MEASURES,
         "Measures with normalization divided by those without: " + with.label(),
         Labels.format(
-            "%s / %s, %d seeds, paired: ratios of geometric means over measured steps, with 95%%"
-                + " confidence intervals. Second half: of the training. Same loss: %d measured"
-                + " steps around the first one at which the training loss is as low as the lowest"
-                + " one that both reach (%.2f on average).",
-            with.label(),
-            without.label(),
-            pairs.size(),
-            2 * AROUND + 1,
-            pairs.stream().mapToDouble(Pair::loss).average().orElseThrow()),
+                "%s / %s, %d seeds, paired: ratios of geometric means over measured steps, with 95%%"
+                    + " confidence intervals. Second half: of the training. Same loss: %d measured"
+                    + " steps around the first one at which the training loss is as low as the lowest"
+                    + " one that both reach (%.2f on average).",
+                with.label(),
+                without.label(),
+                pairs.size(),
+                2 * AROUND + 1,
+                pairs.stream().mapToDouble(Pair::loss).average().orElseThrow())
+            + (smoothness ? " A smoother loss has a smaller effective smoothness." : ""),
         panels,
         table);
   }

@@ -201,8 +201,8 @@ record MeasurePlots(Summary summary) {
     String what =
         "At a step of the training, the same batch is looked at from points at several distances"
             + " along its gradient. The line is the mean over the distances, the band reaches from"
-            + " the lowest to the highest value of any distance and seed: the narrower, the"
-            + " smoother the loss. After Santurkar et al. (2018), figure 4."
+            + " the lowest to the highest value of any distance and seed. Narrow bands and a low"
+            + " effective smoothness mean a smooth loss. After Santurkar et al. (2018), figure 4."
             + summary.fewer();
     return new Plot(
         "landscape",

@@ -122,10 +122,19 @@ public record TrialPlots(Summary summary) {
         "activations-" + layer + (allUnits ? "-all" : "-unit"),
         "What enters the activation function: " + name,
         "Median (line) and 15th to 85th percentile (band) over a fixed batch of images, in"
-            + " inference mode, after Ioffe and Szegedy (2015), figure 1.",
+            + " inference mode, after Ioffe and Szegedy (2015), figure 1."
+            + beforeTraining(),
         tracks.values(),
         group -> !tracks(group, layer, allUnits).isEmpty(),
         panels);
+  }
+
+  /** Why the first values with batch norm are as narrow as those without it. */
+  private String beforeTraining() {
+    return summary.shown().stream().anyMatch(group -> group.first().normalizesBatches())
+        ? " Batch norm uses its running mean and variance here, 0 and 1 before training: it"
+            + " normalizes once these have followed those of the batches."
+        : "";
   }
 
   private static List<PercentileTrack> tracks(Group group, String layer, boolean allUnits) {
@@ -164,7 +173,8 @@ public record TrialPlots(Summary summary) {
         "histograms-" + layer,
         "Distribution of what enters the activation function: " + layer,
         "Histograms over all units and a fixed batch of images, in inference mode, by epoch; each"
-            + " is scaled to its own peak.",
+            + " is scaled to its own peak, and at most 1% of its values lie outside."
+            + beforeTraining(),
         groups,
         group -> !spread(group, layer).isEmpty(),
         panels);

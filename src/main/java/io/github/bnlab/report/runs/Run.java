@@ -75,6 +75,11 @@ public record Run(
     return normalization().isEmpty() ? !layers.isEmpty() : !normalization().equals("none");
   }
 
+  /** Whether it is by statistics of batches. */
+  public boolean normalizesBatches() {
+    return List.of("custom", "built-in").contains(normalization());
+  }
+
   /** Its {@link #NORMALIZATION}, or the empty text if it is not recorded. */
   public String normalization() {
     return setting(NORMALIZATION);
