@@ -109,7 +109,7 @@ exit /b 0
 if not exist "%BNLAB_HOME%\configs\quickstart.yaml" exit /b 0
 echo bnlab: preparing fast starts ^(once for each build^) 1>&2
 set "BNLAB_SCRATCH=%BNLAB_BUILT%\archive-%RANDOM%"
-"%BNLAB_JAVA%" "@%BNLAB_BUILT%\jvm.options" --add-modules=jdk.incubator.vector -Xbatch -XX:TieredStopAtLevel=1 "-XX:ArchiveClassesAtExit=%BNLAB_SCRATCH%.jsa" io.github.bnlab.cli.Main run "%BNLAB_HOME%\configs\quickstart.yaml" --quiet --parallel 1 --results "%BNLAB_SCRATCH%" "network=SimpleNet,LeNet" dataset=synthetic-digits dataset.trainingExamples=128 dataset.testExamples=64 training.epochs=1 >nul 2>nul
+"%BNLAB_JAVA%" "@%BNLAB_BUILT%\jvm.options" --add-modules=jdk.incubator.vector -Xbatch -XX:TieredStopAtLevel=1 "-XX:ArchiveClassesAtExit=%BNLAB_SCRATCH%.jsa" io.github.bnlab.cli.Main run "%BNLAB_HOME%\configs\quickstart.yaml" --quiet --parallel 1 --results "%BNLAB_SCRATCH%" network=LeNet dataset=synthetic-digits dataset.trainingExamples=32 dataset.testExamples=32 training.epochs=1 >nul 2>nul
 if exist "%BNLAB_SCRATCH%.jsa" move /y "%BNLAB_SCRATCH%.jsa" "%BNLAB_ARCHIVE%" >nul
 rmdir /s /q "%BNLAB_SCRATCH%" 2>nul
 exit /b 0
