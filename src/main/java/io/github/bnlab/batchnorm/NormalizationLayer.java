@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.api.Layer;
@@ -222,6 +223,7 @@ public abstract class NormalizationLayer extends SameDiffLayer {
 
   @Override
   public int hashCode() {
-    return 31 * super.hashCode() + Long.hashCode(features);
+    // Not that of SameDiffLayer: it hashes arrays of parameters by identity.
+    return Objects.hash(getClass(), getLayerName(), features);
   }
 }

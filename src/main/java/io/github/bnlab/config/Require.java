@@ -30,7 +30,7 @@ public final class Require {
   }
 
   /** Fails unless a number lies in [0, 1). */
-  static void fraction(double value, String key, String rest) {
+  public static void fraction(double value, String key, String rest) {
     that(value >= 0 && value < 1, key, value, "lie in [0, 1)" + rest);
   }
 

@@ -91,6 +91,7 @@ public final class Experiments {
    * @throws io.github.bnlab.backend.BackendException if a trial's backend cannot be used; nothing
    *     was trained
    * @throws io.github.bnlab.recording.files.RecordException if results cannot be written
+   * @throws RuntimeException of the listener, where {@link TrialListener} says so
    */
   public static List<TrialSummary> run(
       Experiment experiment, RunOptions options, TrialListener listener) {

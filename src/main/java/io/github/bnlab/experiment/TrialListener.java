@@ -7,8 +7,10 @@ import io.github.bnlab.experiment.TrialEvent.Started;
 import io.github.bnlab.experiment.TrialEvent.StepProgress;
 
 /**
- * Receives the progress of an experiment. Called on the thread that called {@code Experiments.run};
- * an exception from it fails the trial.
+ * Receives the progress of an experiment. Called on the thread that called {@code Experiments.run}.
+ * With one trial at a time, an exception from {@code trialStarted}, {@code progress} or {@code
+ * epochDone} fails the trial. Any other exception ends the run, which throws it; trials that run at
+ * the same time are stopped before, by the {@link StopSignal} of the run.
  */
 public interface TrialListener {
   /** A notice for the user: a replaced data set, a slower step, a trial that is run again. */

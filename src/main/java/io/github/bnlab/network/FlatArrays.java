@@ -17,9 +17,10 @@ public final class FlatArrays {
     if (array == null) {
       return new double[0];
     }
-    INDArray whole = array.dup('c');
+    DataType type = array.dataType() == DataType.FLOAT ? DataType.FLOAT : DataType.DOUBLE;
+    INDArray whole = array.castTo(type).dup('c');
     double[] values = new double[Math.toIntExact(whole.length())];
-    if (whole.dataType() == DataType.DOUBLE) {
+    if (type == DataType.DOUBLE) {
       whole.data().asNioDouble().get(values);
     } else {
       float[] floats = new float[values.length];

@@ -1,5 +1,6 @@
 package io.github.bnlab.network;
 
+import io.github.bnlab.config.Require;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.GradientUpdater;
@@ -24,9 +25,15 @@ public final class MomentumSgd extends Nesterovs {
     this(0);
   }
 
-  /** With a momentum in [0, 1); the learning rate is set apart. */
+  /**
+   * The learning rate is set apart.
+   *
+   * @param momentum in [0, 1)
+   * @throws io.github.bnlab.config.ConfigException if the momentum lies elsewhere
+   */
   public MomentumSgd(double momentum) {
     super(0, momentum);
+    Require.fraction(momentum, "momentum", "");
   }
 
   @Override

@@ -61,7 +61,7 @@ public final class ParameterFiles {
   /** The same from the arrays below a prefix. */
   public static void assign(
       MultiLayerNetwork network, Map<String, NpyArray> arrays, String prefix, Path file) {
-    Pattern ofSomeLayer = Pattern.compile(prefix + "\\d+/.*", Pattern.DOTALL);
+    Pattern ofSomeLayer = Pattern.compile(Pattern.quote(prefix) + "\\d+/.*", Pattern.DOTALL);
     Set<String> unused = new TreeSet<>(arrays.keySet());
     unused.removeIf(key -> !ofSomeLayer.matcher(key).matches());
     List<Runnable> settings = new ArrayList<>();

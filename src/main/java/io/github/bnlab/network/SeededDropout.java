@@ -1,6 +1,7 @@
 package io.github.bnlab.network;
 
 import io.github.bnlab.config.RandomStreams;
+import io.github.bnlab.config.Require;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -34,8 +35,10 @@ public final class SeededDropout implements IDropout {
    * @param seed of the trial
    * @param place index of the place in its network
    * @param rate probability that a value is set to 0, in [0, 1)
+   * @throws io.github.bnlab.config.ConfigException if the rate lies elsewhere
    */
   public SeededDropout(long seed, int place, double rate) {
+    Require.fraction(rate, "rate", "");
     this.seed = seed;
     this.place = place;
     this.rate = rate;

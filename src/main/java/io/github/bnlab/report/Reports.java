@@ -80,6 +80,7 @@ public final class Reports {
    * @param port to listen on; 0 for any free one
    * @throws ConfigException if no run is going on and there are no run directories
    * @throws IOException if the folder cannot be read or the port not be used
+   * @throws IllegalArgumentException if the port is not in 0 to 65535
    */
   public static LiveServer live(Path experiment, BooleanSupplier running, int port)
       throws IOException {
@@ -90,6 +91,9 @@ public final class Reports {
   }
 
   private static Runs read(List<Path> folders, Predicate<String> trials) throws IOException {
+    if (folders.isEmpty()) {
+      throw new ConfigException("there are no folders to draw a report of; expected at least one");
+    }
     folders.forEach(Runs::requireFolder);
     Runs runs = Runs.read(folders, trials);
     if (runs.runs().isEmpty() && runs.searches().isEmpty()) {
@@ -102,7 +106,11 @@ public final class Reports {
       throws IOException {
     Runs runs = read(folders, trials);
     Summary summary = new Summary(runs.title(folders.get(0)), runs);
-    Files.createDirectories(out);
+    try {
+      Files.createDirectories(out);
+    } catch (IOException e) {
+      throw RecordException.of("Cannot draw a report into " + out, e);
+    }
     Path page = out.resolve(PAGE);
     if (Files.isRegularFile(page) && !Page.isOne(page)) {
       throw new RecordException(

@@ -196,8 +196,9 @@ class BatchNormLayerTest {
         configuration(new BatchNormLayer(SmallNetworks.OWN), InputType.feedForward(4));
     MultiLayerConfiguration read = MultiLayerConfiguration.fromJson(configuration.toJson());
     assertThat(read).isEqualTo(configuration);
-    assertThat(((BatchNormLayer) read.getConf(0).getLayer()).convention())
-        .isEqualTo(SmallNetworks.OWN);
+    BatchNormLayer layer = (BatchNormLayer) read.getConf(0).getLayer();
+    assertThat(layer).hasSameHashCodeAs(configuration.getConf(0).getLayer());
+    assertThat(layer.convention()).isEqualTo(SmallNetworks.OWN);
   }
 
   /** Two batches of one feature, 1, 3 and 2, 6, at epsilon 0.25; gamma 2, beta 5. */

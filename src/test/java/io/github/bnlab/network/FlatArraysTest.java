@@ -35,6 +35,13 @@ class FlatArraysTest {
   }
 
   @ParameterizedTest
+  @EnumSource(names = {"HALF", "BFLOAT16", "INT", "LONG", "UBYTE", "FLOAT", "DOUBLE"})
+  void readsEveryTypeOfNumbers(DataType type) {
+    INDArray array = Nd4j.createFromArray(1.0, 2.0, 100.0).castTo(type);
+    assertThat(FlatArrays.read(array)).containsExactly(1, 2, 100);
+  }
+
+  @ParameterizedTest
   @EnumSource(names = {"FLOAT", "DOUBLE"})
   void writesWhereTheArrayIs(DataType type) {
     INDArray all = Nd4j.zeros(type, 4, 2);

@@ -182,6 +182,14 @@ class ParameterFilesTest {
   }
 
   @Test
+  void aPrefixIsNoPattern() throws IOException {
+    makeNetwork();
+    MultiLayerNetwork read = network(DataType.DOUBLE);
+    ParameterFiles.assign(read, numbered("best (1"), "best (1", FILE);
+    assertThat(ParameterFiles.of(read, "").get("0/weight").values()).contains(1);
+  }
+
+  @Test
   void varianceIsNotNegative() throws IOException {
     makeNetwork();
     Map<String, NpyArray> arrays = ParameterFiles.of(network, "");

@@ -1,10 +1,14 @@
 package io.github.bnlab.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.golden.Golden;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -55,6 +59,17 @@ class SeededDropoutTest {
     for (double value : y.ravel().toDoubleVector()) {
       assertThat(value).isIn(0.0, 1 / 0.7);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.1, 1, Double.NaN})
+  void aRateOutsideOfItsRangeIsRefused(double rate) {
+    assertThatThrownBy(() -> new SeededDropout(1, 0, rate))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("rate is " + rate + "; it must lie in [0, 1)");
+    assertThatThrownBy(() -> new MomentumSgd(rate))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("momentum is " + rate + "; it must lie in [0, 1)");
   }
 
   @Test

@@ -813,7 +813,19 @@ class ReportsTest {
   }
 
   @Test
+  void aFileInThePlaceOfTheFolderIsKept() throws IOException {
+    Path out = Files.writeString(folder.resolve("out"), "mine");
+    assertThatThrownBy(() -> Reports.compare(List.of(experiment), out))
+        .isInstanceOf(RecordException.class)
+        .hasMessage("Cannot draw a report into %1$s: %1$s is not a folder".formatted(out));
+    assertThat(out).hasContent("mine");
+  }
+
+  @Test
   void aFolderWithoutRecordsIsAnError() throws IOException {
+    assertThatThrownBy(() -> Reports.compare(List.of(), folder))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("no folders to draw a report of");
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertThatThrownBy(() -> Reports.write(empty))
         .isInstanceOf(ConfigException.class)

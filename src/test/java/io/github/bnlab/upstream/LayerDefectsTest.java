@@ -66,6 +66,26 @@ class LayerDefectsTest {
     assertThat(y.minNumber().doubleValue()).isNegative();
   }
 
+  /** If this fails, examples/README.md need not warn of it. */
+  @Test
+  void aLearningRateOfOneLayerCannotBeSetAfterFitWithAdam() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .dataType(DataType.DOUBLE)
+                .updater(new Adam(0.1))
+                .list()
+                .layer(new DenseLayer.Builder().nIn(2).nOut(2).build())
+                .layer(new BatchNormalization.Builder().nIn(2).nOut(2).build())
+                .layer(new LossLayer.Builder().activation(Activation.IDENTITY).build())
+                .build());
+    network.init();
+    INDArray x = Nd4j.createFromArray(new double[][] {{1, 2}, {3, 4}});
+    network.fit(x, x);
+    assertThatThrownBy(() -> network.setLearningRate(0, 0.01))
+        .isInstanceOf(NullPointerException.class);
+  }
+
   /** If this fails, LayerTrace may give the built-in layer a matrix of one example. */
   @Test
   void batchNormalizationCannotTrainOnOneExample() {

@@ -102,6 +102,10 @@ public final class Lab {
     }
     List<Panel.Curve> drawn = new ArrayList<>();
     for (Curve curve : curves) {
+      if (curve.values().length == 0) {
+        throw new ConfigException(
+            "the curve %s has no values; expected at least one".formatted(curve.label()));
+      }
       double[] steps = IntStream.rangeClosed(1, curve.values().length).asDoubleStream().toArray();
       SeedBand band = SeedBand.of(List.of(new Series(steps, curve.values())));
       drawn.add(new Panel.Curve(curve.label(), drawn.size(), band));

@@ -14,6 +14,7 @@ import io.github.bnlab.network.Networks;
 import io.github.bnlab.training.BatchNormState;
 import io.github.bnlab.training.Evaluation;
 import io.github.bnlab.training.Examples;
+import io.github.bnlab.training.Score;
 import io.github.bnlab.training.TrainableCheck;
 import io.github.bnlab.training.TrainingStep;
 import java.util.Arrays;
@@ -46,7 +47,7 @@ public final class LabNetwork {
     return config;
   }
 
-  /** DL4J's network; what is changed in it counts in the next step. */
+  /** DL4J's network; the next step takes changed parameters, not changed updaters or rates. */
   public MultiLayerNetwork model() {
     return step.network();
   }
@@ -82,17 +83,21 @@ public final class LabNetwork {
 
   /** Mean cross-entropy in inference, in nats. */
   public double loss(ImageSet images) {
-    return evaluation().of(images).loss();
+    return score(images).loss();
   }
 
   /** Share of images whose likeliest class is their label, in inference. */
   public double accuracy(ImageSet images) {
-    return evaluation().of(images).accuracy();
+    return score(images).accuracy();
   }
 
-  private Evaluation evaluation() {
+  private Score score(ImageSet images) {
+    if (images.size() == 0) {
+      throw new ConfigException(
+          "there are no images to evaluate on; the shell holds out none for validation: pass training() or test()");
+    }
     step.reload();
-    return new Evaluation(step);
+    return new Evaluation(step).of(images);
   }
 
   /** What the normalization layers hold, first to last. */

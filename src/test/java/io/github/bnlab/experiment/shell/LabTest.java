@@ -99,6 +99,12 @@ class LabTest {
     assertThatThrownBy(() -> network().norm("conv1"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("no normalization at conv1; it is at [dense1, dense2]");
+    assertThatThrownBy(() -> network().accuracy(DIGITS.validation()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("no images to evaluate on; the shell holds out none for validation");
+    assertThatThrownBy(() -> Lab.draw("x.svg", "loss", Lab.curve("nothing", new double[0])))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("the curve nothing has no values; expected at least one");
     assertThatThrownBy(() -> Lab.data("mnits"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("did you mean mnist?");
