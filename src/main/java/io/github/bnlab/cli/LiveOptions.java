@@ -46,10 +46,15 @@ class LiveOptions {
   int during(IntSupplier work, Path folder, StopSignal stop, Terminal terminal) {
     AtomicBoolean running = new AtomicBoolean(true);
     try (LiveServer server = start(folder, running::get, terminal)) {
-      int code = work.getAsInt();
-      running.set(false);
-      end(server, keep && !stop.requested(), stop::requested, terminal);
-      return code;
+      boolean keepOn = false;
+      try {
+        int code = work.getAsInt();
+        keepOn = keep && !stop.requested();
+        return code;
+      } finally { // A page that is open also learns the end of a run that fails.
+        running.set(false);
+        end(server, keepOn, stop::requested, terminal);
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.bnlab.cli;
 
+import io.github.bnlab.config.MessageText;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,7 +45,7 @@ final class TextTable {
     return this;
   }
 
-  /** Adds a row: one cell a column. */
+  /** Adds a row: one cell a column. Names of files may hold line breaks: they become spaces. */
   void row(String... cells) {
     row(List.of(cells));
   }
@@ -54,7 +55,7 @@ final class TextTable {
       throw new IllegalArgumentException(
           cells.size() + " cells for " + titles.size() + " columns: " + cells);
     }
-    rows.add(List.copyOf(cells));
+    rows.add(cells.stream().map(MessageText::withoutBreaks).toList());
   }
 
   /** Prints titles, unless all are empty, and rows. */

@@ -3,7 +3,10 @@ package io.github.bnlab.config;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /** Makes text from files and arguments safe for messages. */
@@ -35,6 +38,16 @@ public final class MessageText {
     }
     if (e instanceof FileAlreadyExistsException other) {
       return other.getFile() + " is not a folder";
+    }
+    if (e instanceof FileSystemException failed && failed.getFile() != null) {
+      // Of a/b/c, where a is a file, systems do not say which one is not a folder.
+      Path folder = Path.of(failed.getFile()).getParent();
+      while (folder != null && !Files.exists(folder)) {
+        folder = folder.getParent();
+      }
+      if (folder != null && Files.isRegularFile(folder)) {
+        return folder + " is not a folder";
+      }
     }
     return e.getMessage() == null ? e.toString() : e.getMessage();
   }

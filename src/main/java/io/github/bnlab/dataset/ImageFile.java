@@ -78,6 +78,9 @@ public record ImageFile(Path file, int width, int height, boolean inverted, byte
     if (!Files.isRegularFile(file)) {
       throw new ConfigException(file + " is not a file; expected an image, such as a PNG file");
     }
+    if (!Files.isReadable(file)) {
+      throw new ConfigException("no permission for " + file + "; make it readable");
+    }
     try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
       if (in == null) {
         throw new IOException("it cannot be opened");
@@ -89,7 +92,7 @@ public record ImageFile(Path file, int width, int height, boolean inverted, byte
       ImageReader reader = readers.next();
       try {
         reader.setInput(in, true, true);
-        checkSize(reader.getWidth(0), reader.getHeight(0));
+        checkSize(file, reader.getWidth(0), reader.getHeight(0));
         // Of a JPEG file that is cut off, the decoder makes up the rest and only warns.
         List<String> warnings = new ArrayList<>();
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
@@ -97,11 +100,13 @@ public record ImageFile(Path file, int width, int height, boolean inverted, byte
         if (warnings.stream().anyMatch(warning -> warning.contains("premature end"))) {
           throw new IOException("it is cut off");
         }
-        checkBits(image.getColorModel().getComponentSize(0));
+        checkColors(image.getColorModel());
         return image;
       } finally {
         reader.dispose();
       }
+    } catch (ConfigException e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
       // Decoders answer some damaged files with exceptions of their own arithmetic.
       String reason = e.getMessage() == null ? e.toString() : e.getMessage();
@@ -111,17 +116,22 @@ public record ImageFile(Path file, int width, int height, boolean inverted, byte
     }
   }
 
-  private static void checkBits(int bits) throws IOException {
+  private static void checkColors(ColorModel colors) throws IOException {
+    int bits = colors.getComponentSize(0);
     if (bits > MOST_BITS) {
       throw new IOException("its values have %d bits, more than %d".formatted(bits, MOST_BITS));
     }
+    if (colors.getColorSpace().getType() == ColorSpace.TYPE_CMYK) {
+      // Their gray depends on the printer.
+      throw new IOException("its colours are CMYK, not RGB");
+    }
   }
 
-  private static void checkSize(int width, int height) throws IOException {
+  private static void checkSize(Path file, int width, int height) {
     if (Math.max(width, height) > LONGEST_SIDE || (long) width * height > MOST_PIXELS) {
-      throw new IOException(
-          "it has %d x %d pixels, more than %d or %d a side"
-              .formatted(width, height, MOST_PIXELS, LONGEST_SIDE));
+      throw new ConfigException(
+          "%s has %d x %d pixels, more than %d or %d a side; make it smaller"
+              .formatted(file, width, height, MOST_PIXELS, LONGEST_SIDE));
     }
   }
 

@@ -694,6 +694,15 @@ class CommandLinesTest {
   }
 
   @Test
+  void aShardWithoutTrialsMayBeTheFirst(@TempDir Path folder) {
+    String[] run = quickstart(folder, "--shard=3/3");
+    assertThat(execute(run)).isEqualTo(ExitCode.OK);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("quickstart misses 2 of 2 trials", "The last shard draws the report.");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
   void whatAnInterruptedCommandDoesNextIsSaid() {
     RangeCommand range = new RangeCommand();
     range.terminal = new Terminal(stream(out), stream(err), false, false, 100, false);

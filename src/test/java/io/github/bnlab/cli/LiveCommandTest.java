@@ -1,18 +1,22 @@
 package io.github.bnlab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.bnlab.JavaProcess;
+import io.github.bnlab.experiment.StopSignal;
+import io.github.bnlab.recording.files.RecordException;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Writer;
 import java.net.ConnectException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +25,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
@@ -132,6 +139,63 @@ class LiveCommandTest {
     }
   }
 
+  @Test
+  void aPageThatIsOpenLearnsThatTheRunFailed() throws Exception {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    List<Future<JsonObject>> page = new ArrayList<>();
+    ExecutorService browser = Executors.newSingleThreadExecutor();
+    try {
+      assertThatThrownBy(
+              () ->
+                  new LiveOptions()
+                      .during(
+                          () -> {
+                            String told = err.toString(StandardCharsets.UTF_8).strip();
+                            int sign = told.indexOf(SIGN) + SIGN.length();
+                            URI address = URI.create(told.substring(sign));
+                            page.add(browser.submit(() -> await(address, LiveCommandTest::isOver)));
+                            // It is open.
+                            assertThatCode(() -> data(address)).doesNotThrowAnyException();
+                            throw new RecordException("No space left on device");
+                          },
+                          results.resolve("quickstart"),
+                          new StopSignal(),
+                          terminal(err)))
+          .hasMessage("No space left on device");
+      assertThat(isOver(page.get(0).get())).isTrue();
+    } finally {
+      browser.shutdownNow();
+    }
+  }
+
+  private static boolean isOver(JsonObject data) {
+    return data.getAsJsonObject("live").get("over").getAsBoolean();
+  }
+
+  /** In a process of its own: Java reads the limit of time once. */
+  @Test
+  @Timeout(value = 1, unit = TimeUnit.MINUTES)
+  void halfARequestKeepsNobodyOut() throws Exception {
+    Process server = start("live", "results/reference/beside-pytorch");
+    URI address = address(server);
+    try (Socket first = new Socket(address.getHost(), address.getPort());
+        Socket second = new Socket(address.getHost(), address.getPort())) {
+      for (Socket half : List.of(first, second)) {
+        half.getOutputStream().write("GET /data.json HTT".getBytes(StandardCharsets.US_ASCII));
+      }
+      Thread.sleep(500); // Both threads read now.
+      assertThat(isOver(data(address))).isTrue();
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  private static Terminal terminal(ByteArrayOutputStream err) {
+    PrintStream out = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+    return new Terminal(
+        out, new PrintStream(err, true, StandardCharsets.UTF_8), false, false, 80, false);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -144,15 +208,11 @@ class LiveCommandTest {
       })
   void whatCannotBeShownIsRefused(String command, String message) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    PrintStream out = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-    Terminal terminal =
-        new Terminal(
-            out, new PrintStream(err, true, StandardCharsets.UTF_8), false, false, 80, false);
     List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
     if (command.startsWith("run")) {
       arguments.add("--results=" + results);
     }
-    int code = CommandLines.of(terminal).execute(arguments.toArray(String[]::new));
+    int code = CommandLines.of(terminal(err)).execute(arguments.toArray(String[]::new));
     assertThat(code).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString(StandardCharsets.UTF_8).strip()).hasLineCount(1).contains(message);
     assertThat(results).isEmptyDirectory();

@@ -18,6 +18,13 @@ class TextTableTest {
   }
 
   @Test
+  void aRowIsOneLine() {
+    TextTable table = new TextTable().left("image", "answer");
+    table.row("a\n\tb\u2028.png", "3");
+    assertThat(printed(table)).isEqualTo("image     answer\na b .png  3\n");
+  }
+
+  @Test
   void aRowOfAnotherLengthIsRefused() {
     assertThatThrownBy(() -> new TextTable().left("name").row("a", "b"))
         .isInstanceOf(IllegalArgumentException.class);

@@ -2,6 +2,7 @@ package io.github.bnlab.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.github.bnlab.config.ConfigException;
 import java.awt.Transparency;
@@ -10,13 +11,20 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.Set;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -184,6 +192,37 @@ class ImageFileTest {
         .hasMessageContaining("its values have 32 bits, more than 16");
   }
 
+  /** As programs for printing write. */
+  @Test
+  void coloursOfInksAreRefused() throws IOException {
+    Path file = folder.resolve("inks.jpg");
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
+      writer.setOutput(out);
+      writer.write(
+          new IIOImage(
+              Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, SIDE, SIDE, 4, null),
+              null,
+              null));
+    }
+    assertThatThrownBy(() -> ImageFile.read(file))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            file
+                + " cannot be read as an image: its colours are CMYK, not RGB; save it again, as PNG for instance");
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "files there have no such permissions")
+  void aFileWithoutPermissionIsRefused() throws IOException {
+    Path file = png(picture(BufferedImage.TYPE_BYTE_GRAY, 1, false));
+    Files.setPosixFilePermissions(file, Set.of());
+    assumeFalse(Files.isReadable(file), "this user may read everything");
+    assertThatThrownBy(() -> ImageFile.read(file))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("no permission for " + file + "; make it readable");
+  }
+
   /** One is too wide, the other has too many pixels. */
   @ParameterizedTest
   @CsvSource({"10001, 1", "5001, 5000"})
@@ -191,7 +230,8 @@ class ImageFileTest {
     Path file = png(new BufferedImage(width, height, BufferedImage.TYPE_BYTE_BINARY));
     assertThatThrownBy(() -> ImageFile.read(file))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining(width + " x " + height + " pixels");
+        .hasMessageContaining(width + " x " + height + " pixels")
+        .hasMessageEndingWith("; make it smaller");
   }
 
   @Test

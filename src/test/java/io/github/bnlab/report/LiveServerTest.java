@@ -188,6 +188,30 @@ class LiveServerTest {
     assertThat(other.headers().get("ETag")).isNotEqualTo(tag);
   }
 
+  /** Reading takes longer where other threads have the processors. */
+  @Test
+  void thePauseAfterReadingIsAShareOfTheTimeOfTheProcessor() throws Exception {
+    try (LiveServer waiting =
+        Reports.live(
+            experiment,
+            () -> {
+              ThreadUtils.sleepQuietly(Duration.ofSeconds(1));
+              return running.get();
+            },
+            0)) {
+      port = waiting.address().getPort();
+      waiting.refresh();
+      waiting.refresh();
+      running.set(false);
+      long began = System.nanoTime();
+      while (!get("/data.json").body().contains("\"over\":true")) {
+        Thread.sleep(100);
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - began))
+          .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(15));
+    }
+  }
+
   /** Reading may take so long that a page asked for the last time long ago. */
   @Test
   void aPageThatIsOpenGetsTheLastStateBeforeTheServerEnds() throws Exception {

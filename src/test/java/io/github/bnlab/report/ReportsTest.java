@@ -554,6 +554,11 @@ class ReportsTest {
         .contains(" Trials that diverged or did not end are left out. Fashion-MNIST; 2 to 3 seeds");
     assertThat(figure(experiment, "difference").caption())
         .contains("Fashion-MNIST; 2 pairs: the dot", "from 3 pairs on");
+    Path epochs = experiment.resolve("none-seed2/epochs.csv");
+    Files.writeString(epochs, Files.readString(epochs).replaceFirst("\n[^\n]*\n$", "\n"));
+    assertThat(figure(experiment, "final-accuracy").caption())
+        .contains(
+            " Trials that diverged or have no value at their end are left out. Fashion-MNIST; 1 to 3");
 
     Path rates = MadeUpSweeps.learningRates(folder.resolve("rates"));
     String map = "Accuracy after the last epoch. Trials that diverged or did not end are left out.";

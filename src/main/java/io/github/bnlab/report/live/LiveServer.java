@@ -16,6 +16,8 @@ import io.github.bnlab.report.runs.GrowingRuns.Snapshot;
 import io.github.bnlab.report.summary.Summary;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -33,8 +35,8 @@ import org.apache.commons.lang3.concurrent.BasicThreadFactory;
  * Serves the page of an experiment and its data on 127.0.0.1. It answers requests to that address
  * alone, so that no other page can read it through a name that leads here, reads two paths and no
  * files of any other, and writes nothing. It reads the records when the page asks, at most every
- * {@value #INTERVAL_SECONDS} seconds, and pauses {@value #PAUSE_FACTOR} times as long as it read;
- * the first time, which loads classes, does not count.
+ * {@value #INTERVAL_SECONDS} seconds, and pauses {@value #PAUSE_FACTOR} times as long as its thread
+ * computed for that; the first time, which loads classes, does not count.
  */
 public final class LiveServer implements AutoCloseable {
   /** The page. */
@@ -45,9 +47,13 @@ public final class LiveServer implements AutoCloseable {
 
   private static final String LOOPBACK = "127.0.0.1";
   private static final int THREADS = 2;
+  private static final ThreadMXBean PROCESSOR = ManagementFactory.getThreadMXBean();
   private static final long SECOND = 1_000_000_000;
   private static final int INTERVAL_SECONDS = 2;
   private static final int PAUSE_FACTOR = 20;
+
+  /** So long a client may take to send a request. */
+  private static final int REQUEST_SECONDS = 3;
 
   /** A page that asked in so many seconds before the records were read is open. */
   private static final int OPEN_SECONDS = 5;
@@ -105,6 +111,8 @@ public final class LiveServer implements AutoCloseable {
    */
   public static LiveServer start(Path folder, BooleanSupplier running, int port)
       throws IOException {
+    // Without a limit, clients that send half a request keep all threads.
+    System.setProperty("sun.net.httpserver.maxReqTime", Integer.toString(REQUEST_SECONDS));
     InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(LOOPBACK), port);
     return new LiveServer(HttpServer.create(address, 0), folder, running);
   }
@@ -122,13 +130,16 @@ public final class LiveServer implements AutoCloseable {
   /** Reads the records now, however short ago that was done: the run has ended. */
   public synchronized void refresh() throws IOException {
     long began = System.nanoTime();
+    long busy = PROCESSOR.getCurrentThreadCpuTime();
     boolean isRunning = running.getAsBoolean();
     Snapshot snapshot = runs.read(isRunning);
     String title = snapshot.runs().title(folder);
     String data = Page.data(new Summary(title, snapshot.runs()), !isRunning, snapshot.trials());
-    long end = System.nanoTime();
+    // The thread also waits for a processor, which costs the trials nothing.
+    busy = PROCESSOR.getCurrentThreadCpuTime() - busy;
     due =
-        end + Math.max(INTERVAL_SECONDS * SECOND, last == null ? 0 : PAUSE_FACTOR * (end - began));
+        System.nanoTime()
+            + Math.max(INTERVAL_SECONDS * SECOND, last == null ? 0 : PAUSE_FACTOR * busy);
     last = new State(title, data, '"' + DigestUtils.sha256Hex(data) + '"', began);
   }
 

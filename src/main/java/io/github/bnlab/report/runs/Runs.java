@@ -199,11 +199,12 @@ public record Runs(
     return missing(experiment, new RunReader(experiment).trials());
   }
 
-  /** Those of the names given that nobody has run yet. */
+  /** Those of the names given that nobody has run yet: all if the folder does not exist. */
   public static Optional<Problem> missing(Path experiment, Collection<String> all)
       throws IOException {
+    List<Path> run = Files.exists(experiment) ? folders(experiment, new ArrayList<>()) : List.of();
     Set<String> there =
-        folders(experiment, new ArrayList<>()).stream()
+        run.stream()
             .map(folder -> folder.getFileName().toString())
             .filter(name -> !name.startsWith("."))
             .collect(Collectors.toSet());

@@ -64,10 +64,16 @@ public final class Captions {
    * @param diverged whether trials that diverged are left out, too
    */
   public static String leftOut(Summary summary, boolean diverged) {
-    Predicate<Run> drawn = run -> run.hasResult() || !diverged && run.diverged();
-    return summary.groups().stream().flatMap(group -> group.runs().stream()).allMatch(drawn)
-        ? ""
-        : " Trials that " + (diverged ? "diverged or " : "") + "did not end are left out.";
+    List<Run> left =
+        summary.groups().stream()
+            .flatMap(group -> group.runs().stream())
+            .filter(run -> !run.hasResult() && (diverged || !run.diverged()))
+            .toList();
+    // A trial that ended may have lost its last row.
+    boolean ended = left.stream().anyMatch(run -> run.isOver() && !run.diverged());
+    String why =
+        (diverged ? "diverged or " : "") + (ended ? "have no value at their end" : "did not end");
+    return left.isEmpty() ? "" : " Trials that " + why + " are left out.";
   }
 
   /** For plots of other trials than those of the report. */

@@ -180,6 +180,13 @@ class RecordsTest {
         .hasMessage("Cannot write x: no permission for x/y");
     assertThat(RecordException.of("Cannot write x", new FileAlreadyExistsException("x/y")))
         .hasMessage("Cannot write x: x/y is not a folder");
+    Path file = Files.createFile(directory.resolve("file"));
+    assertThatThrownBy(() -> Files.createFile(file.resolve("b/c")))
+        .isInstanceOfSatisfying(
+            IOException.class,
+            e ->
+                assertThat(RecordException.of("Cannot write x", e))
+                    .hasMessage("Cannot write x: " + file + " is not a folder"));
     IOException full = new IOException("No space left on device");
     assertThat(RecordException.of("Cannot write x", full))
         .hasMessage("Cannot write x: No space left on device")
