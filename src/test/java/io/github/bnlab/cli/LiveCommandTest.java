@@ -178,15 +178,22 @@ class LiveCommandTest {
   void halfARequestKeepsNobodyOut() throws Exception {
     Process server = start("live", "results/reference/beside-pytorch");
     URI address = address(server);
-    try (Socket first = new Socket(address.getHost(), address.getPort());
-        Socket second = new Socket(address.getHost(), address.getPort())) {
-      for (Socket half : List.of(first, second)) {
-        half.getOutputStream().write("GET /data.json HTT".getBytes(StandardCharsets.US_ASCII));
+    String body =
+        "POST / HTTP/1.1\r\nHost: " + address.getAuthority() + "\r\nContent-Length: 9\r\n\r\n";
+    List<Socket> clients = new ArrayList<>();
+    try {
+      for (String half : List.of(body, body, "GET /data.json HTT", "GET /data.json HTT")) {
+        Socket client = new Socket(address.getHost(), address.getPort());
+        clients.add(client);
+        client.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
       }
-      Thread.sleep(500); // Both threads read now.
+      Thread.sleep(500); // All threads read now.
       assertThat(isOver(data(address))).isTrue();
     } finally {
       server.destroyForcibly();
+      for (Socket client : clients) {
+        client.close();
+      }
     }
   }
 
