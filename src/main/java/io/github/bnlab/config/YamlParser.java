@@ -76,7 +76,7 @@ final class YamlParser {
       throw new ConfigException(
           file + ": does not exist; a relative path starts at the working directory");
     } catch (IOException e) {
-      throw new ConfigException(file + ": cannot be read: " + e);
+      throw new ConfigException(file + ": cannot be read: " + MessageText.reason(e));
     }
   }
 

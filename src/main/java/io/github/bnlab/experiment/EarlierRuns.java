@@ -39,6 +39,7 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
    *
    * @param notices told why a trial that was run before is run again
    * @throws ConfigException if a run of other settings did, which is not replaced
+   * @throws RecordException if there is no permission to read a run
    */
   boolean isDone(TrialConfig trial, Consumer<String> notices) {
     RunDirectory run = folders.directory(trial);
@@ -79,6 +80,9 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
       }
       return Optional.empty();
     } catch (RecordException e) {
+      if (e.isDenied()) {
+        throw e; // It may be whole.
+      }
       return Optional.of("its earlier run cannot be read (" + e.getMessage() + ")");
     }
   }
@@ -112,7 +116,7 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
       }
       isSame = earlier.trialYaml().equals(TrialYaml.write(trial)) && !earlier.status().standIn();
     } catch (RecordException e) {
-      return false; // It would be run again in any case.
+      return e.isDenied(); // Else it would be run again in any case.
     }
     if (isSame) {
       directory.clear(); // The earlier run is complete, so that this one is not needed.

@@ -134,6 +134,9 @@ public final class LimitSearch {
     try {
       failure = question.rule().failure(new RunReader(summary.directory())).orElse("");
     } catch (RecordException e) {
+      if (e.isDenied()) {
+        throw e;
+      }
       throw new RecordException(
           "%s; to run the trial again, delete %s".formatted(e.getMessage(), summary.directory()),
           e);

@@ -47,6 +47,9 @@ public final class NpzFile {
           file
               + " is not a file; give the path of an .npz file, relative to the working directory");
     }
+    if (!Files.isReadable(file)) {
+      throw new ConfigException("Cannot read " + file + ": no permission");
+    }
     Map<String, NpyArray> arrays = new LinkedHashMap<>();
     long total = 0;
     long values = 0;

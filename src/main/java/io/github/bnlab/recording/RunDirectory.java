@@ -8,6 +8,7 @@ import io.github.bnlab.recording.files.RunTable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -167,10 +168,13 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /** What is in its place is removed when this run is over: only a run may be. */
-  private void requireRun() {
+  private void requireRun() throws IOException {
     boolean isRun =
         Stream.of(RunFiles.TRIAL, RunFiles.STATUS)
             .anyMatch(name -> Files.isRegularFile(target.resolve(name)));
+    if (!isRun && Files.isDirectory(target) && !Files.isExecutable(target)) {
+      throw new AccessDeniedException(target.toString());
+    }
     if (!isRun && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       throw new RecordException(
           target

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.github.bnlab.Unreadable;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -92,6 +95,14 @@ class YamlParserTest {
   void deepNestingIsRefusedBeforeItFillsTheStack() {
     assertThat(configuration.error("a: " + "[".repeat(500_000)))
         .isEqualTo("c.yaml:1:35: values are nested more than 32 deep");
+  }
+
+  @Test
+  void aMissingPermissionIsTold() throws IOException {
+    Path file = Unreadable.make(Files.createFile(folder.resolve("a.yaml")));
+    assertThatThrownBy(() -> YamlParser.ofFile(file))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("%1$s: cannot be read: no permission for %1$s".formatted(file));
   }
 
   @Test

@@ -7,13 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.github.bnlab.Unreadable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,11 +125,7 @@ class IdxCorruptionTest {
 
   @Test
   void fileThatMayNotBeRead() throws IOException {
-    Path images = write(folder.resolve("images"), IMAGES);
-    Assumptions.assumeTrue(
-        Files.getFileStore(images).supportsFileAttributeView("posix"), "no POSIX permissions");
-    Files.setPosixFilePermissions(images, PosixFilePermissions.fromString("---------"));
-    Assumptions.assumeFalse(Files.isReadable(images), "this user may read everything");
+    Path images = Unreadable.make(write(folder.resolve("images"), IMAGES));
     assertRefused(
         images,
         write(folder.resolve("labels"), LABELS),

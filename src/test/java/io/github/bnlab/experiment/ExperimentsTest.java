@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.github.bnlab.Unreadable;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.Changed;
 import io.github.bnlab.config.ConfigException;
@@ -45,6 +46,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExperimentsTest {
   private static final TrainingConfig SHORT = Trials.training(2, null, 0.1);
@@ -184,6 +187,19 @@ class ExperimentsTest {
     rerun = true;
     assertThat(run(none("a", SHORT)).get(0).wasDoneBefore()).isFalse();
     assertThat(Files.readAllBytes(timing)).isNotEqualTo(before);
+  }
+
+  /** It may be whole: only what is damaged is run again. */
+  @ParameterizedTest
+  @ValueSource(strings = {RunFiles.STATUS, RunFiles.TRIAL})
+  void aRunWithoutPermissionIsNotReplaced(String name) throws IOException {
+    Path done = run(none("a", SHORT)).get(0).directory();
+    byte[] before = Files.readAllBytes(done.resolve("timing.csv"));
+    Path file = Unreadable.make(done.resolve(name));
+    assertThatThrownBy(() -> run(none("a", SHORT)))
+        .isInstanceOf(RecordException.class)
+        .hasMessage("Cannot read %1$s: no permission for %1$s".formatted(file));
+    assertThat(done.resolve("timing.csv")).hasBinaryContent(before);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.github.bnlab.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.bnlab.Unreadable;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.golden.Golden;
 import java.io.ByteArrayOutputStream;
@@ -83,6 +84,14 @@ class NpzFileTest {
     assertThatThrownBy(() -> NpzFile.read(file))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("do not match their CRC-32");
+  }
+
+  @Test
+  void aMissingPermissionIsTold() throws IOException {
+    Path file = Unreadable.make(Files.createFile(folder.resolve("a.npz")));
+    assertThatThrownBy(() -> NpzFile.read(file))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("Cannot read " + file + ": no permission");
   }
 
   @Test

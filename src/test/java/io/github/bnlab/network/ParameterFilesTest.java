@@ -185,8 +185,10 @@ class ParameterFilesTest {
   void aPrefixIsNoPattern() throws IOException {
     makeNetwork();
     MultiLayerNetwork read = network(DataType.DOUBLE);
-    ParameterFiles.assign(read, numbered("best (1"), "best (1", FILE);
-    assertThat(ParameterFiles.of(read, "").get("0/weight").values()).contains(1);
+    Map<String, NpyArray> arrays = numbered("best (1) ");
+    ParameterFiles.assign(read, arrays, "best (1) ", FILE);
+    assertThat(ParameterFiles.of(read, "").get("0/weight").values())
+        .isEqualTo(arrays.get("best (1) 0/weight").values());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static io.github.bnlab.recording.SampleCheckpoints.ORIGIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.bnlab.Unreadable;
 import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.recording.Checkpoint.Extent;
 import io.github.bnlab.recording.Checkpoint.Origin;
@@ -88,6 +89,15 @@ class RunDirectoryTest {
                 + " exists and is no run directory; move it, or choose another folder (--results)");
     assertThat(file).hasContent("mine");
     assertThat(names("")).containsExactly("a");
+  }
+
+  @Test
+  void aFolderWithoutPermissionIsTold() throws IOException {
+    Path folder = Unreadable.make(Files.createDirectory(results.resolve("a")));
+    assertThatThrownBy(this::begin)
+        .isInstanceOf(RecordException.class)
+        .hasMessage(
+            "Cannot write the run directory %1$s: no permission for %1$s".formatted(folder));
   }
 
   @Test

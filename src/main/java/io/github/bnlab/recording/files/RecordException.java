@@ -2,6 +2,7 @@ package io.github.bnlab.recording.files;
 
 import io.github.bnlab.config.MessageText;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 
 /** A run directory that cannot be read or written; the message names the file and the fault. */
 public final class RecordException extends RuntimeException {
@@ -20,5 +21,10 @@ public final class RecordException extends RuntimeException {
    */
   public static RecordException of(String what, IOException cause) {
     return new RecordException(what + ": " + MessageText.reason(cause), cause);
+  }
+
+  /** Whether a permission is missing, so that what is recorded may be whole. */
+  public boolean isDenied() {
+    return getCause() instanceof AccessDeniedException;
   }
 }

@@ -130,7 +130,9 @@ public record RunReader(Path directory, boolean growing) {
       if (first && !growing) {
         checkColumns(file, cut ? List.of() : header(file), table);
       }
-    } catch (IOException | UncheckedIOException | CsvParseException e) {
+    } catch (IOException e) {
+      throw RecordException.of("Cannot read " + file, e);
+    } catch (UncheckedIOException | CsvParseException e) {
       throw new RecordException("Cannot read " + file + ": " + e.getMessage(), e);
     }
   }
@@ -170,14 +172,12 @@ public record RunReader(Path directory, boolean growing) {
   /** Refuses anything that is not a file, or larger than any file that this program writes. */
   private static void checkSize(Path file, long most) {
     if (!Files.isRegularFile(file)) {
-      throw new RecordException(
-          file + " is not a file; remove the run directory and run the trial again");
+      throw new RecordException(file + " is not a file");
     }
     try {
       if (Files.size(file) > most) {
         throw new RecordException(
-            "%s is larger than %d bytes, larger than any record; run the trial again"
-                .formatted(file, most));
+            "%s is larger than %d bytes, larger than any record".formatted(file, most));
       }
     } catch (IOException e) {
       throw RecordException.of("Cannot read " + file, e);
@@ -206,8 +206,9 @@ public record RunReader(Path directory, boolean growing) {
 
   private <T> T json(String name, Class<T> type) {
     Path file = directory.resolve(name);
+    String text = text(name, MOST_TEXT);
     try {
-      T value = RunJson.read(text(name, MOST_TEXT), type);
+      T value = RunJson.read(text, type);
       if (value == null) {
         throw new RecordException("it is empty");
       }

@@ -254,7 +254,7 @@ public final class RunLoader {
     try {
       return read.get();
     } catch (RecordException e) {
-      add(file, reason(file, e) + (file.equals(RunFiles.STATUS) ? remedy() : "") + ".");
+      add(file, reason(file, e) + (file.equals(RunFiles.STATUS) ? remedy(e) : "") + ".");
       return otherwise;
     }
   }
@@ -275,6 +275,10 @@ public final class RunLoader {
       message = message.substring(path.length()).replaceFirst("^[:,] ?", "").strip();
     }
     return message;
+  }
+
+  private String remedy(RecordException e) {
+    return e.isDenied() ? "" : remedy();
   }
 
   private String remedy() {
@@ -305,7 +309,7 @@ public final class RunLoader {
       add(
           table.file(),
           "%s. The %d rows before are used%s."
-              .formatted(reason(table.file(), e), rows[0], remedy()));
+              .formatted(reason(table.file(), e), rows[0], remedy(e)));
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.bnlab.recording.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.bnlab.Unreadable;
 import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.rows.Rows.EpochRow;
@@ -154,6 +155,29 @@ class RunReaderTest {
     assertThatThrownBy(with("status.json", text)::status)
         .isInstanceOf(RecordException.class)
         .hasMessageStartingWith("Cannot read " + directory.resolve("status.json"));
+  }
+
+  @Test
+  void aFaultIsToldOnceWithItsReason() throws IOException {
+    Path file = directory.resolve("status.json");
+    assertThatThrownBy(new RunReader(directory)::status)
+        .isInstanceOf(RecordException.class)
+        .hasMessage("Cannot read %1$s: %1$s does not exist".formatted(file));
+    Files.createDirectory(file);
+    assertThatThrownBy(new RunReader(directory)::status)
+        .isInstanceOf(RecordException.class)
+        .hasMessage(file + " is not a file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"status.json", "iterations.csv"})
+  void aMissingPermissionIsTold(String name) throws IOException {
+    RunReader reader = with(name, "");
+    Path file = Unreadable.make(directory.resolve(name));
+    assertThatThrownBy(
+            name.equals("status.json") ? reader::status : () -> reader.rows(RunTable.ITERATIONS))
+        .isInstanceOfSatisfying(RecordException.class, e -> assertThat(e.isDenied()).isTrue())
+        .hasMessage("Cannot read %1$s: no permission for %1$s".formatted(file));
   }
 
   @Test
