@@ -134,12 +134,8 @@ public final class LimitSearch {
     try {
       failure = question.rule().failure(new RunReader(summary.directory())).orElse("");
     } catch (RecordException e) {
-      if (e.isDenied()) {
-        throw e;
-      }
       throw new RecordException(
-          "%s; to run the trial again, delete %s".formatted(e.getMessage(), summary.directory()),
-          e);
+          e.withRemedy("; to run the trial again, delete " + summary.directory()), e);
     }
     attempt.bisection().note(attempt.value(), failure);
   }

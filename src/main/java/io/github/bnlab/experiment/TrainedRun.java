@@ -68,7 +68,7 @@ public final class TrainedRun {
       status = reader.status();
       provenance = reader.provenance();
     } catch (RecordException e) {
-      throw new ConfigException(e.getMessage() + (e.isDenied() ? "" : "; run the trial again"));
+      throw new ConfigException(e.withRemedy("; run the trial again"));
     }
     requireModel();
     config = ExperimentReader.read(directory.resolve(RunFiles.TRIAL), List.of()).trials().get(0);

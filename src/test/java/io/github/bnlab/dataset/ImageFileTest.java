@@ -2,8 +2,8 @@ package io.github.bnlab.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.github.bnlab.Unreadable;
 import io.github.bnlab.config.ConfigException;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
@@ -17,14 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.Set;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -213,11 +210,8 @@ class ImageFileTest {
   }
 
   @Test
-  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "files there have no such permissions")
   void aFileWithoutPermissionIsRefused() throws IOException {
-    Path file = png(picture(BufferedImage.TYPE_BYTE_GRAY, 1, false));
-    Files.setPosixFilePermissions(file, Set.of());
-    assumeFalse(Files.isReadable(file), "this user may read everything");
+    Path file = Unreadable.make(png(picture(BufferedImage.TYPE_BYTE_GRAY, 1, false)));
     assertThatThrownBy(() -> ImageFile.read(file))
         .isInstanceOf(ConfigException.class)
         .hasMessage("no permission for " + file + "; make it readable");

@@ -27,4 +27,9 @@ public final class RecordException extends RuntimeException {
   public boolean isDenied() {
     return getCause() instanceof AccessDeniedException;
   }
+
+  /** The message, followed by a remedy for damage if it is that. */
+  public String withRemedy(String remedy) {
+    return getMessage() + (isDenied() ? "" : remedy);
+  }
 }
