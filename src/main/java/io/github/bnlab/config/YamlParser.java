@@ -112,7 +112,9 @@ final class YamlParser {
   }
 
   private Tree parse(String text) {
-    LoadSettings settings = LoadSettings.builder().setCodePointLimit(MAX_BYTES).build();
+    // The parser's own message about such a key names no place in the file.
+    LoadSettings settings =
+        LoadSettings.builder().setCodePointLimit(MAX_BYTES).setAllowNonScalarKeys(true).build();
     try {
       // Composing is recursive, parsing is not: it tells first whether the depth is harmless.
       boundDepth(new Parse(settings).parseString(text));
