@@ -230,14 +230,12 @@ final class CudaDriver {
     if (list == null || list.contains("MIG-")) { // parts of GPUs, which nvidia-smi lists apart
       return all;
     }
-    List<Gpu> visible = new ArrayList<>();
-    for (String entry : list.split(",")) {
-      Optional<Gpu> gpu = all.stream().filter(each -> each.isNamed(entry.strip())).findFirst();
-      if (gpu.isEmpty()) {
-        break;
-      }
-      visible.add(gpu.get());
-    }
+    List<Gpu> visible =
+        Arrays.stream(list.split(","))
+            .map(entry -> all.stream().filter(gpu -> gpu.isNamed(entry.strip())).findFirst())
+            .takeWhile(Optional::isPresent)
+            .flatMap(Optional::stream)
+            .toList();
     if (visible.isEmpty()) {
       throw new BackendException(
           "%s is \"%s\", which hides every GPU of this machine. Unset it, or use --backend cpu."

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -246,11 +247,9 @@ public record CudaLibraries(
     }
 
     private List<Path> folders(String list) {
-      List<Path> folders = new ArrayList<>();
-      for (String entry : list.split(windows ? ";" : ":")) {
-        folder(entry).ifPresent(folders::add);
-      }
-      return folders;
+      return Arrays.stream(list.split(windows ? ";" : ":"))
+          .flatMap(entry -> folder(entry).stream())
+          .toList();
     }
 
     private static Set<String> otherVersions(Set<String> names) {

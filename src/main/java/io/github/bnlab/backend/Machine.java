@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.lang3.StringUtils;
 
 /**
  * The machine, found without loading ND4J.
@@ -22,17 +23,7 @@ import java.util.stream.Stream;
 public record Machine(String os, String cpu, List<String> features, int cores, long memoryBytes) {
   private static final List<String> VECTOR_FEATURES =
       List.of(
-          "sse4_2",
-          "avx",
-          "avx2",
-          "fma",
-          "avx512f",
-          "avx512_vnni",
-          "avx512_bf16",
-          "amx_tile",
-          "neon",
-          "asimd",
-          "sve");
+          "sse4_2 avx avx2 fma avx512f avx512_vnni avx512_bf16 amx_tile neon asimd sve".split(" "));
 
   /** This machine. */
   public static Machine here() {
@@ -60,12 +51,10 @@ public record Machine(String os, String cpu, List<String> features, int cores, l
   }
 
   private static String value(List<String> lines, String key, String otherwise) {
-    for (String line : lines) {
-      int colon = line.indexOf(':');
-      if (colon > 0 && line.substring(0, colon).strip().equals(key)) {
-        return line.substring(colon + 1).strip();
-      }
-    }
-    return otherwise;
+    return lines.stream()
+        .filter(line -> StringUtils.substringBefore(line, ":").strip().equals(key))
+        .map(line -> StringUtils.substringAfter(line, ":").strip())
+        .findFirst()
+        .orElse(otherwise);
   }
 }

@@ -6,6 +6,7 @@ import static io.github.bnlab.batchnorm.NormalizationGraph.GAMMA;
 import io.github.bnlab.config.BatchNormConvention.InitialGamma;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.RandomStreams;
+import io.github.bnlab.config.RandomStreams.Purpose;
 import io.github.bnlab.config.Require;
 import java.util.Collection;
 import java.util.HashSet;
@@ -200,14 +201,14 @@ public abstract class NormalizationLayer extends SameDiffLayer {
     runtime.setParamTable(initializer().init(conf, paramsView, initializeParams));
     runtime.setConf(conf);
     if (initializeParams && initialGamma == InitialGamma.UNIFORM) {
-      drawGamma(runtime.getParam(GAMMA), conf.getSeed(), layerIndex);
+      drawGamma(
+          runtime.getParam(GAMMA), RandomStreams.of(conf.getSeed(), Purpose.GAMMA, layerIndex));
     }
     return runtime;
   }
 
-  /** From U(0, 1), as a pure function of the network's seed and the layer's index. */
-  private static void drawGamma(INDArray gamma, long seed, int layerIndex) {
-    SplittableRandom random = RandomStreams.of(seed, RandomStreams.Purpose.GAMMA, layerIndex);
+  /** Draws gamma from U(0, 1). */
+  public static void drawGamma(INDArray gamma, SplittableRandom random) {
     for (long i = 0; i < gamma.length(); i++) {
       gamma.putScalar(i, random.nextDouble());
     }

@@ -7,7 +7,6 @@ import io.github.bnlab.benchmark.Stopwatch.Window;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.apache.commons.io.function.Uncheck;
 
 /**
  * Another process that trains a network on request. One line asks, one line answers:
@@ -178,7 +178,8 @@ final class WorkerProcess implements AutoCloseable {
       requests.write(request + "\n");
       requests.flush();
       String answer =
-          CompletableFuture.supplyAsync(this::line).get(timeout.toMillis(), MILLISECONDS);
+          CompletableFuture.supplyAsync(() -> Uncheck.get(answers::readLine))
+              .get(timeout.toMillis(), MILLISECONDS);
       if (answer != null) {
         return answer;
       }
@@ -191,14 +192,6 @@ final class WorkerProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failed("interrupted", e);
-    }
-  }
-
-  private String line() {
-    try {
-      return answers.readLine();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.bnlab.cli;
 
 import io.github.bnlab.experiment.Experiments;
 import io.github.bnlab.experiment.StopSignal;
+import io.github.bnlab.report.Reports;
 import io.github.bnlab.report.live.LiveServer;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
@@ -37,7 +38,8 @@ final class LiveCommand extends PrintingCommand implements Runnable {
     BooleanSupplier running = () -> Experiments.isRunning(folder);
     boolean follows = running.getAsBoolean() && !options.keep;
     try (Interruption interruption = new Interruption();
-        LiveServer server = options.start(folder, running, terminal)) {
+        LiveServer server =
+            options.start(port -> Reports.live(folder, running, port), folder, terminal)) {
       StopSignal stop = interruption.stop();
       stop.begin();
       if (follows) {

@@ -4,7 +4,6 @@ import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Require;
 import io.github.bnlab.experiment.StopSignal;
 import io.github.bnlab.recording.files.RecordException;
-import io.github.bnlab.report.Reports;
 import io.github.bnlab.report.live.LiveServer;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -15,6 +14,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import org.apache.commons.lang3.function.FailableIntFunction;
 import picocli.CommandLine.Option;
 
 /** How the page of an experiment is served while its records grow. */
@@ -42,10 +42,15 @@ class LiveOptions {
     private boolean live;
   }
 
-  /** Does work in this process that writes records, while the page shows how they grow. */
-  int during(IntSupplier work, Path folder, StopSignal stop, Terminal terminal) {
-    AtomicBoolean running = new AtomicBoolean(true);
-    try (LiveServer server = start(folder, running::get, terminal)) {
+  /**
+   * Does work in this process that writes records, while the page shows how they grow.
+   *
+   * @param all whether the process runs all trials of the folder, not a shard of them
+   */
+  int during(IntSupplier work, boolean all, Path folder, StopSignal stop, Terminal terminal) {
+    AtomicBoolean running = new AtomicBoolean(all);
+    try (LiveServer server =
+        start(port -> LiveServer.start(folder, running::get, port), folder, terminal)) {
       boolean keepOn = false;
       try {
         int code = work.getAsInt();
@@ -61,17 +66,18 @@ class LiveOptions {
   /**
    * Starts to serve the page of a folder and says where.
    *
-   * @param running whether records are being written into it
+   * @param page serves it on a port; 0 for any free one
    * @throws ConfigException if the port cannot be used, or there is nothing to show
    */
-  LiveServer start(Path folder, BooleanSupplier running, Terminal terminal) {
+  LiveServer start(
+      FailableIntFunction<LiveServer, IOException> page, Path folder, Terminal terminal) {
     Require.that(
         port == null || port >= 1024 && port <= 65_535,
         "--port",
         port,
         "be between 1024 and 65535");
     try {
-      LiveServer server = Reports.live(folder, running, port == null ? 0 : port);
+      LiveServer server = page.apply(port == null ? 0 : port);
       terminal.say("live at " + server.address());
       if (open) {
         server.expectPage();

@@ -114,6 +114,7 @@ final class RunCommand extends ExperimentCommand {
           ? train(experiment, where, progress)
           : live.during(
               () -> train(experiment, where, progress),
+              part.isWhole(),
               folder(experiment),
               options.stop(),
               terminal);

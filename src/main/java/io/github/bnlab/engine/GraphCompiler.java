@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.Variable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -88,14 +89,11 @@ final class GraphCompiler {
     SameDiff graph = layer.graph(shape, training, type);
     int groups = training ? layer.groups() : 1;
     return new GraphCompiler(training ? graph.getFunction("grad") : graph, groups, shape)
-        .compile(graph, training, parameters, layer.runningSteps());
+        .compile(training, parameters, layer.runningSteps());
   }
 
   private ChannelGraph compile(
-      SameDiff whole,
-      boolean training,
-      Map<String, Integer> parameters,
-      Map<String, String> runningSteps) {
+      boolean training, Map<String, Integer> parameters, Map<String, String> runningSteps) {
     bindArray(NormalizationGraph.INPUT, Kind.INPUT);
     parameters.forEach(
         (name, from) -> known.put(name, new Term(algebra.parameter(from), CHANNELS, false)));
@@ -105,22 +103,23 @@ final class GraphCompiler {
     }
     Map<Node, Integer> results = new HashMap<>();
     runningSteps.forEach((name, step) -> results.put(vector(step), parameters.get(name)));
-    bindArray(gradientName(whole, NormalizationGraph.OUTPUT), Kind.OUTPUT_GRADIENT);
+    bindArray(gradientName(NormalizationGraph.OUTPUT), Kind.OUTPUT_GRADIENT);
     for (String name : List.of(NormalizationGraph.GAMMA, NormalizationGraph.BETA)) {
-      results.put(vector(gradientName(whole, name)), parameters.get(name));
+      results.put(vector(gradientName(name)), parameters.get(name));
     }
     if (results.size() < parameters.size()) {
       throw new UnsupportedOperationException("has two parameters with the same gradient");
     }
-    Node inputGradient = value(gradientName(whole, NormalizationGraph.INPUT)).node();
+    Node inputGradient = value(gradientName(NormalizationGraph.INPUT)).node();
     return new ChannelGraph(output, inputGradient, results, groups);
   }
 
-  private String gradientName(SameDiff whole, String name) {
-    if (graph.getGradForVariable(name) == null) {
+  private String gradientName(String name) {
+    SDVariable gradient = graph.getGradForVariable(name);
+    if (gradient == null) {
       throw new UnsupportedOperationException("has a graph without a gradient of " + name);
     }
-    return NormalizationGraph.gradientName(whole, name);
+    return gradient.name();
   }
 
   private void bindArray(String name, Kind kind) {

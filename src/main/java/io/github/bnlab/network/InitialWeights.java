@@ -1,17 +1,18 @@
 package io.github.bnlab.network;
 
+import io.github.bnlab.batchnorm.NormalizationLayer;
 import io.github.bnlab.config.BatchNormConvention.InitialGamma;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.RandomStreams;
 import io.github.bnlab.config.RandomStreams.Purpose;
 import io.github.bnlab.config.TrialConfig;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The parameters a network starts from, as a pure function of the seed and the position among the
@@ -53,7 +54,7 @@ final class InitialWeights {
       } else if (layer.paramTable().containsKey("gamma")) {
         SplittableRandom random = RandomStreams.of(seed, Purpose.GAMMA, normLayers++);
         if (trial.batchNorm().convention().initialGamma() == InitialGamma.UNIFORM) {
-          draw(layer.getParam("gamma"), random);
+          NormalizationLayer.drawGamma(layer.getParam("gamma"), random);
         }
       }
     }
@@ -74,9 +75,9 @@ final class InitialWeights {
           case TrialConfig.HE_UNIFORM -> Math.sqrt(6 / fanIn);
           default -> biasBound;
         };
-    ParameterFiles.set(layer, "weight", uniform(random, weightBound, layer, "weight"));
+    ParameterFiles.set(layer, "W", uniform(random, weightBound, layer, "W"));
     if (layer.paramTable().containsKey("b")) {
-      ParameterFiles.set(layer, "bias", uniform(random, biasBound, layer, "bias"));
+      ParameterFiles.set(layer, "b", uniform(random, biasBound, layer, "b"));
     }
   }
 
@@ -84,15 +85,7 @@ final class InitialWeights {
   private static NpyArray uniform(SplittableRandom random, double bound, Layer layer, String name) {
     long[] shape = ParameterFiles.shape(layer, name);
     double[] values = new double[Math.toIntExact(NpyArray.length(shape))];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = bound * (2 * random.nextDouble() - 1);
-    }
+    Arrays.setAll(values, i -> bound * (2 * random.nextDouble() - 1));
     return new NpyArray(shape, values);
-  }
-
-  private static void draw(INDArray gamma, SplittableRandom random) {
-    for (long i = 0; i < gamma.length(); i++) {
-      gamma.putScalar(i, random.nextDouble());
-    }
   }
 }

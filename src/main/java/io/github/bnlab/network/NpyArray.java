@@ -33,9 +33,7 @@ public record NpyArray(String type, long[] shape, double[] values) {
   /** A vector of bytes, which {@code tobytes()} of NumPy gives back. */
   public static NpyArray ofBytes(byte[] bytes) {
     double[] values = new double[bytes.length];
-    for (int i = 0; i < bytes.length; i++) {
-      values[i] = Byte.toUnsignedInt(bytes[i]);
-    }
+    Arrays.setAll(values, i -> Byte.toUnsignedInt(bytes[i]));
     return new NpyArray(BYTE, new long[] {bytes.length}, values);
   }
 

@@ -38,7 +38,7 @@ public final class ParameterFiles {
     int index = 0;
     for (Layer layer : network.getLayers()) {
       for (String parameter : layer.paramTable().keySet()) {
-        arrays.put(prefix + index + "/" + name(parameter), get(layer, name(parameter)));
+        arrays.put(prefix + index + "/" + name(parameter), get(layer, parameter));
       }
       index += layer.paramTable().isEmpty() ? 0 : 1;
     }
@@ -68,13 +68,12 @@ public final class ParameterFiles {
     int index = 0;
     for (Layer layer : network.getLayers()) {
       for (String parameter : layer.paramTable().keySet()) {
-        String name = name(parameter);
-        String key = prefix + index + "/" + name;
+        String key = prefix + index + "/" + name(parameter);
         unused.remove(key);
         NpyArray array = arrays.get(key);
-        checkShape(shape(layer, name), key, array, file);
+        checkShape(shape(layer, parameter), key, array, file);
         checkValues(layer.getParam(parameter).dataType(), key, array.values(), file);
-        settings.add(() -> set(layer, name, array));
+        settings.add(() -> set(layer, parameter, array));
       }
       index += layer.paramTable().isEmpty() ? 0 : 1;
     }
@@ -110,31 +109,31 @@ public final class ParameterFiles {
     }
   }
 
-  /** Sets a parameter, by its name in files. */
-  static void set(Layer layer, String name, NpyArray array) {
-    INDArray view = layer.getParam(parameter(name));
+  /** Sets a parameter, by DL4J's name. */
+  static void set(Layer layer, String parameter, NpyArray array) {
+    INDArray view = layer.getParam(parameter);
     INDArray values = Nd4j.createFromArray(array.values()).reshape('c', array.shape());
-    view.assign(transposed(name, view) ? values.transpose() : values.reshape(view.shape()));
+    view.assign(transposed(parameter, view) ? values.transpose() : values.reshape(view.shape()));
   }
 
   /** The shape of a parameter in files. */
-  static long[] shape(Layer layer, String name) {
-    INDArray view = layer.getParam(parameter(name));
-    if (transposed(name, view)) {
+  static long[] shape(Layer layer, String parameter) {
+    INDArray view = layer.getParam(parameter);
+    if (transposed(parameter, view)) {
       return new long[] {view.size(1), view.size(0)};
     }
-    return name.equals("weight") ? view.shape() : new long[] {view.length()};
+    return parameter.equals("W") ? view.shape() : new long[] {view.length()};
   }
 
-  private static NpyArray get(Layer layer, String name) {
-    INDArray view = layer.getParam(parameter(name));
-    INDArray values = transposed(name, view) ? view.transpose() : view;
-    return new NpyArray(shape(layer, name), FlatArrays.read(values));
+  private static NpyArray get(Layer layer, String parameter) {
+    INDArray view = layer.getParam(parameter);
+    INDArray values = transposed(parameter, view) ? view.transpose() : view;
+    return new NpyArray(shape(layer, parameter), FlatArrays.read(values));
   }
 
   /** DL4J keeps dense weights as [in, out]. */
-  private static boolean transposed(String name, INDArray view) {
-    return name.equals("weight") && view.rank() == 2;
+  private static boolean transposed(String parameter, INDArray view) {
+    return parameter.equals("W") && view.rank() == 2;
   }
 
   private static String name(String parameter) {
@@ -142,14 +141,6 @@ public final class ParameterFiles {
       case "W" -> "weight";
       case "b" -> "bias";
       default -> parameter;
-    };
-  }
-
-  private static String parameter(String name) {
-    return switch (name) {
-      case "weight" -> "W";
-      case "bias" -> "b";
-      default -> name;
     };
   }
 }

@@ -59,6 +59,12 @@ public final class TorchAdam extends Adam {
     return other instanceof TorchAdam && super.equals(other);
   }
 
+  /** An Adam is not equal to this either: DL4J updates layers with equal updaters as one. */
+  @Override
+  protected boolean canEqual(Object other) {
+    return other instanceof TorchAdam;
+  }
+
   @Override
   public int hashCode() {
     return super.hashCode();

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.lang3.ArrayUtils;
 import org.apache.commons.math3.util.ArithmeticUtils;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -85,9 +86,7 @@ public final class ActivationProbe {
     int unit = units.computeIfAbsent(place, p -> typical(values, count, positions));
     int stride = stride(values.length);
     double[] some = new double[(values.length + stride - 1) / stride];
-    for (int i = 0; i < some.length; i++) {
-      some[i] = values[i * stride];
-    }
+    Arrays.setAll(some, i -> values[i * stride]);
     Distribution all = new Distribution(some);
     Distribution own = ofUnit(values, count, positions, unit);
     String name = Integer.toString(unit);
@@ -103,16 +102,10 @@ public final class ActivationProbe {
   /** The unit of median spread; of equals the first one. */
   private static int typical(double[] values, int count, int positions) {
     double[] spreads = new double[count];
-    for (int unit = 0; unit < count; unit++) {
-      spreads[unit] = ofUnit(values, count, positions, unit).spread();
-    }
+    Arrays.setAll(spreads, unit -> ofUnit(values, count, positions, unit).spread());
     double[] sorted = spreads.clone();
     Arrays.sort(sorted);
-    int typical = 0;
-    while (Double.compare(spreads[typical], sorted[count / 2]) != 0) {
-      typical++;
-    }
-    return typical;
+    return ArrayUtils.indexOf(spreads, sorted[count / 2]);
   }
 
   private static Distribution ofUnit(double[] values, int count, int positions, int unit) {

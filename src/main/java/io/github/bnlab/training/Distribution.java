@@ -13,15 +13,7 @@ final class Distribution {
   private final double[] sorted;
 
   Distribution(double... values) {
-    int kept = 0;
-    double[] finite = values.clone();
-    for (double value : values) {
-      if (Double.isFinite(value)) {
-        finite[kept++] = value;
-      }
-    }
-    Arrays.sort(finite, 0, kept);
-    sorted = Arrays.copyOf(finite, kept);
+    sorted = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
   }
 
   PercentileRow percentiles(int epoch, int step, String layer, String unit) {

@@ -10,6 +10,7 @@ import com.google.gson.JsonParser;
 import io.github.bnlab.JavaProcess;
 import io.github.bnlab.experiment.StopSignal;
 import io.github.bnlab.recording.files.RecordException;
+import io.github.bnlab.recording.files.RunFiles;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -158,6 +161,7 @@ class LiveCommandTest {
                             assertThatCode(() -> data(address)).doesNotThrowAnyException();
                             throw new RecordException("No space left on device");
                           },
+                          true,
                           results.resolve("quickstart"),
                           new StopSignal(),
                           terminal(err)))
@@ -166,6 +170,31 @@ class LiveCommandTest {
     } finally {
       browser.shutdownNow();
     }
+  }
+
+  /** Its page shows the records of all shards; the plan is that of an earlier run. */
+  @Test
+  void aShardDoesNotReadThePlanOfARunOfAllTrials() throws Exception {
+    Path plan = results.resolve(RunFiles.PLAN);
+    Files.writeString(plan, "not a plan");
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    IntSupplier work =
+        () -> {
+          String told = err.toString(StandardCharsets.UTF_8).strip();
+          try {
+            JsonObject data = data(URI.create(told.substring(SIGN.length() + told.indexOf(SIGN))));
+            assertThat(data.getAsJsonArray("problems")).isEmpty();
+            return 7;
+          } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        };
+    LiveOptions options = new LiveOptions();
+    assertThat(options.during(work, false, results, new StopSignal(), terminal(err))).isEqualTo(7);
+    err.reset();
+    assertThatThrownBy(() -> options.during(work, true, results, new StopSignal(), terminal(err)))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining(RunFiles.PLAN);
   }
 
   private static boolean isOver(JsonObject data) {

@@ -402,6 +402,20 @@ class ReportsTest {
     Files.delete(experiment.resolve(".none-seed1.partial/status.json"));
     assertThat(run("none-seed1").state()).isEqualTo("unfinished");
     assertThat(problems()).singleElement().asString().contains("still running, or was cut off");
+    Path curves = experiment.resolve(".none-seed1.partial/iterations.csv");
+    String whole = Files.readString(curves);
+    Files.writeString(curves, whole.substring(0, whole.length() - 3));
+    // Its folder holds the checkpoint from which the same command continues.
+    assertThat(problems())
+        .anyMatch(problem -> problem.contains("is cut short"))
+        .noneMatch(problem -> problem.contains("delete"));
+  }
+
+  @Test
+  void aListOfTrialsThatCannotBeReadIsAProblemNotAFailure() throws IOException {
+    Files.write(experiment.resolve("trials.txt"), new byte[] {(byte) 0xff, 10});
+    assertThat(problems()).singleElement().asString().startsWith("trials.txt is not used: ");
+    Reports.write(experiment);
   }
 
   @Test

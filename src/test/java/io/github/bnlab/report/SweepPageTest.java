@@ -187,6 +187,9 @@ class SweepPageTest {
     browser.evaluate("lab.replace(%s); lab.build()".formatted(Page.data(now, true, progress)));
     assertThat(browser.text("document.querySelector('#progress .lead').textContent"))
         .isEqualTo("6 trials: 2 done, 1 failed, 1 unfinished, 2 not run.");
+    // Another process, a shard, may be running the unfinished one.
+    assertThat(browser.text("document.querySelector('#progress h2').textContent"))
+        .isEqualTo("No run of all trials is in progress");
   }
 
   @Test

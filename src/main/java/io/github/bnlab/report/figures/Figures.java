@@ -30,6 +30,7 @@ import org.apache.batik.svggen.ImageHandlerBase64Encoder;
 import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.apache.batik.svggen.SVGGraphics2DIOException;
+import org.apache.commons.io.function.Uncheck;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
@@ -62,15 +63,7 @@ public final class Figures {
     Files.createDirectories(folder);
     removeOthers(folder, plots.stream().map(Plot::id).collect(Collectors.toSet()));
     try {
-      plots.parallelStream()
-          .forEach(
-              plot -> {
-                try {
-                  write(new Sheet(plot), folder);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
+      plots.parallelStream().forEach(plot -> Uncheck.run(() -> write(new Sheet(plot), folder)));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

@@ -203,7 +203,6 @@ record PageData(
       Path page,
       Map<Evaluated, Function<EpochRow, Double>> evaluated) {
     Map<String, String> settings = Group.settings(run);
-    settings.put(Group.EXPERIMENT, run.experiment());
     settings.keySet().retainAll(varied);
     ThinCurve curve = ThinCurve.of(run.losses(), bucket);
     return new Trial(

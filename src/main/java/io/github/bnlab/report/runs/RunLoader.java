@@ -262,7 +262,7 @@ public final class RunLoader {
   private String missing(String file) {
     return !file.equals(RunFiles.STATUS)
         ? "is missing."
-        : nameOf(folder).startsWith(".")
+        : isPartial()
             ? "is not there yet: the trial is still running, or was cut off."
             : "is missing: how the trial ended is not known.";
   }
@@ -272,7 +272,7 @@ public final class RunLoader {
     String path = folder.resolve(file).toString();
     String message = e.getMessage().replace("Cannot read " + path + ": ", "cannot be read: ");
     if (message.startsWith(path)) {
-      message = message.substring(path.length()).replaceFirst("^[:,] ?", "").strip();
+      message = message.substring(path.length()).replaceFirst("^[:,] ?(it )?", "").strip();
     }
     return message;
   }
@@ -282,9 +282,14 @@ public final class RunLoader {
   }
 
   private String remedy() {
-    return planned == null && Runs.isRun(folder)
+    return planned == null && Runs.isRun(folder) && !isPartial()
         ? "; to run the trial again, delete its folder and repeat the command that ran it"
         : "";
+  }
+
+  /** Whether the trial is still running, or continues when its command is repeated. */
+  private boolean isPartial() {
+    return RunFiles.trialOfPartial(nameOf(folder)).isPresent();
   }
 
   private String where(String file) {

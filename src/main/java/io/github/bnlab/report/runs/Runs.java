@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.toMap;
 
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.recording.files.Limits;
+import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.rows.Rows.RangeRow;
@@ -196,7 +197,11 @@ public record Runs(
    * @throws IOException if the folder cannot be listed
    */
   public static Optional<Problem> missing(Path experiment) throws IOException {
-    return missing(experiment, new RunReader(experiment).trials());
+    try {
+      return missing(experiment, new RunReader(experiment).trials());
+    } catch (RecordException e) {
+      return Optional.of(new Problem(RunFiles.TRIALS, "is not used: " + e.getMessage() + "."));
+    }
   }
 
   /** Those of the names given that nobody has run yet: all if the folder does not exist. */

@@ -53,9 +53,7 @@ public final class Captions {
 
   /** For plots that explain their lines and bands themselves. */
   public static String plain(String what, Summary summary) {
-    return summary.runs().isEmpty()
-        ? what
-        : sentence(what, summary, seeds(summary, run -> true), SEED, ".");
+    return sentence(what, summary, seeds(summary, run -> true), SEED, ".");
   }
 
   /**

@@ -291,14 +291,11 @@ public record Group(
     BinaryOperator<Group> better =
         scores.isEmpty()
             ? (a, b) -> a
-            : (a, b) -> better(a, b, Score.choosing(List.of(a, b), scores));
+            : (a, b) ->
+                BinaryOperator.minBy(Score.choosing(List.of(a, b), scores).bestFirst()).apply(a, b);
     Map<Map<String, String>, Group> best = new LinkedHashMap<>();
     groups.forEach(group -> best.merge(group.without(Group::isTuned), group, better));
     return List.copyOf(best.values());
-  }
-
-  private static Group better(Group a, Group b, Score score) {
-    return score.bestFirst().compare(a, b) <= 0 ? a : b;
   }
 
   /**
@@ -313,9 +310,7 @@ public record Group(
   /** {@link #computing Settings} of a trial with its experiment and the data really used. */
   public static Map<String, String> settings(Run run) {
     Map<String, String> settings = computing(run.settings());
-    if (!run.settings().isEmpty()) {
-      settings.put(EXPERIMENT, run.experiment());
-    }
+    settings.put(EXPERIMENT, run.experiment());
     if (run.standIn()) {
       settings.put("dataset.name", run.dataset());
     }

@@ -1,5 +1,7 @@
 package io.github.bnlab.report.summary;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.rows.Rows.EpochRow;
 import java.util.Comparator;
@@ -91,14 +93,9 @@ public record Score(String name, boolean difference, Function<EpochRow, Double> 
 
   /** The same values by seed. */
   Map<String, Double> bySeed(Group group) {
-    Map<String, Double> values = new TreeMap<>();
-    for (Run run : group.runs()) {
-      Double last = atEnd(run);
-      if (last != null) {
-        values.put(run.seed(), last);
-      }
-    }
-    return values;
+    return group.runs().stream()
+        .filter(run -> atEnd(run) != null)
+        .collect(toMap(Run::seed, this::atEnd, (first, other) -> first, TreeMap::new));
   }
 
   /** Mean of {@link #values} with its interval, which for an accuracy ends at 0 and at 1. */

@@ -36,12 +36,9 @@ public final class Summary {
     this.title = title;
     this.groups = Group.of(runs.runs());
     for (int i = 0; i < groups.size(); i++) {
-      for (Run run : groups.get(i).runs()) {
-        groupOf.put(run, i);
-      }
-      for (Run run : groups.get(i).repetitions()) {
-        groupOf.put(run, i);
-      }
+      int group = i;
+      groups.get(i).runs().forEach(run -> groupOf.put(run, group));
+      groups.get(i).repetitions().forEach(run -> groupOf.put(run, group));
     }
     List<Problem> problems = new ArrayList<>(runs.problems());
     repetitions().ifPresent(problems::add);

@@ -3,8 +3,8 @@ package io.github.bnlab.report.tensorboard;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import org.apache.commons.io.function.IORunnable;
+import org.apache.commons.io.function.Uncheck;
 
 /** A protocol buffer: its fields are written in the order in which they are put. */
 final class Message {
@@ -14,17 +14,9 @@ final class Message {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(BUFFER);
   private final CodedOutputStream out = CodedOutputStream.newInstance(bytes, BUFFER);
 
-  private interface Field {
-    void write() throws IOException;
-  }
-
-  private Message put(Field field) {
-    try {
-      field.write();
-      return this;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // not into memory
-    }
+  private Message put(IORunnable field) {
+    Uncheck.run(field); // into memory: it does not fail
+    return this;
   }
 
   Message putDouble(int field, double value) {

@@ -30,8 +30,8 @@
     const open = ['running', 'waiting', 'interrupted', 'failed', 'unfinished', 'not run'];
     const of = (state) => trials.filter((one) => (open.includes(one.state) ? one.state : 'done') === state).length;
     const counts = ['done', ...open].filter(of).map((state) => of(state) + ' ' + state);
-    const element = section('progress', over ? 'The run has ended' : 'The run is going on');
-    element.append(make('p', { class: 'lead' }, trials.length ? trials.length + (trials.length === 1 ? ' trial: ' : ' trials: ') + counts.join(', ') + '.' : over ? 'No trials were run.' : 'No trial has begun yet.'));
+    const element = section('progress', !over ? 'The run is going on' : trials.length && !of('unfinished') ? 'The run has ended' : 'No run of all trials is in progress');
+    element.append(make('p', { class: 'lead' }, trials.length ? trials.length + (trials.length === 1 ? ' trial: ' : ' trials: ') + counts.join(', ') + '.' : 'No trial is recorded yet.'));
     const row = (one) => make('li', { 'data-state': one.state }, make('span', { class: 'name' }, one.trial),
       one.state === 'running' ? make('progress', { value: one.share, max: 1, 'aria-label': one.trial }) : null,
       make('span', { class: 'state' }, one.state === 'running' ? 'epoch ' + one.epoch + ' of ' + one.epochs : one.state === 'finished' ? 'done' : one.state));

@@ -108,14 +108,11 @@ const lab = (() => {
     return (context) => (context.dataIndex % every ? 0 : 4);
   }
 
-  const rgb = (colour) => colour.match(/[0-9a-f]{2}/gi).map((part) => parseInt(part, 16));
-  const fade = (colour, alpha) => 'rgba(' + rgb(colour).join(',') + ',' + alpha + ')';
+  const { color } = Chart.helpers;
+  const fade = (colour, alpha) => color(colour).alpha(alpha).rgbString();
 
   /** The colour mixed with that of the page, so that it hides what is behind. */
-  function pale(colour) {
-    const page = rgb(css('--page'));
-    return 'rgb(' + rgb(colour).map((c, i) => Math.round(0.24 * c + 0.76 * page[i])).join(',') + ')';
-  }
+  const pale = (colour) => color(colour).mix(color(css('--page')), 0.24).rgbString();
 
   /** A number with as many digits as help. */
   function number(value, digits = 4) {

@@ -59,7 +59,7 @@
   function columns() {
     const kind = lab.split;
     const trained = (t) => t.epochs[kind + '-accuracy'].filter((_, k) => t.epochs.epoch[k] > 0);
-    const settings = data.settings.map((s) => ({ title: s.label, of: (t) => t.settings[s.key] === undefined ? '' : t.settings[s.key] }));
+    const settings = data.settings.map((s) => ({ title: s.label, of: (t) => t.settings[s.key] ?? '' }));
     return [
       { title: 'trial', of: (t) => t.name, cell: (t) => (t.link ? make('a', { href: t.link }, t.name) : t.name) },
       ...settings,
@@ -73,12 +73,13 @@
     ];
   }
 
-  function compare(a, b) {
-    if (a === null || a === '') return b === null || b === '' ? 0 : 1;
-    if (b === null || b === '') return -1;
-    const x = Number(a);
-    const y = Number(b);
-    return Number.isNaN(x) || Number.isNaN(y) ? String(a).localeCompare(String(b), 'en', { numeric: true }) : x - y;
+  const empty = (v) => v === null || v === '';
+
+  /** Numbers by value, texts in natural order, empty ones last in both directions. */
+  function compare(a, b, down) {
+    if (empty(a) || empty(b)) return empty(a) - empty(b);
+    const difference = Number.isNaN(+a) || Number.isNaN(+b) ? String(a).localeCompare(String(b), 'en', { numeric: true }) : a - b;
+    return down ? -difference : difference;
   }
 
   lab.trialTable = (parent) => {
@@ -109,11 +110,7 @@
       const column = list[at];
       heads.forEach((head) => head.removeAttribute('aria-sort'));
       heads[at].setAttribute('aria-sort', down ? 'descending' : 'ascending');
-      order.sort((a, b) => {
-        const [x, y] = [column.of(data.trials[a]), column.of(data.trials[b])];
-        const empty = (v) => v === null || v === '';
-        return empty(x) || empty(y) ? compare(x, y) : (down ? -1 : 1) * compare(x, y) || a - b;
-      });
+      order.sort((a, b) => compare(column.of(data.trials[a]), column.of(data.trials[b]), down) || a - b);
       body.append(...order.map((i) => rows[i].row));
     }
     function update() {
