@@ -12,6 +12,7 @@ import io.github.bnlab.report.runs.GrowingRuns.Progress;
 import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.summary.Captions;
+import io.github.bnlab.report.summary.ComparedSettings;
 import io.github.bnlab.report.summary.Convergence;
 import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.Labels;
@@ -129,7 +130,7 @@ record PageData(
    */
   static PageData of(Summary summary, List<Plot> plots, Path page, Live live) {
     List<Run> runs = summary.runs();
-    Set<String> varied = Group.varied(runs);
+    Set<String> varied = ComparedSettings.varied(runs);
     List<Double> targets =
         runs.stream()
             .flatMap(run -> Convergence.targets(run.dataset()).stream())
@@ -202,7 +203,7 @@ record PageData(
       int bucket,
       Path page,
       Map<Evaluated, Function<EpochRow, Double>> evaluated) {
-    Map<String, String> settings = Group.settings(run);
+    Map<String, String> settings = ComparedSettings.of(run);
     settings.keySet().retainAll(varied);
     ThinCurve curve = ThinCurve.of(run.losses(), bucket);
     return new Trial(

@@ -5,6 +5,7 @@ import io.github.bnlab.report.plots.Panel.Curve;
 import io.github.bnlab.report.plots.Plot.Part;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.summary.Captions;
+import io.github.bnlab.report.summary.ComparedSettings;
 import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.Labels;
 import io.github.bnlab.report.summary.SeedBand;
@@ -100,7 +101,7 @@ record MeasurePlots(Summary summary) {
         summary.runs().stream().anyMatch(run -> norms(run, true).length > DeepNetConfig.FOLLOWED);
     List<SettingAxis> others =
         axes.stream()
-            .filter(axis -> !axis.key().equals(Run.DEPTH) && !Group.isTuned(axis.key()))
+            .filter(axis -> !axis.key().equals(Run.DEPTH) && !ComparedSettings.isTuned(axis.key()))
             .toList();
     List<Group> byDepth = new ArrayList<>(Group.best(summary.groups()));
     byDepth.sort(Comparator.comparing(group -> norms(group.first(), true).length));

@@ -313,7 +313,7 @@ class AnswerTest {
   void dropoutIsToldByItsRate() {
     addSeeds("custom", Map.of("dropout.rate", "0", "dropout.after", "[dense1]"), 0.96);
     addSeeds("custom", Map.of("dropout.rate", "0.5", "dropout.after", "[dense1]"), 0.96);
-    assertThat(Group.varied(runs)).containsExactly("dropout.rate");
+    assertThat(ComparedSettings.varied(runs)).containsExactly("dropout.rate");
   }
 
   /** With another recording, or in another folder: a trial is no further seed. */
