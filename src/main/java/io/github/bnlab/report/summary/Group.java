@@ -143,12 +143,13 @@ public record Group(
    * validation images where both of two have some, else on test images.
    */
   public static List<Group> best(List<Group> groups) {
-    List<Score> scores = Score.accuracies(groups);
+    List<Metric> metrics = Metric.accuracies(groups);
     BinaryOperator<Group> better =
-        scores.isEmpty()
+        metrics.isEmpty()
             ? (a, b) -> a
             : (a, b) ->
-                BinaryOperator.minBy(Score.choosing(List.of(a, b), scores).bestFirst()).apply(a, b);
+                BinaryOperator.minBy(Metric.choosing(List.of(a, b), metrics).bestFirst())
+                    .apply(a, b);
     Map<Map<String, String>, Group> best = new LinkedHashMap<>();
     groups.forEach(group -> best.merge(group.without(ComparedSettings::isTuned), group, better));
     return List.copyOf(best.values());
