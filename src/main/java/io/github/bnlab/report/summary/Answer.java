@@ -116,7 +116,8 @@ public record Answer(
             .mapToDouble(entry -> entry.getValue() - others.get(entry.getKey()))
             .toArray();
     // Held-out images do not undo the choice: a lucky seed is better on them, too.
-    Estimate difference = differences.length == 0 ? null : Estimate.chosen(choices, differences);
+    Estimate difference =
+        differences.length == 0 ? null : Estimate.chosen(choices, differences).within(-1, 1);
     return new Answer(metric, first, second, byValidation, choices, difference);
   }
 

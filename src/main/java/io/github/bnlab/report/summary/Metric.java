@@ -98,13 +98,9 @@ public record Metric(String name, boolean difference, Function<EpochRow, Double>
         .collect(toMap(Run::seed, this::atEnd, (first, other) -> first, TreeMap::new));
   }
 
-  /** Mean of {@link #values} with its interval, which for an accuracy ends at 0 and at 1. */
+  /** Mean of {@link #values} with its interval, which ends where this number does. */
   public Estimate estimate(Group group) {
-    Estimate free = Estimate.of(values(group));
-    return difference
-        ? free
-        : new Estimate(
-            free.seeds(), free.mean(), Math.max(0, free.low()), Math.min(1, free.high()));
+    return Estimate.of(values(group)).within(difference ? -1 : 0, 1);
   }
 
   /** Mean of {@link #values}, or NaN if there are none. */
