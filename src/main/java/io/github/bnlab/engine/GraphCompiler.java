@@ -201,9 +201,7 @@ final class GraphCompiler {
   private long[] lengths(int span, boolean inGroups) {
     List<Integer> axes = inGroups ? GROUPED : List.of(examples(), CHANNELS, PIXELS, PIXELS);
     long[] lengths = new long[inGroups ? GROUPED.size() : shape.length];
-    for (int i = 0; i < lengths.length; i++) {
-      lengths[i] = (long) count(axes.get(i) & span);
-    }
+    Arrays.setAll(lengths, i -> (long) count(axes.get(i) & span));
     if (!inGroups && shape.length > 2 && (span & PIXELS) != 0) {
       lengths[2] = shape[2];
       lengths[3] = shape[3];

@@ -241,7 +241,7 @@ final class NetworkCompiler {
       GraphCompiler.compile(norm, probe, true, type, parameters);
       GraphCompiler.compile(norm, probe, false, type, parameters);
     } catch (UnsupportedOperationException e) {
-      refuse(true, e.getMessage());
+      throw Supported.because(layer, e.getMessage());
     }
     LayerKind.Graph graph =
         (shape, training) -> GraphCompiler.compile(norm, shape, training, type, parameters);

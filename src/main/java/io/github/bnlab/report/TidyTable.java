@@ -8,7 +8,7 @@ import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.RecordedTrial;
 import io.github.bnlab.report.runs.RecordedTrial.Point;
 import io.github.bnlab.report.runs.Run;
-import io.github.bnlab.report.summary.Group;
+import io.github.bnlab.report.summary.ComparedSettings;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
@@ -37,7 +37,8 @@ public final class TidyTable {
     List<RecordedTrial> trials = RecordedTrial.in(experiment, problems);
     List<String> settings =
         List.copyOf(
-            Group.differingComputing(trials.stream().map(RecordedTrial::settings).toList()));
+            ComparedSettings.differingComputing(
+                trials.stream().map(RecordedTrial::settings).toList()));
     CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out);
     csv.writeRecord(
         Stream.of(List.of("trial"), settings, List.of("seed", "step", "epoch", "metric", "value"))
@@ -65,7 +66,7 @@ public final class TidyTable {
 
   /** The fields that all rows of a trial have in common. */
   private static List<String> start(RecordedTrial trial, List<String> settings) {
-    Map<String, String> computing = Group.computing(trial.settings());
+    Map<String, String> computing = ComparedSettings.computing(trial.settings());
     List<String> fields = new ArrayList<>();
     fields.add(trial.name());
     settings.forEach(key -> fields.add(computing.getOrDefault(key, "")));

@@ -779,6 +779,26 @@ class ReportsTest {
         .contains("1 of 6 ended with other results, such as " + other.resolve("none-seed2"));
   }
 
+  /** Of two experiments of one name, too. */
+  @Test
+  void problemsOfSeveralExperimentsNameTheirFolders() throws IOException {
+    Path other = copy(experiment, folder.resolve("other/made-up"));
+    List<String> expected = new ArrayList<>();
+    for (Path one : List.of(experiment, other)) {
+      Files.writeString(one.resolve("none-seed1/trial.yaml"), "");
+      Files.writeString(one.resolve("limits.json"), "{");
+      Files.createDirectory(one.resolve("notes"));
+      expected.add(one.resolve("none-seed1/trial.yaml") + " holds no settings");
+      expected.add(one.resolve("limits.json") + " cannot be read");
+      expected.add(one.resolve("notes") + " holds no records of a trial");
+    }
+    List<String> notices =
+        Reports.compare(List.of(experiment, other), folder.resolve("out")).notices();
+    assertThat(expected)
+        .allSatisfy(start -> assertThat(notices).filteredOn(n -> n.startsWith(start)).hasSize(1));
+    assertThat(problems()).allMatch(problem -> !problem.contains(experiment.toString()));
+  }
+
   @Test
   void whatTheNumbersOfFitDependOnIsNamedWhereItDiffers() throws IOException {
     for (String core : List.of("Haswell", "Prescott")) {

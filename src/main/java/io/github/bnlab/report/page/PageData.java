@@ -12,6 +12,7 @@ import io.github.bnlab.report.runs.GrowingRuns.Progress;
 import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.summary.Captions;
+import io.github.bnlab.report.summary.ComparedSettings;
 import io.github.bnlab.report.summary.Convergence;
 import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.Labels;
@@ -129,17 +130,7 @@ record PageData(
    */
   static PageData of(Summary summary, List<Plot> plots, Path page, Live live) {
     List<Run> runs = summary.runs();
-    Set<String> varied = Group.varied(runs);
-    List<Double> targets =
-        runs.stream()
-            .flatMap(run -> Convergence.targets(run.dataset()).stream())
-            .distinct()
-            .sorted()
-            .toList();
-    int share = BUCKETS_OF_ALL_TRIALS / Math.max(1, runs.size());
-    int buckets = Math.max(FEWEST_BUCKETS, Math.min(MOST_BUCKETS, share));
-    int bucket = ThinCurve.bucket(summary.lastStep(), buckets);
-    Map<Evaluated, Function<EpochRow, Double>> evaluated = new CurvePlots(summary).evaluated();
+    Scope scope = Scope.of(summary, page);
     TrialPlots trials = new TrialPlots(summary);
     return new PageData(
         summary.title(),
@@ -148,22 +139,16 @@ record PageData(
         Captions.standIn(runs),
         Plots.answers(summary),
         Captions.seeds(summary.groups()),
-        bucket,
+        scope.bucket(),
         summary.found().problems(),
-        summary.found().others().stream()
-            .map(folder -> new Link(folder.getFileName().toString(), link(page, folder)))
-            .toList(),
-        varied.stream().map(key -> new Setting(key, Labels.setting(key))).toList(),
-        targets,
-        summary.groups().stream()
-            .map(group -> new Legend(group.label(), summary.look(group)))
-            .toList(),
+        scope.others(),
+        scope.settings(),
+        scope.targets(),
+        scope.legends(),
         !summary.found().searches().isEmpty(),
         summary.shown().stream().map(group -> summary.groupIndex(group.first())).toList(),
-        runs.stream()
-            .map(run -> trial(run, summary, varied, targets, bucket, page, evaluated))
-            .toList(),
-        evaluated.keySet(),
+        runs.stream().map(scope::trial).toList(),
+        scope.evaluated().keySet(),
         Convergence.of(summary.groups()),
         plots,
         trials.percentiles(trials.layers(), MOST_PANELS),
@@ -171,6 +156,81 @@ record PageData(
         details(summary, trials),
         provenance(runs),
         live);
+  }
+
+  /** What the data of all trials have in common: which settings, targets and columns are shown. */
+  private record Scope(
+      Summary summary,
+      Path page,
+      Set<String> varied,
+      List<Double> targets,
+      int bucket,
+      Map<Evaluated, Function<EpochRow, Double>> evaluated) {
+
+    static Scope of(Summary summary, Path page) {
+      List<Run> runs = summary.runs();
+      List<Double> targets =
+          runs.stream()
+              .flatMap(run -> Convergence.targets(run.dataset()).stream())
+              .distinct()
+              .sorted()
+              .toList();
+      int share = BUCKETS_OF_ALL_TRIALS / Math.max(1, runs.size());
+      int buckets = Math.max(FEWEST_BUCKETS, Math.min(MOST_BUCKETS, share));
+      return new Scope(
+          summary,
+          page,
+          ComparedSettings.varied(runs),
+          targets,
+          ThinCurve.bucket(summary.lastStep(), buckets),
+          new CurvePlots(summary).evaluated());
+    }
+
+    List<Link> others() {
+      return summary.found().others().stream()
+          .map(folder -> new Link(folder.getFileName().toString(), link(page, folder)))
+          .toList();
+    }
+
+    List<Setting> settings() {
+      return varied.stream().map(key -> new Setting(key, Labels.setting(key))).toList();
+    }
+
+    List<Legend> legends() {
+      return summary.groups().stream()
+          .map(group -> new Legend(group.label(), summary.look(group)))
+          .toList();
+    }
+
+    Trial trial(Run run) {
+      Map<String, String> settings = ComparedSettings.of(run);
+      settings.keySet().retainAll(varied);
+      ThinCurve curve = ThinCurve.of(run.losses(), bucket);
+      return new Trial(
+          run.trial(),
+          summary.groupIndex(run),
+          summary.isRepetition(run),
+          run.seed(),
+          link(page, run.folder()),
+          settings,
+          run.state(),
+          run.status() == null ? "" : run.status().reason(),
+          run.samplesPerSecond(),
+          targets.stream().map(target -> stepsTo(run, target)).toList(),
+          curve.steps(),
+          curve.losses(),
+          bucket > 1 ? curve.means() : new double[0],
+          curve.marks(),
+          epochs(run.epochs()));
+    }
+
+    private Map<String, List<Double>> epochs(List<EpochRow> rows) {
+      Map<String, List<Double>> values = new LinkedHashMap<>();
+      values.put("epoch", rows.stream().map(row -> (double) row.epoch()).toList());
+      values.put("step", rows.stream().map(row -> (double) row.step()).toList());
+      evaluated.forEach((one, value) -> values.put(one.id(), rows.stream().map(value).toList()));
+      return values;
+    }
   }
 
   /**
@@ -194,47 +254,9 @@ record PageData(
     return link.toString();
   }
 
-  private static Trial trial(
-      Run run,
-      Summary summary,
-      Set<String> varied,
-      List<Double> targets,
-      int bucket,
-      Path page,
-      Map<Evaluated, Function<EpochRow, Double>> evaluated) {
-    Map<String, String> settings = Group.settings(run);
-    settings.keySet().retainAll(varied);
-    ThinCurve curve = ThinCurve.of(run.losses(), bucket);
-    return new Trial(
-        run.trial(),
-        summary.groupIndex(run),
-        summary.isRepetition(run),
-        run.seed(),
-        link(page, run.folder()),
-        settings,
-        run.state(),
-        run.status() == null ? "" : run.status().reason(),
-        run.samplesPerSecond(),
-        targets.stream().map(target -> stepsTo(run, target)).toList(),
-        curve.steps(),
-        curve.losses(),
-        bucket > 1 ? curve.means() : new double[0],
-        curve.marks(),
-        epochs(run.epochs(), evaluated));
-  }
-
   private static Double stepsTo(Run run, double target) {
     EpochRow row = Convergence.firstReaching(run, target);
     return row == null ? null : (Double) (double) row.step();
-  }
-
-  private static Map<String, List<Double>> epochs(
-      List<EpochRow> rows, Map<Evaluated, Function<EpochRow, Double>> columns) {
-    Map<String, List<Double>> values = new LinkedHashMap<>();
-    values.put("epoch", rows.stream().map(row -> (double) row.epoch()).toList());
-    values.put("step", rows.stream().map(row -> (double) row.step()).toList());
-    columns.forEach((one, value) -> values.put(one.id(), rows.stream().map(value).toList()));
-    return values;
   }
 
   private static List<Detail> details(Summary summary, TrialPlots plots) {

@@ -1,6 +1,6 @@
 package io.github.bnlab.report.plots;
 
-import io.github.bnlab.report.summary.Score;
+import io.github.bnlab.report.summary.Metric;
 
 /**
  * A numeric axis.
@@ -22,10 +22,10 @@ public record Axis(String label, Format format, boolean log) {
     POINTS
   }
 
-  static Axis of(Score score) {
-    return score.difference()
-        ? points(score.name() + " (percentage points)")
-        : percent(score.name());
+  static Axis of(Metric metric) {
+    return metric.difference()
+        ? points(metric.name() + " (percentage points)")
+        : percent(metric.name());
   }
 
   static Axis plain(String label) {

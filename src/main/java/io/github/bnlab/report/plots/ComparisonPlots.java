@@ -7,7 +7,7 @@ import io.github.bnlab.report.summary.Captions;
 import io.github.bnlab.report.summary.Estimate;
 import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.Labels;
-import io.github.bnlab.report.summary.Score;
+import io.github.bnlab.report.summary.Metric;
 import io.github.bnlab.report.summary.Summary;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,19 +28,20 @@ record ComparisonPlots(Summary summary, List<SettingAxis> axes) {
 
   List<Plot> all() {
     List<Plot> plots = new ArrayList<>();
-    for (Score score : Score.accuracies(summary.groups()).stream().limit(1).toList()) {
+    for (Metric metric : Metric.accuracies(summary.groups()).stream().limit(1).toList()) {
       axes.stream()
           .filter(axis -> axis.key().equals("batchNorm.where"))
-          .forEach(where -> plots.add(places(where, score)));
+          .forEach(where -> plots.add(places(where, metric)));
       if (axes.size() > 1 && axes.get(0).values().size() > 2) {
-        plots.add(map(axes.get(0), axes.get(1), score));
+        plots.add(map(axes.get(0), axes.get(1), metric));
       }
-      plots.add(dots("final-accuracy", "Final " + score.name(), score));
+      plots.add(dots("final-accuracy", "Final " + metric.name(), metric));
       plots.add(differences());
     }
     if (axes.stream().noneMatch(SettingAxis::isOfCurves)) {
-      Score.gaps(summary.groups())
-          .forEach(score -> plots.add(dots("gap", "Gap between training and other images", score)));
+      Metric.gaps(summary.groups())
+          .forEach(
+              metric -> plots.add(dots("gap", "Gap between training and other images", metric)));
     }
     return plots;
   }
@@ -49,11 +50,11 @@ record ComparisonPlots(Summary summary, List<SettingAxis> axes) {
    * The gain of normalizing each place of a network: over all pairs of sets of places that differ
    * in this place alone, the mean accuracy with it minus that without it.
    */
-  private Plot places(SettingAxis where, Score score) {
+  private Plot places(SettingAxis where, Metric metric) {
     List<SettingAxis> others = axes.stream().filter(axis -> axis != where).toList();
     List<Map<Set<String>, Double>> means =
         SettingAxis.by(others, summary.groups()).values().stream()
-            .map(groups -> means(where, groups, score))
+            .map(groups -> means(where, groups, metric))
             .toList();
     List<Dot> dots = new ArrayList<>();
     Plot.Table table =
@@ -77,8 +78,8 @@ record ComparisonPlots(Summary summary, List<SettingAxis> axes) {
     }
     String what =
         "Final %s with the place minus without it, over all pairs of networks that differ in this place alone; the line reaches from the lowest to the highest pair."
-            .formatted(score.name());
-    Axis axis = Axis.points("gain in " + score.name() + " (percentage points)");
+            .formatted(metric.name());
+    Axis axis = Axis.points("gain in " + metric.name() + " (percentage points)");
     return new Plot(
         "places",
         Part.SETTINGS,
@@ -90,9 +91,9 @@ record ComparisonPlots(Summary summary, List<SettingAxis> axes) {
 
   /** By the places of groups that agree in all other settings. */
   private static Map<Set<String>, Double> means(
-      SettingAxis where, List<Group> groups, Score score) {
+      SettingAxis where, List<Group> groups, Metric metric) {
     Map<Set<String>, Double> means = new LinkedHashMap<>();
-    groups.forEach(group -> means.put(places(where.value(group)), score.mean(group)));
+    groups.forEach(group -> means.put(places(where.value(group)), metric.mean(group)));
     means.values().removeIf(mean -> Double.isNaN(mean));
     return means;
   }
@@ -116,25 +117,25 @@ record ComparisonPlots(Summary summary, List<SettingAxis> axes) {
     return value.isEmpty() ? Set.of() : new TreeSet<>(Arrays.asList(value.split(", *")));
   }
 
-  private Plot map(SettingAxis columns, SettingAxis rows, Score score) {
+  private Plot map(SettingAxis columns, SettingAxis rows, Metric metric) {
     Map<String, List<Group>> rest = SettingAxis.by(axes.subList(2, axes.size()), summary.groups());
     List<Panel> panels = new ArrayList<>();
     rest.entrySet().stream()
         .limit(MOST_MAPS)
-        .forEach(set -> panels.add(map(set.getKey(), columns, rows, set.getValue(), score)));
+        .forEach(set -> panels.add(map(set.getKey(), columns, rows, set.getValue(), metric)));
     String more =
         rest.size() > MOST_MAPS ? " Of " + rest.size() + " maps the first " + MOST_MAPS + "." : "";
     return new Plot(
         "map",
         Part.SETTINGS,
-        "Final " + score.name() + " by " + columns.label() + " and " + rows.label(),
+        "Final " + metric.name() + " by " + columns.label() + " and " + rows.label(),
         Captions.means(
             "Accuracy after the last epoch." + Captions.leftOut(summary, true) + more, summary),
         panels);
   }
 
   private static Panel map(
-      String title, SettingAxis columns, SettingAxis rows, List<Group> groups, Score score) {
+      String title, SettingAxis columns, SettingAxis rows, List<Group> groups, Metric metric) {
     double[][] values = new double[rows.values().size()][columns.values().size()];
     for (double[] row : values) {
       Arrays.fill(row, Double.NaN);
@@ -142,24 +143,24 @@ record ComparisonPlots(Summary summary, List<SettingAxis> axes) {
     for (Group group : groups) {
       int row = rows.values().indexOf(rows.value(group));
       int column = columns.values().indexOf(columns.value(group));
-      values[row][column] = score.mean(group);
+      values[row][column] = metric.mean(group);
     }
     return new Panel.HeatMap(
         title, columns.label(), columns.phrases(), rows.label(), rows.phrases(), values);
   }
 
   /** Groups from the highest to the lowest. */
-  private Plot dots(String id, String title, Score score) {
+  private Plot dots(String id, String title, Metric metric) {
     List<Group> groups =
         summary.groups().stream()
-            .filter(group -> score.values(group).length > 0)
-            .sorted(score.highestFirst())
+            .filter(group -> metric.values(group).length > 0)
+            .sorted(metric.highestFirst())
             .toList();
     List<Group> drawn = groups.subList(0, Math.min(MOST_DOTS, groups.size()));
-    List<Estimate> means = drawn.stream().map(score::estimate).toList();
+    List<Estimate> means = drawn.stream().map(metric::estimate).toList();
     List<Dot> dots =
         drawn.stream()
-            .map(group -> Dot.of(group.label(), summary.look(group), score.estimate(group)))
+            .map(group -> Dot.of(group.label(), summary.look(group), metric.estimate(group)))
             .toList();
     String what = "After the last epoch, from the highest to the lowest.";
     if (groups.size() > MOST_DOTS) {
@@ -170,7 +171,7 @@ record ComparisonPlots(Summary summary, List<SettingAxis> axes) {
         Part.SETTINGS,
         title,
         Captions.estimates(what + Captions.leftOut(summary, true), summary, means, "seed"),
-        dots.size() < 2 ? List.of() : List.of(new Panel.Dots("", Axis.of(score), dots)));
+        dots.size() < 2 ? List.of() : List.of(new Panel.Dots("", Axis.of(metric), dots)));
   }
 
   /** The differences that the answers name. */

@@ -5,6 +5,7 @@ import io.github.bnlab.report.plots.Plot.Part;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.runs.Run.LossCurve;
 import io.github.bnlab.report.summary.Captions;
+import io.github.bnlab.report.summary.ComparedSettings;
 import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.Labels;
 import io.github.bnlab.report.summary.SeedBand;
@@ -48,7 +49,7 @@ public final class CurvePlots {
 
   public CurvePlots(Summary summary) {
     this.summary = summary;
-    bySteps = Group.varied(summary.runs()).contains("dataset.trainingExamples");
+    bySteps = ComparedSettings.varied(summary.runs()).contains("dataset.trainingExamples");
     each = summary.runs().stream().allMatch(Run::evaluatesEachEpoch);
   }
 

@@ -5,6 +5,7 @@ import io.github.bnlab.report.plots.Panel.Curve;
 import io.github.bnlab.report.plots.Plot.Part;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.summary.Captions;
+import io.github.bnlab.report.summary.ComparedSettings;
 import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.Labels;
 import io.github.bnlab.report.summary.SeedBand;
@@ -90,6 +91,18 @@ record MeasurePlots(Summary summary) {
     return new Plot(id, Part.MEASURES, title, caption, panels);
   }
 
+  /** The steps of which gradient norms are drawn over the layers. */
+  private enum When {
+    BEFORE_TRAINING("before training"),
+    LAST_STEP("at the last step measured");
+
+    private final String words;
+
+    When(String words) {
+      this.words = words;
+    }
+  }
+
   /**
    * Gradient norms over the layers of deep networks, before the first update and at the last
    * measured step, after Yang et al. (2019): how they grow from the last layer to the first. With
@@ -97,33 +110,35 @@ record MeasurePlots(Summary summary) {
    */
   Plot depth(List<SettingAxis> axes) {
     boolean deep =
-        summary.runs().stream().anyMatch(run -> norms(run, true).length > DeepNetConfig.FOLLOWED);
+        summary.runs().stream()
+            .anyMatch(run -> norms(run, When.BEFORE_TRAINING).length > DeepNetConfig.FOLLOWED);
     List<SettingAxis> others =
         axes.stream()
-            .filter(axis -> !axis.key().equals(Run.DEPTH) && !Group.isTuned(axis.key()))
+            .filter(axis -> !axis.key().equals(Run.DEPTH) && !ComparedSettings.isTuned(axis.key()))
             .toList();
     List<Group> byDepth = new ArrayList<>(Group.best(summary.groups()));
-    byDepth.sort(Comparator.comparing(group -> norms(group.first(), true).length));
+    byDepth.sort(Comparator.comparing(group -> norms(group.first(), When.BEFORE_TRAINING).length));
     Map<String, List<Group>> sets = deep ? SettingAxis.by(others, byDepth) : Map.of();
     List<Panel> panels = new ArrayList<>();
     Plot.Table table =
         Plot.Table.of(
             "network",
-            "norm of the first layer before training",
+            "norm of the first layer " + When.BEFORE_TRAINING.words,
             "of the last hidden layer",
-            "factor a layer before training",
-            "factor a layer at the last step measured");
+            "factor a layer " + When.BEFORE_TRAINING.words,
+            "factor a layer " + When.LAST_STEP.words);
     sets.forEach(
         (name, groups) -> {
-          panels.add(atStep(name, groups, true));
-          panels.add(atStep(name, groups, false));
+          for (When when : When.values()) {
+            panels.add(norms(name, groups, when));
+          }
           for (Group group : groups) {
             table.add(
                 group.label(),
-                mean(group, run -> norm(norms(run, true), 0)),
-                mean(group, run -> norm(norms(run, true), -2)),
-                mean(group, run -> factor(norms(run, true))),
-                mean(group, run -> factor(norms(run, false))));
+                mean(group, run -> norm(norms(run, When.BEFORE_TRAINING), 0)),
+                mean(group, run -> norm(norms(run, When.BEFORE_TRAINING), -2)),
+                mean(group, run -> factor(norms(run, When.BEFORE_TRAINING))),
+                mean(group, run -> factor(norms(run, When.LAST_STEP))));
           }
         });
     String what =
@@ -142,29 +157,29 @@ record MeasurePlots(Summary summary) {
         table);
   }
 
-  private Panel atStep(String set, List<Group> groups, boolean first) {
+  private Panel norms(String set, List<Group> groups, When when) {
     List<Curve> curves = new ArrayList<>();
     for (Group group : groups) {
       SeedBand band =
-          SeedBand.of(group.runs().stream().map(run -> series(norms(run, first))).toList());
+          SeedBand.of(group.runs().stream().map(run -> series(norms(run, when))).toList());
       if (!band.isEmpty()) {
         String depth = group.first().setting(Run.DEPTH);
         String label = depth.isEmpty() ? group.label() : Labels.setting(Run.DEPTH) + " " + depth;
         curves.add(new Curve(label, summary.look(label, ""), band));
       }
     }
-    String when = first ? "before training" : "at the last step measured";
     return new Panel.Curves(
-        set.isEmpty() ? when : set + ", " + when,
+        (set.isEmpty() ? "" : set + ", ") + when.words,
         Axis.whole("layer"),
         Axis.log("L2 norm of the gradient"),
         curves);
   }
 
-  /** The norms of the layers at the first or the last measured step, first to last. */
-  private static double[] norms(Run run, boolean first) {
+  /** The norms of the layers at a measured step, first to last. */
+  private static double[] norms(Run run, When when) {
     List<GradientRow> rows = run.measures().gradients();
-    int step = rows.isEmpty() ? 0 : rows.get(first ? 0 : rows.size() - 1).step();
+    int step =
+        rows.isEmpty() ? 0 : rows.get(when == When.BEFORE_TRAINING ? 0 : rows.size() - 1).step();
     return rows.stream()
         .filter(row -> row.step() == step)
         .mapToDouble(GradientRow::gradientNorm)

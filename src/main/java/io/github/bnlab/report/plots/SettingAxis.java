@@ -1,5 +1,6 @@
 package io.github.bnlab.report.plots;
 
+import io.github.bnlab.report.summary.ComparedSettings;
 import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.Labels;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ record SettingAxis(String key, List<String> values, boolean numeric) {
 
   /** All of them, those with the most values first. */
   static List<SettingAxis> of(List<Group> groups) {
-    return Group.independent(groups).stream()
+    return ComparedSettings.independent(groups.stream().map(Group::settings).toList()).stream()
         .map(key -> of(key, groups))
         .sorted(Comparator.comparing((SettingAxis axis) -> -axis.values().size()))
         .toList();
@@ -81,7 +82,7 @@ record SettingAxis(String key, List<String> values, boolean numeric) {
     Map<String, List<Group>> sets = new LinkedHashMap<>();
     Set<String> keys = axes.stream().map(SettingAxis::key).collect(Collectors.toSet());
     for (Group group : groups) {
-      String label = Labels.of(Group.restricted(group.settings(), keys));
+      String label = Labels.of(ComparedSettings.restricted(group.settings(), keys));
       sets.computeIfAbsent(label, l -> new ArrayList<>()).add(group);
     }
     return sets;

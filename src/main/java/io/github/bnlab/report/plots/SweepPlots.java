@@ -9,7 +9,7 @@ import io.github.bnlab.report.summary.Captions;
 import io.github.bnlab.report.summary.Estimate;
 import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.Labels;
-import io.github.bnlab.report.summary.Score;
+import io.github.bnlab.report.summary.Metric;
 import io.github.bnlab.report.summary.SeedBand;
 import io.github.bnlab.report.summary.SeedBand.Series;
 import io.github.bnlab.report.summary.Summary;
@@ -51,9 +51,11 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
   }
 
   private Plot accuracies() {
-    List<Score> scores = Score.accuracies(summary.groups());
+    List<Metric> metrics = Metric.accuracies(summary.groups());
     List<Panel.Curves> panels =
-        scores.stream().map(score -> panel(scores.size() > 1 ? score.name() : "", score)).toList();
+        metrics.stream()
+            .map(metric -> panel(metrics.size() > 1 ? metric.name() : "", metric))
+            .toList();
     String what =
         "Accuracy after the last epoch, by " + axis.label() + "." + without(panels, "accuracy");
     return plot(
@@ -73,7 +75,7 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
 
   private Plot gaps() {
     List<Panel.Curves> panels =
-        Score.gaps(summary.groups()).stream().map(score -> panel("", score)).toList();
+        Metric.gaps(summary.groups()).stream().map(metric -> panel("", metric)).toList();
     String what =
         "Accuracy on the first images trained on minus validation or test accuracy after the last"
             + " epoch, in percentage points: a larger gap means more overfitting."
@@ -141,20 +143,20 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
     return FailureRule.DEFAULT.failure(run.status(), start, run.epochs()).isEmpty();
   }
 
-  private Panel.Curves panel(String title, Score score) {
+  private Panel.Curves panel(String title, Metric metric) {
     List<Curve> curves = new ArrayList<>();
-    sets.forEach((label, set) -> curves.add(curve(label, set, score)));
-    return new Panel.Curves(title, axis.axis(), Axis.of(score), curves);
+    sets.forEach((label, set) -> curves.add(curve(label, set, metric)));
+    return new Panel.Curves(title, axis.axis(), Axis.of(metric), curves);
   }
 
-  private Curve curve(String label, List<Group> set, Score score) {
+  private Curve curve(String label, List<Group> set, Metric metric) {
     List<Series> points = new ArrayList<>();
     List<Cross> crosses = new ArrayList<>();
     for (Group group : set) {
       double x = axis.number(group);
       for (Run run : group.runs()) {
-        Double last = score.last(run);
-        Double atEnd = score.atEnd(run);
+        Double last = metric.last(run);
+        Double atEnd = metric.atEnd(run);
         if (run.diverged() && last != null && Double.isFinite(last)) {
           crosses.add(new Cross(x, last, run.trial() + " diverged"));
         } else if (atEnd != null) {
@@ -162,7 +164,7 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
         }
       }
     }
-    return curve(score.name(), label, set, SeedBand.of(points), crosses);
+    return curve(metric.name(), label, set, SeedBand.of(points), crosses);
   }
 
   /** Of a set in words, if there are several; in the look of its normalization if it has one. */

@@ -66,14 +66,18 @@ public record Runs(
     List<Problem> problems = new ArrayList<>();
     // By what they are: a folder that is given twice is read once.
     Map<Path, Path> given = new LinkedHashMap<>();
-    Map<Path, Path> found = new LinkedHashMap<>();
     for (Path folder : folders) {
-      if (given.putIfAbsent(folder.toRealPath(), folder) == null) {
-        for (Path run : folders(folder, problems)) {
-          found.putIfAbsent(run.toRealPath(), run);
-        }
-        missing(folder).ifPresent(problems::add);
+      given.putIfAbsent(folder.toRealPath(), folder);
+    }
+    boolean several = given.size() > 1;
+    Map<Path, Path> found = new LinkedHashMap<>();
+    for (Path folder : given.values()) {
+      List<Problem> strays = new ArrayList<>();
+      for (Path run : folders(folder, strays)) {
+        found.putIfAbsent(run.toRealPath(), run);
       }
+      problems.addAll(several ? byPath(strays, folder::resolve) : strays);
+      missing(folder).ifPresent(problems::add);
     }
     Map<Boolean, List<Path>> byWanted =
         found.values().stream()
@@ -86,7 +90,7 @@ public record Runs(
               + missing(folders.get(0)).map(problem -> " It " + problem.what()).orElse(""));
     }
     List<Run> runs = loaders.parallelStream().map(RunLoader::run).toList();
-    loaders.forEach(loader -> problems.addAll(loader.problems()));
+    loaders.forEach(loader -> problems.addAll(problems(loader, several)));
     return of(List.copyOf(given.values()), runs, problems, byWanted.get(false));
   }
 
@@ -100,12 +104,25 @@ public record Runs(
     for (Path folder : folders) {
       RunLoader experiment = new RunLoader(folder);
       experiment.search().ifPresent(searches::add);
-      problems.addAll(experiment.problems());
+      problems.addAll(problems(experiment, folders.size() > 1));
     }
     List<Run> known = runs.stream().filter(run -> run.provenance() != null).toList();
     problems.addAll(fitDifferences(known));
     problems.addAll(fileDifferences(known));
     return new Runs(runs, searches, problems, others);
+  }
+
+  /** What a loader could not read. */
+  private static List<Problem> problems(RunLoader loader, boolean ofSeveral) {
+    List<Problem> problems = loader.problems();
+    return ofSeveral ? byPath(problems, loader.folder()::resolveSibling) : problems;
+  }
+
+  /** The same problems with paths: of several experiments, two may have trials of one name. */
+  private static List<Problem> byPath(List<Problem> problems, Function<String, Path> path) {
+    return problems.stream()
+        .map(problem -> new Problem(path.apply(problem.where()).toString(), problem.what()))
+        .toList();
   }
 
   /** The names of the experiments, or that of the folder where there are no trials. */

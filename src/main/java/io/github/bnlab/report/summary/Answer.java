@@ -21,16 +21,16 @@ import org.apache.commons.lang3.StringUtils;
  * of the validation accuracy if it was measured in all groups; groups of which most trials diverged
  * come last.
  *
- * @param score what is compared
+ * @param metric what is compared
  * @param first with normalization, or the better group
  * @param second the group that it is compared with, or null
- * @param byValidation whether groups were chosen by other images than {@code score} is measured on
+ * @param byValidation whether groups were chosen by other images than {@code metric} is measured on
  * @param choices of how many pairs of groups this one was chosen
  * @param difference first minus second over the seeds that both have, paired by seed; null without
  *     a second group or without a common seed
  */
 public record Answer(
-    Score score,
+    Metric metric,
     Group first,
     Group second,
     boolean byValidation,
@@ -58,13 +58,14 @@ public record Answer(
 
   /** The answer of groups of one data set; null if no accuracy was measured in any. */
   static Answer of(List<Group> groups) {
-    List<Score> scores = Score.accuracies(groups);
-    if (scores.isEmpty()) {
+    List<Metric> metrics = Metric.accuracies(groups);
+    if (metrics.isEmpty()) {
       return null;
     }
-    Score score = scores.get(0);
-    Score chosenBy = Score.choosing(groups, scores);
-    List<Group> ranked = groups.stream().filter(score::ranks).sorted(chosenBy.bestFirst()).toList();
+    Metric metric = metrics.get(0);
+    Metric chosenBy = Metric.choosing(groups, metrics);
+    List<Group> ranked =
+        groups.stream().filter(metric::ranks).sorted(chosenBy.bestFirst()).toList();
     if (ranked.isEmpty()) {
       return null;
     }
@@ -75,7 +76,7 @@ public record Answer(
     if (seconds.isEmpty()) {
       int pairs = ranked.size() * (ranked.size() - 1) / 2;
       Group last = pairs == 0 ? null : ranked.get(ranked.size() - 1);
-      return of(score, chosenBy, first, last, pairs);
+      return of(metric, chosenBy, first, last, pairs);
     }
     // A pair of normalizations counts once, whichever is better; settings tell groups apart.
     long choices =
@@ -86,7 +87,7 @@ public record Answer(
                         .map(other -> Set.of(one.settings(), other.settings())))
             .distinct()
             .count();
-    return of(score, chosenBy, first, seconds.get(0), (int) choices);
+    return of(metric, chosenBy, first, seconds.get(0), (int) choices);
   }
 
   /** What a group is compared with if it is the first, in the order given. */
@@ -103,20 +104,21 @@ public record Answer(
     return alike.isEmpty() ? others : alike;
   }
 
-  private static Answer of(Score score, Score chosenBy, Group first, Group second, int choices) {
-    boolean byValidation = score != chosenBy;
+  private static Answer of(Metric metric, Metric chosenBy, Group first, Group second, int choices) {
+    boolean byValidation = metric != chosenBy;
     if (second == null) {
-      return new Answer(score, first, null, byValidation, 1, null);
+      return new Answer(metric, first, null, byValidation, 1, null);
     }
-    Map<String, Double> others = score.bySeed(second);
+    Map<String, Double> others = metric.bySeed(second);
     double[] differences =
-        score.bySeed(first).entrySet().stream()
+        metric.bySeed(first).entrySet().stream()
             .filter(entry -> others.containsKey(entry.getKey()))
             .mapToDouble(entry -> entry.getValue() - others.get(entry.getKey()))
             .toArray();
     // Held-out images do not undo the choice: a lucky seed is better on them, too.
-    Estimate difference = differences.length == 0 ? null : Estimate.chosen(choices, differences);
-    return new Answer(score, first, second, byValidation, choices, difference);
+    Estimate difference =
+        differences.length == 0 ? null : Estimate.chosen(choices, differences).within(-1, 1);
+    return new Answer(metric, first, second, byValidation, choices, difference);
   }
 
   /** Whether the interval is wider, since the pair was chosen from several. */
@@ -135,7 +137,7 @@ public record Answer(
     if (measured.size() == 2) {
       parts.add(difference(digits));
     }
-    return StringUtils.capitalize(score.name())
+    return StringUtils.capitalize(metric.name())
         + (data.isEmpty() ? "" : " on " + data)
         + (measured.isEmpty() ? "" : when())
         + ". "
@@ -151,7 +153,7 @@ public record Answer(
     if (diverged == all) {
       return text + (all == 1 ? "diverged" : "diverged with all " + all + " seeds");
     }
-    Estimate value = score.estimate(group);
+    Estimate value = metric.estimate(group);
     text += number(100 * value.mean(), digits) + "%";
     if (value.hasInterval()) {
       text += " [" + number(100 * value.low(), digits) + ", ";
@@ -166,7 +168,7 @@ public record Answer(
         Stream.of(first, second)
             .filter(Objects::nonNull)
             .flatMap(group -> group.runs().stream())
-            .filter(run -> score.atEnd(run) != null)
+            .filter(run -> metric.atEnd(run) != null)
             .map(Answer::length)
             .distinct()
             .toList();
@@ -182,7 +184,7 @@ public record Answer(
   }
 
   private String seeds() {
-    int seeds = score.values(first).length;
+    int seeds = metric.values(first).length;
     return seeds >= Estimate.FEWEST ? ", " + seeds + " seeds" : ", " + few(seeds);
   }
 

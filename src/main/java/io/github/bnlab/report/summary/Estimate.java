@@ -51,10 +51,13 @@ public record Estimate(int seeds, double mean, double low, double high) {
     ConfidenceInterval interval =
         new WilsonScoreInterval().createInterval(seeds, successes, 1 - ERROR);
     return new Estimate(
-        seeds,
-        successes / (double) seeds,
-        Math.max(0, interval.getLowerBound()),
-        Math.min(1, interval.getUpperBound()));
+            seeds, successes / (double) seeds, interval.getLowerBound(), interval.getUpperBound())
+        .within(0, 1);
+  }
+
+  /** The same with an interval that is cut where no value can lie. */
+  Estimate within(double lowest, double highest) {
+    return new Estimate(seeds, mean, Math.max(lowest, low), Math.min(highest, high));
   }
 
   /** Whether there are enough values for an interval. */

@@ -57,10 +57,10 @@ public final class Labels {
 
   /** Settings in words; empty for none. */
   public static String of(Map<String, String> values) {
-    String experiment = values.get(Group.EXPERIMENT);
+    String experiment = values.get(ComparedSettings.EXPERIMENT);
     String label =
         values.entrySet().stream()
-            .filter(entry -> !entry.getKey().equals(Group.EXPERIMENT))
+            .filter(entry -> !entry.getKey().equals(ComparedSettings.EXPERIMENT))
             .map(entry -> phrase(entry.getKey(), entry.getValue()))
             .filter(phrase -> !phrase.isEmpty())
             .distinct()

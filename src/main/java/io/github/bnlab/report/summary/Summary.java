@@ -78,11 +78,11 @@ public final class Summary {
       return groups;
     }
     List<Group> ranked = new ArrayList<>(groups);
-    List<Score> scores = Score.accuracies(groups);
-    if (!scores.isEmpty()) {
-      Score score = scores.get(0);
-      ranked.sort(score.bestFirst());
-      List<Group> over = ranked.stream().filter(score::ranks).toList();
+    List<Metric> metrics = Metric.accuracies(groups);
+    if (!metrics.isEmpty()) {
+      Metric metric = metrics.get(0);
+      ranked.sort(metric.bestFirst());
+      List<Group> over = ranked.stream().filter(metric::ranks).toList();
       if (over.size() >= MOST) {
         ranked.retainAll(over); // those without a result are not the worst
       }

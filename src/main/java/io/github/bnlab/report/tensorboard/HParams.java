@@ -4,7 +4,7 @@ import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.report.runs.RecordedTrial;
 import io.github.bnlab.report.runs.Run;
-import io.github.bnlab.report.summary.Group;
+import io.github.bnlab.report.summary.ComparedSettings;
 import io.github.bnlab.report.summary.Labels;
 import java.util.Collection;
 import java.util.DoubleSummaryStatistics;
@@ -30,7 +30,7 @@ final class HParams {
    * @param trials settings of each trial; those that could not be read are empty
    */
   HParams(List<Map<String, String>> trials) {
-    Set<String> keys = new TreeSet<>(Group.differingComputing(trials));
+    Set<String> keys = new TreeSet<>(ComparedSettings.differingComputing(trials));
     keys.add(Run.SEED);
     for (Map<String, String> trial : trials) {
       shown(trial, keys)
@@ -39,7 +39,7 @@ final class HParams {
   }
 
   private static Map<String, String> shown(Map<String, String> trial, Set<String> keys) {
-    Map<String, String> shown = new TreeMap<>(Group.computing(trial));
+    Map<String, String> shown = new TreeMap<>(ComparedSettings.computing(trial));
     if (trial.containsKey(Run.SEED)) {
       shown.put(Run.SEED, trial.get(Run.SEED));
     }

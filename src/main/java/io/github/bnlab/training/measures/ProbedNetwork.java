@@ -96,9 +96,7 @@ final class ProbedNetwork {
     copy.setIterationCount(iteration);
     double loss = engine.computeGradient(batch);
     double[] gradient = engine.gradient();
-    for (int i = 0; i < gradient.length; i++) {
-      gradient[i] = trained[i] ? gradient[i] : 0;
-    }
+    Arrays.setAll(gradient, i -> trained[i] ? gradient[i] : 0);
     return new Point(loss, gradient);
   }
 

@@ -74,7 +74,8 @@
     const some = ticks.filter((tick) => isRound(tick.value)).length > 1;
     if (some ? !isRound(value) : !apart(ticks).includes(value)) return '';
     const text = (x, digits) => (x < 1e-3 ? x.toExponential(digits - 1) : lab.number(x, digits));
-    const digits = some ? 1 : [2, 3, 4, 5].find((n) => new Set(ticks.map((tick) => text(tick.value, n))).size === ticks.length) || 6;
+    const differ = (n) => new Set(ticks.map((tick) => text(tick.value, n))).size === ticks.length;
+    const digits = some ? 1 : [2, 3, 4, 5].find(differ) || 6;
     return text(value, digits);
   }
 
@@ -93,7 +94,8 @@
           enabled: !spec.noTooltip, backgroundColor: css('--soft'), titleColor: css('--text'), bodyColor: css('--text'),
           borderColor: css('--line'), borderWidth: 1, boxWidth: 9, boxHeight: 9, boxPadding: 4, padding: 9,
           // A dot and the two ends of its line say the same.
-          filter: (item, k, items) => !item.dataset.silent && (!item.dataset.dot || items.findIndex((one) => one.dataset.dot === item.dataset.dot) === k),
+          filter: (item, k, items) => !item.dataset.silent
+            && (!item.dataset.dot || items.findIndex((one) => one.dataset.dot === item.dataset.dot) === k),
           callbacks: {
             title: (items) => (items.length ? spec.at(items[0].raw.x, items[0]) : ''),
             label: (item) => spec.label(item),
@@ -136,7 +138,8 @@
   function png(self) {
     const source = self.chart.canvas;
     const scale = source.width / source.clientWidth;
-    const keys = [...new Map(self.spec.datasets().filter((set) => set.label && !set.silent && !set.unnamed).map((set) => [set.label, set])).values()];
+    const named = self.spec.datasets().filter((set) => set.label && !set.silent && !set.unnamed);
+    const keys = [...new Map(named.map((set) => [set.label, set])).values()];
     const line = 20 * scale;
     const canvas = make('canvas', { width: source.width, height: source.height + line * (2 + keys.length) });
     const g = canvas.getContext('2d');
@@ -167,9 +170,9 @@
   }
 
   /**
-   * Adds a figure. spec: id, title, name (of the plot it belongs to), caption(), datasets(), xTitle, yTitle, at(x), label(item), and optionally
-   * log (whether the y axis can be logarithmic), startLog (whether it is at first), height in pixels, wide, tools (elements for the header), x, y, xTicks, yTicks,
-   * columns (of the CSV, if not the titles of the axes).
+   * Adds a figure. spec: id, title, name (of the plot it belongs to), caption(), datasets(), xTitle, yTitle, at(x), label(item),
+   * and optionally log (whether the y axis can be logarithmic), startLog (whether it is at first), height in pixels, wide,
+   * tools (elements for the header), x, y, xTicks, yTicks, columns (of the CSV, if not the titles of the axes).
    */
   function figure(parent, spec) {
     // Where the figure was drawn before, from other data, its chart stays: nothing flickers.
@@ -181,32 +184,9 @@
     plot.style.height = spec.height ? spec.height + 'px' : '';
     // At once: what is below must not move when the chart is drawn.
     const caption = make('figcaption', {}, spec.caption ? spec.caption() : '');
-    const reset = make('button', { type: 'button', class: 'quiet small', hidden: !state.zoom[spec.id], onclick: () => self.reset() }, 'Reset zoom');
-    const log = spec.log
-      ? make('button', { type: 'button', class: 'quiet small', 'aria-pressed': String(state.log[spec.id] ?? !!spec.startLog), onclick: () => self.setLog(!self.log), title: 'Logarithmic axis' }, 'Log')
-      : null;
-    const save = [['PNG', png], ['CSV', csv]].map(([text, action]) =>
-      make('button', { type: 'button', class: 'quiet small save', title: 'Save as ' + text, onclick: () => action(self) }, text));
-    const header = make('header', {}, make('h3', {}, spec.title), ...(spec.tools || []), reset, log, ...save);
-    const element = make('figure', { id: spec.id, class: spec.wide ? 'wide' : null }, header, plot, spec.caption ? caption : null);
     const self = {
-      spec, element, plot, chart: before ? before.chart : null, log: state.log[spec.id] ?? !!spec.startLog, due: true,
-      draw() {
-        self.due = false;
-        if (spec.caption) caption.textContent = spec.caption();
-        const datasets = spec.datasets();
-        const zoom = state.zoom[spec.id];
-        if (self.chart) {
-          const fresh = options(self);
-          if (zoom) ['x', 'y'].forEach((axis) => Object.assign(fresh.scales[axis], zoom[axis]));
-          self.chart.data.datasets = datasets;
-          self.chart.options = fresh;
-          self.chart.update('none');
-        } else {
-          self.chart = new Chart(canvas, { type: 'line', data: { datasets }, options: options(self) });
-          if (zoom) ['x', 'y'].forEach((axis) => self.chart.zoomScale(axis, zoom[axis], 'none'));
-        }
-      },
+      spec, plot, canvas, caption, chart: before ? before.chart : null, log: state.log[spec.id] ?? !!spec.startLog, due: true,
+      draw: () => draw(self),
       zoomed() {
         state.zoom[spec.id] = { x: bounds(self.chart.scales.x), y: bounds(self.chart.scales.y) };
         reset.hidden = false;
@@ -231,6 +211,10 @@
         else self.redraw();
       },
     };
+    const { reset, log, save } = buttons(self);
+    const header = make('header', {}, make('h3', {}, spec.title), ...(spec.tools || []), reset, log, ...save);
+    const element = make('figure', { id: spec.id, class: spec.wide ? 'wide' : null }, header, plot, spec.caption ? caption : null);
+    self.element = element;
     // On the figure, which is a new one where the canvas stays.
     element.addEventListener('keydown', (event) => event.target === canvas && keyboard(event, self));
     element.addEventListener('focusout', (event) => event.target === canvas && self.chart && point(self.chart, null));
@@ -238,6 +222,38 @@
     parent.append(element);
     watcher.observe(element);
     return self;
+  }
+
+  /** Buttons of a figure; log is null where its axis is always linear. */
+  function buttons(self) {
+    const { spec, log } = self;
+    const button = (text, onclick, more) => make('button', { type: 'button', class: 'quiet small', onclick, ...more }, text);
+    const logAttributes = { 'aria-pressed': String(log), title: 'Logarithmic axis' };
+    return {
+      reset: button('Reset zoom', () => self.reset(), { hidden: !state.zoom[spec.id] }),
+      log: spec.log ? button('Log', () => self.setLog(!self.log), logAttributes) : null,
+      save: [['PNG', png], ['CSV', csv]].map(([text, action]) =>
+        button(text, () => action(self), { class: 'quiet small save', title: 'Save as ' + text })),
+    };
+  }
+
+  /** Draws the chart of a figure, or what changed in it. */
+  function draw(self) {
+    const { spec, caption, canvas } = self;
+    self.due = false;
+    if (spec.caption) caption.textContent = spec.caption();
+    const datasets = spec.datasets();
+    const zoom = state.zoom[spec.id];
+    if (self.chart) {
+      const fresh = options(self);
+      if (zoom) ['x', 'y'].forEach((axis) => Object.assign(fresh.scales[axis], zoom[axis]));
+      self.chart.data.datasets = datasets;
+      self.chart.options = fresh;
+      self.chart.update('none');
+    } else {
+      self.chart = new Chart(canvas, { type: 'line', data: { datasets }, options: options(self) });
+      if (zoom) ['x', 'y'].forEach((axis) => self.chart.zoomScale(axis, zoom[axis], 'none'));
+    }
   }
 
   const bounds = (scale) => ({ min: scale.min, max: scale.max });

@@ -31,15 +31,21 @@
         }
       }
     }
-    return [...at.values()].sort((a, b) => a.x - b.x).map((e) => ({ x: e.x, y: +(e.sum / e.n).toPrecision(12), low: e.low, high: e.high, n: e.n }));
+    return [...at.values()].sort((a, b) => a.x - b.x)
+      .map(({ x, n, sum, low, high }) => ({ x, y: +(sum / n).toPrecision(12), low, high, n }));
   }
 
   /** A line, and the band around it where the points have two ends. */
   function line(label, points, { colour, dash, marker }, extra) {
-    const edge = (key, more) => ({ data: points.map((p) => ({ x: p.x, y: p[key] })), borderWidth: 0, pointRadius: 0, pointHitRadius: 0, silent: true, ...more });
+    const edge = (key, more) => ({
+      data: points.map((p) => ({ x: p.x, y: p[key] })), borderWidth: 0, pointRadius: 0, pointHitRadius: 0, silent: true, ...more,
+    });
     const banded = points.length > 1 && points.some((p) => p.low !== p.high);
     return [
-      { label, data: points, borderColor: colour, backgroundColor: colour, borderDash: dash, pointStyle: marker || 'circle', pointRadius: lab.pointRadius(points.length, marker), ...extra },
+      {
+        label, data: points, borderColor: colour, backgroundColor: colour, borderDash: dash,
+        pointStyle: marker || 'circle', pointRadius: lab.pointRadius(points.length, marker), ...extra,
+      },
       ...(banded ? [edge('high', { fill: '+1', backgroundColor: fade(colour, 0.18) }), edge('low')] : []),
     ];
   }
@@ -61,7 +67,8 @@
         shown(g).forEach((i) => {
           const trial = data.trials[i];
           const label = group.label + (trial.seed && lab.members[g].length > 1 ? ', seed ' + trial.seed : '');
-          sets.push(...line(label, smooth(read(i), weight), look(g), { group: g, trial: i, borderWidth: data.trials.length > 24 ? 1 : 1.5 }));
+          const extra = { group: g, trial: i, borderWidth: data.trials.length > 24 ? 1 : 1.5 };
+          sets.push(...line(label, smooth(read(i), weight), look(g), extra));
         });
       }
     });
@@ -71,8 +78,8 @@
   /** Crosses where a value is NaN or infinite, at the height of the last value before. */
   function crosses(list) {
     return list.length === 0 ? [] : [{
-      data: list.map((m) => ({ x: m.x, y: m.y, what: m.what })).sort((a, b) => a.x - b.x), showLine: false, pointStyle: 'crossRot', pointRadius: 7,
-      pointBorderWidth: 2.5, borderColor: list.map((m) => m.colour), cross: true, order: -1,
+      data: list.map(({ x, y, what }) => ({ x, y, what })).sort((a, b) => a.x - b.x), borderColor: list.map((m) => m.colour),
+      showLine: false, pointStyle: 'crossRot', pointRadius: 7, pointBorderWidth: 2.5, cross: true, order: -1,
     }];
   }
 
@@ -99,7 +106,8 @@
   /** What evaluations measured, where they did; x names a column, too. */
   const epochPoints = ({ id, x }) => (i) => {
     const { epochs } = data.trials[i];
-    return epochs.epoch.flatMap((epoch, k) => (epoch < state.firstEpoch || epochs[id][k] === null ? [] : [{ x: epochs[x.label][k], y: epochs[id][k] }]));
+    return epochs.epoch.flatMap((epoch, k) =>
+      (epoch < state.firstEpoch || epochs[id][k] === null ? [] : [{ x: epochs[x.label][k], y: epochs[id][k] }]));
   };
 
   /** Which data, how many seeds, what the band is; read(trial index) gives the points drawn. */
@@ -107,8 +115,9 @@
     const drawn = data.groups.filter((_, g) => shown(g).length).length;
     const some = drawn < data.groups.length ? ' Drawn: ' + drawn + ' of ' + data.groups.length + ' settings.' : '';
     const whole = () => data.groups.every((_, g) => new Set(meant(g).map((i) => read(i).length)).size < 2);
+    const gaps = () => (whole() ? '' : '; where some have no value, over the others');
     const what = lab.view() === 'mean'
-      ? 'mean over the seeds shown (of ' + data.seeds + (whole() ? '' : '; where some have no value, over the others') + '); the band reaches from the lowest to the highest seed.'
+      ? 'mean over the seeds shown (of ' + data.seeds + gaps() + '); the band reaches from the lowest to the highest seed.'
       : 'every trial shown by itself (of ' + data.seeds + ').';
     return data.source + '; ' + what + some;
   }
@@ -129,8 +138,8 @@
       oninput: (event) => { output.textContent = event.target.value; lab.change({ smoothing: +event.target.value }); },
     });
     lab.figure(parent, {
-      id: 'loss-by-step', title: 'Training loss by step', wide: true, log: true, startLog: data.trials.every((t) => t.losses.every((v) => v > 0)), xTitle: 'step', yTitle: 'training loss (nats)',
-      x: { max: lab.lastStep },
+      id: 'loss-by-step', title: 'Training loss by step', wide: true, xTitle: 'step', yTitle: 'training loss (nats)',
+      log: true, startLog: data.trials.every((t) => t.losses.every((v) => v > 0)), x: { max: lab.lastStep },
       tools: [lab.make('label', { class: 'field' }, 'Smoothing', slider, output)],
       datasets: () => [...curves(stepPoints, state.smoothing), ...stepMarks()],
       at: (x) => 'step ' + number(x, 6), label: lab.label({ format: 'PLAIN' }), caption: stepCaption,
@@ -157,9 +166,10 @@
     byStep(wide);
     const drawn = data.evaluations.filter(({ id }) => data.trials.some((trial) => trial.epochs[id].some((v) => v !== null)));
     const grid = lab.make('div', { class: drawn.length % 2 ? 'grid three' : 'grid' });
-    const first = lab.make('button', { type: 'button', class: 'quiet small', 'aria-pressed': String(state.firstEpoch === 1), onclick: () => {
+    const pressed = () => String(state.firstEpoch === 1);
+    const first = lab.make('button', { type: 'button', class: 'quiet small', 'aria-pressed': pressed(), onclick: () => {
       lab.change({ firstEpoch: 1 - state.firstEpoch });
-      first.setAttribute('aria-pressed', String(state.firstEpoch === 1));
+      first.setAttribute('aria-pressed', pressed());
     } }, 'Without epoch 0');
     parent.append(wide, ...(lastEpoch() > 1 && drawn.length ? [lab.make('p', { class: 'interactive' }, first)] : []), grid);
     drawn.forEach((one) => byEpoch(grid, one));

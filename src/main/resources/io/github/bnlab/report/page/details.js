@@ -5,7 +5,10 @@
   const colour = (panel) => lab.looks(panel.look).colour;
   const note = (plot) => make('p', { class: 'note' }, plot.caption);
 
-  /** A list, where there is more than one entry, and below it the entry that was chosen before, else the first one: draw fills a host and returns its figures. An entry is a text, and the key that keeps the choice. */
+  /**
+   * A list, where there is more than one entry, and below it the entry that was chosen before, else the first one: draw fills a
+   * host and returns its figures. An entry is a text, and the key that keeps the choice.
+   */
   function choose(parent, name, label, entries, draw) {
     if (!entries.length) return;
     const host = make('div');
@@ -15,7 +18,8 @@
       host.replaceChildren();
       figures = draw(host, entries[box.value]);
     };
-    const box = make('select', { onchange: () => { state.choices[name] = entries[box.value].key; show(); } }, ...entries.map(({ text }, i) => make('option', { value: i }, text)));
+    const box = make('select', { onchange: () => { state.choices[name] = entries[box.value].key; show(); } },
+      ...entries.map(({ text }, i) => make('option', { value: i }, text)));
     box.value = String(Math.max(0, entries.findIndex(({ key }) => key === state.choices[name])));
     if (entries.length > 1) parent.append(make('p', { class: 'interactive' }, make('label', { class: 'field' }, label, box)));
     parent.append(host);
@@ -34,7 +38,10 @@
   }
 
   function percentiles(panel) {
-    const line = (end, extra) => ({ data: panel.band.x.map((x, k) => ({ x, y: panel.band[end][k] })), borderColor: colour(panel), backgroundColor: colour(panel), pointRadius: lab.pointRadius(panel.band.x.length), ...extra });
+    const line = (end, extra) => ({
+      data: panel.band.x.map((x, k) => ({ x, y: panel.band[end][k] })), borderColor: colour(panel),
+      backgroundColor: colour(panel), pointRadius: lab.pointRadius(panel.band.x.length), ...extra,
+    });
     return {
       xTitle: 'step', yTitle: 'value', x: { max: lab.lastStep }, y: { suggestedMin: panel.low, suggestedMax: panel.high },
       at: (x) => 'step ' + number(x, 6), label: (item) => item.dataset.label + ': ' + number(item.raw.y),
@@ -50,12 +57,17 @@
   function ridges(panel) {
     const base = (k) => panel.ridges.length - 1 - k;
     return {
-      xTitle: 'value', yTitle: 'epoch', columns: ['value', 'share of the peak'], noTooltip: true, zoomMode: 'x', at: () => '', label: () => '', x: { min: panel.low, max: panel.high },
-      y: { min: -0.2, max: panel.ridges.length + 0.7, afterBuildTicks: (axis) => { axis.ticks = panel.ridges.map((_, k) => ({ value: k })); } },
+      xTitle: 'value', yTitle: 'epoch', columns: ['value', 'share of the peak'], noTooltip: true, zoomMode: 'x',
+      at: () => '', label: () => '', x: { min: panel.low, max: panel.high },
+      y: {
+        min: -0.2, max: panel.ridges.length + 0.7,
+        afterBuildTicks: (axis) => { axis.ticks = panel.ridges.map((_, k) => ({ value: k })); },
+      },
       yTicks: { autoSkip: false, callback: (k) => String(panel.ridges[base(k)].epoch) },
       datasets: () => panel.ridges.map(({ epoch, x: xs, y }, k) => ({
-        label: 'epoch ' + epoch, rows: xs.map((x, i) => ({ x, y: y[i] })), data: xs.map((x, i) => ({ x, y: base(k) + 1.5 * y[i] })), borderColor: colour(panel), borderWidth: 1.4,
-        fill: { value: base(k) }, backgroundColor: pale(colour(panel)), order: base(k), silent: true,
+        label: 'epoch ' + epoch, rows: xs.map((x, i) => ({ x, y: y[i] })), data: xs.map((x, i) => ({ x, y: base(k) + 1.5 * y[i] })),
+        borderColor: colour(panel), borderWidth: 1.4, fill: { value: base(k) }, backgroundColor: pale(colour(panel)),
+        order: base(k), silent: true,
       })),
     };
   }
@@ -75,27 +87,33 @@
 
   /** A line a feature, and their mean. */
   function features(grid, { look, layer, quantity, epochs, values, mean }) {
-    const line = (ys, extra) => ({ data: epochs.map((x, k) => ({ x, y: ys[k] })), pointRadius: lab.pointRadius(ys.filter((y) => y !== null).length), ...extra });
+    const line = (ys, extra) => ({
+      data: epochs.map((x, k) => ({ x, y: ys[k] })), pointRadius: lab.pointRadius(ys.filter((y) => y !== null).length), ...extra,
+    });
     const alpha = Math.max(0.2, Math.min(0.65, 8 / values.length));
     return lab.figure(grid, {
-      id: 'norm-' + layer + '-' + quantity.replace(' ', '-'), title: quantity, name: layer, xTitle: '', yTitle: '', columns: ['epoch', quantity],
+      id: 'norm-' + layer + '-' + quantity.replace(' ', '-'), title: quantity, name: layer,
+      xTitle: '', yTitle: '', columns: ['epoch', quantity],
       x: { max: Math.max(1, epochs[epochs.length - 1]) }, xTicks: { precision: 0, maxTicksLimit: 6 }, yTicks: { maxTicksLimit: 5 },
       at: (x) => layer + ', epoch ' + x, label: (item) => item.dataset.label + ': ' + number(item.raw.y),
       datasets: () => [
         line(mean, { label: 'mean', borderColor: css('--text'), borderWidth: 2, order: -1 }),
-        ...values.map((ys, f) => line(ys, { label: 'feature ' + f, borderColor: fade(colour({ look }), alpha), borderWidth: 1.2, unnamed: true })),
+        ...values.map((ys, f) =>
+          line(ys, { label: 'feature ' + f, borderColor: fade(colour({ look }), alpha), borderWidth: 1.2, unnamed: true })),
       ],
     });
   }
 
   function confusion({ classes, counts }) {
     const most = Math.max(...counts.flatMap((row, i) => row.filter((_, j) => j !== i)), 1);
-    const head = make('tr', { class: classes[0].length > 2 ? 'tilted' : null }, make('th', { scope: 'col' }, ''), ...classes.map((c) => make('th', { scope: 'col' }, c)));
+    const head = make('tr', { class: classes[0].length > 2 ? 'tilted' : null },
+      ...['', ...classes].map((c) => make('th', { scope: 'col' }, c)));
     const body = counts.map((row, i) => make('tr', {}, make('th', { scope: 'row' }, classes[i]), ...row.map((count, j) => {
       const cell = make('td', {}, String(count));
       const total = row.reduce((a, b) => a + b, 0) || 1;
       const strength = i === j ? 0.15 + 0.35 * (count / total) : 0.75 * (count / most);
-      cell.style.backgroundColor = 'color-mix(in srgb, var(' + (i === j ? '--c0' : '--c1') + ') ' + Math.round(100 * strength) + '%, transparent)';
+      const hue = i === j ? '--c0' : '--c1';
+      cell.style.backgroundColor = 'color-mix(in srgb, var(' + hue + ') ' + Math.round(100 * strength) + '%, transparent)';
       if (count === 0) cell.style.color = 'transparent';
       return cell;
     })));

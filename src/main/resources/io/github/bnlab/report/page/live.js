@@ -75,7 +75,8 @@
         waiting = await reply.json();
         tag = reply.headers.get('ETag');
       }
-      say(reply.ok || reply.status === 304 ? (data.live.over ? '' : 'Updated while the records grow.') : await reply.text(), !reply.ok && reply.status !== 304);
+      if (!reply.ok && reply.status !== 304) say(await reply.text(), true);
+      else say(data.live.over ? '' : 'Updated while the records grow.', false);
     } catch (e) {
       failures++;
     }
@@ -88,7 +89,8 @@
     // A browser may ask so seldom for a page in the background that the server ends before the last state is fetched.
     if (silent) {
       say(data.live.over ? 'The run and its server have ended. This page shows the last state.'
-        : 'The server does not answer. This page shows the last state that it sent; after the end of the run, report.html in the folder of the experiment shows the whole run.', true);
+        : 'The server does not answer. This page shows the last state that it sent; after the end of the run, report.html in the'
+          + ' folder of the experiment shows the whole run.', true);
     }
     setTimeout(ask, silent ? SELDOM : EVERY);
   }

@@ -19,7 +19,8 @@
 
   /** A folded part that stays open or closed. */
   function folded(key, attributes, open, ...children) {
-    return make('details', { ...attributes, open: state.open[key] ?? open, ontoggle: (event) => { state.open[key] = event.target.open; } }, ...children);
+    const ontoggle = (event) => { state.open[key] = event.target.open; };
+    return make('details', { ...attributes, open: state.open[key] ?? open, ontoggle }, ...children);
   }
 
   /** How far the trials are, while a server keeps the page up to date. */
@@ -30,21 +31,27 @@
     const open = ['running', 'waiting', 'interrupted', 'failed', 'unfinished', 'not run'];
     const of = (state) => trials.filter((one) => (open.includes(one.state) ? one.state : 'done') === state).length;
     const counts = ['done', ...open].filter(of).map((state) => of(state) + ' ' + state);
-    const element = section('progress', !over ? 'The run is going on' : trials.length && !of('unfinished') ? 'The run has ended' : 'No run of all trials is in progress');
-    element.append(make('p', { class: 'lead' }, trials.length ? trials.length + (trials.length === 1 ? ' trial: ' : ' trials: ') + counts.join(', ') + '.' : 'No trial is recorded yet.'));
+    const ended = trials.length && !of('unfinished') ? 'The run has ended' : 'No run of all trials is in progress';
+    const element = section('progress', over ? ended : 'The run is going on');
+    const all = trials.length + (trials.length === 1 ? ' trial: ' : ' trials: ') + counts.join(', ') + '.';
+    element.append(make('p', { class: 'lead' }, trials.length ? all : 'No trial is recorded yet.'));
+    const where = ({ state, epoch, epochs }) =>
+      (state === 'running' ? 'epoch ' + epoch + ' of ' + epochs : state === 'finished' ? 'done' : state);
     const row = (one) => make('li', { 'data-state': one.state }, make('span', { class: 'name' }, one.trial),
       one.state === 'running' ? make('progress', { value: one.share, max: 1, 'aria-label': one.trial }) : null,
-      make('span', { class: 'state' }, one.state === 'running' ? 'epoch ' + one.epoch + ' of ' + one.epochs : one.state === 'finished' ? 'done' : one.state));
+      make('span', { class: 'state' }, where(one)));
     if (trials.length) element.append(make('ul', { class: 'progress' }, ...trials.map(row)));
   }
 
   function facts() {
     const trials = !data.trials.length ? '' : data.trials.length === 1 ? 'one trial' : data.trials.length + ' trials';
     const groups = data.groups.length > 1 && data.groups.length < data.trials.length ? ' in ' + data.groups.length + ' groups' : '';
-    document.getElementById('facts').textContent = [data.data, trials + groups, data.trials.length ? data.seeds : ''].filter(Boolean).join(' · ');
+    document.getElementById('facts').textContent =
+      [data.data, trials + groups, data.trials.length ? data.seeds : ''].filter(Boolean).join(' · ');
     if (data.standIn) main.append(make('p', { class: 'banner', id: 'stand-in', role: 'note' }, data.standIn));
     if (data.answers.length) {
-      main.append(make('section', { id: 'answer', 'aria-label': 'the answer' }, ...data.answers.map((text) => make('p', { class: text.startsWith('Also differs') ? 'also' : null }, text))));
+      main.append(make('section', { id: 'answer', 'aria-label': 'the answer' },
+        ...data.answers.map((text) => make('p', { class: text.startsWith('Also differs') ? 'also' : null }, text))));
     }
     if (data.problems.length) {
       main.append(folded('problems', { class: 'problems', id: 'problems' }, data.problems.length <= 12,
@@ -58,7 +65,9 @@
     const of = (g, key) => String(data.trials[members[g][0]].settings[key] ?? '');
     const values = (key) => new Set(data.groups.map((_, g) => of(g, key))).size;
     const factors = data.settings.map((s) => s.key).filter((key) => key !== 'experiment').sort((a, b) => values(a) - values(b));
-    const order = data.groups.map((_, g) => g).sort((a, b) => factors.reduce((found, key) => found || of(a, key).localeCompare(of(b, key), 'en', { numeric: true }), 0) || a - b);
+    const compare = (a, b) =>
+      factors.reduce((found, key) => found || of(a, key).localeCompare(of(b, key), 'en', { numeric: true }), 0) || a - b;
+    const order = data.groups.map((_, g) => g).sort(compare);
     const byValue = new Map();
     order.forEach((g) => byValue.set(of(g, factors[0]), [...(byValue.get(of(g, factors[0])) || []), g]));
     return [...byValue.values()];
@@ -66,33 +75,60 @@
 
   const LONG = 8;
 
-  function bar() {
-    const chip = (g) => make('button', { type: 'button', class: 'chip', 'data-group': g, onclick: (event) => lab.toggle(members[g], event.currentTarget.getAttribute('aria-pressed') === 'false') }, lab.swatch(g), data.groups[g].label);
-    const long = data.groups.length > LONG;
-    const rows = (long ? sets() : [data.groups.map((_, g) => g)]).map((groups) => make('div', { class: 'chips' }, ...groups.map(chip)));
-    const chips = rows.flatMap((row) => [...row.children]);
-    const views = [['mean', 'Mean and band'], ['trials', 'Every trial']].map(([view, text]) =>
-      make('button', { type: 'button', 'data-view': view, onclick: () => lab.change({ view }) }, text));
-    const several = data.groups.length < data.trials.length;
-    const only = (groups) => { state.hidden.clear(); data.trials.forEach((t, i) => { if (!groups.includes(t.group)) state.hidden.add(i); }); lab.change({}); };
-    const choices = data.shown.length === data.groups.length ? [] : [['Few', data.shown], ['All', data.groups.map((_, g) => g)], ['None', []]].map(([text, groups]) =>
+  /** A switch of the trials of a group. */
+  function chip(g) {
+    const onclick = (event) => lab.toggle(members[g], event.currentTarget.getAttribute('aria-pressed') === 'false');
+    return make('button', { type: 'button', class: 'chip', 'data-group': g, onclick }, lab.swatch(g), data.groups[g].label);
+  }
+
+  /** Switches the trials of some groups on and all others off. */
+  function only(groups) {
+    state.hidden.clear();
+    data.trials.forEach((t, i) => { if (!groups.includes(t.group)) state.hidden.add(i); });
+    lab.change({});
+  }
+
+  /** Buttons that choose groups, where not all are drawn at first. */
+  function choices() {
+    if (data.shown.length === data.groups.length) return [];
+    const all = data.groups.map((_, g) => g);
+    return [['Few', data.shown], ['All', all], ['None', []]].map(([text, groups]) =>
       make('button', { type: 'button', class: 'quiet small', onclick: () => only(groups) }, text));
-    const count = make('summary');
+  }
+
+  /** A field that hides the chips without its words. */
+  function search(chips) {
     const find = () => {
       const words = state.search.toLowerCase().split(/\s+/);
       chips.forEach((one) => { one.hidden = !words.every((word) => one.textContent.toLowerCase().includes(word)); });
     };
-    const search = make('input', { type: 'search', placeholder: 'find a setting', 'aria-label': 'find a setting', value: state.search, oninput: () => { state.search = search.value; find(); } });
     find();
+    const name = 'find a setting';
+    const oninput = (event) => { state.search = event.target.value; find(); };
+    return make('input', { type: 'search', placeholder: name, 'aria-label': name, value: state.search, oninput });
+  }
+
+  /** What is drawn: switches of groups, many of them folded, and whether trials are drawn one by one. */
+  function bar() {
+    const long = data.groups.length > LONG;
+    const rows = (long ? sets() : [data.groups.map((_, g) => g)]).map((groups) => make('div', { class: 'chips' }, ...groups.map(chip)));
+    const chips = rows.flatMap((row) => [...row.children]);
+    const field = search(chips);
+    const count = make('summary');
+    const choosing = choices();
+    const views = [['mean', 'Mean and band'], ['trials', 'Every trial']].map(([view, text]) =>
+      make('button', { type: 'button', 'data-view': view, onclick: () => lab.change({ view }) }, text));
     main.append(make('div', { class: 'bar legend', role: 'group', 'aria-label': 'what is drawn' },
-      long ? folded('settings', { class: 'settings' }, false, count, search, ...rows) : rows[0],
-      choices.length ? make('div', { class: 'chips choices' }, ...choices) : null,
-      several ? make('div', { class: 'segmented' }, ...views) : null));
+      long ? folded('settings', { class: 'settings' }, false, count, field, ...rows) : rows[0],
+      choosing.length ? make('div', { class: 'chips choices' }, ...choosing) : null,
+      data.groups.length < data.trials.length ? make('div', { class: 'segmented' }, ...views) : null));
     const update = () => {
-      chips.forEach((one) => one.setAttribute('aria-pressed', String(members[+one.dataset.group].some((i) => !state.hidden.has(i)))));
+      chips.forEach((one) =>
+        one.setAttribute('aria-pressed', String(members[+one.dataset.group].some((i) => !state.hidden.has(i)))));
       views.forEach((button) => button.setAttribute('aria-pressed', String(button.dataset.view === lab.view())));
       const drawn = data.groups.map((_, g) => g).filter((g) => lab.shown(g).length);
-      count.replaceChildren(drawn.length + ' of ' + data.groups.length + ' settings drawn', ...drawn.slice(0, LONG).map((g) => make('span', { class: 'key' }, lab.swatch(g), data.groups[g].label)));
+      count.replaceChildren(drawn.length + ' of ' + data.groups.length + ' settings drawn',
+        ...drawn.slice(0, LONG).map((g) => make('span', { class: 'key' }, lab.swatch(g), data.groups[g].label)));
     };
     lab.listeners.push(update);
     update();
@@ -136,7 +172,8 @@
   function others() {
     if (!data.others.length) return;
     const links = data.others.flatMap((other, k) => [k ? ', ' : '', other.link ? make('a', { href: other.link }, other.name) : other.name]);
-    main.append(make('p', { class: 'note', id: 'others' }, 'Not in this report: ', ...links, '. They lie in the same folder and were not part of the command that drew this page; ',
+    main.append(make('p', { class: 'note', id: 'others' }, 'Not in this report: ', ...links,
+      '. They lie in the same folder and were not part of the command that drew this page; ',
       make('code', {}, 'bnlab report'), ' draws all trials of a folder.'));
   }
 
@@ -145,7 +182,8 @@
     for (const [name, value] of Object.entries(data.provenance)) list.append(make('dt', {}, name), make('dd', {}, value));
     const element = document.getElementById('footer');
     if (list.children.length) element.append(folded('provenance', {}, false, make('summary', {}, 'How these records were made'), list));
-    element.append(make('p', {}, 'Charts: drag to zoom, shift-drag to move, or use the arrow, plus, minus and 0 keys. Drawn from the run directories alone.'));
+    element.append(make('p', {}, 'Charts: drag to zoom, shift-drag to move, or use the arrow, plus, minus and 0 keys.'
+      + ' Drawn from the run directories alone.'));
   }
 
   function build() {
@@ -169,7 +207,8 @@
     if (data.trials.length) lab.drawCurves(section('curves', 'Learning curves'));
     plots('MEASURES', 'What happens while it learns');
     plots('ROBUSTNESS', 'Perturbed images');
-    optional('activations', 'What reaches the activation functions', 'Their inputs, for a fixed batch of images, in inference mode.', lab.drawActivations);
+    optional('activations', 'What reaches the activation functions',
+      'Their inputs, for a fixed batch of images, in inference mode.', lab.drawActivations);
     plots('UNITS', 'One unit');
     optional('normalization', 'Inside the normalization layers', '', lab.drawLayers);
     // Networks that a search drove until they failed say nothing about classes.

@@ -39,23 +39,46 @@
 
   /** Names from top to bottom, each with a dot and a line from its lowest to its highest value. */
   function dots(parent, plot, panel, id) {
-    const format = formats[panel.x.format];
-    const says = (dot) => dot.label + ': ' + (dot.value === null ? '' : format(dot.value) + '  ') + '(' + format(dot.low) + ' to ' + format(dot.high) + ')';
-    const zero = panel.x.format === 'POINTS' ? [{ data: [{ x: 0, y: -0.6 }, { x: 0, y: panel.dots.length - 0.4 }], borderColor: css('--dim'), borderWidth: 1, silent: true, pointHitRadius: 0 }] : [];
+    const { x, dots: all } = panel;
+    const format = formats[x.format];
+    const range = (dot) => '(' + format(dot.low) + ' to ' + format(dot.high) + ')';
+    const says = (dot) => dot.label + ': ' + (dot.value === null ? '' : format(dot.value) + '  ') + range(dot);
+    const zero = x.format === 'POINTS' ? [zeroLine(all.length)] : [];
+    const rowHeight = 10 + 14 * Math.max(...all.map((d) => lines(d.label).length));
     return lab.figure(parent, {
-      id, title: panel.title, name: plot.title, xTitle: panel.x.label, yTitle: '', wide: true, height: 80 + (10 + 14 * Math.max(...panel.dots.map((d) => lines(d.label).length))) * Math.max(2, panel.dots.length), zoomMode: 'x',
+      id, title: panel.title, name: plot.title, xTitle: x.label, yTitle: '', wide: true, zoomMode: 'x',
+      height: 80 + rowHeight * Math.max(2, all.length),
       interaction: { mode: 'nearest', axis: 'y', intersect: false },
-      x: panel.x.log ? { type: 'logarithmic', min: 0.85 * Math.min(...panel.dots.map((d) => d.low)), max: 1.18 * Math.max(...panel.dots.map((d) => d.high)) } : { type: 'linear', grace: '4%', ...(panel.x.format === 'PERCENT' ? shares(panel.dots) : {}) }, xTicks: ticks(panel.x),
-      y: { min: -0.6, max: panel.dots.length - 0.4, reverse: true, grid: { display: false }, afterBuildTicks: (axis) => { axis.ticks = panel.dots.map((_, k) => ({ value: k })); } },
-      yTicks: { autoSkip: false, color: css('--text'), callback: (k) => lines(panel.dots[k].label) },
-      datasets: () => [...zero, ...panel.dots.flatMap((dot, k) => {
-        const { colour } = lab.looks(dot.look);
-        const set = { label: dot.label, borderColor: colour, backgroundColor: colour, dot };
-        return [Object.assign({ data: [{ x: dot.low, y: k }, { x: dot.high, y: k }], borderWidth: 2.2 }, set),
-          ...(dot.value === null ? [] : [Object.assign({ data: [{ x: dot.value, y: k }], pointRadius: 5, pointBorderWidth: 0 }, set)])];
-      })],
+      x: across(x, all), xTicks: ticks(x),
+      y: {
+        min: -0.6, max: all.length - 0.4, reverse: true, grid: { display: false },
+        afterBuildTicks: (axis) => { axis.ticks = all.map((_, k) => ({ value: k })); },
+      },
+      yTicks: { autoSkip: false, color: css('--text'), callback: (k) => lines(all[k].label) },
+      datasets: () => [...zero, ...all.flatMap(dotAndLine)],
       at: () => '', label: ({ dataset }) => (dataset.dot ? says(dataset.dot) : ''),
     });
+  }
+
+  function dotAndLine(dot, row) {
+    const { colour } = lab.looks(dot.look);
+    const set = { label: dot.label, borderColor: colour, backgroundColor: colour, dot };
+    const line = { data: [{ x: dot.low, y: row }, { x: dot.high, y: row }], borderWidth: 2.2, ...set };
+    const point = { data: [{ x: dot.value, y: row }], pointRadius: 5, pointBorderWidth: 0, ...set };
+    return dot.value === null ? [line] : [line, point];
+  }
+
+  /** A line at 0 across all rows. */
+  function zeroLine(rows) {
+    const ends = [{ x: 0, y: -0.6 }, { x: 0, y: rows - 0.4 }];
+    return { data: ends, borderColor: css('--dim'), borderWidth: 1, silent: true, pointHitRadius: 0 };
+  }
+
+  /** The axis of values, with room beside the lowest and the highest. */
+  function across({ log, format }, dots) {
+    if (!log) return { type: 'linear', grace: '4%', ...(format === 'PERCENT' ? shares(dots) : {}) };
+    const [low, high] = [Math.min(...dots.map((d) => d.low)), Math.max(...dots.map((d) => d.high))];
+    return { type: 'logarithmic', min: 0.85 * low, max: 1.18 * high };
   }
 
   /** An axis of shares does not reach beyond 0 and 1. */
@@ -81,28 +104,35 @@
     const cell = (value) => {
       const share = value === null ? 0 : high > low ? (value - low) / (high - low) : 1;
       const td = make('td', {}, lab.percent(value, 1));
-      td.style.backgroundColor = value === null ? 'transparent' : 'color-mix(in srgb, var(--c0) ' + Math.round(6 + 54 * share) + '%, transparent)';
+      const strength = Math.round(6 + 54 * share);
+      td.style.backgroundColor = value === null ? 'transparent' : 'color-mix(in srgb, var(--c0) ' + strength + '%, transparent)';
       return td;
     };
-    const head = make('tr', {}, make('th', { scope: 'col' }, panel.rowLabel + ' ↓  ' + panel.columnLabel + ' →'), ...panel.columns.map((c) => make('th', { scope: 'col' }, c)));
+    const corner = panel.rowLabel + ' ↓  ' + panel.columnLabel + ' →';
+    const head = make('tr', {}, ...[corner, ...panel.columns].map((c) => make('th', { scope: 'col' }, c)));
     const rows = panel.rows.map((row, r) => make('tr', {}, make('th', { scope: 'row' }, row), ...panel.values[r].map(cell)));
     parent.append(make('figure', { id, class: 'wide' }, panel.title ? make('header', {}, make('h3', {}, panel.title)) : null,
-      make('div', { class: 'scroll map', tabindex: '0', role: 'region', 'aria-label': panel.title || 'map' }, make('table', {}, make('thead', {}, head), make('tbody', {}, ...rows)))));
+      make('div', { class: 'scroll map', tabindex: '0', role: 'region', 'aria-label': panel.title || 'map' },
+        make('table', {}, make('thead', {}, head), make('tbody', {}, ...rows)))));
   }
 
   function table(parent, plot) {
-    const numeric = plot.table.columns.map((_, k) => k > 0 && plot.table.rows.every((row) => /^$|^not even|^none from|^[+\-\d]/.test(row[k])));
+    const { columns, rows } = plot.table;
+    const numeric = columns.map((_, k) => k > 0 && rows.every((row) => /^$|^not even|^none from|^[+\-\d]/.test(row[k])));
     const kind = (k) => (numeric[k] ? 'number' : null);
-    parent.append(make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': plot.title }, make('table', { id: plot.id + '-table' },
-      make('thead', {}, make('tr', {}, ...plot.table.columns.map((c, k) => make('th', { scope: 'col', class: kind(k) }, c)))),
-      make('tbody', {}, ...plot.table.rows.map((row) => make('tr', {}, ...row.map((text, k) => make('td', { class: kind(k) }, text))))))));
+    parent.append(make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': plot.title },
+      make('table', { id: plot.id + '-table' },
+        make('thead', {}, make('tr', {}, ...columns.map((c, k) => make('th', { scope: 'col', class: kind(k) }, c)))),
+        make('tbody', {}, ...rows.map((row) => make('tr', {}, ...row.map((text, k) => make('td', { class: kind(k) }, text))))))));
   }
 
   /** Switches of curves that do not belong to groups. */
   function keys(parent, plot, redraw) {
-    const own = new Map(plot.panels.flatMap((panel) => panel.curves || []).filter((one) => one.group < 0).map((one) => [one.label, one.look]));
+    const free = plot.panels.flatMap((panel) => panel.curves || []).filter((one) => one.group < 0);
+    const own = new Map(free.map((one) => [one.label, one.look]));
     if (own.size < 2) return;
-    parent.append(make('div', { class: 'keys', role: 'group', 'aria-label': 'curves of ' + plot.title }, ...[...own].map(([label, look]) => {
+    const attributes = { class: 'keys', role: 'group', 'aria-label': 'curves of ' + plot.title };
+    parent.append(make('div', attributes, ...[...own].map(([label, look]) => {
       const pressed = () => String(!state.off.has(key(plot, label)));
       const chip = make('button', { type: 'button', class: 'chip', 'aria-pressed': pressed(), onclick: () => {
         if (!state.off.delete(key(plot, label))) state.off.add(key(plot, label));

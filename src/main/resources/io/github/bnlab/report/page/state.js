@@ -30,7 +30,10 @@ const lab = (() => {
     members.splice(0, Infinity, ...data.groups.map((_, g) => data.trials.flatMap((t, i) => (t.group === g ? [i] : []))));
   }
 
-  /** What was chosen, as a text; trials by name. Those of the data of now are switched as they are at first unless something else was chosen. */
+  /**
+   * What was chosen, as a text; trials by name. Those of the data of now are switched as they are at first unless something else
+   * was chosen.
+   */
   function chosen() {
     const hidden = [...state.hidden].sort((a, b) => a - b);
     const known = String(hidden) === String(unshown()) ? null : data.trials.map((trial) => trial.name);
@@ -135,7 +138,12 @@ const lab = (() => {
 
   const percent = (value, digits = 2) => (value === null || value === undefined ? '–' : fixed(100 * value, digits) + '\u00a0%');
   const sign = (value) => (value > 0 ? '+' : '');
-  const formats = { PLAIN: (v) => number(v), WHOLE: (v) => number(v, 6), PERCENT: (v) => percent(v), POINTS: (v) => fixed(100 * v, 2).replace(/^(?!-)/, '+') };
+  const formats = {
+    PLAIN: (v) => number(v),
+    WHOLE: (v) => number(v, 6),
+    PERCENT: (v) => percent(v),
+    POINTS: (v) => fixed(100 * v, 2).replace(/^(?!-)/, '+'),
+  };
   const callbacks = {
     WHOLE: (v) => v.toLocaleString('en'),
     PERCENT: (v) => +(100 * v).toFixed(4) + '\u00a0%',
@@ -143,18 +151,21 @@ const lab = (() => {
   };
 
   /** How the numbers beside an axis are written; shares and points stand at round ones only. */
-  const ticks = ({ format }) => (callbacks[format] ? { callback: callbacks[format], ...(format === 'WHOLE' ? { precision: 0 } : { includeBounds: false }) } : {});
+  const ticks = ({ format }) =>
+    (callbacks[format] ? { callback: callbacks[format], ...(format === 'WHOLE' ? { precision: 0 } : { includeBounds: false }) } : {});
 
   /** What is said of a point of a curve; n is 1 where it has no band. */
   const label = ({ format }) => ({ raw, dataset }) => {
     const text = formats[format];
-    return dataset.cross ? raw.what : dataset.label + ': ' + text(raw.y) + (raw.n > 1 ? '  (' + text(raw.low) + ' to ' + text(raw.high) + ')' : '');
+    const range = () => (raw.n > 1 ? '  (' + text(raw.low) + ' to ' + text(raw.high) + ')' : '');
+    return dataset.cross ? raw.what : dataset.label + ': ' + text(raw.y) + range();
   };
 
   const shown = (group) => members[group].filter((trial) => !state.hidden.has(trial));
 
   return {
-    data, state, view, chosen, choose, replace, change, toggle, listeners, make, css, look, looks, pointRadius, fade, pale, number, fixed, percent, formats, ticks, label, members, shown,
+    data, state, view, chosen, choose, replace, change, toggle, listeners, make, css, look, looks, pointRadius, fade, pale,
+    number, fixed, percent, formats, ticks, label, members, shown,
     get lastStep() { return Math.max(1, ...data.trials.map((t) => (t.steps.length ? t.steps[t.steps.length - 1] : 0))); },
     /** The images on which accuracy is judged. */
     get split() { return data.trials.some((t) => t.epochs['test-accuracy'].some((v) => v !== null)) ? 'test' : 'validation'; },

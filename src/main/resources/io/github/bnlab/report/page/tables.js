@@ -25,18 +25,24 @@
     const cells = (target, tag, [epochs, steps, ratio]) => [epochs, steps, ...(rated(target) ? [ratio] : [])].map((content, k) =>
       make(tag, { class: 'number' + (k ? '' : ' first'), scope: tag === 'th' ? 'col' : null }, content));
     const head = make('thead', {},
-      make('tr', {}, make('th', { class: 'span' }), ...targets.map((target) => make('th', { scope: 'colgroup', colspan: rated(target) ? '3' : '2', class: 'span first' }, Math.round(100 * target) + '\u00a0% ' + lab.split + ' accuracy'))),
+      make('tr', {}, make('th', { class: 'span' }), ...targets.map((target) =>
+        make('th', { scope: 'colgroup', colspan: rated(target) ? '3' : '2', class: 'span first' },
+          Math.round(100 * target) + '\u00a0% ' + lab.split + ' accuracy'))),
       make('tr', {}, make('th', {}), ...targets.flatMap((target) => cells(target, 'th', ['epochs', 'steps', 'without / with']))));
     const body = data.groups.map((group, g) => make('tr', {}, make('td', {}, lab.swatch(g), group.label), ...targets.flatMap((target) => {
       const row = find(g, target);
       // Groups have rows for the targets of their own data set only.
       if (!row || row.reached === 0) return cells(target, 'td', [row ? 'not reached' : '', '', '']);
       const some = row.reached < row.of ? ' (' + row.reached + ' of ' + row.of + ' seeds)' : '';
-      return cells(target, 'td', [number(row.epochs, 3) + some, number(Math.round(row.steps), 6), row.ratio === null ? '' : make('b', {}, lab.fixed(row.ratio, 2) + '\u00a0×')]);
+      const ratio = row.ratio === null ? '' : make('b', {}, lab.fixed(row.ratio, 2) + '\u00a0×');
+      return cells(target, 'td', [number(row.epochs, 3) + some, number(Math.round(row.steps), 6), ratio]);
     })));
-    parent.append(...headline(targets, find), make('div', { class: 'scroll' }, make('table', { id: 'convergence-table' }, head, make('tbody', {}, ...body))), make('p', { class: 'note' },
-      data.source + '; means over ' + data.seeds + '. The first evaluation at or above the target counts.'
-      + (targets.some(rated) ? ' The ratio divides the steps of the same network without normalization by those with it, where all seeds of both get there.' : '')));
+    const ratios = ' The ratio divides the steps of the same network without normalization by those with it, where all seeds of both'
+      + ' get there.';
+    parent.append(...headline(targets, find),
+      make('div', { class: 'scroll' }, make('table', { id: 'convergence-table' }, head, make('tbody', {}, ...body))),
+      make('p', { class: 'note' }, data.source + '; means over ' + data.seeds
+        + '. The first evaluation at or above the target counts.' + (targets.some(rated) ? ratios : '')));
   }
 
   /** The finding in one sentence: the largest ratio for the highest target that has one. */
@@ -46,8 +52,9 @@
       const top = rows.sort((a, b) => b.ratio - a.ratio)[0];
       if (top) {
         const label = data.groups[top.group].label;
-        return [make('p', { class: 'lead' }, label[0].toUpperCase() + label.slice(1) + ' reaches ' + Math.round(100 * target) + '\u00a0% accuracy after '
-          + number(Math.round(top.steps), 6) + ' steps; without normalization it takes ' + number(Math.round(top.ratio * top.steps), 6) + '.')];
+        return [make('p', { class: 'lead' }, label[0].toUpperCase() + label.slice(1)
+          + ' reaches ' + Math.round(100 * target) + '\u00a0% accuracy after ' + number(Math.round(top.steps), 6)
+          + ' steps; without normalization it takes ' + number(Math.round(top.ratio * top.steps), 6) + '.')];
       }
     }
     return [];
@@ -55,6 +62,15 @@
 
   const last = (values) => values.reduce((kept, value) => (value === null ? kept : value), null);
   const best = (values) => values.reduce((kept, value) => (value === null || (kept !== null && kept >= value) ? kept : value), null);
+
+  function status({ state, reason }) {
+    return make('span', { class: ['finished', 'running'].includes(state) ? null : 'bad', title: reason || null }, state);
+  }
+
+  function records(trial) {
+    const link = (file, text) => make('a', { href: trial.link + file }, text);
+    return make('span', {}, link('trial.yaml', 'settings'), ' ', link('epochs.csv', 'epochs'), ' ', link('iterations.csv', 'steps'));
+  }
 
   function columns() {
     const kind = lab.split;
@@ -66,10 +82,11 @@
       { title: 'seed', of: (t) => t.seed },
       { title: 'best ' + kind + ' accuracy', of: (t) => best(trained(t)), format: percent, number: true },
       { title: 'final', of: (t) => last(trained(t)), format: percent, number: true },
-      ...data.targets.map((target, k) => ({ title: 'steps to ' + Math.round(100 * target) + '\u00a0%', of: (t) => t.reach[k], format: (v) => number(v, 6), number: true })),
+      ...data.targets.map((target, k) =>
+        ({ title: 'steps to ' + Math.round(100 * target) + '\u00a0%', of: (t) => t.reach[k], format: (v) => number(v, 6), number: true })),
       { title: 'samples/s', of: (t) => t.rate, format: (v) => number(v === null ? null : Math.round(v), 5), number: true },
-      { title: 'status', of: (t) => t.state, cell: (t) => make('span', { class: ['finished', 'running'].includes(t.state) ? null : 'bad', title: t.reason || null }, t.state) },
-      ...(data.live ? [] : [{ title: 'records', plain: true, cell: (t) => make('span', {}, make('a', { href: t.link + 'trial.yaml' }, 'settings'), ' ', make('a', { href: t.link + 'epochs.csv' }, 'epochs'), ' ', make('a', { href: t.link + 'iterations.csv' }, 'steps')) }]),
+      { title: 'status', of: (t) => t.state, cell: status },
+      ...(data.live ? [] : [{ title: 'records', plain: true, cell: records }]),
     ];
   }
 
@@ -99,7 +116,8 @@
       const box = make('input', { type: 'checkbox', 'aria-label': 'show ' + trial.name, onchange: () => lab.toggle([i], box.checked) });
       const row = make('tr', { 'data-trial': i }, make('td', {}, box, ' ', swatch(trial.group)), ...list.map((column) => {
         const value = column.of ? column.of(trial) : null;
-        return make('td', { class: column.number ? 'number' : null }, column.cell ? column.cell(trial) : column.format ? column.format(value) : String(value));
+        const content = column.cell ? column.cell(trial) : column.format ? column.format(value) : String(value);
+        return make('td', { class: column.number ? 'number' : null }, content);
       }));
       return { row, box };
     });

@@ -133,6 +133,17 @@ class AnswerTest {
   }
 
   @Test
+  void anIntervalOfADifferenceEndsAtAHundredPoints() {
+    addSeeds("custom", Map.of(), 0.9, 0.9, 0.9);
+    addSeeds("none", Map.of(), 0.1, 0.1, 0.9);
+    assertThat(sentence()).contains("difference +53.3 points [-61.4, +100.0]: none that 3 seeds");
+    runs.clear();
+    addSeeds("custom", Map.of(), 0.1, 0.1, 0.9);
+    addSeeds("none", Map.of(), 0.9, 0.9, 0.9);
+    assertThat(sentence()).contains("difference -53.3 points [-100.0, +61.4]: none that 3 seeds");
+  }
+
+  @Test
   void anAccuracyIsReachedAtTheFirstEvaluationThatHasIt() {
     add("custom", "1", Map.of(), 0.1, 0.5, 0.95, 0.96);
     Convergence reached = new Convergence(0, 0.95, 1, 1, 2.0, 20.0, null);
@@ -313,7 +324,7 @@ class AnswerTest {
   void dropoutIsToldByItsRate() {
     addSeeds("custom", Map.of("dropout.rate", "0", "dropout.after", "[dense1]"), 0.96);
     addSeeds("custom", Map.of("dropout.rate", "0.5", "dropout.after", "[dense1]"), 0.96);
-    assertThat(Group.varied(runs)).containsExactly("dropout.rate");
+    assertThat(ComparedSettings.varied(runs)).containsExactly("dropout.rate");
   }
 
   /** With another recording, or in another folder: a trial is no further seed. */

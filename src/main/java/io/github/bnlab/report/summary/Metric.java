@@ -19,14 +19,14 @@ import org.apache.commons.math3.stat.StatUtils;
  * @param difference whether it is a difference, written in percentage points
  * @param value of an epoch, null where it was not measured
  */
-public record Score(String name, boolean difference, Function<EpochRow, Double> value) {
-  private static final Score TEST = new Score("test accuracy", false, EpochRow::testAccuracy);
-  private static final Score VALIDATION =
-      new Score("validation accuracy", false, EpochRow::validationAccuracy);
+public record Metric(String name, boolean difference, Function<EpochRow, Double> value) {
+  private static final Metric TEST = new Metric("test accuracy", false, EpochRow::testAccuracy);
+  private static final Metric VALIDATION =
+      new Metric("validation accuracy", false, EpochRow::validationAccuracy);
 
   /** Training accuracy minus this one. */
-  private Score gap() {
-    return new Score(
+  private Metric gap() {
+    return new Metric(
         "training minus " + name,
         true,
         row -> {
@@ -38,14 +38,14 @@ public record Score(String name, boolean difference, Function<EpochRow, Double> 
   }
 
   /** The accuracies that were measured, that on the test images first. */
-  public static List<Score> accuracies(List<Group> groups) {
-    return Stream.of(TEST, VALIDATION).filter(score -> score.isIn(groups)).toList();
+  public static List<Metric> accuracies(List<Group> groups) {
+    return Stream.of(TEST, VALIDATION).filter(metric -> metric.isIn(groups)).toList();
   }
 
   /** That on validation images if every group with an accuracy has it, else the first of these. */
-  static Score choosing(List<Group> groups, List<Score> accuracies) {
-    Score first = accuracies.get(0);
-    Score last = accuracies.get(accuracies.size() - 1);
+  static Metric choosing(List<Group> groups, List<Metric> accuracies) {
+    Metric first = accuracies.get(0);
+    Metric last = accuracies.get(accuracies.size() - 1);
     return groups.stream()
             .allMatch(group -> Double.isNaN(first.mean(group)) || !Double.isNaN(last.mean(group)))
         ? last
@@ -53,10 +53,10 @@ public record Score(String name, boolean difference, Function<EpochRow, Double> 
   }
 
   /** The gap between training and other images; none if it was not measured. */
-  public static List<Score> gaps(List<Group> groups) {
+  public static List<Metric> gaps(List<Group> groups) {
     return Stream.of(TEST, VALIDATION)
-        .map(Score::gap)
-        .filter(score -> score.isIn(groups))
+        .map(Metric::gap)
+        .filter(metric -> metric.isIn(groups))
         .limit(1)
         .toList();
   }
@@ -98,13 +98,9 @@ public record Score(String name, boolean difference, Function<EpochRow, Double> 
         .collect(toMap(Run::seed, this::atEnd, (first, other) -> first, TreeMap::new));
   }
 
-  /** Mean of {@link #values} with its interval, which for an accuracy ends at 0 and at 1. */
+  /** Mean of {@link #values} with its interval, which ends where this number does. */
   public Estimate estimate(Group group) {
-    Estimate free = Estimate.of(values(group));
-    return difference
-        ? free
-        : new Estimate(
-            free.seeds(), free.mean(), Math.max(0, free.low()), Math.min(1, free.high()));
+    return Estimate.of(values(group)).within(difference ? -1 : 0, 1);
   }
 
   /** Mean of {@link #values}, or NaN if there are none. */
