@@ -412,6 +412,15 @@ class CommandLinesTest {
     }
   }
 
+  /** As in a file, whose number of epochs it replaces too. */
+  @Test
+  void aRangeTestReplacesTheNumberOfEpochsOfTheCommandLine(@TempDir Path folder) {
+    String[] range = quickstart(folder, "training.epochs=2", "--steps=20");
+    range[0] = "range";
+    assertThat(execute(range)).isEqualTo(ExitCode.OK);
+    assertThat(folder.resolve("quickstart-range/range.csv")).isRegularFile();
+  }
+
   @Test
   void whereABackendDoesNotLoadTheDoctorIsAskedForIt() throws Exception {
     List<String> none = List.of("-Dorg.bytedeco.javacpp.platform=none");
