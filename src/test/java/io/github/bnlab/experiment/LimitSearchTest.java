@@ -13,6 +13,7 @@ import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.experiment.LimitSearch.Question;
 import io.github.bnlab.experiment.LimitSearch.TrialLimit;
+import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.recording.files.FailureRule;
 import io.github.bnlab.recording.files.Limits.Variant;
 import io.github.bnlab.recording.files.RecordException;
@@ -52,7 +53,7 @@ class LimitSearchTest {
           loads.incrementAndGet();
           return Trials.data();
         };
-    RunOptions options = new RunOptions(results, data, false, new StopSignal(), 1);
+    RunOptions options = new RunOptions(results, data, Earlier.GO_ON, new StopSignal(), 1);
     List<TrialLimit> limits = LimitSearch.run(question, options, () -> new TrialListener() {});
     assertThat(loads).as("rounds train on the same data").hasValueLessThan(2);
     return limits;
