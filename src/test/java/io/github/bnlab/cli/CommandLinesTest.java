@@ -432,6 +432,18 @@ class CommandLinesTest {
     assertThat(process.waitFor()).isEqualTo(ExitCode.BACKEND);
   }
 
+  @Test
+  void whereNoFolderForNativesCanBeWrittenTheMessageIsOfWholeSentences(@TempDir Path folder)
+      throws Exception {
+    Path none = Files.createFile(folder.resolve("file")).resolve("none");
+    List<String> options = List.of("-Duser.home=" + none, "-Djava.io.tmpdir=" + none);
+    Process process = JavaProcess.of(options, Main.class, "doctor").start();
+    assertThat(JavaProcess.output(process).replaceAll("\\s+", " "))
+        .contains(" Could not create the cache: Set the \"org.bytedeco.javacpp.cachedir\" system")
+        .contains(" property. `bnlab doctor");
+    assertThat(process.waitFor()).isEqualTo(ExitCode.BACKEND);
+  }
+
   /** Arguments of the quickstart on a few images that the program draws. */
   private static String[] quickstart(Path results, String... settings) {
     String[] run = {
