@@ -6,6 +6,7 @@ import io.github.bnlab.dataset.DataStore;
 import io.github.bnlab.dataset.DatasetLoader;
 import io.github.bnlab.experiment.Experiments;
 import io.github.bnlab.experiment.RunOptions;
+import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.experiment.StopSignal;
 import io.github.bnlab.experiment.TrialListener;
 import java.nio.file.Path;
@@ -20,7 +21,8 @@ public class RunExperiment {
             "dataset.testExamples=500", "training.learningRate=0.05,0.1"));
     var loader = new DatasetLoader(new DataStore(DataLocations.ofUser(Optional.empty())));
     var options =
-        new RunOptions(Path.of(arguments[0]), loader::load, false, new StopSignal(), 2);
+        new RunOptions(
+            Path.of(arguments[0]), loader::load, Earlier.GO_ON, new StopSignal(), 2);
     for (var trial : Experiments.run(experiment, options, new TrialListener() {})) {
       System.out.printf("%s %.3f%n", trial.trial().trial(), trial.last().testAccuracy());
     }

@@ -72,9 +72,10 @@ public final class Backends {
       }
       return describe();
     } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+      String cause = ExceptionUtils.getRootCause(e).toString().replaceFirst("\\.$", "");
       throw new BackendException(
           "The ND4J backend %1$s does not load: %2$s. `bnlab doctor --backend %1$s --verbose` shows more."
-              .formatted(KnownNames.label(onClassPath()), ExceptionUtils.getRootCause(e)),
+              .formatted(KnownNames.label(onClassPath()), cause),
           e);
     }
   }

@@ -94,6 +94,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private double seconds;
 
+  /** Read by the launcher, since native libraries take the number when they load. */
   @Option(
       names = "--threads",
       paramLabel = "N",

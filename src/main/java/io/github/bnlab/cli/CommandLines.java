@@ -68,12 +68,12 @@ final class CommandLines {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(
         (e, arguments) -> {
-          terminal.say(message(e, arguments).strip());
+          terminal.say(usageMessage(e, arguments).strip());
           return ExitCode.USAGE;
         });
     line.setExecutionExceptionHandler(
         (e, command, parsed) -> {
-          terminal.say(message(e, root.verbose).strip());
+          terminal.say(failureMessage(e, root.verbose).strip());
           if (root.verbose) {
             e.printStackTrace(Terminal.plain(terminal.err()));
           }
@@ -149,7 +149,7 @@ final class CommandLines {
                             hint(Similar.nearest(given, names).stream().toList()))));
   }
 
-  private static String message(ParameterException e, String[] arguments) {
+  private static String usageMessage(ParameterException e, String[] arguments) {
     String message =
         e instanceof UnmatchedArgumentException unmatched
             ? unmatched(unmatched, arguments)
@@ -209,7 +209,7 @@ final class CommandLines {
     return KnownNames.keysCalled(parts[0]).stream().map(key -> key + "=" + value).toList();
   }
 
-  private static String message(Exception e, boolean verbose) {
+  private static String failureMessage(Exception e, boolean verbose) {
     boolean expected = ExitCode.of(e) != ExitCode.FAILURE || e instanceof BenchmarkException;
     return expected && e.getMessage() != null
         ? e.getMessage()

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 
 /** A command that trains the trials of a configuration. */
 abstract class ExperimentCommand extends TrainingCommand {
-  @Mixin private ConfigArguments arguments;
+  @Mixin ConfigArguments arguments;
 
   @Option(
       names = "--results",

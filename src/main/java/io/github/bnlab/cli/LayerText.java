@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import org.apache.commons.math3.util.MathArrays;
 
 /** What a layer computes, as tables and as formulas with their numbers. */
 record LayerText(Terminal terminal) {
@@ -88,7 +89,7 @@ record LayerText(Terminal terminal) {
   private void training(LayerTrace trace, Pass pass) {
     Moments y = pass.output().moments();
     rows(
-        new TextTable().right(of(trace), "mean", "variance", "y mean", "y std"),
+        new TextTable().right(unit(trace), "mean", "variance", "y mean", "y std"),
         y.mean().length,
         pass.running(),
         c ->
@@ -104,7 +105,7 @@ record LayerText(Terminal terminal) {
   private void formulas(LayerTrace trace, int t) {
     Pass pass = trace.passes().get(t);
     String mean = number(pass.batch().mean()[0]);
-    terminal.line("  The first value of %s 0:", of(trace));
+    terminal.line("  The first value of %s 0:", unit(trace));
     terminal.line("    y = gamma * (x - mean) / sqrt(variance + epsilon) + beta");
     terminal.line(
         "      = %s * (%s - %s) / sqrt(%s + %s) + %s",
@@ -152,13 +153,13 @@ record LayerText(Terminal terminal) {
         trace.gamma().length,
         null,
         c -> {
-          double[] dx = of(trace, gradients.dx(), c);
+          double[] dx = valuesOf(trace, gradients.dx(), c);
           return new double[] {
             gradients.dbeta()[c],
             gradients.dgamma()[c],
-            norm(of(trace, dy, c)),
-            norm(dx),
-            withoutRounding(Arrays.stream(dx).sum(), norm(dx))
+            MathArrays.safeNorm(valuesOf(trace, dy, c)),
+            MathArrays.safeNorm(dx),
+            withoutRounding(Arrays.stream(dx).sum(), MathArrays.safeNorm(dx))
           };
         });
     terminal.line("    dbeta = sum(dy), dgamma = sum(dy * (x - mean) / sqrt(variance + epsilon)).");
@@ -175,7 +176,7 @@ record LayerText(Terminal terminal) {
     Moments running = trace.end();
     Moments y = trace.inference().moments();
     rows(
-        new TextTable().right(of(trace), "y mean", "y std"),
+        new TextTable().right(unit(trace), "y mean", "y std"),
         y.mean().length,
         running,
         c -> new double[] {withoutRounding(y.mean()[c], std(y, c)), std(y, c)});
@@ -243,7 +244,7 @@ record LayerText(Terminal terminal) {
   }
 
   /** What has a mean and a variance of its own. */
-  private static String of(LayerTrace trace) {
+  private static String unit(LayerTrace trace) {
     return trace.byExample() ? "example" : "feature";
   }
 
@@ -270,12 +271,8 @@ record LayerText(Terminal terminal) {
     return Math.sqrt(moments.variance()[index]);
   }
 
-  private static double norm(double[] values) {
-    return Math.sqrt(Arrays.stream(values).map(x -> x * x).sum());
-  }
-
   /** The values of one feature. */
-  private static double[] of(LayerTrace trace, double[] values, int feature) {
+  private static double[] valuesOf(LayerTrace trace, double[] values, int feature) {
     long[] shape = trace.input().shape();
     int features = (int) shape[1];
     int pixels = values.length / (int) (shape[0] * features);

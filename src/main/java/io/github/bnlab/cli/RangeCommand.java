@@ -63,6 +63,8 @@ final class RangeCommand extends ExperimentCommand {
     Require.atLeast(FEWEST_STEPS, steps, "--steps", "");
     begin();
     Experiment asked = experiment();
+    // The number of steps replaces that of epochs, here as in the file.
+    arguments.overrides.removeIf(override -> override.strip().startsWith("training.epochs"));
     return backend.run(asked.trials(), terminal, kind -> test(asked.name() + "-range", kind));
   }
 

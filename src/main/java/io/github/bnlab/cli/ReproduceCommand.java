@@ -19,11 +19,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -71,8 +73,7 @@ final class ReproduceCommand extends TrainingCommand {
   @Override
   public Integer call() {
     begin();
-    List<Recorded> all = new ArrayList<>();
-    recorded().forEach((folder, runs) -> all.add(read(folder, runs)));
+    List<Recorded> all = recorded().stream().map(this::read).toList();
     requireFoldersOfTheirOwn(all);
     List<TrialConfig> trials =
         all.stream().flatMap(recorded -> recorded.experiment().trials().stream()).toList();
@@ -89,13 +90,14 @@ final class ReproduceCommand extends TrainingCommand {
    */
   private record Recorded(Path folder, List<Path> runs, Experiment experiment) {}
 
-  private Recorded read(Path folder, List<Path> runs) {
+  private Recorded read(Path folder) {
     Map<Path, TrialConfig> trials = new LinkedHashMap<>();
-    runs.forEach(run -> whole(run).ifPresent(trial -> trials.put(run, trial)));
+    runs(folder).forEach(run -> whole(run).ifPresent(trial -> trials.put(run, trial)));
     if (trials.isEmpty()) {
       throw new ConfigException(folder + " holds no finished trial; nothing was run");
     }
-    Experiment recorded = Reproduction.experiment(List.copyOf(trials.values()));
+    List<TrialConfig> all = List.copyOf(trials.values());
+    Experiment recorded = new Experiment(all.get(0).experiment(), "", all);
     requireOther(trials.keySet(), results.resolve(recorded.name()));
     BackendKind asked = backend.orElse(null);
     return new Recorded(
@@ -204,13 +206,13 @@ final class ReproduceCommand extends TrainingCommand {
     return ExitCode.FAILURE;
   }
 
-  /** Folders of experiments, and the run directories in each. */
-  private Map<Path, List<Path>> recorded() {
+  /** Folders of experiments, each once. */
+  private Set<Path> recorded() {
     Path references = ProgramFolder.orHere().resolve("results/reference");
     if (names.isEmpty()) {
       return references(references);
     }
-    Map<Path, List<Path>> recorded = new LinkedHashMap<>();
+    Set<Path> recorded = new LinkedHashSet<>();
     for (String name : names) {
       boolean isReference = name.matches("[\\w-]+") && Files.isDirectory(references.resolve(name));
       Path folder = isReference ? references.resolve(name) : Path.of(name);
@@ -219,33 +221,30 @@ final class ReproduceCommand extends TrainingCommand {
             "There is no recorded experiment '%s'; give the folder of one, or one of: %s."
                 .formatted(
                     name,
-                    references(references).keySet().stream()
+                    references(references).stream()
                         .map(known -> known.getFileName().toString())
                         .collect(Collectors.joining(", "))));
       }
-      recorded.put(folder, runs(folder));
+      recorded.add(folder);
     }
     return recorded;
   }
 
-  private static Map<Path, List<Path>> references(Path references) {
+  private static Set<Path> references(Path references) {
     if (!Files.isDirectory(references)) {
       throw new ConfigException(
           references.toAbsolutePath()
               + " does not exist; run the command in a copy of the repository, or give the folder"
               + " of an experiment");
     }
-    Map<Path, List<Path>> recorded = new LinkedHashMap<>();
     try (Stream<Path> folders = Files.list(references)) {
-      folders
+      return folders
           .filter(folder -> Files.isRegularFile(folder.resolve(Reports.PAGE)))
-          .sorted()
-          .forEach(folder -> recorded.put(folder, runs(folder)));
+          .filter(folder -> !runs(folder).isEmpty())
+          .collect(Collectors.toCollection(TreeSet::new));
     } catch (IOException e) {
       throw RecordException.of("Cannot read " + references, e);
     }
-    recorded.values().removeIf(List::isEmpty);
-    return recorded;
   }
 
   /** The run directories in a folder. */

@@ -83,6 +83,9 @@ final class RunCommand extends ExperimentCommand {
   public Integer call() {
     begin();
     Experiment asked = experiment();
+    if (dryRun && live != null) {
+      throw new ConfigException("--dry-run trains nothing that --live could show; remove one");
+    }
     if (cluster != null) {
       if (dryRun) {
         throw new ConfigException(
@@ -102,9 +105,6 @@ final class RunCommand extends ExperimentCommand {
     try (Interruption interruption = new Interruption()) {
       RunOptions options = options(experiment, earlier.chosen(), interruption.stop()).with(part);
       TrialListener progress = progress(dryRun ? summary -> {} : exporter(experiment));
-      if (dryRun && live != null) {
-        throw new ConfigException("--dry-run trains nothing that --live could show; remove one");
-      }
       if (dryRun) {
         printPlan(Experiments.plan(experiment, options, progress), options.parallel());
         return ExitCode.OK;

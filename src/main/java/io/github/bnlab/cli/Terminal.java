@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.commons.io.output.ProxyOutputStream;
 import org.apache.commons.text.WordUtils;
 
 /**
@@ -181,7 +182,7 @@ record Terminal(
   }
 
   /** Output whose reader may have read enough, as {@code head} has: that is not an error. */
-  static final class ReaderMayLeave extends FilterOutputStream {
+  static final class ReaderMayLeave extends ProxyOutputStream {
     /** Of Linux and macOS, and of Windows. */
     private static final Set<String> CLOSED_PIPE =
         Set.of("Broken pipe", "The pipe is being closed", "The pipe has been ended");
@@ -191,13 +192,9 @@ record Terminal(
     }
 
     @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-      try {
-        out.write(bytes, from, length);
-      } catch (IOException e) {
-        if (!CLOSED_PIPE.contains(e.getMessage())) {
-          throw e;
-        }
+    protected void handleIOException(IOException e) throws IOException {
+      if (!CLOSED_PIPE.contains(e.getMessage())) {
+        throw e;
       }
     }
   }

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.commons.lang3.StringUtils;
 
 /**
  * Rows of text in aligned columns; columns that hold nothing are left out. Where a terminal is too
@@ -108,10 +109,11 @@ final class TextTable {
   private String line(List<String> cells, List<Integer> shown, int[] widths) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < widths.length; i++) {
-      String padding = " ".repeat(widths[i] - cells.get(i).length());
+      String cell = cells.get(i);
       boolean left = areLeft.get(shown.get(i));
-      line.append(left ? "" : padding).append(cells.get(i)).append(left ? padding : "");
-      line.append(GAP);
+      line.append(
+              left ? StringUtils.rightPad(cell, widths[i]) : StringUtils.leftPad(cell, widths[i]))
+          .append(GAP);
     }
     return line.toString().stripTrailing();
   }

@@ -61,42 +61,39 @@ record TrialTable(Terminal terminal) {
 
   /** Gamma and beta of the first trials that have them; the values of large layers if wanted. */
   void printNormalizations(List<TrialSummary> summaries, boolean values) {
-    long others = summaries.stream().filter(TrialSummary::isNormalized).count();
-    int room = values ? Integer.MAX_VALUE : MOST_TRIALS;
-    int unrecorded = 0;
-    for (TrialSummary summary : summaries) {
-      List<BatchNormRow> rows =
-          room > 0 && summary.isNormalized() ? summary.normalizations() : List.of();
-      if (rows.isEmpty()) {
-        unrecorded += values && summary.isNormalized() ? 1 : 0;
-        continue;
+    List<TrialSummary> normalized = summaries.stream().filter(TrialSummary::isNormalized).toList();
+    int most = values ? normalized.size() : MOST_TRIALS;
+    int shown = 0;
+    for (int i = 0; i < normalized.size() && shown < most; i++) {
+      List<BatchNormRow> rows = normalized.get(i).normalizations();
+      if (!rows.isEmpty()) {
+        printLearned(normalized.get(i).trial().trial(), rows, values);
+        shown++;
       }
-      room--;
-      others--;
-      Map<String, List<BatchNormRow>> layers = new LinkedHashMap<>();
-      rows.forEach(row -> layers.computeIfAbsent(row.layer(), l -> new ArrayList<>()).add(row));
-      terminal.result(summary.trial().trial() + ": what normalization learned");
-      printSummary(layers);
-      layers.forEach(
-          (layer, features) -> {
-            if (values || features.size() <= MOST_FEATURES) {
-              printValues(layer, features);
-            }
-          });
-      terminal.out().println();
     }
-    if (unrecorded > 0) {
+    int others = normalized.size() - shown;
+    if (others > 0 && (values || shown == most)) {
       String line =
-          "--values: %d trial(s) have no batchnorm.csv; recording.probes=true records it.";
-      terminal.result(line.formatted(unrecorded));
-      terminal.out().println();
-    }
-    if (room == 0 && others > 0) {
-      String line =
-          "Gamma and beta of the other %d trial(s): --values, batchnorm.csv in their folders, the report.";
+          values
+              ? "--values: %d trial(s) have no batchnorm.csv; recording.probes=true records it."
+              : "Gamma and beta of the other %d trial(s): --values, batchnorm.csv in their folders, the report.";
       terminal.result(line.formatted(others));
       terminal.out().println();
     }
+  }
+
+  private void printLearned(String trial, List<BatchNormRow> rows, boolean values) {
+    Map<String, List<BatchNormRow>> layers = new LinkedHashMap<>();
+    rows.forEach(row -> layers.computeIfAbsent(row.layer(), l -> new ArrayList<>()).add(row));
+    terminal.result(trial + ": what normalization learned");
+    printSummary(layers);
+    layers.forEach(
+        (layer, features) -> {
+          if (values || features.size() <= MOST_FEATURES) {
+            printValues(layer, features);
+          }
+        });
+    terminal.out().println();
   }
 
   private void printSummary(Map<String, List<BatchNormRow>> layers) {

@@ -47,21 +47,24 @@ public record BatchNormConfig(
     if (implementation == BatchNormImplementation.BUILT_IN) {
       requireBuiltIn(convention);
     }
-    requireUnlessCustom(implementation, groups == 1, "groups", groups, "1", "normalizes in groups");
-    requireUnlessCustom(
-        implementation,
-        convention.removes() == Removes.MEAN_AND_VARIANCE,
-        "convention.removes",
+    boolean free =
+        implementation == BatchNormImplementation.NONE
+            || implementation == BatchNormImplementation.CUSTOM;
+    Require.that(
+        free || groups == 1,
+        "batchNorm.groups",
+        groups,
+        "be 1" + onlyCustom(implementation, "normalizes in groups"));
+    Require.that(
+        free || convention.removes() == Removes.MEAN_AND_VARIANCE,
+        "batchNorm.convention.removes",
         KnownNames.label(convention.removes()),
-        "mean-and-variance",
-        "can leave out one of the two");
-    requireUnlessCustom(
-        implementation,
-        convention.affine(),
-        "convention.affine",
+        "be mean-and-variance" + onlyCustom(implementation, "can leave out one of the two"));
+    Require.that(
+        free || convention.affine(),
+        "batchNorm.convention.affine",
         false,
-        "true",
-        "can fix gamma and beta");
+        "be true" + onlyCustom(implementation, "can fix gamma and beta"));
     Require.that(
         biasBefore || position == Position.BEFORE_ACTIVATION,
         "batchNorm.biasBefore",
@@ -111,21 +114,9 @@ public record BatchNormConfig(
     return place.startsWith("conv");
   }
 
-  private static void requireUnlessCustom(
-      BatchNormImplementation implementation,
-      boolean condition,
-      String key,
-      Object value,
-      String expected,
-      String what) {
-    Require.that(
-        condition
-            || implementation == BatchNormImplementation.NONE
-            || implementation == BatchNormImplementation.CUSTOM,
-        "batchNorm." + key,
-        value,
-        "be %s with batchNorm.implementation %s, since only the custom layer %s"
-            .formatted(expected, KnownNames.label(implementation), what));
+  private static String onlyCustom(BatchNormImplementation implementation, String what) {
+    return " with batchNorm.implementation %s, since only the custom layer %s"
+        .formatted(KnownNames.label(implementation), what);
   }
 
   /** DL4J's layer supports the biased variance only. */

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * An experiment as it was written, not expanded yet.
@@ -35,7 +36,7 @@ record ExperimentDraft(
 
   /** All keys of an experiment that are no settings. */
   private static final List<String> OWN_KEYS =
-      List.of("name", "description", "label", "variants", "grid");
+      Stream.concat(TEXTS.stream(), SWEEPS.stream()).toList();
 
   /**
    * One alternative.

@@ -36,9 +36,9 @@ public record TrialSettings(String trial, List<Setting> settings) {
   }
 
   /**
-   * The effective settings by dotted key, on one line each, in the order of the records; a
-   * convention is a single setting, called by its name, and a list of all places is {@code all}.
-   * For tables of trials.
+   * The effective settings by dotted key, on one line each, in the order of the records, to tell
+   * kinds of trials apart. A convention has its name and all of its parts, also that of a preset; a
+   * list of all places is {@code all}.
    */
   public static Map<String, String> of(TrialConfig trial) {
     Map<String, String> settings = new LinkedHashMap<>();
@@ -65,10 +65,14 @@ public record TrialSettings(String trial, List<Setting> settings) {
     values.forEach(
         (name, value) -> {
           String key = Schema.join(parent, (String) name);
-          if (value instanceof Map<?, ?> inner && !key.equals(Schema.CONVENTION)) {
+          if (value instanceof Map<?, ?> inner) {
             flatten(key, inner, settings);
+          } else if (key.equals(Schema.CONVENTION)) {
+            BatchNormConvention preset = BatchNormConventions.find((String) value).orElseThrow();
+            flatten(key, RecordCodec.of(preset), settings);
           } else {
-            settings.put(key, "" + (value instanceof Map<?, ?> own ? own.get("name") : value));
+            settings.put(
+                key.equals(Schema.CONVENTION + ".name") ? Schema.CONVENTION : key, "" + value);
           }
         });
   }

@@ -36,7 +36,7 @@ public record DatasetLoader(DataStore store) {
    */
   public LoadedData load(DatasetConfig config, Fallback fallback) {
     if (config.ownFiles()) {
-      return new Reading(config, Optional.empty(), ownFiles(config), new HashMap<>()).load();
+      return new Reading(config, Optional.empty(), ownFiles(config)).load();
     }
     if (config.name().equals(SyntheticDigits.NAME)) {
       return draw(config, "");
@@ -51,7 +51,7 @@ public record DatasetLoader(DataStore store) {
       }
       throw e;
     }
-    return new Reading(config, Optional.of(entry), files, new HashMap<>()).load();
+    return new Reading(config, Optional.of(entry), files).load();
   }
 
   /**
@@ -91,11 +91,17 @@ public record DatasetLoader(DataStore store) {
   }
 
   /** One reading of the files of a data set. */
-  private record Reading(
-      DatasetConfig config,
-      Optional<CatalogEntry> entry,
-      Map<Part, Path> files,
-      Map<String, String> sha256) {
+  private static final class Reading {
+    private final DatasetConfig config;
+    private final Optional<CatalogEntry> entry;
+    private final Map<Part, Path> files;
+    private final Map<String, String> sha256 = new HashMap<>();
+
+    Reading(DatasetConfig config, Optional<CatalogEntry> entry, Map<Part, Path> files) {
+      this.config = config;
+      this.entry = entry;
+      this.files = files;
+    }
 
     LoadedData load() {
       ImageSet training = read(Part.TRAINING_IMAGES, Part.TRAINING_LABELS);

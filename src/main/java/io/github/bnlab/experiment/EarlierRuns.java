@@ -104,10 +104,12 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
   }
 
   /**
-   * Whether there is a run that came to its end, which one that did not must not replace; removes
-   * what the latter wrote if both have the same settings and data.
+   * Keeps a run that came to its end, which one that did not must not replace; removes what the
+   * latter wrote if both have the same settings and data.
+   *
+   * @return whether there is such a run
    */
-  static boolean isKept(RunDirectory directory, TrialConfig trial) {
+  static boolean keepFinished(RunDirectory directory, TrialConfig trial) {
     RunReader earlier = new RunReader(directory.target());
     boolean isSame;
     try {
@@ -125,7 +127,7 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
   }
 
   /** What is said of a trial that failed and whose earlier run is kept. */
-  static String failed(RunStatus status) {
+  static String failureNotice(RunStatus status) {
     return "failed (" + status.reason() + "); its earlier run is kept";
   }
 
@@ -185,11 +187,11 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
    *
    * @throws ConfigException if a trial cannot continue; it is kept as it is
    */
-  void check(List<TrialConfig> open) {
+  void checkContinuations(List<TrialConfig> open) {
     if (earlier == Earlier.RERUN || open.isEmpty()) {
       return;
     }
-    long continuing = open.stream().filter(folders::has).filter(this::check).count();
+    long continuing = open.stream().filter(folders::has).filter(this::checkContinuation).count();
     if (earlier == Earlier.MUST_CONTINUE && continuing == 0) {
       throw new ConfigException(
           "--resume: no unfinished trial in %s has a usable checkpoint; remove --resume to start them again"
@@ -197,8 +199,8 @@ record EarlierRuns(TrialFolders folders, Earlier earlier, DataSource data) {
     }
   }
 
-  /** The same check of one trial; whether it must continue and can. */
-  boolean check(TrialConfig trial) {
+  /** The same for one trial; whether it must continue and can. */
+  boolean checkContinuation(TrialConfig trial) {
     RunDirectory run = folders.directory(trial);
     Optional<Origin> origin = newestOrigin(run);
     if (earlier == Earlier.MUST_CONTINUE && origin.isEmpty() && run.hasCheckpoints()) {

@@ -166,7 +166,7 @@ public final class Experiments {
     List<TrialConfig> open = open(done);
     check(open);
     if (options.shard().isWhole()) {
-      earlier.check(open);
+      earlier.checkContinuations(open);
     }
     SpeedMeasurement measurement = new SpeedMeasurement();
     List<PlannedTrial> planned = new ArrayList<>();
@@ -221,39 +221,47 @@ public final class Experiments {
       }
       if (alone) {
         if (options.cluster().isEmpty()) { // A cluster starts every trial again.
-          earlier.check(open);
+          earlier.checkContinuations(open);
         }
         byte[] planned = RunJson.write(plan(done)).getBytes(StandardCharsets.UTF_8);
         WholeFile.write(plan, out -> out.write(planned)); // Even if equal: its time is the start.
       }
       found(done);
-      if (options.cluster().isPresent()) {
-        BiConsumer<TrialConfig, RunStatus> ended = (trial, status) -> over(summary(trial, status));
-        options
-            .cluster()
-            .get()
-            .accept(
-                new RemoteTrials(
-                    folders::directory, data, options.stop(), open, this::tell, ended));
-      } else {
-        train(open, runner, false);
-        train(List.copyOf(held.keySet()), runner, true);
-      }
+      trainHereOrOnCluster(open, runner);
     } finally {
       if (alone) {
         plan.toFile().delete(); // Nobody reads it without the claim; the next run replaces it.
         all.close();
       }
     }
+    tellWhatOthersRun();
+    return inOrder();
+  }
+
+  private void trainHereOrOnCluster(List<TrialConfig> open, TrialRunner runner) {
+    if (options.cluster().isPresent()) {
+      BiConsumer<TrialConfig, RunStatus> ended = (trial, status) -> over(summary(trial, status));
+      options
+          .cluster()
+          .get()
+          .accept(
+              new RemoteTrials(folders::directory, data, options.stop(), open, this::tell, ended));
+    } else {
+      train(open, runner, false);
+      train(List.copyOf(held.keySet()), runner, true);
+    }
+  }
+
+  /** Fails where a process that is to run all trials could not run one, unless it was stopped. */
+  private void tellWhatOthersRun() {
     for (Map.Entry<TrialConfig, HeldException> other : held.entrySet()) {
       Path directory = folders.directory(other.getKey()).target();
-      if (alone && !options.stop().requested()) {
+      if (options.shard().isWhole() && !options.stop().requested()) {
         throw other.getValue().about(directory);
       }
       listener.notice(
           "%s is left to %s, which runs it".formatted(directory, other.getValue().getMessage()));
     }
-    return inOrder();
   }
 
   private Claim claimFolder() {
@@ -326,7 +334,7 @@ public final class Experiments {
       if (options.earlier() == Earlier.RERUN) {
         run.forget();
       } else if (!done && !options.shard().isWhole()) {
-        earlier.check(trial);
+        earlier.checkContinuation(trial);
       }
       ended =
           done

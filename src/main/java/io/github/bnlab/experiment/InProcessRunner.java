@@ -70,8 +70,9 @@ record InProcessRunner(
       }
       if (status.state().isConclusive()) {
         directory.commit();
-      } else if (EarlierRuns.isKept(directory, trial)) {
-        notice(stopped ? "was stopped; its earlier run is kept" : EarlierRuns.failed(status));
+      } else if (EarlierRuns.keepFinished(directory, trial)) {
+        notice(
+            stopped ? "was stopped; its earlier run is kept" : EarlierRuns.failureNotice(status));
       } else {
         directory.commitUnfinished();
       }

@@ -167,6 +167,7 @@ public final class LimitSearch {
    */
   public record TrialLimit(LimitRow row, Map<String, String> settings) {
     private static final String SEED = "training.seed";
+    private static final String CONVENTION = "batchNorm.convention";
 
     public TrialLimit {
       settings = new LinkedHashMap<>(settings);
@@ -210,9 +211,16 @@ public final class LimitSearch {
     /** The settings that tell it from another variant. */
     private static String name(Map<String, String> settings, Set<Map<String, String>> all) {
       return settings.entrySet().stream()
-          .filter(s -> all.stream().anyMatch(other -> !s.getValue().equals(other.get(s.getKey()))))
+          .filter(s -> all.stream().anyMatch(other -> differ(s.getKey(), settings, other)))
           .map(s -> s.getKey() + "=" + s.getValue())
           .collect(Collectors.joining(" "));
+    }
+
+    /** Parts of a convention count only against a convention of the same name. */
+    private static boolean differ(String key, Map<String, String> one, Map<String, String> other) {
+      boolean part = key.startsWith(CONVENTION + ".");
+      return !one.get(key).equals(other.get(key))
+          && (!part || one.get(CONVENTION).equals(other.get(CONVENTION)));
     }
 
     private static double limit(List<LimitRow> seeds) {

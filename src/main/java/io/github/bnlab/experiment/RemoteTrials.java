@@ -179,10 +179,10 @@ public final class RemoteTrials {
 
   private void over(int number, RunDirectory directory, RunStatus status) {
     TrialConfig trial = trials.get(number);
-    if (status.state().isConclusive() || !EarlierRuns.isKept(directory, trial)) {
+    if (status.state().isConclusive() || !EarlierRuns.keepFinished(directory, trial)) {
       directory.commit();
     } else {
-      notice(number, EarlierRuns.failed(status));
+      notice(number, EarlierRuns.failureNotice(status));
     }
     running.remove(number);
     over.set(number);

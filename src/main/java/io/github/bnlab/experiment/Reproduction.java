@@ -1,6 +1,5 @@
 package io.github.bnlab.experiment;
 
-import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialConfig.FloatType;
@@ -27,11 +26,6 @@ import java.util.Map;
  */
 public record Reproduction(
     String trial, long values, long different, double largest, String first) {
-
-  /** The experiment of some recorded trials, at least one. */
-  public static Experiment experiment(List<TrialConfig> trials) {
-    return new Experiment(trials.get(0).experiment(), "", trials);
-  }
 
   /**
    * The trial of a run directory, from the settings that it recorded, on the data that it was

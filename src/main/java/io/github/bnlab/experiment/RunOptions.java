@@ -59,8 +59,8 @@ public record RunOptions(
   }
 
   /** All trials, in this process, with the usual checkpoints. */
-  public RunOptions(Path results, DataSource data, boolean rerun, StopSignal stop, int parallel) {
-    this(results, data, rerun ? Earlier.RERUN : Earlier.GO_ON, USUAL_CHECKPOINTS, stop, parallel);
+  public RunOptions(Path results, DataSource data, Earlier earlier, StopSignal stop, int parallel) {
+    this(results, data, earlier, USUAL_CHECKPOINTS, stop, parallel);
   }
 
   /** The same for a part of the trials. */

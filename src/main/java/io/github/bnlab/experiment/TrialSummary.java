@@ -55,11 +55,11 @@ public record TrialSummary(
    * of all trials of a large experiment would take much memory.
    */
   public List<BatchNormRow> normalizations() {
-    if (this.last == null) {
+    if (last == null) {
       return List.of(); // The directory may hold an earlier run.
     }
     List<BatchNormRow> rows = new RunReader(directory).rowsBeforeFault(RunTable.BATCH_NORM);
-    int last = rows.isEmpty() ? 0 : rows.get(rows.size() - 1).epoch();
-    return rows.stream().filter(row -> row.epoch() == last).toList();
+    int epoch = rows.isEmpty() ? 0 : rows.get(rows.size() - 1).epoch();
+    return rows.stream().filter(row -> row.epoch() == epoch).toList();
   }
 }

@@ -5,15 +5,13 @@ import io.github.bnlab.recording.files.RunTable;
 import io.github.bnlab.rows.Rows.GradientRow;
 import io.github.bnlab.rows.Rows.LandscapeRow;
 import io.github.bnlab.rows.Rows.ShiftRow;
-import io.github.bnlab.training.TrainingObserver;
 import io.github.bnlab.training.measures.StepMeasures;
 
 /**
  * Records gradients, the loss along the gradient and the shift of layers' inputs, every so many
  * steps. Its time is part of the training's in {@code timing.csv}.
  */
-public final class MeasureRecorder implements TrainingObserver, AutoCloseable {
-  private final OpenTables tables;
+public final class MeasureRecorder extends TableRecorder {
   private StepMeasures measures;
   private Table<GradientRow> gradients;
   private Table<LandscapeRow> landscape;
@@ -21,15 +19,15 @@ public final class MeasureRecorder implements TrainingObserver, AutoCloseable {
 
   /** Records into a directory. */
   public MeasureRecorder(RunDirectory directory) {
-    tables = new OpenTables(directory::create);
+    super(directory);
   }
 
   @Override
   public void trialStarted(TrialStarted event) {
     measures = new StepMeasures(event);
-    gradients = tables.open(RunTable.GRADIENTS, FloatType.DOUBLE);
-    landscape = tables.open(RunTable.LANDSCAPE, FloatType.DOUBLE);
-    shift = tables.open(RunTable.SHIFT, FloatType.DOUBLE);
+    gradients = open(RunTable.GRADIENTS, FloatType.DOUBLE);
+    landscape = open(RunTable.LANDSCAPE, FloatType.DOUBLE);
+    shift = open(RunTable.SHIFT, FloatType.DOUBLE);
   }
 
   @Override
@@ -50,12 +48,6 @@ public final class MeasureRecorder implements TrainingObserver, AutoCloseable {
 
   @Override
   public void epochDone(EpochDone event) {
-    tables.flush();
-  }
-
-  /** Ends the tables, of an unfinished run too. */
-  @Override
-  public void close() {
-    tables.close();
+    flush();
   }
 }

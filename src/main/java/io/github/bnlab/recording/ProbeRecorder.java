@@ -6,7 +6,6 @@ import io.github.bnlab.rows.Rows.HistogramRow;
 import io.github.bnlab.rows.Rows.PercentileRow;
 import io.github.bnlab.training.ActivationProbe;
 import io.github.bnlab.training.ActivationProbe.Seen;
-import io.github.bnlab.training.TrainingObserver;
 import io.github.bnlab.training.TrainingState;
 import java.util.List;
 
@@ -16,8 +15,7 @@ import java.util.List;
  * <p>All places are looked at after every epoch; the first one also after 1, 2, 5, 10, 20, 50, ...
  * steps, since it changes most at the start. That keeps the cost below 2% of the training.
  */
-public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
-  private final OpenTables tables;
+public final class ProbeRecorder extends TableRecorder {
   private Table<PercentileRow> activations;
   private Table<HistogramRow> histograms;
   private ActivationProbe probe;
@@ -25,14 +23,14 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
 
   /** Records into a directory. */
   public ProbeRecorder(RunDirectory directory) {
-    tables = new OpenTables(directory::create);
+    super(directory);
   }
 
   @Override
   public void trialStarted(TrialStarted event) {
     probe = new ActivationProbe(event);
-    activations = tables.open(RunTable.ACTIVATIONS, event.config().dataType());
-    histograms = tables.open(RunTable.HISTOGRAMS, FloatType.DOUBLE);
+    activations = open(RunTable.ACTIVATIONS, event.config().dataType());
+    histograms = open(RunTable.HISTOGRAMS, FloatType.DOUBLE);
   }
 
   @Override
@@ -65,12 +63,6 @@ public final class ProbeRecorder implements TrainingObserver, AutoCloseable {
       seen.get(i).percentiles().forEach(activations::add);
     }
     seen.forEach(place -> place.histograms().forEach(histograms::add));
-    tables.flush();
-  }
-
-  /** Ends the tables, of an unfinished run too. */
-  @Override
-  public void close() {
-    tables.close();
+    flush();
   }
 }

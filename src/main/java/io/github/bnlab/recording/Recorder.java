@@ -20,7 +20,6 @@ import io.github.bnlab.rows.Rows.TimingRow;
 import io.github.bnlab.training.BatchNormState;
 import io.github.bnlab.training.Score;
 import io.github.bnlab.training.Score.Mistake;
-import io.github.bnlab.training.TrainingObserver;
 import io.github.bnlab.training.TrainingState;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,13 +27,11 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /** Records a training as it happens. A failed write throws a {@link RecordException}. */
-public final class Recorder implements TrainingObserver, AutoCloseable {
+public final class Recorder extends TableRecorder {
   /** Who watches the records grow sees every step at most so much later. */
   private static final long FLUSH_NANOS = 1_000_000_000;
 
-  private final RunDirectory directory;
   private final LongSupplier nanoTime;
-  private final OpenTables tables;
   private Table<IterationRow> iterations;
   private Table<EpochRow> epochs;
   private Table<TimingRow> timing;
@@ -62,9 +59,8 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
   }
 
   Recorder(RunDirectory directory, LongSupplier nanoTime) {
-    this.directory = directory;
+    super(directory);
     this.nanoTime = nanoTime;
-    tables = new OpenTables(directory::create);
     flushed = nanoTime.getAsLong();
   }
 
@@ -82,10 +78,10 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
     boolean normalized =
         config.recording().probes()
             && config.batchNorm().implementation() != BatchNormImplementation.NONE;
-    iterations = tables.open(RunTable.ITERATIONS, type);
-    epochs = tables.open(RunTable.EPOCHS, type);
-    timing = tables.open(RunTable.TIMING, FloatType.DOUBLE);
-    batchNorm = normalized ? tables.open(RunTable.BATCH_NORM, type) : null;
+    iterations = open(RunTable.ITERATIONS, type);
+    epochs = open(RunTable.EPOCHS, type);
+    timing = open(RunTable.TIMING, FloatType.DOUBLE);
+    batchNorm = normalized ? open(RunTable.BATCH_NORM, type) : null;
   }
 
   @Override
@@ -107,7 +103,7 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
     long now = nanoTime.getAsLong();
     if (now - flushed >= FLUSH_NANOS) {
       flushed = now;
-      tables.flush();
+      flush();
     }
   }
 
@@ -125,7 +121,7 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
     if (batchNorm != null) {
       done.batchNorm().forEach(layer -> addLayer(done.epoch(), layer));
     }
-    tables.flush();
+    flush();
   }
 
   /** What is recorded of an epoch. */
@@ -163,7 +159,7 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
     state = State.valueOf(event.outcome().name());
     reason = event.reason();
     if (evaluated != null) {
-      Table<MistakeRow> mistakes = tables.open(RunTable.MISTAKES, type);
+      Table<MistakeRow> mistakes = open(RunTable.MISTAKES, type);
       if (lastScore != null) {
         lastScore.mistakes().forEach(mistake -> mistakes.add(row(mistake)));
       }
@@ -196,7 +192,7 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
   public RunStatus finish() {
     RunStatus status =
         new RunStatus(RunFiles.FORMAT, state, step, epoch, reason, dataset, standIn, stepKind);
-    tables.close();
+    close();
     if (lastScore != null) {
       directory.write(RunTable.CONFUSION, confusion(lastScore));
     }
@@ -212,11 +208,5 @@ public final class Recorder implements TrainingObserver, AutoCloseable {
       }
     }
     return rows;
-  }
-
-  /** Ends the tables, of an unfinished run too. */
-  @Override
-  public void close() {
-    tables.close();
   }
 }

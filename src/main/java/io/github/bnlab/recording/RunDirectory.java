@@ -35,6 +35,8 @@ public final class RunDirectory implements AutoCloseable {
   private final Path partial;
   private final Path target;
   private final Path replaced;
+  private final CheckpointFiles partialCheckpoints;
+  private final CheckpointFiles targetCheckpoints;
   private final Map<String, RunFile> files = new ConcurrentHashMap<>();
 
   /** Names of files that an earlier run began and that are continued when they are opened. */
@@ -56,6 +58,8 @@ public final class RunDirectory implements AutoCloseable {
     this.partial = experiment.resolve(RunFiles.partial(trial));
     this.target = experiment.resolve(trial);
     this.replaced = experiment.resolve(RunFiles.replaced(trial));
+    this.partialCheckpoints = new CheckpointFiles(partial);
+    this.targetCheckpoints = new CheckpointFiles(target);
   }
 
   /**
@@ -82,7 +86,7 @@ public final class RunDirectory implements AutoCloseable {
         "reset",
         () -> {
           empty();
-          new CheckpointFiles(target).delete();
+          targetCheckpoints.delete();
         });
   }
 
@@ -94,7 +98,7 @@ public final class RunDirectory implements AutoCloseable {
   /** Whether a finished run was cut off before it removed what it does not need. */
   public boolean isUntidy() {
     try {
-      return Files.exists(replaced) || new CheckpointFiles(target).exist();
+      return Files.exists(replaced) || targetCheckpoints.exist();
     } catch (IOException e) {
       throw cannot("read", e);
     }
@@ -106,7 +110,7 @@ public final class RunDirectory implements AutoCloseable {
         "tidy",
         () -> {
           removeButUsers(replaced);
-          new CheckpointFiles(target).delete();
+          targetCheckpoints.delete();
         });
   }
 
@@ -127,8 +131,8 @@ public final class RunDirectory implements AutoCloseable {
   private <T> Optional<T> first(
       FailableFunction<CheckpointFiles, Optional<T>, IOException> search) {
     try {
-      Optional<T> found = search.apply(new CheckpointFiles(partial));
-      return found.isEmpty() && isUnfinished() ? search.apply(new CheckpointFiles(target)) : found;
+      Optional<T> found = search.apply(partialCheckpoints);
+      return found.isEmpty() && isUnfinished() ? search.apply(targetCheckpoints) : found;
     } catch (IOException e) {
       throw cannot("read", e);
     }
@@ -148,7 +152,7 @@ public final class RunDirectory implements AutoCloseable {
    */
   private void takeOver() throws IOException {
     damaged = hasCheckpoints();
-    Optional<Checkpoint> newest = new CheckpointFiles(partial).newestWhole();
+    Optional<Checkpoint> newest = partialCheckpoints.newestWhole();
     if (newest.isEmpty()) {
       empty();
       newest = first(CheckpointFiles::newestWhole);
@@ -162,7 +166,7 @@ public final class RunDirectory implements AutoCloseable {
     if (newest.isPresent()) {
       damaged = false;
       checkpoint = newest.get();
-      new CheckpointFiles(partial).settle(checkpoint);
+      partialCheckpoints.settle(checkpoint);
       checkpoint.files().stream().filter(Extent::open).map(Extent::name).forEach(continued::add);
     }
   }
@@ -331,14 +335,14 @@ public final class RunDirectory implements AutoCloseable {
           for (RunFile file : files.values()) {
             file.sync();
           }
-          new CheckpointFiles(partial).write(next);
+          partialCheckpoints.write(next);
         });
   }
 
   /** Gives the directory of a run that is done its name, in the place of an older one. */
   public void commit() {
     commitUnfinished();
-    attempt("finish", new CheckpointFiles(target)::delete);
+    attempt("finish", targetCheckpoints::delete);
   }
 
   /** The same for a run that is not done; it can continue from its checkpoints. */
@@ -370,7 +374,7 @@ public final class RunDirectory implements AutoCloseable {
       attempt(
           "remove",
           () -> {
-            if (!new CheckpointFiles(partial).exist()) {
+            if (!partialCheckpoints.exist()) {
               empty();
             }
           });

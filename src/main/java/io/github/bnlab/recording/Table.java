@@ -18,7 +18,7 @@ import org.apache.commons.lang3.function.FailableRunnable;
  *
  * @param <T> a row
  */
-public final class Table<T extends Record> implements AutoCloseable {
+final class Table<T extends Record> implements AutoCloseable {
   private final CsvWriter writer;
   private final RunTable<T> table;
   private final FloatType type;
@@ -28,7 +28,7 @@ public final class Table<T extends Record> implements AutoCloseable {
    *
    * @param out is closed with the table
    */
-  public Table(OutputStream out, RunTable<T> table, FloatType type) {
+  Table(OutputStream out, RunTable<T> table, FloatType type) {
     this.table = table;
     this.type = type;
     this.writer =
@@ -55,7 +55,7 @@ public final class Table<T extends Record> implements AutoCloseable {
    *
    * @throws RecordException if it cannot be written
    */
-  public void add(T row) {
+  void add(T row) {
     write(table.fields(row, type));
   }
 

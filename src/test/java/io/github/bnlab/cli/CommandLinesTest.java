@@ -412,6 +412,15 @@ class CommandLinesTest {
     }
   }
 
+  /** As in a file, whose number of epochs it replaces too. */
+  @Test
+  void aRangeTestReplacesTheNumberOfEpochsOfTheCommandLine(@TempDir Path folder) {
+    String[] range = quickstart(folder, "training.epochs=2", "--steps=20");
+    range[0] = "range";
+    assertThat(execute(range)).isEqualTo(ExitCode.OK);
+    assertThat(folder.resolve("quickstart-range/range.csv")).isRegularFile();
+  }
+
   @Test
   void whereABackendDoesNotLoadTheDoctorIsAskedForIt() throws Exception {
     List<String> none = List.of("-Dorg.bytedeco.javacpp.platform=none");
@@ -420,6 +429,18 @@ class CommandLinesTest {
     assertThat(JavaProcess.output(process).replaceAll("\\s+", " "))
         .contains("! The ND4J backend " + backend + " does not load: ")
         .contains("`bnlab doctor --backend " + backend + " --verbose` shows more.");
+    assertThat(process.waitFor()).isEqualTo(ExitCode.BACKEND);
+  }
+
+  @Test
+  void whereNoFolderForNativesCanBeWrittenTheMessageIsOfWholeSentences(@TempDir Path folder)
+      throws Exception {
+    Path none = Files.createFile(folder.resolve("file")).resolve("none");
+    List<String> options = List.of("-Duser.home=" + none, "-Djava.io.tmpdir=" + none);
+    Process process = JavaProcess.of(options, Main.class, "doctor").start();
+    assertThat(JavaProcess.output(process).replaceAll("\\s+", " "))
+        .contains(" Could not create the cache: Set the \"org.bytedeco.javacpp.cachedir\" system")
+        .contains(" property. `bnlab doctor");
     assertThat(process.waitFor()).isEqualTo(ExitCode.BACKEND);
   }
 

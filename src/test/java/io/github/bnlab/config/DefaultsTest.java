@@ -205,6 +205,7 @@ class DefaultsTest {
     assertThat(TrialSettings.of(trial))
         .containsEntry("network", "LeNet")
         .containsEntry("batchNorm.convention", "d2l")
+        .containsEntry("batchNorm.convention.runningVariance", "biased")
         .containsEntry("batchNorm.where", "all")
         .containsEntry("training.schedule.kind", "constant")
         .doesNotContainKeys("experiment", "trial", "training.steps");

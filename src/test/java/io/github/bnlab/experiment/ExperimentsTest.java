@@ -18,6 +18,7 @@ import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.DataException;
 import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.experiment.TrialEvent.EpochProgress;
 import io.github.bnlab.experiment.TrialEvent.Started;
 import io.github.bnlab.network.Networks;
@@ -56,7 +57,7 @@ class ExperimentsTest {
 
   private final Heard heard = new Heard();
   private final StopSignal stop = new StopSignal();
-  private boolean rerun;
+  private Earlier earlier = Earlier.GO_ON;
   private DataSource data = (config, fallback) -> Trials.data();
 
   private static TrialConfig custom(String name, TrainingConfig training) {
@@ -77,7 +78,7 @@ class ExperimentsTest {
 
   private List<TrialSummary> run(Path results, TrialConfig... trials) {
     return Experiments.run(
-        experiment(trials), new RunOptions(results, data, rerun, stop, 1), heard);
+        experiment(trials), new RunOptions(results, data, earlier, stop, 1), heard);
   }
 
   @Test
@@ -184,7 +185,7 @@ class ExperimentsTest {
     List<TrialSummary> again = run(none("a", SHORT), none("b", SHORT));
     assertThat(again).extracting(TrialSummary::wasDoneBefore).containsExactly(true, false);
     assertThat(timing).hasBinaryContent(before);
-    rerun = true;
+    earlier = Earlier.RERUN;
     assertThat(run(none("a", SHORT)).get(0).wasDoneBefore()).isFalse();
     assertThat(Files.readAllBytes(timing)).isNotEqualTo(before);
   }
@@ -213,7 +214,7 @@ class ExperimentsTest {
             "a holds a finished run with other settings (training.epochs: 2 there, 3 here); choose"
                 + " another folder with --results, or replace the run with --rerun");
     assertThat(timing).hasBinaryContent(before);
-    rerun = true;
+    earlier = Earlier.RERUN;
     assertThat(run(longer).get(0).status().step()).isEqualTo(9);
     assertThat(names(folder.resolve("tiny"))).containsExactly("a");
   }
@@ -235,7 +236,7 @@ class ExperimentsTest {
                 + " holds runs with other settings (training.epochs: 2 there, 3 here); a run"
                 + " with these goes to "
                 + folder.resolve("tiny-2"));
-    Experiments.run(second, new RunOptions(folder, data, rerun, stop, 1), heard);
+    Experiments.run(second, new RunOptions(folder, data, earlier, stop, 1), heard);
     Experiment other = experiment(none("a", Trials.training(4, null, 0.1)));
     assertThat(Experiments.withoutConflict(other, folder, notices::add).name()).isEqualTo("tiny-3");
     assertThat(Experiments.withoutConflict(longer, folder, notices::add)).isEqualTo(second);
@@ -275,7 +276,9 @@ class ExperimentsTest {
         new Experiment("tiny", "", List.of(none("a", SHORT), none("b", SHORT), none("c", SHORT)));
     List<TrialSummary> rest =
         Experiments.run(
-            experiment, new RunOptions(folder, data, false, new StopSignal(), 1), new Heard());
+            experiment,
+            new RunOptions(folder, data, Earlier.GO_ON, new StopSignal(), 1),
+            new Heard());
     assertThat(rest).extracting(TrialSummary::wasDoneBefore).containsExactly(true, false, false);
     assertThat(rest).allMatch(s -> s.status().state() == State.FINISHED);
   }
@@ -289,7 +292,7 @@ class ExperimentsTest {
           return Trials.data();
         };
     Experiments.plan(
-        experiment(none("a", SHORT)), new RunOptions(folder, data, false, stop, 1), heard);
+        experiment(none("a", SHORT)), new RunOptions(folder, data, Earlier.GO_ON, stop, 1), heard);
     assertThat(stop.begun()).isFalse();
     run(none("a", SHORT));
     assertThat(stop.begun()).isTrue();
@@ -322,7 +325,7 @@ class ExperimentsTest {
   void aStoppedRerunKeepsTheRunThatWasDone() throws IOException {
     TrialSummary done = run(none("a", SHORT)).get(0);
     byte[] before = Files.readAllBytes(done.directory().resolve("timing.csv"));
-    rerun = true;
+    earlier = Earlier.RERUN;
     heard.atEpoch = line -> stopAt("epoch 1 of a", line);
     run(none("a", SHORT));
     assertThat(done.directory().resolve("timing.csv")).hasBinaryContent(before);
@@ -334,7 +337,7 @@ class ExperimentsTest {
   void aFailedRerunKeepsTheRunThatWasDone() throws IOException {
     TrialSummary done = run(none("a", SHORT)).get(0);
     byte[] before = Files.readAllBytes(done.directory().resolve("timing.csv"));
-    rerun = true;
+    earlier = Earlier.RERUN;
     heard.atEpoch =
         line -> {
           throw new IllegalStateException("out of luck");

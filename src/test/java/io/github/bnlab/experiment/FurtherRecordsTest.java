@@ -6,6 +6,7 @@ import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.RecordingConfig;
 import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunTable;
@@ -34,7 +35,8 @@ class FurtherRecordsTest {
             recording);
     Experiment experiment = new Experiment("tiny", "", List.of(trial));
     RunOptions options =
-        new RunOptions(results, (config, fallback) -> Trials.data(), false, new StopSignal(), 1);
+        new RunOptions(
+            results, (config, fallback) -> Trials.data(), Earlier.GO_ON, new StopSignal(), 1);
     Experiments.run(experiment, options, new TrialListener() {});
     return results.resolve("tiny/trial");
   }

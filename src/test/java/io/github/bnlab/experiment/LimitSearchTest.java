@@ -2,13 +2,20 @@ package io.github.bnlab.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.bnlab.config.BatchNormConvention;
+import io.github.bnlab.config.BatchNormConvention.Count;
+import io.github.bnlab.config.BatchNormConvention.InitialGamma;
+import io.github.bnlab.config.BatchNormConvention.VarianceKind;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.experiment.LimitSearch.Question;
 import io.github.bnlab.experiment.LimitSearch.TrialLimit;
+import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.recording.files.FailureRule;
+import io.github.bnlab.recording.files.Limits.Variant;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.rows.Rows.LimitRow;
@@ -46,7 +53,7 @@ class LimitSearchTest {
           loads.incrementAndGet();
           return Trials.data();
         };
-    RunOptions options = new RunOptions(results, data, false, new StopSignal(), 1);
+    RunOptions options = new RunOptions(results, data, Earlier.GO_ON, new StopSignal(), 1);
     List<TrialLimit> limits = LimitSearch.run(question, options, () -> new TrialListener() {});
     assertThat(loads).as("rounds train on the same data").hasValueLessThan(2);
     return limits;
@@ -98,6 +105,48 @@ class LimitSearchTest {
 
   private RunReader run(double rate) {
     return new RunReader(results.resolve("tiny").resolve("plain-learningRate-" + rate));
+  }
+
+  @Test
+  void conventionsOfTheSameNameAreVariants() {
+    BatchNormConvention preset = Trials.D2L;
+    List<TrialConfig> trials =
+        List.of(
+            normalized("preset", preset),
+            normalized("a", own("mine", 1e-5)),
+            normalized("b", own("mine", 10)),
+            normalized("other", own("other", 10)));
+    Question question =
+        new Question(
+            "training.learningRate",
+            0.05,
+            0.06,
+            2,
+            FailureRule.DEFAULT,
+            rate -> new Experiment("tiny", "", trials));
+    assertThat(TrialLimit.variants(search(question)))
+        .extracting(Variant::name, Variant::seeds)
+        .containsExactly(
+            tuple("batchNorm.convention=d2l", 1),
+            tuple("batchNorm.convention=mine batchNorm.convention.epsilon=1.0E-5", 1),
+            tuple("batchNorm.convention=mine batchNorm.convention.epsilon=10.0", 1),
+            tuple("batchNorm.convention=other", 1));
+  }
+
+  private static BatchNormConvention own(String name, double epsilon) {
+    return new BatchNormConvention(
+        name,
+        epsilon,
+        0.9,
+        VarianceKind.BIASED,
+        VarianceKind.BIASED,
+        Count.VALUES,
+        InitialGamma.ONES);
+  }
+
+  private static TrialConfig normalized(String name, BatchNormConvention convention) {
+    return Trials.trial(Trials.training(3, null, 0.05), BatchNormImplementation.CUSTOM, convention)
+        .named(name);
   }
 
   @Test

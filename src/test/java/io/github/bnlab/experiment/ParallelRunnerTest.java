@@ -12,6 +12,7 @@ import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.experiment.TrialEvent.EpochProgress;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunStatus.State;
@@ -70,7 +71,7 @@ class ParallelRunnerTest {
         new RunOptions(
             results,
             (config, fallback) -> config.name().equals("broken") ? broken() : Trials.data(),
-            false,
+            Earlier.GO_ON,
             stop,
             parallel);
     Thread caller = Thread.currentThread();

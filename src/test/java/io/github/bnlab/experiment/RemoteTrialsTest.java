@@ -8,6 +8,7 @@ import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.dataset.DataFile;
 import io.github.bnlab.dataset.LoadedData;
+import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.experiment.TrialEvent.EpochProgress;
 import io.github.bnlab.experiment.TrialEvent.Notice;
 import io.github.bnlab.experiment.TrialEvent.Started;
@@ -41,7 +42,7 @@ class RemoteTrialsTest {
 
   private final List<String> heard = new ArrayList<>();
   private final StopSignal stop = new StopSignal();
-  private boolean rerun;
+  private Earlier earlier = Earlier.GO_ON;
 
   private List<TrialSummary> run(Path results, Consumer<RemoteTrials> cluster) {
     TrialListener listener =
@@ -63,7 +64,7 @@ class RemoteTrialsTest {
           }
         };
     RunOptions options =
-        new RunOptions(results, (config, fallback) -> Trials.data(), rerun, stop, 1);
+        new RunOptions(results, (config, fallback) -> Trials.data(), earlier, stop, 1);
     Experiment experiment = new Experiment("tiny", "", List.of(TRIAL.named("a"), TRIAL.named("b")));
     return Experiments.run(experiment, cluster == null ? options : options.on(cluster), listener);
   }
@@ -183,7 +184,7 @@ class RemoteTrialsTest {
     Path results = folder.resolve("results");
     Path directory = run(results, this::runEach).get(0).directory();
     byte[] before = Files.readAllBytes(directory.resolve("timing.csv"));
-    rerun = true;
+    earlier = Earlier.RERUN;
     TrialSummary failed = run(results, trials -> trials.crashed(0, "exit code 134")).get(0);
     assertThat(failed.status().reason()).isEqualTo("its process was lost: exit code 134");
     assertThat(directory.resolve("timing.csv")).hasBinaryContent(before);

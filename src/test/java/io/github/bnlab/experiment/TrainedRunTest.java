@@ -13,6 +13,7 @@ import io.github.bnlab.dataset.DataLocations;
 import io.github.bnlab.dataset.DataStore;
 import io.github.bnlab.dataset.DatasetLoader;
 import io.github.bnlab.dataset.ImageFile;
+import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.experiment.TrainedRun.Prediction;
 import io.github.bnlab.experiment.TrainedRun.RunEvaluation;
 import io.github.bnlab.experiment.TrainedRun.TestImages;
@@ -65,7 +66,7 @@ class TrainedRunTest {
     try {
       Path file = Files.writeString(folder.resolve("tiny.yaml"), "network: SimpleNetBN\n");
       Experiment experiment = ExperimentReader.read(file, all);
-      RunOptions options = new RunOptions(folder, data, true, new StopSignal(), 1);
+      RunOptions options = new RunOptions(folder, data, Earlier.RERUN, new StopSignal(), 1);
       return Experiments.run(experiment, options, new TrialListener() {}).get(0).directory();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -89,4 +89,23 @@ class GroupsTest {
     trial("b").with(CONVENTION, "d2l").finished(0.7, "", "");
     assertThat(labels()).containsExactly("convention torch", "convention d2l");
   }
+
+  @Test
+  void conventionsOfTheSameNameHaveTheirParts() throws IOException {
+    mine("a", 0.1, 0.9);
+    mine("b", 10, 0.5);
+    assertThat(labels()).doesNotHaveDuplicates().allMatch(label -> label.contains("decay 0."));
+    mine("c", 10, 0.9);
+    assertThat(labels())
+        .containsExactly(
+            "decay 0.9, epsilon 0.1", "decay 0.5, epsilon 10", "decay 0.9, epsilon 10");
+  }
+
+  private void mine(String trial, double epsilon, double decay) throws IOException {
+    trial(trial)
+        .with(CONVENTION + ".name", "mine")
+        .with(CONVENTION + ".epsilon", epsilon)
+        .with(CONVENTION + ".decay", decay)
+        .finished(0.8, "", "");
+  }
 }

@@ -114,26 +114,7 @@ public record LayerTrace(
 
     List<Pass> passes = new ArrayList<>();
     for (int t = 0; t < input.x().size(); t++) {
-      INDArray x = array(input.x().get(t), shape);
-      boolean backward = !input.dy().isEmpty();
-      INDArray dy = backward ? array(input.dy().get(t), shape) : Nd4j.zerosLike(x);
-      layer.setInput(x, NO_WORKSPACES);
-      Output output = output(layer.activate(true, NO_WORKSPACES), axes);
-      Pair<Gradient, INDArray> back = layer.backpropGradient(dy, NO_WORKSPACES);
-      Gradient gradient = back.getFirst();
-      if (!byExample) {
-        // The network's updater subtracts the gradient of a running value.
-        layer.getParam(MEAN).subi(gradient.getGradientFor(MEAN));
-        layer.getParam(VARIANCE).subi(gradient.getGradientFor(VARIANCE));
-      }
-      Gradients gradients =
-          new Gradients(
-              FlatArrays.read(back.getSecond()),
-              FlatArrays.read(gradient.getGradientFor(GAMMA)),
-              FlatArrays.read(gradient.getGradientFor(BETA)));
-      passes.add(
-          new Pass(
-              moments(x, axes), output, running(layer, byExample), backward ? gradients : null));
+      passes.add(pass(layer, input, t, byExample, axes));
     }
     layer.setInput(array(input.inference(), shape), NO_WORKSPACES);
     Output inference = output(layer.activate(false, NO_WORKSPACES), axes);
@@ -147,6 +128,29 @@ public record LayerTrace(
         passes,
         inference,
         running(layer, byExample));
+  }
+
+  /** Feeds the layer with a training batch, and updates its running statistics. */
+  private static Pass pass(Layer layer, LayerInput input, int t, boolean byExample, int[] axes) {
+    INDArray x = array(input.x().get(t), input.shape());
+    boolean backward = !input.dy().isEmpty();
+    INDArray dy = backward ? array(input.dy().get(t), input.shape()) : Nd4j.zerosLike(x);
+    layer.setInput(x, NO_WORKSPACES);
+    Output output = output(layer.activate(true, NO_WORKSPACES), axes);
+    Pair<Gradient, INDArray> back = layer.backpropGradient(dy, NO_WORKSPACES);
+    Gradient gradient = back.getFirst();
+    if (!byExample) {
+      // The network's updater subtracts the gradient of a running value.
+      layer.getParam(MEAN).subi(gradient.getGradientFor(MEAN));
+      layer.getParam(VARIANCE).subi(gradient.getGradientFor(VARIANCE));
+    }
+    Gradients gradients =
+        new Gradients(
+            FlatArrays.read(back.getSecond()),
+            FlatArrays.read(gradient.getGradientFor(GAMMA)),
+            FlatArrays.read(gradient.getGradientFor(BETA)));
+    return new Pass(
+        moments(x, axes), output, running(layer, byExample), backward ? gradients : null);
   }
 
   /** The same layer with gamma 1 and beta 0. */

@@ -1,6 +1,5 @@
 package io.github.bnlab.experiment.robustness;
 
-import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.RandomStreams;
 import io.github.bnlab.config.RandomStreams.Purpose;
 import java.util.Arrays;
@@ -86,11 +85,6 @@ enum Perturbation {
   /** Strengths that networks are tried with, rising. */
   double[] strengths() {
     return strengths.clone();
-  }
-
-  /** As records and figures call it. */
-  String label() {
-    return KnownNames.label(this);
   }
 
   private static double clip(double value) {

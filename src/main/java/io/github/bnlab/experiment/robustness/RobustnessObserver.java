@@ -1,5 +1,6 @@
 package io.github.bnlab.experiment.robustness;
 
+import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.engine.kernels.Batch;
@@ -73,7 +74,7 @@ public final class RobustnessObserver implements TrainingObserver {
   private static RobustnessRow row(ImageSet images, Case tried) {
     Score score = Evaluation.score(images, tried.answers);
     return new RobustnessRow(
-        tried.perturbation.label(),
+        KnownNames.label(tried.perturbation),
         tried.strength,
         score.examples(),
         score.loss(),

@@ -4,11 +4,9 @@ import com.google.gson.JsonParseException;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
+import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,7 +14,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.commons.lang3.ArrayUtils;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /**
@@ -34,6 +36,10 @@ public record RunReader(Path directory, boolean growing) {
   private static final long MOST_TABLE = 256L << 20;
 
   private static final long MOST_TEXT = 1L << 20;
+
+  /** Allows any number of fields in a line: its message would not say how many are expected. */
+  private static final CsvReader.CsvReaderBuilder CSV =
+      CsvReader.builder().allowExtraFields(true).allowMissingFields(true);
 
   /** Of a run directory that nobody is writing. */
   public RunReader(Path directory) {
@@ -105,61 +111,51 @@ public record RunReader(Path directory, boolean growing) {
       return;
     }
     checkSize(file, MOST_TABLE);
-    try (CsvReader<NamedCsvRecord> reader = open(file)) {
-      boolean cut = !growing && !endsWithLineFeed(file);
-      boolean first = true;
-      Iterator<NamedCsvRecord> lines = reader.iterator();
-      for (boolean more = lines.hasNext(); more; ) {
-        NamedCsvRecord fields = lines.next();
-        if (first) {
-          checkColumns(file, fields.getHeader(), table);
-        }
-        first = false;
-        CsvParseException next = null;
-        try {
-          more = lines.hasNext();
-        } catch (CsvParseException e) {
-          next = e; // The line before it is whole.
-        }
-        checkWhole(file, fields, cut && !more);
-        sink.accept(table.row(file, fields));
-        if (next != null) {
-          throw next;
-        }
-      }
-      if (first && !growing) {
-        checkColumns(file, cut ? List.of() : header(file), table);
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      int end = ArrayUtils.lastIndexOf(bytes, (byte) '\n') + 1;
+      read(file, new ByteArrayInputStream(bytes, 0, end), table, sink);
+      if (!growing && end < bytes.length) {
+        long lines = IntStream.range(0, end).filter(i -> bytes[i] == '\n').count();
+        throw new RecordException("%s, line %d is cut short".formatted(file, lines + 1));
       }
     } catch (IOException e) {
       throw RecordException.of("Cannot read " + file, e);
-    } catch (UncheckedIOException | CsvParseException e) {
-      throw new RecordException("Cannot read " + file + ": " + e.getMessage(), e);
+    } catch (CsvParseException e) {
+      // The first message names the line, the last one the cause.
+      String messages =
+          ExceptionUtils.getThrowableList(e).stream()
+              .map(Throwable::getMessage)
+              .collect(Collectors.joining(": "));
+      throw new RecordException("Cannot read " + file + ": " + messages, e);
     }
   }
 
-  private CsvReader<NamedCsvRecord> open(Path file) throws IOException {
-    if (!growing) {
-      return CsvReader.builder().ofNamedCsvRecord(file);
-    }
-    byte[] bytes = Files.readAllBytes(file);
-    int whole = bytes.length;
-    while (whole > 0 && bytes[whole - 1] != '\n') {
-      whole--;
-    }
-    return CsvReader.builder()
-        .ofNamedCsvRecord(new String(bytes, 0, whole, StandardCharsets.UTF_8));
-  }
-
-  /** The column names of a table without rows. */
-  private static List<String> header(Path file) throws IOException {
-    try (CsvReader<CsvRecord> reader = CsvReader.builder().ofCsvRecord(file)) {
+  private <T extends Record> void read(
+      Path file, InputStream text, RunTable<T> table, Consumer<T> sink) throws IOException {
+    try (CsvReader<CsvRecord> reader = CSV.ofCsvRecord(text)) {
       Iterator<CsvRecord> lines = reader.iterator();
-      return lines.hasNext() ? lines.next().getFields() : List.of();
+      if (growing && !lines.hasNext()) {
+        return;
+      }
+      List<String> header = lines.hasNext() ? lines.next().getFields() : List.of();
+      checkColumns(file, header, table);
+      while (lines.hasNext()) {
+        CsvRecord line = lines.next();
+        if (line.getFieldCount() != header.size()) {
+          throw new RecordException(
+              "%s, line %d has %d fields; expected %d"
+                  .formatted(
+                      file, line.getStartingLineNumber(), line.getFieldCount(), header.size()));
+        }
+        sink.accept(table.row(file, header, line));
+      }
     }
   }
 
   private static void checkColumns(Path file, List<String> header, RunTable<?> table) {
-    if (!header.containsAll(table.columns())) {
+    boolean distinct = Set.copyOf(header).size() == header.size();
+    if (!distinct || !header.containsAll(table.columns())) {
       throw new RecordException(
           "%s %s; expected %s"
               .formatted(
@@ -181,26 +177,6 @@ public record RunReader(Path directory, boolean growing) {
       }
     } catch (IOException e) {
       throw RecordException.of("Cannot read " + file, e);
-    }
-  }
-
-  private static void checkWhole(Path file, NamedCsvRecord line, boolean cut) {
-    String where = file + ", line " + line.getStartingLineNumber();
-    if (cut) {
-      throw new RecordException(where + " is cut short");
-    }
-    int columns = line.getHeader().size();
-    if (line.getFieldCount() != columns) {
-      throw new RecordException(
-          "%s has %d fields; expected %d".formatted(where, line.getFieldCount(), columns));
-    }
-  }
-
-  private static boolean endsWithLineFeed(Path file) throws IOException {
-    try (SeekableByteChannel bytes = Files.newByteChannel(file)) {
-      ByteBuffer last = ByteBuffer.allocate(1);
-      bytes.position(Math.max(0, bytes.size() - 1));
-      return bytes.read(last) == 1 && last.get(0) == '\n';
     }
   }
 

@@ -1,6 +1,6 @@
 package io.github.bnlab.recording.files;
 
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import de.siegmar.fastcsv.reader.CsvRecord;
 import io.github.bnlab.config.MessageText;
 import io.github.bnlab.config.RecordShape;
 import io.github.bnlab.config.TrialConfig.FloatType;
@@ -153,8 +153,8 @@ public final class RunTable<T extends Record> {
    *
    * @throws RecordException naming file, line and column where a field cannot be read
    */
-  T row(Path file, NamedCsvRecord line) {
-    Object[] values = columns.stream().map(field -> field.read(file, line)).toArray();
+  T row(Path file, List<String> header, CsvRecord line) {
+    Object[] values = columns.stream().map(field -> field.read(file, header, line)).toArray();
     return type.cast(RecordShape.of(type).construct(values));
   }
 
@@ -178,8 +178,9 @@ public final class RunTable<T extends Record> {
           special != null && special.isAdded());
     }
 
-    Object read(Path file, NamedCsvRecord line) {
-      String text = line.findField(name).orElse("");
+    Object read(Path file, List<String> header, CsvRecord line) {
+      int index = header.indexOf(name);
+      String text = index < 0 ? "" : line.getField(index);
       try {
         return value(text, component.getType());
       } catch (IllegalArgumentException e) {

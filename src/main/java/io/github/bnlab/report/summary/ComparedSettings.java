@@ -124,15 +124,18 @@ public final class ComparedSettings {
                     .distinct()
                     .count()
                 < 2);
-    // A convention is called by its name, or by the only part in which it differs from a preset.
+    // A convention is called by its name, or by the only part in which it differs from a preset;
+    // several of the same name also by their parts.
     boolean presets =
         all.stream()
             .map(settings -> settings.getOrDefault(CONVENTION, ""))
             .allMatch(name -> name.isEmpty() || BatchNormConventions.find(name).isPresent());
     List<String> parts = keys.stream().filter(key -> key.startsWith(CONVENTION + ".")).toList();
-    if (presets || parts.size() != 1) {
+    if (presets
+        || parts.size() > 1
+            && parts.stream().allMatch(part -> follows(part, List.of(CONVENTION), all))) {
       parts.forEach(keys::remove);
-    } else {
+    } else if (parts.size() == 1) {
       keys.remove(CONVENTION);
     }
     return keys;

@@ -149,9 +149,13 @@ class RecordsTest {
       value = {
         "step,epoch%1,1%                   | has the columns [step, epoch]; expected [step, epoch,",
         "step,epoch%                       | has the columns [step, epoch]; expected [step, epoch,",
+        "step,step,epoch,training_loss%1,1,1,0.5% | has the columns [step, step, epoch, training",
         "step,epoch,training_loss          | is cut short in its first line; expected [step,",
         "step,epoch,training_loss%1,1,0.5  | , line 2 is cut short",
         "step,epoch,training_loss%1,1,0.5%1,1,0.5 | , line 3 is cut short",
+        "step,epoch,training_loss%1,1,0.5%1,1 | , line 3 is cut short",
+        "step,epoch,training_loss%1,1,0.5%1,1% | , line 3 has 2 fields; expected 3",
+        "step,epoch,training_loss%1,1,0.5%1,1,0.5,1% | , line 3 has 4 fields; expected 3",
         "step,epoch,training_loss%1,1%     | , line 2 has 2 fields; expected 3",
       })
   void aDamagedTableIsToldAsSuch(String text, String message) throws IOException {

@@ -3,33 +3,27 @@ package io.github.bnlab.recording;
 import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunTable;
+import io.github.bnlab.training.TrainingObserver;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.commons.lang3.function.FailableFunction;
 
 /**
- * The tables of a run directory that one recorder writes while a trial is trained. A failed write
- * throws a {@link RecordException}.
+ * Records what it observes into tables of a run directory. A failed write throws a {@link
+ * RecordException}.
  */
-final class OpenTables implements AutoCloseable {
-  private final FailableFunction<String, OutputStream, IOException> files;
+abstract class TableRecorder implements TrainingObserver, AutoCloseable {
+  final RunDirectory directory;
   private final List<Table<?>> tables = new ArrayList<>();
 
-  /**
-   * Without tables.
-   *
-   * @param files creates a file, or appends to that of an earlier run
-   */
-  OpenTables(FailableFunction<String, OutputStream, IOException> files) {
-    this.files = files;
+  TableRecorder(RunDirectory directory) {
+    this.directory = directory;
   }
 
   /** Begins a table, or continues that of an earlier run. */
-  <T extends Record> Table<T> open(RunTable<T> table, FloatType type) {
+  final <T extends Record> Table<T> open(RunTable<T> table, FloatType type) {
     try {
-      Table<T> opened = new Table<>(files.apply(table.file()), table, type);
+      Table<T> opened = new Table<>(directory.create(table.file()), table, type);
       tables.add(opened);
       return opened;
     } catch (IOException e) {
@@ -38,7 +32,7 @@ final class OpenTables implements AutoCloseable {
   }
 
   /** Hands all rows so far to the file system, so that others can read them. */
-  void flush() {
+  final void flush() {
     tables.forEach(Table::flush);
   }
 
