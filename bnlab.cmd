@@ -55,27 +55,20 @@ if "%BNLAB_PREVIOUS%"=="--threads" set "BNLAB_THREADS=%~1"
 if "%~1"=="run" set "BNLAB_RUN=yes"
 if "%~1"=="--help" set "BNLAB_RUN="
 rem The vectors of the JDK are for commands that train: Java prints a line of warning where they are added.
-if "%~1"=="run" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
-if "%~1"=="limit" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
-if "%~1"=="range" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
-if "%~1"=="reproduce" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
-if "%~1"=="evaluate" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
-if "%~1"=="shell" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
-if "%~1"=="bench" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
+for %%c in (run limit range reproduce evaluate shell bench) do if "%~1"=="%%c" set "BNLAB_MODULE=--add-modules=jdk.incubator.vector"
 rem A report is over before the second compiler would have paid off.
-if not defined BNLAB_RUN if "%~1"=="report" set "BNLAB_COMPILER=-XX:TieredStopAtLevel=1"
-if not defined BNLAB_RUN if "%~1"=="compare" set "BNLAB_COMPILER=-XX:TieredStopAtLevel=1"
-if not defined BNLAB_RUN if "%~1"=="layer" set "BNLAB_COMPILER=-XX:TieredStopAtLevel=1"
+if not defined BNLAB_RUN for %%c in (report compare layer) do if "%~1"=="%%c" set "BNLAB_COMPILER=-XX:TieredStopAtLevel=1"
 set "BNLAB_PREVIOUS=%~1"
 exit /b 0
 
 :is_built
 powershell -NoProfile -ExecutionPolicy Bypass -Command ^
-  "$built = Get-Item '%BNLAB_BUILT%\classpath' -ErrorAction SilentlyContinue;" ^
-  "if (-not $built -or -not (Test-Path '%BNLAB_JAR%') -or -not (Test-Path '%BNLAB_BUILT%\jvm.options')) { exit 1 };" ^
-  "foreach ($jar in (Get-Content $built.FullName -Raw).Trim().Split(';')) { if (-not (Test-Path $jar)) { exit 1 } };" ^
-  "$main = if ('%BNLAB_BACKEND%' -like 'cuda*') { 'src\main\launcher' } else { 'src\main' };" ^
-  "$sources = Get-ChildItem '%BNLAB_HOME%\pom.xml', '%BNLAB_HOME%\.mvn', ('%BNLAB_HOME%\' + $main) -Recurse;" ^
+  "$built = Get-Item -LiteralPath ($env:BNLAB_BUILT + '\classpath') -ErrorAction SilentlyContinue;" ^
+  "if (-not $built) { exit 1 };" ^
+  "$files = @($env:BNLAB_JAR, ($env:BNLAB_BUILT + '\jvm.options')) + (Get-Content -LiteralPath $built.FullName -Raw).Trim().Split(';');" ^
+  "foreach ($file in $files) { if (-not (Test-Path -LiteralPath $file)) { exit 1 } };" ^
+  "$main = if ($env:BNLAB_BACKEND -like 'cuda*') { 'src\main\launcher' } else { 'src\main' };" ^
+  "$sources = Get-ChildItem -LiteralPath ('pom.xml', '.mvn', $main | ForEach-Object { $env:BNLAB_HOME + '\' + $_ }) -Recurse;" ^
   "if ($sources | Where-Object { $_.LastWriteTimeUtc -gt $built.LastWriteTimeUtc } | Select-Object -First 1) { exit 1 }"
 exit /b %ERRORLEVEL%
 

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -47,6 +49,9 @@ final class NetworkCompiler {
   private int index;
   private List<LayerKind> parts;
 
+  /** Height and width of the images that come to the layer; null for rows of numbers. */
+  private int[] image;
+
   private NetworkCompiler(MultiLayerNetwork network) {
     this.network = network;
   }
@@ -60,9 +65,8 @@ final class NetworkCompiler {
   static Network.Description compile(MultiLayerNetwork network) throws UnsupportedLayerException {
     Supported.require(network);
     NetworkCompiler compiler = new NetworkCompiler(network);
-    boolean images = false;
     for (int i = 0; i < network.getnLayers(); i++) {
-      images = compiler.read(i, images);
+      compiler.read(i);
     }
     long inputs =
         network.getLayerWiseConfigurations().getInputPreProcess(0)
@@ -78,20 +82,16 @@ final class NetworkCompiler {
         UpdateCompiler.compile(network));
   }
 
-  /**
-   * Reads a layer.
-   *
-   * @param images whether images come from the layer before
-   * @return whether the layer gives images on
-   */
-  private boolean read(int ofLayer, boolean images) throws UnsupportedLayerException {
+  private void read(int ofLayer) throws UnsupportedLayerException {
     index = ofLayer;
     // Not the layer's own configuration, which is that of the layer inside where one is frozen.
     layer = network.getLayerWiseConfigurations().getConf(index).getLayer();
     parts = new ArrayList<>();
     layers.add(parts);
     InputPreProcessor reshaping = network.getLayerWiseConfigurations().getInputPreProcess(index);
-    boolean reshaped = reshaping == null ? images : addReshaping(reshaping);
+    if (reshaping != null) {
+      addReshaping(reshaping);
+    }
     addDropout();
     boolean noise = layer instanceof BaseLayer base && base.getWeightNoise() != null;
     refuse(noise, "has weight noise");
@@ -113,11 +113,10 @@ final class NetworkCompiler {
     } else if (layer instanceof BatchNormalization norm) {
       addNormalization(norm);
     } else if (layer instanceof NormalizationLayer norm) {
-      addGraph(norm, reshaped);
+      addGraph(norm);
     } else {
       refuse(!(layer instanceof DropoutLayer), "is a " + layer.getClass().getSimpleName());
     }
-    return reshaped;
   }
 
   private void refuse(boolean condition, String reason) throws UnsupportedLayerException {
@@ -126,20 +125,19 @@ final class NetworkCompiler {
     }
   }
 
-  /** Tells whether images come out. */
-  private boolean addReshaping(InputPreProcessor reshaping) throws UnsupportedLayerException {
+  private void addReshaping(InputPreProcessor reshaping) throws UnsupportedLayerException {
     if (reshaping instanceof FeedForwardToCnnPreProcessor to) {
       int channels = Math.toIntExact(to.getNumChannels());
-      int height = Math.toIntExact(to.getInputHeight());
-      parts.add(new LayerKind.Images(channels, height, Math.toIntExact(to.getInputWidth())));
-      return true;
+      image = new int[] {(int) to.getInputHeight(), (int) to.getInputWidth()};
+      parts.add(new LayerKind.Images(channels, image[0], image[1]));
+      return;
     }
     boolean flattens =
         reshaping instanceof CnnToFeedForwardPreProcessor rows
             && rows.getFormat() != CNN2DFormat.NHWC;
     refuse(!flattens, "has its input reshaped by a " + reshaping.getClass().getSimpleName());
     parts.add(new LayerKind.Flatten());
-    return false;
+    image = null;
   }
 
   /** In front of layers with weights, and in a layer of its own; DL4J drops nowhere else. */
@@ -169,6 +167,13 @@ final class NetworkCompiler {
     parts.add(new LayerKind.Dense(Math.toIntExact(outputs), start("W", 'f'), bias()));
   }
 
+  /** DL4J's formulas give images of one pixel where the input has no room for a window. */
+  private void resize(IntUnaryOperator size, String window) throws UnsupportedLayerException {
+    refuse(image == null, "takes images, and rows of numbers come to it");
+    image = IntStream.range(0, 2).map(size).toArray();
+    refuse(image[0] < 1 || image[1] < 1, "has a " + window + " larger than its input");
+  }
+
   private void addConvolution(ConvolutionLayer convolution) throws UnsupportedLayerException {
     int[] kernel = convolution.getKernelSize().clone();
     int[] padding = convolution.getPadding().clone();
@@ -180,6 +185,7 @@ final class NetworkCompiler {
     refuse(!plain, "is a convolution with a stride, a dilation, another mode or channels last");
     boolean wide = padding[0] >= kernel[0] || padding[1] >= kernel[1];
     refuse(wide, "pads by as much as its kernel or more");
+    resize(i -> image[i] + 2 * padding[i] - kernel[i] + 1, "kernel");
     int filters = Math.toIntExact(convolution.getNOut());
     parts.add(new LayerKind.Convolution(filters, kernel, padding, start("W", 'c'), bias()));
   }
@@ -194,6 +200,7 @@ final class NetworkCompiler {
             && pooling.getConvolutionMode() != ConvolutionMode.Same
             && pooling.getCnn2dDataFormat() == CNN2DFormat.NCHW;
     refuse(!means, "pools other than by means of windows side by side");
+    resize(i -> image[i] / window[i], "window");
     parts.add(new LayerKind.AveragePooling(window[0], window[1]));
   }
 
@@ -227,7 +234,7 @@ final class NetworkCompiler {
     parts.add(new LayerKind.BatchNormalization(norm.getEps(), norm.getDecay(), gamma));
   }
 
-  private void addGraph(NormalizationLayer norm, boolean images) throws UnsupportedLayerException {
+  private void addGraph(NormalizationLayer norm) throws UnsupportedLayerException {
     Map<String, Integer> parameters = new LinkedHashMap<>();
     for (String name : network.getLayer(index).paramTable().keySet()) {
       parameters.put(name, start(name, 'c'));
@@ -236,7 +243,8 @@ final class NetworkCompiler {
     // Whether a graph has kernels depends on the axes of its input, not on how long they are.
     long channels = norm.getFeatures();
     long examples = 2L * norm.groups();
-    long[] probe = images ? new long[] {examples, channels, 2, 2} : new long[] {examples, channels};
+    long[] probe =
+        image != null ? new long[] {examples, channels, 2, 2} : new long[] {examples, channels};
     try {
       GraphCompiler.compile(norm, probe, true, type, parameters);
       GraphCompiler.compile(norm, probe, false, type, parameters);

@@ -105,12 +105,20 @@ record InProcessRunner(
       } catch (RecordException e) {
         throw e;
       } catch (RuntimeException | OutOfMemoryError e) {
-        recorder.failed(e instanceof DataException ? e.getMessage() : e.toString());
+        recorder.failed(reason(e));
         directory.write(RunFiles.FAILURE, ExceptionUtils.getStackTrace(e));
       }
       directory.write(RunFiles.PROVENANCE, RunJson.write(Provenances.of(trial, sha256, backend)));
       return recorder.finish();
     }
+  }
+
+  private static String reason(Throwable e) {
+    if (e instanceof OutOfMemoryError) {
+      return "%s; choose a smaller training.batchSize, or set BNLAB_JAVA_OPTS=-Xmx4g"
+          .formatted(e.getMessage());
+    }
+    return e instanceof DataException ? e.getMessage() : e.toString();
   }
 
   private void train(LoadedData loaded, TrainingObserver recorder) {

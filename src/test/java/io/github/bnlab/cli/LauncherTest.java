@@ -164,6 +164,15 @@ class LauncherTest {
   }
 
   @Test
+  void aFolderThatAClassPathCannotNameIsRefused() throws Exception {
+    home = Files.createDirectory(home.resolve("a:b"));
+    Files.copy(Path.of("bnlab"), home.resolve("bnlab"));
+    assertThat(outputOf(start(0, "list"), 1))
+        .hasLineCount(1)
+        .contains("a:b: Java's class path cannot hold a colon. Rename the folder.");
+  }
+
+  @Test
   void controlCharactersOfArgumentsAreNotPrinted() throws Exception {
     assertThat(outputOf(start(0, "run", "--threads=\u001b[31m"), ExitCode.USAGE))
         .isEqualTo(

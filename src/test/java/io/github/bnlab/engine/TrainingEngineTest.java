@@ -19,13 +19,18 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer.PoolingType;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -33,6 +38,7 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -166,6 +172,12 @@ class TrainingEngineTest {
     assertThatThrownBy(() -> TrainingEngine.compile(Nets.with(bounded), 1))
         .isInstanceOf(UnsupportedLayerException.class)
         .hasMessageContaining("relu");
+    // Images of 4 x 4, of which DL4J's formula makes one pixel.
+    int[] window = {5, 5};
+    Layer wide = new SubsamplingLayer.Builder(PoolingType.AVG, window, window).build();
+    assertThatThrownBy(() -> TrainingEngine.compile(Nets.with(wide), 1))
+        .isInstanceOf(UnsupportedLayerException.class)
+        .hasMessageContaining("has a window larger than its input");
     DenseLayer dense = new DenseLayer.Builder().nOut(4).activation(Activation.RELU).build();
     for (Layer frozen : List.of(new FrozenLayer(dense), new FrozenLayerWithBackprop(dense))) {
       assertThatThrownBy(() -> TrainingEngine.compile(Nets.with(frozen), 1))
@@ -180,6 +192,37 @@ class TrainingEngineTest {
     TrainingEngine engine = TrainingEngine.compile(network, 1);
     Batch batch = new Batches(784, Twins.CLASSES + 1).next(100);
     assertThatThrownBy(() -> engine.step(batch)).hasMessageContaining("label 10; expected 0 to 9");
+  }
+
+  /** Where the mean of equal values is rounded, their variance is not below 0. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.1, 0.3, 1_000_000.3})
+  void aConstantChannelHasNoNegativeVariance(double value) throws Exception {
+    Layer norm = new BatchNormalization.Builder().decay(0.5).useLogStd(false).build();
+    MultiLayerNetwork network =
+        Nets.finish(
+            Nets.base(DataType.FLOAT).list().layer(norm), InputType.convolutionalFlat(5, 5, 1));
+    TrainingEngine engine = TrainingEngine.compile(network, 1);
+    int n = 20;
+    double[] images = DoubleStream.generate(() -> value).limit(n * 25).toArray();
+    int[] order = IntStream.range(0, n).toArray();
+    Batch batch = new Batch(null, images, new byte[n], 25, order, 0, n);
+    for (int step = 0; step < 300; step++) {
+      assertThat(engine.step(batch)).isFinite();
+    }
+    engine.store();
+    assertThat(network.getParam("0_var").minNumber().doubleValue()).isNotNegative();
+  }
+
+  /** Forward passes for 200 sizes of batches, which take 31 MB each while they are kept. */
+  @Test
+  void passesOfManySizesDoNotFillTheMemory() throws Exception {
+    MultiLayerNetwork network = new TrialBuilder(NetworkKind.LE_NET).network();
+    TrainingEngine engine = TrainingEngine.compile(network, 1);
+    Batches batches = new Batches(784, Twins.CLASSES);
+    for (int size = 500; size > 300; size--) {
+      assertThat(engine.probabilities(batches.next(size), Mode.INFERENCE)).hasSize(size * 10);
+    }
   }
 
   /** What comes out as NaN must be seen as NaN. */

@@ -72,14 +72,14 @@ public class KernelBenchmark {
     };
   }
 
-  private static Layer convolution(Tensor in, int filters, Context context) {
+  static Layer convolution(Tensor in, int filters, Context context) {
     int[] kernel = {5, 5};
     int bias = filters * in.channels * 25;
     return new Convolution(
         in, new LayerKind.Convolution(filters, kernel, new int[2], 0, bias), context);
   }
 
-  private static Layer dense(int inputs, int outputs, Context context) {
+  static Layer dense(int inputs, int outputs, Context context) {
     Tensor in = Tensor.rows(context.arena, BATCH, inputs);
     return new Dense(in, new LayerKind.Dense(outputs, 0, inputs * outputs), context);
   }

@@ -3,7 +3,6 @@ package io.github.bnlab.engine.kernels.float32;
 import static io.github.bnlab.engine.kernels.float32.Lanes.L;
 import static io.github.bnlab.engine.kernels.float32.Lanes.S;
 
-import io.github.bnlab.engine.kernels.LayerKind;
 import io.github.bnlab.engine.kernels.Plan;
 import io.github.bnlab.engine.kernels.Split;
 import io.github.bnlab.engine.kernels.Workers;
@@ -93,24 +92,14 @@ public final class KernelRates {
     }
     Arena arena = context.arena;
     return switch (name) {
-      case "conv1" -> convolution(Tensor.images(arena, BATCH, 1, 28, 28), 6, context);
-      case "conv2" -> convolution(Tensor.images(arena, BATCH, 6, 12, 12), 16, context);
-      case "dense1" -> dense(256, 120, context);
-      case "dense2" -> dense(120, 84, context);
-      default -> dense(84, 10, context);
+      case "conv1" ->
+          KernelBenchmark.convolution(Tensor.images(arena, BATCH, 1, 28, 28), 6, context);
+      case "conv2" ->
+          KernelBenchmark.convolution(Tensor.images(arena, BATCH, 6, 12, 12), 16, context);
+      case "dense1" -> KernelBenchmark.dense(256, 120, context);
+      case "dense2" -> KernelBenchmark.dense(120, 84, context);
+      default -> KernelBenchmark.dense(84, 10, context);
     };
-  }
-
-  private static Layer convolution(Tensor in, int filters, Context context) {
-    int[] kernel = {5, 5};
-    int bias = filters * in.channels * 25;
-    return new Convolution(
-        in, new LayerKind.Convolution(filters, kernel, new int[2], 0, bias), context);
-  }
-
-  private static Layer dense(int inputs, int outputs, Context context) {
-    Tensor in = Tensor.rows(context.arena, BATCH, inputs);
-    return new Dense(in, new LayerKind.Dense(outputs, 0, inputs * outputs), context);
   }
 
   /** As many in each of the three passes. */

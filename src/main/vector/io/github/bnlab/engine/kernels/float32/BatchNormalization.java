@@ -107,7 +107,8 @@ final class BatchNormalization extends Layer {
     first[block * in.channels + c] = average;
     double squares = Sums.of(in, block, c, shift, in, shift, lastLanes, lanes);
     double rest = average - shift;
-    second[block * in.channels + c] = squares - count * rest * rest;
+    // The average is rounded: of equal values, the difference may be below 0.
+    second[block * in.channels + c] = Math.max(0, squares - count * rest * rest);
   }
 
   /** Values of a channel in a block. */

@@ -29,7 +29,6 @@ final class ChannelProgram extends Layer {
 
   private final ChannelGraph graph;
   private final Context context;
-  private final float[] gradient;
   private final float[] lastLanes;
   private final Map<Node, Value> values = new HashMap<>();
   private final Value[] given;
@@ -106,7 +105,6 @@ final class ChannelProgram extends Layer {
     this.inPlace = inPlace;
     this.graph = graph;
     this.context = context;
-    gradient = context.gradient;
     lastLanes = in.lastLanes();
     scratch = new Scratch[context.threads];
     int piece = PIECE * WIDTH;
@@ -312,7 +310,7 @@ final class ChannelProgram extends Layer {
           value.values[c] = value.kind.of(value.a.at(c), value.b.at(c));
         }
         if (value.parameter >= 0) {
-          gradient[value.parameter + c] = (float) value.values[c];
+          context.gradient[value.parameter + c] = (float) value.values[c];
         }
       }
     }

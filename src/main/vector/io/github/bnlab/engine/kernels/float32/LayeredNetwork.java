@@ -4,17 +4,27 @@ import io.github.bnlab.engine.kernels.Batch;
 import io.github.bnlab.engine.kernels.Network;
 import io.github.bnlab.engine.kernels.Workers;
 import io.github.bnlab.engine.kernels.float32.Passes.Purpose;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** A network of {@code float} values, with the passes for each size of batch that occurs. */
 public final class LayeredNetwork implements Network {
   private final Description description;
+  private static final int MOST_PASSES = 16;
+
   private final Workers workers;
   private final Context context;
   private final Update update;
-  private final Map<Passes.Key, Passes> passes = new HashMap<>();
+
+  /** Those used last: passes of ever more sizes of batches would fill the memory. */
+  private final Map<Passes.Key, Passes> passes =
+      new LinkedHashMap<>(16, 1, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Passes.Key, Passes> eldest) {
+          return size() > MOST_PASSES;
+        }
+      };
 
   /** A network whose parameters are 0 until they are loaded. */
   public LayeredNetwork(Description description, Workers workers) {

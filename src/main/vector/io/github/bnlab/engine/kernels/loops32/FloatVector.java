@@ -84,13 +84,13 @@ record FloatVector(float value) {
   }
 
   /** {@code a <= b}: there is no other comparison. */
-  VectorMask<Float> compare(VectorOperators op, float b) {
-    return new VectorMask<>(value <= b);
+  boolean compare(VectorOperators op, float b) {
+    return value <= b;
   }
 
   /** {@code b} where the mask is set, else {@code a}. */
-  FloatVector blend(float b, VectorMask<Float> mask) {
-    return new FloatVector(mask.set() ? b : value);
+  FloatVector blend(float b, boolean mask) {
+    return new FloatVector(mask ? b : value);
   }
 
   /** The bits of {@code a}. */

@@ -7,9 +7,9 @@ record IntVector(int value) {
     return new IntVector(Float.floatToRawIntBits(value));
   }
 
-  /** {@code a + b}. */
-  IntVector add(int b) {
-    return new IntVector(value + b);
+  /** {@code a + addend}. */
+  IntVector add(int addend) {
+    return new IntVector(value + addend);
   }
 
   /** {@code a << b}: there is no other operation. */
