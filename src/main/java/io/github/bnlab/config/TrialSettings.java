@@ -43,6 +43,9 @@ public record TrialSettings(String trial, List<Setting> settings) {
   public static Map<String, String> of(TrialConfig trial) {
     Map<String, String> settings = new LinkedHashMap<>();
     flatten("", RecordCodec.of(trial, trial.places()), settings);
+    TrialYaml.flat(trial.batchNorm().convention())
+        .forEach((part, value) -> settings.put(Schema.join(Schema.CONVENTION, part), value));
+    settings.remove(Schema.join(Schema.CONVENTION, "name"));
     settings.remove("experiment");
     settings.remove("trial");
     return settings;
@@ -65,14 +68,10 @@ public record TrialSettings(String trial, List<Setting> settings) {
     values.forEach(
         (name, value) -> {
           String key = Schema.join(parent, (String) name);
-          if (value instanceof Map<?, ?> inner) {
+          if (value instanceof Map<?, ?> inner && !key.equals(Schema.CONVENTION)) {
             flatten(key, inner, settings);
-          } else if (key.equals(Schema.CONVENTION)) {
-            BatchNormConvention preset = BatchNormConventions.find((String) value).orElseThrow();
-            flatten(key, RecordCodec.of(preset), settings);
           } else {
-            settings.put(
-                key.equals(Schema.CONVENTION + ".name") ? Schema.CONVENTION : key, "" + value);
+            settings.put(key, "" + (value instanceof Map<?, ?> own ? own.get("name") : value));
           }
         });
   }

@@ -52,7 +52,7 @@ public final class TrialYaml {
   public static Map<String, String> flat(String file, String yaml) {
     Tree tree = YamlParser.ofFile(file, yaml);
     if (!(tree instanceof Tree.Mapping map)) {
-      throw tree.error("it holds no settings; expected keys such as network: SimpleNet");
+      throw tree.error("holds no settings; expected keys such as network: SimpleNet");
     }
     Map<String, String> settings = new TreeMap<>();
     for (Tree.Leaf leaf : map.leaves()) {

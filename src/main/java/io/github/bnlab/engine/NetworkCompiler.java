@@ -128,7 +128,8 @@ final class NetworkCompiler {
   private void addReshaping(InputPreProcessor reshaping) throws UnsupportedLayerException {
     if (reshaping instanceof FeedForwardToCnnPreProcessor to) {
       int channels = Math.toIntExact(to.getNumChannels());
-      image = new int[] {(int) to.getInputHeight(), (int) to.getInputWidth()};
+      int height = Math.toIntExact(to.getInputHeight());
+      image = new int[] {height, Math.toIntExact(to.getInputWidth())};
       parts.add(new LayerKind.Images(channels, image[0], image[1]));
       return;
     }

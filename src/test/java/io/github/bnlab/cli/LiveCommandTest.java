@@ -239,6 +239,7 @@ class LiveCommandTest {
         "live none                         | none is not a folder; expected that of an experiment",
         "live docs                         | docs holds no records of trials",
         "run quickstart --keep             | Missing required argument(s): --live",
+        "run quickstart --live --dry-run   | --dry-run trains nothing that --live could show",
         "run quickstart training.schedule.every=7 --live --dry-run | --dry-run trains nothing that",
         "run quickstart --live --port 80   | --port is 80; it must be between 1024 and 65535",
       })

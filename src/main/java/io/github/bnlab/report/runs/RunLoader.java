@@ -272,7 +272,7 @@ public final class RunLoader {
     String path = folder.resolve(file).toString();
     String message = e.getMessage().replace("Cannot read " + path + ": ", "cannot be read: ");
     if (message.startsWith(path)) {
-      message = message.substring(path.length()).replaceFirst("^[:,] ?(it )?", "").strip();
+      message = message.substring(path.length()).replaceFirst("^[:,] ?", "").strip();
     }
     return message;
   }

@@ -10,9 +10,9 @@ import java.util.Map;
 
 /** A network of {@code float} values, with the passes for each size of batch that occurs. */
 public final class LayeredNetwork implements Network {
-  private final Description description;
   private static final int MOST_PASSES = 16;
 
+  private final Description description;
   private final Workers workers;
   private final Context context;
   private final Update update;
