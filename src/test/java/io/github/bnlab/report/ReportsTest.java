@@ -609,6 +609,21 @@ class ReportsTest {
   }
 
   @Test
+  void valuesCloseToOneAreDrawnByWhatTheyLackToOne() throws IOException {
+    Plot plot = figure(Path.of("results/reference/decay"), "accuracy-by-decay");
+    Panel.Curves panel = (Panel.Curves) plot.panels().get(0);
+    assertThat(panel.x().label()).isEqualTo("1 - decay");
+    assertThat(panel.x().log()).isTrue();
+    assertThat(panel.curves())
+        .extracting(curve -> curve.band().x())
+        .contains(new double[] {0.001, 0.01, 0.1, 0.2, 0.5});
+    Plot shares = figure(Path.of("results/reference/decay"), "trained-by-decay");
+    assertThat(shares.table().rows())
+        .extracting(row -> row.get(1))
+        .containsSubsequence("0.5", "0.8", "0.9", "0.99", "0.999");
+  }
+
+  @Test
   void onlyALossThatIsNotFiniteHasACross() throws IOException {
     Plot plot =
         figure(MadeUpSweeps.everyTenthLoss(folder.resolve("tenth")), "training-loss-by-step");

@@ -3,6 +3,7 @@ package io.github.bnlab.report.plots;
 import io.github.bnlab.report.summary.ComparedSettings;
 import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.Labels;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -61,15 +62,29 @@ record SettingAxis(String key, List<String> values, boolean numeric) {
     return group.settings().getOrDefault(key, "");
   }
 
+  /** Where a group stands on the {@link #axis}. */
   double number(Group group) {
-    return Double.parseDouble(value(group));
+    return isCloseToOne() ? toOne(value(group)) : Double.parseDouble(value(group));
   }
 
-  /** An axis for the numbers. */
+  /** An axis for the numbers; for those as 0.9, 0.99 and 0.999 of what they lack to 1. */
   Axis axis() {
+    if (isCloseToOne()) {
+      return Axis.log("1 - " + label());
+    }
     double low = Double.parseDouble(values.get(0));
     double high = Double.parseDouble(values.get(values.size() - 1));
     return low > 0 && high / low > LINEAR_RATIO ? Axis.log(label()) : Axis.plain(label());
+  }
+
+  private boolean isCloseToOne() {
+    double low = toOne(values.get(0));
+    double high = toOne(values.get(values.size() - 1));
+    return low < 1 && high > 0 && low / high > LINEAR_RATIO;
+  }
+
+  private static double toOne(String value) {
+    return BigDecimal.ONE.subtract(new BigDecimal(value)).doubleValue();
   }
 
   /** The values in words, for people. */

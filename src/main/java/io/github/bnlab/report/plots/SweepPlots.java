@@ -113,8 +113,9 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
 
   private Curve share(String label, List<Group> set, Plot.Table table) {
     SortedMap<Double, Estimate> shares = new TreeMap<>();
-    List<Group> rising = set.stream().sorted(Comparator.comparingDouble(axis::number)).toList();
-    for (Group group : rising) {
+    Comparator<Group> ascending =
+        Comparator.comparingInt(group -> axis.values().indexOf(axis.value(group)));
+    for (Group group : set.stream().sorted(ascending).toList()) {
       List<Run> ended = group.runs().stream().filter(SweepPlots::ended).toList();
       int above = (int) ended.stream().filter(SweepPlots::endsAboveChance).count();
       if (!ended.isEmpty()) {

@@ -75,6 +75,7 @@
   function columns() {
     const kind = lab.split;
     const trained = (t) => t.epochs[kind + '-accuracy'].filter((_, k) => t.epochs.epoch[k] > 0);
+    const timed = data.live || data.trials.some((t) => t.rate !== null);
     const settings = data.settings.map((s) => ({ title: s.label, of: (t) => t.settings[s.key] ?? '' }));
     return [
       { title: 'trial', of: (t) => t.name, cell: (t) => (t.link ? make('a', { href: t.link }, t.name) : t.name) },
@@ -84,7 +85,7 @@
       { title: 'final', of: (t) => last(trained(t)), format: percent, number: true },
       ...data.targets.map((target, k) =>
         ({ title: 'steps to ' + Math.round(100 * target) + '\u00a0%', of: (t) => t.reach[k], format: (v) => number(v, 6), number: true })),
-      { title: 'samples/s', of: (t) => t.rate, format: (v) => number(v === null ? null : Math.round(v), 5), number: true },
+      ...(timed ? [{ title: 'samples/s', of: (t) => t.rate, format: (v) => number(v === null ? null : Math.round(v), 5), number: true }] : []),
       { title: 'status', of: (t) => t.state, cell: status },
       ...(data.live ? [] : [{ title: 'records', plain: true, cell: records }]),
     ];
