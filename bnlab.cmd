@@ -86,7 +86,7 @@ if "%BNLAB_BACKEND%"=="cuda" echo bnlab: adding the CUDA backend ^(Maven downloa
 if "%BNLAB_BACKEND%"=="cuda-redist" set "BNLAB_GOALS=-Dbnlab.cuda=redist %BNLAB_FILES%"
 if "%BNLAB_BACKEND%"=="cuda-redist" echo bnlab: adding the CUDA backend and NVIDIA's libraries ^(Maven downloads 2.2 GB once, 1.8 GB of it NVIDIA's^) 1>&2
 if "%BNLAB_BACKEND%"=="spark" set "BNLAB_GOALS=-Dbnlab.spark=yes %BNLAB_FILES% antrun:run@spark"
-if "%BNLAB_BACKEND%"=="spark" echo bnlab: adding Spark ^(the first time Maven downloads 145 MB^) 1>&2
+if "%BNLAB_BACKEND%"=="spark" echo bnlab: adding Spark ^(the first time Maven downloads 147 MB^) 1>&2
 pushd "%BNLAB_HOME%"
 call mvn -q -B -ntp -Dstyle.color=never %BNLAB_GOALS% 1>&2
 set "BNLAB_CODE=%ERRORLEVEL%"

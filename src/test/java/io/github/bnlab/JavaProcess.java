@@ -23,7 +23,9 @@ public final class JavaProcess {
     for (Object argument : arguments) {
       command.add(argument.toString());
     }
-    return new ProcessBuilder(command).redirectErrorStream(true);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().remove("JAVA_TOOL_OPTIONS"); // of which Java prints a line
+    return builder;
   }
 
   /** The Java that runs the tests. */

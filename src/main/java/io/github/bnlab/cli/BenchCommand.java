@@ -116,7 +116,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "A python3 that can import torch. Also times PyTorch, with its default allocator and"
-              + " with a tuned one; with --steps planned,run,pytorch-compiled it is compiled (torch.compile).")
+              + " with a tuned one; with --steps planned,run,pytorch-compiled also compiled (torch.compile).")
   private Path python;
 
   @Option(

@@ -30,7 +30,7 @@ final class ClusterArguments {
       paramLabel = "MASTER",
       description =
           "Run the trials on a Spark cluster, such as spark://HOST:7077. The first time Maven"
-              + " downloads Spark (145 MB).")
+              + " downloads Spark (147 MB).")
   private String master;
 
   @Option(

@@ -44,7 +44,8 @@ record TrialTable(Terminal terminal) {
     boolean allFinished =
         summaries.stream().allMatch(summary -> summary.status().state() == State.FINISHED);
     for (TrialSummary summary : summaries) {
-      EpochRow last = summary.last();
+      boolean trained = summary.last() != null && summary.last().trainingLoss() != null;
+      EpochRow last = trained ? summary.last() : null;
       table.row(
           summary.trial().trial(),
           allFinished ? "" : state(summary),

@@ -88,6 +88,9 @@ public final class LimitSearch {
     for (int i = 0; i < trials.size(); i++) {
       Map<String, String> settings = TrialSettings.of(trials.get(i));
       settings.remove(question.key());
+      if (trials.get(i).dropout().rate() == 0) {
+        settings.remove(TrialLimit.DROPOUT_PLACES);
+      }
       Bisection b = bisections.get(i);
       LimitRow row = new LimitRow(trials.get(i).trial(), b.trained(), b.failed(), b.failure());
       limits.add(new TrialLimit(row, settings));
@@ -168,6 +171,7 @@ public final class LimitSearch {
   public record TrialLimit(LimitRow row, Map<String, String> settings) {
     private static final String SEED = "training.seed";
     private static final String CONVENTION = "batchNorm.convention";
+    private static final String DROPOUT_PLACES = "dropout.after";
 
     public TrialLimit {
       settings = new LinkedHashMap<>(settings);
@@ -216,10 +220,14 @@ public final class LimitSearch {
           .collect(Collectors.joining(" "));
     }
 
-    /** Parts of a convention count only against a convention of the same name. */
+    /**
+     * Parts of a convention count only against a convention of the same name, places of a dropout
+     * only against those of another one.
+     */
     private static boolean differ(String key, Map<String, String> one, Map<String, String> other) {
       boolean part = key.startsWith(CONVENTION + ".");
-      return !one.get(key).equals(other.get(key))
+      return other.containsKey(key)
+          && !one.get(key).equals(other.get(key))
           && (!part || one.get(CONVENTION).equals(other.get(CONVENTION)));
     }
 

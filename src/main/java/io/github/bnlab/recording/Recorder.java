@@ -158,6 +158,9 @@ public final class Recorder extends TableRecorder {
   public void trialEnded(TrialEnded event) {
     state = State.valueOf(event.outcome().name());
     reason = event.reason();
+    if (state == State.DIVERGED) {
+      lastScore = null; // that of the network before it diverged
+    }
     if (evaluated != null) {
       Table<MistakeRow> mistakes = open(RunTable.MISTAKES, type);
       if (lastScore != null) {

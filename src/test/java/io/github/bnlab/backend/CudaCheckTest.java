@@ -308,7 +308,12 @@ class CudaCheckTest {
   }
 
   private static CudaDriver.Query smi(String file) {
-    return (fields, patience) -> new Answer(0, Layout.text("smi/" + file));
+    return (fields, patience) -> {
+      assertThat(fields)
+          .as("the columns of the files")
+          .isEqualTo("index,uuid,name,compute_cap,driver_version,memory.total,memory.free");
+      return new Answer(0, Layout.text("smi/" + file));
+    };
   }
 
   /** A driver before version 510. */

@@ -35,10 +35,10 @@ class WorkerProcessTest {
 
   @Test
   void oneThatIsStoppedIsKilled() {
-    try (WorkerProcess worker = worker("echo stuck >&2; kill -STOP $$", 1)) {
+    try (WorkerProcess worker = worker("echo stuck >&2; kill -STOP $$", 5)) {
       assertThatThrownBy(() -> worker.steps(1))
           .isInstanceOf(BenchmarkException.class)
-          .hasMessage("it cannot be timed: it did not answer within 1 s: stuck");
+          .hasMessage("it cannot be timed: it did not answer within 5 s: stuck");
     }
   }
 

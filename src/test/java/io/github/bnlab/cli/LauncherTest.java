@@ -35,7 +35,7 @@ class LauncherTest {
     script(
         "bin/mvn",
         "echo $$ >>builds",
-        "sleep ${BUILD_SECONDS:-0}",
+        "while [ -n \"$WAITS\" ] && [ ! -e go ]; do sleep 0.1; done",
         "mkdir -p target/cpu",
         "touch target/batchnorm-lab.jar target/cpu/jvm.options",
         ": >target/cpu/classpath");
@@ -49,16 +49,25 @@ class LauncherTest {
     assertThat(file.toFile().setExecutable(true)).isTrue();
   }
 
-  private Process start(int buildSeconds, String... arguments) throws IOException {
-    return start("jdk", buildSeconds, arguments);
+  private Process start(String... arguments) throws IOException {
+    return start("jdk", false, arguments);
   }
 
-  private Process start(String jdk, int buildSeconds, String... arguments) throws IOException {
+  /** Builds, if it has to, until there is a file called go. */
+  private Process startThatBuilds() throws Exception {
+    Process process = start("jdk", true, "list");
+    while (!Files.exists(home.resolve("builds")) || Files.size(lock.resolve("pid")) == 0) {
+      Thread.sleep(10);
+    }
+    return process;
+  }
+
+  private Process start(String jdk, boolean waits, String... arguments) throws IOException {
     ProcessBuilder builder = new ProcessBuilder("sh", home.resolve("bnlab").toString());
     builder.command().addAll(List.of(arguments));
     builder.environment().put("JAVA_HOME", home.resolve(jdk).toString());
     builder.environment().merge("PATH", home.resolve("bin") + ":", (old, bin) -> bin + old);
-    builder.environment().put("BUILD_SECONDS", Integer.toString(buildSeconds));
+    builder.environment().put("WAITS", waits ? "yes" : "");
     builder.environment().remove("BNLAB_THREADS");
     return builder.redirectErrorStream(true).start();
   }
@@ -69,17 +78,13 @@ class LauncherTest {
     return text;
   }
 
-  private void awaitBuild() throws Exception {
-    while (!Files.exists(home.resolve("builds")) || Files.size(lock.resolve("pid")) == 0) {
-      Thread.sleep(10);
-    }
-  }
-
   @Test
   void theSecondStartWaitsForTheFirstAndUsesItsBuild() throws Exception {
-    Process first = start(3, "list");
-    awaitBuild();
-    assertThat(outputOf(start(0, "list"), 0)).contains("waiting for another start");
+    Process first = startThatBuilds();
+    Process second = start("list");
+    assertThat(second.inputReader().readLine()).contains("waiting for another start");
+    Files.createFile(home.resolve("go"));
+    outputOf(second, 0);
     outputOf(first, 0);
     assertThat(home.resolve("builds")).content().hasLineCount(1);
     assertThat(lock).doesNotExist();
@@ -98,12 +103,13 @@ class LauncherTest {
 
   @Test
   void theLockOfAKilledStartIsTakenOver() throws Exception {
-    Process first = start(1, "list");
-    awaitBuild();
+    Process first = startThatBuilds();
+    List<ProcessHandle> build = first.descendants().toList();
     first.destroyForcibly().waitFor();
-    outputOf(start(0, "list"), 0);
+    outputOf(start("list"), 0);
     assertThat(home.resolve("builds")).content().hasLineCount(2);
     assertThat(lock).doesNotExist();
+    build.forEach(ProcessHandle::destroyForcibly);
   }
 
   /** The number of the owner is now that of another process: of this one. */
@@ -111,7 +117,7 @@ class LauncherTest {
   void aLockWhoseNumberIsUsedAgainIsTakenOver() throws Exception {
     Files.createDirectories(lock);
     Files.writeString(lock.resolve("pid"), ProcessHandle.current().pid() + " 1\n");
-    assertThat(outputOf(start(0, "list"), 0)).doesNotContain("waiting");
+    assertThat(outputOf(start("list"), 0)).doesNotContain("waiting");
     assertThat(lock).doesNotExist();
   }
 
@@ -119,7 +125,7 @@ class LauncherTest {
   void aLockWithoutAnOwnerIsTakenOver() throws Exception {
     Files.createDirectories(lock);
     Files.createFile(lock.resolve("pid"));
-    outputOf(start(0, "list"), 0);
+    outputOf(start("list"), 0);
     assertThat(lock).doesNotExist();
   }
 
@@ -141,23 +147,23 @@ class LauncherTest {
     script("jdk2/bin/java", java);
     Files.createDirectories(home.resolve("configs"));
     Files.createFile(home.resolve("configs/quickstart.yaml"));
-    outputOf(start(0, "list"), 0);
+    outputOf(start("list"), 0);
     Path old = Files.createFile(home.resolve("target/cpu/classes-1.jsa"));
     Files.setLastModifiedTime(old, FileTime.fromMillis(0));
     Files.setLastModifiedTime(home.resolve("target/batchnorm-lab.jar"), FileTime.fromMillis(1000));
     for (String jdk : List.of("jdk", "jdk2")) {
-      assertThat(outputOf(start(jdk, 0, "run"), 0)).contains("preparing fast starts");
+      assertThat(outputOf(start(jdk, false, "run"), 0)).contains("preparing fast starts");
     }
     assertThat(old).doesNotExist();
     for (String jdk : List.of("jdk", "jdk2")) {
-      assertThat(outputOf(start(jdk, 0, "run"), 0)).isEmpty();
+      assertThat(outputOf(start(jdk, false, "run"), 0)).isEmpty();
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "1000", "99999999999", "abc", "2.0"})
   void aNumberOfThreadsHasBounds(String given) throws Exception {
-    assertThat(outputOf(start(0, "run", "--threads", given), ExitCode.USAGE))
+    assertThat(outputOf(start("run", "--threads", given), ExitCode.USAGE))
         .isEqualTo(
             "bnlab: --threads and BNLAB_THREADS take a whole number from 1 to 999, not '%s'.\n"
                 .formatted(given));
@@ -167,14 +173,14 @@ class LauncherTest {
   void aFolderThatAClassPathCannotNameIsRefused() throws Exception {
     home = Files.createDirectory(home.resolve("a:b"));
     Files.copy(Path.of("bnlab"), home.resolve("bnlab"));
-    assertThat(outputOf(start(0, "list"), 1))
+    assertThat(outputOf(start("list"), 1))
         .hasLineCount(1)
         .contains("a:b: Java's class path cannot hold a colon. Rename the folder.");
   }
 
   @Test
   void controlCharactersOfArgumentsAreNotPrinted() throws Exception {
-    assertThat(outputOf(start(0, "run", "--threads=\u001b[31m"), ExitCode.USAGE))
+    assertThat(outputOf(start("run", "--threads=\u001b[31m"), ExitCode.USAGE))
         .isEqualTo(
             "bnlab: --threads and BNLAB_THREADS take a whole number from 1 to 999, not ' [31m'.\n");
   }

@@ -2,6 +2,7 @@ package io.github.bnlab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bnlab.config.Changed;
 import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.experiment.TrialSummary;
@@ -35,6 +36,14 @@ class TrialTableTest {
     assertThat(printed())
         .contains("test accuracy", "90.12%", "0.2500", TRIAL.trial())
         .doesNotContain("validation", "ended");
+  }
+
+  @Test
+  void theAccuracyBeforeTrainingIsNoResult() {
+    EpochRow untrained = new EpochRow(0, 0, null, null, null, 2.3, 0.1134, null);
+    new TrialTable(terminal(200))
+        .printResults(List.of(Changed.with(summary(TRIAL), "last", untrained)));
+    assertThat(printed()).contains(TRIAL.trial(), "20").doesNotContain("11.34%");
   }
 
   @Test

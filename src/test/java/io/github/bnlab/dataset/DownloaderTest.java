@@ -41,6 +41,8 @@ class DownloaderTest {
   private static final byte[] PACKED = IdxBytes.gzip(CONTENT);
   private static final String NAME = "t10k-labels-idx1-ubyte.gz";
   private static final Duration LONG = Duration.ofHours(1);
+  private static final Limits PATIENT = new Limits(Duration.ofSeconds(30), Duration.ofSeconds(30));
+  private static final Limits IMPATIENT = new Limits(Duration.ofSeconds(2), Duration.ofSeconds(2));
 
   @TempDir Path folder;
   private final List<Long> progress = new ArrayList<>();
@@ -57,11 +59,12 @@ class DownloaderTest {
     server.start();
     serve("good", exchange -> answer(exchange, 200, PACKED));
     target = folder.resolve("cache/digits").resolve(NAME);
-    downloader =
-        new Downloader(
-            (file, bytes, total) -> progress.add(bytes),
-            new Limits(Duration.ofSeconds(2), Duration.ofMillis(400)),
-            ProxySelector.of(null));
+    downloader = downloader(PATIENT);
+  }
+
+  private Downloader downloader(Limits limits) {
+    return new Downloader(
+        (file, bytes, total) -> progress.add(bytes), limits, ProxySelector.of(null));
   }
 
   @AfterEach
@@ -145,10 +148,7 @@ class DownloaderTest {
     CatalogEntry behind =
         new CatalogEntry("digits", "Digits", "none", List.of(address), entry().sha256());
     Downloader byProxy =
-        new Downloader(
-            DownloadListener.SILENT,
-            new Limits(Duration.ofSeconds(2), Duration.ofMillis(400)),
-            ProxySelector.of(server.getAddress()));
+        new Downloader(DownloadListener.SILENT, PATIENT, ProxySelector.of(server.getAddress()));
     byProxy.fetch(behind, Part.TEST_LABELS, target);
     assertThat(target).hasBinaryContent(PACKED);
     assertThat(asked).containsExactly("good");
@@ -264,12 +264,14 @@ class DownloaderTest {
           body.flush();
           pause();
         });
+    downloader = downloader(IMPATIENT);
     assertContinuesAfter("stall", "the download stopped after 20 bytes: no more data arrived");
   }
 
   @Test
   void noAnswer() throws IOException {
     serve("mute", exchange -> pause());
+    downloader = downloader(IMPATIENT);
     assertContinuesAfter("mute", "no answer in time");
   }
 

@@ -8,6 +8,7 @@ import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,12 +79,14 @@ class EnvironmentProxiesTest {
 
   @Test
   void settingsOfJavaGoBeforeTheEnvironment() {
-    assertThat(EnvironmentProxies.ofUser()).isInstanceOf(EnvironmentProxies.class);
-    System.setProperty("socksProxyHost", "");
+    Properties before = System.getProperties();
+    System.setProperties(new Properties());
     try {
+      assertThat(EnvironmentProxies.ofUser()).isInstanceOf(EnvironmentProxies.class);
+      System.setProperty("socksProxyHost", "");
       assertThat(EnvironmentProxies.ofUser()).isSameAs(ProxySelector.getDefault());
     } finally {
-      System.clearProperty("socksProxyHost");
+      System.setProperties(before);
     }
   }
 }

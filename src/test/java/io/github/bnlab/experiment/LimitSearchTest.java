@@ -9,6 +9,8 @@ import io.github.bnlab.config.BatchNormConvention.Count;
 import io.github.bnlab.config.BatchNormConvention.InitialGamma;
 import io.github.bnlab.config.BatchNormConvention.VarianceKind;
 import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.config.Changed;
+import io.github.bnlab.config.DropoutConfig;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.experiment.LimitSearch.Question;
@@ -131,6 +133,25 @@ class LimitSearchTest {
             tuple("batchNorm.convention=mine batchNorm.convention.epsilon=1.0E-5", 1),
             tuple("batchNorm.convention=mine batchNorm.convention.epsilon=10.0", 1),
             tuple("batchNorm.convention=other", 1));
+  }
+
+  @Test
+  void placesOfAnAbsentDropoutTellNoVariant() {
+    TrialConfig without = trial("without", BatchNormImplementation.NONE, 0.05);
+    DropoutConfig half = new DropoutConfig(0.5, List.of("dense1"));
+    List<TrialConfig> trials =
+        List.of(without, Changed.with(without.named("with"), "dropout", half));
+    Question question =
+        new Question(
+            "training.learningRate",
+            0.05,
+            0.06,
+            2,
+            FailureRule.DEFAULT,
+            rate -> new Experiment("tiny", "", trials));
+    assertThat(TrialLimit.variants(search(question)))
+        .extracting(Variant::name)
+        .containsExactly("dropout.rate=0.0", "dropout.rate=0.5");
   }
 
   private static BatchNormConvention own(String name, double epsilon) {

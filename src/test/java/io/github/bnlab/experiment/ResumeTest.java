@@ -241,6 +241,7 @@ class ResumeTest {
       run(parts, momentum, epoch);
     }
     assertSameRecords(whole, run(parts, momentum, -1).directory());
+    assertThat(notices).contains("a continues after step 9 of its unfinished run");
   }
 
   @Test

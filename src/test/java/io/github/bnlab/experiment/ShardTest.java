@@ -37,6 +37,9 @@ class ShardTest {
   private static final Shard FIRST = new Shard(1, 2);
   private static final Shard SECOND = new Shard(2, 2);
 
+  /** Of the process that is killed. */
+  private static final String LAST_LINE = "long epoch 2";
+
   @TempDir private Path folder;
 
   private final List<String> told = new ArrayList<>();
@@ -68,7 +71,7 @@ class ShardTest {
     Path results = folder.resolve("shared");
     Path tiny = results.resolve("tiny");
     Process first = start(results, FIRST);
-    await(first, "long epoch 2");
+    await(first, LAST_LINE);
     // It holds the first trial for as long as it exists, also while it is suspended.
     new ProcessBuilder("kill", "-STOP", Long.toString(first.pid())).start().waitFor();
 
@@ -153,7 +156,9 @@ class ShardTest {
           shard,
           line -> {
             System.out.println(line);
-            LockSupport.parkNanos(100_000_000); // an epoch takes longer than to suspend the process
+            while (line.equals(LAST_LINE)) {
+              LockSupport.park(); // until it is killed
+            }
           });
       System.out.println("done");
     }

@@ -116,6 +116,21 @@ class RecorderTest {
     assertThat(names(results)).containsExactly("trial");
   }
 
+  /** Its last score is that of the network before. */
+  @Test
+  void aTrialThatDivergedHasNoAnswersAtItsEnd() {
+    try (RunDirectory directory = new RunDirectory(results, "trial").begin()) {
+      try (Recorder recorder = new Recorder(directory)) {
+        sendEvents(recorder);
+        recorder.trialEnded(new TrialEnded(Outcome.DIVERGED, 3, "NaN"));
+        recorder.finish();
+      }
+      directory.commit();
+    }
+    assertThat(results.resolve("trial/confusion.csv")).doesNotExist();
+    assertThat(new RunReader(results.resolve("trial")).rows(RunTable.MISTAKES)).isEmpty();
+  }
+
   @Test
   void theMostWrongImagesAreRecordedWithoutProbesToo() {
     TrialConfig config =

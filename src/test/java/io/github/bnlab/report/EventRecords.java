@@ -26,17 +26,6 @@ final class EventRecords {
       }
     }
 
-    boolean has(int... path) {
-      Fields at = this;
-      for (int i = 0; i < path.length - 1; i++) {
-        if (!at.set.hasField(path[i])) {
-          return false;
-        }
-        at = at.in(path[i]);
-      }
-      return at.set.hasField(path[path.length - 1]);
-    }
-
     /** The message in fields one in another. */
     Fields in(int... path) {
       Fields at = this;

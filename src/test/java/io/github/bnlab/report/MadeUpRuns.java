@@ -15,7 +15,6 @@ final class MadeUpRuns {
   private boolean standIn;
   private int epochs = 10;
   private int stepsPerEpoch = 60;
-  private boolean probes = true;
 
   MadeUpRuns(Path experiment) {
     this.experiment = experiment;
@@ -36,11 +35,6 @@ final class MadeUpRuns {
   MadeUpRuns length(int newEpochs, int newStepsPerEpoch) {
     epochs = newEpochs;
     stepsPerEpoch = newStepsPerEpoch;
-    return this;
-  }
-
-  MadeUpRuns probes(boolean recorded) {
-    probes = recorded;
     return this;
   }
 
@@ -75,7 +69,7 @@ final class MadeUpRuns {
       if (normalized) {
         writeBatchNorm(folder, random, steps / stepsPerEpoch);
       }
-      if (probes && !diverged) {
+      if (!diverged) {
         writeProbes(folder, random, normalized);
       }
       Files.writeString(folder.resolve("status.json"), status(steps, diverged));

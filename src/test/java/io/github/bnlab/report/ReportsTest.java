@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,6 +34,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -606,6 +608,46 @@ class ReportsTest {
     runs.diverged("none", 2, 207);
     assertThat(figure(ended, "training-loss-by-step").caption())
         .contains(some.replace("2 seeds", "1 to 2 seeds each"));
+  }
+
+  @Test
+  void theLargestDifferenceIsFiniteWhereLossesAreNot() throws IOException {
+    Path pair = folder.resolve("pair");
+    Path first = new MadeUpRuns(pair).finished("none", 1);
+    Path second = pair.resolve("second");
+    FileUtils.copyDirectory(first.toFile(), second.toFile());
+    Path settings = second.resolve("trial.yaml");
+    Files.writeString(
+        settings,
+        Files.readString(settings)
+            .replace("none-seed1", "second")
+            .replace("0.1", "0.1\n  step: dl4j"));
+    for (Path trial : List.of(first, second)) {
+      Path losses = trial.resolve("iterations.csv");
+      String last = trial == first ? "\n300,5,2.0\n" : "\n300,5,3.0\n";
+      String text = Files.readString(losses).replaceFirst("\n300,5,.*\n", last);
+      Files.writeString(losses, text.replaceFirst("\n600,10,.*\n", "\n600,10,NaN\n"));
+    }
+    assertThat(figure(pair, "loss-difference").table().rows())
+        .containsExactly(List.of("step dl4j", "step planned", "1", "0.0e+00", "5.0e-01"));
+  }
+
+  /** As a unit without connections has; all of them lie in one bin. */
+  @Test
+  void equalValuesHaveANormalDistributionAsWideAsTheirBin() throws IOException {
+    Path file = experiment.resolve("custom-seed1/histograms.csv");
+    List<String> lines = new ArrayList<>(Files.readAllLines(file));
+    for (int i = 1; i < lines.size(); i++) {
+      lines.set(i, lines.get(i).replaceFirst("\\d+(,[^,]*)$", (i % 48 == 24 ? 100 : 0) + "$1"));
+    }
+    Files.write(file, lines);
+    for (Panel panel : figure(experiment, "units").panels()) {
+      List<double[]> curves =
+          ((Panel.Curves) panel).curves().stream().map(curve -> curve.band().mean()).toList();
+      double density = Arrays.stream(curves.get(0)).max().orElseThrow();
+      double highest = Arrays.stream(curves.get(1)).max().orElseThrow();
+      assertThat(highest).isBetween(0.5 * density, 2 * density);
+    }
   }
 
   @Test

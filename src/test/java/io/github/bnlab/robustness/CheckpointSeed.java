@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.io.FileUtils;
 
 /** A small sound checkpoint, and what has to lie beside one. */
 final class CheckpointSeed {
@@ -70,7 +71,7 @@ final class CheckpointSeed {
         writer.save(state);
       }
       Map<String, NpyArray> arrays = NpzFile.read(directory.path("checkpoint-1.npz"));
-      TemporaryFiles.remove(experiment);
+      FileUtils.deleteDirectory(experiment.toFile());
       return arrays;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

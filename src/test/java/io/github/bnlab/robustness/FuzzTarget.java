@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.commons.io.FileUtils;
 
 /**
  * What Jazzer calls, with one reader: the first argument, as the profile {@code fuzz} gives it. A
@@ -20,7 +21,8 @@ public final class FuzzTarget {
     reader = InputReader.valueOf(arguments[0]);
     try {
       Path folder = Files.createTempDirectory("bnlab-fuzz");
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> TemporaryFiles.remove(folder)));
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> FileUtils.deleteQuietly(folder.toFile())));
       promise = new Promise(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

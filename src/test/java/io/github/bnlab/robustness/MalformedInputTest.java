@@ -16,6 +16,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.apache.commons.io.FileUtils;
 
 /** Arbitrary bytes, and sound files with some bytes changed, for every reader. */
 class MalformedInputTest {
@@ -29,8 +30,8 @@ class MalformedInputTest {
   }
 
   @AfterContainer
-  static void removeFolder() {
-    TemporaryFiles.remove(folder);
+  static void removeFolder() throws IOException {
+    FileUtils.deleteDirectory(folder.toFile());
     // Both happen, so that both are tested.
     assertThat(ACCEPTED).containsOnly(InputReader.values());
     assertThat(REFUSED).containsOnly(InputReader.values());

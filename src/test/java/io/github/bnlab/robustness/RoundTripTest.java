@@ -37,6 +37,7 @@ import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.apache.commons.io.FileUtils;
 
 /** What is written reads back as it was, bit for bit. */
 class RoundTripTest {
@@ -48,8 +49,8 @@ class RoundTripTest {
   }
 
   @AfterContainer
-  static void removeFolder() {
-    TemporaryFiles.remove(folder);
+  static void removeFolder() throws IOException {
+    FileUtils.deleteDirectory(folder.toFile());
   }
 
   @Property(tries = 100, seed = "3")

@@ -5,6 +5,7 @@ import io.github.bnlab.dataset.IdxRecordReader;
 import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.rows.Rows.EpochRow;
 import io.github.bnlab.rows.Rows.IterationRow;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,14 @@ public record FailureRule(boolean lossAboveStart, double chanceFactor) {
     }
     if (chanceFactor > 0) {
       conditions.add(
-          "the accuracy after the last epoch is at most " + chanceFactor + " times chance");
+          String.format(
+              Locale.ROOT,
+              "the accuracy after the last epoch is at most %s%% (%s times chance among %d classes)",
+              BigDecimal.valueOf(100 * chanceFactor / IdxRecordReader.CLASSES)
+                  .stripTrailingZeros()
+                  .toPlainString(),
+              chanceFactor,
+              IdxRecordReader.CLASSES));
     }
     return conditions;
   }

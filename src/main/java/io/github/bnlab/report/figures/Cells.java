@@ -86,7 +86,7 @@ final class Cells {
     }
   }
 
-  /** Right answers on the diagonal; of wrong ones the most frequent is the darkest. */
+  /** Shares of right answers on the diagonal; of wrong ones the most frequent is the darkest. */
   static void draw(Panel.Confusion panel, Graphics2D g, Rectangle2D area) {
     List<String> classes = panel.classes();
     long[][] counts = panel.counts();
@@ -104,8 +104,9 @@ final class Cells {
     for (int i = 0; i < counts.length; i++) {
       rowName(g, classes.get(i), left - 8, top + (i + 0.5) * height);
       columnName(g, classes.get(i), left + (i + 0.5) * width, top - 8);
+      double all = Math.max(1, Arrays.stream(counts[i]).sum());
       for (int j = 0; j < counts.length; j++) {
-        double strength = i == j ? 0.45 : 0.8 * counts[i][j] / most;
+        double strength = i == j ? 0.5 * counts[i][j] / all : 0.8 * counts[i][j] / most;
         fill(
             g,
             Style.fade(i == j ? Style.BLUE : Style.ORANGE, strength),

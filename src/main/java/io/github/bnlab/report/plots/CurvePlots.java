@@ -292,6 +292,7 @@ public final class CurvePlots {
                     IntStream.range(0, pair.x().length)
                         .filter(i -> pair.x()[i] <= lastStep)
                         .mapToDouble(i -> pair.y()[i]))
+            .filter(Double::isFinite)
             .reduce(0, Math::max);
     return Labels.format("%.1e", largest);
   }

@@ -37,7 +37,7 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
       boolean curves = axis.isOfCurves() && sets.values().stream().anyMatch(set -> set.size() > 1);
       if (curves && sets.size() <= MOST_CURVES) {
         SweepPlots sweep = new SweepPlots(summary, axis, sets);
-        plots.addAll(List.of(sweep.accuracies(), sweep.gaps(), sweep.aboveChance()));
+        plots.addAll(List.of(sweep.accuracies(), sweep.gaps(), sweep.withoutFailure()));
       }
     }
     return plots;
@@ -89,10 +89,10 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
   }
 
   /** Where some trials fail: the share of seeds that do not. */
-  private Plot aboveChance() {
+  private Plot withoutFailure() {
     List<Curve> curves = new ArrayList<>();
     Plot.Table table =
-        Plot.Table.of("network", axis.label(), "seeds", "above chance", "share [95% interval]");
+        Plot.Table.of("network", axis.label(), "seeds", "that do not fail", "share [95% interval]");
     sets.forEach((label, set) -> curves.add(share(label, set, table)));
     boolean fail =
         curves.stream().flatMapToDouble(c -> Arrays.stream(c.band().mean())).anyMatch(s -> s < 1);
@@ -102,10 +102,10 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
         "Share of seeds whose trial does not fail, by %s; the band is its 95%% score interval (Wilson). A trial fails when %s."
             .formatted(axis.label(), String.join("; or when ", FailureRule.DEFAULT.conditions()));
     Panel panel =
-        new Panel.Curves("", axis.axis(), Axis.percent("share of seeds above chance"), curves);
+        new Panel.Curves("", axis.axis(), Axis.percent("share of seeds that do not fail"), curves);
     return plot(
         "trained-by-",
-        "Share of seeds that end above chance by ",
+        "Share of seeds that do not fail by ",
         Captions.plain(what + Captions.leftOut(summary, false), summary),
         fail && seeds ? List.of(panel) : List.of(),
         table);
@@ -117,15 +117,15 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
         Comparator.comparingInt(group -> axis.values().indexOf(axis.value(group)));
     for (Group group : set.stream().sorted(ascending).toList()) {
       List<Run> ended = group.runs().stream().filter(SweepPlots::ended).toList();
-      int above = (int) ended.stream().filter(SweepPlots::endsAboveChance).count();
+      int passed = (int) ended.stream().filter(SweepPlots::hasNotFailed).count();
       if (!ended.isEmpty()) {
-        Estimate share = Estimate.share(above, ended.size());
+        Estimate share = Estimate.share(passed, ended.size());
         shares.put(axis.number(group), share);
         table.add(
             label,
             Labels.value(axis.key(), axis.value(group)),
             ended.size(),
-            above,
+            passed,
             Labels.format(
                 "%.0f%% [%.0f%%, %.0f%%]",
                 100 * share.mean(), 100 * share.low(), 100 * share.high()));
@@ -139,7 +139,7 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
     return run.diverged() || run.isEvaluatedAtEnd() && run.losses().size() > 0;
   }
 
-  private static boolean endsAboveChance(Run run) {
+  private static boolean hasNotFailed(Run run) {
     double start = run.losses().size() == 0 ? Double.NaN : run.losses().losses()[0];
     return FailureRule.DEFAULT.failure(run.status(), start, run.epochs()).isEmpty();
   }

@@ -241,7 +241,8 @@ public record TrialPlots(Summary summary) {
     double all = Math.max(1, Arrays.stream(histogram.counts()).sum());
     double mean = histogram.moment(1) / all;
     double variance = histogram.moment(2) / all - mean * mean;
-    double deviation = Math.sqrt(Math.max(Double.MIN_NORMAL, variance));
+    double bin = histogram.edges()[1] - histogram.edges()[0]; // equal values lie in one
+    double deviation = Math.sqrt(Math.max(bin * bin / 12, variance));
     NormalDistribution normal = new NormalDistribution(null, mean, deviation);
     return Arrays.stream(histogram.middles()).map(normal::density).toArray();
   }

@@ -100,9 +100,9 @@ public record Run(
     return isOver() && !epochs.isEmpty() && epochs.get(epochs.size() - 1).step() == status.step();
   }
 
-  /** Whether what it ends with counts: it is evaluated at its end and did not diverge. */
+  /** Whether what it ends with counts: it trained, is evaluated at its end and did not diverge. */
   public boolean hasResult() {
-    return isEvaluatedAtEnd() && !diverged();
+    return isEvaluatedAtEnd() && lastStep() > 0 && !diverged();
   }
 
   /** Whether its loss became NaN or infinite. */

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toList;
 
 import io.github.bnlab.report.runs.Run;
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -164,20 +165,24 @@ public record Answer(
 
   /** After how many epochs or steps, where that is the same for all. */
   private String when() {
-    List<String> last =
+    List<Run> ended =
         Stream.of(first, second)
             .filter(Objects::nonNull)
             .flatMap(group -> group.runs().stream())
             .filter(run -> metric.atEnd(run) != null)
-            .map(Answer::length)
-            .distinct()
             .toList();
-    return last.size() != 1 ? " at the end" : " after " + last.get(0);
+    List<String> last = ended.stream().map(Answer::length).distinct().toList();
+    if (last.size() == 1) {
+      return " after " + last.get(0);
+    }
+    IntSummaryStatistics steps = ended.stream().mapToInt(Run::lastStep).summaryStatistics();
+    String least = steps.getMin() == steps.getMax() ? "" : Labels.format("%,d to ", steps.getMin());
+    return Labels.format(" at the end, after %s%,d steps", least, steps.getMax());
   }
 
   /** In steps if they were given and all were taken, else in epochs. */
   private static String length(Run run) {
-    int steps = run.epochs().get(run.epochs().size() - 1).step();
+    int steps = run.lastStep();
     boolean inSteps = run.setting("training.steps").equals(Integer.toString(steps));
     int number = inSteps ? steps : run.lastEpoch();
     return Labels.format("%,d ", number) + (inSteps ? "step" : "epoch") + (number == 1 ? "" : "s");
@@ -197,20 +202,20 @@ public record Answer(
       return "no seed in common: no difference is given";
     }
     String text = "difference " + Labels.points(difference.mean(), digits) + " points";
-    if (!difference.hasInterval()) {
-      return text + ", " + few(difference.seeds());
-    }
-    text += " [" + Labels.points(difference.low(), digits) + ", ";
-    text += Labels.points(difference.high(), digits) + "]";
     int seeds = difference.seeds();
-    text += difference.excludesZero() ? ", " + seeds : ": none that " + seeds;
-    text += difference.excludesZero() ? " seeds, paired" : " seeds could show, paired";
+    if (difference.hasInterval()) {
+      text += " [" + Labels.points(difference.low(), digits) + ", ";
+      text += Labels.points(difference.high(), digits) + "]";
+      text += difference.excludesZero() ? ", " + seeds : ": none that " + seeds;
+      text += difference.excludesZero() ? " seeds, paired" : " seeds could show, paired";
+    } else {
+      text += ", " + few(seeds);
+    }
     if (choices > 1) {
       text +=
           "; chosen from " + choices + " pairs" + (byValidation ? " by validation accuracy" : "");
-      text += ", which widens the interval";
     }
-    return text;
+    return widened() ? text + ", which widens the interval" : text;
   }
 
   private static String number(double value, int digits) {

@@ -169,7 +169,8 @@ public final class ComparedSettings {
   }
 
   /**
-   * Of the settings in which groups of trials differ, those that do not follow from another one.
+   * Of the settings in which groups of trials differ, those that do not follow from another one;
+   * the normalization from another setting of it only, because that is what a report is about.
    *
    * @param groups settings of each group
    */
@@ -194,6 +195,7 @@ public final class ComparedSettings {
       if (!NAMED.contains(key)
           && telling.stream()
               .filter(other -> !other.equals(key) && !other.equals(EXPERIMENT))
+              .filter(other -> !key.equals(Run.NORMALIZATION) || other.startsWith(BATCH_NORM))
               .anyMatch(other -> follows(key, List.of(other), groups))) {
         telling.remove(key);
       }

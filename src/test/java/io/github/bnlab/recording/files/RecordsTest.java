@@ -157,6 +157,7 @@ class RecordsTest {
         "step,epoch,training_loss%1,1,0.5%1,1% | , line 3 has 2 fields; expected 3",
         "step,epoch,training_loss%1,1,0.5%1,1,0.5,1% | , line 3 has 4 fields; expected 3",
         "step,epoch,training_loss%1,1%     | , line 2 has 2 fields; expected 3",
+        "step,epoch,training_loss%\"1,1,0.5% | , line 2 has 1 fields; expected 3",
       })
   void aDamagedTableIsToldAsSuch(String text, String message) throws IOException {
     RunReader reader = with("iterations.csv", text.strip().replace('%', '\n'));

@@ -104,21 +104,6 @@ class RunReaderTest {
         .hasMessage(directory.resolve("iterations.csv") + ", line 3: " + message);
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "step,epoch\n1,1\n",
-        "step,epoch,training_loss\n1,1\n",
-        "step,epoch,training_loss\n1,1,0.5,9\n",
-        "step,epoch,training_loss\n1,1,0.",
-        "step,epoch,training_loss\n\"1,1,0.5\n",
-      })
-  void aDamagedTableIsRefused(String text) throws IOException {
-    assertThatThrownBy(() -> with("iterations.csv", text).rows(RunTable.ITERATIONS))
-        .isInstanceOf(RecordException.class)
-        .hasMessageContaining("iterations.csv");
-  }
-
   /** As a process that writes it leaves it at any moment. */
   @Test
   void aTableThatGrowsEndsAtItsLastLineFeed() throws IOException {

@@ -56,8 +56,9 @@ class AnswerTest {
       Double validation = settings.containsKey("dataset.validationExamples") ? accuracy : null;
       epochs.add(new EpochRow(epoch, 10 * epoch, 0.5, null, validation, 0.5, accuracy, null));
     }
+    int steps = state == State.DIVERGED ? 10 : 10 * (accuracies.length - 1);
     RunStatus status =
-        new RunStatus(1, state, 10, 1, "", settings.get("dataset.name"), false, "planned");
+        new RunStatus(1, state, steps, 1, "", settings.get("dataset.name"), false, "planned");
     runs.add(
         new Run(
             Path.of("x"),
@@ -223,7 +224,18 @@ class AnswerTest {
         .startsWith("Test accuracy on MNIST after 10 steps. ")
         .contains("%, one seed");
     addSeeds("none", Map.of("training.steps", "15"), 0.93);
-    assertThat(sentence()).startsWith("Test accuracy on MNIST at the end. ");
+    assertThat(sentence()).startsWith("Test accuracy on MNIST at the end, after 10 steps. ");
+    add("none", "2", Map.of("training.steps", "15"), 0.1, 0.5, 0.93);
+    assertThat(sentence()).startsWith("Test accuracy on MNIST at the end, after 10 to 20 steps. ");
+  }
+
+  /** Of a time budget. */
+  @Test
+  void aTrialThatTookNoStepDoesNotCount() {
+    addSeeds("custom", Map.of(), WITH);
+    String sentence = sentence();
+    add(State.TIME_BUDGET, "custom", "4", Map.of(), 0.1);
+    assertThat(sentence()).isEqualTo(sentence);
   }
 
   @Test
@@ -234,6 +246,19 @@ class AnswerTest {
     assertThat(sentence())
         .contains(" Batch norm (custom), learning rate 0.1: 96.8%")
         .endsWith("chosen from 2 pairs, which widens the interval.");
+    runs.removeIf(run -> !run.seed().equals("1"));
+    assertThat(sentence()).endsWith(", one seed: no interval; chosen from 2 pairs.");
+  }
+
+  /** As where each network has rates of its own: the rate tells which network it is. */
+  @Test
+  void theNormalizationIsAlwaysTold() {
+    addSeeds("none", Map.of(RATE, "0.9"), WITHOUT);
+    addSeeds("custom", Map.of(RATE, "1"), WITH);
+    addSeeds("custom", Map.of(RATE, "0.3"), 0.5, 0.51, 0.52);
+    assertThat(sentence())
+        .contains(". Batch norm (custom), learning rate 1: 96.8%")
+        .contains("; without batch norm, learning rate 0.9: 93.5%");
   }
 
   /** One with LeNet, three with SimpleNet, whichever of them has the best normalization. */
