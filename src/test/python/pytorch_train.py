@@ -35,6 +35,7 @@ PLAIN = {
     "training.optimizer": ("sgd",), "training.momentum": ("0.0",), "training.l2": ("0.0",),
     "training.schedule.kind": ("constant",), "training.clipping.kind": ("none",),
     "training.earlyStopping.watch": ("none",), "training.timeBudget": ("0.0",),
+    "recording.evaluations": ("1",), "dataset.name": ("mnist", "fashion-mnist"),
     "batchNorm.implementation": ("none", "custom", "built-in"), "batchNorm.convention": tuple(CONVENTIONS),
     "network": ("SimpleNet", "LeNet")}
 
@@ -167,11 +168,11 @@ def write(out, yaml, step, losses, epochs, settings):
     with open(out / "iterations.csv", "w") as table:
         table.write("step,epoch,training_loss\n")
         for i in range(0, len(losses), int(settings.get("recording.losses", 1))):
-            table.write(f"{i + 1},{i // steps + 1},{shown(losses[i])}\n")
+            table.write(f"{i + 1},{i // steps + 1},{shown(losses[i])!s}\n")
     with open(out / "epochs.csv", "w") as table:
         table.write("epoch,step,training_loss,validation_loss,validation_accuracy,test_loss,test_accuracy,training_accuracy\n")
         for epoch, (at, loss, test, accuracy) in enumerate(epochs):
-            table.write(f"{epoch},{at},{loss and shown(loss)},,,{shown(test)},{shown(accuracy)},\n")
+            table.write(f"{epoch},{at},{loss and str(shown(loss))},,,{shown(test)!s},{shown(accuracy)!s},\n")
     status = {"format": 1, "status": "finished", "step": len(losses), "epoch": len(epochs) - 1, "reason": "",
               "dataset": settings["dataset.name"], "stand_in": False, "step_kind": step}
     (out / "status.json").write_text(json.dumps(status, indent=2) + "\n")
@@ -183,7 +184,9 @@ def main(trial, data, out, perturbation="0"):
     settings = parse(yaml)
     for key, values in PLAIN.items():
         if key in settings and settings[key] not in values:
-            sys.exit(f"{trial}: {key} is {settings[key]}; this program trains {' or '.join(values)} only")
+            sys.exit(f"{trial}: {key} is {settings[key] or 'a mixture'}; this program trains {' or '.join(values)} only")
+    if json.loads((trial / "status.json").read_text())["stand_in"]:
+        sys.exit(f"{trial}: trained on data that stood in for {settings['dataset.name']}; train on that first")
     if out.exists():
         sys.exit(f"{out} exists; give a new folder")
     torch.set_default_dtype(torch.float64 if settings["dataType"] == "double" else torch.float32)

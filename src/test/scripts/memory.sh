@@ -12,7 +12,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../../.." || exit 1
 kind=${1:-trials}
 count=${2:-500}
 scratch=$(mktemp -d)
-trap 'kill "$child" 2>/dev/null; rm -rf "$scratch"' EXIT
+trap 'kill "${child:-}" 2>/dev/null; rm -rf "$scratch"' EXIT
 
 tiny=(configs/quickstart.yaml name=memory dataset=synthetic-digits dataset.testExamples=64 network=SimpleNetBN
   batchNorm.implementation=custom training.batchSize=32 recording.probes=false)

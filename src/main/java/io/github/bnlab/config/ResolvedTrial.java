@@ -2,6 +2,8 @@ package io.github.bnlab.config;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,8 +160,13 @@ record ResolvedTrial(TrialConfig config, Map<String, Tree> settings) {
     }
   }
 
+  /** In the order of the network: another one is the same network. */
   private static void places(Map<String, Tree> settings, String key, List<String> places) {
-    if (settings.get(key) instanceof Tree.Scalar scalar && scalar.text().equals("all")) {
+    if (settings.get(key) instanceof Tree.Sequence list) {
+      List<Tree> inOrder = new ArrayList<>(list.items());
+      inOrder.sort(Comparator.comparingInt(place -> places.indexOf(place.text())));
+      settings.put(key, new Tree.Sequence(inOrder, list.origin()));
+    } else if (settings.get(key) instanceof Tree.Scalar scalar && scalar.text().equals("all")) {
       Origin origin = scalar.origin();
       List<Tree> all =
           places.stream().<Tree>map(place -> new Tree.Scalar(place, false, origin)).toList();

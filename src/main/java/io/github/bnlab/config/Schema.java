@@ -39,7 +39,8 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
           "wd", "training.l2",
           "seed", "training.seed",
           "model", "network",
-          "data", "dataset");
+          "data", "dataset",
+          "dropout.where", "dropout.after");
 
   /** Components of a trial that are no settings: they come from the experiment. */
   private static final Set<String> NAMES = Set.of("experiment", "trial");
@@ -139,7 +140,7 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
     }
     List<String> here = new ArrayList<>(alsoKnown);
     here.addAll(children.keySet());
-    List<String> found = elsewhere(name);
+    List<String> found = elsewhere(OTHER_NAMES.getOrDefault(plain(join(key, name)), name));
     if (found.isEmpty()) {
       found = Similar.nearest(name, here).map(near -> join(key, near)).stream().toList();
     }
@@ -169,13 +170,16 @@ record Schema(String key, Class<?> type, Map<String, Schema> children) {
   static String message(String dotted, List<String> suggestions) {
     String hint =
         suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?";
+    if (plain(dotted).matches("batchnorm\\.(convention\\.)?momentum")) {
+      hint = "; batchNorm.convention.decay is 1 - momentum";
+    }
     return "unknown key " + Require.shown(dotted) + hint;
   }
 
   /** Known keys that end in this one: a key at the wrong level is as frequent as a mistyped one. */
   static List<String> elsewhere(String name) {
     String plain = plain(name);
-    String key = OTHER_NAMES.get(last(plain));
+    String key = OTHER_NAMES.getOrDefault(plain, OTHER_NAMES.get(last(plain)));
     return key != null
         ? List.of(key)
         : TRIAL.keys().stream()

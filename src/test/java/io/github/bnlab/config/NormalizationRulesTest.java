@@ -42,6 +42,17 @@ class NormalizationRulesTest {
     assertThat(trial.batchNorm().where()).isEqualTo(trial.places());
   }
 
+  @Test
+  void placesAreInTheOrderOfTheNetwork() {
+    String places = "[dense2, conv1, dense1]";
+    TrialConfig trial =
+        configuration.one(
+            "{network: BNLeNet, batchNorm: {where: %1$s}, dropout: {rate: 0.1, after: %1$s}}"
+                .formatted(places));
+    assertThat(trial.batchNorm().where()).containsExactly("conv1", "dense1", "dense2");
+    assertThat(trial.dropout().after()).containsExactly("conv1", "dense1", "dense2");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"custom", "built-in", "layer-norm"})
   void aNameWithBatchNormalizationLeavesTheLayerToChoose(String implementation) {

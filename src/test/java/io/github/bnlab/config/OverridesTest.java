@@ -178,7 +178,10 @@ class OverridesTest {
             "trainin.epochs=1", "unknown key 'trainin.epochs'; did you mean training.epochs=1?"),
         arguments("epochs=1", "unknown key 'epochs'; did you mean training.epochs=1?"),
         arguments(
-            "batchNorm.convention.momentum=0.1", "unknown key 'batchNorm.convention.momentum'"),
+            "batchNorm.convention.momentum=0.1",
+            "unknown key 'batchNorm.convention.momentum'; batchNorm.convention.decay is 1 - momentum"),
+        arguments(
+            "dropout.where=all", "unknown key 'dropout.where'; did you mean dropout.after=all?"),
         arguments(
             "batchNorm.convention.epsilo=1",
             "unknown key 'batchNorm.convention.epsilo'; did you mean batchNorm.convention.epsilon=1?"),

@@ -39,6 +39,15 @@ class SettingErrorsTest {
             "deepNet.label: 1",
             "1:1: unknown key 'deepNet.label'; known below deepNet: depth, width, activation"),
         arguments(
+            "batchNorm: {momentum: 0.1}",
+            "1:13: unknown key 'batchNorm.momentum'; batchNorm.convention.decay is 1 - momentum;"
+                + " known below batchNorm: implementation, convention, where, position, groups,"
+                + " groupStatistics, inference, biasBefore"),
+        arguments(
+            "dropout: {where: all}",
+            "1:11: unknown key 'dropout.where'; did you mean dropout.after?; known below dropout:"
+                + " rate, after"),
+        arguments(
             "batchNorm: {convention: {like: torch, epsilom: 1}}",
             "1:39: unknown key 'batchNorm.convention.epsilom'; did you mean"
                 + " batchNorm.convention.epsilon?; known below batchNorm.convention: name, epsilon,"

@@ -118,15 +118,7 @@ class LimitSearchTest {
             normalized("a", own("mine", 1e-5)),
             normalized("b", own("mine", 10)),
             normalized("other", own("other", 10)));
-    Question question =
-        new Question(
-            "training.learningRate",
-            0.05,
-            0.06,
-            2,
-            FailureRule.DEFAULT,
-            rate -> new Experiment("tiny", "", trials));
-    assertThat(TrialLimit.variants(search(question)))
+    assertThat(variants(trials))
         .extracting(Variant::name, Variant::seeds)
         .containsExactly(
             tuple("batchNorm.convention=d2l", 1),
@@ -141,6 +133,12 @@ class LimitSearchTest {
     DropoutConfig half = new DropoutConfig(0.5, List.of("dense1"));
     List<TrialConfig> trials =
         List.of(without, Changed.with(without.named("with"), "dropout", half));
+    assertThat(variants(trials))
+        .extracting(Variant::name)
+        .containsExactly("dropout.rate=0.0", "dropout.rate=0.5");
+  }
+
+  private List<Variant> variants(List<TrialConfig> trials) {
     Question question =
         new Question(
             "training.learningRate",
@@ -149,9 +147,7 @@ class LimitSearchTest {
             2,
             FailureRule.DEFAULT,
             rate -> new Experiment("tiny", "", trials));
-    assertThat(TrialLimit.variants(search(question)))
-        .extracting(Variant::name)
-        .containsExactly("dropout.rate=0.0", "dropout.rate=0.5");
+    return TrialLimit.variants(search(question));
   }
 
   private static BatchNormConvention own(String name, double epsilon) {

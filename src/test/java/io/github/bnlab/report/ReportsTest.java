@@ -834,6 +834,11 @@ class ReportsTest {
         .singleElement()
         .asString()
         .contains("1 of 6 ended with other results, such as " + other.resolve("none-seed2"));
+    Path status = other.resolve("none-seed2/status.json");
+    Files.writeString(status, Files.readString(status).replace("finished", "interrupted"));
+    assertThat(Reports.compare(List.of(experiment, other), out).notices())
+        .as("what has not ended has no other results")
+        .anyMatch(notice -> notice.endsWith("The results are the same."));
   }
 
   /** Of two experiments of one name, too. */

@@ -1,6 +1,7 @@
 package io.github.bnlab.recording.files;
 
 import com.google.gson.annotations.SerializedName;
+import io.github.bnlab.config.OldNames;
 
 /**
  * {@code status.json}: how a run ended.
@@ -55,5 +56,6 @@ public record RunStatus(
     if (state == null || reason == null || dataset == null || stepKind == null) {
       throw new RecordException("status, reason, dataset or step_kind is missing or unknown");
     }
+    dataset = OldNames.dataset(dataset);
   }
 }

@@ -138,11 +138,13 @@ public record Answer(
     if (measured.size() == 2) {
       parts.add(difference(digits));
     }
+    String said = String.join("; ", parts);
+    boolean isNamed = first.settings().containsKey(ComparedSettings.EXPERIMENT);
     return StringUtils.capitalize(metric.name())
         + (data.isEmpty() ? "" : " on " + data)
         + (measured.isEmpty() ? "" : when())
         + ". "
-        + StringUtils.capitalize(String.join("; ", parts))
+        + (isNamed ? said : StringUtils.capitalize(said))
         + (second == null && !measured.isEmpty() ? seeds() : "")
         + ".";
   }

@@ -97,7 +97,8 @@ public final class Labels {
   public static String value(String key, String value) {
     return switch (key) {
       case "batchNorm.implementation" -> IMPLEMENTATIONS.getOrDefault(value, value);
-      case "dataset.trainingExamples" -> value.equals("0") ? "all" : whole(value);
+      case "dataset.trainingExamples", "dataset.testExamples" ->
+          value.equals("0") ? "all" : whole(value);
       // A number that happens to be whole is written as people write it.
       default -> value.isEmpty() ? "none" : value.replaceFirst("^(\\d+)\\.0$", "$1");
     };

@@ -55,7 +55,8 @@ public final class Summary {
     if (all.isEmpty()) {
       return Optional.empty();
     }
-    List<Run> others = all.stream().filter(run -> !counted(run).hasResultsOf(run)).toList();
+    List<Run> others =
+        all.stream().filter(run -> run.isOver() && !counted(run).hasResultsOf(run)).toList();
     String who = all.size() == 1 ? "has" : "and %d more trial(s) have".formatted(all.size() - 1);
     String results =
         others.isEmpty()

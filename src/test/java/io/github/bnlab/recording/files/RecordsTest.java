@@ -135,6 +135,14 @@ class RecordsTest {
   }
 
   @Test
+  void aDataSetHasItsPresentName() throws IOException {
+    String status =
+        "{'format':1,'status':'finished','reason':'','dataset':'made-up-digits','step_kind':'planned'}";
+    assertThat(with("status.json", status.replace('\'', '"')).status().dataset())
+        .isEqualTo("synthetic-digits");
+  }
+
+  @Test
   void aRunIsWholeWhenItSaysHowItEnded() throws IOException {
     RunReader reader = new RunReader(directory);
     assertThat(reader.exists()).isFalse();

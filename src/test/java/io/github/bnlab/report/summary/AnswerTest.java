@@ -250,6 +250,22 @@ class AnswerTest {
     assertThat(sentence()).endsWith(", one seed: no interval; chosen from 2 pairs.");
   }
 
+  @Test
+  void namesOfExperimentsAreAsTheUserWritesThem() {
+    addSeeds("custom", Map.of(), WITH);
+    addSeeds("custom", Map.of(), WITHOUT);
+    runs.subList(0, 3).replaceAll(run -> Changed.with(run, "experiment", "a"));
+    assertThat(sentence()).contains(". a: 96.8%", "; experiment: 93.5%");
+  }
+
+  @Test
+  void allTestImagesAreSaidToBeAll() {
+    addSeeds("custom", Map.of("dataset.testExamples", "0"), WITH);
+    addSeeds("none", Map.of("dataset.testExamples", "2000"), WITHOUT);
+    assertThat(Labels.value("dataset.testExamples", "0")).isEqualTo("all");
+    assertThat(sentence()).doesNotContain("examples 0");
+  }
+
   /** As where each network has rates of its own: the rate tells which network it is. */
   @Test
   void theNormalizationIsAlwaysTold() {
