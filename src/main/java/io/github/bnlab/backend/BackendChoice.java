@@ -1,6 +1,7 @@
 package io.github.bnlab.backend;
 
 import io.github.bnlab.config.TrialConfig.BackendKind;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -8,13 +9,12 @@ import java.util.function.Supplier;
  * The backend of a process.
  *
  * @param kind never {@code AUTO}
- * @param reason why {@code auto} chose this backend; empty if the backend was given explicitly
+ * @param reason why {@code auto} chose this backend; empty if a trial names it, or if an earlier
+ *     process chose it
  */
 public record BackendChoice(BackendKind kind, String reason) {
 
-  /**
-   * Whether the configuration says {@code auto}, so that the program may still change the choice.
-   */
+  /** Whether {@code auto} chose it, so that the program may still change the choice. */
   public boolean automatic() {
     return !reason.isEmpty();
   }
@@ -35,12 +35,10 @@ public record BackendChoice(BackendKind kind, String reason) {
               + " backend; run them with --backend cpu and then with --backend cuda, or in two"
               + " experiments.");
     }
-    if (!wanted.contains(BackendKind.AUTO)) {
-      return new BackendChoice(wanted.iterator().next(), "");
-    }
-    if (wanted.size() > 1) {
-      BackendKind other = wanted.contains(BackendKind.CUDA) ? BackendKind.CUDA : BackendKind.CPU;
-      return new BackendChoice(other, "other trials ask for it");
+    for (BackendKind kind : List.of(BackendKind.CPU, BackendKind.CUDA)) {
+      if (wanted.contains(kind)) {
+        return new BackendChoice(kind, "");
+      }
     }
     if (present == BackendKind.CUDA) { // an earlier process has checked and started this one
       return new BackendChoice(BackendKind.CUDA, "");

@@ -84,7 +84,7 @@ public abstract class NormalizationLayer extends SameDiffLayer {
   /** What this layer does, for messages. */
   abstract String purpose();
 
-  /** Values of a channel or column: C of {@code [N, C]} and {@code [N, C, H, W]}. */
+  /** The number of columns or channels: C of {@code [N, C]} and {@code [N, C, H, W]}. */
   public long getFeatures() {
     return features;
   }

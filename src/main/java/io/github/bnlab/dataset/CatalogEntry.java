@@ -53,7 +53,7 @@ public record CatalogEntry(
               Part.TEST_LABELS,
               "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"));
 
-  /** All data sets that a configuration can name without naming files. */
+  /** All data sets that are found or downloaded; {@link SyntheticDigits} are drawn. */
   public static List<CatalogEntry> all() {
     return List.of(MNIST, FASHION_MNIST);
   }

@@ -11,7 +11,8 @@ import java.util.Map;
 
 /**
  * Makes the nodes of a graph, with a few simplifications on the way. Throws an {@link
- * UnsupportedOperationException} that names the operation if there is no kernel for it.
+ * UnsupportedOperationException} if there is no kernel for an operation; its message is the end of
+ * a sentence that {@link GraphCompiler} begins with the operation.
  */
 final class GraphAlgebra {
   private final Map<List<Object>, Node> nodes = new HashMap<>();

@@ -36,7 +36,7 @@ public final class TrainingEngine {
    * Compiles an initialized network for the fastest kernels that this Java has.
    *
    * @param threads that work together, at least 1
-   * @throws UnsupportedLayerException if the network has something that the engine does not support
+   * @throws UnsupportedLayerException if the engine does not support the network or this machine
    */
   public static TrainingEngine compile(MultiLayerNetwork network, int threads)
       throws UnsupportedLayerException {

@@ -1,8 +1,8 @@
 package io.github.bnlab.engine;
 
-/** A network has something that the engine does not support; DL4J itself can still train it. */
+/** The engine does not support a network, this machine or its backend; {@code fit} trains. */
 public final class UnsupportedLayerException extends Exception {
-  /** The message is one sentence: which layer, what about it. */
+  /** The message is one sentence: what is not supported, and of which layer if it is one. */
   public UnsupportedLayerException(String message) {
     super(message);
   }

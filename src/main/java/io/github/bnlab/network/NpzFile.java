@@ -31,7 +31,7 @@ public final class NpzFile {
   /** As doubles they take 8 bytes each. */
   private static final long MAX_VALUES = 20L << 20;
 
-  /** Twice the parameters of 1,000 layers, each with a normalization. */
+  /** More than twice the parameters of 1,000 layers, each with a normalization. */
   private static final int MAX_ENTRIES = 16_000;
 
   private NpzFile() {}

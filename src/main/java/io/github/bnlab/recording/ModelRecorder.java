@@ -19,8 +19,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 
 /**
- * Saves the network of a trial that was not cut off, for DL4J and, with its initial state, for
- * NumPy.
+ * Saves the network of a trial that neither diverged nor was interrupted, for DL4J and, with its
+ * initial state, for NumPy.
  */
 public final class ModelRecorder implements TrainingObserver {
   private final RunDirectory directory;

@@ -12,8 +12,9 @@ import java.util.List;
 /**
  * Records the inputs of the activation functions.
  *
- * <p>All places are looked at after every epoch; the first one also after 1, 2, 5, 10, 20, 50, ...
- * steps, since it changes most at the start. That keeps the cost below 2% of the training.
+ * <p>All places that are followed are looked at with every evaluation; the first one also after 1,
+ * 2, 5, 10, 20, 50, ... steps, since it changes most at the start. That keeps the cost below 2% of
+ * the training.
  */
 public final class ProbeRecorder extends TableRecorder {
   private Table<PercentileRow> activations;

@@ -43,8 +43,8 @@ final class RunFile extends BufferedOutputStream {
     return continued;
   }
 
-  /** Something writes through this file and holds back what it is given until it is flushed. */
-  void isBelow(Flushable writer) {
+  /** Flushes what writes through this file, and holds back what it is given, before the file. */
+  void flushFirst(Flushable writer) {
     above = writer;
   }
 

@@ -35,7 +35,7 @@ final class Table<T extends Record> implements AutoCloseable {
         CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out, StandardCharsets.UTF_8);
     boolean continued = false;
     if (out instanceof RunFile file) {
-      file.isBelow(writer::flush);
+      file.flushFirst(writer::flush);
       continued = file.isContinued();
     }
     if (!continued) {

@@ -127,8 +127,8 @@ public final class Rows {
   /**
    * A line of {@code histograms.csv}: how many inputs of an activation function lie in an interval,
    * over a fixed batch of images in inference mode, among the values of a {@link PercentileRow}.
-   * The intervals are of equal width, from the lowest to the highest value; there are none where no
-   * value is finite.
+   * The intervals are of equal width, from the lowest to the highest value, or around equal values;
+   * there are none where no value is finite.
    *
    * @param epoch counted from 1; 0 is the state before the first step
    * @param layer place in the network, such as {@code conv1}
@@ -218,12 +218,11 @@ public final class Rows {
    * @param meanDrift root mean square over the units (channels) of its input of the change of their
    *     means on a fixed batch, each in units of the unit's standard deviation before: the internal
    *     covariate shift of Ioffe and Szegedy (2015)
-   * @param varianceDrift likewise, of the change of their standard deviations
+   * @param varianceDrift likewise, of the change of their standard deviations, whatever its name
    * @param gradientShift Euclidean distance of the layer's gradients, on the batch of the step,
    *     before and after the update of the layers before it: the internal covariate shift of
-   *     Santurkar et al. (2018), definition 2.1; null where it was not measured
-   * @param gradientCosine cosine of the angle between the two gradients; NaN if one of them is 0;
-   *     null likewise
+   *     Santurkar et al. (2018), definition 2.1
+   * @param gradientCosine cosine of the angle between the two gradients; NaN if one of them is 0
    */
   public record ShiftRow(
       int epoch,

@@ -44,7 +44,7 @@ public final class ActivationProbe {
    */
   public record Seen(List<PercentileRow> percentiles, List<HistogramRow> histograms) {}
 
-  /** A probe for a trial that begins; this is the moment at which the typical units are chosen. */
+  /** A probe for a trial that begins; the first look at a place chooses its typical unit. */
   public ActivationProbe(TrialStarted trial) {
     trainingStep = trial.step();
     places = DeepNetConfig.followed(trial.config().places());

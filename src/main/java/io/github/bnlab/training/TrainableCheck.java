@@ -20,8 +20,9 @@ public final class TrainableCheck {
    * Checks that every batch can be trained on.
    *
    * @throws DataException if there is nothing to train on or images have a wrong size
-   * @throws ConfigException if a batch has a single example where an unbiased variance needs two,
-   *     or cannot be normalized in groups of equal size
+   * @throws ConfigException if a batch has a single example where an unbiased variance or DL4J's
+   *     layer needs two, or cannot be normalized in groups of equal size; or if the training has
+   *     too many steps
    */
   public static void check(TrialConfig config, ImageSet training) {
     if (training.size() == 0) {

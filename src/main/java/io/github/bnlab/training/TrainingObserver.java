@@ -114,7 +114,7 @@ public interface TrainingObserver {
    * @param reason one sentence for people, empty for {@code FINISHED}
    */
   record TrialEnded(Outcome outcome, int step, String reason) {
-    /** How a trial can end by itself. */
+    /** How a training can end, but for an exception. */
     public enum Outcome {
       FINISHED,
       STOPPED_EARLY,

@@ -60,6 +60,10 @@ class BackendChoiceTest {
             BackendChoice.of(Set.of(BackendKind.AUTO, BackendKind.CPU), BackendKind.CPU, UNASKED)
                 .kind())
         .isEqualTo(BackendKind.CPU);
+    assertThat(
+            BackendChoice.of(Set.of(BackendKind.AUTO, BackendKind.CUDA), BackendKind.CPU, UNASKED))
+        .as("the CPU is no substitute where a trial names CUDA")
+        .isEqualTo(new BackendChoice(BackendKind.CUDA, ""));
   }
 
   @Test

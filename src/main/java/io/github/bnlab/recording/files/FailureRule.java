@@ -14,8 +14,8 @@ import java.util.Optional;
 /**
  * When a training counts as failed. A loss that is NaN or infinite always does.
  *
- * @param lossAboveStart whether it has failed if the mean loss of its last epoch is above the loss
- *     of its first batch, before any update
+ * @param lossAboveStart whether it has failed if the mean loss of its last epoch, or of all epochs
+ *     since the evaluation before, is above the loss of its first batch, before any update
  * @param chanceFactor it has failed if its last accuracy is at most {@code chanceFactor / classes},
  *     on the validation split or, without one, on the test split; 0 to leave that out
  */

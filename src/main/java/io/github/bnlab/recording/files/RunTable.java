@@ -67,7 +67,7 @@ public final class RunTable<T extends Record> {
   public static final RunTable<RangeRow> RANGE = new RunTable<>("range.csv", RangeRow.class);
   public static final RunTable<LimitRow> LIMITS = new RunTable<>("limits.csv", LimitRow.class);
 
-  /** All that the same trial records again, number by number, on any machine. */
+  /** All that the engine records again, number by number, on any machine. */
   public static final List<RunTable<?>> REPEATED =
       List.of(
           ITERATIONS,

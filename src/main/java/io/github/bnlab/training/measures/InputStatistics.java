@@ -47,7 +47,7 @@ record InputStatistics(double[] means, double[] deviations) {
   }
 
   /** Drift of the standard deviations from here to there, as a {@link ShiftRow} has it. */
-  double varianceDrift(InputStatistics after) {
+  double deviationDrift(InputStatistics after) {
     return drift(deviations, after.deviations);
   }
 

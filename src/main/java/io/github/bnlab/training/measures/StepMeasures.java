@@ -126,7 +126,7 @@ public final class StepMeasures {
               step.step(),
               layer.name(),
               inputsBefore.get(i).meanDrift(inputsAfter.get(i)),
-              inputsBefore.get(i).varianceDrift(inputsAfter.get(i)),
+              inputsBefore.get(i).deviationDrift(inputsAfter.get(i)),
               Vectors.distance(shifted, here.gradient(), layer.from(), layer.to()),
               Vectors.cosine(shifted, here.gradient(), layer.from(), layer.to())));
     }

@@ -89,7 +89,7 @@ public final class ChannelGraph {
    * A value. Equal ones are the same object.
    *
    * @param id rising: those of the arguments are lower, and that of the output's gradient is higher
-   *     than those of all that does not need it
+   *     than those of the output and of the steps of running values
    * @param axes what the value changes along, as a sum of {@link #CHANNELS}, {@link #EXAMPLES},
    *     {@link #PIXELS} and {@link #GROUPS}
    * @param number the value of a constant, or where a parameter starts in the vector of all

@@ -30,7 +30,7 @@ public record Split(int size, int step) {
     return new Split(count, Math.max(1, (count + PARTS - 1) / PARTS));
   }
 
-  /** No parts: one thread does all. */
+  /** One part: one thread does all. */
   public static Split whole() {
     return blocks(1);
   }

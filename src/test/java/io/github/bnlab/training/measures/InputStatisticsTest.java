@@ -30,7 +30,7 @@ class InputStatisticsTest {
     InputStatistics after = new InputStatistics(new double[] {3, 9, 0}, new double[] {2, 2, 1});
     // 3 and 4 deviations: root of (9 + 16) / 2; 1 and 0: root of 1 / 2.
     assertThat(before.meanDrift(after)).isCloseTo(Math.sqrt(12.5), within(ROUNDING));
-    assertThat(before.varianceDrift(after)).isCloseTo(Math.sqrt(0.5), within(ROUNDING));
+    assertThat(before.deviationDrift(after)).isCloseTo(Math.sqrt(0.5), within(ROUNDING));
     assertThat(before.meanDrift(before)).isZero();
     InputStatistics exploded = new InputStatistics(new double[] {0}, new double[] {Double.NaN});
     assertThat(exploded.meanDrift(exploded)).isNaN();

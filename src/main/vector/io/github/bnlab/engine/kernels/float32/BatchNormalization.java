@@ -34,7 +34,7 @@ final class BatchNormalization extends Layer {
   private final float[] lastLanes;
   private final float[][] scratch;
 
-  /** Two sums for each block and channel. */
+  /** Of each block and channel: forward its mean and sum of squares, backward two sums. */
   private final double[] first;
 
   private final double[] second;

@@ -60,8 +60,7 @@ final class Dots {
       int s2 = s + k2 * WIDTH + h;
       int s3 = s + k3 * WIDTH + h;
       if (rows == 2) {
-        twoByFour(
-            z, z0 + h, step, last, x, y0, y1, y2, y3, pixels, sums, s0, s1, s2, s3, row, lastRow);
+        twoByFour(z, z0 + h, last, x, y0, y1, y2, y3, pixels, sums, s0, s1, s2, s3, lastRow);
       } else {
         sixByFour(
             z, z0 + h, step, last, x, y0, y1, y2, y3, pixels, sums, s0, s1, s2, s3, row, lastRow);
@@ -178,7 +177,6 @@ final class Dots {
   private static void twoByFour(
       float[] z,
       int z0,
-      int step,
       int last,
       float[] x,
       int x0,
@@ -191,7 +189,6 @@ final class Dots {
       int s1,
       int s2,
       int s3,
-      int row,
       int lastRow) {
     FloatVector a00 = FloatVector.fromArray(S, sums, s0);
     FloatVector a01 = FloatVector.fromArray(S, sums, s1);

@@ -19,7 +19,8 @@ abstract class Layer {
    * Appends the gradient of the parameters, and that of the input where it is wanted.
    *
    * @param gradient of the output; it may be overwritten. Lanes that weigh nothing are 0 in it
-   * @return the gradient of the input, with 0 in such lanes; null if not wanted
+   * @return the gradient of the input, with 0 in such lanes; not to be used, possibly null, if it
+   *     is not wanted
    */
   abstract Tensor backward(Plan plan, Tensor gradient, boolean wanted);
 

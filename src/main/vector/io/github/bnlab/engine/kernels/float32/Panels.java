@@ -107,11 +107,11 @@ final class Panels {
       if (tile == L && many) {
         sixByOne(in, at + d, from, to, start, out, first + d, step, last);
       } else if (tile == L) {
-        twoByOne(in, at + d, from, to, start, out, first + d, step, last);
+        twoByOne(in, at + d, from, to, start, out, first + d, last);
       } else if (many) {
         sixByFour(in, at + d, from, to, start, out, first + d, step, last);
       } else {
-        twoByFour(in, at + d, from, to, start, out, first + d, step, last);
+        twoByFour(in, at + d, from, to, start, out, first + d, last);
       }
     }
   }
@@ -207,7 +207,7 @@ final class Panels {
   }
 
   private void twoByFour(
-      float[] in, int at, int from, int to, int start, float[] out, int o, int step, int last) {
+      float[] in, int at, int from, int to, int start, float[] out, int o, int last) {
     FloatVector a00 = FloatVector.broadcast(S, data[start]);
     FloatVector a01 = a00;
     FloatVector a02 = a00;
@@ -278,7 +278,7 @@ final class Panels {
   }
 
   private void twoByOne(
-      float[] in, int at, int from, int to, int start, float[] out, int o, int step, int last) {
+      float[] in, int at, int from, int to, int start, float[] out, int o, int last) {
     FloatVector a00 = FloatVector.broadcast(S, data[start]);
     FloatVector a10 = FloatVector.broadcast(S, data[start + 1]);
     for (int k = from; k < to; k++) {

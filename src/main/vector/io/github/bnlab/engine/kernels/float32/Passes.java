@@ -100,7 +100,7 @@ final class Passes {
   private Layer layer(LayerKind kind) {
     boolean training = key.mode() != Network.Mode.INFERENCE;
     Layer last = layers.isEmpty() ? null : layers.get(layers.size() - 1);
-    // Of all layers an activation alone needs its output for the gradient.
+    // Of all layers but the last, an activation alone needs its output for the gradient.
     boolean inPlace = last != null && !(last instanceof ActivationLayer);
     if (kind instanceof LayerKind.Images images) {
       return new Reshape(at, images(images));

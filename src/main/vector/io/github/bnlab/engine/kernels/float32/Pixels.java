@@ -89,7 +89,7 @@ final class Pixels {
   static int row(byte[] pixels, int from, int length, float[] to, int at) {
     int done = 0;
     for (; BYTES.length() == L && done <= length - L; done += L) {
-      // Bytes have signs: x - 128 does not.
+      // Bytes are signed: with its highest bit flipped, x is x - 128.
       ByteVector shifted =
           ByteVector.fromArray(BYTES, pixels, from + done)
               .lanewise(VectorOperators.XOR, Byte.MIN_VALUE);
