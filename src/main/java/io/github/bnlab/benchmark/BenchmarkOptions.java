@@ -13,7 +13,7 @@ import java.util.Set;
  * @param implementations of batch normalization, for networks that have it
  * @param steps kinds of training step; PYTORCH needs {@code python}, JAX needs {@code jax}
  * @param batchSize examples per step
- * @param seconds how long each kind of step is timed for each network
+ * @param seconds how long each kind of step is timed for each network, at least five windows
  * @param windowSeconds length of a window, after which the next kind is timed
  * @param threads native threads of PyTorch and JAX; those of this process were set when it started
  * @param python interpreter with PyTorch, or null

@@ -90,7 +90,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
       paramLabel = "S",
       defaultValue = "5",
       description =
-          "Seconds for which each kind of step is timed for each network (default:"
+          "Seconds for which each kind of step is timed for each network, at least 2.5 (default:"
               + " ${DEFAULT-VALUE}).")
   private double seconds;
 

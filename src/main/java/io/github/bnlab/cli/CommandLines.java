@@ -218,7 +218,7 @@ final class CommandLines {
 
   /**
    * Of the libraries, before any of them is loaded: everything from INFO with {@code --verbose},
-   * else only errors. A value given on the Java command line wins.
+   * else only errors, of Spark nothing. A level given on the Java command line wins.
    */
   private static void setLogLevels(boolean verbose) {
     System.setProperty("slf4j.internal.verbosity", verbose ? "INFO" : "ERROR");

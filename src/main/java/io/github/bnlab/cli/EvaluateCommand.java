@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Print loss, accuracy, accuracy by class and confusion of a trained network, on the test"
           + " images of its own data set, of another data set, or in IDX files. On its own test images the"
-          + " numbers equal the recorded ones."
+          + " numbers equal the recorded ones, if it was trained on the same backend."
     },
     footer = {
       "",

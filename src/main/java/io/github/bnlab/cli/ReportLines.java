@@ -17,7 +17,7 @@ import java.util.Set;
 record ReportLines(Terminal terminal) {
   private static final int MOST = 10;
 
-  /** Prints what could not be read, then the path of the report. */
+  /** Prints what could not be read, the answers, then the path of the report. */
   void print(Report report) {
     List<String> notices = report.notices();
     notices.stream().limit(MOST).forEach(terminal::say);

@@ -184,7 +184,7 @@ final class RunCommand extends ExperimentCommand {
     return trials.map(TrialConfig::trial).collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  /** The trials that a run would train, so many at the same time, and estimated times. */
+  /** The trials of a run, so many at the same time, and estimated times. */
   private void printPlan(List<PlannedTrial> trials, int parallel) {
     TextTable table = new TextTable().left("trial", "").right("about");
     for (PlannedTrial trial : trials) {

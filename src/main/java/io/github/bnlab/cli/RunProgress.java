@@ -20,8 +20,8 @@ import org.apache.commons.lang3.StringUtils;
 
 /**
  * The progress of an experiment. On a terminal, a line for each trial that runs, redrawn in place;
- * else, for logs, a line for each trial and each epoch. Both say how long the whole run still takes
- * as soon as a twentieth of it is done.
+ * else, for logs, a line for each trial and each evaluation. Both say how long the whole run still
+ * takes as soon as a twentieth of it is done.
  */
 final class RunProgress implements TrialListener {
   private static final int MOST_TRIALS = 10;

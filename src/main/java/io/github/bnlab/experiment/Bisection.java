@@ -26,7 +26,10 @@ final class Bisection {
     this.tolerance = tolerance;
   }
 
-  /** The value to try next; none when {@code failed / trained <= tolerance}. */
+  /**
+   * The value to try next; none when {@code failed / trained <= tolerance}, no value of four digits
+   * is left between them, the highest value trains, or no value does.
+   */
   OptionalDouble next() {
     if (trained == null) {
       double value = failed == null ? low : Math.min(high, rounded(climbed * HALF_DECADE));

@@ -86,7 +86,7 @@ public final class Experiments {
    * @return a summary of every trial of the shard that was run or was done before, in order; fewer
    *     than there are trials if it was asked to stop, or if other processes run some of them
    * @throws io.github.bnlab.config.ConfigException if a trial cannot be run as configured; nothing
-   *     was trained
+   *     was trained, but for the trials of a shard before one that cannot be continued
    * @throws io.github.bnlab.dataset.DataException if data cannot be used; nothing was trained
    * @throws io.github.bnlab.backend.BackendException if a trial's backend cannot be used; nothing
    *     was trained
@@ -106,7 +106,7 @@ public final class Experiments {
   /**
    * Says what {@link #run} would do, and how long that would take, after a short measurement.
    *
-   * @return every trial, in order
+   * @return every trial of the shard, in order
    * @throws RuntimeException as {@link #run} does before it trains
    */
   public static List<PlannedTrial> plan(

@@ -69,6 +69,8 @@ public final class LimitSearch {
    * @return a limit for each trial of the experiment, in order; those of an interrupted search are
    *     as wide as it left them
    * @throws IllegalStateException if a trial fails for a reason other than its training
+   * @throws io.github.bnlab.config.ConfigException if a time budget is over before the first step
+   * @throws io.github.bnlab.recording.files.RecordException if a table of a trial is damaged
    */
   public static List<TrialLimit> run(
       Question question, RunOptions options, Supplier<TrialListener> progress) {
@@ -81,8 +83,9 @@ public final class LimitSearch {
         trials.stream()
             .map(t -> new Bisection(question.low(), question.high(), question.tolerance()))
             .toList();
-    while (!options.stop().requested() && round(bisections)) {
-      // Every round halves what is open.
+    boolean open = true;
+    while (open && !options.stop().requested()) {
+      open = round(bisections);
     }
     List<TrialLimit> limits = new ArrayList<>();
     for (int i = 0; i < trials.size(); i++) {

@@ -47,8 +47,9 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
  * A trained network, read from its run directory: {@code trial.yaml} says how it is built, {@code
- * parameters.npz} what it learned. It computes in inference mode, by the kind of step that it was
- * trained with: evaluated on the same images it repeats the recorded numbers.
+ * parameters.npz} what it learned. It computes in inference mode, by the kind of step that its
+ * settings ask for: if it was trained with that kind and on this backend, it repeats the recorded
+ * numbers on the same images.
  */
 public final class TrainedRun {
   private final Path directory;
@@ -194,6 +195,7 @@ public final class TrainedRun {
    * Evaluates the network.
    *
    * @param statistics that normalization takes; null for those of the run's settings
+   * @throws ConfigException if the network has none of these, or overflows on the images
    */
   public RunEvaluation evaluate(TestImages images, InferenceStatistics statistics) {
     Score score = evaluation(statistics).of(images.images());
@@ -239,7 +241,7 @@ public final class TrainedRun {
         step, chosen, config.training().batchSize(), config.batchNorm().groups(), training);
   }
 
-  /** Those that are asked for, as far as the network has any, or those of the settings. */
+  /** Those that are asked for, or those of the settings; refuses what the network has not. */
   private InferenceStatistics statistics(InferenceStatistics asked) {
     BatchNormConfig norm = config.batchNorm();
     if (asked != null
@@ -256,6 +258,7 @@ public final class TrainedRun {
    * The classes of images, each with its probability.
    *
    * @param statistics that normalization takes; null for those of the run's settings
+   * @throws ConfigException if they are those of a batch, or as {@link #evaluate} does
    */
   public List<Prediction> predict(List<ImageFile> files, InferenceStatistics statistics) {
     if (statistics(statistics) == InferenceStatistics.BATCH) {

@@ -30,7 +30,7 @@ public sealed interface TrialEvent {
       implements TrialEvent {}
 
   /**
-   * An epoch is over, or, as epoch 0, the evaluation before the first step.
+   * An epoch that ends with an evaluation is over, or, as epoch 0, that before the first step.
    *
    * @param row what is recorded of it
    * @param samplesPerSecond as above; NaN for epoch 0

@@ -8,8 +8,9 @@ import io.github.bnlab.experiment.TrialEvent.StepProgress;
 
 /**
  * Receives the progress of an experiment. Called on the thread that called {@code Experiments.run}.
- * With one trial at a time, an exception from {@code trialStarted}, {@code progress} or {@code
- * epochDone} fails the trial. Any other exception ends the run, which throws it; trials that run at
+ * With one trial at a time, an exception from {@code trialStarted}, {@code progress}, {@code
+ * epochDone} or, once its data is being loaded, {@code notice} fails the trial, unless it is a
+ * {@code RecordException}. Any other exception ends the run, which throws it; trials that run at
  * the same time are stopped before, by the {@link StopSignal} of the run.
  */
 public interface TrialListener {
@@ -31,7 +32,7 @@ public interface TrialListener {
   /** A few times a second while a trial runs. */
   default void progress(TrialConfig trial, StepProgress progress) {}
 
-  /** After every epoch, and with epoch 0 before the first step. */
+  /** After every epoch that ends with an evaluation, and with epoch 0 before the first step. */
   default void epochDone(TrialConfig trial, EpochProgress progress) {}
 
   /** A trial is over, or was over already. */

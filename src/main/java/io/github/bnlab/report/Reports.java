@@ -40,7 +40,7 @@ public final class Reports {
    * Draws the report of an experiment (or of one trial) into its own folder.
    *
    * @param experiment folder that holds run directories
-   * @throws ConfigException if there are no run directories in it
+   * @throws ConfigException if it holds too many trials or none, or is no folder of an experiment
    * @throws RecordException if another file is in the place of the page, or the report cannot be
    *     written
    * @throws IOException if the folder cannot be read
@@ -63,7 +63,8 @@ public final class Reports {
    *
    * @param folders of experiments or trials
    * @param out folder of the report, made if it does not exist
-   * @throws ConfigException if there are no run directories in any of them
+   * @throws ConfigException if they hold too many trials or none, or one is no folder of an
+   *     experiment
    * @throws RecordException if another file is in the place of the page, or the report cannot be
    *     written
    * @throws IOException if a folder cannot be read

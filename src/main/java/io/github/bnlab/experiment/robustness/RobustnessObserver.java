@@ -19,8 +19,8 @@ import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
- * Evaluates the network of a trial that was not cut off on the test split, as it is and perturbed
- * in every way, and records it.
+ * Evaluates the network of a trial that neither diverged nor was interrupted on the test split, as
+ * it is and perturbed in every way, and records it.
  */
 public final class RobustnessObserver implements TrainingObserver {
   private final RunDirectory directory;

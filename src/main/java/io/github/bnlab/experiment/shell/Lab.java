@@ -55,7 +55,7 @@ public final class Lab {
   /**
    * A network with its initial weights.
    *
-   * @param name {@code SimpleNet}, {@code LeNet}, {@code SimpleNetBN} or {@code BNLeNet}
+   * @param name one that {@code bnlab list} shows, such as {@code SimpleNetBN}
    * @param settings {@code key=value} as for {@code bnlab run}, over the defaults
    */
   public static LabNetwork network(String name, String... settings) {
@@ -78,7 +78,7 @@ public final class Lab {
    * A curve to draw.
    *
    * @param label in the legend
-   * @param values one after each step
+   * @param values one for each step
    */
   public record Curve(String label, double[] values) {}
 

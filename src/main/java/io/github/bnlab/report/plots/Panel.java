@@ -30,7 +30,7 @@ public sealed interface Panel {
     return false;
   }
 
-  /** Curves with bands, in order of the legend; those without points are left out. */
+  /** Curves with bands, in order of the legend; those without points and crosses are left out. */
   record Curves(String title, Axis x, Axis y, List<Curve> curves) implements Panel {
     public Curves {
       curves = curves.stream().filter(Curve::isDrawn).toList();
@@ -106,7 +106,7 @@ public sealed interface Panel {
 
   /** A place where something could not be drawn, in words. */
   record Cross(double x, double y, String what) {
-    /** At the last value before the first one that is not finite. */
+    /** At the step of the first value that is not finite, as high as the value before. */
     private static Optional<Cross> in(Series seed) {
       double[] y = seed.y();
       return IntStream.range(1, y.length)

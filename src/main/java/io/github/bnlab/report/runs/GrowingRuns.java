@@ -42,7 +42,7 @@ public final class GrowingRuns {
    * @param state {@code waiting}, {@code running}, {@code not run}, or as records call its end
    * @param epoch the present one, or the last one; 0 before training
    * @param epochs how many it takes, or took; 0 where that is not known
-   * @param share of its steps that are recorded, in [0, 1]; 1 for a trial that has ended
+   * @param share of its steps that are recorded, in [0, 1]; 1 for a trial that does not run now
    */
   public record Progress(String trial, String state, int epoch, int epochs, double share) {}
 

@@ -36,7 +36,8 @@ import org.apache.commons.lang3.StringUtils;
 /**
  * Trials found below some folders.
  *
- * @param runs in natural order of their names, so that 2 comes before 10 and 0.03 before 0.3
+ * @param runs folder by folder, in natural order of their names, so that 2 comes before 10 and 0.03
+ *     before 0.3; while a run goes on, in its order
  * @param others run directories that were left out
  */
 public record Runs(
@@ -60,6 +61,7 @@ public record Runs(
    *
    * @param folders of experiments or of single trials
    * @param wanted whether the trial of a name is read
+   * @throws ConfigException if there are too many trials, or as {@link #folders} does
    * @throws IOException if a folder cannot be listed
    */
   public static Runs read(List<Path> folders, Predicate<String> wanted) throws IOException {
@@ -184,6 +186,7 @@ public record Runs(
    * The run directories of an experiment, in natural order of their names, or the one given.
    *
    * @param problems gets the folders that are none
+   * @throws ConfigException if most of its folders are none
    * @throws IOException if the folder cannot be listed
    */
   public static List<Path> folders(Path experiment, List<Problem> problems) throws IOException {

@@ -57,7 +57,7 @@ public record Answer(
         .toList();
   }
 
-  /** The answer of groups of one data set; null if no accuracy was measured in any. */
+  /** The answer of groups of one data set and depth; null if none has a final accuracy. */
   static Answer of(List<Group> groups) {
     List<Metric> metrics = Metric.accuracies(groups);
     if (metrics.isEmpty()) {

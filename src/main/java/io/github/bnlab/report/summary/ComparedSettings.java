@@ -33,7 +33,7 @@ public final class ComparedSettings {
   /** What a group is called by wherever it differs. */
   private static final Set<String> NAMED = Set.of(EXPERIMENT, "network");
 
-  /** What names a trial or says where it runs, but not what it computes. */
+  /** The seed, and what names a trial or says where it runs, but not what it computes. */
   private static final Set<String> IGNORED =
       Set.of("name", "label", "description", Run.SEED, "backend", "fallback");
 

@@ -11,7 +11,8 @@ import org.apache.commons.math3.stat.interval.WilsonScoreInterval;
  * distribution with {@code n - 1} degrees of freedom.
  *
  * @param mean NaN if there are no values
- * @param low lower end of the interval; the mean itself below {@link #FEWEST} values
+ * @param low lower end of the interval; the mean itself below {@link #FEWEST} values, but for a
+ *     {@link #share}
  */
 public record Estimate(int seeds, double mean, double low, double high) {
   /** An interval needs so many values: that of two is too wide to say anything. */

@@ -150,8 +150,12 @@ public final class Summary {
   public String fewer() {
     return shown.size() == groups.size()
         ? ""
-        : " Of %d settings the %d best and the %d worst by final accuracy are drawn."
-            .formatted(groups.size(), BEST, WORST);
+        : " Of %d settings the %s are drawn."
+            .formatted(
+                groups.size(),
+                answers.isEmpty()
+                    ? "first %d and the last %d".formatted(BEST, WORST)
+                    : "%d best and the %d worst by final accuracy".formatted(BEST, WORST));
   }
 
   /** Groups in order of their first trials. */
@@ -159,7 +163,7 @@ public final class Summary {
     return groups;
   }
 
-  /** What the trials show, for each data set in which an accuracy was measured. */
+  /** What the trials show, for each data set, and each depth, in which an accuracy was measured. */
   public List<Answer> answers() {
     return answers;
   }

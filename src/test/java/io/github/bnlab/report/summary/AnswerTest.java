@@ -9,6 +9,7 @@ import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.runs.Run.LossCurve;
 import io.github.bnlab.report.runs.Run.Measures;
+import io.github.bnlab.report.runs.Runs;
 import io.github.bnlab.rows.Rows.EpochRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -409,6 +410,24 @@ class AnswerTest {
     assertThat(Answer.all(Group.of(runs)))
         .extracting(answer -> answer.sentence().split(":")[0])
         .hasSize(2);
+  }
+
+  @Test
+  void captionsSayWhichGroupsAreDrawn() {
+    for (int i = 1; i <= 13; i++) {
+      add("none", "1", Map.of(RATE, Integer.toString(i)));
+    }
+    assertThat(summary().fewer()).contains("Of 13 settings the first 5 and the last 3 are drawn.");
+    runs.clear();
+    for (int i = 1; i <= 13; i++) {
+      add("none", "1", Map.of(RATE, Integer.toString(i)), 0.1, 0.05 * i);
+    }
+    assertThat(summary().fewer())
+        .contains("Of 13 settings the 5 best and the 3 worst by final accuracy are drawn.");
+  }
+
+  private Summary summary() {
+    return new Summary("", new Runs(runs, List.of(), List.of(), List.of()));
   }
 
   @Test
