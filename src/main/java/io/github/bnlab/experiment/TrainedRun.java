@@ -241,7 +241,7 @@ public final class TrainedRun {
         step, chosen, config.training().batchSize(), config.batchNorm().groups(), training);
   }
 
-  /** Those that are asked for, or those of the settings; refuses what the network has not. */
+  /** Those that are asked for, or those of the settings; the network must have them. */
   private InferenceStatistics statistics(InferenceStatistics asked) {
     BatchNormConfig norm = config.batchNorm();
     if (asked != null

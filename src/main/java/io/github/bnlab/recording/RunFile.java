@@ -43,7 +43,7 @@ final class RunFile extends BufferedOutputStream {
     return continued;
   }
 
-  /** Flushes what writes through this file, and holds back what it is given, before the file. */
+  /** What writes through this file and holds back what it is given: it is flushed before. */
   void flushFirst(Flushable writer) {
     above = writer;
   }

@@ -6,6 +6,7 @@ import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.rows.Rows.EpochRow;
 import io.github.bnlab.rows.Rows.IterationRow;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +35,9 @@ public record FailureRule(boolean lossAboveStart, double chanceFactor) {
           String.format(
               Locale.ROOT,
               "the accuracy after the last epoch is at most %s%% (%s times chance among %d classes)",
-              BigDecimal.valueOf(100 * chanceFactor / IdxRecordReader.CLASSES)
+              BigDecimal.valueOf(chanceFactor)
+                  .scaleByPowerOfTen(2)
+                  .divide(BigDecimal.valueOf(IdxRecordReader.CLASSES), MathContext.DECIMAL32)
                   .stripTrailingZeros()
                   .toPlainString(),
               chanceFactor,

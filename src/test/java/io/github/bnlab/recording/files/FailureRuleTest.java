@@ -56,6 +56,10 @@ class FailureRuleTest {
     FailureRule none = new FailureRule(false, 0);
     assertThat(none.failure(run(2.5, 0))).isEmpty();
     assertThat(none.conditions()).containsExactly("the loss is NaN or infinite");
+    assertThat(new FailureRule(false, 0.7).conditions())
+        .element(1)
+        .isEqualTo(
+            "the accuracy after the last epoch is at most 7% (0.7 times chance among 10 classes)");
   }
 
   @Test
