@@ -89,7 +89,7 @@ final class TextTable {
     }
   }
 
-  /** Titles, broken with one word a line, the last ones next to the rows. */
+  /** Titles, with one word a line if they are broken, the last ones next to the rows. */
   private List<List<String>> titleLines(List<Integer> shown, boolean broken) {
     List<List<String>> words = shown.stream().map(c -> words(titles.get(c), broken)).toList();
     int height = words.stream().mapToInt(List::size).max().orElse(0);

@@ -38,7 +38,7 @@ public record TrialSettings(String trial, List<Setting> settings) {
   /**
    * The effective settings by dotted key, on one line each, in the order of the records, to tell
    * kinds of trials apart. A convention has its name and all of its parts, also that of a preset; a
-   * list of all places is {@code all}.
+   * list of all places is {@code all}; an absent dropout has no places.
    */
   public static Map<String, String> of(TrialConfig trial) {
     Map<String, String> settings = new LinkedHashMap<>();
@@ -46,6 +46,9 @@ public record TrialSettings(String trial, List<Setting> settings) {
     TrialYaml.flat(trial.batchNorm().convention())
         .forEach((part, value) -> settings.put(Schema.join(Schema.CONVENTION, part), value));
     settings.remove(Schema.join(Schema.CONVENTION, "name"));
+    if (trial.dropout().rate() == 0) {
+      settings.remove("dropout.after");
+    }
     settings.remove("experiment");
     settings.remove("trial");
     return settings;

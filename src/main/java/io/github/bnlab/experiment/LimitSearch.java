@@ -91,9 +91,6 @@ public final class LimitSearch {
     for (int i = 0; i < trials.size(); i++) {
       Map<String, String> settings = TrialSettings.of(trials.get(i));
       settings.remove(question.key());
-      if (trials.get(i).dropout().rate() == 0) {
-        settings.remove(TrialLimit.DROPOUT_PLACES);
-      }
       Bisection b = bisections.get(i);
       LimitRow row = new LimitRow(trials.get(i).trial(), b.trained(), b.failed(), b.failure());
       limits.add(new TrialLimit(row, settings));
@@ -174,7 +171,6 @@ public final class LimitSearch {
   public record TrialLimit(LimitRow row, Map<String, String> settings) {
     private static final String SEED = "training.seed";
     private static final String CONVENTION = "batchNorm.convention";
-    private static final String DROPOUT_PLACES = "dropout.after";
 
     public TrialLimit {
       settings = new LinkedHashMap<>(settings);

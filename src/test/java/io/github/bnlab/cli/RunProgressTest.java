@@ -40,6 +40,7 @@ class RunProgressTest {
   @ParameterizedTest
   @ValueSource(ints = {20, 40, 60, 80, 120})
   void linesOfTrialsFitTheTerminal(int columns) {
+    long start = System.nanoTime();
     RunProgress progress =
         new RunProgress(terminal(columns, true), false, summary -> {}, new HashSet<>());
     progress.preparing("loading the data");
@@ -55,7 +56,8 @@ class RunProgressTest {
       assertThat(screen.rows().get(1))
           .contains("75%  loss 0.7000")
           .contains(columns < 120 ? "…" : OTHER.trial());
-      assertThat(screen.rows().get(2)).matches("0 of 2 trials done, \\d:\\d\\d left");
+      assertThat(screen.rows().get(2)).matches("0 of 2 trials done, \\d+:\\d\\d left");
+      requireTimeLeft(screen.rows().get(2), 15, 40, 0.15, start);
     }
     if (columns >= 80) {
       assertThat(screen.rows().get(1)).contains("█", "epoch 1/2", "test 10.00%");
@@ -92,11 +94,17 @@ class RunProgressTest {
     afterAWhile(() -> progress.progress(TRIAL, new StepProgress(9, 200, 1, 0.7, 4000)));
     assertThat(screen(80).rows().get(0)).contains("loss 0.7000").doesNotContain("left");
     afterAWhile(() -> progress.progress(TRIAL, new StepProgress(11, 200, 1, 0.7, 4000)));
+    requireTimeLeft(screen(80).rows().get(0), 11, 200, 0.3, start);
+  }
+
+  /** After some of all steps, which took at least so long and began at a {@code nanoTime}. */
+  private static void requireTimeLeft(String row, int done, double all, double least, long start) {
     double most = (System.nanoTime() - start) / 1e9;
-    Matcher left = Pattern.compile("(\\d+):(\\d\\d) left").matcher(screen(80).rows().get(0));
+    Matcher left = Pattern.compile("(\\d+):(\\d\\d) left").matcher(row);
     assertThat(left.find()).isTrue();
     double seconds = 60 * Integer.parseInt(left.group(1)) + Integer.parseInt(left.group(2));
-    assertThat(seconds).isBetween(Math.floor(0.3 * 189 / 11), Math.ceil(most * 189 / 11));
+    double factor = (all - done) / done;
+    assertThat(seconds).isBetween(Math.floor(least * factor), Math.ceil(most * factor));
   }
 
   /** What was trained before says nothing of the time left. */

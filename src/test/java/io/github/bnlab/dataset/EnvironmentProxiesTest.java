@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,10 @@ class EnvironmentProxiesTest {
   @Test
   void settingsOfJavaGoBeforeTheEnvironment() {
     Properties before = System.getProperties();
-    System.setProperties(new Properties());
+    Properties without = (Properties) before.clone();
+    List.of("http.proxyHost", "https.proxyHost", "socksProxyHost", "java.net.useSystemProxies")
+        .forEach(without::remove);
+    System.setProperties(without);
     try {
       assertThat(EnvironmentProxies.ofUser()).isInstanceOf(EnvironmentProxies.class);
       System.setProperty("socksProxyHost", "");

@@ -61,16 +61,20 @@ class RecorderTest {
     return new Score(1, loss, accuracy, new int[][] {{3, 1}, {0, 4}}, List.of());
   }
 
-  @Test
-  void theFilesOfATinyRunAreExactlyThese() throws IOException {
+  private void recordUntil(TrialEnded end) {
     try (RunDirectory directory = new RunDirectory(results, "trial").begin()) {
       try (Recorder recorder = new Recorder(directory)) {
         sendEvents(recorder);
-        recorder.trialEnded(new TrialEnded(Outcome.FINISHED, 2, ""));
+        recorder.trialEnded(end);
         recorder.finish();
       }
       directory.commit();
     }
+  }
+
+  @Test
+  void theFilesOfATinyRunAreExactlyThese() throws IOException {
+    recordUntil(new TrialEnded(Outcome.FINISHED, 2, ""));
     assertThat(text("iterations.csv"))
         .isEqualTo("step,epoch,training_loss\n1,1,0.30000000000000004\n2,1,1.0E-7\n");
     assertThat(text("epochs.csv"))
@@ -119,14 +123,7 @@ class RecorderTest {
   /** Its last score is that of the network before. */
   @Test
   void aTrialThatDivergedHasNoAnswersAtItsEnd() {
-    try (RunDirectory directory = new RunDirectory(results, "trial").begin()) {
-      try (Recorder recorder = new Recorder(directory)) {
-        sendEvents(recorder);
-        recorder.trialEnded(new TrialEnded(Outcome.DIVERGED, 3, "NaN"));
-        recorder.finish();
-      }
-      directory.commit();
-    }
+    recordUntil(new TrialEnded(Outcome.DIVERGED, 3, "NaN"));
     assertThat(results.resolve("trial/confusion.csv")).doesNotExist();
     assertThat(new RunReader(results.resolve("trial")).rows(RunTable.MISTAKES)).isEmpty();
   }

@@ -5,8 +5,8 @@ import io.github.bnlab.dataset.IdxRecordReader;
 import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.rows.Rows.EpochRow;
 import io.github.bnlab.rows.Rows.IterationRow;
-import java.math.BigDecimal;
-import java.math.MathContext;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,12 +34,9 @@ public record FailureRule(boolean lossAboveStart, double chanceFactor) {
       conditions.add(
           String.format(
               Locale.ROOT,
-              "the accuracy after the last epoch is at most %s%% (%s times chance among %d classes)",
-              BigDecimal.valueOf(chanceFactor)
-                  .scaleByPowerOfTen(2)
-                  .divide(BigDecimal.valueOf(IdxRecordReader.CLASSES), MathContext.DECIMAL32)
-                  .stripTrailingZeros()
-                  .toPlainString(),
+              "the accuracy after the last epoch is at most %s (%s times chance among %d classes)",
+              new DecimalFormat("0.####%", DecimalFormatSymbols.getInstance(Locale.ROOT))
+                  .format(chanceFactor / IdxRecordReader.CLASSES),
               chanceFactor,
               IdxRecordReader.CLASSES));
     }

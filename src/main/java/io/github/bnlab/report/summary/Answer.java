@@ -165,7 +165,7 @@ public record Answer(
     return diverged == 0 ? text : text + " (" + diverged + " of " + all + " seeds diverged)";
   }
 
-  /** After how many epochs or steps, where that is the same for all. */
+  /** After how many epochs or steps, or from the fewest to the most steps. */
   private String when() {
     List<Run> ended =
         Stream.of(first, second)
