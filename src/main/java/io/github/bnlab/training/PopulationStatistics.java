@@ -3,8 +3,6 @@ package io.github.bnlab.training;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.engine.kernels.Network.Mode;
 import io.github.bnlab.network.FlatArrays;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -67,20 +65,18 @@ record PopulationStatistics(TrainingStep step, ImageSet images, int batchSize) {
     int i = 0;
     while (i < values.length) {
       for (Moments feature : features) {
-        for (int pixel = 0; pixel < pixels; pixel++) {
-          feature.add(values[i++]);
-        }
+        feature.add(values, i, i + pixels);
+        i += pixels;
       }
     }
   }
 
-  /** Sum and sum of squares of some values, with what rounding takes from them (Neumaier, 1974). */
+  /** Sums over the values of a feature, relative to the first one: those of a constant are 0. */
   private static final class Moments {
     private long count;
+    private double first;
     private double sum;
-    private double ofSum;
     private double squares;
-    private double ofSquares;
 
     static Moments[] ofFeatures(long features) {
       return IntStream.range(0, (int) features)
@@ -88,44 +84,49 @@ record PopulationStatistics(TrainingStep step, ImageSet images, int batchSize) {
           .toArray(Moments[]::new);
     }
 
-    void add(double value) {
-      count++;
-      double next = sum + value;
-      ofSum += lost(sum, value, next);
-      sum = next;
-      double square = value * value;
-      double nextSquares = squares + square;
-      ofSquares += lost(squares, square, nextSquares) + Math.fma(value, value, -square);
-      squares = nextSquares;
-    }
-
-    /** {@code a + b - sum} without rounding, where {@code sum} is {@code a + b} rounded. */
-    private static double lost(double a, double b, double sum) {
-      double ofB = sum - a;
-      return a - (sum - ofB) + (b - ofB);
-    }
-
-    private boolean isFinite() {
-      return Double.isFinite(sum) && Double.isFinite(squares);
+    /** Adds a run of values in four sums each, since an addition waits for the one before it. */
+    void add(double[] values, int from, int to) {
+      first = count == 0 ? values[from] : first;
+      count += to - from;
+      double s0 = 0;
+      double s1 = 0;
+      double s2 = 0;
+      double s3 = 0;
+      double q0 = 0;
+      double q1 = 0;
+      double q2 = 0;
+      double q3 = 0;
+      int i = from;
+      for (; i + 3 < to; i += 4) {
+        double d0 = values[i] - first;
+        double d1 = values[i + 1] - first;
+        double d2 = values[i + 2] - first;
+        double d3 = values[i + 3] - first;
+        s0 += d0;
+        s1 += d1;
+        s2 += d2;
+        s3 += d3;
+        q0 += d0 * d0;
+        q1 += d1 * d1;
+        q2 += d2 * d2;
+        q3 += d3 * d3;
+      }
+      for (; i < to; i++) {
+        double d = values[i] - first;
+        s0 += d;
+        q0 += d * d;
+      }
+      sum += (s0 + s1) + (s2 + s3);
+      squares += (q0 + q1) + (q2 + q3);
     }
 
     double mean() {
-      return isFinite() ? total(sum, ofSum).doubleValue() / count : Double.NaN;
+      return first + sum / count;
     }
 
-    /** {@code (squares - sum^2 / count) / count}. */
     double variance() {
-      if (!isFinite()) {
-        return Double.NaN;
-      }
-      BigDecimal n = BigDecimal.valueOf(count);
-      BigDecimal ofMean = total(sum, ofSum).pow(2).divide(n, MathContext.DECIMAL128);
-      double centred = total(squares, ofSquares).subtract(ofMean).doubleValue();
-      return Math.max(0, centred) / count;
-    }
-
-    private static BigDecimal total(double rounded, double lost) {
-      return new BigDecimal(rounded).add(new BigDecimal(lost));
+      double mean = sum / count;
+      return Math.max(0, squares / count - mean * mean);
     }
   }
 }

@@ -780,6 +780,20 @@ class ReportsTest {
         .allSatisfy(plot -> assertThat(plot.caption()).endsWith("STAND-IN DATA: Fashion-MNIST."));
   }
 
+  @Test
+  void aRangeTestWithoutASuggestionDoesNotCountAsOne() throws IOException {
+    Path searched = MadeUpSweeps.searches(folder.resolve("searched-rising"));
+    StringBuilder rising = new StringBuilder();
+    for (int step = 1; step <= 100; step++) {
+      rising.append("none_seed-3,%d,%s,2,%s%n".formatted(step, 1e-4 * step, 2 + 0.01 * step));
+    }
+    Path range = searched.resolve("range.csv");
+    Files.writeString(range, Files.readString(range) + rising);
+    assertThat(Plots.answers(new Summary("", Runs.read(List.of(searched), trial -> true))).get(1))
+        .containsPattern(
+            "none [0-9.]+ \\(2 of 3 seeds\\), custom [0-9.]+; lowest to highest of 2 to 3 seeds\\.$");
+  }
+
   /** Trials of several experiments have the same names. */
   @Test
   void searchesOfSeveralExperimentsAreToldApart() throws IOException {
@@ -805,7 +819,7 @@ class ReportsTest {
             limit -> assertThat(limit).startsWith("Largest learning rate that trains in trained: "),
             range ->
                 assertThat(range)
-                    .contains("one: none ", "two: custom ", "; lowest to highest of 2 seeds")
+                    .contains("one: none ", "two: custom ", "; lowest to highest of 1 to 2 seeds")
                     .contains(", without batch norm ", ", batch norm (custom) "));
     assertThat(Plots.of(all))
         .extracting(Plot::title)

@@ -365,7 +365,14 @@ class SweepPageTest {
 
   @Test
   void whatEachPlaceIsWorth() throws Exception {
-    open(MadeUpSweeps.placement(folder.resolve("places")));
+    Path experiment = MadeUpSweeps.placement(folder.resolve("places"));
+    // A third seed of one network: only seeds of both networks of a pair are compared.
+    new MadeUpTrial(experiment, "subset0-3")
+        .with("batchNorm.implementation", "none")
+        .with("batchNorm.where", "[]")
+        .seed(3)
+        .finished(0.1, null, null);
+    open(experiment);
     for (int place = 0; place < 4; place++) {
       String value = chart("places-0") + ".data.datasets.filter(d => d.dot && d.data.length === 1)";
       assertThat(browser.number(value + "[" + place + "].data[0].x"))

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.DoubleStream;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * Final accuracies of settings beside each other: what each place of normalization is worth, a map
@@ -52,9 +53,9 @@ record ComparisonPlots(Summary summary, List<SettingAxis> axes) {
    */
   private Plot places(SettingAxis where, Metric metric) {
     List<SettingAxis> others = axes.stream().filter(axis -> axis != where).toList();
-    List<Map<Set<String>, Double>> means =
+    List<Map<Set<String>, Group>> sets =
         SettingAxis.by(others, summary.groups()).values().stream()
-            .map(groups -> means(where, groups, metric))
+            .map(groups -> byPlaces(where, groups))
             .toList();
     List<Dot> dots = new ArrayList<>();
     Plot.Table table =
@@ -63,7 +64,7 @@ record ComparisonPlots(Summary summary, List<SettingAxis> axes) {
     int most = 0;
     for (String place :
         where.values().stream().flatMap(v -> places(v).stream()).distinct().toList()) {
-      double[] pairs = gains(place, means);
+      double[] pairs = gains(place, sets, metric);
       if (pairs.length > 0) {
         Dot dot = Dot.over(place, pairs);
         dots.add(dot);
@@ -89,28 +90,26 @@ record ComparisonPlots(Summary summary, List<SettingAxis> axes) {
         table);
   }
 
-  /** By the places of groups that agree in all other settings. */
-  private static Map<Set<String>, Double> means(
-      SettingAxis where, List<Group> groups, Metric metric) {
-    Map<Set<String>, Double> means = new LinkedHashMap<>();
-    groups.forEach(group -> means.put(places(where.value(group)), metric.mean(group)));
-    means.values().removeIf(mean -> Double.isNaN(mean));
-    return means;
+  /** Groups that agree in all other settings by their places. */
+  private static Map<Set<String>, Group> byPlaces(SettingAxis where, List<Group> groups) {
+    Map<Set<String>, Group> byPlaces = new LinkedHashMap<>();
+    groups.forEach(group -> byPlaces.put(places(where.value(group)), group));
+    return byPlaces;
   }
 
-  /** Differences of all pairs. */
-  private static double[] gains(String place, List<Map<Set<String>, Double>> sets) {
+  /** Mean differences of all pairs, over the seeds that both have. */
+  private static double[] gains(String place, List<Map<Set<String>, Group>> sets, Metric metric) {
     DoubleStream.Builder gains = DoubleStream.builder();
-    for (Map<Set<String>, Double> means : sets) {
-      means.forEach(
-          (places, mean) -> {
+    for (Map<Set<String>, Group> groups : sets) {
+      groups.forEach(
+          (places, group) -> {
             Set<String> without = new TreeSet<>(places);
-            if (without.remove(place) && means.containsKey(without)) {
-              gains.add(mean - means.get(without));
+            if (without.remove(place) && groups.containsKey(without)) {
+              gains.add(StatUtils.mean(metric.differences(group, groups.get(without))));
             }
           });
     }
-    return gains.build().toArray();
+    return gains.build().filter(gain -> !Double.isNaN(gain)).toArray();
   }
 
   private static Set<String> places(String value) {

@@ -19,10 +19,12 @@ import io.github.bnlab.report.summary.Summary;
 import io.github.bnlab.rows.Rows.RangeRow;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What searches found: up to which value of a setting networks train, and range tests. */
@@ -88,11 +90,13 @@ final class SearchPlots {
     if (!ranges.isEmpty()) {
       List<String> found = new ArrayList<>();
       ranges.forEach((label, seeds) -> found.add(label + " " + suggested(seeds)));
-      int most = ranges.values().stream().mapToInt(Map::size).max().orElseThrow();
+      String seeds = seeds(ranges.values().stream().mapToInt(Map::size));
       answers.add(
           "Learning rates at which the loss falls fastest: "
               + String.join(", ", found)
-              + (most == 1 ? "; one seed." : "; lowest to highest of " + most + " seeds."));
+              + (seeds.equals("one seed")
+                  ? "; one seed."
+                  : "; lowest to highest of " + seeds + "."));
     }
     return answers;
   }
@@ -110,13 +114,23 @@ final class SearchPlots {
       }
       found.add(text.strip());
     }
-    int seeds = limits.variants().stream().mapToInt(Variant::seeds).max().orElse(0);
+    String seeds = seeds(limits.variants().stream().mapToInt(Variant::seeds));
     return "Largest %s that trains%s: %s; %s."
         .formatted(
             Labels.setting(limits.setting()),
             experiment(search, " in ", ""),
             String.join(", ", found),
-            seeds == 1 ? "one seed" : seeds + " seeds; [all train, all fail]");
+            seeds.equals("one seed") ? seeds : seeds + "; [all train, all fail]");
+  }
+
+  /** How many seeds there are, or from the fewest to the most. */
+  private static String seeds(IntStream numbers) {
+    IntSummaryStatistics all = numbers.summaryStatistics();
+    if (all.getMax() == 1) {
+      return "one seed";
+    }
+    String least = all.getMin() == all.getMax() ? "" : all.getMin() + " to ";
+    return least + all.getMax() + " seeds";
   }
 
   private static String value(Variant variant, Limits limits) {
@@ -230,6 +244,9 @@ final class SearchPlots {
     }
     String low = Labels.number(rates.getMin(), 2);
     String high = Labels.number(rates.getMax(), 2);
-    return low.equals(high) ? low : low + " to " + high;
+    String found = low.equals(high) ? low : low + " to " + high;
+    return rates.getCount() == seeds.size()
+        ? found
+        : found + " (" + rates.getCount() + " of " + seeds.size() + " seeds)";
   }
 }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -110,12 +109,7 @@ public record Answer(
     if (second == null) {
       return new Answer(metric, first, null, byValidation, 1, null);
     }
-    Map<String, Double> others = metric.bySeed(second);
-    double[] differences =
-        metric.bySeed(first).entrySet().stream()
-            .filter(entry -> others.containsKey(entry.getKey()))
-            .mapToDouble(entry -> entry.getValue() - others.get(entry.getKey()))
-            .toArray();
+    double[] differences = metric.differences(first, second);
     // Held-out images do not undo the choice: a lucky seed is better on them, too.
     Estimate difference =
         differences.length == 0 ? null : Estimate.chosen(choices, differences).within(-1, 1);
@@ -211,7 +205,7 @@ public record Answer(
       text += difference.excludesZero() ? ", " + seeds : ": none that " + seeds;
       text += difference.excludesZero() ? " seeds, paired" : " seeds could show, paired";
     } else {
-      text += ", " + few(seeds);
+      text += ", " + (seeds < Estimate.FEWEST ? few(seeds) : "the same in all " + seeds + " seeds");
     }
     if (choices > 1) {
       text +=

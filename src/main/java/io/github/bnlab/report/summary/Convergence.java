@@ -1,9 +1,12 @@
 package io.github.bnlab.report.summary;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.rows.Rows.EpochRow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToIntFunction;
 
@@ -17,8 +20,8 @@ import java.util.function.ToIntFunction;
  * @param of how many trials there are
  * @param epochs mean over those that do, or null if none does
  * @param steps mean over those that do, or null if none does
- * @param ratio steps without normalization divided by steps with it, all else equal; null unless
- *     there is such a group and all trials of both reach the target
+ * @param ratio steps without normalization divided by steps with it, all else equal, of the seeds
+ *     that both have; null unless there is such a group and all trials of both reach the target
  */
 public record Convergence(
     int group, double target, int reached, int of, Double epochs, Double steps, Double ratio) {
@@ -35,13 +38,6 @@ public record Convergence(
       Group group = groups.get(index);
       for (double target : targets(group.first().dataset())) {
         List<EpochRow> reached = reached(group, target);
-        Group control = Group.control(groups, group);
-        List<EpochRow> without = control == null ? List.of() : reached(control, target);
-        boolean all =
-            control != null
-                && without.size() == control.runs().size()
-                && reached.size() == group.runs().size();
-        Double steps = mean(reached, EpochRow::step);
         rows.add(
             new Convergence(
                 index,
@@ -49,8 +45,8 @@ public record Convergence(
                 reached.size(),
                 group.runs().size(),
                 mean(reached, EpochRow::epoch),
-                steps,
-                all && steps > 0 ? (Double) (mean(without, EpochRow::step) / steps) : null));
+                mean(reached, EpochRow::step),
+                ratio(group, Group.control(groups, group), target)));
       }
     }
     return rows;
@@ -61,6 +57,32 @@ public record Convergence(
         .map(run -> firstReaching(run, target))
         .filter(Objects::nonNull)
         .toList();
+  }
+
+  private static Double ratio(Group group, Group control, double target) {
+    if (control == null || !allReach(group, target) || !allReach(control, target)) {
+      return null;
+    }
+    Map<String, Integer> without = steps(control, target);
+    Map<String, Integer> with = steps(group, target);
+    with.keySet().retainAll(without.keySet());
+    without.keySet().retainAll(with.keySet());
+    int sum = sum(with);
+    return sum == 0 ? null : (Double) (sum(without) / (double) sum);
+  }
+
+  private static boolean allReach(Group group, double target) {
+    return group.runs().stream().allMatch(run -> firstReaching(run, target) != null);
+  }
+
+  /** Steps until the target by seed. */
+  private static Map<String, Integer> steps(Group group, double target) {
+    return group.runs().stream()
+        .collect(toMap(Run::seed, run -> firstReaching(run, target).step(), (one, other) -> one));
+  }
+
+  private static int sum(Map<String, Integer> steps) {
+    return steps.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   private static Double mean(List<EpochRow> rows, ToIntFunction<EpochRow> value) {

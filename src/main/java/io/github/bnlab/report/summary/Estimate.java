@@ -20,6 +20,9 @@ public record Estimate(int seeds, double mean, double low, double high) {
 
   private static final double ERROR = 0.05;
 
+  /** Differences of accuracies that are equal differ by so little. */
+  private static final double ROUNDING = 1e-12;
+
   /** Of any number of values. */
   public static Estimate of(double... values) {
     return chosen(1, values);
@@ -61,9 +64,9 @@ public record Estimate(int seeds, double mean, double low, double high) {
     return new Estimate(seeds, mean, Math.max(lowest, low), Math.min(highest, high));
   }
 
-  /** Whether there are enough values for an interval. */
+  /** Whether there are enough values for an interval, and these are not all the same. */
   public boolean hasInterval() {
-    return seeds >= FEWEST;
+    return seeds >= FEWEST && high - low > ROUNDING;
   }
 
   /** Whether the interval lies on one side of 0. */

@@ -91,8 +91,16 @@ public record Metric(String name, boolean difference, Function<EpochRow, Double>
         .toArray();
   }
 
-  /** The same values by seed. */
-  Map<String, Double> bySeed(Group group) {
+  /** The value of a group minus that of another, for each seed that both have. */
+  public double[] differences(Group first, Group second) {
+    Map<String, Double> others = bySeed(second);
+    return bySeed(first).entrySet().stream()
+        .filter(entry -> others.containsKey(entry.getKey()))
+        .mapToDouble(entry -> entry.getValue() - others.get(entry.getKey()))
+        .toArray();
+  }
+
+  private Map<String, Double> bySeed(Group group) {
     return group.runs().stream()
         .filter(run -> atEnd(run) != null)
         .collect(toMap(Run::seed, this::atEnd, (first, other) -> first, TreeMap::new));

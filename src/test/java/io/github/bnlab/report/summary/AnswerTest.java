@@ -162,6 +162,23 @@ class AnswerTest {
     assertThat(sentence()).contains(": none that 3 seeds could show, paired.");
   }
 
+  /** No spread is no evidence: three seeds that differ by the same image. */
+  @Test
+  void equalDifferencesHaveNoInterval() {
+    addSeeds("custom", Map.of(), 0.90, 0.87, 0.88);
+    addSeeds("none", Map.of(), 0.89, 0.86, 0.87);
+    assertThat(sentence()).endsWith("; difference +1.0 points, the same in all 3 seeds.");
+  }
+
+  @Test
+  void theRatioOfStepsIsOfCommonSeeds() {
+    add("custom", "1", Map.of(), 0.1, 0.96);
+    add("custom", "2", Map.of(), 0.1, 0.5, 0.96);
+    add("none", "2", Map.of(), 0.1, 0.1, 0.5, 0.5, 0.96);
+    add("none", "3", Map.of(), 0.1, 0.96);
+    assertThat(Convergence.of(Group.of(runs)).get(0).ratio()).isEqualTo(2);
+  }
+
   @Test
   void zeroIsPositive() {
     addSeeds("custom", Map.of(), 0.97001, 0.97, 0.97);

@@ -5,7 +5,9 @@ import static io.github.bnlab.engine.kernels.float32.Lanes.WIDTH;
 import io.github.bnlab.engine.kernels.LayerKind;
 import io.github.bnlab.engine.kernels.Plan;
 import io.github.bnlab.engine.kernels.Split;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Convolution of stride 1 with zeros around the images:
@@ -22,6 +24,9 @@ import java.util.Arrays;
 final class Convolution extends Layer {
   /** The sums of so many weights stay in the nearest cache. */
   private static final int CHUNK = 256;
+
+  /** Columns of a strip: a tile of the longest vectors. */
+  private static final int STRIP = 4;
 
   private final int weights;
   private final int bias;
@@ -41,7 +46,7 @@ final class Convolution extends Layer {
   // For training only.
   private Arena.Slice sums;
   private double[] biasSums;
-  private Panels backPanels;
+  private final List<Strip> strips = new ArrayList<>();
   private Arena.Slice[] bordered;
   private float[][] scratch;
   private final float[] lastLanes;
@@ -88,9 +93,9 @@ final class Convolution extends Layer {
   @Override
   void prepare() {
     panels.pack(context.parameters, weights, taps.length, bias, 0, out.channels);
-    if (backPanels != null) {
-      int area = kernelHeight * kernelWidth;
-      backPanels.pack(context.parameters, weights, area, -1, 0, in.channels);
+    int area = kernelHeight * kernelWidth;
+    for (Strip strip : strips) {
+      strip.panels().pack(context.parameters, weights, area, -1, 0, in.channels);
     }
   }
 
@@ -170,40 +175,73 @@ final class Convolution extends Layer {
     }
   }
 
+  /**
+   * Columns of the input whose gradient needs the same columns of the kernel.
+   *
+   * @param panels of the kernel's columns whose products are not all with the zeros of a border
+   * @param perRow taps of a row of the kernel
+   * @param from the first column
+   * @param width how many
+   */
+  private record Strip(Panels panels, int perRow, int from, int width) {}
+
   private void prepareInputGradient(int threads) {
-    int filters = out.channels;
     int rowLength = in.width + kernelWidth - 1;
-    int area = kernelHeight * kernelWidth;
-    int[] backTaps = new int[filters * area];
+    int count = Math.max(1, in.width / STRIP);
+    for (int i = 0; i < count; i++) {
+      int from = i * STRIP;
+      int to = i == count - 1 ? in.width : from + STRIP;
+      int first = Math.max(0, from + padWidth - out.width + 1);
+      int end = Math.min(kernelWidth, to + padWidth);
+      strips.add(
+          new Strip(
+              backPanels(first, end, rowLength), out.channels * (end - first), from, to - from));
+    }
+    int size = out.channels * out.height * rowLength * WIDTH;
+    bordered = new Arena.Slice[threads];
+    Arrays.setAll(bordered, t -> context.arena.allocate(size));
+  }
+
+  /** Of some columns of the kernel. */
+  private Panels backPanels(int from, int end, int rowLength) {
+    int[] backTaps = new int[out.channels * kernelHeight * (end - from)];
     int[] backColumns = new int[backTaps.length];
     int k = 0;
     for (int y = 0; y < kernelHeight; y++) {
-      for (int f = 0; f < filters; f++) {
-        for (int x = 0; x < kernelWidth; x++, k++) {
+      for (int f = 0; f < out.channels; f++) {
+        for (int x = from; x < end; x++, k++) {
           backTaps[k] = ((f * out.height - y) * rowLength + kernelWidth - 1 - x) * WIDTH;
           backColumns[k] = f * taps.length + y * kernelWidth + x;
         }
       }
     }
-    backPanels = new Panels(in.channels, backTaps, backColumns);
-    bordered = new Arena.Slice[threads];
-    Arrays.setAll(bordered, t -> context.arena.allocate(filters * out.height * rowLength * WIDTH));
+    return new Panels(in.channels, backTaps, backColumns);
   }
 
   private void inputGradient(Tensor gradient, Tensor result, int block, int thread) {
     int rowLength = in.width + kernelWidth - 1;
     Arena.Slice rows = bordered[thread];
     border(gradient, block, rows, rowLength);
-    int perRow = out.channels * kernelWidth;
-    int length = in.width * WIDTH;
-    for (int c = 0; c < in.channels; c += backPanels.size(c)) {
-      for (int y = 0; y < in.height; y++) {
-        int first = Math.max(0, y + padHeight - out.height + 1) * perRow;
-        int end = Math.min(kernelHeight, y + padHeight + 1) * perRow;
-        int from = rows.at() + (y + padHeight) * rowLength * WIDTH;
-        int to = result.at(block, 0) + y * length;
-        backPanels.multiply(
-            c, rows.data(), from, first, end, result.data, to, result.run(), length);
+    for (Strip strip : strips) {
+      for (int c = 0; c < in.channels; c += strip.panels().size(c)) {
+        for (int y = 0; y < in.height; y++) {
+          int first = Math.max(0, y + padHeight - out.height + 1) * strip.perRow();
+          int end = Math.min(kernelHeight, y + padHeight + 1) * strip.perRow();
+          int from = rows.at() + ((y + padHeight) * rowLength + strip.from()) * WIDTH;
+          int to = result.at(block, 0) + (y * in.width + strip.from()) * WIDTH;
+          strip
+              .panels()
+              .multiply(
+                  c,
+                  rows.data(),
+                  from,
+                  first,
+                  end,
+                  result.data,
+                  to,
+                  result.run(),
+                  strip.width() * WIDTH);
+        }
       }
     }
   }
@@ -249,9 +287,10 @@ final class Convolution extends Layer {
       int more = first + block * size;
       Elementwise.add(lanes, first, lanes, more, 1, lanes, first, (to - from) * WIDTH);
     }
+    int used = Math.min(in.examples, WIDTH);
     for (int k = from; k < to; k++) {
       double sum = 0;
-      for (int i = 0; i < WIDTH; i++) {
+      for (int i = 0; i < used; i++) {
         sum += lanes[sums.at() + k * WIDTH + i];
       }
       context.gradient[weights + k] = (float) sum;

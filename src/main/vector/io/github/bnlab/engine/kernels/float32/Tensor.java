@@ -14,6 +14,9 @@ import java.util.Arrays;
  * [1][channels][1][blocks][16]}. So a dense layer is a convolution of 1x1.
  */
 final class Tensor {
+  /** Values of an example at a time: those of a block stay in the nearest cache. */
+  private static final int CHUNK = 128;
+
   final int examples;
   final int blocks;
   final int channels;
@@ -175,10 +178,13 @@ final class Tensor {
   double[] toArray() {
     int size = size();
     double[] values = new double[examples * size];
-    for (int n = 0; n < examples; n++) {
-      int from = start(n / WIDTH) + n % WIDTH;
-      for (int i = 0; i < size; i++) {
-        values[n * size + i] = data[from + i * step()];
+    for (int chunk = 0; chunk < size; chunk += CHUNK) {
+      int end = Math.min(size, chunk + CHUNK);
+      for (int n = 0; n < examples; n++) {
+        int from = start(n / WIDTH) + n % WIDTH;
+        for (int i = chunk; i < end; i++) {
+          values[n * size + i] = data[from + i * step()];
+        }
       }
     }
     return values;
