@@ -42,6 +42,9 @@ final class YamlParser {
   static final int MAX_DEPTH = 32;
   static final int MAX_VALUES = 100_000;
 
+  /** Of all values together, with those that aliases repeat. */
+  static final int MAX_CHARACTERS = 4 * MAX_BYTES;
+
   /** Of one map: what is done with the keys of settings takes time quadratic in their number. */
   static final int MAX_KEYS = 1_000;
 
@@ -50,6 +53,7 @@ final class YamlParser {
 
   private final Function<Optional<Mark>, Origin> origins;
   private int values;
+  private int characters;
 
   private YamlParser(Function<Optional<Mark>, Origin> origins) {
     this.origins = origins;
@@ -167,6 +171,10 @@ final class YamlParser {
       throw origin.error("the tag " + node.getTag() + " is not supported; remove it");
     }
     if (node instanceof ScalarNode scalar) {
+      characters += scalar.getValue().length();
+      if (characters > MAX_CHARACTERS) {
+        throw origin.error("aliases expand to more than " + MAX_CHARACTERS + " characters");
+      }
       return new Tree.Scalar(scalar.getValue(), !scalar.isPlain(), origin);
     }
     if (node instanceof SequenceNode sequence) {

@@ -100,6 +100,10 @@ final class ContentStream {
   /** Java's reader ignores what follows a gzip stream; this one does not. */
   private static final class StrictGzipStream extends GZIPInputStream {
     private static final int TRAILER = 8;
+    private static final int MOST_EMPTY_MEMBERS = 100;
+
+    /** Java's reader calls itself for the next member of a file where one is empty. */
+    private int depth;
 
     StrictGzipStream(InputStream in) throws IOException {
       super(in, BUFFER);
@@ -107,7 +111,12 @@ final class ContentStream {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
+      if (depth > MOST_EMPTY_MEMBERS) {
+        throw new ZipException("more than " + MOST_EMPTY_MEMBERS + " empty members in turn");
+      }
+      depth++;
       int count = super.read(bytes, offset, length);
+      depth--;
       if (count < 0 && (inf.getRemaining() > TRAILER || in.read() >= 0)) {
         throw new ZipException("bytes after its end");
       }

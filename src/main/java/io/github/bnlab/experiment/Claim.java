@@ -254,7 +254,10 @@ final class Claim implements AutoCloseable {
       if (isHeld()) {
         Files.delete(file);
       }
-      Files.deleteIfExists(file.getParent()); // if nothing was written
+      if (!Files.isSymbolicLink(
+          file.getParent())) { // which could be deleted with results behind it
+        Files.deleteIfExists(file.getParent()); // if nothing was written
+      }
     } catch (IOException e) {
       // The folder holds results, was deleted or cannot be written.
     }

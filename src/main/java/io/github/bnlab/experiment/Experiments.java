@@ -245,7 +245,7 @@ public final class Experiments {
           .cluster()
           .get()
           .accept(
-              new RemoteTrials(folders::directory, data, options.stop(), open, this::tell, ended));
+              new RemoteTrials(folders, data, options.stop(), open, this::tell, ended, held::put));
     } else {
       train(open, runner, false);
       train(List.copyOf(held.keySet()), runner, true);

@@ -4,6 +4,7 @@ import io.github.bnlab.backend.Backends;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.dataset.DataFile;
+import io.github.bnlab.experiment.Claim.HeldException;
 import io.github.bnlab.experiment.TrialEvent.Notice;
 import io.github.bnlab.recording.Recorder;
 import io.github.bnlab.recording.RunArchive;
@@ -20,19 +21,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 
 /**
  * The trials that a {@link Cluster} runs, by their numbers from 0: what is sent, and what comes
  * back. Nothing but this process writes results.
  */
 public final class RemoteTrials {
-  private final Function<TrialConfig, RunDirectory> runs;
+  private final TrialFolders folders;
   private final DataSource data;
   private final StopSignal stop;
   private final List<TrialConfig> trials;
   private final BiConsumer<TrialConfig, TrialEvent> listener;
   private final BiConsumer<TrialConfig, RunStatus> ended;
+  private final BiConsumer<TrialConfig, HeldException> held;
   private final Map<Object, String> files = new HashMap<>();
   private final Map<Integer, Running> running = new HashMap<>();
   private final BitSet over = new BitSet();
@@ -43,20 +44,27 @@ public final class RemoteTrials {
     private int told;
   }
 
-  /** Trials to run; {@code ended} is told how one ended when its run directory is there. */
+  /**
+   * Trials to run.
+   *
+   * @param ended told how one ended when its run directory is there
+   * @param held told of one that another process runs now, whose results stay
+   */
   RemoteTrials(
-      Function<TrialConfig, RunDirectory> runs,
+      TrialFolders folders,
       DataSource data,
       StopSignal stop,
       List<TrialConfig> trials,
       BiConsumer<TrialConfig, TrialEvent> listener,
-      BiConsumer<TrialConfig, RunStatus> ended) {
-    this.runs = runs;
+      BiConsumer<TrialConfig, RunStatus> ended,
+      BiConsumer<TrialConfig, HeldException> held) {
+    this.folders = folders;
     this.data = data;
     this.stop = stop;
     this.trials = trials;
     this.listener = listener;
     this.ended = ended;
+    this.held = held;
   }
 
   /** How many there are. */
@@ -140,7 +148,8 @@ public final class RemoteTrials {
    */
   public void returned(int number, byte[] run) {
     TrialConfig trial = trials.get(number);
-    try (RunDirectory directory = begun(trial)) {
+    try (Claim claim = claim(trial);
+        RunDirectory directory = begun(trial)) {
       RunArchive.unpack(run, directory);
       RunReader reader = new RunReader(directory.path("."));
       RunStatus status = reader.status();
@@ -148,15 +157,28 @@ public final class RemoteTrials {
       if (!whole || !reader.trialYaml().equals(TrialYaml.write(trial))) {
         throw new IOException("it is not a whole run of this trial");
       }
+      claim.requireHeld();
       over(number, directory, status);
+    } catch (HeldException e) {
+      leave(number, e);
     } catch (IOException e) {
       crashed(number, "what came back cannot be used: " + e.getMessage());
     }
   }
 
+  private Claim claim(TrialConfig trial) throws HeldException {
+    return Claim.of(folders.parent(trial), trial.trial(), stop, false);
+  }
+
+  private void leave(int number, HeldException owner) {
+    running.remove(number);
+    over.set(number);
+    held.accept(trials.get(number), owner);
+  }
+
   /** A run directory from the beginning. */
   private RunDirectory begun(TrialConfig trial) {
-    RunDirectory run = runs.apply(trial);
+    RunDirectory run = folders.directory(trial);
     run.forget();
     return run.begin();
   }
@@ -164,7 +186,8 @@ public final class RemoteTrials {
   /** Records a trial whose process was lost again and again as one that failed. */
   public void crashed(int number, String why) {
     TrialConfig trial = trials.get(number);
-    try (RunDirectory directory = begun(trial);
+    try (Claim claim = claim(trial);
+        RunDirectory directory = begun(trial);
         Recorder recorder = new Recorder(directory)) {
       Map<String, String> sha256 = data.of(trial).sha256();
       directory.write(RunFiles.TRIAL, TrialYaml.write(trial));
@@ -173,7 +196,10 @@ public final class RemoteTrials {
           RunFiles.PROVENANCE,
           RunJson.write(Provenances.of(trial, sha256, Backends.load(trial.backend()))));
       recorder.failed("its process was lost: " + why.lines().findFirst().orElse(""));
+      claim.requireHeld();
       over(number, directory, recorder.finish());
+    } catch (HeldException e) {
+      leave(number, e);
     }
   }
 

@@ -75,6 +75,9 @@ public final class WholeFile {
   public static void write(Path file, FailableConsumer<OutputStream, IOException> content) {
     Path aside = file.resolveSibling("." + file.getFileName() + ".tmp");
     try {
+      if (Files.isSymbolicLink(aside)) {
+        Files.delete(aside); // it would be written to what the link names
+      }
       try {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(aside))) {
           content.accept(out);

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,6 +112,34 @@ class LauncherTest {
     assertThat(home.resolve("builds")).content().hasLineCount(2);
     assertThat(lock).doesNotExist();
     build.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  @Test
+  void oneOfSeveralStartsTakesALockOver() throws Exception {
+    Files.createDirectories(lock);
+    Files.writeString(lock.resolve("pid"), ProcessHandle.current().pid() + " 1\n");
+    List<Process> starts = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      starts.add(start("list"));
+    }
+    for (Process each : starts) {
+      outputOf(each, 0);
+    }
+    assertThat(home.resolve("builds")).content().hasLineCount(1);
+  }
+
+  /** Java reads classes from it when it needs them. */
+  @Test
+  void aBuildLeavesTheJarOfARunningProgramAlone() throws Exception {
+    outputOf(start("list"), 0);
+    Path jar = home.resolve("target/batchnorm-lab.jar");
+    Path running = Files.createLink(home.resolve("running.jar"), jar);
+    script("bin/mvn", "echo new >>target/batchnorm-lab.jar");
+    Files.setLastModifiedTime(
+        home.resolve("pom.xml"), FileTime.from(Instant.now().plusSeconds(60)));
+    outputOf(start("list"), 0);
+    assertThat(jar).content().isEqualTo("new\n");
+    assertThat(running).isEmptyFile();
   }
 
   /** The number of the owner is now that of another process: of this one. */

@@ -86,6 +86,13 @@ class YamlParserTest {
   }
 
   @Test
+  void aliasesThatRepeatALongTextAreRefused() {
+    String text = "a: &a " + "x".repeat(500_000) + "\nb: [" + "*a, ".repeat(8) + "]";
+    assertThat(configuration.error(text))
+        .isEqualTo("c.yaml:1:4: aliases expand to more than 4194304 characters");
+  }
+
+  @Test
   void anAnchorThatContainsItselfIsRefused() {
     assertThat(configuration.error("a: &a [*a]"))
         .isEqualTo("c.yaml:1:4: values are nested more than 32 deep");

@@ -67,12 +67,23 @@ class IdxCorruptionTest {
             "images.gz",
             gzip(Arrays.copyOf(IMAGES, 2369)),
             "more data after the 3"),
+        arguments("empty members", "images.gz", emptyMembers(10_000), "empty members in turn"),
         arguments(
             "after the gzip",
             "images.gz",
             Arrays.copyOf(packed, packed.length + 40),
             "bytes after its end"),
         arguments("counts", "images", IdxBytes.images(2), "holds 3 labels, but"));
+  }
+
+  /** A gzip stream for each of no bytes, one after the other. */
+  private static byte[] emptyMembers(int count) {
+    byte[] member = gzip(new byte[0]);
+    byte[] all = new byte[count * member.length];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(member, 0, all, i * member.length, member.length);
+    }
+    return all;
   }
 
   @ParameterizedTest(name = "{0}")

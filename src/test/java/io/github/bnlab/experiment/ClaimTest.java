@@ -65,6 +65,15 @@ class ClaimTest {
     Files.setLastModifiedTime(file, FileTime.from(now.toInstant().minus(age)));
   }
 
+  @Test
+  void aFolderThatIsALinkStays() throws Exception {
+    Path elsewhere = Files.createDirectory(results.resolve("elsewhere"));
+    Files.createSymbolicLink(folder(), elsewhere);
+    take(false).close();
+    assertThat(folder()).isSymbolicLink();
+    assertThat(elsewhere).isEmptyDirectory();
+  }
+
   private void assertHeldBy(String owner) {
     assertThatThrownBy(() -> take(false)).isInstanceOf(HeldException.class).hasMessage(owner);
   }

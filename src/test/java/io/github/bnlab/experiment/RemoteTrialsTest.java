@@ -194,6 +194,18 @@ class RemoteTrialsTest {
   }
 
   @Test
+  void aTrialThatAnotherProcessRunsIsLeftToIt() throws Exception {
+    Path experiment = folder.resolve("results/tiny");
+    try (Claim other = Claim.of(experiment, "a", stop, false)) {
+      assertThatThrownBy(() -> run(folder.resolve("results"), this::runEach))
+          .hasMessageStartingWith(experiment.resolve("a") + " is in use by process ");
+      other.requireHeld();
+    }
+    assertThat(experiment.resolve("a")).doesNotExist();
+    assertThat(experiment.resolve("b/status.json")).exists();
+  }
+
+  @Test
   void aRunOfAnotherTrialIsRefused() {
     List<TrialSummary> summaries =
         run(

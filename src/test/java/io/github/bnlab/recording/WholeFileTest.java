@@ -43,6 +43,16 @@ class WholeFileTest {
   }
 
   @Test
+  void aLinkInThePlaceOfTheTemporaryFileIsNotFollowed() throws IOException {
+    Path victim = Files.writeString(folder.resolve("victim"), "mine");
+    Files.createSymbolicLink(folder.resolve(".a.txt.tmp"), victim);
+    WholeFile.write(folder.resolve("a.txt"), "one");
+    assertThat(victim).hasContent("mine");
+    assertThat(folder.resolve("a.txt")).hasContent("one").isRegularFile();
+    assertThat(Files.isSymbolicLink(folder.resolve("a.txt"))).isFalse();
+  }
+
+  @Test
   void whatAKilledProcessLeftIsKnown() {
     assertThat(WholeFile.isAbandoned(folder.resolve(".a.txt.tmp"))).isTrue();
     assertThat(WholeFile.isAbandoned(folder.resolve("a.txt.tmp"))).isFalse();

@@ -154,14 +154,30 @@ class ReportsTest {
         if (file.toString().endsWith(".png")) {
           assertThat(ImageIO.read(file.toFile()).getWidth()).isGreaterThan(800);
         } else {
-          DocumentBuilderFactory xml = DocumentBuilderFactory.newInstance();
-          xml.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
-          assertThat(
-                  xml.newDocumentBuilder().parse(file.toFile()).getDocumentElement().getTagName())
-              .isEqualTo("svg");
+          assertSoundSvg(file);
         }
       }
     }
+  }
+
+  private static void assertSoundSvg(Path file) throws Exception {
+    DocumentBuilderFactory xml = DocumentBuilderFactory.newInstance();
+    xml.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+    assertThat(xml.newDocumentBuilder().parse(file.toFile()).getDocumentElement().getTagName())
+        .isEqualTo("svg");
+  }
+
+  @Test
+  void aNameWithControlCharactersLeavesFiguresSound() throws Exception {
+    Path named = folder.resolve("named");
+    new MadeUpTrial(named, "a").finished(0.8, null, null);
+    Path status = named.resolve("a/status.json");
+    String escaped = "my\\u0001\\u001b[31mdata";
+    Files.writeString(status, Files.readString(status).replace("fashion-mnist", escaped));
+    Reports.write(named);
+    Path figure = named.resolve("figures/test-accuracy.svg");
+    assertSoundSvg(figure);
+    assertThat(figure).content().contains("[31mdata");
   }
 
   /** A path with curves is a dot: lines, axes and grids have none. */

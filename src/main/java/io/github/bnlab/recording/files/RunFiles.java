@@ -66,8 +66,13 @@ public final class RunFiles {
 
   /** The trial whose {@link #partial} folder has this name, if it is one. */
   public static Optional<String> trialOfPartial(String folder) {
-    return folder.startsWith(".") && folder.endsWith(PARTIAL_ENDING)
-        ? Optional.of(folder.substring(1, folder.length() - PARTIAL_ENDING.length()))
+    return trialBefore(PARTIAL_ENDING, folder);
+  }
+
+  private static Optional<String> trialBefore(String ending, String folder) {
+    int end = folder.length() - ending.length();
+    return end > 1 && folder.startsWith(".") && folder.endsWith(ending)
+        ? Optional.of(folder.substring(1, end))
         : Optional.empty();
   }
 
@@ -78,9 +83,7 @@ public final class RunFiles {
 
   /** The trial to which an entry in the folder of run directories belongs. */
   public static String trialOf(String entry) {
-    return entry.startsWith(".") && entry.endsWith(REPLACED_ENDING)
-        ? entry.substring(1, entry.length() - REPLACED_ENDING.length())
-        : trialOfPartial(entry).orElse(entry);
+    return trialBefore(REPLACED_ENDING, entry).or(() -> trialOfPartial(entry)).orElse(entry);
   }
 
   /** One of 256 folders, for the trials of an experiment that has many of them. */

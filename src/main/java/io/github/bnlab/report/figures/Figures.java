@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -41,6 +42,10 @@ public final class Figures {
   private static final String NO_FONTS =
       "this machine has no fonts for Java. Install fontconfig and a font, such as the packages"
           + " fontconfig and fonts-dejavu-core, and run the command again.";
+
+  /** Characters that XML 1.0 does not allow; names of data sets may hold some. */
+  private static final Pattern NOT_IN_XML =
+      Pattern.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffe\\uffff]");
 
   private Figures() {}
 
@@ -161,7 +166,7 @@ public final class Figures {
     root.setAttribute("viewBox", "0 0 " + sheet.width() + " " + height);
     StringWriter out = new StringWriter();
     graphics.stream(root, out, true, false);
-    return new Drawn(out.toString(), height);
+    return new Drawn(NOT_IN_XML.matcher(out.getBuffer()).replaceAll(" "), height);
   }
 
   private static Document document() {

@@ -55,6 +55,9 @@ public final class LiveServer implements AutoCloseable {
   /** So long a client may take to send a request. */
   private static final int REQUEST_SECONDS = 3;
 
+  /** So long a client may take to read an answer, over a slow line as well. */
+  private static final int ANSWER_SECONDS = 60;
+
   /** A page that asked in so many seconds before the records were read is open. */
   private static final int OPEN_SECONDS = 5;
 
@@ -111,8 +114,9 @@ public final class LiveServer implements AutoCloseable {
    */
   public static LiveServer start(Path folder, BooleanSupplier running, int port)
       throws IOException {
-    // Without a limit, clients that send half a request keep all threads.
+    // Without limits, clients that send half a request or read half an answer keep all threads.
     System.setProperty("sun.net.httpserver.maxReqTime", Integer.toString(REQUEST_SECONDS));
+    System.setProperty("sun.net.httpserver.maxRspTime", Integer.toString(ANSWER_SECONDS));
     InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(LOOPBACK), port);
     return new LiveServer(HttpServer.create(address, 0), folder, running);
   }
