@@ -148,7 +148,7 @@ final class MatchedLossPlots {
           for (String layer : first.map(Sample::layer).distinct().toList()) {
             Estimate late = ratio(pairs, samples, layer, Side::secondHalf);
             Estimate matched = ratio(pairs, samples, layer, Side::sameLoss);
-            if (late.hasInterval() && matched.hasInterval()) {
+            if (Math.min(late.seeds(), matched.seeds()) >= Estimate.FEWEST) {
               dots.add(Dot.of(layer + ", second half", 0, late));
               dots.add(Dot.of(layer + ", same loss", 1, matched));
               table.add(measure + ", " + layer, text(late), text(matched));
