@@ -14,6 +14,7 @@ import java.awt.Font;
 import java.util.ArrayList;
 import java.util.List;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.annotations.XYLineAnnotation;
 import org.jfree.chart.annotations.XYPolygonAnnotation;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.SymbolAxis;
@@ -27,6 +28,7 @@ import org.jfree.chart.renderer.xy.XYErrorRenderer;
 import org.jfree.chart.renderer.xy.XYItemRenderer;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.ui.RectangleInsets;
+import org.jfree.data.Range;
 import org.jfree.data.xy.XYDataset;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
@@ -67,6 +69,7 @@ final class Charts {
     BandRenderer bandRenderer = new BandRenderer();
     XYSeriesCollection crosses = new XYSeriesCollection();
     XYLineAndShapeRenderer crossRenderer = new XYLineAndShapeRenderer(false, true);
+    XYPlot plot = new XYPlot(bands, domain, range, bandRenderer);
     for (Curve curve : curves) {
       SeedBand band = curve.band();
       int size = band.x().length;
@@ -77,6 +80,16 @@ final class Charts {
         series.add(band.x()[i], band.mean()[i], band.low()[i], band.high()[i]);
       }
       bands.addSeries(series);
+      if (size == 1) { // has no band
+        plot.addAnnotation(
+            new XYLineAnnotation(
+                band.x()[0],
+                band.low()[0],
+                band.x()[0],
+                band.high()[0],
+                Style.stroke(0, 1.6f),
+                colour));
+      }
       bandRenderer.markEvery(
           curve.points() || size == 1
               ? 1
@@ -94,7 +107,7 @@ final class Charts {
         crossRenderer.setSeriesShape(at, Style.cross());
       }
     }
-    return twoLayers(new XYPlot(bands, domain, range, bandRenderer), crosses, crossRenderer);
+    return twoLayers(plot, crosses, crossRenderer);
   }
 
   private static XYPlot twoLayers(XYPlot plot, XYDataset above, XYItemRenderer renderer) {
@@ -165,8 +178,12 @@ final class Charts {
     if (panel.x().format() == Format.POINTS && values instanceof NumberAxis numbers) {
       numbers.setAutoRangeIncludesZero(true);
     }
-    if (values.getRange().contains(0)) {
-      plot.addRangeMarker(new ValueMarker(0, Style.DIM, new BasicStroke(1)));
+    double equal = panel.x().format() == Format.RATIO ? 1 : 0;
+    if (equal == 1) {
+      values.setRange(Range.expandToInclude(values.getRange(), equal));
+    }
+    if (values.getRange().contains(equal)) {
+      plot.addRangeMarker(new ValueMarker(equal, Style.DIM, new BasicStroke(1)));
     }
     return plot;
   }

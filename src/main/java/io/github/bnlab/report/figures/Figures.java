@@ -166,7 +166,10 @@ public final class Figures {
     root.setAttribute("viewBox", "0 0 " + sheet.width() + " " + height);
     StringWriter out = new StringWriter();
     graphics.stream(root, out, true, false);
-    return new Drawn(NOT_IN_XML.matcher(out.getBuffer()).replaceAll(" "), height);
+    String svg = NOT_IN_XML.matcher(out.getBuffer()).replaceAll(" ");
+    // Texts were placed by the widths of this font; those of Verdana are alike.
+    String fonts = "font-family:'DejaVu Sans',Verdana,sans-serif";
+    return new Drawn(svg.replace("font-family:sans-serif", fonts), height);
   }
 
   private static Document document() {

@@ -6,6 +6,7 @@ import java.awt.geom.Rectangle2D;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jfree.chart.axis.AxisState;
 import org.jfree.chart.axis.LogAxis;
@@ -27,15 +28,24 @@ final class RoundLogAxis extends LogAxis {
   /** Where the axis ends if a value is 0. */
   private static final double SMALLEST = 1e-30;
 
-  private static final int[] ONE = {1};
-  private static final int[] SOME = {1, 2, 5};
-  private static final int[] MANY = {1, 2, 3, 4, 5, 6, 8};
+  private static final List<int[]> FACTORS =
+      List.of(new int[] {1}, new int[] {1, 2, 5}, new int[] {1, 2, 3, 4, 5, 6, 8});
+
+  /** Fewer ticks do not tell where a value is. */
+  private static final int FEWEST = 3;
 
   /** In tenths of the power of ten below the range. */
   private static final int[] STEPS = {50, 20, 10, 5, 2};
 
-  RoundLogAxis(String label) {
+  /** Distance of two labels of given ticks. */
+  private static final double PIXELS = 34;
+
+  private final List<Double> given;
+
+  /** An axis with ticks at some values as far as there is room, or at round ones for none. */
+  RoundLogAxis(String label, List<Double> given) {
     super(label.isEmpty() ? null : label);
+    this.given = given;
     setSmallestValue(SMALLEST);
     Style.dressed(this);
   }
@@ -55,13 +65,42 @@ final class RoundLogAxis extends LogAxis {
   @Override
   public List<Tick> refreshTicks(
       Graphics2D graphics, AxisState state, Rectangle2D area, RectangleEdge edge) {
+    if (!given.isEmpty()) {
+      return given(area, edge);
+    }
     double low = getRange().getLowerBound();
     double high = getRange().getUpperBound();
     double decades = Math.log10(high / low);
     int every = (int) Math.max(1, Math.ceil(decades / 8));
-    int[] factors = decades < 0.7 ? MANY : decades < FEW_DECADES ? SOME : ONE;
-    TextAnchor anchor =
-        RectangleEdge.isTopOrBottom(edge) ? TextAnchor.TOP_CENTER : TextAnchor.CENTER_RIGHT;
+    int first = decades < 0.7 ? 2 : decades < FEW_DECADES ? 1 : 0;
+    return IntStream.range(first, FACTORS.size())
+        .mapToObj(i -> round(low, high, every, FACTORS.get(i), anchor(edge)))
+        .filter(ticks -> ticks.size() >= FEWEST)
+        .findFirst()
+        .orElseGet(() -> equallyFar(low, high, anchor(edge)));
+  }
+
+  private static TextAnchor anchor(RectangleEdge edge) {
+    return RectangleEdge.isTopOrBottom(edge) ? TextAnchor.TOP_CENTER : TextAnchor.CENTER_RIGHT;
+  }
+
+  private List<Tick> given(Rectangle2D area, RectangleEdge edge) {
+    List<Tick> ticks = new ArrayList<>();
+    double last = Double.NEGATIVE_INFINITY;
+    for (double value : given) {
+      double at =
+          Math.abs(valueToJava2D(value, area, edge) - valueToJava2D(given.get(0), area, edge));
+      if (getRange().contains(value) && at - last >= PIXELS) {
+        ticks.add(new NumberTick(value, text(value), anchor(edge), TextAnchor.CENTER, 0));
+        last = at;
+      }
+    }
+    return ticks;
+  }
+
+  /** At multiples of powers of ten. */
+  private static List<Tick> round(
+      double low, double high, int every, int[] factors, TextAnchor anchor) {
     List<Tick> ticks = new ArrayList<>();
     for (int power = (int) Math.floor(Math.log10(low)); Math.pow(10, power) <= high; power++) {
       for (int factor : factors) {
@@ -71,7 +110,7 @@ final class RoundLogAxis extends LogAxis {
         }
       }
     }
-    return ticks.size() < 2 ? equallyFar(low, high, anchor) : ticks;
+    return ticks;
   }
 
   /** At least three ticks at multiples of the largest step that has so many. */

@@ -14,12 +14,17 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.text.AttributedString;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Draws a plot: title, legend, panels in a grid, caption. */
 final class Sheet {
+  /** Length of a line in the legend, which ends with its marker: a dash after a dot is seen. */
+  private static final int KEY = 38;
+
   private static final int MARGIN = 24;
   private static final int GAP = 18;
   private static final int LINE = 17;
@@ -118,8 +123,22 @@ final class Sheet {
     return keys;
   }
 
+  /** Of the curves that are single points. */
+  private Set<String> dots() {
+    Set<String> dots = new HashSet<>();
+    Set<String> lines = new HashSet<>();
+    for (Panel panel : plot.panels()) {
+      if (panel instanceof Panel.Curves curves) {
+        curves.curves().forEach(c -> (c.band().x().length == 1 ? dots : lines).add(c.label()));
+      }
+    }
+    dots.removeAll(lines);
+    return dots;
+  }
+
   private int legend(Graphics2D g, int top) {
     Map<String, Integer> keys = keys();
+    Set<String> dots = dots();
     if (keys.isEmpty()) {
       return top;
     }
@@ -128,21 +147,24 @@ final class Sheet {
     int y = top + LINE - 4;
     for (Map.Entry<String, Integer> key : keys.entrySet()) {
       int look = key.getValue();
-      double length = 34 + g.getFontMetrics().stringWidth(key.getKey()) + 22;
+      double length = KEY + 10 + g.getFontMetrics().stringWidth(key.getKey()) + 22;
       if (x > MARGIN && x + length > width() - MARGIN) {
         x = MARGIN;
         y += LINE;
       }
       g.setColor(Style.colour(look));
-      g.setStroke(Style.stroke(look, 2.6f));
-      g.draw(new Line2D.Double(x, y - 4.5, x + 26, y - 4.5));
-      if (Style.marked(look)) {
+      boolean line = !dots.contains(key.getKey());
+      if (line) {
+        g.setStroke(Style.stroke(look, 2.6f));
+        g.draw(new Line2D.Double(x, y - 4.5, x + KEY, y - 4.5));
+      }
+      if (!line || Style.marked(look)) {
         g.fill(
-            AffineTransform.getTranslateInstance(x + 13, y - 4.5)
+            AffineTransform.getTranslateInstance(x + KEY, y - 4.5)
                 .createTransformedShape(Style.marker(look)));
       }
       g.setColor(Style.TEXT);
-      y = text(g, key.getKey(), (float) x + 34, y, (float) (width() - MARGIN - 34 - x));
+      y = text(g, key.getKey(), (float) x + KEY + 10, y, (float) (width() - MARGIN - KEY - 10 - x));
       x += length;
     }
     return y + 6;

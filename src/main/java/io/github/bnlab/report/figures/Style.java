@@ -102,11 +102,11 @@ final class Style {
   /** An axis of a plot. */
   static ValueAxis axis(Axis axis) {
     if (axis.log()) {
-      return new RoundLogAxis(axis.label());
+      return new RoundLogAxis(axis.label(), axis.ticks());
     }
     String format =
         switch (axis.format()) {
-          case PLAIN, WHOLE -> "#,##0.##########";
+          case PLAIN, WHOLE, RATIO -> "#,##0.##########";
           case PERCENT -> "0.####\u00a0%";
           case POINTS -> "+0.####;-0.####";
         };
@@ -117,6 +117,7 @@ final class Style {
     // Wide insets: few ticks.
     drawn.setTickLabelInsets(new RectangleInsets(9, 8, 9, 8));
     drawn.setAutoRangeIncludesZero(false);
+    drawn.setAutoRangeStickyZero(false); // markers at 0 are not cut
     if (axis.format() == Format.POINTS || axis.format() == Format.PERCENT) {
       numbers.setMultiplier(100);
       // Equal values: labels of four digits still differ.

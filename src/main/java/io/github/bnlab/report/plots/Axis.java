@@ -1,14 +1,20 @@
 package io.github.bnlab.report.plots;
 
 import io.github.bnlab.report.summary.Metric;
+import java.util.List;
 
 /**
  * A numeric axis.
  *
  * @param label with its unit
  * @param log whether equal distances are equal ratios
+ * @param ticks where it has ticks if it is logarithmic; empty for round numbers
  */
-public record Axis(String label, Format format, boolean log) {
+public record Axis(String label, Format format, boolean log, List<Double> ticks) {
+  /** An axis with ticks at round numbers. */
+  public Axis(String label, Format format, boolean log) {
+    this(label, format, log, List.of());
+  }
 
   /** How numbers are written. */
   public enum Format {
@@ -19,7 +25,9 @@ public record Axis(String label, Format format, boolean log) {
     /** Shares as percentages. */
     PERCENT,
     /** Differences of shares as percentage points. */
-    POINTS
+    POINTS,
+    /** As they are, on both sides of 1. */
+    RATIO
   }
 
   static Axis of(Metric metric) {
@@ -38,6 +46,10 @@ public record Axis(String label, Format format, boolean log) {
 
   static Axis log(String label) {
     return new Axis(label, Format.PLAIN, true);
+  }
+
+  static Axis ratio(String label) {
+    return new Axis(label, Format.RATIO, true);
   }
 
   static Axis percent(String label) {

@@ -1,10 +1,12 @@
 package io.github.bnlab.report.plots;
 
+import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.report.plots.MeasurePlots.Sample;
 import io.github.bnlab.report.plots.Panel.Dot;
 import io.github.bnlab.report.plots.Plot.Part;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.runs.Run.LossCurve;
+import io.github.bnlab.report.summary.Captions;
 import io.github.bnlab.report.summary.Estimate;
 import io.github.bnlab.report.summary.Group;
 import io.github.bnlab.report.summary.Labels;
@@ -28,6 +30,9 @@ import java.util.stream.Stream;
  */
 final class MatchedLossPlots {
   /** Measured steps taken together on either side of the one at which the loss is reached. */
+  /** Of a network with more, some are drawn. */
+  private static final int MOST_LAYERS = 12;
+
   private static final int AROUND = 2;
 
   private static final String SMOOTHNESS = "effective smoothness";
@@ -145,16 +150,18 @@ final class MatchedLossPlots {
         (measure, samples) -> {
           List<Dot> dots = new ArrayList<>();
           Stream<Sample> first = samples.apply(pairs.get(0).with().run());
-          for (String layer : first.map(Sample::layer).distinct().toList()) {
+          List<String> layers = first.map(Sample::layer).distinct().toList();
+          for (String layer :
+              layers.size() > MOST_LAYERS ? DeepNetConfig.followed(layers) : layers) {
             Estimate late = ratio(pairs, samples, layer, Side::secondHalf);
             Estimate matched = ratio(pairs, samples, layer, Side::sameLoss);
             if (Math.min(late.seeds(), matched.seeds()) >= Estimate.FEWEST) {
-              dots.add(Dot.of(layer + ", second half", 0, late));
-              dots.add(Dot.of(layer + ", same loss", 1, matched));
+              dots.add(Dot.of(layer + ", second half", 2, late));
+              dots.add(Dot.of(layer + ", same loss", 4, matched));
               table.add(measure + ", " + layer, text(late), text(matched));
             }
           }
-          panels.add(new Panel.Dots(measure, Axis.log("with / without"), dots));
+          panels.add(new Panel.Dots(measure, Axis.ratio("with / without"), dots));
         });
     boolean smoothness =
         panels.stream().anyMatch(panel -> panel.title().equals(SMOOTHNESS) && !panel.isEmpty());
@@ -172,6 +179,9 @@ final class MatchedLossPlots {
                 pairs.size(),
                 2 * AROUND + 1,
                 pairs.stream().mapToDouble(Pair::loss).average().orElseThrow())
+            + " "
+            + Captions.data(pairs.stream().map(pair -> pair.with().run()).toList())
+            + "."
             + (smoothness ? " A smoother loss has a smaller effective smoothness." : ""),
         panels,
         table);

@@ -251,7 +251,8 @@ record MeasurePlots(Summary summary) {
     List<RobustnessRow> rows =
         summary.runs().stream().flatMap(run -> run.measures().robustness().stream()).toList();
     List<Integer> examples = rows.stream().map(RobustnessRow::examples).distinct().toList();
-    String images = examples.size() == 1 ? examples.get(0) + " test images" : "test images";
+    String images =
+        examples.size() == 1 ? Labels.format("%,d test images", examples.get(0)) : "test images";
     String what = "Share of " + images + " that the trained network still classifies correctly.";
     return new Plot(
         "robustness",
@@ -264,7 +265,7 @@ record MeasurePlots(Summary summary) {
   private Panel perturbed(String perturbation) {
     return Panel.Curves.of(
         summary,
-        perturbation.equals("fgsm") ? "FGSM" : perturbation.replace('-', ' '),
+        perturbation.equals("fgsm") ? "fast gradient sign" : perturbation.replace('-', ' '),
         Axis.plain(strength(perturbation)),
         Axis.percent("accuracy"),
         run ->

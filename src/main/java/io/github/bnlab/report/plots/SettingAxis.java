@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +23,8 @@ import java.util.stream.Collectors;
 record SettingAxis(String key, List<String> values, boolean numeric) {
   /** Fewer numbers than this do not show a course. */
   private static final int FEWEST_NUMBERS = 3;
+
+  private static final int MOST_TICKS = 12;
 
   /** A logarithmic axis is for what spans more than this ratio. */
   private static final double LINEAR_RATIO = 20;
@@ -70,11 +73,20 @@ record SettingAxis(String key, List<String> values, boolean numeric) {
   /** An axis for the numbers; for those as 0.9, 0.99 and 0.999 of what they lack to 1. */
   Axis axis() {
     if (isCloseToOne()) {
-      return Axis.log("1 - " + label());
+      return log("1 - " + label(), SettingAxis::toOne);
     }
     double low = Double.parseDouble(values.get(0));
     double high = Double.parseDouble(values.get(values.size() - 1));
-    return low > 0 && high / low > LINEAR_RATIO ? Axis.log(label()) : Axis.plain(label());
+    return low > 0 && high / low > LINEAR_RATIO
+        ? log(label(), Double::parseDouble)
+        : Axis.plain(label());
+  }
+
+  /** With ticks at the values, where they are not too many to read. */
+  private Axis log(String label, Function<String, Double> number) {
+    List<Double> ticks =
+        values.size() > MOST_TICKS ? List.of() : values.stream().map(number).sorted().toList();
+    return new Axis(label, Axis.Format.PLAIN, true, ticks);
   }
 
   private boolean isCloseToOne() {

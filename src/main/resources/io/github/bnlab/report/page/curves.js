@@ -46,6 +46,9 @@
         label, data: points, borderColor: colour, backgroundColor: colour, borderDash: dash,
         pointStyle: marker || 'circle', pointRadius: lab.pointRadius(points.length, marker), ...extra,
       },
+      ...(points.length === 1 && points[0].low < points[0].high ? [edge('low', {
+        data: [points[0].low, points[0].high].map((y) => ({ x: points[0].x, y })), borderColor: colour, borderWidth: 1.6,
+      })] : []),
       ...(banded ? [edge('high', { fill: '+1', backgroundColor: fade(colour, 0.18) }), edge('low')] : []),
     ];
   }

@@ -3,7 +3,23 @@
   'use strict';
   const { state, make, css, formats } = lab;
 
-  const ticks = (axis) => (axis.log ? {} : { ...lab.ticks(axis), maxTicksLimit: 9 });
+  const ticks = (axis) => {
+    if (axis.log) return axis.ticks.length ? { callback: (value) => formats.PLAIN(value) } : {};
+    return { ...lab.ticks(axis), maxTicksLimit: 9 };
+  };
+
+  /** Ticks at the values of a setting, as far as there is room for their numbers. */
+  const given = ({ log, ticks: values }) => (!log || !values.length ? {} : {
+    afterBuildTicks: (scale) => {
+      let last = -Infinity;
+      scale.ticks = values.filter((value) => {
+        const at = Math.log(value / values[0]) / Math.log(scale.max / scale.min) * (scale.chart.width - 60);
+        const kept = value >= scale.min && value <= scale.max && at - last >= 34;
+        if (kept) last = at;
+        return kept;
+      }).map((value) => ({ value }));
+    },
+  });
 
   const key = (plot, label) => plot.id + ' ' + label;
 
@@ -22,7 +38,7 @@
   function curves(parent, plot, panel, id) {
     return lab.figure(parent, {
       id, title: panel.title, name: plot.title, xTitle: panel.x.label, yTitle: panel.y.label, wide: plot.panels.length === 1,
-      x: Object.assign({ type: panel.x.log ? 'logarithmic' : 'linear' }, padding(panel)), log: panel.y.log, startLog: panel.y.log,
+      x: Object.assign({ type: panel.x.log ? 'logarithmic' : 'linear' }, padding(panel), given(panel.x)), log: panel.y.log, startLog: panel.y.log,
       xTicks: ticks(panel.x), yTicks: ticks(panel.y),
       datasets: () => panel.curves.filter((one) => on(one, plot)).flatMap(curve),
       at: (value) => panel.x.label + ' ' + formats[panel.x.format](value), label: lab.label(panel.y),
@@ -43,7 +59,7 @@
     const format = formats[x.format];
     const range = (dot) => '(' + format(dot.low) + ' to ' + format(dot.high) + ')';
     const says = (dot) => dot.label + ': ' + (dot.value === null ? '' : format(dot.value) + '  ') + range(dot);
-    const zero = x.format === 'POINTS' ? [zeroLine(all.length)] : [];
+    const equal = { POINTS: [lineAt(0, all.length)], RATIO: [lineAt(1, all.length)] }[x.format] || [];
     const rowHeight = 10 + 14 * Math.max(...all.map((d) => lines(d.label).length));
     return lab.figure(parent, {
       id, title: panel.title, name: plot.title, xTitle: x.label, yTitle: '', wide: true, zoomMode: 'x',
@@ -55,7 +71,7 @@
         afterBuildTicks: (axis) => { axis.ticks = all.map((_, k) => ({ value: k })); },
       },
       yTicks: { autoSkip: false, color: css('--text'), callback: (k) => lines(all[k].label) },
-      datasets: () => [...zero, ...all.flatMap(dotAndLine)],
+      datasets: () => [...equal, ...all.flatMap(dotAndLine)],
       at: () => '', label: ({ dataset }) => (dataset.dot ? says(dataset.dot) : ''),
     });
   }
@@ -68,16 +84,17 @@
     return dot.value === null ? [line] : [line, point];
   }
 
-  /** A line at 0 across all rows. */
-  function zeroLine(rows) {
-    const ends = [{ x: 0, y: -0.6 }, { x: 0, y: rows - 0.4 }];
+  /** A line across all rows, where two networks are equal. */
+  function lineAt(x, rows) {
+    const ends = [{ x, y: -0.6 }, { x, y: rows - 0.4 }];
     return { data: ends, borderColor: css('--dim'), borderWidth: 1, silent: true, pointHitRadius: 0 };
   }
 
   /** The axis of values, with room beside the lowest and the highest. */
   function across({ log, format }, dots) {
     if (!log) return { type: 'linear', grace: '4%', ...(format === 'PERCENT' ? shares(dots) : {}) };
-    const [low, high] = [Math.min(...dots.map((d) => d.low)), Math.max(...dots.map((d) => d.high))];
+    const equal = format === 'RATIO' ? [1] : [];
+    const [low, high] = [Math.min(...equal, ...dots.map((d) => d.low)), Math.max(...equal, ...dots.map((d) => d.high))];
     return { type: 'logarithmic', min: 0.85 * low, max: 1.18 * high };
   }
 

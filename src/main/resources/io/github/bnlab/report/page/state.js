@@ -143,6 +143,7 @@ const lab = (() => {
     WHOLE: (v) => number(v, 6),
     PERCENT: (v) => percent(v),
     POINTS: (v) => fixed(100 * v, 2).replace(/^(?!-)/, '+'),
+    RATIO: (v) => number(v),
   };
   const callbacks = {
     WHOLE: (v) => v.toLocaleString('en'),

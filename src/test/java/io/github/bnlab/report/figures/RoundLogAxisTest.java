@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bnlab.report.plots.Axis;
 import io.github.bnlab.report.plots.Axis.Format;
+import java.awt.Rectangle;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.jfree.chart.axis.NumberAxis;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RoundLogAxisTest {
   private static List<String> labels(double low, double high) {
-    RoundLogAxis axis = new RoundLogAxis("x");
+    RoundLogAxis axis = new RoundLogAxis("x", List.of());
     axis.setRange(low, high);
     return axis.refreshTicks(null, null, null, RectangleEdge.LEFT).stream()
         .map(Tick::getText)
@@ -29,6 +30,18 @@ class RoundLogAxisTest {
   void wideRangesHaveTicksAtRoundNumbers() {
     assertThat(labels(0.09, 1.1)).containsExactly("0.1", "0.2", "0.5", "1");
     assertThat(labels(1e-4, 10)).containsExactly("0.0001", "0.001", "0.01", "0.1", "1", "10");
+  }
+
+  @Test
+  void valuesOfASettingHaveTicksAsFarAsThereIsRoom() {
+    RoundLogAxis axis = new RoundLogAxis("x", List.of(2.0, 8.0, 32.0, 1024.0));
+    axis.setRange(2, 1024);
+    assertThat(axis.refreshTicks(null, null, new Rectangle(200, 9), RectangleEdge.BOTTOM))
+        .extracting(Object::toString)
+        .containsExactly("2", "8", "32", "1,024");
+    assertThat(axis.refreshTicks(null, null, new Rectangle(100, 9), RectangleEdge.BOTTOM))
+        .extracting(Object::toString)
+        .containsExactly("2", "32", "1,024");
   }
 
   @Test
@@ -45,7 +58,7 @@ class RoundLogAxisTest {
   void tinyValuesAreWithinTheAxis(double value) {
     DefaultXYDataset data = new DefaultXYDataset();
     data.addSeries("norm", new double[][] {{1, 2}, {value, 3 * value}});
-    RoundLogAxis axis = new RoundLogAxis("y");
+    RoundLogAxis axis = new RoundLogAxis("y", List.of());
     new XYPlot(data, new NumberAxis(), axis, new DefaultXYItemRenderer()).configureRangeAxes();
     assertThat(axis.getLowerBound()).isPositive().isLessThanOrEqualTo(value);
     assertThat(axis.getUpperBound()).isGreaterThanOrEqualTo(3 * value);
