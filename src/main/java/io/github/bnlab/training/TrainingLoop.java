@@ -8,6 +8,7 @@ import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.engine.kernels.Batch;
 import io.github.bnlab.training.TrainingObserver.EpochDone;
 import io.github.bnlab.training.TrainingObserver.StepBegins;
+import io.github.bnlab.training.TrainingObserver.StepDone;
 import io.github.bnlab.training.TrainingObserver.TrialEnded;
 import io.github.bnlab.training.TrainingObserver.TrialEnded.Outcome;
 import io.github.bnlab.training.TrainingObserver.TrialStarted;
@@ -110,9 +111,11 @@ final class TrainingLoop {
       }
       int n = Math.min(size, order.length - from);
       Batch batch = Examples.of(data.training(), order, from, n);
-      observer.stepBegins(new StepBegins(progress.step() + 1, progress.epoch(), batch));
+      StepBegins begins = new StepBegins(progress.step() + 1, progress.epoch(), batch);
+      beside(() -> observer.stepBegins(begins));
       double batchLoss = trial.step().take(batch);
-      observer.stepDone(progress.stepDone(batchLoss, n));
+      StepDone done = progress.stepDone(batchLoss, n);
+      beside(() -> observer.stepDone(done));
       if (!Double.isFinite(batchLoss)) {
         return Outcome.DIVERGED;
       }
@@ -138,8 +141,13 @@ final class TrainingLoop {
   }
 
   private void checkpoint() {
+    beside(() -> checkpoints.save(progress.state(trial.network())));
+  }
+
+  /** Does what is not training, such as measures: its time does not count. */
+  private void beside(Runnable work) {
     long start = System.nanoTime();
-    checkpoints.save(progress.state(trial.network()));
+    work.run();
     progress.subtract(System.nanoTime() - start);
   }
 

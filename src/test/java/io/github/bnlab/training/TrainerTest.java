@@ -19,6 +19,7 @@ import io.github.bnlab.dataset.EpochOrder;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.training.TrainingObserver.EpochDone;
+import io.github.bnlab.training.TrainingObserver.StepBegins;
 import io.github.bnlab.training.TrainingObserver.StepDone;
 import io.github.bnlab.training.TrainingObserver.TrialEnded;
 import io.github.bnlab.training.TrainingObserver.TrialEnded.Outcome;
@@ -27,6 +28,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -78,6 +81,37 @@ class TrainerTest {
     assertThat(events.epochs.get(2).trainingLoss()).isEqualTo(events.steps.get(3).trainingLoss());
     Events epochs = train(Trials.trial(Trials.training(2, null, 0.1)));
     assertThat(events.steps).isEqualTo(epochs.steps.subList(0, 4));
+  }
+
+  /** As measures and probes. */
+  @Test
+  void whatObserversDoIsNotTrainingTime() {
+    AtomicLong observing = new AtomicLong();
+    Events events =
+        new Events() {
+          @Override
+          public void stepBegins(StepBegins event) {
+            pause();
+          }
+
+          @Override
+          public void stepDone(StepDone event) {
+            pause();
+          }
+
+          private void pause() {
+            long start = System.nanoTime();
+            LockSupport.parkNanos(20_000_000);
+            observing.addAndGet(System.nanoTime() - start);
+          }
+        };
+    TrialConfig config = Trials.trial(Trials.training(2, null, 0.1));
+    long start = System.nanoTime();
+    new Trainer(() -> false).train(Trials.network(config), config, data, List.of(events));
+    double rest = (System.nanoTime() - start - observing.get()) / 1e9;
+    assertThat(events.epochs.stream().mapToDouble(EpochDone::trainingSeconds).sum())
+        .isPositive()
+        .isLessThan(rest);
   }
 
   @Test
