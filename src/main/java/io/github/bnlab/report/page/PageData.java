@@ -45,6 +45,7 @@ import java.util.function.Function;
  * @param targets accuracies of the table of convergence
  * @param search whether the trials belong to a search, which drives networks until they fail
  * @param shown indexes of the groups that are drawn at first
+ * @param fewer which these are, a sentence; empty if they are all
  * @param evaluations what there is a column for in the epochs of trials, by its id
  * @param percentiles of what enters the activation functions, by layer and units
  * @param histograms of the same, by layer
@@ -68,6 +69,7 @@ record PageData(
     List<Legend> groups,
     boolean search,
     List<Integer> shown,
+    String fewer,
     List<Trial> trials,
     Set<Evaluated> evaluations,
     List<Convergence> convergence,
@@ -147,6 +149,7 @@ record PageData(
         scope.legends(),
         !summary.found().searches().isEmpty(),
         summary.shown().stream().map(group -> summary.groupIndex(group.first())).toList(),
+        summary.fewer(),
         runs.stream().map(scope::trial).toList(),
         scope.evaluated().keySet(),
         Convergence.of(summary.groups()),

@@ -28,6 +28,7 @@ import java.util.TreeMap;
  */
 record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> sets) {
   private static final int MOST_CURVES = 24;
+  private static final int MOST_BANDS = 3;
 
   static List<Plot> all(Summary summary, List<SettingAxis> axes) {
     List<Plot> plots = new ArrayList<>();
@@ -99,8 +100,11 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
     boolean seeds =
         summary.groups().stream().anyMatch(group -> group.runs().size() >= Estimate.FEWEST);
     String what =
-        "Share of seeds whose trial does not fail, by %s; the band is its 95%% score interval (Wilson). A trial fails when %s."
-            .formatted(axis.label(), String.join("; or when ", FailureRule.DEFAULT.conditions()));
+        "Share of seeds whose trial does not fail, by %s%s. Of lines that lie on each other the first named is on top. A trial fails when %s."
+            .formatted(
+                axis.label(),
+                sets.size() > MOST_BANDS ? "" : "; the band is its 95% score interval (Wilson)",
+                String.join("; or when ", FailureRule.DEFAULT.conditions()));
     Panel panel =
         new Panel.Curves("", axis.axis(), Axis.percent("share of seeds that do not fail"), curves);
     return plot(
@@ -131,7 +135,13 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
                 100 * share.mean(), 100 * share.low(), 100 * share.high()));
       }
     }
-    SeedBand band = SeedBand.of(shares, Estimate::mean, Estimate::low, Estimate::high);
+    boolean bands = sets.size() <= MOST_BANDS; // more would cover each other; the table has them
+    SeedBand band =
+        SeedBand.of(
+            shares,
+            Estimate::mean,
+            bands ? Estimate::low : Estimate::mean,
+            bands ? Estimate::high : Estimate::mean);
     return curve("share of seeds", label, set, band, List.of());
   }
 

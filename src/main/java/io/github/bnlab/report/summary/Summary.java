@@ -5,11 +5,13 @@ import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.runs.Runs;
 import io.github.bnlab.report.runs.Runs.Search;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What a report shows: trials in groups, and what could not be read. */
@@ -88,8 +90,14 @@ public final class Summary {
         ranked.retainAll(over); // those without a result are not the worst
       }
     }
-    ranked.subList(BEST, ranked.size() - WORST).clear();
-    return groups.stream().filter(ranked::contains).toList();
+    Set<Group> kept = new HashSet<>(ranked.subList(0, BEST));
+    kept.addAll(ranked.subList(ranked.size() - WORST, ranked.size()));
+    if (!metrics.isEmpty()) {
+      // Else the worst may be all that is seen of a normalization.
+      Set<String> seen = new HashSet<>();
+      ranked.stream().filter(group -> seen.add(group.first().normalization())).forEach(kept::add);
+    }
+    return groups.stream().filter(kept::contains).toList();
   }
 
   /** Title of the report. */
@@ -155,7 +163,11 @@ public final class Summary {
                 groups.size(),
                 answers.isEmpty()
                     ? "first %d and the last %d".formatted(BEST, WORST)
-                    : "%d best and the %d worst by final accuracy".formatted(BEST, WORST));
+                    : "%d best%s and the %d worst by final accuracy"
+                        .formatted(
+                            BEST,
+                            shown.size() > BEST + WORST ? ", the best of each normalization" : "",
+                            WORST));
   }
 
   /** Groups in order of their first trials. */

@@ -116,7 +116,8 @@
   /** Which data, how many seeds, what the band is; read(trial index) gives the points drawn. */
   function provenance(read) {
     const drawn = data.groups.filter((_, g) => shown(g).length).length;
-    const some = drawn < data.groups.length ? ' Drawn: ' + drawn + ' of ' + data.groups.length + ' settings.' : '';
+    const some = lab.asAtFirst() ? data.fewer
+      : drawn < data.groups.length ? ' Drawn: ' + drawn + ' of ' + data.groups.length + ' settings.' : '';
     const whole = () => data.groups.every((_, g) => new Set(meant(g).map((i) => read(i).length)).size < 2);
     const gaps = () => (whole() ? '' : '; where some have no value, over the others');
     const what = lab.view() === 'mean'

@@ -30,13 +30,16 @@ const lab = (() => {
     members.splice(0, Infinity, ...data.groups.map((_, g) => data.trials.flatMap((t, i) => (t.group === g ? [i] : []))));
   }
 
+  /** Whether the trials shown are those of the beginning. */
+  const asAtFirst = () => String([...state.hidden].sort((a, b) => a - b)) === String(unshown());
+
   /**
    * What was chosen, as a text; trials by name. Those of the data of now are switched as they are at first unless something else
    * was chosen.
    */
   function chosen() {
     const hidden = [...state.hidden].sort((a, b) => a - b);
-    const known = String(hidden) === String(unshown()) ? null : data.trials.map((trial) => trial.name);
+    const known = asAtFirst() ? null : data.trials.map((trial) => trial.name);
     return JSON.stringify({ ...state, hidden: hidden.map((i) => data.trials[i].name), known, off: [...state.off] });
   }
 
@@ -165,7 +168,7 @@ const lab = (() => {
   const shown = (group) => members[group].filter((trial) => !state.hidden.has(trial));
 
   return {
-    data, state, view, chosen, choose, replace, change, toggle, listeners, make, css, look, looks, pointRadius, fade, pale,
+    data, state, view, asAtFirst, chosen, choose, replace, change, toggle, listeners, make, css, look, looks, pointRadius, fade, pale,
     number, fixed, percent, formats, ticks, label, members, shown,
     get lastStep() { return Math.max(1, ...data.trials.map((t) => (t.steps.length ? t.steps[t.steps.length - 1] : 0))); },
     /** The images on which accuracy is judged. */

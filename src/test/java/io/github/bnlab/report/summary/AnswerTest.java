@@ -441,6 +441,12 @@ class AnswerTest {
     }
     assertThat(summary().fewer())
         .contains("Of 13 settings the 5 best and the 3 worst by final accuracy are drawn.");
+    add("custom", "1", Map.of(RATE, "5"), 0.1, 0.3);
+    assertThat(summary().fewer())
+        .contains(
+            "Of 14 settings the 5 best, the best of each normalization and the 3 worst by final"
+                + " accuracy are drawn.");
+    assertThat(summary().shown()).hasSize(9).anyMatch(Group::normalized);
   }
 
   private Summary summary() {
