@@ -178,8 +178,9 @@ final class Charts {
     if (panel.x().format() == Format.POINTS && values instanceof NumberAxis numbers) {
       numbers.setAutoRangeIncludesZero(true);
     }
-    double equal = panel.x().format() == Format.RATIO ? 1 : 0;
-    if (equal == 1) {
+    boolean ratios = panel.x().format() == Format.RATIO;
+    double equal = ratios ? 1 : 0;
+    if (ratios) {
       values.setRange(Range.expandToInclude(values.getRange(), equal));
     }
     if (values.getRange().contains(equal)) {

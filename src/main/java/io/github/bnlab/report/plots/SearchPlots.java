@@ -90,13 +90,11 @@ final class SearchPlots {
     if (!ranges.isEmpty()) {
       List<String> found = new ArrayList<>();
       ranges.forEach((label, seeds) -> found.add(label + " " + suggested(seeds)));
-      String seeds = seeds(ranges.values().stream().mapToInt(Map::size));
+      String seeds =
+          seeds(ranges.values().stream().mapToInt(Map::size), "lowest to highest of %s seeds");
       answers.add(
-          "Learning rates at which the loss falls fastest: "
-              + String.join(", ", found)
-              + (seeds.equals("one seed")
-                  ? "; one seed."
-                  : "; lowest to highest of " + seeds + "."));
+          "Learning rates at which the loss falls fastest: %s; %s."
+              .formatted(String.join(", ", found), seeds));
     }
     return answers;
   }
@@ -114,23 +112,24 @@ final class SearchPlots {
       }
       found.add(text.strip());
     }
-    String seeds = seeds(limits.variants().stream().mapToInt(Variant::seeds));
     return "Largest %s that trains%s: %s; %s."
         .formatted(
             Labels.setting(limits.setting()),
             experiment(search, " in ", ""),
             String.join(", ", found),
-            seeds.equals("one seed") ? seeds : seeds + "; [all train, all fail]");
+            seeds(
+                limits.variants().stream().mapToInt(Variant::seeds),
+                "%s seeds; [all train, all fail]"));
   }
 
-  /** How many seeds there are, or from the fewest to the most. */
-  private static String seeds(IntStream numbers) {
+  /** What is said of several seeds, with their number, or the fewest and the most. */
+  private static String seeds(IntStream numbers, String several) {
     IntSummaryStatistics all = numbers.summaryStatistics();
     if (all.getMax() == 1) {
       return "one seed";
     }
     String least = all.getMin() == all.getMax() ? "" : all.getMin() + " to ";
-    return least + all.getMax() + " seeds";
+    return several.formatted(least + all.getMax());
   }
 
   private static String value(Variant variant, Limits limits) {

@@ -187,12 +187,11 @@ final class Convolution extends Layer {
 
   private void prepareInputGradient(int threads) {
     int rowLength = in.width + kernelWidth - 1;
-    int count = Math.max(1, in.width / STRIP);
-    for (int i = 0; i < count; i++) {
-      int from = i * STRIP;
-      int to = i == count - 1 ? in.width : from + STRIP;
-      int first = Math.max(0, from + padWidth - out.width + 1);
-      int end = Math.min(kernelWidth, to + padWidth);
+    int to;
+    for (int from = 0; from < in.width; from = to) {
+      to = endOfStrip(from);
+      int first = firstColumn(from);
+      int end = endColumn(to);
       strips.add(
           new Strip(
               backPanels(first, end, rowLength), out.channels * (end - first), from, to - from));
@@ -200,6 +199,27 @@ final class Convolution extends Layer {
     int size = out.channels * out.height * rowLength * WIDTH;
     bordered = new Arena.Slice[threads];
     Arrays.setAll(bordered, t -> context.arena.allocate(size));
+  }
+
+  /** As wide as the columns of the kernel stay the same; what is left is too narrow for a tile. */
+  private int endOfStrip(int from) {
+    int to = from + STRIP;
+    while (to + STRIP <= in.width
+        && firstColumn(to) == firstColumn(from)
+        && endColumn(to + STRIP) == endColumn(from + STRIP)) {
+      to += STRIP;
+    }
+    return to + STRIP > in.width ? in.width : to;
+  }
+
+  /** The kernel's columns before it meet only the border, for columns of the input from here on. */
+  private int firstColumn(int from) {
+    return Math.max(0, from + padWidth - out.width + 1);
+  }
+
+  /** So do its columns from this one on, for columns of the input before this one. */
+  private int endColumn(int to) {
+    return Math.min(kernelWidth, to + padWidth);
   }
 
   /** Of some columns of the kernel. */
