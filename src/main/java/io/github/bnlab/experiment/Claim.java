@@ -254,9 +254,9 @@ final class Claim implements AutoCloseable {
       if (isHeld()) {
         Files.delete(file);
       }
-      if (!Files.isSymbolicLink(
-          file.getParent())) { // which could be deleted with results behind it
-        Files.deleteIfExists(file.getParent()); // if nothing was written
+      Path folder = file.getParent();
+      if (!Files.isSymbolicLink(folder)) { // a link can be deleted whatever it leads to
+        Files.deleteIfExists(folder); // if nothing was written
       }
     } catch (IOException e) {
       // The folder holds results, was deleted or cannot be written.

@@ -328,7 +328,7 @@ public final class Experiments {
   private void claim(TrialConfig trial, Executor caller, TrialRunner runner, boolean waits) {
     RunDirectory run = folders.directory(trial);
     RunStatus ended;
-    try (Claim claim = Claim.of(folders.parent(trial), trial.trial(), options.stop(), waits)) {
+    try (Claim claim = folders.claim(trial, options.stop(), waits)) {
       held.remove(trial);
       boolean done = options.earlier() != Earlier.RERUN && earlier.isDone(trial, line -> {});
       if (options.earlier() == Earlier.RERUN) {

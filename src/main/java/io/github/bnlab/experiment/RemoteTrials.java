@@ -148,7 +148,7 @@ public final class RemoteTrials {
    */
   public void returned(int number, byte[] run) {
     TrialConfig trial = trials.get(number);
-    try (Claim claim = claim(trial);
+    try (Claim claim = folders.claim(trial, stop, false);
         RunDirectory directory = begun(trial)) {
       RunArchive.unpack(run, directory);
       RunReader reader = new RunReader(directory.path("."));
@@ -164,10 +164,6 @@ public final class RemoteTrials {
     } catch (IOException e) {
       crashed(number, "what came back cannot be used: " + e.getMessage());
     }
-  }
-
-  private Claim claim(TrialConfig trial) throws HeldException {
-    return Claim.of(folders.parent(trial), trial.trial(), stop, false);
   }
 
   private void leave(int number, HeldException owner) {
@@ -186,7 +182,7 @@ public final class RemoteTrials {
   /** Records a trial whose process was lost again and again as one that failed. */
   public void crashed(int number, String why) {
     TrialConfig trial = trials.get(number);
-    try (Claim claim = claim(trial);
+    try (Claim claim = folders.claim(trial, stop, false);
         RunDirectory directory = begun(trial);
         Recorder recorder = new Recorder(directory)) {
       Map<String, String> sha256 = data.of(trial).sha256();

@@ -84,6 +84,11 @@ final class TrialFolders {
         key(name), split ? experiment.resolve(RunFiles.part(name)) : experiment);
   }
 
+  /** Claims a trial, as {@link Claim#of} does. */
+  Claim claim(TrialConfig trial, StopSignal stop, boolean waits) throws Claim.HeldException {
+    return Claim.of(parent(trial), trial.trial(), stop, waits);
+  }
+
   /** The run directory of a trial. */
   RunDirectory directory(TrialConfig trial) {
     return new RunDirectory(parent(trial), trial.trial());

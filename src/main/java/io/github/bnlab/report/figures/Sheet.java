@@ -25,6 +25,9 @@ final class Sheet {
   /** Length of a line in the legend, which ends with its marker: a dash after a dot is seen. */
   private static final int KEY = 38;
 
+  /** From the beginning of the line to the text beside it. */
+  private static final int KEY_TEXT = KEY + 10;
+
   private static final int MARGIN = 24;
   private static final int GAP = 18;
   private static final int LINE = 17;
@@ -147,7 +150,7 @@ final class Sheet {
     int y = top + LINE - 4;
     for (Map.Entry<String, Integer> key : keys.entrySet()) {
       int look = key.getValue();
-      double length = KEY + 10 + g.getFontMetrics().stringWidth(key.getKey()) + 22;
+      double length = KEY_TEXT + g.getFontMetrics().stringWidth(key.getKey()) + 22;
       if (x > MARGIN && x + length > width() - MARGIN) {
         x = MARGIN;
         y += LINE;
@@ -164,7 +167,7 @@ final class Sheet {
                 .createTransformedShape(Style.marker(look)));
       }
       g.setColor(Style.TEXT);
-      y = text(g, key.getKey(), (float) x + KEY + 10, y, (float) (width() - MARGIN - KEY - 10 - x));
+      y = text(g, key.getKey(), (float) x + KEY_TEXT, y, (float) (width() - MARGIN - KEY_TEXT - x));
       x += length;
     }
     return y + 6;

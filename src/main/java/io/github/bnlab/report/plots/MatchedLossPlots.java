@@ -30,9 +30,6 @@ import java.util.stream.Stream;
  */
 final class MatchedLossPlots {
   /** Measured steps taken together on either side of the one at which the loss is reached. */
-  /** Of a network with more, some are drawn. */
-  private static final int MOST_LAYERS = 12;
-
   private static final int AROUND = 2;
 
   private static final String SMOOTHNESS = "effective smoothness";
@@ -151,8 +148,7 @@ final class MatchedLossPlots {
           List<Dot> dots = new ArrayList<>();
           Stream<Sample> first = samples.apply(pairs.get(0).with().run());
           List<String> layers = first.map(Sample::layer).distinct().toList();
-          for (String layer :
-              layers.size() > MOST_LAYERS ? DeepNetConfig.followed(layers) : layers) {
+          for (String layer : DeepNetConfig.followed(layers)) {
             Estimate late = ratio(pairs, samples, layer, Side::secondHalf);
             Estimate matched = ratio(pairs, samples, layer, Side::sameLoss);
             if (Math.min(late.seeds(), matched.seeds()) >= Estimate.FEWEST) {

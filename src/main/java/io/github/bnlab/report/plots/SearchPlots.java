@@ -90,8 +90,7 @@ final class SearchPlots {
     if (!ranges.isEmpty()) {
       List<String> found = new ArrayList<>();
       ranges.forEach((label, seeds) -> found.add(label + " " + suggested(seeds)));
-      String seeds =
-          seeds(ranges.values().stream().mapToInt(Map::size), "lowest to highest of %s seeds");
+      String seeds = seeds(ranges.values().stream().mapToInt(Map::size), "lowest to highest of %s");
       answers.add(
           "Learning rates at which the loss falls fastest: %s; %s."
               .formatted(String.join(", ", found), seeds));
@@ -118,18 +117,14 @@ final class SearchPlots {
             experiment(search, " in ", ""),
             String.join(", ", found),
             seeds(
-                limits.variants().stream().mapToInt(Variant::seeds),
-                "%s seeds; [all train, all fail]"));
+                limits.variants().stream().mapToInt(Variant::seeds), "%s; [all train, all fail]"));
   }
 
-  /** What is said of several seeds, with their number, or the fewest and the most. */
+  /** How many seeds there are, in what is said of several. */
   private static String seeds(IntStream numbers, String several) {
     IntSummaryStatistics all = numbers.summaryStatistics();
-    if (all.getMax() == 1) {
-      return "one seed";
-    }
-    String least = all.getMin() == all.getMax() ? "" : all.getMin() + " to ";
-    return several.formatted(least + all.getMax());
+    String seeds = Captions.number(all, "seed");
+    return all.getMax() == 1 ? seeds : several.formatted(seeds);
   }
 
   private static String value(Variant variant, Limits limits) {

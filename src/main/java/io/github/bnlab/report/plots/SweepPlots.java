@@ -103,7 +103,7 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
         "Share of seeds whose trial does not fail, by %s%s. Of lines that lie on each other the first named is on top. A trial fails when %s."
             .formatted(
                 axis.label(),
-                sets.size() > MOST_BANDS ? "" : "; the band is its 95% score interval (Wilson)",
+                hasBands() ? "; the band is its 95% score interval (Wilson)" : "",
                 String.join("; or when ", FailureRule.DEFAULT.conditions()));
     Panel panel =
         new Panel.Curves("", axis.axis(), Axis.percent("share of seeds that do not fail"), curves);
@@ -135,14 +135,16 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
                 100 * share.mean(), 100 * share.low(), 100 * share.high()));
       }
     }
-    boolean bands = sets.size() <= MOST_BANDS; // more would cover each other; the table has them
     SeedBand band =
-        SeedBand.of(
-            shares,
-            Estimate::mean,
-            bands ? Estimate::low : Estimate::mean,
-            bands ? Estimate::high : Estimate::mean);
+        hasBands()
+            ? SeedBand.of(shares, Estimate::mean, Estimate::low, Estimate::high)
+            : SeedBand.of(shares, Estimate::mean, Estimate::mean, Estimate::mean);
     return curve("share of seeds", label, set, band, List.of());
+  }
+
+  /** More would cover each other; the table has the intervals. */
+  private boolean hasBands() {
+    return sets.size() <= MOST_BANDS;
   }
 
   private static boolean ended(Run run) {

@@ -157,11 +157,15 @@ public final class Captions {
     if (counts.getCount() == 0) {
       return "no trials";
     }
+    return number(counts, of) + (counts.getCount() == 1 ? "" : " each");
+  }
+
+  /** As {@code one seed}, {@code 5 seeds} or {@code 3 to 5 seeds}. */
+  public static String number(IntSummaryStatistics counts, String of) {
     int most = counts.getMax();
     return counts.getMin() < most
-        ? "%d to %d %ss each".formatted(counts.getMin(), most, of)
-        : (most == 1 ? "one " + of : most + " " + of + "s")
-            + (counts.getCount() == 1 ? "" : " each");
+        ? "%d to %d %ss".formatted(counts.getMin(), most, of)
+        : most == 1 ? "one " + of : most + " " + of + "s";
   }
 
   private static String title(String name) {

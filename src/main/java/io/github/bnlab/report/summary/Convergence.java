@@ -1,10 +1,9 @@
 package io.github.bnlab.report.summary;
 
-import static java.util.stream.Collectors.toMap;
-
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.rows.Rows.EpochRow;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -60,29 +59,29 @@ public record Convergence(
   }
 
   private static Double ratio(Group group, Group control, double target) {
-    if (control == null || !allReach(group, target) || !allReach(control, target)) {
-      return null;
+    Map<String, Integer> others = control == null ? Map.of() : steps(control, target);
+    int with = 0;
+    int without = 0;
+    for (Map.Entry<String, Integer> one : steps(group, target).entrySet()) {
+      if (others.containsKey(one.getKey())) {
+        with += one.getValue();
+        without += others.get(one.getKey());
+      }
     }
-    Map<String, Integer> without = steps(control, target);
-    Map<String, Integer> with = steps(group, target);
-    with.keySet().retainAll(without.keySet());
-    without.keySet().retainAll(with.keySet());
-    int sum = sum(with);
-    return sum == 0 ? null : (Double) (sum(without) / (double) sum);
+    return with == 0 ? null : (Double) (without / (double) with);
   }
 
-  private static boolean allReach(Group group, double target) {
-    return group.runs().stream().allMatch(run -> firstReaching(run, target) != null);
-  }
-
-  /** Steps until the target by seed. */
+  /** Steps until the target by seed; none unless all trials reach it. */
   private static Map<String, Integer> steps(Group group, double target) {
-    return group.runs().stream()
-        .collect(toMap(Run::seed, run -> firstReaching(run, target).step(), (one, other) -> one));
-  }
-
-  private static int sum(Map<String, Integer> steps) {
-    return steps.values().stream().mapToInt(Integer::intValue).sum();
+    Map<String, Integer> steps = new HashMap<>();
+    for (Run run : group.runs()) {
+      EpochRow reached = firstReaching(run, target);
+      if (reached == null) {
+        return Map.of();
+      }
+      steps.putIfAbsent(run.seed(), reached.step());
+    }
+    return steps;
   }
 
   private static Double mean(List<EpochRow> rows, ToIntFunction<EpochRow> value) {

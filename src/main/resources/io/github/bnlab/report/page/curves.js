@@ -40,13 +40,14 @@
     const edge = (key, more) => ({
       data: points.map((p) => ({ x: p.x, y: p[key] })), borderWidth: 0, pointRadius: 0, pointHitRadius: 0, silent: true, ...more,
     });
-    const banded = points.length > 1 && points.some((p) => p.low !== p.high);
+    const ranged = points.some((p) => p.low !== p.high);
+    const banded = ranged && points.length > 1;
     return [
       {
         label, data: points, borderColor: colour, backgroundColor: colour, borderDash: dash,
         pointStyle: marker || 'circle', pointRadius: lab.pointRadius(points.length, marker), ...extra,
       },
-      ...(points.length === 1 && points[0].low < points[0].high ? [edge('low', {
+      ...(ranged && points.length === 1 ? [edge('low', {
         data: [points[0].low, points[0].high].map((y) => ({ x: points[0].x, y })), borderColor: colour, borderWidth: 1.6,
       })] : []),
       ...(banded ? [edge('high', { fill: '+1', backgroundColor: fade(colour, 0.18) }), edge('low')] : []),

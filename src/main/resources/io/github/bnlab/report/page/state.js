@@ -30,17 +30,18 @@ const lab = (() => {
     members.splice(0, Infinity, ...data.groups.map((_, g) => data.trials.flatMap((t, i) => (t.group === g ? [i] : []))));
   }
 
+  const hiddenInOrder = () => [...state.hidden].sort((a, b) => a - b);
+
   /** Whether the trials shown are those of the beginning. */
-  const asAtFirst = () => String([...state.hidden].sort((a, b) => a - b)) === String(unshown());
+  const asAtFirst = () => String(hiddenInOrder()) === String(unshown());
 
   /**
    * What was chosen, as a text; trials by name. Those of the data of now are switched as they are at first unless something else
    * was chosen.
    */
   function chosen() {
-    const hidden = [...state.hidden].sort((a, b) => a - b);
     const known = asAtFirst() ? null : data.trials.map((trial) => trial.name);
-    return JSON.stringify({ ...state, hidden: hidden.map((i) => data.trials[i].name), known, off: [...state.off] });
+    return JSON.stringify({ ...state, hidden: hiddenInOrder().map((i) => data.trials[i].name), known, off: [...state.off] });
   }
 
   /** Chooses what another page, or this one with other data, had chosen. */

@@ -186,17 +186,14 @@ final class Convolution extends Layer {
   private record Strip(Panels panels, int perRow, int from, int width) {}
 
   private void prepareInputGradient(int threads) {
-    int rowLength = in.width + kernelWidth - 1;
     int to;
     for (int from = 0; from < in.width; from = to) {
       to = endOfStrip(from);
       int first = firstColumn(from);
       int end = endColumn(to);
-      strips.add(
-          new Strip(
-              backPanels(first, end, rowLength), out.channels * (end - first), from, to - from));
+      strips.add(new Strip(backPanels(first, end), out.channels * (end - first), from, to - from));
     }
-    int size = out.channels * out.height * rowLength * WIDTH;
+    int size = out.channels * out.height * rowLength() * WIDTH;
     bordered = new Arena.Slice[threads];
     Arrays.setAll(bordered, t -> context.arena.allocate(size));
   }
@@ -212,25 +209,33 @@ final class Convolution extends Layer {
     return to + STRIP > in.width ? in.width : to;
   }
 
-  /** The kernel's columns before it meet only the border, for columns of the input from here on. */
-  private int firstColumn(int from) {
-    return Math.max(0, from + padWidth - out.width + 1);
+  /** Taps before it multiply only the border, for all inputs of an axis from one on. */
+  private static int firstTap(int from, int padding, int outputs) {
+    return Math.max(0, from + padding - outputs + 1);
   }
 
-  /** So do its columns from this one on, for columns of the input before this one. */
+  /** So do taps from it on, for all inputs before one. */
+  private static int endTap(int to, int padding, int taps) {
+    return Math.min(taps, to + padding);
+  }
+
+  private int firstColumn(int from) {
+    return firstTap(from, padWidth, out.width);
+  }
+
   private int endColumn(int to) {
-    return Math.min(kernelWidth, to + padWidth);
+    return endTap(to, padWidth, kernelWidth);
   }
 
   /** Of some columns of the kernel. */
-  private Panels backPanels(int from, int end, int rowLength) {
+  private Panels backPanels(int from, int end) {
     int[] backTaps = new int[out.channels * kernelHeight * (end - from)];
     int[] backColumns = new int[backTaps.length];
     int k = 0;
     for (int y = 0; y < kernelHeight; y++) {
       for (int f = 0; f < out.channels; f++) {
         for (int x = from; x < end; x++, k++) {
-          backTaps[k] = ((f * out.height - y) * rowLength + kernelWidth - 1 - x) * WIDTH;
+          backTaps[k] = ((f * out.height - y) * rowLength() + kernelWidth - 1 - x) * WIDTH;
           backColumns[k] = f * taps.length + y * kernelWidth + x;
         }
       }
@@ -239,42 +244,39 @@ final class Convolution extends Layer {
   }
 
   private void inputGradient(Tensor gradient, Tensor result, int block, int thread) {
-    int rowLength = in.width + kernelWidth - 1;
     Arena.Slice rows = bordered[thread];
-    border(gradient, block, rows, rowLength);
-    for (Strip strip : strips) {
-      for (int c = 0; c < in.channels; c += strip.panels().size(c)) {
-        for (int y = 0; y < in.height; y++) {
-          int first = Math.max(0, y + padHeight - out.height + 1) * strip.perRow();
-          int end = Math.min(kernelHeight, y + padHeight + 1) * strip.perRow();
-          int from = rows.at() + ((y + padHeight) * rowLength + strip.from()) * WIDTH;
-          int to = result.at(block, 0) + (y * in.width + strip.from()) * WIDTH;
-          strip
-              .panels()
-              .multiply(
-                  c,
-                  rows.data(),
-                  from,
-                  first,
-                  end,
-                  result.data,
-                  to,
-                  result.run(),
-                  strip.width() * WIDTH);
-        }
+    border(gradient, block, rows);
+    strips.forEach(strip -> inputGradient(strip, rows, result, block));
+  }
+
+  private void inputGradient(Strip strip, Arena.Slice rows, Tensor result, int block) {
+    Panels back = strip.panels();
+    int length = strip.width() * WIDTH;
+    for (int c = 0; c < in.channels; c += back.size(c)) {
+      for (int y = 0; y < in.height; y++) {
+        int first = firstTap(y, padHeight, out.height) * strip.perRow();
+        int end = endTap(y + 1, padHeight, kernelHeight) * strip.perRow();
+        int from = rows.at() + ((y + padHeight) * rowLength() + strip.from()) * WIDTH;
+        int to = result.at(block, 0) + (y * in.width + strip.from()) * WIDTH;
+        back.multiply(c, rows.data(), from, first, end, result.data, to, result.run(), length);
       }
     }
   }
 
+  /** Values of a row with zeros before and after it. */
+  private int rowLength() {
+    return in.width + kernelWidth - 1;
+  }
+
   /** Copies the rows of a block, so that each has zeros before and after it. */
-  private void border(Tensor gradient, int block, Arena.Slice rows, int rowLength) {
+  private void border(Tensor gradient, int block, Arena.Slice rows) {
     int length = out.width * WIDTH;
     int from = gradient.at(block, 0);
     int to = rows.at() + (kernelWidth - 1 - padWidth) * WIDTH;
     for (int r = 0; r < out.channels * out.height; r++) {
       System.arraycopy(gradient.data, from, rows.data(), to, length);
       from += length;
-      to += rowLength * WIDTH;
+      to += rowLength() * WIDTH;
     }
   }
 
@@ -307,7 +309,7 @@ final class Convolution extends Layer {
       int more = first + block * size;
       Elementwise.add(lanes, first, lanes, more, 1, lanes, first, (to - from) * WIDTH);
     }
-    int used = Math.min(in.examples, WIDTH);
+    int used = Math.min(in.examples, WIDTH); // the other lanes are 0
     for (int k = from; k < to; k++) {
       double sum = 0;
       for (int i = 0; i < used; i++) {

@@ -14,9 +14,6 @@ final class Gather {
     }
   }
 
-  /** Values of some pixels at a time, which stay in the nearest cache. */
-  private static final int CHUNK = 128;
-
   private final Tensor to;
   private final Rows rows;
   private final int[][] scratch;
@@ -49,9 +46,9 @@ final class Gather {
     if (batch.pixels() != null) {
       done = Pixels.lanes(batch, first, scratch[thread], to.data, to.start(block), to.step());
     }
-    for (int from = done; from < length; from += CHUNK) {
+    for (int from = done; from < length; from += Tensor.CHUNK) {
       for (int i = 0; i < WIDTH; i += 4) {
-        four(batch, first + i, from, Math.min(length, from + CHUNK), to.start(block) + i);
+        four(batch, first + i, from, Math.min(length, from + Tensor.CHUNK), to.start(block) + i);
       }
     }
     for (int i = first; rows != null && i < first + WIDTH; i++) {

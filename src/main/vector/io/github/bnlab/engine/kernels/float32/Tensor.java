@@ -15,7 +15,7 @@ import java.util.Arrays;
  */
 final class Tensor {
   /** Values of an example at a time: those of a block stay in the nearest cache. */
-  private static final int CHUNK = 128;
+  static final int CHUNK = 128;
 
   final int examples;
   final int blocks;
