@@ -114,7 +114,9 @@ public final class Backends {
   private static String device(NativeOps ops) {
     return ops.getDeviceName(0)
         + ", compute capability "
-        + new ComputeCapability(ops.getDeviceMajor(0), ops.getDeviceMinor(0));
+        + ops.getDeviceMajor(0)
+        + "."
+        + ops.getDeviceMinor(0);
   }
 
   private static String instructions(int level) {

@@ -88,19 +88,12 @@ public record CudaCheck(
   }
 
   private static String unsupported(List<Gpu> gpus) {
-    Optional<Gpu> unknown = gpus.stream().filter(gpu -> gpu.capability().isEmpty()).findFirst();
-    if (unknown.isPresent()) {
-      return String.format(
-          "The NVIDIA driver, version %s, does not tell the compute capability of %s. Update it to"
-              + " version 510 or newer, or use --backend cpu.",
-          unknown.get().driver(), unknown.get().name());
-    }
     String each =
         gpus.stream()
-            .map(gpu -> gpu.name() + " has compute capability " + gpu.capability().orElseThrow())
+            .map(gpu -> gpu.name() + " has compute capability " + gpu.capability())
             .distinct()
             .collect(Collectors.joining(", "));
     return "%s; DL4J 1.0.0-M2.1's CUDA backend supports %s-%s. Use --backend cpu."
-        .formatted(each, ComputeCapability.OLDEST, ComputeCapability.NEWEST);
+        .formatted(each, Gpu.OLDEST, Gpu.NEWEST);
   }
 }

@@ -2,6 +2,7 @@ package io.github.bnlab.backend;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,10 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -91,42 +89,29 @@ final class CudaDriver {
     if (command.isEmpty()) {
       return Answer.MISSING;
     }
-    long deadline = System.nanoTime() + patience.toNanos();
-    Process process;
     try {
-      process =
+      Process process =
           new ProcessBuilder(
                   command.get().toString(),
                   "--query-gpu=" + fields,
                   "--format=csv,noheader,nounits")
               .redirectErrorStream(true)
               .start();
-      process.getOutputStream().close();
+      try (InputStream answer = process.getInputStream()) {
+        process.getOutputStream().close();
+        // It is read only after the end: an answer is far smaller than the buffer of a pipe.
+        return process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS)
+            ? new Answer(
+                process.exitValue(), new String(answer.readAllBytes(), StandardCharsets.UTF_8))
+            : Answer.SILENT;
+      } finally {
+        process.destroyForcibly();
+      }
     } catch (IOException e) {
       return Answer.MISSING;
-    }
-    // On a separate thread: a command that hangs inside the driver keeps its output open.
-    CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> read(process));
-    try {
-      String text = output.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-      return process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)
-          ? new Answer(process.exitValue(), text)
-          : Answer.SILENT;
-    } catch (TimeoutException | ExecutionException e) {
-      return Answer.SILENT;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Answer.SILENT;
-    } finally {
-      process.destroyForcibly();
-    }
-  }
-
-  private static String read(Process process) {
-    try {
-      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      return "";
     }
   }
 
@@ -186,16 +171,18 @@ final class CudaDriver {
     if (old && fields.size() > 2) {
       fields.add(3, "");
     }
-    if (fields.size() != 7 || fields.get(2).isEmpty() || !fields.get(4).matches("\\d+(\\.\\d+)*")) {
+    if (fields.size() != 7
+        || fields.get(2).isEmpty()
+        || !fields.get(3).matches(old ? "" : "\\d{1,3}\\.\\d")
+        || !fields.get(4).matches("\\d+(\\.\\d+)*")) {
       throw unreadable(line);
     }
-    String name = fields.get(2);
     try {
       return new Gpu(
           Integer.parseInt(fields.get(0)),
           fields.get(1),
-          name,
-          old ? ComputeCapability.ofModel(name) : ComputeCapability.parse(fields.get(3)),
+          fields.get(2),
+          fields.get(3),
           fields.get(4),
           mebibytes(fields.get(5)),
           mebibytes(fields.get(6)));

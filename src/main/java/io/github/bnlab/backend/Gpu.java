@@ -1,14 +1,13 @@
 package io.github.bnlab.backend;
 
-import java.util.Optional;
-
 /**
  * A GPU, as its driver describes it.
  *
  * @param index number in the order of the PCI bus, as nvidia-smi counts
  * @param uuid NVIDIA's name of this very device
  * @param name model
- * @param capability generation; empty where the driver is too old to tell and the name is unknown
+ * @param capability NVIDIA's number of its generation, such as 7.5; empty where the driver, before
+ *     version 510, does not tell
  * @param driver version of the driver
  * @param totalMiB memory; -1 where the driver does not tell
  * @param freeMiB memory that is not in use; -1 where the driver does not tell
@@ -17,7 +16,7 @@ public record Gpu(
     int index,
     String uuid,
     String name,
-    Optional<ComputeCapability> capability,
+    String capability,
     String driver,
     long totalMiB,
     long freeMiB) {
@@ -27,8 +26,23 @@ public record Gpu(
    */
   static final long ENOUGH_MIB = 1024;
 
+  /**
+   * Capabilities that nd4j-cuda-11.6 1.0.0-M2.1 has machine code for. It holds that of 3.7, 5.0,
+   * 5.2, 6.0, 6.1, 7.0, 7.5, 8.0 and 8.6, which also runs on 8.9, and no PTX from which a driver
+   * could make code for others.
+   */
+  static final double OLDEST = 3.7;
+
+  /** See {@link #OLDEST}. */
+  static final double NEWEST = 8.9;
+
+  /** Whether there is code for it; a driver that does not tell knows nothing newer than 8.6. */
   boolean supported() {
-    return capability.map(ComputeCapability::supported).orElse(false);
+    if (capability.isEmpty()) {
+      return true;
+    }
+    double number = Double.parseDouble(capability);
+    return number >= OLDEST && number <= NEWEST;
   }
 
   boolean hasEnoughMemory() {
@@ -43,7 +57,7 @@ public record Gpu(
 
   /** A one-line description. */
   public String describe() {
-    String generation = capability.map(ComputeCapability::toString).orElse("unknown");
+    String generation = capability.isEmpty() ? "unknown" : capability;
     String memory = totalMiB < 0 ? "" : ", " + freeMiB + " of " + totalMiB + " MiB free";
     return name + ", compute capability " + generation + memory;
   }

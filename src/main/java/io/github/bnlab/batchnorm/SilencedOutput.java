@@ -14,34 +14,20 @@ final class SilencedOutput {
 
   static synchronized void run(Runnable action) {
     PrintStream original = System.out;
-    System.setOut(new PrintStream(new OtherThreads(original, Thread.currentThread()), true));
+    Thread silenced = Thread.currentThread();
+    OutputStream others = new FilterOutputStream(original) { // writes arrays byte by byte, too
+          @Override
+          public void write(int b) throws IOException {
+            if (Thread.currentThread() != silenced) {
+              out.write(b);
+            }
+          }
+        };
+    System.setOut(new PrintStream(others, true));
     try {
       action.run();
     } finally {
       System.setOut(original);
-    }
-  }
-
-  private static final class OtherThreads extends FilterOutputStream {
-    private final Thread silenced;
-
-    OtherThreads(OutputStream out, Thread silenced) {
-      super(out);
-      this.silenced = silenced;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      if (Thread.currentThread() != silenced) {
-        out.write(b);
-      }
-    }
-
-    @Override
-    public void write(byte[] b, int offset, int length) throws IOException {
-      if (Thread.currentThread() != silenced) {
-        out.write(b, offset, length);
-      }
     }
   }
 }

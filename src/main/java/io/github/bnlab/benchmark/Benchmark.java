@@ -5,10 +5,13 @@ import io.github.bnlab.backend.Backends;
 import io.github.bnlab.backend.Machine;
 import io.github.bnlab.benchmark.Stopwatch.Window;
 import io.github.bnlab.benchmark.Timing.Task;
+import io.github.bnlab.config.MessageText;
 import io.github.bnlab.config.NetworkName;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.dataset.LoadedData;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.commons.io.FileUtils;
 
 /**
  * Compares the speed of kinds of training step, each in a separate process: OpenMP's threads slow
@@ -66,9 +70,12 @@ public final class Benchmark {
     double before = load();
     BackendInfo backend = Backends.load(BackendKind.CPU);
     List<Timing> timings = new ArrayList<>();
-    try (ScratchFolder scratch = new ScratchFolder()) {
-      new ImageFiles(scratch.path()).write(data);
-      options.networks().forEach(network -> timings.addAll(time(network, scratch.path())));
+    Path scratch = scratchFolder();
+    try {
+      new ImageFiles(scratch).write(data);
+      options.networks().forEach(network -> timings.addAll(time(network, scratch)));
+    } finally {
+      FileUtils.deleteQuietly(scratch.toFile());
     }
     return new BenchmarkResult(
         BenchmarkResult.FORMAT,
@@ -82,6 +89,27 @@ public final class Benchmark {
         load(),
         timings,
         Comparison.of(timings));
+  }
+
+  /** A folder for the time of a benchmark, which also goes if that is interrupted. */
+  static Path scratchFolder() {
+    try {
+      Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toRealPath();
+      Path folder = Files.createTempDirectory(temporary, "bnlab-benchmark-");
+      Thread remove = new Thread(() -> FileUtils.deleteQuietly(folder.toFile()));
+      Runtime.getRuntime().addShutdownHook(remove);
+      return folder;
+    } catch (IOException e) {
+      throw cannotWrite(e);
+    }
+  }
+
+  /** Why the folder for temporary files cannot be used. */
+  static BenchmarkException cannotWrite(IOException e) {
+    return new BenchmarkException(
+        "Cannot write to the folder for temporary files, %s: %s; make room there, or choose another one with BNLAB_JAVA_OPTS=-Djava.io.tmpdir=DIR"
+            .formatted(System.getProperty("java.io.tmpdir"), MessageText.reason(e)),
+        e);
   }
 
   private List<Timing> time(NetworkName network, Path scratch) {

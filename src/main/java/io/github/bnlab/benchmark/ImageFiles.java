@@ -22,7 +22,7 @@ record ImageFiles(Path folder) {
       write(data.training(), "train");
       write(data.test(), "test");
     } catch (IOException e) {
-      throw ScratchFolder.cannotWrite(e);
+      throw Benchmark.cannotWrite(e);
     }
   }
 

@@ -1,8 +1,6 @@
 package io.github.bnlab.cli;
 
-import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.report.Reports;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -34,10 +32,6 @@ final class CompareCommand extends PrintingCommand implements Runnable {
   @Override
   public void run() {
     terminal.doing("drawing the report");
-    try {
-      new ReportLines(terminal).print(Reports.compare(folders, out));
-    } catch (IOException e) {
-      throw RecordException.of("Cannot draw a report into " + out, e);
-    }
+    new ReportLines(terminal).print(Reports.compare(folders, out));
   }
 }

@@ -5,13 +5,10 @@ import io.github.bnlab.dataset.DataException;
 import io.github.bnlab.dataset.DataLocations;
 import io.github.bnlab.dataset.DataStore;
 import io.github.bnlab.dataset.DataStore.Check;
-import io.github.bnlab.dataset.DataStore.Status;
 import io.github.bnlab.dataset.Part;
 import io.github.bnlab.dataset.SyntheticDigits;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,12 +45,11 @@ final class DataCommand extends PrintingCommand implements Runnable {
   void list(@Mixin DataOption data) {
     DataLocations locations = data.locations();
     TextTable table = new TextTable().left("name", "where", "licence");
-    for (Status status : new DataStore(locations).list()) {
-      String otherwise = "not here; bnlab data fetch " + status.entry().name();
-      table.row(
-          status.entry().name(),
-          folder(status).map(Path::toString).orElse(otherwise),
-          status.entry().licence());
+    DataStore store = new DataStore(locations);
+    for (CatalogEntry entry : CatalogEntry.all()) {
+      String otherwise = "not here; bnlab data fetch " + entry.name();
+      String where = store.folder(entry).map(Path::toString).orElse(otherwise);
+      table.row(entry.name(), where, entry.licence());
     }
     table.row(SyntheticDigits.NAME, "drawn by the program", "");
     table.print(terminal, "");
@@ -70,16 +66,15 @@ final class DataCommand extends PrintingCommand implements Runnable {
       @Parameters(arity = "1..*", paramLabel = "NAME", description = NAMES) List<String> names) {
     DataStore store = data.store(terminal);
     for (CatalogEntry entry : entries(names)) {
-      Map<Part, Path> files = store.obtain(entry);
+      Path folder = store.obtain(entry).get(Part.TRAINING_IMAGES).getParent();
       store.verify(entry).forEach(DataCommand::requireSound);
-      terminal.out().println(entry.name() + ": " + files.get(Part.TRAINING_IMAGES).getParent());
+      terminal.out().println(entry.name() + ": " + folder);
     }
   }
 
   private static void requireSound(Check check) {
     if (!check.problem().isEmpty()) {
-      throw new DataException(
-          "%s; delete %s and run the command again".formatted(check.problem(), check.file()));
+      throw new DataException(check.problem());
     }
   }
 
@@ -111,7 +106,7 @@ final class DataCommand extends PrintingCommand implements Runnable {
   }
 
   private static List<CatalogEntry> here(DataStore store) {
-    return store.list().stream().filter(s -> !s.files().isEmpty()).map(Status::entry).toList();
+    return CatalogEntry.all().stream().filter(entry -> !store.found(entry).isEmpty()).toList();
   }
 
   /** The data sets of these names that consist of files; says so of the one that does not. */
@@ -127,12 +122,5 @@ final class DataCommand extends PrintingCommand implements Runnable {
       terminal.line("%s: drawn by the program, needs no download", SyntheticDigits.NAME);
     }
     return names.stream().flatMap(name -> CatalogEntry.find(name).stream()).toList();
-  }
-
-  /** The folder of a data set, if all of its files were found. */
-  static Optional<Path> folder(Status status) {
-    return status.complete()
-        ? Optional.of(status.files().get(Part.TRAINING_IMAGES).getParent())
-        : Optional.empty();
   }
 }

@@ -8,10 +8,10 @@ import io.github.bnlab.backend.CudaLaunch;
 import io.github.bnlab.backend.Gpu;
 import io.github.bnlab.backend.Machine;
 import io.github.bnlab.config.TrialConfig.BackendKind;
+import io.github.bnlab.dataset.CatalogEntry;
 import io.github.bnlab.dataset.DataException;
 import io.github.bnlab.dataset.DataLocations;
 import io.github.bnlab.dataset.DataStore;
-import io.github.bnlab.dataset.DataStore.Status;
 import io.github.bnlab.engine.TrainingEngine;
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
@@ -169,9 +169,10 @@ final class DoctorCommand extends PrintingCommand implements Callable<Integer> {
       advice.add(e.getMessage() + ".");
       return false;
     }
-    for (Status status : new DataStore(locations).list()) {
-      String name = status.entry().name();
-      Optional<Path> folder = DataCommand.folder(status);
+    DataStore store = new DataStore(locations);
+    for (CatalogEntry entry : CatalogEntry.all()) {
+      String name = entry.name();
+      Optional<Path> folder = store.folder(entry);
       row("Data", name + ": " + folder.map(Path::toString).orElse("not here"));
       if (folder.isEmpty()) {
         advice.add(

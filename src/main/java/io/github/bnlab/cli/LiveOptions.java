@@ -97,7 +97,7 @@ class LiveOptions {
   void end(LiveServer server, boolean keepOn, BooleanSupplier until, Terminal terminal) {
     try {
       server.refresh();
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       terminal.say("the live page shows an earlier state: " + e.getMessage());
     }
     if (keepOn) {

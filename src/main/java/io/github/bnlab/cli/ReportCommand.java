@@ -1,8 +1,6 @@
 package io.github.bnlab.cli;
 
-import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.report.Reports;
-import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -21,10 +19,6 @@ final class ReportCommand extends PrintingCommand implements Runnable {
   @Override
   public void run() {
     terminal.doing("drawing the report");
-    try {
-      new ReportLines(terminal).print(Reports.write(folder));
-    } catch (IOException e) {
-      throw RecordException.of("Cannot draw the report of " + folder, e);
-    }
+    new ReportLines(terminal).print(Reports.write(folder));
   }
 }

@@ -7,7 +7,6 @@ import io.github.bnlab.report.Reports;
 import io.github.bnlab.report.Reports.Report;
 import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.Runs;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -39,31 +38,21 @@ record ReportLines(Terminal terminal) {
       print(trials.isEmpty() ? Reports.write(folder) : Reports.write(folder, trials));
     } catch (ConfigException e) {
       terminal.say("no report: " + e.getMessage());
-    } catch (IOException e) {
-      throw notDrawn(folder, RecordException.of("Cannot draw it", e));
     } catch (RecordException e) {
-      throw notDrawn(folder, e);
+      throw new RecordException(
+          "No report: %s; the records are complete, and `bnlab report %s` draws it"
+              .formatted(e.getMessage(), folder),
+          e);
     }
   }
 
   /** Draws the report of trials that several processes run, once all of them are there. */
   void drawWhole(Path folder, Set<String> trials) {
-    try {
-      Optional<Problem> missing = Runs.missing(folder, trials);
-      if (missing.isEmpty()) {
-        Experiments.exclusively(folder, Reports.PAGE, () -> draw(folder, trials));
-      } else {
-        terminal.say(missing.get() + " The last shard draws the report.");
-      }
-    } catch (IOException e) {
-      throw RecordException.of("Cannot read " + folder, e);
+    Optional<Problem> missing = Runs.missing(folder, trials);
+    if (missing.isEmpty()) {
+      Experiments.exclusively(folder, Reports.PAGE, () -> draw(folder, trials));
+    } else {
+      terminal.say(missing.get() + " The last shard draws the report.");
     }
-  }
-
-  private static RecordException notDrawn(Path folder, RecordException e) {
-    return new RecordException(
-        "No report: %s; the records are complete, and `bnlab report %s` draws it"
-            .formatted(e.getMessage(), folder),
-        e);
   }
 }

@@ -249,13 +249,9 @@ final class ReproduceCommand extends TrainingCommand {
 
   /** The run directories in a folder. */
   private static List<Path> runs(Path folder) {
-    try {
-      return Runs.folders(folder, new ArrayList<>()).stream()
-          .filter(run -> !run.getFileName().toString().startsWith("."))
-          .toList();
-    } catch (IOException e) {
-      throw RecordException.of("Cannot read " + folder, e);
-    }
+    return Runs.folders(folder, new ArrayList<>()).stream()
+        .filter(run -> !run.getFileName().toString().startsWith("."))
+        .toList();
   }
 
   /** The trial of a run that finished and can be read; else says why it is left out. */

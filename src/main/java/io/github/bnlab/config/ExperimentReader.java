@@ -187,7 +187,7 @@ public final class ExperimentReader {
     for (Axis axis : draft.axes()) {
       for (Variant variant : draft.variants()) {
         for (Map.Entry<String, Tree> set : Layers.given(variant.settings()).entrySet()) {
-          if (set.getKey().equals(axis.key()) || set.getKey().startsWith(axis.key() + ".")) {
+          if (axis.layers().stream().anyMatch(layer -> layer.containsKey(set.getKey()))) {
             throw set.getValue()
                 .error(axis.key() + " is set by a variant and by the grid; leave one of them out");
           }

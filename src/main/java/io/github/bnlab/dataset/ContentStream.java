@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.io.IOUtils;
 import org.apache.commons.io.input.BoundedInputStream;
+import org.apache.commons.lang3.Strings;
 
 /**
  * The unpacked content of files that are gzipped or plain.
@@ -54,10 +54,15 @@ final class ContentStream {
         IOUtils.closeQuietly(raw);
         throw new DataException(
             name
-                + " is not gzipped although its name ends in .gz; download it again, or remove"
+                + " is not gzipped although its name ends in .gz; delete it and download it again, or remove"
                 + " .gz from its name");
       }
-      return packed ? new StrictGzipStream(buffered) : buffered;
+      return packed
+          ? GzipCompressorInputStream.builder()
+              .setInputStream(buffered)
+              .setDecompressConcatenated(true)
+              .get()
+          : buffered;
     } catch (IOException e) {
       IOUtils.closeQuietly(raw);
       throw failure(name, e);
@@ -76,7 +81,10 @@ final class ContentStream {
       String sha256 = DigestUtils.sha256Hex(bounded);
       if (bounded.getCount() > most) {
         throw new DataException(
-            name + " unpacks to more than the " + most + " bytes expected; download it again");
+            name
+                + " unpacks to more than the "
+                + most
+                + " bytes expected; delete it and download it again");
       }
       return sha256;
     } catch (IOException e) {
@@ -88,39 +96,12 @@ final class ContentStream {
   static DataException failure(String name, IOException e) {
     if (e instanceof EOFException) {
       return new DataException(
-          name + " is truncated: it ends inside its gzip stream; download it again", e);
+          name + " is truncated: it ends inside its gzip stream; delete it and download it again",
+          e);
     }
-    if (e instanceof ZipException) {
-      return new DataException(
-          name + " is a damaged gzip file (" + e.getMessage() + "); download it again", e);
-    }
-    return new DataException(name + " cannot be read: " + e.getMessage(), e);
-  }
-
-  /** Java's reader ignores what follows a gzip stream; this one does not. */
-  private static final class StrictGzipStream extends GZIPInputStream {
-    private static final int TRAILER = 8;
-    private static final int MOST_EMPTY_MEMBERS = 100;
-
-    /** Java's reader calls itself for the next member of a file where one is empty. */
-    private int depth;
-
-    StrictGzipStream(InputStream in) throws IOException {
-      super(in, BUFFER);
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      if (depth > MOST_EMPTY_MEMBERS) {
-        throw new ZipException("more than " + MOST_EMPTY_MEMBERS + " empty members in turn");
-      }
-      depth++;
-      int count = super.read(bytes, offset, length);
-      depth--;
-      if (count < 0 && (inf.getRemaining() > TRAILER || in.read() >= 0)) {
-        throw new ZipException("bytes after its end");
-      }
-      return count;
-    }
+    return new DataException(
+        "%s cannot be read: %s; if it is damaged, delete it and download it again"
+            .formatted(name, Strings.CS.removeEnd(e.getMessage(), ".")),
+        e);
   }
 }

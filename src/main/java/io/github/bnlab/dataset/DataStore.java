@@ -13,23 +13,6 @@ import java.util.stream.Collectors;
 /** Catalogued data sets: found on this machine, else fetched. */
 public final class DataStore {
   /**
-   * Where a data set is.
-   *
-   * @param entry the data set
-   * @param files those of its files that were found
-   */
-  public record Status(CatalogEntry entry, Map<Part, Path> files) {
-    public Status {
-      files = Map.copyOf(files);
-    }
-
-    /** Whether nothing is missing. */
-    public boolean complete() {
-      return files.size() == Part.values().length;
-    }
-  }
-
-  /**
    * Whether a file is what the catalog says.
    *
    * @param part which one
@@ -68,17 +51,21 @@ public final class DataStore {
     this.fetcher = fetcher;
   }
 
-  /** Looks for all data sets of the catalog; downloads nothing. */
-  public List<Status> list() {
-    return CatalogEntry.all().stream().map(this::status).toList();
-  }
-
-  private Status status(CatalogEntry entry) {
+  /** The files of a data set that are on this machine; downloads nothing. */
+  public Map<Part, Path> found(CatalogEntry entry) {
     Map<Part, Path> files = new EnumMap<>(Part.class);
     for (Part part : Part.values()) {
       locations.find(entry.name(), part).ifPresent(file -> files.put(part, file));
     }
-    return new Status(entry, files);
+    return files;
+  }
+
+  /** The folder of a data set, if none of its files is missing. */
+  public Optional<Path> folder(CatalogEntry entry) {
+    Map<Part, Path> files = found(entry);
+    return files.size() == Part.values().length
+        ? Optional.of(files.get(Part.TRAINING_IMAGES).getParent())
+        : Optional.empty();
   }
 
   /**
@@ -88,9 +75,9 @@ public final class DataStore {
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public Map<Part, Path> obtain(CatalogEntry entry) {
-    Map<Part, Path> files = new EnumMap<>(Part.class);
+    Map<Part, Path> files = found(entry);
     for (Part part : Part.values()) {
-      files.put(part, locations.find(entry.name(), part).orElseGet(() -> fetch(entry, part)));
+      files.computeIfAbsent(part, missing -> fetch(entry, missing));
     }
     return files;
   }
@@ -162,8 +149,8 @@ public final class DataStore {
                     file.resolveSibling(entry.name())));
       }
       throw new DataException(
-          ("%s is not the %s of %s: SHA-256 of its unpacked content is %s, expected %s; download"
-                  + " it again, or, if the data is your own, name your files: dataset: {name:"
+          ("%s is not the %s of %s: SHA-256 of its unpacked content is %s, expected %s; delete"
+                  + " it and download it again, or, if the data is your own, name your files: dataset: {name:"
                   + " MY-NAME, images: ..., labels: ..., testImages: ..., testLabels: ...}")
               .formatted(file, part.fileName(), entry.name(), found, expected));
     }

@@ -16,21 +16,18 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -40,6 +37,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
+import org.apache.commons.io.FileUtils;
+import org.apache.commons.io.filefilter.AgeFileFilter;
+import org.apache.commons.io.filefilter.IOFileFilter;
+import org.apache.commons.io.filefilter.SuffixFileFilter;
+import org.apache.commons.lang3.StringUtils;
 import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 
 /**
@@ -48,6 +50,9 @@ import org.apache.commons.lang3.concurrent.BasicThreadFactory;
  */
 final class Downloader implements DataStore.Fetcher {
   private static final String PART = ".part";
+
+  /** Much longer than a download goes without writing. */
+  private static final Duration ABANDONED = Duration.ofHours(1);
 
   /** For what may wait for the network longer than a user does. */
   private static final ExecutorService THREADS =
@@ -103,6 +108,9 @@ final class Downloader implements DataStore.Fetcher {
       return "cannot write %s: %s; make it a folder that can be written, or, on Linux, set XDG_CACHE_HOME to another one"
           .formatted(cache, MessageText.reason(fault));
     }
+    if (e instanceof DataException) {
+      return StringUtils.substringBefore(e.getMessage(), ";"); // this download cannot be deleted
+    }
     if (e instanceof UnknownHostException) {
       return "no such host, or no network";
     }
@@ -122,17 +130,15 @@ final class Downloader implements DataStore.Fetcher {
       long total = response.headers().firstValueAsLong("Content-Length").orElse(-1);
       LongConsumer progress = bytes -> listener.progress(part.fileName(), bytes, total);
       long bound = entry.unpackedBytes(part) + (1 << 16); // gzip makes no file much larger
-      Files.createDirectories(target.getParent());
-      removeAbandoned(target.getParent());
-      Path temporary = Files.createTempFile(target.getParent(), ".", PART);
+      Path cache = Files.createDirectories(target.getParent());
+      // With the permissions of any new file: a cache may be shared.
+      Path temporary = Files.createFile(cache.resolve("." + UUID.randomUUID() + PART));
       try {
-        try (FileChannel file =
-            FileChannel.open(temporary, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-          file.tryLock();
-          receive(body, Channels.newOutputStream(file), bound, progress);
-          // By the same channel: Windows lets no other one read a locked file.
-          verify(entry, part, Channels.newInputStream(file.position(0)));
+        removeAbandoned(temporary);
+        try (OutputStream file = Files.newOutputStream(temporary)) {
+          receive(body, file, bound, progress);
         }
+        verify(entry, part, Files.newInputStream(temporary));
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(temporary);
@@ -165,21 +171,13 @@ final class Downloader implements DataStore.Fetcher {
     }
   }
 
-  /** Removes what killed processes left: a file that is being written is locked. */
-  private static void removeAbandoned(Path folder) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ".*" + PART)) {
-      for (Path file : files) {
-        boolean abandoned;
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-          abandoned = channel.tryLock() != null;
-        } catch (IOException | OverlappingFileLockException e) {
-          abandoned = false; // gone, of another user, or of this process
-        }
-        if (abandoned) {
-          Files.deleteIfExists(file);
-        }
-      }
-    }
+  /** Removes what killed processes left: files far older than one that was made now. */
+  private static void removeAbandoned(Path made) throws IOException {
+    Instant now = Files.getLastModifiedTime(made).toInstant();
+    IOFileFilter abandoned =
+        new SuffixFileFilter(PART).and(new AgeFileFilter(now.minus(ABANDONED)));
+    FileUtils.listFiles(made.getParent().toFile(), abandoned, null)
+        .forEach(FileUtils::deleteQuietly);
   }
 
   private HttpResponse<InputStream> send(URI address) throws IOException {

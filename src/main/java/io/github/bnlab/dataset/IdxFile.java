@@ -92,10 +92,10 @@ final class IdxFile {
   private void checkMagic(InputStream content, int dimensions) throws IOException {
     byte[] magic = new byte[4];
     int found = content.readNBytes(magic, 0, magic.length);
-    require(found > 0, "is empty; expected an IDX file; download it again");
+    require(found > 0, "is empty; expected an IDX file; delete it and download it again");
     require(
         found == magic.length && magic[0] == 0 && magic[1] == 0,
-        "is not an IDX file: it starts with %s, expected 0000; download it again or name another"
+        "is not an IDX file: it starts with %s, expected 0000; delete it and download it again or name another"
             + " file",
         HexFormat.of().formatHex(magic, 0, found));
     require(
@@ -114,21 +114,21 @@ final class IdxFile {
     byte[] header = new byte[4 * dimensions];
     require(
         content.readNBytes(header, 0, header.length) == header.length,
-        "is truncated: it ends inside its header; download it again");
+        "is truncated: it ends inside its header; delete it and download it again");
     int[] sizes = new int[dimensions];
     ByteBuffer.wrap(header).asIntBuffer().get(sizes);
     String things = dimensions == 1 ? "labels" : "images";
     require(sizes[0] != 0, "holds no %s; expected at least one", things);
     require(
         sizes[0] > 0 && sizes[0] <= MOST_IMAGES,
-        "has %d %s by its header; expected 1 to %d; download it again",
+        "has %d %s by its header; expected 1 to %d; delete it and download it again",
         sizes[0],
         things,
         MOST_IMAGES);
     for (int i = 1; i < dimensions; i++) {
       require(
           sizes[i] > 0 && sizes[i] <= LONGEST_SIDE,
-          "has images with a side of %d pixels by its header; expected 1 to %d; download it again",
+          "has images with a side of %d pixels by its header; expected 1 to %d; delete it and download it again",
           sizes[i],
           LONGEST_SIDE);
     }
@@ -161,12 +161,12 @@ final class IdxFile {
     int found = content.readNBytes(bytes, 0, bytes.length);
     require(
         found == bytes.length,
-        "is truncated: it ends in element %d of %d; download it again",
+        "is truncated: it ends in element %d of %d; delete it and download it again",
         found / elementLength(),
         count());
     require(
         content.read() < 0,
-        "has more data after the %d elements that its header states; download it again",
+        "has more data after the %d elements that its header states; delete it and download it again",
         count());
     return bytes;
   }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -100,9 +101,19 @@ final class Claim implements AutoCloseable {
     try {
       Optional<Owner> owner = Owner.read(file);
       return owner.isPresent()
-          && (owner.get().isHere() || (!owner.get().isGone() && age(file).compareTo(STALE) <= 0));
+          && (owner.get().isHere()
+              || (!owner.get().isGone() && ageAsSeen(file).compareTo(STALE) <= 0));
     } catch (IOException e) {
       return Files.isDirectory(folder);
+    }
+  }
+
+  /** The age of a file; by the clock of this machine where nothing can be written beside it. */
+  private static Duration ageAsSeen(Path file) throws IOException {
+    try {
+      return age(file);
+    } catch (FileSystemException e) {
+      return age(file, Files.createTempFile("bnlab-now-", ".tmp"));
     }
   }
 
@@ -202,7 +213,10 @@ final class Claim implements AutoCloseable {
 
   /** How much older a file is than one that is made now. */
   private static Duration age(Path file) throws IOException {
-    Path now = Files.createTempFile(file.getParent(), ".now-", ".tmp");
+    return age(file, Files.createTempFile(file.getParent(), ".now-", ".tmp"));
+  }
+
+  private static Duration age(Path file, Path now) throws IOException {
     try {
       return Duration.between(
           Files.getLastModifiedTime(file).toInstant(), Files.getLastModifiedTime(now).toInstant());

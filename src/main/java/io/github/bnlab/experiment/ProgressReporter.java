@@ -21,13 +21,11 @@ final class ProgressReporter implements TrainingObserver {
   // Since the last evaluation.
   private double newLoss;
   private long newExamples;
-  private long stepsBegan;
 
-  /** Likewise, but before the trial was interrupted. */
-  private long examplesBefore;
-
+  // Before it.
   private long examples;
   private double seconds;
+
   private long told;
 
   ProgressReporter(Consumer<TrialEvent> listener) {
@@ -44,17 +42,16 @@ final class ProgressReporter implements TrainingObserver {
     TrainingLength length =
         TrainingLength.of(event.config().training(), event.data().training().size());
     steps = event.totalSteps();
-    stepsBegan = System.nanoTime();
     listener.accept(
         new Started(KnownNames.label(event.stepKind()), length.epochs(), event.totalSteps()));
   }
 
   @Override
   public void trialResumed(TrainingState resumed) {
-    examplesBefore = resumed.examples();
+    newLoss = resumed.lossSum();
+    newExamples = resumed.examples();
     listener.accept(
         new StepProgress(resumed.step(), steps, resumed.lastEpoch(), Double.NaN, Double.NaN));
-    stepsBegan = System.nanoTime();
   }
 
   @Override
@@ -65,20 +62,17 @@ final class ProgressReporter implements TrainingObserver {
     if (now - told >= INTERVAL_NANOS) {
       told = now;
       double loss = newLoss / newExamples;
-      double rate = (examples + newExamples) / (seconds + (now - stepsBegan) / 1e9);
+      double rate = (examples + newExamples) / (seconds + event.trainingSeconds());
       listener.accept(new StepProgress(event.step(), steps, event.epoch(), loss, rate));
     }
   }
 
   @Override
   public void epochDone(EpochDone event) {
-    // As in the records: evaluation takes no part.
     seconds += event.epoch() == 0 ? 0 : event.trainingSeconds();
-    examples += examplesBefore + newExamples;
+    examples += newExamples;
     listener.accept(new EpochProgress(Recorder.row(event), examples / seconds));
     newLoss = 0;
     newExamples = 0;
-    examplesBefore = 0;
-    stepsBegan = System.nanoTime();
   }
 }

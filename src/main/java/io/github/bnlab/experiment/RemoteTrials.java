@@ -9,6 +9,7 @@ import io.github.bnlab.experiment.TrialEvent.Notice;
 import io.github.bnlab.recording.Recorder;
 import io.github.bnlab.recording.RunArchive;
 import io.github.bnlab.recording.RunDirectory;
+import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunJson;
 import io.github.bnlab.recording.files.RunReader;
@@ -151,12 +152,7 @@ public final class RemoteTrials {
     try (Claim claim = folders.claim(trial, stop, false);
         RunDirectory directory = begun(trial)) {
       RunArchive.unpack(run, directory);
-      RunReader reader = new RunReader(directory.path("."));
-      RunStatus status = reader.status();
-      boolean whole = status.state() != State.INTERRUPTED;
-      if (!whole || !reader.trialYaml().equals(TrialYaml.write(trial))) {
-        throw new IOException("it is not a whole run of this trial");
-      }
+      RunStatus status = status(directory, trial);
       claim.requireHeld();
       over(number, directory, status);
     } catch (HeldException e) {
@@ -164,6 +160,21 @@ public final class RemoteTrials {
     } catch (IOException e) {
       crashed(number, "what came back cannot be used: " + e.getMessage());
     }
+  }
+
+  /** How a run that came back ended; an {@link IOException} if it is not a whole one. */
+  private static RunStatus status(RunDirectory directory, TrialConfig trial) throws IOException {
+    RunReader reader = new RunReader(directory.path("."));
+    try {
+      RunStatus status = reader.status();
+      if (status.state() != State.INTERRUPTED
+          && reader.trialYaml().equals(TrialYaml.write(trial))) {
+        return status;
+      }
+    } catch (RecordException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+    throw new IOException("it is not a whole run of this trial");
   }
 
   private void leave(int number, HeldException owner) {

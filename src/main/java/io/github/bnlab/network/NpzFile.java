@@ -88,7 +88,7 @@ public final class NpzFile {
       throws IOException {
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
       for (Map.Entry<String, NpyArray> array : arrays.entrySet()) {
-        byte[] bytes = NpyFormat.write(array.getValue(), single);
+        byte[] bytes = array.getValue().write(single);
         CRC32 sum = new CRC32();
         sum.update(bytes);
         ZipEntry entry = new ZipEntry(array.getKey() + SUFFIX);
@@ -120,7 +120,7 @@ public final class NpzFile {
     try (DataInputStream in =
         new DataInputStream(
             new BufferedInputStream(new CheckedInputStream(zip.getInputStream(entry), sum)))) {
-      NpyArray array = NpyFormat.read(in, entry.getSize(), mostValues);
+      NpyArray array = NpyArray.read(in, entry.getSize(), mostValues);
       in.transferTo(OutputStream.nullOutputStream());
       if (sum.getValue() != entry.getCrc()) {
         throw new IOException("its bytes do not match their CRC-32: the file is damaged");

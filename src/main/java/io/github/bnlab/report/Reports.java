@@ -41,11 +41,10 @@ public final class Reports {
    *
    * @param experiment folder that holds run directories
    * @throws ConfigException if it holds too many trials or none, or is no folder of an experiment
-   * @throws RecordException if another file is in the place of the page, or the report cannot be
-   *     written
-   * @throws IOException if the folder cannot be read
+   * @throws RecordException if a folder cannot be read, another file is in the place of the page,
+   *     or the report cannot be written
    */
-  public static Report write(Path experiment) throws IOException {
+  public static Report write(Path experiment) {
     return draw(List.of(experiment), trial -> true, experiment);
   }
 
@@ -54,7 +53,7 @@ public final class Reports {
    *
    * @param trials their names
    */
-  public static Report write(Path experiment, Set<String> trials) throws IOException {
+  public static Report write(Path experiment, Set<String> trials) {
     return draw(List.of(experiment), trials::contains, experiment);
   }
 
@@ -65,11 +64,10 @@ public final class Reports {
    * @param out folder of the report, made if it does not exist
    * @throws ConfigException if they hold too many trials or none, or one is no folder of an
    *     experiment
-   * @throws RecordException if another file is in the place of the page, or the report cannot be
-   *     written
-   * @throws IOException if a folder cannot be read
+   * @throws RecordException if a folder cannot be read, another file is in the place of the page,
+   *     or the report cannot be written
    */
-  public static Report compare(List<Path> folders, Path out) throws IOException {
+  public static Report compare(List<Path> folders, Path out) {
     return draw(folders, trial -> true, out);
   }
 
@@ -80,7 +78,8 @@ public final class Reports {
    * @param running whether its trials are being run
    * @param port to listen on; 0 for any free one
    * @throws ConfigException if no run is going on and there are no run directories
-   * @throws IOException if the folder cannot be read or the port not be used
+   * @throws RecordException if the folder cannot be read
+   * @throws IOException if the port cannot be used
    * @throws IllegalArgumentException if the port is not in 0 to 65535
    */
   public static LiveServer live(Path experiment, BooleanSupplier running, int port)
@@ -91,7 +90,7 @@ public final class Reports {
     return LiveServer.start(experiment, running, port);
   }
 
-  private static Runs read(List<Path> folders, Predicate<String> trials) throws IOException {
+  private static Runs read(List<Path> folders, Predicate<String> trials) {
     if (folders.isEmpty()) {
       throw new ConfigException("there are no folders to draw a report of; expected at least one");
     }
@@ -103,29 +102,28 @@ public final class Reports {
     return runs;
   }
 
-  private static Report draw(List<Path> folders, Predicate<String> trials, Path out)
-      throws IOException {
+  private static Report draw(List<Path> folders, Predicate<String> trials, Path out) {
     Runs runs = read(folders, trials);
     Summary summary = new Summary(runs.title(folders.get(0)), runs);
     try {
       Files.createDirectories(out);
+      Path page = out.resolve(PAGE);
+      if (Files.isRegularFile(page) && !Page.isOne(page)) {
+        throw new RecordException(
+            page
+                + " was not written by this program and is kept; move it, or draw the report"
+                + " elsewhere with `bnlab compare DIR --out OTHER`");
+      }
+      List<Plot> plots = Plots.of(summary);
+      Page.write(summary, plots, page);
+      List<String> notices = new ArrayList<>();
+      summary.found().problems().forEach(problem -> notices.add(problem.toString()));
+      List<Plot> drawn = new ArrayList<>(Plots.ofFigures(summary));
+      drawn.addAll(plots);
+      Figures.write(drawn, out.resolve(FIGURES), notices::add);
+      return new Report(page, Plots.answers(summary), notices);
     } catch (IOException e) {
       throw RecordException.of("Cannot draw a report into " + out, e);
     }
-    Path page = out.resolve(PAGE);
-    if (Files.isRegularFile(page) && !Page.isOne(page)) {
-      throw new RecordException(
-          page
-              + " was not written by this program and is kept; move it, or draw the report"
-              + " elsewhere with `bnlab compare DIR --out OTHER`");
-    }
-    List<Plot> plots = Plots.of(summary);
-    Page.write(summary, plots, page);
-    List<String> notices = new ArrayList<>();
-    summary.found().problems().forEach(problem -> notices.add(problem.toString()));
-    List<Plot> drawn = new ArrayList<>(Plots.ofFigures(summary));
-    drawn.addAll(plots);
-    Figures.write(drawn, out.resolve(FIGURES), notices::add);
-    return new Report(page, Plots.answers(summary), notices);
   }
 }

@@ -2,7 +2,6 @@ package io.github.bnlab.training;
 
 import io.github.bnlab.network.FlatArrays;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A copy of everything that training changes in a network.
@@ -21,13 +20,6 @@ public record NetworkState(double[] parameters, double[] updater, int iteration,
         FlatArrays.read(network.getUpdater().getStateViewArray()),
         network.getLayerWiseConfigurations().getIterationCount(),
         network.getLayerWiseConfigurations().getEpochCount());
-  }
-
-  /** Whether a network has as many parameters and as large a state. */
-  boolean fits(MultiLayerNetwork network) {
-    INDArray state = network.getUpdater().getStateViewArray();
-    return parameters.length == network.numParams()
-        && updater.length == (state == null ? 0 : state.length());
   }
 
   /** Sets it in place: layers hold views of the network's own vectors. */

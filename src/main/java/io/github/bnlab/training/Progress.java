@@ -71,7 +71,7 @@ final class Progress {
     stepsOfEpoch++;
     lossSum += batchLoss * batchSize;
     examples += batchSize;
-    return new StepDone(step, epoch, batchSize, batchLoss);
+    return new StepDone(step, epoch, batchSize, batchLoss, stepSeconds());
   }
 
   /** The network was evaluated: means and times of steps begin again. */

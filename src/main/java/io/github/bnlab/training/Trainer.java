@@ -5,7 +5,6 @@ import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.training.TrainingObserver.TrialEnded;
 import io.github.bnlab.training.TrainingObserver.TrialStarted;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.factory.Nd4j;
@@ -56,17 +55,16 @@ public record Trainer(BooleanSupplier stop, Checkpoints checkpoints) {
   }
 
   private Progress resumed(TrainingStep step, TrialConfig config, TrainingObserver all) {
-    MultiLayerNetwork network = step.network();
     Progress progress = new Progress(config.training().earlyStopping());
-    Optional<TrainingState> start =
-        checkpoints.start().filter(state -> state.network().fits(network));
-    start.ifPresent(
-        state -> {
-          all.trialResumed(state);
-          state.network().applyTo(network);
-          step.reload();
-          progress.resume(state);
-        });
+    checkpoints
+        .start()
+        .ifPresent(
+            state -> {
+              all.trialResumed(state);
+              state.network().applyTo(step.network());
+              step.reload();
+              progress.resume(state);
+            });
     return progress;
   }
 

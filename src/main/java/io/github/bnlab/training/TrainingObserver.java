@@ -75,8 +75,10 @@ public interface TrainingObserver {
    * @param batchSize examples of the step
    * @param trainingLoss mean cross-entropy of the batch before the update, in nats, without
    *     penalties
+   * @param trainingSeconds spent on steps since the last evaluation
    */
-  record StepDone(int step, int epoch, int batchSize, double trainingLoss) {}
+  record StepDone(
+      int step, int epoch, int batchSize, double trainingLoss, double trainingSeconds) {}
 
   /**
    * An epoch is over and the network was evaluated.

@@ -15,9 +15,7 @@ class BackendChoiceTest {
       () -> {
         throw new AssertionError("no check is needed");
       };
-  private static final Gpu GPU =
-      new Gpu(
-          0, "GPU-1", "Tesla T4", Optional.of(new ComputeCapability(7, 5)), "525.1", 15360, 15000);
+  private static final Gpu GPU = new Gpu(0, "GPU-1", "Tesla T4", "7.5", "525.1", 15360, 15000);
 
   @Test
   void whatIsAskedForIsTakenWithoutCheck() {

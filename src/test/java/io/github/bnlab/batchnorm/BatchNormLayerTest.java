@@ -55,12 +55,12 @@ class BatchNormLayerTest {
 
   private static Supplier<Layer> custom(String dialect) throws IOException {
     BatchNormConvention convention = Golden.convention(dialect);
-    return () -> BatchNormLayers.of(BatchNormImplementation.CUSTOM, convention);
+    return () -> SmallNetworks.layer(BatchNormImplementation.CUSTOM, convention);
   }
 
   private static Supplier<Layer> builtIn() throws IOException {
     BatchNormConvention convention = Golden.convention("d2l");
-    return () -> BatchNormLayers.of(BatchNormImplementation.BUILT_IN, convention);
+    return () -> SmallNetworks.layer(BatchNormImplementation.BUILT_IN, convention);
   }
 
   @ParameterizedTest
@@ -272,9 +272,9 @@ class BatchNormLayerTest {
       names = {"BUILT_IN", "LAYER_NORM"})
   void otherLayersRefuseToLeaveAPartOut(BatchNormImplementation implementation) {
     BatchNormConvention part = Changed.with(BatchNormConventions.D2L, "removes", Removes.MEAN);
-    assertThatThrownBy(() -> BatchNormLayers.of(implementation, part))
+    assertThatThrownBy(() -> SmallNetworks.layer(implementation, part))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("only the custom layer can do");
+        .hasMessageContaining("only the custom layer can");
   }
 
   @Test
@@ -432,7 +432,7 @@ class BatchNormLayerTest {
   @ValueSource(strings = {"notebook", "article", "torch"})
   void theBuiltInLayerRefusesUnbiasedVariances(String dialect) throws IOException {
     BatchNormConvention convention = Golden.convention(dialect);
-    assertThatThrownBy(() -> BatchNormLayers.of(BatchNormImplementation.BUILT_IN, convention))
+    assertThatThrownBy(() -> SmallNetworks.layer(BatchNormImplementation.BUILT_IN, convention))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("unbiased");
   }

@@ -98,7 +98,7 @@ class GoldenLayerTest {
       String name, BatchNormImplementation implementation, DataType type, double tolerance)
       throws IOException {
     String dialect = name.substring(0, name.indexOf('-'));
-    var configuration = BatchNormLayers.of(implementation, Golden.convention(dialect));
+    var configuration = SmallNetworks.layer(implementation, Golden.convention(dialect));
     Layer layer = train(name, "layers/", configuration, type, tolerance, 4);
     Map<String, INDArray> golden = Golden.arrays(Golden.path("layers/" + name + ".npz"));
     LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.noWorkspaces();

@@ -416,13 +416,13 @@ class NormalizationLayerTest {
   @Test
   void theChosenLayerHasTheConvention() throws IOException {
     BatchNormConvention d2l = Golden.convention("d2l");
-    var stock = (BatchNormalization) BatchNormLayers.of(BatchNormImplementation.BUILT_IN, d2l);
+    var stock = (BatchNormalization) SmallNetworks.layer(BatchNormImplementation.BUILT_IN, d2l);
     assertThat(stock.getEps()).isEqualTo(d2l.epsilon());
     assertThat(stock.getDecay()).isEqualTo(d2l.decay());
     assertThat(stock.isUseLogStd()).isFalse();
-    assertThat(BatchNormLayers.of(BatchNormImplementation.LAYER_NORM, SmallNetworks.OWN))
+    assertThat(SmallNetworks.layer(BatchNormImplementation.LAYER_NORM, SmallNetworks.OWN))
         .isEqualTo(new LayerNormLayer(1e-3, InitialGamma.UNIFORM));
-    assertThatThrownBy(() -> BatchNormLayers.of(BatchNormImplementation.NONE, d2l))
+    assertThatThrownBy(() -> SmallNetworks.layer(BatchNormImplementation.NONE, d2l))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("none has no layer");
   }

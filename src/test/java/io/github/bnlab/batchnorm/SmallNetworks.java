@@ -1,9 +1,13 @@
 package io.github.bnlab.batchnorm;
 
+import io.github.bnlab.config.BatchNormConfig;
 import io.github.bnlab.config.BatchNormConvention;
 import io.github.bnlab.config.BatchNormConvention.Count;
 import io.github.bnlab.config.BatchNormConvention.InitialGamma;
 import io.github.bnlab.config.BatchNormConvention.VarianceKind;
+import io.github.bnlab.config.BatchNormImplementation;
+import io.github.bnlab.network.Networks;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -104,5 +108,11 @@ final class SmallNetworks {
         .nOut(CLASSES)
         .activation(Activation.SOFTMAX)
         .build();
+  }
+
+  /** A normalization layer as networks have it. */
+  static Layer layer(BatchNormImplementation implementation, BatchNormConvention convention) {
+    return Networks.normalization(
+        new BatchNormConfig(implementation, convention, List.of("layer")));
   }
 }

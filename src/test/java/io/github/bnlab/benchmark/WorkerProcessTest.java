@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bnlab.benchmark.Stopwatch.Window;
 import io.github.bnlab.training.Trials;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +60,7 @@ class WorkerProcessTest {
   void aTemporaryFolderThatCannotBeUsedIsOneSentence() {
     String usual = System.setProperty("java.io.tmpdir", folder.resolve("gone").toString());
     try {
-      assertThatThrownBy(ScratchFolder::new)
+      assertThatThrownBy(Benchmark::scratchFolder)
           .isInstanceOf(BenchmarkException.class)
           .hasMessageContaining("gone does not exist; make room there, or choose another one");
     } finally {
@@ -70,21 +69,5 @@ class WorkerProcessTest {
     assertThatThrownBy(() -> new ImageFiles(folder.resolve("gone")).write(Trials.data()))
         .isInstanceOf(BenchmarkException.class)
         .hasMessageContaining(folder.resolve("gone/train-images") + " does not exist; make room");
-  }
-
-  @Test
-  void whatAKilledBenchmarkLeftIsRemovedByTheNext() throws Exception {
-    Process dead = new ProcessBuilder("true").start();
-    dead.waitFor();
-    Path left = Files.createTempDirectory("bnlab-benchmark-" + dead.pid() + "-");
-    Path used = Files.createTempDirectory("bnlab-benchmark-" + ProcessHandle.current().pid() + "-");
-    Files.createFile(left.resolve("train-images"));
-    try (ScratchFolder scratch = new ScratchFolder()) {
-      assertThat(left).doesNotExist();
-      assertThat(used).exists();
-      assertThat(scratch.path()).exists();
-    } finally {
-      Files.delete(used);
-    }
   }
 }

@@ -624,7 +624,8 @@ class CommandLinesTest {
         .isEqualTo(ExitCode.DATA);
     assertThat(err.toString().strip())
         .hasLineCount(1)
-        .endsWith("; delete " + damaged + " and run the command again");
+        .contains(damaged + " is ")
+        .contains("; delete it and download it again");
     assertThat(execute("data", "list", "--data", empty.resolve("none").toString()))
         .isEqualTo(ExitCode.DATA);
   }

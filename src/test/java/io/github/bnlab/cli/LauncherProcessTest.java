@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bnlab.backend.BackendException;
-import io.github.bnlab.backend.ComputeCapability;
 import io.github.bnlab.backend.CudaFindings;
 import io.github.bnlab.backend.CudaLaunch;
 import io.github.bnlab.backend.CudaLibraries;
@@ -56,15 +55,7 @@ class LauncherProcessTest {
   }
 
   private static Map<String, String> cuda() {
-    Gpu gpu =
-        new Gpu(
-            0,
-            "GPU-1",
-            "Tesla T4",
-            Optional.of(new ComputeCapability(7, 5)),
-            "525.1",
-            15360,
-            15000);
+    Gpu gpu = new Gpu(0, "GPU-1", "Tesla T4", "7.5", "525.1", 15360, 15000);
     CudaLibraries installed =
         new CudaLibraries(Map.of(), Map.of(), Set.of(), Set.of(), Optional.empty());
     CudaFindings findings =

@@ -116,8 +116,7 @@ class LauncherTest {
 
   @Test
   void oneOfSeveralStartsTakesALockOver() throws Exception {
-    Files.createDirectories(lock);
-    Files.writeString(lock.resolve("pid"), ProcessHandle.current().pid() + " 1\n");
+    lockOf(machine(), ProcessHandle.current().pid());
     List<Process> starts = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       starts.add(start("list"));
@@ -145,10 +144,29 @@ class LauncherTest {
   /** The number of the owner is now that of another process: of this one. */
   @Test
   void aLockWhoseNumberIsUsedAgainIsTakenOver() throws Exception {
-    Files.createDirectories(lock);
-    Files.writeString(lock.resolve("pid"), ProcessHandle.current().pid() + " 1\n");
+    lockOf(machine(), ProcessHandle.current().pid());
     assertThat(outputOf(start("list"), 0)).doesNotContain("waiting");
     assertThat(lock).doesNotExist();
+  }
+
+  private void lockOf(String machine, long process) throws IOException {
+    Files.createDirectories(lock);
+    Files.writeString(lock.resolve("pid"), machine + " " + process + " 1\n");
+  }
+
+  private String machine() throws Exception {
+    return outputOf(new ProcessBuilder("uname", "-n").start(), 0).strip();
+  }
+
+  /** The folder may be shared by machines, which number their processes each for itself. */
+  @Test
+  void aLockOfAnotherMachineIsWaitedFor() throws Exception {
+    lockOf("another-" + machine(), Integer.MAX_VALUE);
+    Process process = start("list");
+    assertThat(process.inputReader().readLine()).contains("waiting for another start");
+    Files.delete(lock.resolve("pid"));
+    Files.delete(lock);
+    outputOf(process, 0);
   }
 
   @Test

@@ -203,6 +203,22 @@ class SweepTest {
     assertThat(configuration.error(yaml)).isEqualTo("c.yaml" + message);
   }
 
+  /** What stands for a map decides those of its keys that it gives or clears, and no others. */
+  @Test
+  void aShortFormAndOtherKeysOfItsMapMayVary() {
+    assertThat(
+            configuration.names(
+                """
+                variants: [{dataset.trainingExamples: 100}, {dataset.trainingExamples: 200}]
+                grid: {dataset: [mnist, fashion-mnist]}
+                """))
+        .hasSize(4);
+    assertThat(
+            configuration.error(
+                "variants: [{dataset: {images: a, labels: b, name: own}}]\ngrid: {dataset: [mnist]}"))
+        .contains("dataset is set by a variant and by the grid");
+  }
+
   private static String grid(String seeds, String sizes) {
     return "grid: {training.seed: [%s], training.batchSize: [%s]}".formatted(seeds, sizes);
   }

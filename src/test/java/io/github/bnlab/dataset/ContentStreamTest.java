@@ -58,7 +58,8 @@ class ContentStreamTest {
     byte[] longer = Arrays.copyOf(packed, packed.length + further);
     assertThatThrownBy(() -> sha256(longer, true, CONTENT.length))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("damaged gzip file (");
+        .hasMessageContaining(
+            "Unexpected data after a valid .gz stream; if it is damaged, delete it");
   }
 
   /** Both bytes of the signature count. */
@@ -108,7 +109,8 @@ class ContentStreamTest {
     Failing atOnce = new Failing();
     assertThatThrownBy(() -> unpacked(atOnce, false))
         .isInstanceOf(DataException.class)
-        .hasMessage("the file cannot be read: the disk is gone");
+        .hasMessage(
+            "the file cannot be read: the disk is gone; if it is damaged, delete it and download it again");
     assertThat(atOnce.closed).isTrue();
     Failing plain = new Failing((byte) 1, (byte) 2);
     assertThatThrownBy(() -> unpacked(plain, true))
@@ -122,7 +124,8 @@ class ContentStreamTest {
     Failing later = new Failing((byte) 1, (byte) 2);
     assertThatThrownBy(() -> ContentStream.sha256("the file", unpacked(later, false), 9))
         .isInstanceOf(DataException.class)
-        .hasMessage("the file cannot be read: the disk is gone");
+        .hasMessage(
+            "the file cannot be read: the disk is gone; if it is damaged, delete it and download it again");
     assertThat(later.closed).isTrue();
     InputStream atTheEnd =
         new ByteArrayInputStream(CONTENT) {
@@ -134,6 +137,7 @@ class ContentStreamTest {
     assertThatThrownBy(
             () -> ContentStream.sha256("the file", unpacked(atTheEnd, false), CONTENT.length))
         .isInstanceOf(DataException.class)
-        .hasMessage("the file cannot be read: cannot close");
+        .hasMessage(
+            "the file cannot be read: cannot close; if it is damaged, delete it and download it again");
   }
 }

@@ -51,12 +51,11 @@ class DataStoreTest {
   }
 
   @Test
-  void listTellsWhatIsThere() {
+  void whatIsThereIsFound() {
     write(folder.resolve(Part.TEST_LABELS.fileName()), new byte[1]);
-    List<DataStore.Status> list = store(DataStoreTest::fail, folder).list();
-    assertThat(list).extracting(status -> status.entry().name()).contains("mnist", "fashion-mnist");
-    assertThat(list.get(0).files()).containsOnlyKeys(Part.TEST_LABELS);
-    assertThat(list.get(0).complete()).isFalse();
+    DataStore store = store(DataStoreTest::fail, folder);
+    assertThat(store.found(mnist)).containsOnlyKeys(Part.TEST_LABELS);
+    assertThat(store.folder(mnist)).isEmpty();
   }
 
   @Test
@@ -114,11 +113,11 @@ class DataStoreTest {
     Path below = Files.createDirectory(folder.resolve("mnist"));
     DataStore store = store(DataStoreTest::fail, folder);
     for (Part part : Part.values()) {
-      assertThat(store.list().get(0).complete()).isFalse();
+      assertThat(store.folder(mnist)).isEmpty();
       write(below.resolve(part.fileName()), new byte[1]);
     }
-    assertThat(store.list().get(0).complete()).isTrue();
-    assertThat(store.list().get(1).files()).isEmpty();
-    assertThat(store.obtain(mnist)).isEqualTo(store.list().get(0).files());
+    assertThat(store.folder(mnist)).contains(below);
+    assertThat(store.found(CatalogEntry.find("fashion-mnist").orElseThrow())).isEmpty();
+    assertThat(store.obtain(mnist)).isEqualTo(store.found(mnist));
   }
 }

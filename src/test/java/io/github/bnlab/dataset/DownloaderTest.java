@@ -14,11 +14,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -121,9 +121,12 @@ class DownloaderTest {
   }
 
   @Test
-  void goodFileIsKeptAsItCame() {
+  void goodFileIsKeptAsItCame() throws IOException {
     fetch("good");
     assertThat(target).hasBinaryContent(PACKED);
+    assertThat(Files.getPosixFilePermissions(target))
+        .as("of any new file, so that others can read a shared cache")
+        .isEqualTo(Files.getPosixFilePermissions(Files.createFile(folder.resolve("new"))));
     assertThat(progress).first().isEqualTo(0L);
     assertThat(progress).last().isEqualTo((long) PACKED.length);
   }
@@ -133,10 +136,10 @@ class DownloaderTest {
     Path folderOfTarget = Files.createDirectories(target.getParent());
     Path left = Files.createFile(folderOfTarget.resolve(".123.part"));
     Path written = Files.createFile(folderOfTarget.resolve(".456.part"));
-    try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
-      channel.lock();
-      fetch("good");
-    }
+    Instant now = Files.getLastModifiedTime(written).toInstant();
+    Files.setLastModifiedTime(left, FileTime.from(now.minus(Duration.ofMinutes(61))));
+    Files.setLastModifiedTime(written, FileTime.from(now.minus(Duration.ofMinutes(50))));
+    fetch("good");
     assertThat(left).doesNotExist();
     assertThat(written).exists();
     assertThat(target).hasBinaryContent(PACKED);
@@ -206,7 +209,7 @@ class DownloaderTest {
   @Test
   void bytesAfterTheEnd() throws IOException {
     serve("more", exchange -> answer(exchange, 200, Arrays.copyOf(PACKED, PACKED.length + 60)));
-    assertContinuesAfter("more", "bytes after its end");
+    assertContinuesAfter("more", "Unexpected data after a valid .gz stream");
   }
 
   @Test

@@ -59,20 +59,20 @@ class IdxCorruptionTest {
             "images.gz",
             Arrays.copyOf(packed, packed.length - 3),
             "inside its gzip"),
-        arguments("gzip checksum", "images.gz", flipped, "damaged gzip"),
-        arguments("gzip body", "images.gz", broken, "damaged gzip"),
+        arguments("gzip checksum", "images.gz", flipped, "corrupt (CRC32 error)"),
+        arguments("gzip body", "images.gz", broken, "data is corrupt"),
         arguments("trailing", "images", Arrays.copyOf(IMAGES, 2369), "more data after the 3"),
         arguments(
             "trailing, packed",
             "images.gz",
             gzip(Arrays.copyOf(IMAGES, 2369)),
             "more data after the 3"),
-        arguments("empty members", "images.gz", emptyMembers(10_000), "empty members in turn"),
+        arguments("empty members", "images.gz", emptyMembers(10_000), "is empty"),
         arguments(
             "after the gzip",
             "images.gz",
             Arrays.copyOf(packed, packed.length + 40),
-            "bytes after its end"),
+            "Unexpected data after"),
         arguments("counts", "images", IdxBytes.images(2), "holds 3 labels, but"));
   }
 

@@ -13,6 +13,7 @@ import io.github.bnlab.experiment.TrialEvent.EpochProgress;
 import io.github.bnlab.experiment.TrialEvent.Notice;
 import io.github.bnlab.experiment.TrialEvent.Started;
 import io.github.bnlab.experiment.TrialEvent.StepProgress;
+import io.github.bnlab.recording.RunArchive;
 import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.rows.Rows.EpochRow;
 import io.github.bnlab.training.Trials;
@@ -67,6 +68,26 @@ class RemoteTrialsTest {
         new RunOptions(results, (config, fallback) -> Trials.data(), earlier, stop, 1);
     Experiment experiment = new Experiment("tiny", "", List.of(TRIAL.named("a"), TRIAL.named("b")));
     return Experiments.run(experiment, cluster == null ? options : options.on(cluster), listener);
+  }
+
+  /** What cannot be read is a loss like any other: it does not end the experiment. */
+  @Test
+  void aRunWhoseStatusCannotBeReadIsLost() throws IOException {
+    run(folder.resolve("local"), null);
+    Path status = folder.resolve("local/tiny/a/status.json");
+    Files.writeString(status, "{");
+    ByteArrayOutputStream damaged = new ByteArrayOutputStream();
+    RunArchive.pack(status.getParent(), damaged);
+    List<TrialSummary> lost =
+        run(
+            folder.resolve("results"),
+            trials -> {
+              trials.returned(0, damaged.toByteArray());
+              trials.crashed(1, "exit code 1");
+            });
+    assertThat(lost.get(0).status().reason())
+        .startsWith("its process was lost: what came back cannot be used: ")
+        .contains("status.json");
   }
 
   private static byte[] runOf(Path worker) throws IOException {

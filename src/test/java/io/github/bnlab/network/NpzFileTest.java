@@ -135,6 +135,9 @@ class NpzFileTest {
         "objects",
         "bigEndian",
         "negativeShape",
+        "emptyExtent",
+        "noComma",
+        "onlyComma",
         "overflowingShape",
         "tooFewBytes",
         "tooManyBytes",
@@ -176,6 +179,12 @@ class NpzFileTest {
         return zip("x.npy", npy(">f8", "False", "(2,)", two));
       case "negativeShape":
         return zip("x.npy", npy("<f8", "False", "(-2,)", two));
+      case "emptyExtent":
+        return zip("x.npy", npy("<f8", "False", "(2,,)", two));
+      case "noComma":
+        return zip("x.npy", npy("<f8", "False", "(2)", two));
+      case "onlyComma":
+        return zip("x.npy", npy("<f8", "False", "(,)", new byte[8]));
       case "overflowingShape":
         return zip("x.npy", npy("<f8", "False", "(999999999, 999999999, 999999999)", two));
       case "tooFewBytes":

@@ -100,7 +100,7 @@ class OptimizersTest {
 
   @Test
   void momentumIsPyTorchs() {
-    IUpdater updater = NetworkBuilder.updater(Trials.sgd(0.9, 0, Trials.unclipped()));
+    IUpdater updater = Networks.updater(Trials.sgd(0.9, 0, Trials.unclipped()));
     double[] actual = run(updater);
     for (int i = 0; i < SIZE; i++) {
       double expected = 0;
@@ -115,7 +115,7 @@ class OptimizersTest {
 
   @Test
   void adamIsPyTorchs() {
-    double[] actual = run(NetworkBuilder.updater(Trials.adam()));
+    double[] actual = run(Networks.updater(Trials.adam()));
     for (int i = 0; i < SIZE; i++) {
       double expected = 0;
       double m = 0;
@@ -134,7 +134,7 @@ class OptimizersTest {
 
   @Test
   void withoutMomentumItIsPlain() {
-    IUpdater updater = NetworkBuilder.updater(Trials.sgd(0, 0, Trials.unclipped()));
+    IUpdater updater = Networks.updater(Trials.sgd(0, 0, Trials.unclipped()));
     assertThat(updater).isEqualTo(new Sgd(0.1));
   }
 
@@ -155,7 +155,7 @@ class OptimizersTest {
   void aRisingRateIsAFunctionOfTheIteration() {
     ScheduleConfig schedule = new ScheduleConfig(ScheduleConfig.Kind.RISING, 1000, 3);
     IUpdater updater =
-        NetworkBuilder.updater(
+        Networks.updater(
             Trials.training(
                 1e-2, schedule, TrainingConfig.Optimizer.SGD, 0, 0, Trials.unclipped()));
     double[] rates = new double[5];
@@ -181,7 +181,7 @@ class OptimizersTest {
   private static double[] rates(ScheduleConfig.Kind kind, double factor, int every) {
     ScheduleConfig schedule = new ScheduleConfig(kind, factor, every);
     IUpdater updater =
-        NetworkBuilder.updater(
+        Networks.updater(
             Trials.training(0.8, schedule, TrainingConfig.Optimizer.SGD, 0, 0, Trials.unclipped()));
     double[] rates = new double[5];
     for (int epoch = 0; epoch < rates.length; epoch++) {

@@ -47,8 +47,8 @@ class RecorderTest {
             new double[] {1, 1});
     recorder.epochDone(
         new EpochDone(0, 0, Double.NaN, null, score(2.5, 0.25), null, List.of(before), 0, 0.5));
-    recorder.stepDone(new StepDone(1, 1, 16, 0.1 + 0.2));
-    recorder.stepDone(new StepDone(2, 1, 8, 1e-7));
+    recorder.stepDone(new StepDone(1, 1, 16, 0.1 + 0.2, 1));
+    recorder.stepDone(new StepDone(2, 1, 8, 1e-7, 1));
     BatchNormState after =
         new BatchNormState(
             "dense1", new double[] {1.5, 2}, new double[] {-0.25, 1.0 / 3}, null, null);
@@ -158,9 +158,9 @@ class RecorderTest {
         TrialConfig config = Trials.recording(CONFIG, everyThird);
         recorder.trialStarted(new TrialStarted(config, Trials.data(), new StepStub(), 9));
         for (int step = 1; step <= 7; step++) {
-          recorder.stepDone(new StepDone(step, 1, 16, step));
+          recorder.stepDone(new StepDone(step, 1, 16, step, 1));
         }
-        recorder.stepDone(new StepDone(8, 1, 16, Double.NaN));
+        recorder.stepDone(new StepDone(8, 1, 16, Double.NaN, 1));
         recorder.trialEnded(new TrialEnded(Outcome.DIVERGED, 8, "the loss is NaN"));
         recorder.finish();
       }
@@ -178,12 +178,12 @@ class RecorderTest {
         Recorder recorder = new Recorder(directory, () -> now[0])) {
       recorder.trialStarted(new TrialStarted(CONFIG, Trials.data(), new StepStub(), 9));
       RunReader reader = new RunReader(directory.path(""), true);
-      recorder.stepDone(new StepDone(1, 1, 16, 0.5));
+      recorder.stepDone(new StepDone(1, 1, 16, 0.5, 1));
       now[0] += 999_999_999;
-      recorder.stepDone(new StepDone(2, 1, 16, 0.25));
+      recorder.stepDone(new StepDone(2, 1, 16, 0.25, 1));
       assertThat(reader.rows(RunTable.ITERATIONS)).isEmpty();
       now[0]++;
-      recorder.stepDone(new StepDone(3, 1, 16, 0.125));
+      recorder.stepDone(new StepDone(3, 1, 16, 0.125, 1));
       assertThat(reader.rows(RunTable.ITERATIONS))
           .extracting(IterationRow::trainingLoss)
           .containsExactly(0.5, 0.25, 0.125);
@@ -195,7 +195,7 @@ class RecorderTest {
     try (RunDirectory directory = new RunDirectory(results, "trial").begin()) {
       try (Recorder recorder = new Recorder(directory)) {
         sendEvents(recorder);
-        recorder.stepDone(new StepDone(3, 2, 16, Double.NaN));
+        recorder.stepDone(new StepDone(3, 2, 16, Double.NaN, 1));
         recorder.trialEnded(new TrialEnded(Outcome.DIVERGED, 3, "the \"loss\", it is NaN"));
         recorder.finish();
       }
@@ -236,7 +236,7 @@ class RecorderTest {
     try (RunDirectory directory = onAFullDisk()) {
       Recorder recorder = new Recorder(directory);
       recorder.trialStarted(new TrialStarted(CONFIG, Trials.data(), new StepStub(), 2));
-      recorder.stepDone(new StepDone(1, 1, 16, 0.5));
+      recorder.stepDone(new StepDone(1, 1, 16, 0.5, 1));
       assertThatThrownBy(recorder::finish)
           .isInstanceOf(RecordException.class)
           .hasMessageContaining(directory.path("iterations.csv") + ": No space left on device");

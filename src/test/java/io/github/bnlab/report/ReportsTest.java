@@ -810,6 +810,46 @@ class ReportsTest {
             "none [0-9.]+ \\(2 of 3 seeds\\), custom [0-9.]+; lowest to highest of 2 to 3 seeds\\.$");
   }
 
+  @Test
+  void aRateThatIsNoNumberIsNotSuggested() throws IOException {
+    Path searched = MadeUpSweeps.searches(folder.resolve("searched-nan"));
+    Path range = searched.resolve("range.csv");
+    Files.writeString(
+        range, Files.readString(range).replaceAll("(?m)^(none_seed-1,\\d+),[^,]*", "$1,NaN"));
+    assertThat(Plots.answers(new Summary("", Runs.read(List.of(searched), trial -> true))).get(1))
+        .contains("(1 of 2 seeds)");
+  }
+
+  /** Names of files are the same where labels differ in their case or in signs alone. */
+  @Test
+  void everyFigureHasANameOfItsOwn() throws IOException {
+    Path one = folder.resolve("My_run");
+    new MadeUpRuns(one).finished("custom", 1);
+    Path two = copy(one, folder.resolve("my-run"));
+    for (Path trial : Runs.folders(two, new ArrayList<>())) {
+      Path settings = trial.resolve("trial.yaml");
+      Files.writeString(
+          settings, Files.readString(settings).replaceFirst("(?m)^name: .*", "name: my-run"));
+    }
+    Summary both = new Summary("", Runs.read(List.of(one, two), trial -> true));
+    assertThat(both.groups()).hasSize(2);
+    assertThat(Plots.ofFigures(both)).extracting(Plot::id).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aSettingOfManyDecadesIsDrawnByItsValues() throws IOException {
+    Path rates = folder.resolve("decades");
+    for (String rate : List.of("0.003", "0.03", "0.3", "0.96")) {
+      new MadeUpTrial(rates, "rate-" + rate)
+          .with("training.learningRate", rate)
+          .seed(1)
+          .finished(0.8, null, null);
+    }
+    Panel.Curves panel = (Panel.Curves) figure(rates, "accuracy-by-learning-rate").panels().get(0);
+    assertThat(panel.x().label()).isEqualTo("learning rate");
+    assertThat(panel.x().ticks()).containsExactly(0.003, 0.03, 0.3, 0.96);
+  }
+
   /** Trials of several experiments have the same names. */
   @Test
   void searchesOfSeveralExperimentsAreToldApart() throws IOException {

@@ -43,7 +43,7 @@ class LayerDefectsTest {
     return network;
   }
 
-  /** If this fails, NetworkBuilder may leave activations of layers unset. */
+  /** If this fails, Networks may leave activations of layers unset. */
   @Test
   void theDefaultActivationIsASigmoid() {
     MultiLayerNetwork network =

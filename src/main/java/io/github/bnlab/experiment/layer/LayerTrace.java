@@ -5,8 +5,8 @@ import static io.github.bnlab.batchnorm.NormalizationGraph.GAMMA;
 import static io.github.bnlab.batchnorm.NormalizationGraph.MEAN;
 import static io.github.bnlab.batchnorm.NormalizationGraph.VARIANCE;
 
-import io.github.bnlab.batchnorm.BatchNormLayers;
 import io.github.bnlab.batchnorm.BatchNormMath;
+import io.github.bnlab.config.BatchNormConfig;
 import io.github.bnlab.config.BatchNormConvention;
 import io.github.bnlab.config.BatchNormConvention.Count;
 import io.github.bnlab.config.BatchNormConvention.VarianceKind;
@@ -14,6 +14,7 @@ import io.github.bnlab.config.BatchNormConventions;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.network.FlatArrays;
+import io.github.bnlab.network.Networks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -105,7 +106,8 @@ public record LayerTrace(
       throw new ConfigException(
           "DL4J's built-in layer cannot train on a matrix of one example in double precision; use the custom layer or larger batches");
     }
-    Layer layer = layer(BatchNormLayers.of(implementation, convention), shape, seed);
+    BatchNormConfig norm = new BatchNormConfig(implementation, convention, List.of("layer"));
+    Layer layer = layer(Networks.normalization(norm), shape, seed);
     assign(layer.getParam(GAMMA), input.gamma());
     assign(layer.getParam(BETA), input.beta());
     boolean byExample = implementation == BatchNormImplementation.LAYER_NORM;

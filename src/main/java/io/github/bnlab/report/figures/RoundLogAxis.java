@@ -1,11 +1,13 @@
 package io.github.bnlab.report.figures;
 
-import io.github.bnlab.report.summary.Labels;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.math.BigDecimal;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jfree.chart.axis.AxisState;
@@ -65,56 +67,57 @@ final class RoundLogAxis extends LogAxis {
   @Override
   public List<Tick> refreshTicks(
       Graphics2D graphics, AxisState state, Rectangle2D area, RectangleEdge edge) {
-    if (!given.isEmpty()) {
-      return given(area, edge);
+    TextAnchor anchor =
+        RectangleEdge.isTopOrBottom(edge) ? TextAnchor.TOP_CENTER : TextAnchor.CENTER_RIGHT;
+    List<BigDecimal> values = given.isEmpty() ? round() : given(area, edge);
+    return values.stream()
+        .<Tick>map(value -> new NumberTick(value, text(value), anchor, TextAnchor.CENTER, 0))
+        .toList();
+  }
+
+  private List<BigDecimal> given(Rectangle2D area, RectangleEdge edge) {
+    List<BigDecimal> values = new ArrayList<>();
+    double last = Double.NEGATIVE_INFINITY;
+    for (double value : given) {
+      double at =
+          Math.abs(valueToJava2D(value, area, edge) - valueToJava2D(given.get(0), area, edge));
+      if (getRange().contains(value) && at - last >= PIXELS) {
+        values.add(BigDecimal.valueOf(value));
+        last = at;
+      }
     }
+    return values;
+  }
+
+  private List<BigDecimal> round() {
     double low = getRange().getLowerBound();
     double high = getRange().getUpperBound();
     double decades = Math.log10(high / low);
     int every = (int) Math.max(1, Math.ceil(decades / 8));
     int first = decades < 0.7 ? 2 : decades < FEW_DECADES ? 1 : 0;
     return IntStream.range(first, FACTORS.size())
-        .mapToObj(i -> round(low, high, every, FACTORS.get(i), anchor(edge)))
-        .filter(ticks -> ticks.size() >= FEWEST)
+        .mapToObj(i -> round(low, high, every, FACTORS.get(i)))
+        .filter(values -> values.size() >= FEWEST)
         .findFirst()
-        .orElseGet(() -> equallyFar(low, high, anchor(edge)));
+        .orElseGet(() -> equallyFar(low, high));
   }
 
-  private static TextAnchor anchor(RectangleEdge edge) {
-    return RectangleEdge.isTopOrBottom(edge) ? TextAnchor.TOP_CENTER : TextAnchor.CENTER_RIGHT;
-  }
-
-  private List<Tick> given(Rectangle2D area, RectangleEdge edge) {
-    List<Tick> ticks = new ArrayList<>();
-    double last = Double.NEGATIVE_INFINITY;
-    for (double value : given) {
-      double at =
-          Math.abs(valueToJava2D(value, area, edge) - valueToJava2D(given.get(0), area, edge));
-      if (getRange().contains(value) && at - last >= PIXELS) {
-        ticks.add(new NumberTick(value, text(value), anchor(edge), TextAnchor.CENTER, 0));
-        last = at;
-      }
-    }
-    return ticks;
-  }
-
-  /** At multiples of powers of ten. */
-  private static List<Tick> round(
-      double low, double high, int every, int[] factors, TextAnchor anchor) {
-    List<Tick> ticks = new ArrayList<>();
+  /** Multiples of powers of ten. */
+  private static List<BigDecimal> round(double low, double high, int every, int[] factors) {
+    List<BigDecimal> values = new ArrayList<>();
     for (int power = (int) Math.floor(Math.log10(low)); Math.pow(10, power) <= high; power++) {
       for (int factor : factors) {
         double value = factor * Math.pow(10, power);
         if (value >= low && value <= high && Math.floorMod(power, every) == 0) {
-          ticks.add(new NumberTick(value, text(value), anchor, TextAnchor.CENTER, 0));
+          values.add(BigDecimal.valueOf(factor).scaleByPowerOfTen(power));
         }
       }
     }
-    return ticks;
+    return values;
   }
 
-  /** At least three ticks at multiples of the largest step that has so many. */
-  private static List<Tick> equallyFar(double low, double high, TextAnchor anchor) {
+  /** At least three multiples of the largest step that has so many. */
+  private static List<BigDecimal> equallyFar(double low, double high) {
     int power = (int) Math.floor(Math.log10(high - low));
     List<BigDecimal> values = List.of();
     for (int i = 0; values.size() < 3; i++) {
@@ -127,22 +130,14 @@ final class RoundLogAxis extends LogAxis {
               .map(step::multiply)
               .toList();
     }
-    return values.stream()
-        .<Tick>map(value -> new NumberTick(value, text(value), anchor, TextAnchor.CENTER, 0))
-        .toList();
+    return values;
   }
 
+  /** All digits: a rounded value is another one. */
   private static String text(BigDecimal value) {
-    BigDecimal shortest = value.stripTrailingZeros();
     boolean plain = value.doubleValue() >= 1e-4 && value.doubleValue() < 1e6;
-    return plain
-        ? shortest.toPlainString()
-        : shortest.toString().replace("E+", "e").replace('E', 'e');
-  }
-
-  private static String text(double value) {
-    return value >= 1e-4 && value < 1e6
-        ? Labels.format("%,.4f", value).replaceFirst("\\.?0+$", "")
-        : Labels.format("%.0e", value).replaceFirst("e([+-])0", "e$1").replace("+", "");
+    String pattern = plain ? "#,##0.################" : "0.################E0";
+    DecimalFormatSymbols symbols = DecimalFormatSymbols.getInstance(Locale.ROOT);
+    return new DecimalFormat(pattern, symbols).format(value).replace('E', 'e');
   }
 }

@@ -132,7 +132,7 @@ public final class LiveServer implements AutoCloseable {
   }
 
   /** Reads the records now, however short ago that was done: the run has ended. */
-  public synchronized void refresh() throws IOException {
+  public synchronized void refresh() {
     long began = System.nanoTime();
     long busy = PROCESSOR.getCurrentThreadCpuTime();
     boolean isRunning = running.getAsBoolean();
@@ -147,7 +147,7 @@ public final class LiveServer implements AutoCloseable {
     last = new State(title, data, '"' + DigestUtils.sha256Hex(data) + '"', began);
   }
 
-  private synchronized State state() throws IOException {
+  private synchronized State state() {
     if (last == null || System.nanoTime() - due >= 0) {
       refresh();
     }
@@ -183,7 +183,7 @@ public final class LiveServer implements AutoCloseable {
     State state;
     try {
       state = state();
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       String text = "The records cannot be read: " + e.getMessage();
       send(exchange, HTTP_INTERNAL_ERROR, text);
       return;

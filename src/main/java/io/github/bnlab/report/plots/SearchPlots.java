@@ -23,7 +23,6 @@ import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -230,7 +229,7 @@ final class SearchPlots {
     DoubleSummaryStatistics rates =
         seeds.values().stream()
             .map(RangeRow::steepest)
-            .filter(Objects::nonNull)
+            .filter(rate -> rate != null && Double.isFinite(rate))
             .mapToDouble(rate -> rate)
             .summaryStatistics();
     if (rates.getCount() == 0) {

@@ -92,7 +92,10 @@ record SettingAxis(String key, List<String> values, boolean numeric) {
   private boolean isCloseToOne() {
     double low = toOne(values.get(0));
     double high = toOne(values.get(values.size() - 1));
-    return low < 1 && high > 0 && low / high > LINEAR_RATIO;
+    return low < 1
+        && high > 0
+        && low / high > LINEAR_RATIO
+        && (1 - high) / (1 - low) <= LINEAR_RATIO; // else a log axis of the values shows them all
   }
 
   private static double toOne(String value) {

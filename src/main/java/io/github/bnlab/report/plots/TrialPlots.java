@@ -19,6 +19,7 @@ import io.github.bnlab.rows.Rows.MistakeRow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,8 +53,13 @@ public record TrialPlots(Summary summary) {
     List<String> layers = DeepNetConfig.followed(layers());
     List<Plot> plots = new ArrayList<>(percentiles(layers, MOST_PANELS).values());
     plots.addAll(histograms(layers, MOST_PANELS).values());
+    Set<String> used = new HashSet<>();
     for (Group group : summary.shown().stream().limit(MOST_GROUPS).toList()) {
-      String suffix = summary.groups().size() == 1 ? "" : "-" + fileName(group.label());
+      String name = fileName(group.label());
+      String suffix = summary.groups().size() == 1 ? "" : "-" + name;
+      for (int i = 2; !used.add(suffix); i++) {
+        suffix = "-" + name + "-" + i;
+      }
       plots.add(normalization("normalization" + suffix, group));
       plots.add(confusion("confusion" + suffix, group));
       plots.add(mistakes("mistakes" + suffix, group));

@@ -56,9 +56,9 @@ public final class GrowingRuns {
    * Reads what there is now.
    *
    * @param running whether a process is running the trials
-   * @throws IOException if the folder cannot be listed
+   * @throws RecordException if the folder cannot be listed
    */
-  public Snapshot read(boolean running) throws IOException {
+  public Snapshot read(boolean running) {
     if (!Files.isDirectory(folder)) {
       return new Snapshot(new Runs(List.of(), List.of(), List.of(), List.of()), List.of());
     }

@@ -4,7 +4,6 @@ import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.recording.files.RunTable;
 import io.github.bnlab.rows.Rows.EpochRow;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -55,9 +54,9 @@ public record RecordedTrial(RunLoader loader, String name, Map<String, String> s
    * @param experiment folder of an experiment, or of one trial
    * @param problems gets the folders that are none
    * @throws ConfigException if there are no trials in it
-   * @throws IOException if the folder cannot be listed
+   * @throws io.github.bnlab.recording.files.RecordException if the folder cannot be listed
    */
-  public static List<RecordedTrial> in(Path experiment, List<Problem> problems) throws IOException {
+  public static List<RecordedTrial> in(Path experiment, List<Problem> problems) {
     Runs.requireFolder(experiment);
     List<RecordedTrial> trials =
         Runs.folders(experiment, problems).stream().map(RecordedTrial::of).toList();

@@ -62,21 +62,21 @@ public record Runs(
    * @param folders of experiments or of single trials
    * @param wanted whether the trial of a name is read
    * @throws ConfigException if there are too many trials, or as {@link #folders} does
-   * @throws IOException if a folder cannot be listed
+   * @throws RecordException if a folder cannot be listed
    */
-  public static Runs read(List<Path> folders, Predicate<String> wanted) throws IOException {
+  public static Runs read(List<Path> folders, Predicate<String> wanted) {
     List<Problem> problems = new ArrayList<>();
     // By what they are: a folder that is given twice is read once.
     Map<Path, Path> given = new LinkedHashMap<>();
     for (Path folder : folders) {
-      given.putIfAbsent(folder.toRealPath(), folder);
+      given.putIfAbsent(real(folder), folder);
     }
     boolean several = given.size() > 1;
     Map<Path, Path> found = new LinkedHashMap<>();
     for (Path folder : given.values()) {
       List<Problem> strays = new ArrayList<>();
       for (Path run : folders(folder, strays)) {
-        found.putIfAbsent(run.toRealPath(), run);
+        found.putIfAbsent(real(run), run);
       }
       problems.addAll(several ? byPath(strays, folder::resolve) : strays);
       missing(folder).ifPresent(problems::add);
@@ -187,9 +187,9 @@ public record Runs(
    *
    * @param problems gets the folders that are none
    * @throws ConfigException if most of its folders are none
-   * @throws IOException if the folder cannot be listed
+   * @throws RecordException if the folder cannot be listed
    */
-  public static List<Path> folders(Path experiment, List<Problem> problems) throws IOException {
+  public static List<Path> folders(Path experiment, List<Problem> problems) {
     if (isRun(experiment)) {
       return List.of(experiment);
     }
@@ -214,19 +214,20 @@ public record Runs(
    * The trials of an experiment that nobody has run yet, by the names that the last {@code bnlab
    * run} left in its folder.
    *
-   * @throws IOException if the folder cannot be listed
+   * @throws RecordException if the folder cannot be listed
    */
-  public static Optional<Problem> missing(Path experiment) throws IOException {
+  public static Optional<Problem> missing(Path experiment) {
+    List<String> all;
     try {
-      return missing(experiment, new RunReader(experiment).trials());
+      all = new RunReader(experiment).trials();
     } catch (RecordException e) {
       return Optional.of(new Problem(RunFiles.TRIALS, "is not used: " + e.getMessage() + "."));
     }
+    return missing(experiment, all);
   }
 
   /** Those of the names given that nobody has run yet: all if the folder does not exist. */
-  public static Optional<Problem> missing(Path experiment, Collection<String> all)
-      throws IOException {
+  public static Optional<Problem> missing(Path experiment, Collection<String> all) {
     List<Path> run = Files.exists(experiment) ? folders(experiment, new ArrayList<>()) : List.of();
     Set<String> there =
         run.stream()
@@ -275,7 +276,7 @@ public record Runs(
   }
 
   /** Folders in which run directories are looked for, in natural order of their names. */
-  static List<Path> directories(Path experiment) throws IOException {
+  static List<Path> directories(Path experiment) {
     List<Path> folders = subfolders(experiment);
     folders.removeIf(Runs::isSuperseded);
     Map<Path, String> keys = folders.stream().collect(toMap(folder -> folder, Runs::sortKey));
@@ -285,7 +286,7 @@ public record Runs(
   }
 
   /** Those that may be run directories: a large experiment has them one level further down. */
-  private static List<Path> subfolders(Path experiment) throws IOException {
+  private static List<Path> subfolders(Path experiment) {
     List<Path> folders = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(experiment, Files::isDirectory)) {
       for (Path entry : entries) {
@@ -297,9 +298,19 @@ public record Runs(
         }
       }
     } catch (DirectoryIteratorException e) {
-      throw e.getCause();
+      throw RecordException.of("Cannot read " + experiment, e.getCause());
+    } catch (IOException e) {
+      throw RecordException.of("Cannot read " + experiment, e);
     }
     return folders;
+  }
+
+  private static Path real(Path folder) {
+    try {
+      return folder.toRealPath();
+    } catch (IOException e) {
+      throw RecordException.of("Cannot read " + folder, e);
+    }
   }
 
   /** A partial run directory beside a whole one, or another hidden folder. */

@@ -22,7 +22,7 @@ public record ThinCurve(int[] steps, double[] losses, double[] means, List<Mark>
 
   /** Steps a bucket so that {@code lastStep} steps come to at most {@code buckets} buckets. */
   public static int bucket(int lastStep, int buckets) {
-    return Math.max(1, (lastStep + buckets - 1) / buckets);
+    return (int) Math.max(1, ((long) lastStep + buckets - 1) / buckets);
   }
 
   /** The middle of a bucket, in steps. */
@@ -37,7 +37,7 @@ public record ThinCurve(int[] steps, double[] losses, double[] means, List<Mark>
    */
   public static ThinCurve of(LossCurve curve, int bucket) {
     double[] losses = curve.losses();
-    double[] means = new double[(curve.lastStep() + bucket - 1) / bucket];
+    double[] means = new double[(int) (((long) curve.lastStep() + bucket - 1) / bucket)];
     IntStream.Builder kept = IntStream.builder();
     List<Mark> marks = new ArrayList<>();
     int i = 0;

@@ -45,6 +45,15 @@ class RoundLogAxisTest {
   }
 
   @Test
+  void aValueOfASettingIsNotRounded() {
+    RoundLogAxis axis = new RoundLogAxis("x", List.of(2.5e-5, 0.00025, 0.0025));
+    axis.setRange(1e-5, 0.01);
+    assertThat(axis.refreshTicks(null, null, new Rectangle(400, 9), RectangleEdge.BOTTOM))
+        .extracting(Object::toString)
+        .containsExactly("2.5e-5", "0.00025", "0.0025");
+  }
+
+  @Test
   void narrowRangesHaveTicksAtEqualDistances() {
     assertThat(labels(0.31, 0.38)).containsExactly("0.32", "0.34", "0.36", "0.38");
     assertThat(labels(6.2, 7.9)).containsExactly("6.5", "7", "7.5");

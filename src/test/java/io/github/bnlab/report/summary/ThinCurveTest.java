@@ -53,6 +53,13 @@ class ThinCurveTest {
   }
 
   @Test
+  void theLargestStepThatATableMayHave() {
+    int bucket = ThinCurve.bucket(Integer.MAX_VALUE, 300);
+    LossCurve sparse = new LossCurve(new int[] {1, Integer.MAX_VALUE}, new double[] {5, 6});
+    assertThat(ThinCurve.of(sparse, bucket).means()).hasSizeBetween(299, 300).contains(5, 6);
+  }
+
+  @Test
   void stepsMayBeMissing() {
     LossCurve gaps = new LossCurve(new int[] {2, 9}, new double[] {5, 6});
     ThinCurve thin = ThinCurve.of(gaps, 2);

@@ -70,11 +70,6 @@ final class BatchNormalization extends Layer {
     constant = new double[channels];
   }
 
-  @Override
-  boolean hasParameters() {
-    return true;
-  }
-
   /** What is done to a channel of a block. */
   private interface Body {
     void run(int block, int channel, float[] scratch);

@@ -202,11 +202,6 @@ final class ChannelProgram extends Layer {
   }
 
   @Override
-  boolean hasParameters() {
-    return true;
-  }
-
-  @Override
   void prepare() {
     for (Value value : given) {
       for (int c = 0; c < in.channels; c++) {

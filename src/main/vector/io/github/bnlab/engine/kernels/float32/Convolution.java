@@ -86,11 +86,6 @@ final class Convolution extends Layer {
   }
 
   @Override
-  boolean hasParameters() {
-    return true;
-  }
-
-  @Override
   void prepare() {
     panels.pack(context.parameters, weights, taps.length, bias, 0, out.channels);
     int area = kernelHeight * kernelWidth;

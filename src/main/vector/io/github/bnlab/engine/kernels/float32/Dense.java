@@ -44,11 +44,6 @@ final class Dense extends Layer {
   }
 
   @Override
-  boolean hasParameters() {
-    return true;
-  }
-
-  @Override
   void forward(Plan plan) {
     Split split = out.split();
     plan.then(split, (part, thread) -> forward(split.from(part), split.to(part)));

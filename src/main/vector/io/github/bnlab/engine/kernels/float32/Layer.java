@@ -29,8 +29,4 @@ abstract class Layer {
 
   /** Appends what brings gradients of blocks together; the backward pass is over then. */
   void reduce(Plan plan) {}
-
-  boolean hasParameters() {
-    return false;
-  }
 }

@@ -128,13 +128,9 @@ final class Passes {
   }
 
   private void backward() {
-    int first = 0;
-    while (key.purpose() != Purpose.INPUT_GRADIENT && !layers.get(first).hasParameters()) {
-      first++;
-    }
     Tensor gradient = null; // the loss is the last layer
-    for (int i = layers.size() - 1; i >= first; i--) {
-      boolean wanted = i > first || key.purpose() == Purpose.INPUT_GRADIENT;
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      boolean wanted = i > 0 || key.purpose() == Purpose.INPUT_GRADIENT;
       gradient = layers.get(i).backward(plan, gradient, wanted);
     }
     inputGradient = gradient;
