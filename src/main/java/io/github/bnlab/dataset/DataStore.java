@@ -28,7 +28,6 @@ public final class DataStore {
      * Puts a file of a data set, gzipped and verified, in its place.
      *
      * @throws MissingDataException if it is not available; the message says why
-     * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     void fetch(CatalogEntry entry, Part part, Path target);
   }
@@ -72,7 +71,6 @@ public final class DataStore {
    * Finds the files of a data set, downloads those that are missing into the cache folder.
    *
    * @throws DataException if one of them is not available
-   * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public Map<Part, Path> obtain(CatalogEntry entry) {
     Map<Part, Path> files = found(entry);

@@ -33,7 +33,6 @@ public record DatasetLoader(DataStore store) {
    * @param fallback what may stand in where files are neither found nor can be downloaded; damaged
    *     files are an error all the same
    * @throws DataException where the data cannot be used
-   * @throws java.util.concurrent.CancellationException if the thread is interrupted in a download
    */
   public LoadedData load(DatasetConfig config, Fallback fallback) {
     if (config.ownFiles()) {

@@ -3,19 +3,15 @@ package io.github.bnlab.dataset;
 import io.github.bnlab.config.MessageText;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.ConnectException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,21 +24,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 import org.apache.commons.io.FileUtils;
 import org.apache.commons.io.filefilter.AgeFileFilter;
 import org.apache.commons.io.filefilter.IOFileFilter;
 import org.apache.commons.io.filefilter.SuffixFileFilter;
+import org.apache.commons.io.function.Uncheck;
 import org.apache.commons.lang3.StringUtils;
-import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 
 /**
  * Downloads files of the catalog: from one address after another until one gives the right content,
@@ -54,11 +44,6 @@ final class Downloader implements DataStore.Fetcher {
   /** Much longer than a download goes without writing. */
   private static final Duration ABANDONED = Duration.ofHours(1);
 
-  /** For what may wait for the network longer than a user does. */
-  private static final ExecutorService THREADS =
-      Executors.newCachedThreadPool(
-          BasicThreadFactory.builder().namingPattern("bnlab-download").daemon().build());
-
   /** How long to wait for a connection, and for the next bytes. */
   record Limits(Duration connect, Duration stall) {
     static final Limits USUAL = new Limits(Duration.ofSeconds(4), Duration.ofSeconds(15));
@@ -67,9 +52,6 @@ final class Downloader implements DataStore.Fetcher {
   private final DownloadListener listener;
   private final Limits limits;
   private final ProxySelector proxies;
-
-  /** Made when first needed: that takes a moment, and mostly the data is there. */
-  private HttpClient client;
 
   /** The address that gave the last file: the next one is asked for there first. */
   private URI good;
@@ -96,9 +78,6 @@ final class Downloader implements DataStore.Fetcher {
         answers.add(address + ": " + reason);
         reasons.add(reason);
       }
-      if (Thread.currentThread().isInterrupted()) {
-        throw new CancellationException("interrupted while downloading " + address);
-      }
     }
     throw new MissingDataException(String.join("; ", answers), String.join("; ", reasons));
   }
@@ -114,8 +93,8 @@ final class Downloader implements DataStore.Fetcher {
     if (e instanceof UnknownHostException) {
       return "no such host, or no network";
     }
-    if (e instanceof HttpConnectTimeoutException) {
-      return "no connection in time";
+    if (e instanceof SocketTimeoutException) {
+      return "no answer in time";
     }
     if (e instanceof ConnectException) {
       return "no connection";
@@ -124,10 +103,9 @@ final class Downloader implements DataStore.Fetcher {
   }
 
   private void fetch(CatalogEntry entry, Part part, Path target, URI address) throws IOException {
-    HttpResponse<InputStream> response = send(address);
-    try (InputStream body = response.body()) {
-      check(response);
-      long total = response.headers().firstValueAsLong("Content-Length").orElse(-1);
+    HttpURLConnection connection = connection(address);
+    try (InputStream body = connection.getInputStream()) {
+      long total = connection.getContentLengthLong();
       LongConsumer progress = bytes -> listener.progress(part.fileName(), bytes, total);
       long bound = entry.unpackedBytes(part) + (1 << 16); // gzip makes no file much larger
       Path cache = Files.createDirectories(target.getParent());
@@ -155,7 +133,7 @@ final class Downloader implements DataStore.Fetcher {
       progress.accept(bytes);
       int count;
       try {
-        count = await(() -> body.read(buffer), limits.stall(), "no more data arrived");
+        count = body.read(buffer);
       } catch (IOException e) {
         throw new IOException(
             "the download stopped after " + bytes + " bytes: " + e.getMessage(), e);
@@ -180,37 +158,31 @@ final class Downloader implements DataStore.Fetcher {
         .forEach(FileUtils::deleteQuietly);
   }
 
-  private HttpResponse<InputStream> send(URI address) throws IOException {
-    // Looking up a name can hang where there is no network, and the client has no limit for that.
-    if (proxies.select(address).get(0).type() == Proxy.Type.DIRECT) {
-      String problem = "no answer from the name server in time";
-      await(() -> InetAddress.getByName(address.getHost()), limits.connect(), problem);
+  private HttpURLConnection connection(URI address) throws IOException {
+    Proxy proxy = proxies.select(address).get(0);
+    if (proxy.type() == Proxy.Type.DIRECT && !isLookedUp(address.getHost())) {
+      throw new IOException("no answer from the name server in time");
     }
-    if (client == null) {
-      client =
-          HttpClient.newBuilder()
-              .connectTimeout(limits.connect())
-              .followRedirects(HttpClient.Redirect.NORMAL)
-              .proxy(proxies)
-              .build();
+    HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection(proxy);
+    connection.setConnectTimeout((int) limits.connect().toMillis());
+    connection.setReadTimeout((int) limits.stall().toMillis());
+    connection.setRequestProperty("User-Agent", "batchnorm-lab");
+    if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
+      String host = connection.getURL().getHost();
+      throw new IOException("HTTP status " + connection.getResponseCode() + " from " + host);
     }
-    HttpRequest request =
-        HttpRequest.newBuilder(address).header("User-Agent", "batchnorm-lab").build();
-    return await(
-        () -> client.send(request, BodyHandlers.ofInputStream()),
-        limits.connect().plus(limits.stall()),
-        "no answer in time");
-  }
-
-  private static void check(HttpResponse<InputStream> response) throws IOException {
-    if (response.statusCode() != 200) {
-      throw new IOException(
-          "HTTP status " + response.statusCode() + " from " + response.uri().getHost());
-    }
-    String type = response.headers().firstValue("Content-Type").orElse("");
-    if (type.startsWith("text/html")) {
+    if (String.valueOf(connection.getContentType()).startsWith("text/html")) {
       throw new IOException("a web page instead of the file");
     }
+    return connection;
+  }
+
+  /** Whether the name server answers in time: where there is no network, it may not. */
+  private boolean isLookedUp(String host) {
+    return CompletableFuture.runAsync(() -> Uncheck.get(() -> InetAddress.getByName(host)))
+        .handle((nothing, failure) -> true)
+        .completeOnTimeout(false, limits.connect().toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 
   private static void verify(CatalogEntry entry, Part part, InputStream raw) throws IOException {
@@ -219,30 +191,6 @@ final class Downloader implements DataStore.Fetcher {
     String found = ContentStream.sha256(name, content, entry.unpackedBytes(part));
     if (!found.equals(entry.sha256().get(part))) {
       throw new IOException("wrong content: SHA-256 " + found);
-    }
-  }
-
-  /**
-   * Runs an operation on another thread and waits for it.
-   *
-   * @param problem what is wrong if it takes longer than {@code limit}
-   */
-  static <T> T await(Callable<T> operation, Duration limit, String problem) throws IOException {
-    Future<T> result = THREADS.submit(operation);
-    try {
-      return result.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      result.cancel(true);
-      throw new IOException(problem, e);
-    } catch (InterruptedException e) {
-      result.cancel(true);
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException failure) {
-        throw failure;
-      }
-      throw new IOException(e.getCause());
     }
   }
 }

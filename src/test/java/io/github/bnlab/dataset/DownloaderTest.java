@@ -8,7 +8,6 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.github.bnlab.dataset.Downloader.Limits;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,8 +22,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -40,7 +37,6 @@ class DownloaderTest {
   private static final byte[] CONTENT = IdxBytes.labels(10);
   private static final byte[] PACKED = IdxBytes.gzip(CONTENT);
   private static final String NAME = "t10k-labels-idx1-ubyte.gz";
-  private static final Duration LONG = Duration.ofHours(1);
   private static final Limits PATIENT = new Limits(Duration.ofSeconds(30), Duration.ofSeconds(30));
   private static final Limits IMPATIENT = new Limits(Duration.ofSeconds(2), Duration.ofSeconds(2));
 
@@ -172,8 +168,7 @@ class DownloaderTest {
   @Test
   void redirectLoop() throws IOException {
     serve("loop", exchange -> redirect(exchange, "loop"));
-    assertContinuesAfter("loop", "HTTP status 302");
-    assertThat(asked).hasSizeLessThan(20);
+    assertContinuesAfter("loop", "Server redirected too many");
   }
 
   @Test
@@ -242,7 +237,7 @@ class DownloaderTest {
           exchange.getResponseBody().write(PACKED, 0, 20);
           exchange.getResponseBody().flush();
         });
-    assertContinuesAfter("early", "the download stopped after ");
+    assertContinuesAfter("early", "truncated");
   }
 
   @Test
@@ -268,7 +263,7 @@ class DownloaderTest {
           pause();
         });
     downloader = downloader(IMPATIENT);
-    assertContinuesAfter("stall", "the download stopped after 20 bytes: no more data arrived");
+    assertContinuesAfter("stall", "the download stopped after 20 bytes: Read timed out");
   }
 
   @Test
@@ -310,13 +305,6 @@ class DownloaderTest {
   }
 
   @Test
-  void interruptEndsIt() {
-    Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> fetch("good", "good")).isInstanceOf(CancellationException.class);
-    assertThat(Thread.interrupted()).isTrue();
-  }
-
-  @Test
   void cacheThatCannotBeWrittenIsToldAsSuch() throws IOException {
     Files.createFile(folder.resolve("cache"));
     target = folder.resolve("cache").resolve(NAME);
@@ -325,56 +313,5 @@ class DownloaderTest {
         .hasMessageContaining(
             ": cannot write %1$s: %1$s is not a folder; make it a folder that can be written, or, on Linux, set XDG_CACHE_HOME"
                 .formatted(folder.resolve("cache")));
-  }
-
-  @Test
-  void awaitEndsAndSaysWhy() {
-    assertThatThrownBy(
-            () -> Downloader.await(DownloaderTest::never, Duration.ofMillis(1), "too slow"))
-        .isInstanceOf(IOException.class)
-        .hasMessage("too slow");
-  }
-
-  private static Object never() throws InterruptedException {
-    Thread.sleep(LONG.toMillis());
-    return null;
-  }
-
-  @Test
-  void awaitGivesWhatTheOperationGives() throws IOException {
-    assertThat(Downloader.await(() -> "x", LONG, "")).isEqualTo("x");
-    IOException gone = new IOException("gone");
-    assertThatThrownBy(() -> Downloader.await(() -> fail(gone), LONG, "")).isSameAs(gone);
-    IllegalStateException fault = new IllegalStateException("fault");
-    assertThatThrownBy(() -> Downloader.await(() -> fail(fault), LONG, ""))
-        .isInstanceOf(IOException.class)
-        .hasCause(fault);
-  }
-
-  private static Object fail(Exception failure) throws Exception {
-    throw failure;
-  }
-
-  /** An interrupted caller is told, and no thread continues to work for it. */
-  @Test
-  void awaitIsInterrupted() {
-    CompletableFuture<Thread> worker = new CompletableFuture<>();
-    Thread caller = Thread.currentThread();
-    assertThatThrownBy(
-            () ->
-                Downloader.await(
-                    () -> {
-                      caller.interrupt();
-                      try {
-                        return never();
-                      } finally {
-                        worker.complete(Thread.currentThread());
-                      }
-                    },
-                    LONG,
-                    ""))
-        .isInstanceOf(InterruptedIOException.class);
-    assertThat(Thread.interrupted()).isTrue();
-    assertThat(worker.join().isDaemon()).isTrue(); // not before it was interrupted
   }
 }

@@ -70,7 +70,7 @@ class GroupsTest {
         .doesNotContain("accuracy-by-training-images");
     assertThat(Plots.of(summary()))
         .filteredOn(plot -> plot.id().equals("map"))
-        .flatExtracting(plot -> ((Panel.HeatMap) plot.panels().get(0)).columns())
+        .flatExtracting(plot -> ((Panel.Grid) plot.panels().get(0)).columns())
         .containsExactly("1,000", "10,000", "all");
   }
 

@@ -49,10 +49,6 @@ final class Sheet {
       columns = Math.min(8, count);
       panelWidth = Cells.PIXELS_ACROSS;
       panelHeight = Cells.PIXELS_ACROSS + 34;
-    } else if (panels.get(0) instanceof Panel.Confusion) {
-      columns = 1;
-      panelWidth = 620;
-      panelHeight = 520;
     } else if (panels.get(0) instanceof Panel.Features) {
       // A column for each layer.
       columns = (int) panels.stream().map(p -> ((Panel.Features) p).layer()).distinct().count();
@@ -81,8 +77,8 @@ final class Sheet {
     if (panel instanceof Panel.Dots dots) {
       return 70 + 26 * Math.max(2, dots.dots().size());
     }
-    if (panel instanceof Panel.HeatMap map) {
-      return Cells.height(map);
+    if (panel instanceof Panel.Grid grid) {
+      return Cells.height(grid);
     }
     return columns == 1 ? 400 : columns == 2 ? 320 : 270;
   }
@@ -194,10 +190,8 @@ final class Sheet {
   }
 
   private static void panel(Panel panel, Graphics2D g, Rectangle2D area) {
-    if (panel instanceof Panel.HeatMap map) {
-      Cells.draw(map, g, area);
-    } else if (panel instanceof Panel.Confusion confusion) {
-      Cells.draw(confusion, g, area);
+    if (panel instanceof Panel.Grid grid) {
+      Cells.draw(grid, g, area);
     } else if (panel instanceof Panel.Mistake mistake) {
       Cells.draw(mistake, g, area);
     } else {

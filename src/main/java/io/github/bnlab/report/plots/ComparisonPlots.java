@@ -11,6 +11,7 @@ import io.github.bnlab.report.summary.Metric;
 import io.github.bnlab.report.summary.Summary;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,8 +145,27 @@ record ComparisonPlots(Summary summary, List<SettingAxis> axes) {
       int column = columns.values().indexOf(columns.value(group));
       values[row][column] = metric.mean(group);
     }
-    return new Panel.HeatMap(
-        title, columns.label(), columns.phrases(), rows.label(), rows.phrases(), values);
+    DoubleSummaryStatistics all =
+        Arrays.stream(values)
+            .flatMapToDouble(Arrays::stream)
+            .filter(Double::isFinite)
+            .summaryStatistics();
+    List<List<Panel.Cell>> cells =
+        Arrays.stream(values)
+            .map(row -> Arrays.stream(row).mapToObj(value -> cell(value, all)).toList())
+            .toList();
+    return new Panel.Grid(
+        title, columns.label(), columns.phrases(), rows.label(), rows.phrases(), cells);
+  }
+
+  /** An accuracy: the larger, the darker. */
+  private static Panel.Cell cell(double value, DoubleSummaryStatistics all) {
+    if (Double.isNaN(value)) {
+      return new Panel.Cell("\u2013", 0, 0);
+    }
+    double span = all.getMax() - all.getMin();
+    double share = span > 0 ? (value - all.getMin()) / span : 1;
+    return new Panel.Cell(Labels.format("%.1f\u00a0%%", 100 * value), 0, 0.06 + 0.5 * share);
   }
 
   /** Groups from the highest to the lowest. */

@@ -143,18 +143,28 @@ public sealed interface Panel {
   }
 
   /**
-   * A value for each pair of values of two settings.
+   * Cells by two settings, or by class and answer.
    *
-   * @param values {@code [row][column]}, NaN for a missing value
+   * @param columnLabel what the columns are
+   * @param rowLabel what the rows are
+   * @param cells {@code [row][column]}
    */
-  record HeatMap(
+  record Grid(
       String title,
       String columnLabel,
       List<String> columns,
       String rowLabel,
       List<String> rows,
-      double[][] values)
+      List<List<Cell>> cells)
       implements Panel {}
+
+  /**
+   * A text on a colour.
+   *
+   * @param look index of the colour
+   * @param strength of the colour, in [0, 1]
+   */
+  record Cell(String text, int look, double strength) {}
 
   /** Median, 15th and 85th percentile over the steps; the vertical axis ends at low and high. */
   record Percentiles(String title, int look, SeedBand band, double low, double high)
@@ -204,9 +214,6 @@ public sealed interface Panel {
       return layer + ", " + quantity;
     }
   }
-
-  /** Images by class and answer; counts are {@code [label][predicted]}. */
-  record Confusion(List<String> classes, long[][] counts) implements Panel {}
 
   /** An image that is classified wrongly, with its class and the answer in words. */
   record Mistake(MistakeRow row, String label, String predicted) implements Panel {}

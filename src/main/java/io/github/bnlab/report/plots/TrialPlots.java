@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.commons.lang3.ArrayUtils;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
 /**
@@ -324,8 +325,29 @@ public record TrialPlots(Summary summary) {
     List<Panel> panels =
         run.confusion() == null
             ? List.of()
-            : List.of(new Panel.Confusion(Labels.classes(run.dataset()), run.confusion()));
+            : List.of(confusion(Labels.classes(run.dataset()), run.confusion()));
     return new Plot(id, Part.UNITS, "Confusion matrix", Captions.one(what, group), panels);
+  }
+
+  /** Shares of right answers on the diagonal; of wrong ones the most frequent is the darkest. */
+  private static Panel confusion(List<String> classes, long[][] counts) {
+    long most =
+        IntStream.range(0, counts.length)
+            .mapToLong(i -> Arrays.stream(ArrayUtils.remove(counts[i], i)).max().orElse(0))
+            .max()
+            .orElse(0);
+    List<List<Panel.Cell>> cells = new ArrayList<>();
+    for (int i = 0; i < counts.length; i++) {
+      List<Panel.Cell> row = new ArrayList<>();
+      double all = Math.max(1, Arrays.stream(counts[i]).sum());
+      for (int j = 0; j < counts.length; j++) {
+        long count = counts[i][j];
+        double strength = i == j ? 0.5 * count / all : 0.8 * count / Math.max(1, most);
+        row.add(new Panel.Cell(count == 0 ? "" : Long.toString(count), i == j ? 0 : 1, strength));
+      }
+      cells.add(row);
+    }
+    return new Panel.Grid("", "answer", classes, "class", classes, cells);
   }
 
   /** The images that a group's first trial gets most wrong. */

@@ -74,7 +74,7 @@ final class HParams {
             (key, value) ->
                 start.putMessage(
                     1, // hparams
-                    new Message().putText(1, key).putMessage(2, value(type(key), value))));
+                    new Message().putText(1, key).putMessage(2, value(key, value))));
     write(file, "session_start_info", 3, start.putText(4, trial.name())); // group_name
 
     RunStatus status = trial.loader().status();
@@ -93,9 +93,9 @@ final class HParams {
   }
 
   private Message info(String key) {
-    Type type = type(key);
-    Message info = new Message().putText(1, key).putInt(4, type.ordinal() + 1); // name, type
-    if (type == Type.FLOAT64) {
+    boolean number = isNumber(key);
+    Message info = new Message().putText(1, key).putInt(4, number ? 3 : 1); // name, type
+    if (number) {
       DoubleSummaryStatistics all =
           values.get(key).stream().mapToDouble(Double::valueOf).summaryStatistics();
       Message interval =
@@ -105,30 +105,18 @@ final class HParams {
       return info.putMessage(6, interval); // domain_interval
     }
     Message list = new Message();
-    values.get(key).forEach(value -> list.putMessage(1, value(type, value))); // values
+    values.get(key).forEach(value -> list.putMessage(1, value(key, value))); // values
     return info.putMessage(5, list); // domain_discrete
   }
 
-  private static Message value(Type type, String text) {
-    return switch (type) {
-      case STRING -> new Message().putText(3, text); // string_value
-      case BOOL -> new Message().putBool(4, Boolean.parseBoolean(text)); // bool_value
-      case FLOAT64 -> new Message().putDouble(2, Double.parseDouble(text)); // number_value
-    };
+  private Message value(String key, String text) {
+    return isNumber(key)
+        ? new Message().putDouble(2, Double.parseDouble(text)) // number_value
+        : new Message().putText(3, text); // string_value
   }
 
-  /** Types of settings, in the order of {@code DataType}, which numbers them from 1 on. */
-  private enum Type {
-    STRING,
-    BOOL,
-    FLOAT64
-  }
-
-  /** The type that all values of a setting have. */
-  private Type type(String key) {
-    Set<String> all = values.get(key);
-    return all.stream().allMatch(Labels::isNumber)
-        ? Type.FLOAT64
-        : Set.of("true", "false").containsAll(all) ? Type.BOOL : Type.STRING;
+  /** Whether all values of a setting are numbers. */
+  private boolean isNumber(String key) {
+    return values.get(key).stream().allMatch(Labels::isNumber);
   }
 }

@@ -32,10 +32,6 @@ final class Message {
     return put(() -> out.writeInt64(field, value));
   }
 
-  Message putBool(int field, boolean value) {
-    return put(() -> out.writeBool(field, value));
-  }
-
   Message putText(int field, String value) {
     return put(() -> out.writeString(field, value));
   }

@@ -104,22 +104,6 @@
     });
   }
 
-  function confusion({ classes, counts }) {
-    const most = Math.max(...counts.flatMap((row, i) => row.filter((_, j) => j !== i)), 1);
-    const head = make('tr', { class: classes[0].length > 2 ? 'tilted' : null },
-      ...['', ...classes].map((c) => make('th', { scope: 'col' }, c)));
-    const body = counts.map((row, i) => make('tr', {}, make('th', { scope: 'row' }, classes[i]), ...row.map((count, j) => {
-      const cell = make('td', {}, String(count));
-      const total = row.reduce((a, b) => a + b, 0) || 1;
-      const strength = i === j ? 0.15 + 0.35 * (count / total) : 0.75 * (count / most);
-      const hue = i === j ? '--c0' : '--c1';
-      cell.style.backgroundColor = 'color-mix(in srgb, var(' + hue + ') ' + Math.round(100 * strength) + '%, transparent)';
-      if (count === 0) cell.style.color = 'transparent';
-      return cell;
-    })));
-    return make('div', { class: 'scroll confusion' }, make('table', {}, make('thead', {}, head), make('tbody', {}, ...body)));
-  }
-
   function mistake({ row, label, predicted }) {
     const bytes = Uint8Array.from(atob(row.pixels), (c) => c.charCodeAt(0));
     const side = Math.round(Math.sqrt(bytes.length));
@@ -133,7 +117,7 @@
   function classes(host, detail) {
     host.append(make('div', { class: 'grid' }, ...detail.classes.map(({ id, title, caption, panels }) => make('figure', { id },
       make('header', {}, make('h3', {}, title)),
-      id === 'confusion' ? confusion(panels[0]) : make('div', { class: 'mistakes' }, ...panels.map(mistake)),
+      id === 'confusion' ? lab.grid(panels[0]) : make('div', { class: 'mistakes' }, ...panels.map(mistake)),
       make('figcaption', {}, caption)))));
     return [];
   }

@@ -60,19 +60,6 @@
     }
   }
 
-  /** Groups in sets of one value of the setting that has the fewest, numbers in order. */
-  function sets() {
-    const of = (g, key) => String(data.trials[members[g][0]].settings[key] ?? '');
-    const values = (key) => new Set(data.groups.map((_, g) => of(g, key))).size;
-    const factors = data.settings.map((s) => s.key).filter((key) => key !== 'experiment').sort((a, b) => values(a) - values(b));
-    const compare = (a, b) =>
-      factors.reduce((found, key) => found || of(a, key).localeCompare(of(b, key), 'en', { numeric: true }), 0) || a - b;
-    const order = data.groups.map((_, g) => g).sort(compare);
-    const byValue = new Map();
-    order.forEach((g) => byValue.set(of(g, factors[0]), [...(byValue.get(of(g, factors[0])) || []), g]));
-    return [...byValue.values()];
-  }
-
   const LONG = 8;
 
   /** A switch of the trials of a group. */
@@ -111,15 +98,15 @@
   /** What is drawn: switches of groups, many of them folded, and whether trials are drawn one by one. */
   function bar() {
     const long = data.groups.length > LONG;
-    const rows = (long ? sets() : [data.groups.map((_, g) => g)]).map((groups) => make('div', { class: 'chips' }, ...groups.map(chip)));
-    const chips = rows.flatMap((row) => [...row.children]);
+    const chips = data.groups.map((_, g) => chip(g));
+    const row = make('div', { class: 'chips' }, ...chips);
     const field = search(chips);
     const count = make('summary');
     const choosing = choices();
     const views = [['mean', 'Mean and band'], ['trials', 'Every trial']].map(([view, text]) =>
       make('button', { type: 'button', 'data-view': view, onclick: () => lab.change({ view }) }, text));
     main.append(make('div', { class: 'bar legend', role: 'group', 'aria-label': 'what is drawn' },
-      long ? folded('settings', { class: 'settings' }, false, count, field, ...rows) : rows[0],
+      long ? folded('settings', { class: 'settings' }, false, count, field, row) : row,
       choosing.length ? make('div', { class: 'chips choices' }, ...choosing) : null,
       data.groups.length < data.trials.length ? make('div', { class: 'segmented' }, ...views) : null));
     const update = () => {

@@ -114,23 +114,25 @@
     }, []);
   }
 
-  /** Values by two settings: the larger, the darker. */
-  function map(parent, panel, id) {
-    const all = panel.values.flat().filter((v) => v !== null);
-    const [low, high] = [Math.min(...all), Math.max(...all)];
-    const cell = (value) => {
-      const share = value === null ? 0 : high > low ? (value - low) / (high - low) : 1;
-      const td = make('td', {}, lab.percent(value, 1));
-      const strength = Math.round(6 + 54 * share);
-      td.style.backgroundColor = value === null ? 'transparent' : 'color-mix(in srgb, var(--c0) ' + strength + '%, transparent)';
-      return td;
+  /** Texts on colours, by row and column. */
+  lab.grid = ({ columnLabel, columns, rowLabel, rows, cells }) => {
+    const colour = ({ look, strength }) =>
+      'color-mix(in srgb, ' + lab.looks(look).colour + ' ' + Math.round(100 * strength) + '%, transparent)';
+    const td = (one) => {
+      const cell = make('td', {}, one.text);
+      cell.style.backgroundColor = colour(one);
+      return cell;
     };
-    const corner = panel.rowLabel + ' ↓  ' + panel.columnLabel + ' →';
-    const head = make('tr', {}, ...[corner, ...panel.columns].map((c) => make('th', { scope: 'col' }, c)));
-    const rows = panel.rows.map((row, r) => make('tr', {}, make('th', { scope: 'row' }, row), ...panel.values[r].map(cell)));
-    parent.append(make('figure', { id, class: 'wide' }, panel.title ? make('header', {}, make('h3', {}, panel.title)) : null,
-      make('div', { class: 'scroll map', tabindex: '0', role: 'region', 'aria-label': panel.title || 'map' },
-        make('table', {}, make('thead', {}, head), make('tbody', {}, ...rows)))));
+    const head = [rowLabel + ' ↓  ' + columnLabel + ' →', ...columns].map((c) => make('th', { scope: 'col' }, c));
+    const names = columns.length > 8 && columns.some((c) => c.length > 2) ? 'tilted' : null;
+    return make('div', { class: 'scroll cells', tabindex: '0', role: 'region', 'aria-label': rowLabel + ' and ' + columnLabel },
+      make('table', {}, make('thead', {}, make('tr', { class: names }, ...head)),
+        make('tbody', {}, ...rows.map((row, r) => make('tr', {}, make('th', { scope: 'row' }, row), ...cells[r].map(td))))));
+  };
+
+  function grid(parent, panel, id) {
+    const title = panel.title ? make('header', {}, make('h3', {}, panel.title)) : null;
+    parent.append(make('figure', { id, class: 'wide' }, title, lab.grid(panel)));
   }
 
   function table(parent, plot) {
@@ -163,16 +165,16 @@
   lab.plot = (parent, plot) => {
     const host = make('div', { class: 'plot-of', id: plot.id });
     const several = plot.panels.length > 1;
-    const grid = make('div', { class: several && plot.panels.length !== 2 && plot.panels.length !== 4 ? 'grid three' : 'grid' });
+    const parts = make('div', { class: several && plot.panels.length !== 2 && plot.panels.length !== 4 ? 'grid three' : 'grid' });
     const drawn = [];
     host.append(make('h3', {}, plot.title));
     keys(host, plot, () => drawn.forEach((self) => self.redraw()));
-    host.append(grid);
+    host.append(parts);
     parent.append(host);
     plot.panels.forEach((panel, k) => {
       const id = plot.id + '-' + k;
-      if (panel.values) map(grid, panel, id);
-      else drawn.push(panel.dots ? dots(grid, plot, panel, id) : curves(grid, plot, panel, id));
+      if (panel.cells) grid(parts, panel, id);
+      else drawn.push(panel.dots ? dots(parts, plot, panel, id) : curves(parts, plot, panel, id));
     });
     host.append(make('p', { class: 'note' }, plot.caption));
     if (plot.table) table(host, plot);
