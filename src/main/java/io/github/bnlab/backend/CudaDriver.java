@@ -207,8 +207,8 @@ final class CudaDriver {
   /**
    * The GPUs that {@code CUDA_VISIBLE_DEVICES} leaves visible, at least one: numbers or beginnings
    * of UUIDs; entries after the first that is not a GPU are ignored. nvidia-smi itself shows all.
-   * Numbers are taken in the order of the PCI bus, as nvidia-smi counts; the launcher sets the same
-   * order for the process that uses the GPU.
+   * Numbers are taken in the order of the PCI bus, as nvidia-smi counts; the process that uses the
+   * GPU is told its UUID.
    *
    * @throws BackendException where all are hidden
    */

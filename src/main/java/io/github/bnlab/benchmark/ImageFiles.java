@@ -28,7 +28,7 @@ record ImageFiles(Path folder) {
 
   private void write(ImageSet set, String name) throws IOException {
     try (DataOutputStream out = open(name + "-images")) {
-      for (int number : new int[] {IMAGES_MAGIC, set.size(), set.rows(), set.columns()}) {
+      for (int number : new int[] {IMAGES_MAGIC, set.size(), ImageSet.SIDE, ImageSet.SIDE}) {
         out.writeInt(number);
       }
       out.write(set.pixels());
@@ -46,8 +46,7 @@ record ImageFiles(Path folder) {
   }
 
   LoadedData read() {
-    ImageSet none = new ImageSet(1, 1, new byte[0], new byte[0]);
-    return new LoadedData("benchmark", "", read("train"), none, read("test"), Map.of());
+    return new LoadedData("benchmark", "", read("train"), ImageSet.none(), read("test"), Map.of());
   }
 
   private ImageSet read(String name) {

@@ -5,7 +5,7 @@ import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.Require;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.config.TrialSettings;
-import io.github.bnlab.dataset.IdxRecordReader;
+import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.experiment.LimitSearch;
 import io.github.bnlab.experiment.LimitSearch.Question;
 import io.github.bnlab.experiment.LimitSearch.TrialLimit;
@@ -104,7 +104,7 @@ final class LimitCommand extends ExperimentCommand {
     }
     requireBounds(low, high);
     Require.that(tolerance >= FINEST, "--tolerance", tolerance, "be a ratio of at least " + FINEST);
-    int classes = IdxRecordReader.CLASSES;
+    int classes = ImageSet.CLASSES;
     Require.that(
         chance >= 0 && chance < classes,
         "--chance",

@@ -66,9 +66,9 @@ public record CatalogEntry(
   /** Bytes of the unpacked file: 60,000 training and 10,000 test images of 28 x 28 bytes. */
   public long unpackedBytes(Part part) {
     return switch (part) {
-      case TRAINING_IMAGES -> 16 + 60_000L * 784;
+      case TRAINING_IMAGES -> 16 + 60_000L * ImageSet.PIXELS;
       case TRAINING_LABELS -> 8 + 60_000L;
-      case TEST_IMAGES -> 16 + 10_000L * 784;
+      case TEST_IMAGES -> 16 + 10_000L * ImageSet.PIXELS;
       case TEST_LABELS -> 8 + 10_000L;
     };
   }

@@ -46,8 +46,6 @@ public final class DataFile {
   }
 
   private static void write(ImageSet set, DataOutputStream out) throws IOException {
-    out.writeInt(set.rows());
-    out.writeInt(set.columns());
     out.writeInt(set.size());
     out.write(set.pixels());
     out.write(set.labels());
@@ -83,10 +81,8 @@ public final class DataFile {
   }
 
   private static ImageSet readImages(DataInputStream in) throws IOException {
-    int rows = in.readInt();
-    int columns = in.readInt();
     int size = in.readInt();
-    byte[] pixels = in.readNBytes(size * rows * columns);
-    return new ImageSet(rows, columns, pixels, in.readNBytes(size));
+    byte[] pixels = in.readNBytes(size * ImageSet.PIXELS);
+    return new ImageSet(pixels, in.readNBytes(size));
   }
 }

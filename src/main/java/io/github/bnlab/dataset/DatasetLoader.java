@@ -66,16 +66,6 @@ public record DatasetLoader(DataStore store) {
   private static IdxRecordReader open(Path images, Path labels) {
     IdxRecordReader reader = new IdxRecordReader();
     reader.open(images, labels);
-    if (reader.rows() != SyntheticDigits.SIDE || reader.columns() != SyntheticDigits.SIDE) {
-      throw new DataException(
-          "%s holds images of %d x %d pixels; expected %d x %d; scale them"
-              .formatted(
-                  images,
-                  reader.rows(),
-                  reader.columns(),
-                  SyntheticDigits.SIDE,
-                  SyntheticDigits.SIDE));
-    }
     return reader;
   }
 
@@ -108,7 +98,7 @@ public record DatasetLoader(DataStore store) {
       ImageSet test =
           files.containsKey(Part.TEST_IMAGES)
               ? read(Part.TEST_IMAGES, Part.TEST_LABELS)
-              : new ImageSet(SyntheticDigits.SIDE, SyntheticDigits.SIDE, new byte[0], new byte[0]);
+              : ImageSet.none();
       return cut(config, training, test, sha256);
     }
 

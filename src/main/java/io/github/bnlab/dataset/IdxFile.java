@@ -20,10 +20,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  */
 final class IdxFile {
   /** A header with more images than this counts as damaged. */
-  static final int MOST_IMAGES = 1_000_000;
-
-  /** A header with larger images than this counts as damaged. */
-  static final int LONGEST_SIDE = 1024;
+  static final int MOST_IMAGES = 2_000_000;
 
   private static final int UNSIGNED_BYTE = 8;
   private static final int BEST_GZIP_RATIO = 1032;
@@ -61,16 +58,6 @@ final class IdxFile {
     return shape[0];
   }
 
-  /** Height of an image. */
-  int rows() {
-    return shape[1];
-  }
-
-  /** Width of an image. */
-  int columns() {
-    return shape[2];
-  }
-
   /** The pixels, image by image, row by row, or the labels. */
   byte[] elements() {
     return elements;
@@ -82,7 +69,7 @@ final class IdxFile {
   }
 
   private int elementLength() {
-    return shape.length == 1 ? 1 : shape[1] * shape[2];
+    return shape.length == 1 ? 1 : ImageSet.PIXELS;
   }
 
   private long payload() {
@@ -125,22 +112,20 @@ final class IdxFile {
         sizes[0],
         things,
         MOST_IMAGES);
-    for (int i = 1; i < dimensions; i++) {
+    if (dimensions > 1) {
       require(
-          sizes[i] > 0 && sizes[i] <= LONGEST_SIDE,
-          "has images with a side of %d pixels by its header; expected 1 to %d; delete it and download it again",
-          sizes[i],
-          LONGEST_SIDE);
+          sizes[1] == ImageSet.SIDE && sizes[2] == ImageSet.SIDE,
+          "has images of %d x %d pixels by its header; expected %d x %d; scale them",
+          sizes[1],
+          sizes[2],
+          ImageSet.SIDE,
+          ImageSet.SIDE);
     }
     return sizes;
   }
 
   /** Nothing is allocated for elements that a file of this size cannot hold. */
   private void checkSize() throws IOException {
-    require(
-        payload() < Integer.MAX_VALUE - 8,
-        "has %d bytes of images by its header; expected less than 2 GB; split it",
-        payload());
     long heap = Runtime.getRuntime().maxMemory();
     require(
         payload() <= heap / 2,
@@ -150,8 +135,8 @@ final class IdxFile {
         heap);
     require(
         payload() / BEST_GZIP_RATIO <= Files.size(file),
-        "is truncated: its header states %d bytes, more than its %d bytes can hold; download it"
-            + " again",
+        "is truncated: its header states %d bytes, more than its %d bytes can hold; delete it and"
+            + " download it again",
         payload(),
         Files.size(file));
   }

@@ -21,8 +21,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Images and labels in IDX files, plain or gzipped, as DataVec records.
  *
- * <p>A record is the image, an NDArrayWritable of shape [1, rows * columns] with the pixels as they
- * are (0 to 255, float), and the label, an IntWritable in 0..9: what DL4J's {@code
+ * <p>A record is the image, an NDArrayWritable of shape [1, 784] with the pixels as they are (0 to
+ * 255, float), and the label, an IntWritable in 0..9: what DL4J's {@code
  * RecordReaderDataSetIterator(reader, batchSize, 1, 10)} takes. The input split names the file of
  * images; the labels lie beside it under the customary name ({@code images-idx3} becomes {@code
  * labels-idx1}), unless they were named.
@@ -31,9 +31,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * DataException}. {@link #readAll} gives all records as bytes, without a Writable for each.
  */
 public final class IdxRecordReader extends BaseRecordReader {
-  /** Number of classes. */
-  public static final int CLASSES = 10;
-
   private static final long serialVersionUID = 1L;
 
   private final String givenLabels;
@@ -85,10 +82,10 @@ public final class IdxRecordReader extends BaseRecordReader {
     }
     byte[] classes = readLabels.elements();
     for (int i = 0; i < classes.length; i++) {
-      if ((classes[i] & 0xff) >= CLASSES) {
+      if ((classes[i] & 0xff) >= ImageSet.CLASSES) {
         throw new DataException(
             "%s has label %d at index %d; expected 0 to %d; there are ten classes"
-                .formatted(labelsFile, classes[i] & 0xff, i, CLASSES - 1));
+                .formatted(labelsFile, classes[i] & 0xff, i, ImageSet.CLASSES - 1));
       }
     }
     this.imagesFile = imagesFile;
@@ -112,19 +109,9 @@ public final class IdxRecordReader extends BaseRecordReader {
     return images.count();
   }
 
-  /** Height of an image. */
-  public int rows() {
-    return images.rows();
-  }
-
-  /** Width of an image. */
-  public int columns() {
-    return images.columns();
-  }
-
   /** All images and labels, whatever the position. */
   public ImageSet readAll() {
-    return new ImageSet(rows(), columns(), images.elements(), labels.elements());
+    return new ImageSet(images.elements(), labels.elements());
   }
 
   /** SHA-256 of the unpacked content of the images. */
@@ -153,7 +140,7 @@ public final class IdxRecordReader extends BaseRecordReader {
   }
 
   private List<Writable> recordAt(int index) {
-    float[] values = new float[rows() * columns()];
+    float[] values = new float[ImageSet.PIXELS];
     for (int i = 0; i < values.length; i++) {
       values[i] = images.elements()[index * values.length + i] & 0xff;
     }
@@ -185,7 +172,7 @@ public final class IdxRecordReader extends BaseRecordReader {
 
   @Override
   public List<String> getLabels() {
-    return IntStream.range(0, CLASSES).mapToObj(Integer::toString).toList();
+    return IntStream.range(0, ImageSet.CLASSES).mapToObj(Integer::toString).toList();
   }
 
   @Override

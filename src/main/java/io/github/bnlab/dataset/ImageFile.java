@@ -34,7 +34,7 @@ public record ImageFile(Path file, int width, int height, boolean inverted, byte
 
   private static final int LONGEST_SIDE = 10_000;
 
-  private static final int SIDE = SyntheticDigits.SIDE;
+  private static final int SIDE = ImageSet.SIDE;
   private static final int WHITE = 255;
 
   /**
@@ -67,11 +67,11 @@ public record ImageFile(Path file, int width, int height, boolean inverted, byte
 
   /** The images as examples without labels. */
   public static ImageSet together(List<ImageFile> images) {
-    byte[] all = new byte[images.size() * SIDE * SIDE];
+    byte[] all = new byte[images.size() * ImageSet.PIXELS];
     for (int i = 0; i < images.size(); i++) {
-      System.arraycopy(images.get(i).pixels, 0, all, i * SIDE * SIDE, SIDE * SIDE);
+      System.arraycopy(images.get(i).pixels, 0, all, i * ImageSet.PIXELS, ImageSet.PIXELS);
     }
-    return new ImageSet(SIDE, SIDE, all, new byte[images.size()]);
+    return new ImageSet(all, new byte[images.size()]);
   }
 
   private static BufferedImage decode(Path file) {
@@ -201,7 +201,7 @@ public record ImageFile(Path file, int width, int height, boolean inverted, byte
     int square = Math.max(width, height);
     int top = (square - height) / 2;
     int left = (square - width) / 2;
-    byte[] pixels = new byte[SIDE * SIDE];
+    byte[] pixels = new byte[ImageSet.PIXELS];
     for (int y = 0; y < SIDE; y++) {
       for (int x = 0; x < SIDE; x++) {
         long sum = 0;

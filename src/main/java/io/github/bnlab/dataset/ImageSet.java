@@ -3,19 +3,33 @@ package io.github.bnlab.dataset;
 import java.util.Arrays;
 
 /**
- * Gray images with labels, one unsigned byte per pixel, compact in memory.
+ * Gray images of {@value #SIDE} x {@value #SIDE} pixels with labels, one unsigned byte per pixel,
+ * compact in memory.
  *
- * @param rows height of an image
- * @param columns width of an image
- * @param pixels {@code size() * rows * columns} bytes, image by image, row by row
+ * @param pixels {@code size() * PIXELS} bytes, image by image, row by row
  * @param labels one class 0..9 an image
  */
-public record ImageSet(int rows, int columns, byte[] pixels, byte[] labels) {
+public record ImageSet(byte[] pixels, byte[] labels) {
+  /** Height and width of an image. */
+  public static final int SIDE = 28;
+
+  /** Pixels of an image. */
+  public static final int PIXELS = SIDE * SIDE;
+
+  /** Number of classes. */
+  public static final int CLASSES = 10;
+
   public ImageSet {
-    if ((long) labels.length * rows * columns != pixels.length) {
+    if ((long) labels.length * PIXELS != pixels.length) {
       throw new IllegalArgumentException(
-          labels.length + " labels, but " + pixels.length + " pixels of " + rows + "x" + columns);
+          "%d labels, but %d pixels; expected %d an image"
+              .formatted(labels.length, pixels.length, PIXELS));
     }
+  }
+
+  /** No images. */
+  public static ImageSet none() {
+    return new ImageSet(new byte[0], new byte[0]);
   }
 
   /** Number of images. */
@@ -33,16 +47,8 @@ public record ImageSet(int rows, int columns, byte[] pixels, byte[] labels) {
     if (count == size()) {
       return this;
     }
-    int length = imageLength();
     return new ImageSet(
-        rows,
-        columns,
-        Arrays.copyOfRange(pixels, from * length, (from + count) * length),
+        Arrays.copyOfRange(pixels, from * PIXELS, (from + count) * PIXELS),
         Arrays.copyOfRange(labels, from, from + count));
-  }
-
-  /** Pixels of an image. */
-  public int imageLength() {
-    return rows * columns;
   }
 }

@@ -19,16 +19,12 @@ public final class SyntheticDigits {
   /** Name in configurations and records. */
   public static final String NAME = "synthetic-digits";
 
-  /** Pixels of a side. */
-  static final int SIDE = 28;
-
-  private static final int PIXELS = SIDE * SIDE;
   private static final int CURVE_PIECES = 6;
 
   private final SplittableRandom random;
 
   /** How much of each pixel is covered by ink, in [0, 1]. */
-  private final float[] coverage = new float[PIXELS];
+  private final float[] coverage = new float[ImageSet.PIXELS];
 
   private double xx;
   private double xy;
@@ -49,17 +45,17 @@ public final class SyntheticDigits {
    * @param count how many
    */
   public static ImageSet draw(long seed, long first, int count) {
-    byte[] pixels = new byte[Math.multiplyExact(count, PIXELS)];
+    byte[] pixels = new byte[Math.multiplyExact(count, ImageSet.PIXELS)];
     byte[] labels = new byte[count];
     IntStream.range(0, count)
         .parallel()
         .forEach(
             i -> {
               SplittableRandom random = RandomStreams.of(seed, Purpose.DIGITS, first + i);
-              labels[i] = (byte) random.nextInt(IdxRecordReader.CLASSES);
-              new SyntheticDigits(random).draw(labels[i], pixels, i * PIXELS);
+              labels[i] = (byte) random.nextInt(ImageSet.CLASSES);
+              new SyntheticDigits(random).draw(labels[i], pixels, i * ImageSet.PIXELS);
             });
-    return new ImageSet(SIDE, SIDE, pixels, labels);
+    return new ImageSet(pixels, labels);
   }
 
   private void draw(int digit, byte[] pixels, int offset) {
@@ -163,14 +159,14 @@ public final class SyntheticDigits {
         double py = y0 + along * dy - y;
         double radius = r0 + along * (r1 - r0);
         float covered = (float) clamp(radius + 0.5 - Math.sqrt(px * px + py * py));
-        int pixel = y * SIDE + x;
+        int pixel = y * ImageSet.SIDE + x;
         coverage[pixel] = Math.max(coverage[pixel], covered);
       }
     }
   }
 
   private static int bound(double coordinate) {
-    return (int) Math.max(0, Math.min(SIDE - 1, Math.rint(coordinate)));
+    return (int) Math.max(0, Math.min(ImageSet.SIDE - 1, Math.rint(coordinate)));
   }
 
   private static double clamp(double value) {
@@ -182,7 +178,7 @@ public final class SyntheticDigits {
     double strength = between(150, 255);
     double grain = between(0, 28);
     long bits = 0;
-    for (int i = 0; i < PIXELS; i++) {
+    for (int i = 0; i < ImageSet.PIXELS; i++) {
       bits = i % 4 == 0 ? random.nextLong() : bits >>> 16;
       double noise = ((bits & 0xff) - (bits >>> 8 & 0xff)) / 256.0;
       double value = coverage[i] * strength + grain * noise;

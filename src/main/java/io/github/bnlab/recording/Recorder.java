@@ -170,7 +170,7 @@ public final class Recorder extends TableRecorder {
   }
 
   private MistakeRow row(Mistake mistake) {
-    int length = evaluated.imageLength();
+    int length = ImageSet.PIXELS;
     int start = mistake.index() * length;
     return new MistakeRow(
         mistake.index(),

@@ -1,7 +1,7 @@
 package io.github.bnlab.training;
 
 import io.github.bnlab.config.TrainingConfig.StepKind;
-import io.github.bnlab.dataset.IdxRecordReader;
+import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.engine.kernels.Batch;
 import io.github.bnlab.engine.kernels.Network.Mode;
 import io.github.bnlab.network.FlatArrays;
@@ -111,7 +111,7 @@ final class Dl4jStep implements TrainingStep {
                 new Buffers(
                     new double[n * length],
                     Nd4j.create(type, n, length),
-                    Nd4j.create(type, n, IdxRecordReader.CLASSES)));
+                    Nd4j.create(type, n, ImageSet.CLASSES)));
     filled.labels().assign(0);
     for (int i = 0; i < n; i++) {
       filled.labels().putScalar(i, batch.label(i), 1);

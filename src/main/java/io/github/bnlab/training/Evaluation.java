@@ -1,7 +1,6 @@
 package io.github.bnlab.training;
 
 import io.github.bnlab.config.InferenceStatistics;
-import io.github.bnlab.dataset.IdxRecordReader;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.engine.kernels.Batch;
 import io.github.bnlab.engine.kernels.Network.Mode;
@@ -94,7 +93,7 @@ public record Evaluation(
    */
   private double[][] byBatch(ImageSet images) {
     int size = images.size();
-    int classes = IdxRecordReader.CLASSES;
+    int classes = ImageSet.CLASSES;
     double[][] chunks = new double[chunks(images)][CHUNK * classes];
     // An unbiased variance needs two examples of a group.
     int ofGroup = Math.max(2, Math.floorDiv(size - 1, groups) + 1);
@@ -125,13 +124,13 @@ public record Evaluation(
    */
   public static Score score(ImageSet images, double[][] chunks) {
     int size = images.size();
-    int[][] confusion = new int[IdxRecordReader.CLASSES][IdxRecordReader.CLASSES];
+    int[][] confusion = new int[ImageSet.CLASSES][ImageSet.CLASSES];
     List<Mistake> mistakes = new ArrayList<>();
     double loss = 0;
     int correct = 0;
     for (int i = 0; i < size; i++) {
       double[] probabilities = chunks[i / CHUNK];
-      int row = i % CHUNK * IdxRecordReader.CLASSES;
+      int row = i % CHUNK * ImageSet.CLASSES;
       int label = images.labels()[i];
       int predicted = likeliest(probabilities, row);
       confusion[label][predicted]++;
@@ -159,7 +158,7 @@ public record Evaluation(
   /** The class with the largest of the ten probabilities from an index on; the first of equals. */
   private static int likeliest(double[] probabilities, int from) {
     int best = 0;
-    for (int k = 1; k < IdxRecordReader.CLASSES; k++) {
+    for (int k = 1; k < ImageSet.CLASSES; k++) {
       if (probabilities[from + k] > probabilities[from + best]) {
         best = k;
       }

@@ -10,8 +10,7 @@ public final class Examples {
 
   /** The images {@code order[from] .. order[from + size - 1]}. */
   public static Batch of(ImageSet images, int[] order, int from, int size) {
-    return new Batch(
-        images.pixels(), null, images.labels(), images.imageLength(), order, from, size);
+    return new Batch(images.pixels(), null, images.labels(), ImageSet.PIXELS, order, from, size);
   }
 
   /** The first images; all images if there are fewer. */

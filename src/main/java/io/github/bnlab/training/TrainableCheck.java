@@ -12,14 +12,12 @@ import io.github.bnlab.dataset.ImageSet;
 /** Checks settings and data together before training begins. */
 public final class TrainableCheck {
   /** Pixels of an image. */
-  private static final int INPUTS = 784;
-
   private TrainableCheck() {}
 
   /**
    * Checks that every batch can be trained on.
    *
-   * @throws DataException if there is nothing to train on or images have a wrong size
+   * @throws DataException if there is nothing to train on
    * @throws ConfigException if a batch has a single example where an unbiased variance or DL4J's
    *     layer needs two, or cannot be normalized in groups of equal size; or if the training has
    *     too many steps
@@ -29,11 +27,6 @@ public final class TrainableCheck {
       throw new DataException(
           "The training split of %s is empty; lower dataset.validationExamples or raise dataset.trainingExamples"
               .formatted(config.dataset().name()));
-    }
-    if (training.imageLength() != INPUTS) {
-      throw new DataException(
-          "Images of %s have %dx%d pixels; the networks take 28x28"
-              .formatted(config.dataset().name(), training.rows(), training.columns()));
     }
     checkBatches(
         config,

@@ -15,9 +15,9 @@ class DataFileTest {
       new LoadedData(
           "digits",
           "mnist is not here",
-          new ImageSet(1, 2, new byte[] {1, 2, 3, 4}, new byte[] {5, 6}),
-          new ImageSet(1, 2, new byte[0], new byte[0]),
-          new ImageSet(2, 1, new byte[] {7, 8}, new byte[] {9}),
+          SyntheticDigits.draw(1, 0, 2),
+          ImageSet.none(),
+          SyntheticDigits.draw(1, 2, 1),
           Map.of("a", "12", "b", "34"));
 
   @TempDir private Path folder;

@@ -80,7 +80,7 @@ class DatasetLoaderTest {
   void imagesOfAnotherSizeAreRefused() {
     DatasetConfig config = own(0, 0, 0);
     write(Path.of(config.images()), IdxBytes.idx(0x803, new int[] {10, 8, 8}, 640));
-    assertRefused(config, "images holds images of 8 x 8 pixels; expected 28 x 28");
+    assertRefused(config, "images has images of 8 x 8 pixels by its header; expected 28 x 28");
   }
 
   @Test
@@ -166,7 +166,7 @@ class DatasetLoaderTest {
     for (int[] shape : new int[][] {{10, 28, 14}, {10, 14, 28}}) {
       DatasetConfig config = own(0, 0, 0);
       write(Path.of(config.images()), IdxBytes.idx(0x803, shape, 3920));
-      assertRefused(config, "holds images of " + shape[1] + " x " + shape[2] + " pixels");
+      assertRefused(config, "has images of " + shape[1] + " x " + shape[2] + " pixels");
     }
   }
 }

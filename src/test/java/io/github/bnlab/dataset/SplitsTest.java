@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bnlab.config.DatasetConfig;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -73,18 +74,17 @@ class SplitsTest {
 
   @Test
   void aSetOfImagesHasALabelForEach() {
-    assertThatThrownBy(() -> new ImageSet(2, 3, new byte[11], new byte[2]))
+    assertThatThrownBy(() -> new ImageSet(new byte[1567], new byte[2]))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("2 labels, but 11 pixels of 2x3");
-    assertThatCode(() -> new ImageSet(2, 3, new byte[12], new byte[2])).doesNotThrowAnyException();
+        .hasMessage("2 labels, but 1567 pixels; expected 784 an image");
+    assertThatCode(() -> new ImageSet(new byte[1568], new byte[2])).doesNotThrowAnyException();
   }
 
   @Test
   void theFirstImagesOfASet() {
-    ImageSet three = new ImageSet(1, 2, new byte[] {1, 2, 3, 4, 5, 6}, new byte[] {7, 8, 9});
-    assertThat(three.imageLength()).isEqualTo(2);
-    assertThat(three.first(2).pixels()).containsExactly(1, 2, 3, 4);
-    assertThat(three.first(2).labels()).containsExactly(7, 8);
+    ImageSet three = SyntheticDigits.draw(SEED, 0, 3);
+    assertThat(three.first(2).pixels()).isEqualTo(Arrays.copyOf(three.pixels(), 1568));
+    assertThat(three.first(2).labels()).containsExactly(three.labels()[0], three.labels()[1]);
     assertThat(three.first(3)).isSameAs(three);
     assertThat(three.first(4)).isSameAs(three);
     assertThat(three.first(0).size()).isZero();

@@ -58,12 +58,12 @@ class ParallelRunnerTest {
     return Changed.with(trial, "dataset", own);
   }
 
-  /** Test images of a size that the network does not take. */
+  /** A test image of a class that there is not. */
   private static LoadedData broken() {
     LoadedData data = Trials.data();
-    ImageSet small = new ImageSet(1, 1, new byte[1], new byte[1]);
+    ImageSet wrong = new ImageSet(new byte[ImageSet.PIXELS], new byte[] {ImageSet.CLASSES});
     return new LoadedData(
-        data.name(), "", data.training(), data.validation(), small, data.sha256());
+        data.name(), "", data.training(), data.validation(), wrong, data.sha256());
   }
 
   private List<TrialSummary> run(Path results, int parallel, TrialConfig... trials) {

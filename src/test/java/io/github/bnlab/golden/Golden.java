@@ -56,7 +56,7 @@ public final class Golden {
 
   /** The images and labels of a case, 28x28. */
   public static ImageSet images(Map<String, INDArray> arrays) {
-    return new ImageSet(28, 28, bytes(arrays.get("images")), bytes(arrays.get("labels")));
+    return new ImageSet(bytes(arrays.get("images")), bytes(arrays.get("labels")));
   }
 
   private static byte[] bytes(INDArray array) {

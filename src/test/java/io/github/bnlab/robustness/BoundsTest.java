@@ -8,6 +8,7 @@ import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.dataset.DataException;
 import io.github.bnlab.dataset.IdxRecordReader;
+import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.network.NpzFile;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunReader;
@@ -41,7 +42,7 @@ class BoundsTest {
 
   @Test
   void headersThatPromiseMoreThanThereIs() {
-    refuses(InputReader.IMAGES, Seeds.bytes(0x803, new int[] {1000000, 1024, 1024}, new byte[9]));
+    refuses(InputReader.IMAGES, Seeds.bytes(0x803, new int[] {2000000, 28, 28}, new byte[9]));
     refuses(InputReader.IMAGES, Seeds.bytes(0x803, new int[] {1000000, 28, 28}, new byte[9]));
     refuses(InputReader.IMAGES, Seeds.bytes(0x803, new int[] {-1, -1, -1}, new byte[9]));
     refuses(InputReader.LABELS, Seeds.bytes(0x801, new int[] {1000000}, new byte[9]));
@@ -52,11 +53,11 @@ class BoundsTest {
   /** More than half of what Java may use is refused before it is asked for. */
   @Test
   void imagesThatDoNotFitIntoMemory() {
-    long pixels = Runtime.getRuntime().maxMemory() / 2 + 1024 * 1024;
-    int count = (int) (pixels / (1024 * 1024));
-    Assumptions.assumeTrue(count < 2040, "IDX files are bounded by 2 GB before the heap is");
-    byte[] zeros = new byte[count * 1024];
-    byte[] header = Seeds.bytes(0x803, new int[] {count, 1024, 1024}, zeros);
+    int count = (int) (Runtime.getRuntime().maxMemory() / 2 / ImageSet.PIXELS) + 1;
+    Assumptions.assumeTrue(
+        count <= 2_000_000, "the number of images is bounded before the heap is");
+    byte[] header =
+        Seeds.bytes(0x803, new int[] {count, ImageSet.SIDE, ImageSet.SIDE}, new byte[0]);
     Path file = folder.resolve("images");
     assertThatThrownBy(
             () -> {

@@ -42,7 +42,7 @@ final class Seeds {
           .getBytes(StandardCharsets.UTF_8);
 
   static final byte[] LABELS = bytes(0x801, new int[] {3}, new byte[] {7, 0, 9});
-  static final byte[] IMAGES = bytes(0x803, new int[] {3, 4, 2}, new byte[24]);
+  static final byte[] IMAGES = bytes(0x803, new int[] {3, 28, 28}, new byte[3 * 784]);
 
   private Seeds() {}
 

@@ -30,7 +30,7 @@ class EvaluationTest {
     ImageSet images = images(size);
     int correct = 0;
     for (int i = 0; i < size; i++) {
-      correct += images.pixels()[i * CLASSES + images.labels()[i]] != 0 ? 1 : 0;
+      correct += images.pixels()[i * ImageSet.PIXELS + images.labels()[i]] != 0 ? 1 : 0;
     }
     Evaluation evaluation = new Evaluation(new Pixels());
 
@@ -48,9 +48,9 @@ class EvaluationTest {
   /** {@link Math} may round the logarithm of 40 / 255 otherwise, and does so on x86-64. */
   @Test
   void theLossIsTheSameOnEveryPlatform() {
-    byte[] pixels = new byte[CLASSES];
+    byte[] pixels = new byte[ImageSet.PIXELS];
     pixels[0] = 40;
-    Score score = new Evaluation(new Pixels()).of(new ImageSet(1, CLASSES, pixels, new byte[1]));
+    Score score = new Evaluation(new Pixels()).of(new ImageSet(pixels, new byte[1]));
     assertThat(score.loss()).isEqualTo(-StrictMath.log(40 / 255.0));
   }
 
@@ -85,17 +85,17 @@ class EvaluationTest {
   /** Half of the images show their label, the others any class. */
   private static ImageSet images(int size) {
     Random random = new Random(size);
-    byte[] pixels = new byte[size * CLASSES];
+    byte[] pixels = new byte[size * ImageSet.PIXELS];
     byte[] labels = new byte[size];
     for (int i = 0; i < size; i++) {
       labels[i] = (byte) random.nextInt(CLASSES);
       int shown = random.nextBoolean() ? labels[i] : random.nextInt(CLASSES);
-      pixels[i * CLASSES + shown] = (byte) 255;
+      pixels[i * ImageSet.PIXELS + shown] = (byte) 255;
     }
-    return new ImageSet(1, CLASSES, pixels, labels);
+    return new ImageSet(pixels, labels);
   }
 
-  /** Takes the pixels for probabilities. */
+  /** Takes the first pixels for probabilities. */
   private static final class Pixels extends StepStub {
     private final List<Integer> sizes = new ArrayList<>();
 
@@ -104,7 +104,7 @@ class EvaluationTest {
       sizes.add(batch.size());
       double[] probabilities = new double[batch.size() * CLASSES];
       for (int i = 0; i < probabilities.length; i++) {
-        int from = batch.example(i / CLASSES) * CLASSES;
+        int from = batch.example(i / CLASSES) * ImageSet.PIXELS;
         probabilities[i] = (batch.pixels()[from + i % CLASSES] & 0xff) / 255.0;
       }
       return probabilities;

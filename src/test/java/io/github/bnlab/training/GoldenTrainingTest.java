@@ -105,10 +105,10 @@ class GoldenTrainingTest {
       return new Images(all.training().first(training), all.test().first(test));
     }
     ImageSet all = Golden.images(golden);
-    int length = all.imageLength();
+    int length = ImageSet.PIXELS;
     byte[] pixels = Arrays.copyOfRange(all.pixels(), training * length, all.pixels().length);
     byte[] labels = Arrays.copyOfRange(all.labels(), training, all.size());
-    return new Images(all.first(training), new ImageSet(28, 28, pixels, labels));
+    return new Images(all.first(training), new ImageSet(pixels, labels));
   }
 
   private static Images read(String set) {
@@ -165,9 +165,9 @@ class GoldenTrainingTest {
   }
 
   private static INDArray logits(MultiLayerNetwork network, ImageSet images) {
-    double[] values = new double[images.size() * images.imageLength()];
+    double[] values = new double[images.size() * ImageSet.PIXELS];
     Arrays.setAll(values, i -> (images.pixels()[i] & 0xff) / 255.0);
-    INDArray features = Nd4j.createFromArray(values).reshape(images.size(), images.imageLength());
+    INDArray features = Nd4j.createFromArray(values).reshape(images.size(), ImageSet.PIXELS);
     List<INDArray> activations = network.feedForward(features, false);
     Layer output = network.getOutputLayer();
     INDArray hidden = activations.get(activations.size() - 2);

@@ -447,7 +447,7 @@ class TrainerTest {
 
   @Test
   void anEmptyTrainingSplitIsRefused() {
-    ImageSet none = new ImageSet(28, 28, new byte[0], new byte[0]);
+    ImageSet none = ImageSet.none();
     assertThatThrownBy(
             () -> TrainableCheck.check(Trials.trial(Trials.training(1, null, 0.1)), none))
         .isInstanceOf(DataException.class)

@@ -125,7 +125,7 @@ public final class Trials {
 
   /** Forty images to train on and twenty to test on, noise around one pattern a class. */
   public static LoadedData data() {
-    ImageSet none = new ImageSet(28, 28, new byte[0], new byte[0]);
+    ImageSet none = ImageSet.none();
     return new LoadedData(
         "patterns", "", images(40, 1), none, images(20, 2), Map.of("patterns", "none"));
   }
@@ -142,7 +142,7 @@ public final class Trials {
         pixels[i * 784 + p] = (byte) (pattern + random.nextInt(100));
       }
     }
-    return new ImageSet(28, 28, pixels, labels);
+    return new ImageSet(pixels, labels);
   }
 
   /** A network with the layer names of SimpleNet, one normalized hidden layer of 8. */

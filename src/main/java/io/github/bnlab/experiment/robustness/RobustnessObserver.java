@@ -92,7 +92,7 @@ public final class RobustnessObserver implements TrainingObserver {
     Batch asTheyAre = Examples.of(row(clean), labels);
     double[] gradient = folded.inputGradient(asTheyAre);
     double[] answer = trial.step().probabilities(asTheyAre);
-    int length = images.imageLength();
+    int length = ImageSet.PIXELS;
     for (Case tried : cases) {
       if (tried.strength == 0) {
         tried.answers[chunk] = answer;
@@ -108,7 +108,7 @@ public final class RobustnessObserver implements TrainingObserver {
   }
 
   private static double[] image(ImageSet images, int index) {
-    double[] image = new double[images.imageLength()];
+    double[] image = new double[ImageSet.PIXELS];
     Arrays.setAll(image, i -> (images.pixels()[index * image.length + i] & 0xff) / 255.0);
     return image;
   }

@@ -1,7 +1,7 @@
 package io.github.bnlab.recording.files;
 
 import io.github.bnlab.config.ConfigException;
-import io.github.bnlab.dataset.IdxRecordReader;
+import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.rows.Rows.EpochRow;
 import io.github.bnlab.rows.Rows.IterationRow;
@@ -36,9 +36,9 @@ public record FailureRule(boolean lossAboveStart, double chanceFactor) {
               Locale.ROOT,
               "the accuracy after the last epoch is at most %s (%s times chance among %d classes)",
               new DecimalFormat("0.####%", DecimalFormatSymbols.getInstance(Locale.ROOT))
-                  .format(chanceFactor / IdxRecordReader.CLASSES),
+                  .format(chanceFactor / ImageSet.CLASSES),
               chanceFactor,
-              IdxRecordReader.CLASSES));
+              ImageSet.CLASSES));
     }
     return conditions;
   }
@@ -98,9 +98,7 @@ public record FailureRule(boolean lossAboveStart, double chanceFactor) {
     }
     Double accuracy =
         last.validationAccuracy() != null ? last.validationAccuracy() : last.testAccuracy();
-    if (chanceFactor > 0
-        && accuracy != null
-        && accuracy <= chanceFactor / IdxRecordReader.CLASSES) {
+    if (chanceFactor > 0 && accuracy != null && accuracy <= chanceFactor / ImageSet.CLASSES) {
       return Optional.of(String.format(Locale.ROOT, "accuracy %.4f, at chance", accuracy));
     }
     return Optional.empty();
