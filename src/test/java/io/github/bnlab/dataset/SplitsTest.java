@@ -51,9 +51,9 @@ class SplitsTest {
 
   @Test
   void noMoreIsDrawnThanFilesCanHold() {
-    assertRefused(config(999_999, 2, 1), "trainingExamples and validationExamples", 1_000_001);
+    assertRefused(config(1_999_999, 2, 1), "trainingExamples and validationExamples", 2_000_001);
     assertRefused(config(0, 60_000, 1), "validationExamples", 60_000);
-    assertRefused(config(1, 0, 1_000_001), "testExamples", 1_000_001);
+    assertRefused(config(1, 0, 2_000_001), "testExamples", 2_000_001);
   }
 
   private static void assertRefused(DatasetConfig config, String key, int asked) {
