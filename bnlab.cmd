@@ -13,15 +13,20 @@ set "BNLAB_PREVIOUS="
 set "BNLAB_RUN="
 set "BNLAB_COMPILER="
 set "BNLAB_MODULE="
-for %%a in (%*) do call :argument %%a
-
-if "%~1"=="help" set "BNLAB_RUN="
-if "%~1"=="help" set "BNLAB_MODULE="
+set "BNLAB_FIRST=%~1"
+:arguments
+if [%1]==[] goto known
+call :argument %1
+shift /1
+goto arguments
+:known
+if "%BNLAB_FIRST%"=="help" set "BNLAB_RUN="
+if "%BNLAB_FIRST%"=="help" set "BNLAB_MODULE="
 
 set "BNLAB_JAVA=java"
 if defined JAVA_HOME set "BNLAB_JAVA=%JAVA_HOME%\bin\java.exe"
 set "BNLAB_MAJOR="
-for /f "tokens=3" %%v in ('""%BNLAB_JAVA%" -version 2^>^&1" ^| findstr /c:" version "') do for /f "delims=.+- tokens=1" %%m in ("%%~v") do set "BNLAB_MAJOR=%%m"
+for /f "tokens=3" %%v in ('^""%BNLAB_JAVA%" -version 2^>^&1 ^| findstr /c:" version "^"') do for /f "delims=.+- tokens=1" %%m in ("%%~v") do set "BNLAB_MAJOR=%%m"
 if not defined BNLAB_MAJOR (
   echo bnlab: no Java found. Install a JDK 17 or newer ^(for example from https://adoptium.net^) or set JAVA_HOME. 1>&2
   exit /b 1
@@ -37,9 +42,6 @@ set "OMP_NUM_THREADS=%BNLAB_THREADS%"
 set "ND4J_SKIP_BLAS_THREADS=1"
 set "OPENBLAS_NUM_THREADS=1"
 
-rem The class path goes through the environment: it may be too long for a command line.
-for /f "usebackq delims=" %%c in ("%BNLAB_BUILT%\classpath") do set "CLASSPATH=%BNLAB_JAR%;%%c"
-
 if not "%BNLAB_BACKEND%"=="cpu" set "BNLAB_RUN="
 set "BNLAB_ARCHIVE=%BNLAB_BUILT%\classes-%BNLAB_MAJOR%.jsa"
 if defined BNLAB_RUN if not exist "%BNLAB_ARCHIVE%" call :archive
@@ -47,7 +49,7 @@ set "BNLAB_SHARING=-Xshare:auto"
 if exist "%BNLAB_ARCHIVE%" set BNLAB_SHARING="-XX:SharedArchiveFile=%BNLAB_ARCHIVE%"
 
 rem No -Dbnlab.terminal.*: a batch file cannot tell; Java asks its console.
-"%BNLAB_JAVA%" "@%BNLAB_BUILT%\jvm.options" %BNLAB_SHARING% %BNLAB_MODULE% %BNLAB_COMPILER% "-Dbnlab.home=%BNLAB_HOME%" %BNLAB_JAVA_OPTS% io.github.bnlab.cli.Main %*
+"%BNLAB_JAVA%" "@%BNLAB_BUILT%\jvm.options" "@%BNLAB_BUILT%\classpath.args" %BNLAB_SHARING% %BNLAB_MODULE% %BNLAB_COMPILER% "-Dbnlab.home=%BNLAB_HOME%" %BNLAB_JAVA_OPTS% io.github.bnlab.cli.Main %*
 exit /b %ERRORLEVEL%
 
 :argument
@@ -65,7 +67,7 @@ exit /b 0
 powershell -NoProfile -ExecutionPolicy Bypass -Command ^
   "$built = Get-Item -LiteralPath ($env:BNLAB_BUILT + '\classpath') -ErrorAction SilentlyContinue;" ^
   "if (-not $built) { exit 1 };" ^
-  "$files = @($env:BNLAB_JAR, ($env:BNLAB_BUILT + '\jvm.options')) + (Get-Content -LiteralPath $built.FullName -Raw).Trim().Split(';');" ^
+  "$files = @($env:BNLAB_JAR, ($env:BNLAB_BUILT + '\jvm.options'), ($env:BNLAB_BUILT + '\classpath.args')) + [IO.File]::ReadAllText($built.FullName).Trim().Split(';');" ^
   "foreach ($file in $files) { if (-not (Test-Path -LiteralPath $file)) { exit 1 } };" ^
   "$main = if ($env:BNLAB_BACKEND -like 'cuda*') { 'src\main\launcher' } else { 'src\main' };" ^
   "$sources = Get-ChildItem -LiteralPath ('pom.xml', '.mvn', $main | ForEach-Object { $env:BNLAB_HOME + '\' + $_ }) -Recurse;" ^
@@ -95,6 +97,10 @@ if not "%BNLAB_CODE%"=="0" (
   echo bnlab: the build failed; Maven's messages are above. 1>&2
   exit /b 1
 )
+rem The class path may be too long for a command line. Maven writes UTF-8, and Java reads its argument files in the system's encoding.
+powershell -NoProfile -ExecutionPolicy Bypass -Command ^
+  "$all = $env:BNLAB_JAR + ';' + [IO.File]::ReadAllText($env:BNLAB_BUILT + '\classpath').Trim();" ^
+  "[IO.File]::WriteAllText($env:BNLAB_BUILT + '\classpath.args', '-cp ' + [char]34 + $all.Replace('\', '/') + [char]34, [Text.Encoding]::Default)" || exit /b 1
 del /q "%BNLAB_BUILT%\classes-*.jsa" 2>nul
 exit /b 0
 
@@ -102,7 +108,7 @@ exit /b 0
 if not exist "%BNLAB_HOME%\configs\quickstart.yaml" exit /b 0
 echo bnlab: preparing fast starts ^(once for each build^) 1>&2
 set "BNLAB_SCRATCH=%BNLAB_BUILT%\archive-%RANDOM%"
-"%BNLAB_JAVA%" "@%BNLAB_BUILT%\jvm.options" --add-modules=jdk.incubator.vector -Xbatch -XX:TieredStopAtLevel=1 "-XX:ArchiveClassesAtExit=%BNLAB_SCRATCH%.jsa" io.github.bnlab.cli.Main run "%BNLAB_HOME%\configs\quickstart.yaml" --quiet --parallel 1 --results "%BNLAB_SCRATCH%" network=LeNet dataset=synthetic-digits dataset.trainingExamples=32 dataset.testExamples=32 training.epochs=1 >nul 2>nul
+"%BNLAB_JAVA%" "@%BNLAB_BUILT%\jvm.options" "@%BNLAB_BUILT%\classpath.args" --add-modules=jdk.incubator.vector -Xbatch -XX:TieredStopAtLevel=1 "-XX:ArchiveClassesAtExit=%BNLAB_SCRATCH%.jsa" io.github.bnlab.cli.Main run "%BNLAB_HOME%\configs\quickstart.yaml" --quiet --parallel 1 --results "%BNLAB_SCRATCH%" network=LeNet dataset=synthetic-digits dataset.trainingExamples=32 dataset.testExamples=32 training.epochs=1 >nul 2>nul
 if exist "%BNLAB_SCRATCH%.jsa" move /y "%BNLAB_SCRATCH%.jsa" "%BNLAB_ARCHIVE%" >nul
 rmdir /s /q "%BNLAB_SCRATCH%" 2>nul
 exit /b 0

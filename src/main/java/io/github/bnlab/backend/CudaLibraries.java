@@ -161,8 +161,9 @@ public record CudaLibraries(
     /** That of this machine. */
     static Search here() {
       boolean windows = File.separatorChar == '\\';
+      String root = windows ? System.getenv().getOrDefault("SystemDrive", "C:") + "\\" : "/";
       return new Search(
-          windows, System.getenv(), Path.of("/"), windows ? List.of() : loaderCache());
+          windows, System.getenv(), Path.of(root), windows ? List.of() : loaderCache());
     }
 
     /**

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Add this line to ~/.bashrc or ~/.zshrc (bnlab must be on the PATH):",
-      "  source <(bnlab completion)"
+      "  eval \"$(bnlab completion)\""
     })
 final class CompletionCommand extends PrintingCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -3,6 +3,7 @@ package io.github.bnlab.cli;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.Require;
+import io.github.bnlab.config.SafeNames;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.config.TrialSettings;
 import io.github.bnlab.dataset.ImageSet;
@@ -112,7 +113,7 @@ final class LimitCommand extends ExperimentCommand {
         "be at least 0 and less than %d, the number of classes".formatted(classes));
     begin();
     Experiment asked = experiment();
-    String name = asked.name() + "-limit-" + key.replaceFirst(".*\\.", "");
+    String name = SafeNames.shorten(asked.name() + "-limit-" + key.replaceFirst(".*\\.", ""));
     return backend.run(asked.trials(), terminal, kind -> search(name, kind));
   }
 

@@ -2,6 +2,7 @@ package io.github.bnlab.cli;
 
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.Require;
+import io.github.bnlab.config.SafeNames;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.experiment.RangeTest;
 import io.github.bnlab.experiment.RangeTest.Curve;
@@ -65,7 +66,8 @@ final class RangeCommand extends ExperimentCommand {
     Experiment asked = experiment();
     // The number of steps replaces that of epochs, here as in the file.
     arguments.overrides.removeIf(override -> override.strip().startsWith("training.epochs"));
-    return backend.run(asked.trials(), terminal, kind -> test(asked.name() + "-range", kind));
+    String name = SafeNames.shorten(asked.name() + "-range");
+    return backend.run(asked.trials(), terminal, kind -> test(name, kind));
   }
 
   private int test(String name, BackendKind kind) {

@@ -6,6 +6,7 @@ import io.github.bnlab.experiment.TrialEvent.Started;
 import io.github.bnlab.experiment.TrialEvent.StepProgress;
 import io.github.bnlab.experiment.TrialListener;
 import io.github.bnlab.experiment.TrialSummary;
+import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.rows.Rows.EpochRow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -114,7 +115,8 @@ final class RunProgress implements TrialListener {
     shareOver += ended == null ? 0 : 1 - ended.shareAtStart;
     doneBefore += summary.wasDoneBefore() ? 1 : 0;
     boolean oneOfMany = summary.wasDoneBefore() && doneBefore > MOST_TRIALS;
-    if (!quiet && (!oneOfMany || doneBefore == MOST_TRIALS + 1)) {
+    boolean shows = !quiet || summary.status().state() == State.FAILED; // the reason is an error
+    if (shows && (!oneOfMany || doneBefore == MOST_TRIALS + 1)) {
       String ending = TrialTable.ending(summary);
       terminal.notice((oneOfMany ? "further trials" : summary.trial().trial()) + ": " + ending);
       draw();

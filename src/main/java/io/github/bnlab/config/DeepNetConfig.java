@@ -37,6 +37,11 @@ public record DeepNetConfig(int depth, int width, Activation activation) {
 
   /** Hidden layers, first to last. */
   List<String> places() {
+    return places(depth);
+  }
+
+  /** Hidden layers of a network of some depth, first to last. */
+  public static List<String> places(int depth) {
     return IntStream.rangeClosed(1, depth).mapToObj(layer -> "dense" + layer).toList();
   }
 

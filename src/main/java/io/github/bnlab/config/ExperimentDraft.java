@@ -100,11 +100,8 @@ record ExperimentDraft(
     if (!(item instanceof Tree.Mapping map)) {
       throw item.expected("variants", "a map of settings for each variant");
     }
-    Tree label = map.get("label");
-    if (label != null) {
-      SafeNames.require("label", label.text(), label.origin());
-    }
-    return new Variant(label == null ? null : label.text(), Layers.of(map, List.of("label")));
+    String label = safeText(map.get("label"), "label").orElse(null);
+    return new Variant(label, Layers.of(map, List.of("label")));
   }
 
   /** What is swept over; nothing where the key is missing. */

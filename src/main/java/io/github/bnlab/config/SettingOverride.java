@@ -4,6 +4,7 @@ import io.github.bnlab.config.ExperimentDraft.Axis;
 import io.github.bnlab.config.ExperimentDraft.Variant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ record SettingOverride(String key, Tree value, Optional<List<Tree>> axis) {
         Set<String> decided = override.decides();
         settings =
             override.axis().isEmpty()
-                ? Layers.merge(settings, override.layer())
+                ? Layers.merge(settings, Layers.of(override.key(), override.value()))
                 : without(settings, decided);
         variants =
             variants.stream()
@@ -126,16 +127,15 @@ record SettingOverride(String key, Tree value, Optional<List<Tree>> axis) {
     return Optional.of(values);
   }
 
-  /** The setting as a separate layer; of a sweep, with its first value. */
-  private Map<String, Tree> layer() {
-    return Layers.of(key, axis.map(values -> values.get(0)).orElse(value));
-  }
-
   /**
-   * The dotted keys of single values that it decides: nothing that a file varies of them counts.
+   * The dotted keys of single values that it decides, with any value of a sweep: nothing that a
+   * file varies of them counts.
    */
   private Set<String> decides() {
-    return Layers.replacing(layer()).keySet();
+    Set<String> keys = new HashSet<>();
+    axis.orElse(List.of(value))
+        .forEach(each -> keys.addAll(Layers.replacing(Layers.of(key, each)).keySet()));
+    return keys;
   }
 
   /** A sweep takes the place of the first one that it replaces, or comes last. */
@@ -144,7 +144,8 @@ record SettingOverride(String key, Tree value, Optional<List<Tree>> axis) {
         axes.stream()
             .filter(
                 swept ->
-                    decided.contains(swept.key())
+                    swept.layers().stream()
+                            .allMatch(l -> decided.containsAll(Layers.given(l).keySet()))
                         || key.equals(swept.key()) && !(value instanceof Tree.Mapping))
             .toList();
     List<Axis> left = new ArrayList<>(axes);

@@ -67,7 +67,8 @@ final class TrialNames {
   private String part(String key, String value) {
     String shown = shown(key);
     String word = Schema.last(shown);
-    String signed = value.replaceFirst("^-(?=[.0-9])", "minus");
+    String whole = value.replaceFirst("^([-+]?)\\.(?=[0-9])", "$10."); // .5 is 0.5
+    String signed = whole.replaceFirst("^-(?=[0-9])", "minus");
     return (uses.get(word) > 1 ? shown : word) + "-" + SafeNames.clean(signed);
   }
 

@@ -161,7 +161,9 @@ final class TrialRules {
   private static void checkNotebook(BatchNormConfig batchNorm) {
     Optional<String> convolution =
         batchNorm.where().stream().filter(BatchNormConfig::isConvolution).findFirst();
-    boolean notebook = batchNorm.convention().name().equals(BatchNormConventions.NOTEBOOK.name());
+    String preset = BatchNormConventions.NOTEBOOK.name();
+    String name = batchNorm.convention().name();
+    boolean notebook = name.equals(preset) || name.startsWith(preset + " with "); // a mixture's
     if (notebook && convolution.isPresent()) {
       throw new ConfigException(
           "batchNorm.convention",

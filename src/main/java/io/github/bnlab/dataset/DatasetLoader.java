@@ -147,6 +147,8 @@ public record DatasetLoader(DataStore store) {
     check("testExamples", config.testExamples(), IdxFile.MOST_IMAGES);
     int left = (int) Math.max(DRAWN_TRAINING, asked) - held;
     int used = orAll(config.trainingExamples(), left);
+    long fit = Runtime.getRuntime().maxMemory() / 2 / ImageSet.PIXELS; // as of files
+    check("trainingExamples", (long) used + held, (int) Math.min(fit, Integer.MAX_VALUE));
     ImageSet training = SyntheticDigits.draw(config.seed(), 0, used);
     ImageSet validation = SyntheticDigits.draw(config.seed(), left, held);
     ImageSet test =

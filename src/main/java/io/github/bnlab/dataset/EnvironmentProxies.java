@@ -25,6 +25,7 @@ final class EnvironmentProxies extends ProxySelector {
       Pattern.compile("(?:\\w+://)?(?:[^/@]*@)?([^/:@]+|\\[[^]]+])(?::(\\d{1,5}))?(?:/.*)?");
 
   private static final int DEFAULT_PORT = 80;
+  private static final int SOCKS_PORT = 1080;
 
   private final Map<String, String> environment;
 
@@ -55,17 +56,20 @@ final class EnvironmentProxies extends ProxySelector {
     if (set.isEmpty() || excepted(uri.getHost())) {
       return List.of(Proxy.NO_PROXY);
     }
-    Matcher proxy = ADDRESS.matcher(variable(set.get()).strip());
+    String address = variable(set.get()).strip();
+    Matcher proxy = ADDRESS.matcher(address);
+    boolean socks = address.regionMatches(true, 0, "socks", 0, 5);
+    int usual = socks ? SOCKS_PORT : DEFAULT_PORT;
     int port =
-        !proxy.matches()
-            ? -1
-            : proxy.group(2) == null ? DEFAULT_PORT : Integer.parseInt(proxy.group(2));
+        !proxy.matches() ? -1 : proxy.group(2) == null ? usual : Integer.parseInt(proxy.group(2));
     if (port < 0 || port > 65_535) {
       // What it holds may have a password.
       throw new DataException(set.get() + " is not the address of a proxy, http://HOST:PORT");
     }
     return List.of(
-        new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.group(1), port)));
+        new Proxy(
+            socks ? Proxy.Type.SOCKS : Proxy.Type.HTTP,
+            InetSocketAddress.createUnresolved(proxy.group(1), port)));
   }
 
   private boolean excepted(String host) {

@@ -255,6 +255,16 @@ final class Claim implements AutoCloseable {
     }
   }
 
+  /** Fails likewise, after a look now. */
+  void requireHeldNow() {
+    try {
+      lost |= !isHeld();
+    } catch (IOException e) {
+      // The next beat tries again.
+    }
+    requireHeld();
+  }
+
   /** Whether {@link #requireHeld} fails. */
   boolean isLost() {
     return lost;
@@ -288,6 +298,7 @@ final class Claim implements AutoCloseable {
   private record Owner(String name, String machine, long process, String id) {
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
     private static final Path PROCESSES = Path.of("/proc/self/ns/pid");
+    private static final String UNNAMED = "an unnamed machine";
     private static final String HOST = host();
     private static final String MACHINE = thisMachine();
     private static final String NAME = nameOf(ProcessHandle.current());
@@ -339,12 +350,14 @@ final class Claim implements AutoCloseable {
           && ProcessHandle.of(process).filter(found -> nameOf(found).equals(name)).isPresent();
     }
 
-    /** Containers of a machine may number their processes by themselves. */
+    /**
+     * Containers of a machine may number their processes; machines without a name are different.
+     */
     private static String thisMachine() {
       try {
         return Files.readString(BOOT).strip() + " " + Files.readSymbolicLink(PROCESSES);
       } catch (IOException | UnsupportedOperationException e) {
-        return HOST;
+        return HOST.equals(UNNAMED) ? UUID.randomUUID().toString() : HOST;
       }
     }
 
@@ -352,7 +365,7 @@ final class Claim implements AutoCloseable {
       try {
         return InetAddress.getLocalHost().getHostName();
       } catch (UnknownHostException e) {
-        return "an unnamed machine";
+        return UNNAMED;
       }
     }
   }

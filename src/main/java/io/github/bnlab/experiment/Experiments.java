@@ -11,6 +11,7 @@ import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.network.Networks;
 import io.github.bnlab.recording.RunDirectory;
 import io.github.bnlab.recording.WholeFile;
+import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunJson;
 import io.github.bnlab.recording.files.RunPlan;
@@ -336,6 +337,15 @@ public final class Experiments {
       } else if (!done && !options.shard().isWhole()) {
         earlier.checkContinuation(trial);
       }
+      run.guard(
+          () -> {
+            try {
+              claim.requireHeldNow();
+            } catch (RecordException e) {
+              run.leave();
+              throw e;
+            }
+          });
       ended =
           done
               ? null

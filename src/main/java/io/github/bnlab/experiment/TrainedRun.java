@@ -55,6 +55,7 @@ public final class TrainedRun {
   private final Path directory;
   private final DataSource source;
   private final Consumer<String> notices;
+  private boolean toldChanged;
   private final TrialConfig config;
   private final RunStatus status;
   private final Provenance provenance;
@@ -143,14 +144,19 @@ public final class TrainedRun {
       throw new ConfigException(
           directory + " was trained without test images; name some with --data-set or --images");
     }
+    tellChanged(data);
+    return new TestImages(data);
+  }
+
+  private void tellChanged(LoadedData data) {
     Map<String, String> other = new LinkedHashMap<>(data.sha256());
     other.remove(SyntheticDigits.NAME);
     other.entrySet().removeAll(provenance.dataSha256().entrySet());
-    if (!other.isEmpty()) {
+    if (!other.isEmpty() && !toldChanged) {
+      toldChanged = true;
       String file = other.keySet().iterator().next();
       notices.accept(file + " is not the file that " + directory + " was trained with");
     }
-    return new TestImages(data);
   }
 
   /** The data that a trial was trained on, a stand-in or not. */
@@ -226,9 +232,11 @@ public final class TrainedRun {
     TrainingStep step = step();
     InferenceStatistics chosen = statistics(statistics);
     boolean isPopulation = chosen == InferenceStatistics.POPULATION;
-    ImageSet training =
-        isPopulation ? source.load(used(config, status), Fallback.NONE).training() : null;
+    ImageSet training = null;
     if (isPopulation) {
+      LoadedData data = source.load(used(config, status), Fallback.NONE);
+      tellChanged(data);
+      training = data.training();
       try {
         TrainableCheck.checkPopulation(config, training.size());
       } catch (ConfigException e) {

@@ -4,12 +4,13 @@ import io.github.bnlab.network.NpzFile;
 import io.github.bnlab.recording.Checkpoint.Extent;
 import io.github.bnlab.recording.files.RunFiles;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.io.IOUtils;
 
 /**
  * The checkpoints in a run directory, {@code checkpoint-STEP.npz}: written to a temporary file,
@@ -55,7 +57,7 @@ record CheckpointFiles(Path directory) {
     try (RunFile out = new RunFile(aside, false)) {
       out.write(bytes);
     }
-    Files.move(aside, directory.resolve(name + ENDING), StandardCopyOption.ATOMIC_MOVE);
+    WholeFile.rename(aside, directory.resolve(name + ENDING));
     syncDirectory();
     List<Path> all = newestFirst();
     for (Path old : all.subList(Math.min(KEPT, all.size()), all.size())) {
@@ -124,17 +126,21 @@ record CheckpointFiles(Path directory) {
                 : extent != null || isUsers(file);
         if (!kept) {
           Files.delete(file);
-        } else if (extent != null && Files.size(file) > extent.length()) {
-          cut(file, extent.length());
+        } else if (extent != null && (extent.open() || Files.size(file) > extent.length())) {
+          renew(file, extent.length());
         }
       }
     }
   }
 
-  private static void cut(Path file, long length) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.truncate(length);
+  /** A new file with the beginning: a process that was suspended may hold the old one open. */
+  private static void renew(Path file, long length) throws IOException {
+    Path aside = file.resolveSibling("." + file.getFileName() + ".tmp");
+    try (InputStream in = Files.newInputStream(file);
+        OutputStream out = Files.newOutputStream(aside)) {
+      IOUtils.copyLarge(in, out, 0, length);
     }
+    WholeFile.rename(aside, file);
   }
 
   /** Removes all, those that were never finished too. */

@@ -43,6 +43,7 @@ public final class MeasureRecorder extends TableRecorder {
   public void stepDone(StepDone event) {
     if (measures.isMeasured(event.step())) {
       measures.after().forEach(shift::add);
+      flush();
     }
   }
 

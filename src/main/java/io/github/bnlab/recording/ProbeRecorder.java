@@ -45,6 +45,7 @@ public final class ProbeRecorder extends TableRecorder {
     if (isInSeries(event.step())) {
       lastStep = event.step();
       probe.first(event.epoch(), event.step()).percentiles().forEach(activations::add);
+      flush();
     }
   }
 

@@ -13,7 +13,6 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +46,8 @@ public final class RunDirectory implements AutoCloseable {
 
   /** Whether {@link #close} removes nothing. */
   private boolean kept;
+
+  private Runnable guard = () -> {};
 
   /**
    * Touches nothing.
@@ -158,7 +159,7 @@ public final class RunDirectory implements AutoCloseable {
       newest = first(CheckpointFiles::newestWhole);
       if (newest.isPresent()) {
         removeButUsers(partial);
-        Files.move(target, partial, StandardCopyOption.ATOMIC_MOVE);
+        WholeFile.rename(target, partial);
       } else {
         Files.createDirectories(partial);
       }
@@ -191,7 +192,7 @@ public final class RunDirectory implements AutoCloseable {
     if (Files.exists(target)) {
       removeButUsers(replaced);
     } else if (Files.exists(replaced)) {
-      Files.move(replaced, target, StandardCopyOption.ATOMIC_MOVE);
+      WholeFile.rename(replaced, target);
     }
   }
 
@@ -347,16 +348,22 @@ public final class RunDirectory implements AutoCloseable {
 
   /** The same for a run that is not done; it can continue from its checkpoints. */
   public void commitUnfinished() {
+    guard.run();
     attempt(
         "finish",
         () -> {
           if (Files.exists(target)) {
-            Files.move(target, replaced, StandardCopyOption.ATOMIC_MOVE);
+            WholeFile.rename(target, replaced);
           }
-          Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+          WholeFile.rename(partial, target);
           kept = true;
           removeButUsers(replaced);
         });
+  }
+
+  /** Runs before the directory gets its name; it fails where that must not be. */
+  public void guard(Runnable check) {
+    guard = check;
   }
 
   /** Leaves everything as it is: another process writes here now. */

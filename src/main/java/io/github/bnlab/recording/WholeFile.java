@@ -5,6 +5,7 @@ import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunTable;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.commons.lang3.function.FailableConsumer;
 
 /**
@@ -27,6 +29,23 @@ public final class WholeFile {
   public static boolean isAbandoned(Path file) {
     String name = file.getFileName().toString();
     return name.startsWith(".") && name.endsWith(".tmp");
+  }
+
+  /**
+   * Renames a file or folder, which takes the place of a file; on Windows, tries for ten seconds.
+   */
+  static void rename(Path from, Path to) throws IOException {
+    for (int attempt = 0; ; attempt++) {
+      try {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        return;
+      } catch (FileSystemException e) {
+        if (File.separatorChar != '\\' || attempt == 200) {
+          throw e;
+        }
+      }
+      LockSupport.parkNanos(50_000_000); // a virus scanner or a reader has a file of it open
+    }
   }
 
   /** Writes text as UTF-8, as {@link #write(Path, byte[])} does. */
@@ -82,7 +101,7 @@ public final class WholeFile {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(aside))) {
           content.accept(out);
         }
-        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+        rename(aside, file);
       } finally {
         Files.deleteIfExists(aside);
       }

@@ -44,7 +44,8 @@ public final class TidyTable {
         Stream.of(List.of("trial"), settings, List.of("seed", "step", "epoch", "metric", "value"))
             .flatMap(List::stream)
             .toList());
-    for (RecordedTrial trial : trials) {
+    for (RecordedTrial each : trials) {
+      RecordedTrial trial = each.now();
       List<String> start = start(trial, settings);
       trial.each(
           point -> {
@@ -52,9 +53,9 @@ public final class TidyTable {
             fields.addAll(List.of(point.step(), point.epoch(), metric(point), point.value()));
             csv.writeRecord(fields);
           });
+      problems.addAll(trial.loader().problems());
     }
     csv.flush();
-    trials.forEach(trial -> problems.addAll(trial.loader().problems()));
     return problems;
   }
 

@@ -7,6 +7,8 @@ import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.experiment.TrialEvent.EpochProgress;
 import io.github.bnlab.experiment.TrialEvent.Started;
 import io.github.bnlab.experiment.TrialEvent.StepProgress;
+import io.github.bnlab.experiment.TrialSummary;
+import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.rows.Rows.EpochRow;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -140,6 +142,18 @@ class RunProgressTest {
     progress.notice("something");
     assertThat(err.toString(StandardCharsets.UTF_8))
         .isEqualTo("! something" + System.lineSeparator());
+  }
+
+  @Test
+  void quietTellsWhyATrialFailed() {
+    RunProgress progress =
+        new RunProgress(terminal(80, false), true, summary -> {}, new HashSet<>());
+    start(progress, TRIAL, 1, 1);
+    TrialSummary finished = TrialTableTest.summary(TRIAL);
+    RunStatus failed =
+        Changed.with(finished.status(), "state", RunStatus.State.FAILED, "reason", "no memory");
+    progress.trialEnded(Changed.with(finished, "status", failed));
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("failed", "no memory");
   }
 
   @Test

@@ -123,6 +123,12 @@ class NormalizationRulesTest {
                 + built
                 + " batchNorm.implementation custom"),
         arguments(
+            "network: BNLeNet\nbatchNorm: {convention: {like: notebook, epsilon: 1e-9}}",
+            "2:32: batchNorm.convention is notebook, which is defined for dense layers only, but"
+                + " batchNorm.where names conv1; choose article, d2l or torch, normalize dense"
+                + " places only, or extend its formulas under a name of your own: {like: notebook,"
+                + " name: my-notebook}"),
+        arguments(
             "network: BNLeNet\nbatchNorm: {convention: notebook}",
             "2:25: batchNorm.convention is notebook, which is defined for dense layers only, but"
                 + " batchNorm.where names conv1; choose article, d2l or torch, normalize dense"

@@ -114,6 +114,31 @@ class OverridesTest {
     assertThat(configuration.names(GRID, "training.seed=5", "training.seed=[3,4]")).hasSize(4);
   }
 
+  /** Whichever of the two is written in the short form. */
+  @Test
+  void aValueReplacesTheAxisThatItDecides() {
+    String grid = "grid: {dataset: [mnist, fashion-mnist]}";
+    assertThat(configuration.names(grid, "dataset.name=synthetic-digits")).containsExactly("trial");
+    assertThat(configuration.names(grid, "dataset.name=mnist,fashion-mnist"))
+        .containsExactly("dataset-mnist", "dataset-fashion-mnist");
+    assertThat(configuration.names("grid: {dataset.name: [mnist]}", "dataset=synthetic-digits"))
+        .containsExactly("trial");
+  }
+
+  @Test
+  void aSweepOverMapsDecidesTheKeysOfAllOfThem() {
+    assertThat(
+            configuration
+                .read(
+                    "variants: [{training.schedule.every: 3}, {training.batchSize: 7}]",
+                    "training.schedule.every=2",
+                    "training.schedule=[{kind: cosine}, {kind: step, every: 4}]")
+                .trials())
+        .extracting(trial -> trial.training().schedule())
+        .contains(new ScheduleConfig(ScheduleConfig.Kind.STEP, 0.5, 4))
+        .noneMatch(schedule -> schedule.every() == 2 || schedule.every() == 3);
+  }
+
   @Test
   void variantsLoseWhatIsOverriddenAndTrialsThatNoLongerDifferAreRunOnce() {
     assertThat(configuration.names(VARIANTS, "training.epochs=1"))

@@ -203,6 +203,18 @@ class SweepTest {
     assertThat(configuration.error(yaml)).isEqualTo("c.yaml" + message);
   }
 
+  @Test
+  void aNumberWithoutAZeroInFrontKeepsItsPoint() {
+    assertThat(configuration.names("grid: {training.learningRate: [.5, 5]}"))
+        .containsExactly("learningRate-0.5", "learningRate-5");
+  }
+
+  @Test
+  void aLabelIsAText() {
+    assertThat(configuration.error("variants: [{label: null, network: LeNet}]"))
+        .contains("label is 'null'; expected a text");
+  }
+
   /** What stands for a map decides those of its keys that it gives or clears, and no others. */
   @Test
   void aShortFormAndOtherKeysOfItsMapMayVary() {

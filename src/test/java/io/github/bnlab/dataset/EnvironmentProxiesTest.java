@@ -33,6 +33,14 @@ class EnvironmentProxiesTest {
   }
 
   @Test
+  void aSocksProxyIsOne() {
+    URI address = URI.create("https://a.example/x");
+    assertThat(new EnvironmentProxies(Map.of("all_proxy", "socks5h://p.example")).select(address))
+        .containsExactly(
+            new Proxy(Proxy.Type.SOCKS, InetSocketAddress.createUnresolved("p.example", 1080)));
+  }
+
+  @Test
   void exceptions() {
     Map<String, String> environment =
         Map.of("https_proxy", "p:1", "no_proxy", "localhost, .example.org,host.example");

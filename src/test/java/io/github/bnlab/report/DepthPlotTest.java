@@ -60,6 +60,22 @@ class DepthPlotTest {
     return List.of(label, first, "1.00", before, after);
   }
 
+  /** The layers of the deepest one: each depth follows layers of its own. */
+  @Test
+  void theLayersOfSeveralDepthsEndWithTheOutput() throws IOException {
+    Path experiment = folder.resolve("depths");
+    for (int depth : List.of(2, 20)) {
+      new MadeUpTrial(experiment, "depth-" + depth)
+          .with("network", "DeepNet")
+          .with("deepNet.depth", depth)
+          .finished(0.8, null, null)
+          .file("gradients.csv", MadeUpSweeps.gradients(depth, 1, 0.1));
+    }
+    assertThat(plot(Plots.of(summary(experiment)), "gradient-norms").panels())
+        .extracting(Panel::title)
+        .containsExactly("dense1", "dense5", "dense9", "dense13", "dense17", "output");
+  }
+
   @Test
   void everySetOfSettingsHasItsPanels() throws IOException {
     Path experiment = folder.resolve("sets");

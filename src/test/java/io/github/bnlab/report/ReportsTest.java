@@ -14,6 +14,7 @@ import io.github.bnlab.report.plots.Panel;
 import io.github.bnlab.report.plots.Plot;
 import io.github.bnlab.report.plots.Plots;
 import io.github.bnlab.report.runs.Problem;
+import io.github.bnlab.report.runs.RecordedTrial;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.runs.Run.Histogram;
 import io.github.bnlab.report.runs.Runs;
@@ -271,15 +272,15 @@ class ReportsTest {
     assertThat(groups).allMatch(group -> group.runs().size() == 3);
     List<Convergence> rows = Convergence.of(groups);
     assertThat(rows).extracting(Convergence::target).containsExactly(0.8, 0.85, 0.8, 0.85);
-    assertThat(rows.get(0).ratio())
+    assertThat(rows.get(0).control().ratio())
         .isCloseTo(rows.get(2).steps() / rows.get(0).steps(), within(1e-12));
-    assertThat(rows.get(2).ratio()).isNull();
+    assertThat(rows.get(2).control()).isNull();
     // A shorter one at another rate is no control, though it comes first by its name.
     new MadeUpRuns(experiment).length(1, 60).finished("none", 1, 0.5);
     List<Convergence> more =
         Convergence.of(Group.of(Runs.read(List.of(experiment), trial -> true).runs()));
     assertThat(more).hasSize(6);
-    assertThat(more.get(0).ratio()).isEqualTo(rows.get(0).ratio());
+    assertThat(more.get(0).control()).isEqualTo(rows.get(0).control());
   }
 
   @Test
@@ -848,6 +849,52 @@ class ReportsTest {
     Panel.Curves panel = (Panel.Curves) figure(rates, "accuracy-by-learning-rate").panels().get(0);
     assertThat(panel.x().label()).isEqualTo("learning rate");
     assertThat(panel.x().ticks()).containsExactly(0.003, 0.03, 0.3, 0.96);
+  }
+
+  /** A network without the setting has no place among its numbers; an unreadable one has none. */
+  @Test
+  void numbersOfASettingAreACurveBesideTrialsWithoutIt() throws IOException {
+    Path groups = folder.resolve("groups-of-batches");
+    new MadeUpTrial(groups, "none").with("batchNorm.implementation", "none").finished(0.7, "", "");
+    for (int size : List.of(1, 4, 16)) {
+      new MadeUpTrial(groups, "groups-" + size)
+          .with("batchNorm.implementation", "custom")
+          .with("batchNorm.groups", size)
+          .finished(0.8, "", "");
+    }
+    new MadeUpTrial(groups, "damaged").finished(0.8, "", "").file("trial.yaml", "a: [");
+    Panel.Curves panel = (Panel.Curves) figure(groups, "accuracy-by-groups").panels().get(0);
+    assertThat(panel.curves().get(0).band().x()).containsExactly(1, 4, 16);
+  }
+
+  /** Places of a deep network are recorded as all where they are. */
+  @Test
+  void allPlacesOfADeepNetworkAreItsLayers() throws IOException {
+    Path places = folder.resolve("places-of-a-deep-net");
+    for (int size : List.of(16, 32)) {
+      for (String where : List.of("[dense1]", "[dense2]", "all")) {
+        new MadeUpTrial(places, size + where.replaceAll("\\W", ""))
+            .with("network", "DeepNet")
+            .with("deepNet.depth", 2)
+            .with("training.batchSize", size)
+            .with("batchNorm.implementation", "custom")
+            .with("batchNorm.where", where)
+            .finished(where.equals("all") ? 0.9 : 0.8, "", "");
+      }
+    }
+    assertThat(figure(places, "places").table().rows())
+        .extracting(row -> row.get(0))
+        .containsExactlyInAnyOrder("dense1", "dense2");
+  }
+
+  @Test
+  void aTrialIsFoundAfterItsFolderIsRenamed() throws IOException {
+    Path ending = folder.resolve("ending");
+    new MadeUpTrial(ending, ".a.partial").with("label", "a").finished(0.8, "", "");
+    RecordedTrial listed = RecordedTrial.in(ending, new ArrayList<>()).get(0);
+    assertThat(listed.now()).isSameAs(listed);
+    Files.move(ending.resolve(".a.partial"), ending.resolve("a"));
+    assertThat(listed.now().steps()).containsEntry(1, 20);
   }
 
   /** Trials of several experiments have the same names. */

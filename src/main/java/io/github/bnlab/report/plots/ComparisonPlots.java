@@ -1,7 +1,9 @@
 package io.github.bnlab.report.plots;
 
+import io.github.bnlab.config.DeepNetConfig;
 import io.github.bnlab.report.plots.Panel.Dot;
 import io.github.bnlab.report.plots.Plot.Part;
+import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.summary.Answer;
 import io.github.bnlab.report.summary.Captions;
 import io.github.bnlab.report.summary.Estimate;
@@ -64,7 +66,10 @@ record ComparisonPlots(Summary summary, List<SettingAxis> axes) {
             "place", "mean gain (points)", "lowest pair", "highest pair", "pairs that gain");
     int most = 0;
     for (String place :
-        where.values().stream().flatMap(v -> places(v).stream()).distinct().toList()) {
+        sets.stream()
+            .flatMap(set -> set.keySet().stream().flatMap(Set::stream))
+            .distinct()
+            .toList()) {
       double[] pairs = gains(place, sets, metric);
       if (pairs.length > 0) {
         Dot dot = Dot.over(place, pairs);
@@ -94,7 +99,7 @@ record ComparisonPlots(Summary summary, List<SettingAxis> axes) {
   /** Groups that agree in all other settings by their places. */
   private static Map<Set<String>, Group> byPlaces(SettingAxis where, List<Group> groups) {
     Map<Set<String>, Group> byPlaces = new LinkedHashMap<>();
-    groups.forEach(group -> byPlaces.put(places(where.value(group)), group));
+    groups.forEach(group -> byPlaces.put(places(where.value(group), group.first()), group));
     return byPlaces;
   }
 
@@ -113,8 +118,12 @@ record ComparisonPlots(Summary summary, List<SettingAxis> axes) {
     return gains.build().filter(gain -> !Double.isNaN(gain)).toArray();
   }
 
-  private static Set<String> places(String value) {
-    return value.isEmpty() ? Set.of() : new TreeSet<>(Arrays.asList(value.split(", *")));
+  private static Set<String> places(String value, Run run) {
+    List<String> places = Arrays.asList(value.split(", *"));
+    if (value.equals("all") && !run.setting(Run.DEPTH).isEmpty()) {
+      places = DeepNetConfig.places(Integer.parseInt(run.setting(Run.DEPTH)));
+    }
+    return value.isEmpty() ? Set.of() : new TreeSet<>(places);
   }
 
   private Plot map(SettingAxis columns, SettingAxis rows, Metric metric) {

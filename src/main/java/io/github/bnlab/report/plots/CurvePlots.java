@@ -215,7 +215,9 @@ public final class CurvePlots {
       for (Group first : earlier) {
         List<Series> pairs = pairs(first, group);
         if (!pairs.isEmpty()) {
-          SeedBand band = SeedBand.of(pairs.stream().map(CurvePlots::thinned).toList());
+          double last = pairs.stream().mapToDouble(p -> p.x()[p.x().length - 1]).max().orElse(1);
+          int bucket = ThinCurve.bucket((int) last, BUCKETS); // the same for all seeds
+          SeedBand band = SeedBand.of(pairs.stream().map(pair -> thinned(pair, bucket)).toList());
           curves.add(Curve.of(summary, group, band));
           table.add(
               group.label(),
@@ -271,8 +273,7 @@ public final class CurvePlots {
   }
 
   /** The largest of each bucket of steps; a logarithmic axis has no place for 0. */
-  private static Series thinned(Series pair) {
-    int bucket = ThinCurve.bucket((int) pair.x()[pair.x().length - 1], BUCKETS);
+  private static Series thinned(Series pair, int bucket) {
     SortedMap<Integer, Double> largest = new TreeMap<>();
     for (int i = 0; i < pair.x().length; i++) {
       largest.merge(((int) pair.x()[i] - 1) / bucket, pair.y()[i], Math::max);

@@ -215,6 +215,6 @@ final class MatchedLossPlots {
   }
 
   private static String text(Estimate ratio) {
-    return Labels.format("%.2f [%.2f, %.2f]", ratio.mean(), ratio.low(), ratio.high());
+    return Labels.format("%.3g [%.3g, %.3g]", ratio.mean(), ratio.low(), ratio.high());
   }
 }

@@ -16,6 +16,7 @@ import io.github.bnlab.rows.Rows.LandscapeRow;
 import io.github.bnlab.rows.Rows.RobustnessRow;
 import io.github.bnlab.rows.Rows.ShiftRow;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +26,14 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.commons.lang3.math.NumberUtils;
 import org.apache.commons.math3.stat.StatUtils;
 
 /** What was measured beside the training, and on perturbed images at its end. */
 record MeasurePlots(Summary summary) {
   private static final Axis STEP = Axis.whole("step");
+  private static final Comparator<Run> DEPTHS =
+      Comparator.comparingInt(run -> NumberUtils.toInt(run.setting(Run.DEPTH)));
 
   /** Gradients and shifts by layer, of a deep network by some of its layers, over the steps. */
   List<Plot> layers() {
@@ -75,8 +79,10 @@ record MeasurePlots(Summary summary) {
 
   private Plot layers(
       String id, String title, Axis y, String what, Function<Run, Stream<Sample>> samples) {
-    List<String> layers =
-        summary.runs().stream().flatMap(samples).map(Sample::layer).distinct().toList();
+    List<String> layers = layers(summary.runs(), samples);
+    if (layers.size() > DeepNetConfig.FOLLOWED) { // of depths that follow different layers
+      layers = layers(List.of(Collections.max(summary.runs(), DEPTHS)), samples);
+    }
     List<Panel> panels = new ArrayList<>();
     for (String layer : DeepNetConfig.followed(layers)) {
       // On a logarithmic axis there is no zero.
@@ -89,6 +95,10 @@ record MeasurePlots(Summary summary) {
     }
     String caption = Captions.curves(what + summary.fewer(), summary);
     return new Plot(id, Part.MEASURES, title, caption, panels);
+  }
+
+  private static List<String> layers(List<Run> runs, Function<Run, Stream<Sample>> samples) {
+    return runs.stream().flatMap(samples).map(Sample::layer).distinct().toList();
   }
 
   /** The steps of which gradient norms are drawn over the layers. */
@@ -137,8 +147,8 @@ record MeasurePlots(Summary summary) {
                 group.label(),
                 mean(group, run -> norm(norms(run, When.BEFORE_TRAINING), 0)),
                 mean(group, run -> norm(norms(run, When.BEFORE_TRAINING), -2)),
-                mean(group, run -> factor(norms(run, When.BEFORE_TRAINING))),
-                mean(group, run -> factor(norms(run, When.LAST_STEP))));
+                mean(group, run -> factor(run, When.BEFORE_TRAINING)),
+                mean(group, run -> factor(run, When.LAST_STEP)));
           }
         });
     String what =
@@ -201,9 +211,15 @@ record MeasurePlots(Summary summary) {
     return index < 0 || index >= norms.length ? Double.NaN : norms[index];
   }
 
-  /** From the last hidden layer to the second, which are of one shape; the output follows them. */
-  private static double factor(double[] norms) {
-    return Math.pow(norm(norms, 1) / norm(norms, -2), 1.0 / (norms.length - 3));
+  /**
+   * From the last hidden layer of a DeepNet to the second, which are of one shape; the output
+   * follows them. NaN where there are no two.
+   */
+  private static double factor(Run run, When when) {
+    double[] norms = norms(run, when);
+    return run.setting(Run.DEPTH).isEmpty() || norms.length < 4
+        ? Double.NaN
+        : Math.pow(norm(norms, 1) / norm(norms, -2), 1.0 / (norms.length - 3));
   }
 
   /** The geometric mean over the seeds, where all have a positive value. */
@@ -237,10 +253,14 @@ record MeasurePlots(Summary summary) {
                 LandscapeRow::smoothness)));
   }
 
-  /** All distances of a step stand at that step; a loss beyond all numbers far away is left out. */
+  /**
+   * All distances of a step stand at that step; a loss beyond all numbers far away is left out, and
+   * so is 0, which a logarithmic axis does not have.
+   */
   private Panel landscape(String title, Axis y, Function<LandscapeRow, Double> value) {
     Predicate<LandscapeRow> drawn =
-        row -> value.apply(row) != null && Double.isFinite(value.apply(row));
+        row ->
+            value.apply(row) != null && value.apply(row) > 0 && Double.isFinite(value.apply(row));
     Function<Run, Series> series =
         run ->
             Series.of(run.measures().landscape().stream().filter(drawn), LandscapeRow::step, value);

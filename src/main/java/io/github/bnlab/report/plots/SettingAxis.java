@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
  * A setting that differs between groups of trials and does not follow from another one.
  *
  * @param values that it takes: numbers from the least to the greatest, others as they come; numbers
- *     of images end with all
- * @param numeric whether all values are numbers that can be compared
+ *     of images end with all; empty, and last among numbers, where groups lack the setting
+ * @param numeric whether all values that there are are numbers that can be compared
  */
 record SettingAxis(String key, List<String> values, boolean numeric) {
   /** Fewer numbers than this do not show a course. */
@@ -30,7 +30,8 @@ record SettingAxis(String key, List<String> values, boolean numeric) {
   private static final double LINEAR_RATIO = 20;
 
   /** All of them, those with the most values first. */
-  static List<SettingAxis> of(List<Group> groups) {
+  static List<SettingAxis> of(List<Group> all) {
+    List<Group> groups = readable(all);
     return ComparedSettings.independent(groups.stream().map(Group::settings).toList()).stream()
         .map(key -> of(key, groups))
         .sorted(Comparator.comparing((SettingAxis axis) -> -axis.values().size()))
@@ -42,19 +43,35 @@ record SettingAxis(String key, List<String> values, boolean numeric) {
         groups.stream().map(group -> group.settings().getOrDefault(key, "")).distinct().toList();
     // Where 0 means all images it is not a number, and comes last.
     boolean all = key.equals("dataset.trainingExamples") && values.contains("0");
-    if (!values.stream().allMatch(Labels::isNumber)) {
+    if (!values.stream().allMatch(value -> value.isEmpty() || Labels.isNumber(value))) {
       return new SettingAxis(key, values, false);
     }
     Comparator<String> ascending =
         Comparator.comparingDouble(
             value ->
-                all && value.equals("0") ? Double.POSITIVE_INFINITY : Double.parseDouble(value));
+                value.isEmpty() || all && value.equals("0")
+                    ? Double.POSITIVE_INFINITY
+                    : Double.parseDouble(value));
     return new SettingAxis(key, values.stream().sorted(ascending).toList(), !all);
+  }
+
+  /** Groups whose settings could be read: the others have no place among them. */
+  private static List<Group> readable(List<Group> groups) {
+    return groups.stream().filter(group -> !group.first().settings().isEmpty()).toList();
   }
 
   /** Whether values over it make a curve: they are numbers, and enough of them. */
   boolean isOfCurves() {
-    return numeric && values.size() >= FEWEST_NUMBERS;
+    return numeric && numbers().size() >= FEWEST_NUMBERS;
+  }
+
+  private List<String> numbers() {
+    return values.stream().filter(value -> !value.isEmpty()).toList();
+  }
+
+  /** Whether a group has a place on the {@link #axis}. */
+  boolean has(Group group) {
+    return !value(group).isEmpty();
   }
 
   String label() {
@@ -75,8 +92,8 @@ record SettingAxis(String key, List<String> values, boolean numeric) {
     if (isCloseToOne()) {
       return log("1 - " + label(), SettingAxis::toOne);
     }
-    double low = Double.parseDouble(values.get(0));
-    double high = Double.parseDouble(values.get(values.size() - 1));
+    double low = Double.parseDouble(numbers().get(0));
+    double high = Double.parseDouble(numbers().get(numbers().size() - 1));
     return low > 0 && high / low > LINEAR_RATIO
         ? log(label(), Double::parseDouble)
         : Axis.plain(label());
@@ -85,13 +102,15 @@ record SettingAxis(String key, List<String> values, boolean numeric) {
   /** With ticks at the values, where they are not too many to read. */
   private Axis log(String label, Function<String, Double> number) {
     List<Double> ticks =
-        values.size() > MOST_TICKS ? List.of() : values.stream().map(number).sorted().toList();
+        numbers().size() > MOST_TICKS
+            ? List.of()
+            : numbers().stream().map(number).sorted().toList();
     return new Axis(label, Axis.Format.PLAIN, true, ticks);
   }
 
   private boolean isCloseToOne() {
-    double low = toOne(values.get(0));
-    double high = toOne(values.get(values.size() - 1));
+    double low = toOne(numbers().get(0));
+    double high = toOne(numbers().get(numbers().size() - 1));
     return low < 1
         && high > 0
         && low / high > LINEAR_RATIO
@@ -111,7 +130,7 @@ record SettingAxis(String key, List<String> values, boolean numeric) {
   static Map<String, List<Group>> by(List<SettingAxis> axes, List<Group> groups) {
     Map<String, List<Group>> sets = new LinkedHashMap<>();
     Set<String> keys = axes.stream().map(SettingAxis::key).collect(Collectors.toSet());
-    for (Group group : groups) {
+    for (Group group : readable(groups)) {
       String label = Labels.of(ComparedSettings.restricted(group.settings(), keys));
       sets.computeIfAbsent(label, l -> new ArrayList<>()).add(group);
     }

@@ -34,7 +34,8 @@ record SweepPlots(Summary summary, SettingAxis axis, Map<String, List<Group>> se
     List<Plot> plots = new ArrayList<>();
     for (SettingAxis axis : axes) {
       List<SettingAxis> others = axes.stream().filter(other -> other != axis).toList();
-      Map<String, List<Group>> sets = SettingAxis.by(others, summary.groups());
+      Map<String, List<Group>> sets =
+          SettingAxis.by(others, summary.groups().stream().filter(axis::has).toList());
       boolean curves = axis.isOfCurves() && sets.values().stream().anyMatch(set -> set.size() > 1);
       if (curves && sets.size() <= MOST_CURVES) {
         SweepPlots sweep = new SweepPlots(summary, axis, sets);

@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -118,11 +120,7 @@ public record TrialPlots(Summary summary) {
                 new Panel.Percentiles(
                     group.label() + (allUnits ? "" : ", unit " + track.unit()),
                     summary.look(group),
-                    new SeedBand(
-                        Arrays.stream(track.steps()).asDoubleStream().toArray(),
-                        track.p50(),
-                        track.p15(),
-                        track.p85()),
+                    band(track),
                     low - margin,
                     high + margin)));
     return plot(
@@ -134,6 +132,17 @@ public record TrialPlots(Summary summary) {
         tracks.values(),
         group -> !tracks(group, layer, allUnits).isEmpty(),
         panels);
+  }
+
+  /** At the steps where values are numbers: those of a training that diverges end before. */
+  private static SeedBand band(PercentileTrack track) {
+    SortedMap<Double, Integer> steps = new TreeMap<>();
+    for (int i = 0; i < track.steps().length; i++) {
+      if (Double.isFinite(track.p15()[i] + track.p50()[i] + track.p85()[i])) {
+        steps.put((double) track.steps()[i], i);
+      }
+    }
+    return SeedBand.of(steps, i -> track.p50()[i], i -> track.p15()[i], i -> track.p85()[i]);
   }
 
   /** Why the first values with batch norm are as narrow as those without it. */

@@ -4,6 +4,7 @@ import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.recording.files.RunTable;
 import io.github.bnlab.rows.Rows.EpochRow;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -64,6 +65,12 @@ public record RecordedTrial(RunLoader loader, String name, Map<String, String> s
       throw Runs.noRecords(experiment);
     }
     return trials;
+  }
+
+  /** The same where it is now: the folder of a running trial is renamed at its end. */
+  public RecordedTrial now() {
+    Path whole = loader.folder().resolveSibling(name);
+    return Files.isDirectory(loader.folder()) || !Files.isDirectory(whole) ? this : of(whole);
   }
 
   /** Steps taken after each epoch; a fault in the table is reported when its rows are passed on. */

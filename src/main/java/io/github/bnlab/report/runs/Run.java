@@ -132,14 +132,15 @@ public record Run(
     return state().equals(other.state()) && lastResults().equals(other.lastResults());
   }
 
-  /** What the last evaluation measured on images that were not trained on. */
+  /** When it ended, and what the last evaluation measured. */
   private List<Object> lastResults() {
     if (epochs.isEmpty()) {
       return List.of();
     }
     EpochRow last = epochs.get(epochs.size() - 1);
     return Arrays.asList(
-        last.step(),
+        status == null ? last.step() : status.step(),
+        last.trainingLoss(),
         last.validationLoss(),
         last.validationAccuracy(),
         last.testLoss(),

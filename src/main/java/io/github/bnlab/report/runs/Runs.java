@@ -152,8 +152,7 @@ public record Runs(
   /** Files of one name with other content: the user's own data and weights. */
   private static List<Problem> fileDifferences(List<Run> runs) {
     Map<String, List<Run>> byData =
-        runs.stream()
-            .collect(groupingBy(run -> run.setting("dataset.name"), TreeMap::new, toList()));
+        runs.stream().collect(groupingBy(Run::dataset, TreeMap::new, toList()));
     byData.remove("synthetic-digits");
     List<Problem> problems = new ArrayList<>();
     for (List<Run> same : byData.values()) {

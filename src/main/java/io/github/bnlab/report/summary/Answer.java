@@ -2,6 +2,7 @@ package io.github.bnlab.report.summary;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toSet;
 
 import io.github.bnlab.report.runs.Run;
 import java.util.ArrayList;
@@ -195,7 +196,10 @@ public record Answer(
 
   private String difference(int digits) {
     if (difference == null) {
-      return "no seed in common: no difference is given";
+      Set<String> seeds = first.runs().stream().map(Run::seed).collect(toSet());
+      return second.runs().stream().map(Run::seed).anyMatch(seeds::contains)
+          ? "no seed has a result of both: no difference is given"
+          : "no seed in common: no difference is given";
     }
     String text = "difference " + Labels.points(difference.mean(), digits) + " points";
     int seeds = difference.seeds();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToIntFunction;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * When the trials of a group reach an accuracy: the epoch of the first evaluation whose accuracy is
@@ -19,11 +20,20 @@ import java.util.function.ToIntFunction;
  * @param of how many trials there are
  * @param epochs mean over those that do, or null if none does
  * @param steps mean over those that do, or null if none does
- * @param ratio steps without normalization divided by steps with it, all else equal, of the seeds
- *     that both have; null unless there is such a group and all trials of both reach the target
+ * @param control of the same network without normalization, or null unless there is such a group,
+ *     with common seeds, and all trials of both reach the target
  */
 public record Convergence(
-    int group, double target, int reached, int of, Double epochs, Double steps, Double ratio) {
+    int group, double target, int reached, int of, Double epochs, Double steps, Control control) {
+
+  /**
+   * Mean steps of the seeds that both networks have.
+   *
+   * @param with normalization
+   * @param without it, all else equal
+   * @param ratio of the two
+   */
+  public record Control(double with, double without, double ratio) {}
 
   /** Accuracies worth reaching, by data set. */
   public static List<Double> targets(String dataset) {
@@ -45,7 +55,7 @@ public record Convergence(
                 group.runs().size(),
                 mean(reached, EpochRow::epoch),
                 mean(reached, EpochRow::step),
-                ratio(group, Group.control(groups, group), target)));
+                control(group, Group.control(groups, group), target)));
       }
     }
     return rows;
@@ -58,17 +68,14 @@ public record Convergence(
         .toList();
   }
 
-  private static Double ratio(Group group, Group control, double target) {
-    Map<String, Integer> others = control == null ? Map.of() : steps(control, target);
-    int with = 0;
-    int without = 0;
-    for (Map.Entry<String, Integer> one : steps(group, target).entrySet()) {
-      if (others.containsKey(one.getKey())) {
-        with += one.getValue();
-        without += others.get(one.getKey());
-      }
-    }
-    return with == 0 ? null : (Double) (without / (double) with);
+  private static Control control(Group group, Group control, double target) {
+    Map<String, Integer> with = steps(group, target);
+    Map<String, Integer> without = control == null ? new HashMap<>() : steps(control, target);
+    with.keySet().retainAll(without.keySet());
+    without.keySet().retainAll(with.keySet());
+    double one = StatUtils.mean(with.values().stream().mapToDouble(steps -> steps).toArray());
+    double other = StatUtils.mean(without.values().stream().mapToDouble(steps -> steps).toArray());
+    return one > 0 ? new Control(one, other, other / one) : null;
   }
 
   /** Steps until the target by seed; none unless all trials reach it. */
@@ -77,7 +84,7 @@ public record Convergence(
     for (Run run : group.runs()) {
       EpochRow reached = firstReaching(run, target);
       if (reached == null) {
-        return Map.of();
+        return new HashMap<>();
       }
       steps.putIfAbsent(run.seed(), reached.step());
     }

@@ -22,6 +22,9 @@ import java.util.function.Predicate;
  */
 public record Group(
     String label, Map<String, String> settings, List<Run> runs, List<Run> repetitions) {
+  /** Of these settings, a trial has one. */
+  private static final List<String> LENGTHS = List.of("training.epochs", "training.steps");
+
   /** The first trial, which stands for the group where only one can be shown. */
   public Run first() {
     return runs.get(0);
@@ -98,12 +101,17 @@ public record Group(
   static List<String> confounded(List<Group> groups, Group first, Group second) {
     Set<String> keys = new TreeSet<>(first.settings().keySet());
     keys.retainAll(second.settings().keySet());
+    for (String length : LENGTHS) {
+      if (first.settings().containsKey(length) || second.settings().containsKey(length)) {
+        keys.add(length);
+      }
+    }
     keys.removeAll(ComparedSettings.independent(groups.stream().map(Group::settings).toList()));
     keys.removeAll(Set.of(ComparedSettings.EXPERIMENT, ComparedSettings.PLACES, Run.NORMALIZATION));
     List<String> differences = new ArrayList<>();
     for (String key : keys) {
-      String one = Labels.value(key, first.settings().get(key));
-      String other = Labels.value(key, second.settings().get(key));
+      String one = Labels.value(key, first.settings().getOrDefault(key, ""));
+      String other = Labels.value(key, second.settings().getOrDefault(key, ""));
       if (!one.equals(other)) {
         differences.add(Labels.setting(key) + " " + one + " / " + other);
       }

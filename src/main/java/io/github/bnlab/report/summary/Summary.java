@@ -61,10 +61,12 @@ public final class Summary {
         all.stream().filter(run -> run.isOver() && !counted(run).hasResultsOf(run)).toList();
     String who = all.size() == 1 ? "has" : "and %d more trial(s) have".formatted(all.size() - 1);
     String results =
-        others.isEmpty()
-            ? "The results are the same."
-            : "%d of %d ended with other results, such as %s."
-                .formatted(others.size(), all.size(), others.get(0).folder());
+        all.stream().noneMatch(Run::isOver)
+            ? "No repetition has ended."
+            : others.isEmpty()
+                ? "The results are the same."
+                : "%d of %d ended with other results, such as %s."
+                    .formatted(others.size(), all.size(), others.get(0).folder());
     return Optional.of(
         new Problem(
             all.get(0).folder().toString(),

@@ -57,7 +57,8 @@ public final class TensorBoard {
             RunLoader.experiment(trials.get(0).loader().folder()),
             trials.stream().map(RecordedTrial::settings).toList());
     board.requireRoom(trials.stream().map(RecordedTrial::name).toList());
-    for (RecordedTrial trial : trials) {
+    for (RecordedTrial each : trials) {
+      RecordedTrial trial = each.now();
       board.write(trial);
       problems.addAll(trial.loader().problems());
     }

@@ -188,7 +188,8 @@
       spec, plot, canvas, caption, chart: before ? before.chart : null, log: state.log[spec.id] ?? !!spec.startLog, due: true,
       draw: () => draw(self),
       zoomed() {
-        state.zoom[spec.id] = { x: bounds(self.chart.scales.x), y: bounds(self.chart.scales.y) };
+        const axes = spec.zoomMode === 'x' ? ['x'] : ['x', 'y'];
+        state.zoom[spec.id] = Object.fromEntries(axes.map((axis) => [axis, bounds(self.chart.scales[axis])]));
         reset.hidden = false;
       },
       redraw() {
@@ -200,6 +201,7 @@
         self.chart.resetZoom('none');
         self.chart.destroy();
         self.chart = null;
+        if (document.activeElement === reset) canvas.focus({ preventScroll: true });
         reset.hidden = true;
         self.draw();
       },
@@ -212,7 +214,7 @@
       },
     };
     const { reset, log, save } = buttons(self);
-    const header = make('header', {}, make('h3', {}, spec.title), ...(spec.tools || []), reset, log, ...save);
+    const header = make('header', {}, make('h3', { 'aria-hidden': spec.title ? null : 'true' }, spec.title), ...(spec.tools || []), reset, log, ...save);
     const element = make('figure', { id: spec.id, class: spec.wide ? 'wide' : null }, header, plot, spec.caption ? caption : null);
     self.element = element;
     // On the figure, which is a new one where the canvas stays.
@@ -243,16 +245,16 @@
     self.due = false;
     if (spec.caption) caption.textContent = spec.caption();
     const datasets = spec.datasets();
-    const zoom = state.zoom[spec.id];
+    const zoom = Object.entries(state.zoom[spec.id] || {});
     if (self.chart) {
       const fresh = options(self);
-      if (zoom) ['x', 'y'].forEach((axis) => Object.assign(fresh.scales[axis], zoom[axis]));
+      zoom.forEach(([axis, ends]) => Object.assign(fresh.scales[axis], ends));
       self.chart.data.datasets = datasets;
       self.chart.options = fresh;
       self.chart.update('none');
     } else {
       self.chart = new Chart(canvas, { type: 'line', data: { datasets }, options: options(self) });
-      if (zoom) ['x', 'y'].forEach((axis) => self.chart.zoomScale(axis, zoom[axis], 'none'));
+      zoom.forEach(([axis, ends]) => self.chart.zoomScale(axis, ends, 'none'));
     }
   }
 
@@ -266,17 +268,25 @@
     const step = (area.right - area.left) / 60;
     const zoom = (factor) => { chart.zoom(self.spec.zoomMode === 'x' ? { x: factor } : factor, 'none'); point(chart, null); };
     const actions = {
-      ArrowRight: () => point(chart, x === null ? area.left : Math.min(area.right, x + step)),
-      ArrowLeft: () => point(chart, x === null ? area.right : Math.max(area.left, x - step)),
+      ArrowRight: () => point(chart, x === null ? area.left : Math.min(area.right, Math.max(x + step, beyond(chart, x, 1)))),
+      ArrowLeft: () => point(chart, x === null ? area.right : Math.max(area.left, Math.min(x - step, beyond(chart, x, -1)))),
       '+': () => zoom(1.4),
       '-': () => zoom(1 / 1.4),
       0: () => self.reset(),
       Escape: () => point(chart, null),
     };
-    if (actions[event.key]) {
+    if (actions[event.key] && !event.ctrlKey && !event.metaKey && !event.altKey) {
       actions[event.key]();
       event.preventDefault();
     }
+  }
+
+  /** Where the next point lies in a direction; x where there is none. */
+  function beyond(chart, x, sign) {
+    const { left, right } = chart.chartArea;
+    return chart.getSortedVisibleDatasetMetas().flatMap((meta) => (chart.data.datasets[meta.index].silent ? [] : meta.data))
+      .filter((one) => !one.skip && one.x >= left && one.x <= right && sign * (one.x - x) >= SAME_PIXELS)
+      .reduce((next, one) => (next === x || sign * (one.x - next) < 0 ? one.x : next), x);
   }
 
   function point(chart, x) {

@@ -32,14 +32,19 @@
     if (element) scrollBy({ top: element.getBoundingClientRect().top - where.top, behavior: 'instant' });
   }
 
-  /** The way to an element from the main part, as positions among the children. */
+  /** The way to an element from the nearest one with an id, as positions among the children. */
   function path(element) {
-    return element === main ? [] : [...path(element.parentNode), [...element.parentNode.children].indexOf(element)];
+    return element.id ? [element.id] : [...path(element.parentNode), [...element.parentNode.children].indexOf(element)];
   }
 
-  function refocus(element, way) {
-    const other = way.reduce((found, k) => found && found.children[k], main);
-    if (!other || other.tagName !== element.tagName || other.textContent !== element.textContent) return;
+  /** The element at the same place, or else the one that says the same. */
+  function refocus(element, [id, ...way]) {
+    const root = document.getElementById(id);
+    if (!root) return;
+    const says = (one) => [one.tagName, one.textContent, one.getAttribute('aria-label')].join();
+    const there = way.reduce((found, k) => found && found.children[k], root);
+    const other = [there, ...root.querySelectorAll(element.tagName)].find((one) => one && says(one) === says(element));
+    if (!other) return;
     other.focus({ preventScroll: true });
     if (element.type === 'search') other.setSelectionRange(element.selectionStart, element.selectionEnd);
   }

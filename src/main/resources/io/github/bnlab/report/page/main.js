@@ -40,7 +40,7 @@
     const row = (one) => make('li', { 'data-state': one.state }, make('span', { class: 'name' }, one.trial),
       one.state === 'running' ? make('progress', { value: one.share, max: 1, 'aria-label': one.trial }) : null,
       make('span', { class: 'state' }, where(one)));
-    if (trials.length) element.append(make('ul', { class: 'progress' }, ...trials.map(row)));
+    if (trials.length) element.append(make('ul', { class: 'progress', tabindex: '0', 'aria-label': 'trials' }, ...trials.map(row)));
   }
 
   function facts() {
@@ -125,7 +125,7 @@
   function plots(part, title) {
     const own = data.plots.filter((plot) => plot.part === part);
     if (!own.length) return;
-    const parent = section(part.toLowerCase(), title);
+    const parent = section('part-' + part.toLowerCase(), title);
     own.forEach((plot) => lab.plot(parent, plot));
   }
 

@@ -108,7 +108,8 @@
   /** A label in lines that leave room for the chart. */
   function lines(text) {
     const most = innerWidth < 600 ? 20 : 44;
-    return text.split(' ').reduce((found, word) => {
+    const words = text.split(' ').flatMap((word) => word.match(new RegExp('.{1,' + most + '}', 'g')) || []);
+    return words.reduce((found, word) => {
       const last = found[found.length - 1];
       return last && (last + ' ' + word).length <= most ? [...found.slice(0, -1), last + ' ' + word] : [...found, word];
     }, []);
@@ -117,7 +118,7 @@
   /** Texts on colours, by row and column. */
   lab.grid = ({ columnLabel, columns, rowLabel, rows, cells }) => {
     const colour = ({ look, strength }) =>
-      'color-mix(in srgb, ' + lab.looks(look).colour + ' ' + Math.round(100 * strength) + '%, transparent)';
+      'color-mix(in srgb, var(--c' + look + ') ' + Math.round(100 * strength) + '%, transparent)'; // follows the theme
     const td = (one) => {
       const cell = make('td', {}, one.text);
       cell.style.backgroundColor = colour(one);
@@ -142,7 +143,7 @@
     parent.append(make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': plot.title },
       make('table', { id: plot.id + '-table' },
         make('thead', {}, make('tr', {}, ...columns.map((c, k) => make('th', { scope: 'col', class: kind(k) }, c)))),
-        make('tbody', {}, ...rows.map((row) => make('tr', {}, ...row.map((text, k) => make('td', { class: kind(k) }, text))))))));
+        make('tbody', {}, ...rows.map((row) => make('tr', {}, ...row.map((text, k) => make(k ? 'td' : 'th', { class: kind(k), scope: k ? null : 'row' }, text))))))));
   }
 
   /** Switches of curves that do not belong to groups. */

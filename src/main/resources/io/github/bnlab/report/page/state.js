@@ -171,7 +171,12 @@ const lab = (() => {
   return {
     data, state, view, asAtFirst, chosen, choose, replace, change, toggle, listeners, make, css, look, looks, pointRadius, fade, pale,
     number, fixed, percent, formats, ticks, label, members, shown,
-    get lastStep() { return Math.max(1, ...data.trials.map((t) => (t.steps.length ? t.steps[t.steps.length - 1] : 0))); },
+    /** Of all that is drawn over steps: losses, means of buckets, crosses and evaluations. */
+    get lastStep() {
+      const last = (t) => Math.max(t.steps.at(-1) ?? 0, t.marks.at(-1)?.step ?? 0, t.epochs.step.at(-1) ?? 0,
+        (t.means.length - 0.5) * data.bucket + 0.5);
+      return Math.max(1, ...data.trials.map(last));
+    },
     /** The images on which accuracy is judged. */
     get split() { return data.trials.some((t) => t.epochs['test-accuracy'].some((v) => v !== null)) ? 'test' : 'validation'; },
   };
