@@ -1,6 +1,7 @@
 // ./bnlab run quickstart
 // java -cp "$(cat target/cpu/classpath):target/batchnorm-lab.jar" examples/LoadModel.java \
 //     results/quickstart/implementation-custom/model.zip
+import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.dataset.SyntheticDigits;
 import java.io.File;
 import org.deeplearning4j.util.ModelSerializer;
@@ -11,10 +12,10 @@ public class LoadModel {
   public static void main(String[] arguments) throws Exception {
     var network = ModelSerializer.restoreMultiLayerNetwork(new File(arguments[0]), false);
     var digits = SyntheticDigits.draw(7, 1_000_000, 10);
-    double[][] pixels = new double[digits.size()][digits.imageLength()];
+    double[][] pixels = new double[digits.size()][ImageSet.PIXELS];
     for (int i = 0; i < digits.size(); i++) {
-      for (int p = 0; p < digits.imageLength(); p++) {
-        pixels[i][p] = (digits.pixels()[i * digits.imageLength() + p] & 0xff) / 255.0;
+      for (int p = 0; p < ImageSet.PIXELS; p++) {
+        pixels[i][p] = (digits.pixels()[i * ImageSet.PIXELS + p] & 0xff) / 255.0;
       }
     }
     int[] answers = network.predict(Nd4j.create(pixels).castTo(network.params().dataType()));

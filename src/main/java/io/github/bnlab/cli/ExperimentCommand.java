@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -24,8 +25,14 @@ abstract class ExperimentCommand extends TrainingCommand {
       description = "Folder of run directories (default: ${DEFAULT-VALUE}).")
   Path results;
 
+  /** Of the file as it was at first: a search takes it many times. */
+  private Function<List<String>, Experiment> reader;
+
   final Experiment experiment(String... more) {
-    return ExperimentReader.read(arguments.file(), overrides(more));
+    if (reader == null) {
+      reader = ExperimentReader.once(arguments.file());
+    }
+    return reader.apply(overrides(more));
   }
 
   private List<String> overrides(String... more) {

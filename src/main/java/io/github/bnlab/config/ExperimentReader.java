@@ -35,10 +35,18 @@ public final class ExperimentReader {
    *     column, or the override, and what was expected
    */
   public static Experiment read(Path file, List<String> overrides) {
-    ExperimentDraft draft = draft(file, overrides);
-    List<TrialConfig> trials =
-        trials(draft, file.toString(), !overrides.isEmpty(), ResolvedTrial::config);
-    return new Experiment(draft.name(), draft.description(), trials);
+    return once(file).apply(overrides);
+  }
+
+  /** Reads a file once, for its experiments under several overrides; errors as in reading. */
+  public static Function<List<String>, Experiment> once(Path file) {
+    Tree tree = YamlParser.ofFile(file);
+    return overrides -> {
+      ExperimentDraft draft = draft(tree, file, overrides);
+      List<TrialConfig> trials =
+          trials(draft, file.toString(), !overrides.isEmpty(), ResolvedTrial::config);
+      return new Experiment(draft.name(), draft.description(), trials);
+    };
   }
 
   /**
@@ -62,7 +70,7 @@ public final class ExperimentReader {
 
   /** The effective settings of every trial and where each comes from; errors as in reading. */
   public static List<TrialSettings> explain(Path file, List<String> overrides) {
-    ExperimentDraft draft = draft(file, overrides);
+    ExperimentDraft draft = draft(YamlParser.ofFile(file), file, overrides);
     return trials(draft, file.toString(), !overrides.isEmpty(), TrialSettings::of);
   }
 
@@ -104,10 +112,9 @@ public final class ExperimentReader {
     }
   }
 
-  private static ExperimentDraft draft(Path file, List<String> overrides) {
+  private static ExperimentDraft draft(Tree tree, Path file, List<String> overrides) {
     List<SettingOverride> parsed = overrides.stream().map(SettingOverride::parse).toList();
-    return SettingOverride.apply(
-        parsed, draft(YamlParser.ofFile(file), file.getFileName().toString()));
+    return SettingOverride.apply(parsed, draft(tree, file.getFileName().toString()));
   }
 
   private static ExperimentDraft draft(Tree tree, String file) {

@@ -3,7 +3,10 @@ package io.github.bnlab.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +38,16 @@ class OverridesTest {
             "training: {epochs: 3, batchSize: 7}", "training.epochs=4", "training.epochs=5");
     assertThat(trial.training().epochs()).isEqualTo(5);
     assertThat(trial.training().batchSize()).isEqualTo(7);
+  }
+
+  /** A search takes it for hours. */
+  @Test
+  void aFileThatIsReadOnceMayChange() throws IOException {
+    Path file = Files.writeString(folder.resolve("once.yaml"), "training.epochs: 3");
+    var once = ExperimentReader.once(file);
+    Files.writeString(file, "training.epochs: 4");
+    assertThat(once.apply(List.of("training.seed=7")).trials().get(0).training().epochs())
+        .isEqualTo(3);
   }
 
   @Test
