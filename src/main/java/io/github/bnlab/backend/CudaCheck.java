@@ -87,10 +87,15 @@ public record CudaCheck(
     return best;
   }
 
+  /** In words; drivers that do not tell support old models only. */
+  private static String generation(Gpu gpu) {
+    return gpu.capability().isEmpty() ? "below " + Gpu.OLDEST : gpu.capability();
+  }
+
   private static String unsupported(List<Gpu> gpus) {
     String each =
         gpus.stream()
-            .map(gpu -> gpu.name() + " has compute capability " + gpu.capability())
+            .map(gpu -> gpu.name() + " has compute capability " + generation(gpu))
             .distinct()
             .collect(Collectors.joining(", "));
     return "%s; DL4J 1.0.0-M2.1's CUDA backend supports %s-%s. Use --backend cpu."

@@ -1,5 +1,7 @@
 package io.github.bnlab.backend;
 
+import java.util.regex.Pattern;
+
 /**
  * A GPU, as its driver describes it.
  *
@@ -36,10 +38,14 @@ public record Gpu(
   /** See {@link #OLDEST}. */
   static final double NEWEST = 8.9;
 
-  /** Whether there is code for it; a driver that does not tell knows nothing newer than 8.6. */
+  /** Models before 3.7 that drivers before version 510 support; these know nothing after 8.6. */
+  private static final Pattern TOO_OLD =
+      Pattern.compile("\\b(GTX 6\\d\\d|GTX 7[678]0|K10|K20\\w*|K40\\w*)( Ti)?$");
+
+  /** Whether there is code for it. */
   boolean supported() {
     if (capability.isEmpty()) {
-      return true;
+      return !TOO_OLD.matcher(name).find();
     }
     double number = Double.parseDouble(capability);
     return number >= OLDEST && number <= NEWEST;

@@ -71,11 +71,14 @@ public final class Benchmark {
     BackendInfo backend = Backends.load(BackendKind.CPU);
     List<Timing> timings = new ArrayList<>();
     Path scratch = scratchFolder();
+    Thread remove = new Thread(() -> FileUtils.deleteQuietly(scratch.toFile()));
+    Runtime.getRuntime().addShutdownHook(remove); // also of a benchmark that is interrupted
     try {
       new ImageFiles(scratch).write(data);
       options.networks().forEach(network -> timings.addAll(time(network, scratch)));
     } finally {
-      FileUtils.deleteQuietly(scratch.toFile());
+      Runtime.getRuntime().removeShutdownHook(remove);
+      remove.run();
     }
     return new BenchmarkResult(
         BenchmarkResult.FORMAT,
@@ -91,14 +94,11 @@ public final class Benchmark {
         Comparison.of(timings));
   }
 
-  /** A folder for the time of a benchmark, which also goes if that is interrupted. */
+  /** A folder for the time of a benchmark. */
   static Path scratchFolder() {
     try {
       Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toRealPath();
-      Path folder = Files.createTempDirectory(temporary, "bnlab-benchmark-");
-      Thread remove = new Thread(() -> FileUtils.deleteQuietly(folder.toFile()));
-      Runtime.getRuntime().addShutdownHook(remove);
-      return folder;
+      return Files.createTempDirectory(temporary, "bnlab-benchmark-");
     } catch (IOException e) {
       throw cannotWrite(e);
     }

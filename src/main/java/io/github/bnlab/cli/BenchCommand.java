@@ -90,8 +90,8 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
       paramLabel = "S",
       defaultValue = "5",
       description =
-          "Seconds for which each kind of step is timed for each network, at least 2.5 (default:"
-              + " ${DEFAULT-VALUE}).")
+          "Seconds for which each kind is timed for each network; steps are timed for at least 2.5"
+              + " seconds (default: ${DEFAULT-VALUE}).")
   private double seconds;
 
   /** Read by the launcher, since native libraries take the number when they load. */

@@ -25,7 +25,7 @@ abstract class ExperimentCommand extends TrainingCommand {
       description = "Folder of run directories (default: ${DEFAULT-VALUE}).")
   Path results;
 
-  /** Of the file as it was at first: a search takes it many times. */
+  /** Reads the file once; a search needs its experiment many times. */
   private Function<List<String>, Experiment> reader;
 
   final Experiment experiment(String... more) {

@@ -68,7 +68,8 @@ final class RunCommand extends ExperimentCommand {
   @Option(
       names = "--values",
       description =
-          "Print gamma, beta and running statistics of every feature of every normalization layer;"
+          "Print gamma, beta and running statistics of every feature of every recorded normalization layer (of a deep"
+              + " network, six);"
               + " without this option, only of layers with at most 16 features, in at most 4 trials.")
   private boolean values;
 

@@ -45,7 +45,8 @@ final class RunProgress implements TrialListener {
   private double shareOver;
 
   /**
-   * Hands over each trial that is over, or was over already; if quiet, shows notices only.
+   * Hands over each trial that is over, or was over already; if quiet, shows only notices and why
+   * trials failed.
    *
    * @param told notices that are not shown again, as in the next round of a search
    */

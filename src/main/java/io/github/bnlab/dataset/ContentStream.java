@@ -54,7 +54,7 @@ final class ContentStream {
         IOUtils.closeQuietly(raw);
         throw new DataException(
             name
-                + " is not gzipped although its name ends in .gz; delete it and download it again, or remove"
+                + " is not gzipped although its name ends in .gz; download it again, or remove"
                 + " .gz from its name");
       }
       return packed
@@ -81,10 +81,7 @@ final class ContentStream {
       String sha256 = DigestUtils.sha256Hex(bounded);
       if (bounded.getCount() > most) {
         throw new DataException(
-            name
-                + " unpacks to more than the "
-                + most
-                + " bytes expected; delete it and download it again");
+            name + " unpacks to more than the " + most + " bytes expected; download it again");
       }
       return sha256;
     } catch (IOException e) {
@@ -96,11 +93,10 @@ final class ContentStream {
   static DataException failure(String name, IOException e) {
     if (e instanceof EOFException) {
       return new DataException(
-          name + " is truncated: it ends inside its gzip stream; delete it and download it again",
-          e);
+          name + " is truncated: it ends inside its gzip stream; download it again", e);
     }
     return new DataException(
-        "%s cannot be read: %s; if it is damaged, delete it and download it again"
+        "%s cannot be read: %s; if the file is damaged, download it again"
             .formatted(name, Strings.CS.removeEnd(e.getMessage(), ".")),
         e);
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.commons.lang3.StringUtils;
 
 /** Catalogued data sets: found on this machine, else fetched. */
 public final class DataStore {
@@ -117,10 +118,16 @@ public final class DataStore {
   }
 
   private static String problem(CatalogEntry entry, Part part, Path file) {
+    String found;
     try {
       InputStream content = ContentStream.open(file);
-      long most = entry.unpackedBytes(part);
-      checkSha256(entry, part, file, ContentStream.sha256(file.toString(), content, most));
+      found = ContentStream.sha256(file.toString(), content, entry.unpackedBytes(part));
+    } catch (DataException e) {
+      String fault = StringUtils.substringBefore(e.getMessage(), ";");
+      return "%s; delete it and run `bnlab data fetch %s`".formatted(fault, entry.name());
+    }
+    try {
+      checkSha256(entry, part, file, found);
       return "";
     } catch (DataException e) {
       return e.getMessage();
@@ -148,9 +155,9 @@ public final class DataStore {
       }
       throw new DataException(
           ("%s is not the %s of %s: SHA-256 of its unpacked content is %s, expected %s; delete"
-                  + " it and download it again, or, if the data is your own, name your files: dataset: {name:"
+                  + " it and run `bnlab data fetch %s`, or, if the data is your own, name your files: dataset: {name:"
                   + " MY-NAME, images: ..., labels: ..., testImages: ..., testLabels: ...}")
-              .formatted(file, part.fileName(), entry.name(), found, expected));
+              .formatted(file, part.fileName(), entry.name(), found, expected, entry.name()));
     }
   }
 }

@@ -147,12 +147,11 @@ public record DatasetLoader(DataStore store) {
     check("testExamples", config.testExamples(), IdxFile.MOST_IMAGES);
     int left = (int) Math.max(DRAWN_TRAINING, asked) - held;
     int used = orAll(config.trainingExamples(), left);
-    long fit = Runtime.getRuntime().maxMemory() / 2 / ImageSet.PIXELS; // as of files
-    check("trainingExamples", (long) used + held, (int) Math.min(fit, Integer.MAX_VALUE));
+    int tested = orAll(config.testExamples(), DRAWN_TEST);
+    IdxFile.requireRoom(SyntheticDigits.NAME, ((long) used + held + tested) * ImageSet.PIXELS);
     ImageSet training = SyntheticDigits.draw(config.seed(), 0, used);
     ImageSet validation = SyntheticDigits.draw(config.seed(), left, held);
-    ImageSet test =
-        SyntheticDigits.draw(config.seed(), FIRST_TEST, orAll(config.testExamples(), DRAWN_TEST));
+    ImageSet test = SyntheticDigits.draw(config.seed(), FIRST_TEST, tested);
     MessageDigest digest = DigestUtils.getSha256Digest();
     for (ImageSet set : List.of(training, validation, test)) {
       digest.update(set.pixels());

@@ -30,6 +30,7 @@ import java.util.function.LongConsumer;
 import org.apache.commons.io.FileUtils;
 import org.apache.commons.io.filefilter.AgeFileFilter;
 import org.apache.commons.io.filefilter.IOFileFilter;
+import org.apache.commons.io.filefilter.PrefixFileFilter;
 import org.apache.commons.io.filefilter.SuffixFileFilter;
 import org.apache.commons.io.function.Uncheck;
 import org.apache.commons.lang3.StringUtils;
@@ -135,8 +136,8 @@ final class Downloader implements DataStore.Fetcher {
       try {
         count = body.read(buffer);
       } catch (IOException e) {
-        throw new IOException(
-            "the download stopped after " + bytes + " bytes: " + e.getMessage(), e);
+        String why = e instanceof SocketTimeoutException ? "no more data arrived" : e.getMessage();
+        throw new IOException("the download stopped after " + bytes + " bytes: " + why, e);
       }
       if (count < 0) {
         return;
@@ -153,7 +154,9 @@ final class Downloader implements DataStore.Fetcher {
   private static void removeAbandoned(Path made) throws IOException {
     Instant now = Files.getLastModifiedTime(made).toInstant();
     IOFileFilter abandoned =
-        new SuffixFileFilter(PART).and(new AgeFileFilter(now.minus(ABANDONED)));
+        new PrefixFileFilter(".")
+            .and(new SuffixFileFilter(PART))
+            .and(new AgeFileFilter(now.minus(ABANDONED)));
     FileUtils.listFiles(made.getParent().toFile(), abandoned, null)
         .forEach(FileUtils::deleteQuietly);
   }
@@ -168,10 +171,12 @@ final class Downloader implements DataStore.Fetcher {
     connection.setReadTimeout((int) limits.stall().toMillis());
     connection.setRequestProperty("User-Agent", "batchnorm-lab");
     if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
+      connection.disconnect();
       String host = connection.getURL().getHost();
       throw new IOException("HTTP status " + connection.getResponseCode() + " from " + host);
     }
     if (String.valueOf(connection.getContentType()).startsWith("text/html")) {
+      connection.disconnect();
       throw new IOException("a web page instead of the file");
     }
     return connection;

@@ -58,13 +58,14 @@ final class EnvironmentProxies extends ProxySelector {
     }
     String address = variable(set.get()).strip();
     Matcher proxy = ADDRESS.matcher(address);
-    boolean socks = address.regionMatches(true, 0, "socks", 0, 5);
+    boolean socks = address.matches("(?i)socks\\w*://.*");
     int usual = socks ? SOCKS_PORT : DEFAULT_PORT;
     int port =
         !proxy.matches() ? -1 : proxy.group(2) == null ? usual : Integer.parseInt(proxy.group(2));
     if (port < 0 || port > 65_535) {
       // What it holds may have a password.
-      throw new DataException(set.get() + " is not the address of a proxy, http://HOST:PORT");
+      throw new DataException(
+          set.get() + " is not the address of a proxy, http://HOST:PORT or socks5://HOST:PORT");
     }
     return List.of(
         new Proxy(

@@ -79,10 +79,10 @@ final class IdxFile {
   private void checkMagic(InputStream content, int dimensions) throws IOException {
     byte[] magic = new byte[4];
     int found = content.readNBytes(magic, 0, magic.length);
-    require(found > 0, "is empty; expected an IDX file; delete it and download it again");
+    require(found > 0, "is empty; expected an IDX file; download it again");
     require(
         found == magic.length && magic[0] == 0 && magic[1] == 0,
-        "is not an IDX file: it starts with %s, expected 0000; delete it and download it again or name another"
+        "is not an IDX file: it starts with %s, expected 0000; download it again or name another"
             + " file",
         HexFormat.of().formatHex(magic, 0, found));
     require(
@@ -101,14 +101,14 @@ final class IdxFile {
     byte[] header = new byte[4 * dimensions];
     require(
         content.readNBytes(header, 0, header.length) == header.length,
-        "is truncated: it ends inside its header; delete it and download it again");
+        "is truncated: it ends inside its header; download it again");
     int[] sizes = new int[dimensions];
     ByteBuffer.wrap(header).asIntBuffer().get(sizes);
     String things = dimensions == 1 ? "labels" : "images";
     require(sizes[0] != 0, "holds no %s; expected at least one", things);
     require(
         sizes[0] > 0 && sizes[0] <= MOST_IMAGES,
-        "has %d %s by its header; expected 1 to %d; delete it and download it again",
+        "has %d %s by its header; expected 1 to %d; download it again",
         sizes[0],
         things,
         MOST_IMAGES);
@@ -126,19 +126,23 @@ final class IdxFile {
 
   /** Nothing is allocated for elements that a file of this size cannot hold. */
   private void checkSize() throws IOException {
-    long heap = Runtime.getRuntime().maxMemory();
-    require(
-        payload() <= heap / 2,
-        "holds %d bytes of images, more than half of the %d bytes that Java may use; raise the"
-            + " limit with BNLAB_JAVA_OPTS=-Xmx4g",
-        payload(),
-        heap);
+    requireRoom(file.toString(), payload());
     require(
         payload() / BEST_GZIP_RATIO <= Files.size(file),
-        "is truncated: its header states %d bytes, more than its %d bytes can hold; delete it and"
-            + " download it again",
+        "is truncated: its header states %d bytes, more than its %d bytes can hold; download it"
+            + " again",
         payload(),
         Files.size(file));
+  }
+
+  /** Refuses images that would take more than half of the heap. */
+  static void requireRoom(String what, long bytes) {
+    long heap = Runtime.getRuntime().maxMemory();
+    if (bytes > heap / 2) {
+      throw new DataException(
+          "%s holds %d bytes of images, more than half of the %d bytes that Java may use; use fewer, or raise the limit with BNLAB_JAVA_OPTS=-Xmx4g"
+              .formatted(what, bytes, heap));
+    }
   }
 
   private byte[] readElements(InputStream content) throws IOException {
@@ -146,12 +150,12 @@ final class IdxFile {
     int found = content.readNBytes(bytes, 0, bytes.length);
     require(
         found == bytes.length,
-        "is truncated: it ends in element %d of %d; delete it and download it again",
+        "is truncated: it ends in element %d of %d; download it again",
         found / elementLength(),
         count());
     require(
         content.read() < 0,
-        "has more data after the %d elements that its header states; delete it and download it again",
+        "has more data after the %d elements that its header states; download it again",
         count());
     return bytes;
   }

@@ -1,5 +1,6 @@
 package io.github.bnlab.experiment;
 
+import io.github.bnlab.recording.RunDirectory;
 import io.github.bnlab.recording.files.RecordException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -255,14 +256,21 @@ final class Claim implements AutoCloseable {
     }
   }
 
-  /** Fails likewise, after a look now. */
-  void requireHeldNow() {
-    try {
-      lost |= !isHeld();
-    } catch (IOException e) {
-      // The next beat tries again.
-    }
-    requireHeld();
+  /** Has a run directory stay as it is, and not be committed, where the claim is not held then. */
+  void guard(RunDirectory run) {
+    run.guard(
+        () -> {
+          try {
+            lost |= !isHeld();
+            requireHeld();
+          } catch (IOException e) {
+            run.leave();
+            throw RecordException.of("Cannot read " + file, e);
+          } catch (RecordException e) {
+            run.leave();
+            throw e;
+          }
+        });
   }
 
   /** Whether {@link #requireHeld} fails. */
@@ -351,7 +359,8 @@ final class Claim implements AutoCloseable {
     }
 
     /**
-     * Containers of a machine may number their processes; machines without a name are different.
+     * Containers of one machine may each number their processes from 1; of machines without a name,
+     * each process counts as one of another machine.
      */
     private static String thisMachine() {
       try {

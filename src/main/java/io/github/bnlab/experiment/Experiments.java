@@ -11,7 +11,6 @@ import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.network.Networks;
 import io.github.bnlab.recording.RunDirectory;
 import io.github.bnlab.recording.WholeFile;
-import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunJson;
 import io.github.bnlab.recording.files.RunPlan;
@@ -337,15 +336,7 @@ public final class Experiments {
       } else if (!done && !options.shard().isWhole()) {
         earlier.checkContinuation(trial);
       }
-      run.guard(
-          () -> {
-            try {
-              claim.requireHeldNow();
-            } catch (RecordException e) {
-              run.leave();
-              throw e;
-            }
-          });
+      claim.guard(run);
       ended =
           done
               ? null

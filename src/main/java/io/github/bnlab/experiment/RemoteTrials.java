@@ -151,10 +151,9 @@ public final class RemoteTrials {
     TrialConfig trial = trials.get(number);
     try (Claim claim = folders.claim(trial, stop, false);
         RunDirectory directory = begun(trial)) {
+      claim.guard(directory);
       RunArchive.unpack(run, directory);
-      RunStatus status = status(directory, trial);
-      claim.requireHeld();
-      over(number, directory, status);
+      over(number, directory, status(directory, trial));
     } catch (HeldException e) {
       leave(number, e);
     } catch (IOException e) {
@@ -196,6 +195,7 @@ public final class RemoteTrials {
     try (Claim claim = folders.claim(trial, stop, false);
         RunDirectory directory = begun(trial);
         Recorder recorder = new Recorder(directory)) {
+      claim.guard(directory);
       Map<String, String> sha256 = data.of(trial).sha256();
       directory.write(RunFiles.TRIAL, TrialYaml.write(trial));
       directory.write(RunFiles.FAILURE, why + "\n");
@@ -203,7 +203,6 @@ public final class RemoteTrials {
           RunFiles.PROVENANCE,
           RunJson.write(Provenances.of(trial, sha256, Backends.load(trial.backend()))));
       recorder.failed("its process was lost: " + why.lines().findFirst().orElse(""));
-      claim.requireHeld();
       over(number, directory, recorder.finish());
     } catch (HeldException e) {
       leave(number, e);

@@ -5,7 +5,6 @@ import io.github.bnlab.recording.Checkpoint.Extent;
 import io.github.bnlab.recording.files.RunFiles;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -137,7 +136,7 @@ record CheckpointFiles(Path directory) {
   private static void renew(Path file, long length) throws IOException {
     Path aside = file.resolveSibling("." + file.getFileName() + ".tmp");
     try (InputStream in = Files.newInputStream(file);
-        OutputStream out = Files.newOutputStream(aside)) {
+        RunFile out = new RunFile(aside, false)) { // on the disk when closed
       IOUtils.copyLarge(in, out, 0, length);
     }
     WholeFile.rename(aside, file);

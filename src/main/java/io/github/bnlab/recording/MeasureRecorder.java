@@ -9,7 +9,7 @@ import io.github.bnlab.training.measures.StepMeasures;
 
 /**
  * Records gradients, the loss along the gradient and the shift of layers' inputs, every so many
- * steps. Its time is part of the training's in {@code timing.csv}.
+ * steps. Its time is not part of the training's in {@code timing.csv}.
  */
 public final class MeasureRecorder extends TableRecorder {
   private StepMeasures measures;

@@ -361,7 +361,10 @@ public final class RunDirectory implements AutoCloseable {
         });
   }
 
-  /** Runs before the directory gets its name; it fails where that must not be. */
+  /**
+   * Sets a check that runs before the directory gets its final name, and before it is removed; it
+   * throws a {@link RecordException} if another process owns the directory now.
+   */
   public void guard(Runnable check) {
     guard = check;
   }
@@ -378,6 +381,7 @@ public final class RunDirectory implements AutoCloseable {
   @Override
   public void close() {
     if (!kept) {
+      guard.run();
       attempt(
           "remove",
           () -> {

@@ -30,7 +30,7 @@ public final class TidyTable {
    * @param experiment folder of an experiment, or of one trial
    * @return what could not be read
    * @throws ConfigException if there are no trials in it
-   * @throws IOException if the folder cannot be read
+   * @throws IOException if the table cannot be written
    */
   public static List<Problem> write(Path experiment, Writer out) throws IOException {
     List<Problem> problems = new ArrayList<>();

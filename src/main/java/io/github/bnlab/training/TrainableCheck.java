@@ -11,7 +11,6 @@ import io.github.bnlab.dataset.ImageSet;
 
 /** Checks settings and data together before training begins. */
 public final class TrainableCheck {
-  /** Pixels of an image. */
   private TrainableCheck() {}
 
   /**

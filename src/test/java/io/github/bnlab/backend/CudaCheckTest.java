@@ -97,6 +97,7 @@ class CudaCheckTest {
 
   static Stream<Arguments> oldDrivers() {
     return Stream.of(
+        arguments("written/gtx680", "GeForce GTX 680 has compute capability below 3.7" + SUPPORT),
         arguments("published/k80-driver-418", tooOld("418.67")),
         arguments("published/gtx680-driver-331", tooOld("331.62")),
         arguments("published/rtx2080-driver-440", tooOld("440.64")),

@@ -625,7 +625,7 @@ class CommandLinesTest {
     assertThat(err.toString().strip())
         .hasLineCount(1)
         .contains(damaged + " is ")
-        .contains("; delete it and download it again");
+        .contains("; delete it and run `bnlab data fetch mnist`");
     assertThat(execute("data", "list", "--data", empty.resolve("none").toString()))
         .isEqualTo(ExitCode.DATA);
   }

@@ -59,7 +59,7 @@ class ContentStreamTest {
     assertThatThrownBy(() -> sha256(longer, true, CONTENT.length))
         .isInstanceOf(DataException.class)
         .hasMessageContaining(
-            "Unexpected data after a valid .gz stream; if it is damaged, delete it");
+            "Unexpected data after a valid .gz stream; if the file is damaged, download it");
   }
 
   /** Both bytes of the signature count. */
@@ -110,7 +110,7 @@ class ContentStreamTest {
     assertThatThrownBy(() -> unpacked(atOnce, false))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "the file cannot be read: the disk is gone; if it is damaged, delete it and download it again");
+            "the file cannot be read: the disk is gone; if the file is damaged, download it again");
     assertThat(atOnce.closed).isTrue();
     Failing plain = new Failing((byte) 1, (byte) 2);
     assertThatThrownBy(() -> unpacked(plain, true))
@@ -125,7 +125,7 @@ class ContentStreamTest {
     assertThatThrownBy(() -> ContentStream.sha256("the file", unpacked(later, false), 9))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "the file cannot be read: the disk is gone; if it is damaged, delete it and download it again");
+            "the file cannot be read: the disk is gone; if the file is damaged, download it again");
     assertThat(later.closed).isTrue();
     InputStream atTheEnd =
         new ByteArrayInputStream(CONTENT) {
@@ -138,6 +138,6 @@ class ContentStreamTest {
             () -> ContentStream.sha256("the file", unpacked(atTheEnd, false), CONTENT.length))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "the file cannot be read: cannot close; if it is damaged, delete it and download it again");
+            "the file cannot be read: cannot close; if the file is damaged, download it again");
   }
 }

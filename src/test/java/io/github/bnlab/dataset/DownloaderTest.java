@@ -263,7 +263,7 @@ class DownloaderTest {
           pause();
         });
     downloader = downloader(IMPATIENT);
-    assertContinuesAfter("stall", "the download stopped after 20 bytes: Read timed out");
+    assertContinuesAfter("stall", "the download stopped after 20 bytes: no more data arrived");
   }
 
   @Test

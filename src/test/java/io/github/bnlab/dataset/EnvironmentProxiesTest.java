@@ -41,6 +41,19 @@ class EnvironmentProxiesTest {
   }
 
   @Test
+  void aNameMayBeginAsASchemeDoes() {
+    assertThat(select("https://a.example/x", Map.of("https_proxy", "socks-gateway:3128")))
+        .isEqualTo("socks-gateway:3128");
+    URI address = URI.create("https://a.example/x");
+    assertThat(
+            new EnvironmentProxies(Map.of("https_proxy", "socks-gateway:3128"))
+                .select(address)
+                .get(0)
+                .type())
+        .isEqualTo(Proxy.Type.HTTP);
+  }
+
+  @Test
   void exceptions() {
     Map<String, String> environment =
         Map.of("https_proxy", "p:1", "no_proxy", "localhost, .example.org,host.example");
@@ -83,7 +96,8 @@ class EnvironmentProxiesTest {
   void whatIsNoAddressIsRefused(String proxy) {
     assertThatThrownBy(() -> select("http://x/", Map.of("http_proxy", proxy)))
         .isInstanceOf(DataException.class)
-        .hasMessage("http_proxy is not the address of a proxy, http://HOST:PORT");
+        .hasMessage(
+            "http_proxy is not the address of a proxy, http://HOST:PORT or socks5://HOST:PORT");
   }
 
   @Test

@@ -71,6 +71,10 @@ class DepthPlotTest {
           .finished(0.8, null, null)
           .file("gradients.csv", MadeUpSweeps.gradients(depth, 1, 0.1));
     }
+    new MadeUpTrial(experiment, "not-measured")
+        .with("network", "DeepNet")
+        .with("deepNet.depth", 100)
+        .finished(0.8, null, null);
     assertThat(plot(Plots.of(summary(experiment)), "gradient-norms").panels())
         .extracting(Panel::title)
         .containsExactly("dense1", "dense5", "dense9", "dense13", "dense17", "output");

@@ -16,7 +16,6 @@ import io.github.bnlab.rows.Rows.LandscapeRow;
 import io.github.bnlab.rows.Rows.RobustnessRow;
 import io.github.bnlab.rows.Rows.ShiftRow;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +80,9 @@ record MeasurePlots(Summary summary) {
       String id, String title, Axis y, String what, Function<Run, Stream<Sample>> samples) {
     List<String> layers = layers(summary.runs(), samples);
     if (layers.size() > DeepNetConfig.FOLLOWED) { // of depths that follow different layers
-      layers = layers(List.of(Collections.max(summary.runs(), DEPTHS)), samples);
+      Stream<Run> measured =
+          summary.runs().stream().filter(run -> samples.apply(run).findAny().isPresent());
+      layers = layers(measured.max(DEPTHS).stream().toList(), samples);
     }
     List<Panel> panels = new ArrayList<>();
     for (String layer : DeepNetConfig.followed(layers)) {

@@ -47,7 +47,7 @@ public final class TensorBoard {
    * @return number of trials
    * @throws ConfigException if there are no trials in it, or event files of other programs where
    *     theirs belong; nothing was written
-   * @throws IOException if a folder cannot be read or made
+   * @throws IOException if a folder cannot be made
    */
   public static int export(Path experiment, Path logs, List<Problem> problems) throws IOException {
     List<RecordedTrial> trials = RecordedTrial.in(experiment, problems);
