@@ -38,7 +38,8 @@ public record BatchNormState(
         .toList();
   }
 
-  private static BatchNormState of(MultiLayerNetwork network, String place) {
+  /** Of one normalized place of a network. */
+  public static BatchNormState of(MultiLayerNetwork network, String place) {
     Map<String, INDArray> parameters = network.getLayer(place + "-norm").paramTable();
     return new BatchNormState(
         place,

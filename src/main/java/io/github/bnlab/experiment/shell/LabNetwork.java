@@ -1,6 +1,8 @@
 package io.github.bnlab.experiment.shell;
 
 import io.github.bnlab.backend.Backends;
+import io.github.bnlab.config.BatchNormConfig;
+import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.InferenceStatistics;
 import io.github.bnlab.config.KnownNames;
@@ -100,7 +102,7 @@ public final class LabNetwork {
     return new Evaluation(step).of(images);
   }
 
-  /** What the normalization layers hold, first to last. */
+  /** What the normalization layers hold, of a deep network those that are followed. */
   public List<BatchNormState> norms() {
     return BatchNormState.of(model(), config.batchNorm());
   }
@@ -111,14 +113,14 @@ public final class LabNetwork {
    * @param place such as {@code dense1}
    */
   public BatchNormState norm(String place) {
-    return norms().stream()
-        .filter(state -> state.place().equals(place))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ConfigException(
-                    "there is no normalization at %s; it is at %s"
-                        .formatted(place, norms().stream().map(BatchNormState::place).toList())));
+    BatchNormConfig norm = config.batchNorm();
+    boolean none = norm.implementation() == BatchNormImplementation.NONE;
+    List<String> places = none ? List.of() : norm.where();
+    if (!places.contains(place)) {
+      throw new ConfigException(
+          "there is no normalization at %s; it is at %s".formatted(place, places));
+    }
+    return BatchNormState.of(model(), place);
   }
 
   @Override

@@ -70,6 +70,15 @@ class LabTest {
     assertThat(Lab.train(network, DIGITS, 1)[0]).isBetween(2.3025, 2.3027);
   }
 
+  /** Not only those that records follow. */
+  @Test
+  void everyLayerOfADeepNetworkIsThere() {
+    LabNetwork deep = Lab.network("DeepNet", "deepNet.depth=10", "batchNorm.implementation=custom");
+    assertThat(deep.norms()).hasSize(6).extracting(state -> state.place()).doesNotContain("dense2");
+    assertThat(deep.norm("dense2").gamma()).containsOnly(1);
+    assertThatThrownBy(() -> deep.norm("dense11")).hasMessageContaining("dense9, dense10");
+  }
+
   @Test
   void inferenceChangesNothing() {
     LabNetwork network = network();
