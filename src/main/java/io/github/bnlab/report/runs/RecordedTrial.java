@@ -53,7 +53,7 @@ public record RecordedTrial(RunLoader loader, String name, Map<String, String> s
    * The trials of an experiment.
    *
    * @param experiment folder of an experiment, or of one trial
-   * @param problems gets the folders that are none
+   * @param problems gets the folders that are not run directories
    * @throws ConfigException if there are no trials in it
    * @throws io.github.bnlab.recording.files.RecordException if the folder cannot be listed
    */

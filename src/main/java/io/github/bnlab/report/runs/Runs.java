@@ -184,8 +184,8 @@ public record Runs(
   /**
    * The run directories of an experiment, in natural order of their names, or the one given.
    *
-   * @param problems gets the folders that are none
-   * @throws ConfigException if most of its folders are none
+   * @param problems gets the folders that are not run directories
+   * @throws ConfigException if most of its folders are not run directories
    * @throws RecordException if the folder cannot be listed
    */
   public static List<Path> folders(Path experiment, List<Problem> problems) {

@@ -281,7 +281,7 @@
     }
   }
 
-  /** Where the next point lies in a direction; x where there is none. */
+  /** Where the next point lies in a direction; x if no point does. */
   function beyond(chart, x, sign) {
     const { left, right } = chart.chartArea;
     return chart.getSortedVisibleDatasetMetas().flatMap((meta) => (chart.data.datasets[meta.index].silent ? [] : meta.data))
