@@ -41,6 +41,7 @@ class DocumentsTest {
       all.add(Path.of(name));
     }
     all.add(Path.of("examples/README.md"));
+    all.add(Path.of("results/README.md"));
     try (Stream<Path> docs = Files.list(Path.of("docs"));
         Stream<Path> results = Files.walk(Path.of("results/reference"), 2)) {
       docs.sorted().forEach(all::add);

@@ -53,8 +53,8 @@ class ReferencesTest {
     for (String answer : Plots.answers(new Summary(reference.toString(), read))) {
       assertThat(words).contains(answer);
     }
-    assertThat(Files.readString(REFERENCES.resolve("README.md")))
-        .contains("(" + reference.getFileName() + "/README.md)");
+    assertThat(Files.readString(Path.of("results/README.md")))
+        .contains("(reference/" + reference.getFileName() + "/README.md)");
   }
 
   @Test
