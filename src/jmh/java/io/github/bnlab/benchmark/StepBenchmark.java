@@ -53,7 +53,13 @@ public class StepBenchmark {
   public void setUp() {
     String[] names = network.split(" ");
     TrialConfig config = Subject.trial(names[0], names[1], BATCH, StepKind.PLANNED);
-    step = StepLoop.step(Networks.build(config), config);
+    step =
+        TrainingStep.of(
+            Networks.build(config),
+            config.training(),
+            why -> {
+              throw new BenchmarkException(why);
+            });
   }
 
   /** A step on the next shuffled batch. */

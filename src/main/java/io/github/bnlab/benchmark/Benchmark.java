@@ -3,7 +3,6 @@ package io.github.bnlab.benchmark;
 import io.github.bnlab.backend.BackendInfo;
 import io.github.bnlab.backend.Backends;
 import io.github.bnlab.backend.Machine;
-import io.github.bnlab.benchmark.Stopwatch.Window;
 import io.github.bnlab.benchmark.Timing.Task;
 import io.github.bnlab.config.MessageText;
 import io.github.bnlab.config.NetworkName;

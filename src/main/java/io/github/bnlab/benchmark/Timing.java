@@ -1,7 +1,6 @@
 package io.github.bnlab.benchmark;
 
 import com.google.gson.annotations.SerializedName;
-import io.github.bnlab.benchmark.Stopwatch.Window;
 import java.util.List;
 
 /**

@@ -3,7 +3,6 @@ package io.github.bnlab.benchmark;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import io.github.bnlab.benchmark.Stopwatch.Window;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;

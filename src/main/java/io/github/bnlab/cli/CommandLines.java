@@ -14,6 +14,7 @@ import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.MessageText;
 import io.github.bnlab.config.NetworkName;
 import io.github.bnlab.config.Similar;
+import io.github.bnlab.config.TrialConfig.BackendKind;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
@@ -106,6 +107,8 @@ final class CommandLines {
     line.registerConverter(
         InferenceStatistics.class, given -> find(given, statistics, KnownNames::label));
     line.registerConverter(
+        BackendKind.class, given -> find(given, List.of(BackendKind.values()), KnownNames::label));
+    line.registerConverter(
         TimedStep.class, given -> find(given, List.of(TimedStep.values()), KnownNames::label));
     registerNames(line, "bench", CUSTOM, BUILT_IN);
     registerNames(line, "layer", CUSTOM, BUILT_IN, LAYER_NORM);
@@ -163,6 +166,7 @@ final class CommandLines {
   private static String plain(String message) {
     return message
         .replaceFirst("^Error: ", "")
+        .replaceFirst("^Unknown subcommand '(.*)'", "There is no command $1")
         .replaceFirst("positional parameter at index [^ ]+ \\((.+?)\\)", "$1")
         .replaceFirst("is not an? (int|long)$", "is not a whole number, or is too large")
         .replaceFirst("is not a double$", "is not a number");

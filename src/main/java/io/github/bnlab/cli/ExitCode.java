@@ -4,6 +4,7 @@ import io.github.bnlab.backend.BackendException;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.dataset.DataException;
 import io.github.bnlab.recording.files.RecordException;
+import java.nio.file.InvalidPathException;
 import java.util.Map;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
@@ -34,7 +35,7 @@ final class ExitCode {
 
   /** The code of a command that ends with an exception. */
   static int of(Throwable e) {
-    if (e instanceof ConfigException) {
+    if (e instanceof ConfigException || e instanceof InvalidPathException) {
       return USAGE;
     } else if (e instanceof DataException) {
       return DATA;

@@ -24,7 +24,7 @@ final class NumberFormat {
 
   /** A duration: 12.3 s, 4:05, 1:04:05. */
   static String seconds(double value) {
-    return value < 60 ? String.format(Locale.ROOT, "%.1f s", value) : clock(value);
+    return value < 59.95 ? String.format(Locale.ROOT, "%.1f s", value) : clock(value);
   }
 
   /** A duration in whole seconds: 0:09, 4:05, 1:04:05. */

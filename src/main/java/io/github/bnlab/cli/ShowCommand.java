@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.commons.lang3.StringUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,6 +27,8 @@ import picocli.CommandLine.Option;
       "  bnlab show fashion-bn-lenet training.seed=1 --yaml > mine.yaml"
     })
 final class ShowCommand extends PrintingCommand implements Runnable {
+  private static final int LONGEST = 72;
+
   @Mixin private ConfigArguments arguments;
 
   @Option(
@@ -72,7 +75,12 @@ final class ShowCommand extends PrintingCommand implements Runnable {
 
   private void print(Collection<Setting> settings) {
     TextTable table = new TextTable().left("", "", "");
-    settings.forEach(s -> table.row(s.key(), s.value(), s.origin()));
+    settings.forEach(s -> table.row(s.key(), shown(s.value()), s.origin()));
     table.print(terminal, "  ");
+  }
+
+  /** A deep network has a hundred places. */
+  private static String shown(String value) {
+    return value.startsWith("[") ? StringUtils.abbreviateMiddle(value, " ... ", LONGEST) : value;
   }
 }

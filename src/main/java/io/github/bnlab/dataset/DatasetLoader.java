@@ -60,13 +60,7 @@ public record DatasetLoader(DataStore store) {
    * @throws DataException where they cannot be used
    */
   public static ImageSet read(Path images, Path labels) {
-    return open(images, labels).readAll();
-  }
-
-  private static IdxRecordReader open(Path images, Path labels) {
-    IdxRecordReader reader = new IdxRecordReader();
-    reader.open(images, labels);
-    return reader;
+    return IdxFile.readPair(images, labels).set();
   }
 
   private static Map<Part, Path> ownFiles(DatasetConfig config) {
@@ -103,10 +97,10 @@ public record DatasetLoader(DataStore store) {
     }
 
     private ImageSet read(Part images, Part labels) {
-      IdxRecordReader reader = open(files.get(images), files.get(labels));
-      note(images, reader.imagesSha256());
-      note(labels, reader.labelsSha256());
-      return reader.readAll();
+      IdxFile.Pair read = IdxFile.readPair(files.get(images), files.get(labels));
+      note(images, read.imagesSha256());
+      note(labels, read.labelsSha256());
+      return read.set();
     }
 
     private void note(Part part, String found) {

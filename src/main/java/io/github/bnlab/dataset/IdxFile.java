@@ -44,7 +44,7 @@ final class IdxFile {
    *
    * @param dimensions 3 for images, 1 for labels
    */
-  static IdxFile read(Path file, int dimensions) {
+  private static IdxFile read(Path file, int dimensions) {
     try (DigestInputStream content =
         new DigestInputStream(ContentStream.open(file), DigestUtils.getSha256Digest())) {
       return new IdxFile(file, content, dimensions);
@@ -53,19 +53,33 @@ final class IdxFile {
     }
   }
 
+  /** Reads a file of images and one of their labels. */
+  static Pair readPair(Path imagesFile, Path labelsFile) {
+    IdxFile images = read(imagesFile, 3);
+    IdxFile labels = read(labelsFile, 1);
+    if (labels.count() != images.count()) {
+      throw new DataException(
+          ("%s holds %d labels, but %s holds %d images; expected the same number; use files"
+                  + " that belong together")
+              .formatted(labelsFile, labels.count(), imagesFile, images.count()));
+    }
+    byte[] classes = labels.elements;
+    for (int i = 0; i < classes.length; i++) {
+      if ((classes[i] & 0xff) >= ImageSet.CLASSES) {
+        throw new DataException(
+            "%s has label %d at index %d; expected 0 to %d; there are ten classes"
+                .formatted(labelsFile, classes[i] & 0xff, i, ImageSet.CLASSES - 1));
+      }
+    }
+    return new Pair(new ImageSet(images.elements, classes), images.sha256, labels.sha256);
+  }
+
+  /** Images with their labels, and the SHA-256 of the unpacked content of both files. */
+  record Pair(ImageSet set, String imagesSha256, String labelsSha256) {}
+
   /** Number of images or labels, at least 1. */
-  int count() {
+  private int count() {
     return shape[0];
-  }
-
-  /** The pixels, image by image, row by row, or the labels. */
-  byte[] elements() {
-    return elements;
-  }
-
-  /** SHA-256 of the unpacked content. */
-  String sha256() {
-    return sha256;
   }
 
   private int elementLength() {

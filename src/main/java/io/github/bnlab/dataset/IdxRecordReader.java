@@ -1,17 +1,16 @@
 package io.github.bnlab.dataset;
 
-import java.io.DataInputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 import org.datavec.api.conf.Configuration;
 import org.datavec.api.records.Record;
 import org.datavec.api.records.metadata.RecordMetaData;
-import org.datavec.api.records.metadata.RecordMetaDataIndex;
-import org.datavec.api.records.reader.BaseRecordReader;
+import org.datavec.api.records.reader.impl.collection.CollectionRecordReader;
 import org.datavec.api.split.InputSplit;
 import org.datavec.api.writable.IntWritable;
 import org.datavec.api.writable.NDArrayWritable;
@@ -27,71 +26,47 @@ import org.nd4j.linalg.factory.Nd4j;
  * images; the labels lie beside it under the customary name ({@code images-idx3} becomes {@code
  * labels-idx1}), unless they were named.
  *
- * <p>Opening reads both files whole and strictly: every departure from the format is a {@link
- * DataException}. {@link #readAll} gives all records as bytes, without a Writable for each.
+ * <p>Initializing reads both files whole and strictly: every departure from the format is a {@link
+ * DataException}.
  */
-public final class IdxRecordReader extends BaseRecordReader {
+public final class IdxRecordReader extends CollectionRecordReader {
   private static final long serialVersionUID = 1L;
 
   private final String givenLabels;
-  private transient Configuration conf;
-  private transient Path imagesFile;
-  private transient IdxFile images;
-  private transient IdxFile labels;
-
-  /** Index of the next image. */
-  private transient int position;
+  private final Records records;
 
   /** Labels under the customary name. */
   public IdxRecordReader() {
-    this.givenLabels = null;
+    this(null, new Records());
   }
 
   /** Labels in the given file. */
   public IdxRecordReader(Path labels) {
-    this.givenLabels = labels.toString();
+    this(labels.toString(), new Records());
+  }
+
+  private IdxRecordReader(String givenLabels, Records records) {
+    super(records);
+    this.givenLabels = givenLabels;
+    this.records = records;
   }
 
   @Override
   public void initialize(InputSplit split) {
-    this.inputSplit = split;
     URI[] locations = split.locations();
     if (locations.length != 1 || !"file".equals(locations[0].getScheme())) {
       throw new DataException(
           "the input split names " + List.of(locations) + "; expected one local file of images");
     }
     Path file = Path.of(locations[0]);
-    open(file, givenLabels == null ? customaryLabels(file) : Path.of(givenLabels));
+    Path labels = givenLabels == null ? customaryLabels(file) : Path.of(givenLabels);
+    records.images = DatasetLoader.read(file, labels);
+    reset();
   }
 
   @Override
   public void initialize(Configuration configuration, InputSplit split) {
-    setConf(configuration);
     initialize(split);
-  }
-
-  /** Reads and checks a file of images and one of labels. */
-  public void open(Path imagesFile, Path labelsFile) {
-    IdxFile readImages = IdxFile.read(imagesFile, 3);
-    IdxFile readLabels = IdxFile.read(labelsFile, 1);
-    if (readLabels.count() != readImages.count()) {
-      throw new DataException(
-          ("%s holds %d labels, but %s holds %d images; expected the same number; use files"
-                  + " that belong together")
-              .formatted(labelsFile, readLabels.count(), imagesFile, readImages.count()));
-    }
-    byte[] classes = readLabels.elements();
-    for (int i = 0; i < classes.length; i++) {
-      if ((classes[i] & 0xff) >= ImageSet.CLASSES) {
-        throw new DataException(
-            "%s has label %d at index %d; expected 0 to %d; there are ten classes"
-                .formatted(labelsFile, classes[i] & 0xff, i, ImageSet.CLASSES - 1));
-      }
-    }
-    this.imagesFile = imagesFile;
-    images = readImages;
-    labels = readLabels;
-    reset();
   }
 
   private static Path customaryLabels(Path images) {
@@ -104,70 +79,14 @@ public final class IdxRecordReader extends BaseRecordReader {
     return images.resolveSibling(labels);
   }
 
-  /** Number of records. */
-  public int size() {
-    return images.count();
-  }
-
-  /** All images and labels, whatever the position. */
-  public ImageSet readAll() {
-    return new ImageSet(images.elements(), labels.elements());
-  }
-
-  /** SHA-256 of the unpacked content of the images. */
-  public String imagesSha256() {
-    return images.sha256();
-  }
-
-  /** SHA-256 of the unpacked content of the labels. */
-  public String labelsSha256() {
-    return labels.sha256();
-  }
-
+  /** In the order asked for; that of the superclass is the order of the file. */
   @Override
-  public boolean hasNext() {
-    return position < size();
-  }
-
-  @Override
-  public List<Writable> next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException(imagesFile + " holds only " + size() + " images");
+  public List<Record> loadFromMetaData(List<RecordMetaData> metaData) throws IOException {
+    List<Record> loaded = new ArrayList<>();
+    for (RecordMetaData one : metaData) {
+      loaded.addAll(super.loadFromMetaData(List.of(one)));
     }
-    List<Writable> result = recordAt(position++);
-    invokeListeners(result);
-    return result;
-  }
-
-  private List<Writable> recordAt(int index) {
-    float[] values = new float[ImageSet.PIXELS];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = images.elements()[index * values.length + i] & 0xff;
-    }
-    return new ArrayList<>(
-        List.of(
-            new NDArrayWritable(Nd4j.create(values, new long[] {1, values.length}, 'c')),
-            new IntWritable(labels.elements()[index])));
-  }
-
-  @Override
-  public Record nextRecord() {
-    RecordMetaData metaData = new RecordMetaDataIndex(position, imagesFile.toUri(), getClass());
-    return new org.datavec.api.records.impl.Record(next(), metaData);
-  }
-
-  @Override
-  public Record loadFromMetaData(RecordMetaData metaData) {
-    long index = ((RecordMetaDataIndex) metaData).getIndex();
-    if (index < 0 || index >= size()) {
-      throw new NoSuchElementException(imagesFile + " has no images [" + index + "]");
-    }
-    return new org.datavec.api.records.impl.Record(recordAt((int) index), metaData);
-  }
-
-  @Override
-  public List<Record> loadFromMetaData(List<RecordMetaData> metaData) {
-    return metaData.stream().map(this::loadFromMetaData).toList();
+    return loaded;
   }
 
   @Override
@@ -175,33 +94,25 @@ public final class IdxRecordReader extends BaseRecordReader {
     return IntStream.range(0, ImageSet.CLASSES).mapToObj(Integer::toString).toList();
   }
 
-  @Override
-  public void reset() {
-    position = 0;
-  }
+  /** Made when they are asked for: as floats, images take four times the memory. */
+  private static final class Records extends AbstractList<List<Writable>> {
+    private transient ImageSet images = ImageSet.none();
 
-  @Override
-  public boolean resetSupported() {
-    return true;
-  }
+    @Override
+    public int size() {
+      return images.size();
+    }
 
-  /** Not supported: records come from two files that are read side by side. */
-  @Override
-  public List<Writable> record(URI uri, DataInputStream stream) {
-    throw new UnsupportedOperationException("an IDX record comes from two files; use initialize");
-  }
-
-  /** Does nothing: no file stays open. */
-  @Override
-  public void close() {}
-
-  @Override
-  public void setConf(Configuration conf) {
-    this.conf = conf;
-  }
-
-  @Override
-  public Configuration getConf() {
-    return conf;
+    @Override
+    public List<Writable> get(int index) {
+      float[] values = new float[ImageSet.PIXELS];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = images.pixels()[index * values.length + i] & 0xff;
+      }
+      return new ArrayList<>(
+          List.of(
+              new NDArrayWritable(Nd4j.create(values, new long[] {1, values.length}, 'c')),
+              new IntWritable(images.labels()[index])));
+    }
   }
 }

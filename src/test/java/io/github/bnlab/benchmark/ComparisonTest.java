@@ -3,7 +3,6 @@ package io.github.bnlab.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import io.github.bnlab.benchmark.Stopwatch.Window;
 import io.github.bnlab.benchmark.Timing.Task;
 import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.NetworkName;

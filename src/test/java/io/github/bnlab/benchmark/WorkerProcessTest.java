@@ -3,7 +3,6 @@ package io.github.bnlab.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.bnlab.benchmark.Stopwatch.Window;
 import io.github.bnlab.training.Trials;
 import java.nio.file.Path;
 import java.time.Duration;

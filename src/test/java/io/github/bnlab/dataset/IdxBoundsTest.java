@@ -28,14 +28,12 @@ class IdxBoundsTest {
     Path images = write(folder.resolve("images"), content);
     byte[] classes = Arrays.copyOf(idx(0x801, new int[] {count}, 1), 8 + count);
     Path labels = write(folder.resolve("labels"), classes);
-    try (IdxRecordReader reader = new IdxRecordReader()) {
-      reader.open(images, labels);
-      ImageSet set = reader.readAll();
-      assertThat(set.size()).isEqualTo(count);
-      assertThat(set.pixels()).isEqualTo(Arrays.copyOfRange(content, 16, content.length));
-      assertThat(reader.imagesSha256()).isEqualTo(sha256(content));
-      assertThat(reader.labelsSha256()).isEqualTo(sha256(classes));
-    }
+    IdxFile.Pair pair = IdxFile.readPair(images, labels);
+    assertThat(pair.set().size()).isEqualTo(count);
+    assertThat(pair.set().pixels()).isEqualTo(Arrays.copyOfRange(content, 16, content.length));
+    assertThat(pair.set().labels()).isEqualTo(Arrays.copyOfRange(classes, 8, classes.length));
+    assertThat(pair.imagesSha256()).isEqualTo(sha256(content));
+    assertThat(pair.labelsSha256()).isEqualTo(sha256(classes));
   }
 
   private static String sha256(byte[] bytes) {
@@ -80,7 +78,7 @@ class IdxBoundsTest {
     Path images = write(folder.resolve("images"), IdxBytes.images(3));
     Path labels = write(folder.resolve("classes"), IdxBytes.labels(3));
     assertRefused(labels, "has 1 dimensions; expected 3, the number for images; are images and");
-    assertThatThrownBy(() -> IdxFile.read(images, 1))
+    assertThatThrownBy(() -> IdxFile.readPair(images, images))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("has 3 dimensions; expected 1, the number for labels; are images");
   }
@@ -106,13 +104,9 @@ class IdxBoundsTest {
     Path packed = write(folder.resolve("plain.gz"), IdxBytes.images(3));
     long before = open();
     for (int i = 0; i < 200; i++) {
-      try (IdxRecordReader reader = new IdxRecordReader()) {
-        reader.open(sound, labels);
-        reader.readAll();
-        reader.reset();
-      }
+      IdxFile.readPair(sound, labels);
       for (Path[] pair : new Path[][] {{sound, other}, {labels, labels}, {packed, labels}}) {
-        assertThatThrownBy(() -> new IdxRecordReader().open(pair[0], pair[1]))
+        assertThatThrownBy(() -> IdxFile.readPair(pair[0], pair[1]))
             .isInstanceOf(DataException.class);
       }
     }

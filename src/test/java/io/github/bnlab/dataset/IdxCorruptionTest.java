@@ -164,13 +164,7 @@ class IdxCorruptionTest {
   }
 
   static void assertRefused(Path images, Path labels, Path named, String fault) {
-    assertThatThrownBy(
-            () -> {
-              try (IdxRecordReader reader = new IdxRecordReader()) {
-                reader.open(images, labels);
-                reader.readAll();
-              }
-            })
+    assertThatThrownBy(() -> IdxFile.readPair(images, labels))
         .isInstanceOf(DataException.class)
         .hasMessageContaining(named.toString())
         .hasMessageContaining(fault);

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.dataset.DataException;
-import io.github.bnlab.dataset.IdxRecordReader;
+import io.github.bnlab.dataset.DatasetLoader;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.network.NpzFile;
 import io.github.bnlab.recording.files.RecordException;
@@ -62,9 +62,7 @@ class BoundsTest {
     assertThatThrownBy(
             () -> {
               Files.write(file, header);
-              try (IdxRecordReader reader = new IdxRecordReader()) {
-                reader.open(file, file);
-              }
+              DatasetLoader.read(file, file);
             })
         .isInstanceOf(DataException.class)
         .hasMessageContaining("more than half of the")
@@ -184,7 +182,7 @@ class BoundsTest {
     assertTimeoutPreemptively(
         Duration.ofSeconds(30),
         () ->
-            assertThatThrownBy(() -> new IdxRecordReader().open(pipe, pipe))
+            assertThatThrownBy(() -> DatasetLoader.read(pipe, pipe))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("is not a regular file"));
   }

@@ -4,7 +4,7 @@ import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.config.TrialYaml;
 import io.github.bnlab.dataset.DataException;
-import io.github.bnlab.dataset.IdxRecordReader;
+import io.github.bnlab.dataset.DatasetLoader;
 import io.github.bnlab.network.NpzFile;
 import io.github.bnlab.recording.RunDirectory;
 import io.github.bnlab.recording.files.RecordException;
@@ -53,19 +53,19 @@ enum InputReader {
   IMAGES("images-idx3-ubyte", DataException.class) {
     @Override
     void read(Path file) throws IOException {
-      readPair(file, Seeds.beside(file, "sound-labels", Seeds.LABELS));
+      DatasetLoader.read(file, Seeds.beside(file, "sound-labels", Seeds.LABELS));
     }
   },
   PACKED_IMAGES("images-idx3-ubyte.gz", DataException.class) {
     @Override
     void read(Path file) throws IOException {
-      readPair(file, Seeds.beside(file, "sound-labels", Seeds.LABELS));
+      DatasetLoader.read(file, Seeds.beside(file, "sound-labels", Seeds.LABELS));
     }
   },
   LABELS("labels-idx1-ubyte", DataException.class) {
     @Override
     void read(Path file) throws IOException {
-      readPair(Seeds.beside(file, "sound-images", Seeds.IMAGES), file);
+      DatasetLoader.read(Seeds.beside(file, "sound-images", Seeds.IMAGES), file);
     }
   },
   NPZ("weights.npz", ConfigException.class) {
@@ -179,12 +179,5 @@ enum InputReader {
   /** Reads all of the file. */
   void read(Path file) throws IOException {
     new RunReader(file.getParent()).each(table, row -> {});
-  }
-
-  private static void readPair(Path images, Path labels) {
-    try (IdxRecordReader reader = new IdxRecordReader()) {
-      reader.open(images, labels);
-      reader.readAll();
-    }
   }
 }

@@ -6,8 +6,8 @@ import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.config.TrialConfig;
 import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.config.TrialYaml;
+import io.github.bnlab.dataset.DatasetLoader;
 import io.github.bnlab.dataset.IdxBytes;
-import io.github.bnlab.dataset.IdxRecordReader;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.network.NpyArray;
 import io.github.bnlab.network.NpzFile;
@@ -72,12 +72,9 @@ class RoundTripTest {
     Path imagesFile = Files.write(folder.resolve("i"), gzipped ? IdxBytes.gzip(images) : images);
     Path labelsFile =
         Files.write(folder.resolve("l"), Seeds.bytes(0x801, new int[] {count}, labels));
-    try (IdxRecordReader reader = new IdxRecordReader()) {
-      reader.open(imagesFile, labelsFile);
-      ImageSet read = reader.readAll();
-      assertThat(read.pixels()).isEqualTo(pixels);
-      assertThat(read.labels()).isEqualTo(labels);
-    }
+    ImageSet read = DatasetLoader.read(imagesFile, labelsFile);
+    assertThat(read.pixels()).isEqualTo(pixels);
+    assertThat(read.labels()).isEqualTo(labels);
   }
 
   @Property(tries = 100, seed = "4")

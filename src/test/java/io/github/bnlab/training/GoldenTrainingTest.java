@@ -7,7 +7,7 @@ import io.github.bnlab.config.BatchNormImplementation;
 import io.github.bnlab.config.NetworkKind;
 import io.github.bnlab.config.TrainingConfig.StepKind;
 import io.github.bnlab.config.TrialConfig;
-import io.github.bnlab.dataset.IdxRecordReader;
+import io.github.bnlab.dataset.DatasetLoader;
 import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.dataset.RealData;
 import io.github.bnlab.engine.TrainingEngine;
@@ -120,10 +120,7 @@ class GoldenTrainingTest {
     Path images = folder.resolve(split + "-images-idx3-ubyte.gz");
     Path labels = folder.resolve(split + "-labels-idx1-ubyte.gz");
     Assumptions.assumeTrue(Files.isRegularFile(images), "no data file " + images);
-    try (IdxRecordReader reader = new IdxRecordReader()) {
-      reader.open(images, labels);
-      return reader.readAll();
-    }
+    return DatasetLoader.read(images, labels);
   }
 
   private static TrainingStep step(MultiLayerNetwork network, StepKind kind)

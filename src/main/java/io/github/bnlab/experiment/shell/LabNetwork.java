@@ -18,6 +18,7 @@ import io.github.bnlab.training.Evaluation;
 import io.github.bnlab.training.Examples;
 import io.github.bnlab.training.Score;
 import io.github.bnlab.training.TrainableCheck;
+import io.github.bnlab.training.TrainingLength;
 import io.github.bnlab.training.TrainingStep;
 import java.util.Arrays;
 import java.util.List;
@@ -60,7 +61,7 @@ public final class LabNetwork {
     step.reload();
     TrainingConfig training = config.training();
     int size = training.batchSize();
-    int perEpoch = (images.size() + size - 1) / size;
+    int perEpoch = TrainingLength.of(training, images.size()).stepsPerEpoch();
     double[] losses = new double[Math.max(0, steps)];
     int[] order = {};
     for (int i = 0; i < losses.length; i++) {
