@@ -12,6 +12,7 @@ import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunStatus;
 import io.github.bnlab.report.Reports;
+import io.github.bnlab.report.runs.RunLoader;
 import io.github.bnlab.report.runs.Runs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -250,7 +251,7 @@ final class ReproduceCommand extends TrainingCommand {
   /** The run directories in a folder. */
   private static List<Path> runs(Path folder) {
     return Runs.folders(folder, new ArrayList<>()).stream()
-        .filter(run -> !run.getFileName().toString().startsWith("."))
+        .filter(run -> !RunLoader.nameOf(run).startsWith("."))
         .toList();
   }
 

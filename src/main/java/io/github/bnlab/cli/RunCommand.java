@@ -13,6 +13,7 @@ import io.github.bnlab.experiment.TrialListener;
 import io.github.bnlab.experiment.TrialSummary;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.report.runs.Problem;
+import io.github.bnlab.report.runs.Runs;
 import io.github.bnlab.report.tensorboard.TensorBoard;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -86,6 +87,11 @@ final class RunCommand extends ExperimentCommand {
     Experiment asked = experiment();
     if (dryRun && live != null) {
       throw new ConfigException("--dry-run trains nothing that --live could show; remove one");
+    }
+    if (live != null && asked.trials().size() > Runs.MOST_TRIALS) {
+      throw new ConfigException(
+          "--live shows at most %,d trials, but %s has %,d; remove --live"
+              .formatted(Runs.MOST_TRIALS, asked.name(), asked.trials().size()));
     }
     if (cluster != null) {
       if (dryRun) {

@@ -75,8 +75,12 @@ final class WorkerProcess {
   /** An idle one of this executor, else a new one. */
   static WorkerProcess take(Map<String, String> environment) throws IOException {
     synchronized (IDLE) {
-      if (!IDLE.isEmpty()) {
-        return IDLE.pop();
+      while (!IDLE.isEmpty()) {
+        WorkerProcess idle = IDLE.pop();
+        if (idle.process.isAlive()) {
+          return idle;
+        }
+        FileUtils.deleteDirectory(idle.folder.toFile());
       }
     }
     return new WorkerProcess(environment);
@@ -90,6 +94,7 @@ final class WorkerProcess {
    * @throws IOException if the process was lost; the message ends with the end of its log
    */
   byte[] run(String request, Consumer<String> lines) throws IOException {
+    other.clear();
     try {
       requests.write(request + "\n");
       requests.flush();

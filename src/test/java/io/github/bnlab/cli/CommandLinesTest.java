@@ -489,6 +489,11 @@ class CommandLinesTest {
         "run configs/quickstart.yaml training.epochs=0",
         "run configs/quickstart.yaml --backend gpu",
         "run",
+        "run no\u0000path",
+        "run quickstart training.seed="
+            + "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30"
+            + " training.batchSize=1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24"
+            + ",25,26,27,28,29,30,31,32,33,34,35 --live",
         "show configs/quickstart.yaml --threads",
         "run quickstart --slots 2",
         "run quickstart --on local --slots 0",
@@ -509,6 +514,7 @@ class CommandLinesTest {
         "bench --seconds NaN",
         "bench --seconds Infinity",
         "data nothing",
+        "help no-such-command",
         "live README.md",
         "live no-such-folder",
         "shell no-such.jsh",

@@ -29,6 +29,7 @@ class NumberFormatTest {
   @Test
   void durationsGrowFromSecondsToHours() {
     assertThat(NumberFormat.seconds(12.34)).isEqualTo("12.3 s");
+    assertThat(NumberFormat.seconds(59.97)).isEqualTo("1:00");
     assertThat(NumberFormat.seconds(245)).isEqualTo("4:05");
     assertThat(NumberFormat.clock(9)).isEqualTo("0:09");
     assertThat(NumberFormat.clock(3845)).isEqualTo("1:04:05");

@@ -17,6 +17,7 @@ import io.github.bnlab.report.summary.SeedBand;
 import io.github.bnlab.report.summary.SeedBand.Series;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -102,9 +103,9 @@ public final class Lab {
     }
     List<Panel.Curve> drawn = new ArrayList<>();
     for (Curve curve : curves) {
-      if (curve.values().length == 0) {
+      if (Arrays.stream(curve.values()).noneMatch(Double::isFinite)) {
         throw new ConfigException(
-            "the curve %s has no values; expected at least one".formatted(curve.label()));
+            "the curve %s has no finite values; expected at least one".formatted(curve.label()));
       }
       double[] steps = IntStream.rangeClosed(1, curve.values().length).asDoubleStream().toArray();
       SeedBand band = SeedBand.of(List.of(new Series(steps, curve.values())));

@@ -116,11 +116,13 @@ final class RoundLogAxis extends LogAxis {
     return values;
   }
 
-  /** At least three multiples of the largest step that has so many. */
+  /**
+   * At least three multiples of the largest step that has so many; fewer of an axis of no values.
+   */
   private static List<BigDecimal> equallyFar(double low, double high) {
     int power = (int) Math.floor(Math.log10(high - low));
     List<BigDecimal> values = List.of();
-    for (int i = 0; values.size() < 3; i++) {
+    for (int i = 0; values.size() < 3 && i < STEPS.length; i++) {
       BigDecimal step = BigDecimal.valueOf(STEPS[i], 1).scaleByPowerOfTen(power);
       long first = (long) Math.ceil(low / step.doubleValue());
       long last = (long) Math.floor(high / step.doubleValue());

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.DoubleStream;
+import org.apache.commons.lang3.math.NumberUtils;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
@@ -120,8 +121,9 @@ record ComparisonPlots(Summary summary, List<SettingAxis> axes) {
 
   private static Set<String> places(String value, Run run) {
     List<String> places = Arrays.asList(value.split(", *"));
-    if (value.equals("all") && !run.setting(Run.DEPTH).isEmpty()) {
-      places = DeepNetConfig.places(Integer.parseInt(run.setting(Run.DEPTH)));
+    int depth = NumberUtils.toInt(run.setting(Run.DEPTH));
+    if (value.equals("all") && depth > 0) {
+      places = DeepNetConfig.places(depth);
     }
     return value.isEmpty() ? Set.of() : new TreeSet<>(places);
   }

@@ -258,7 +258,7 @@ public record TrialPlots(Summary summary) {
     double mean = histogram.moment(1) / all;
     double variance = histogram.moment(2) / all - mean * mean;
     double bin = histogram.edges()[1] - histogram.edges()[0]; // equal values lie in one
-    double deviation = Math.sqrt(Math.max(bin * bin / 12, variance));
+    double deviation = Math.max(Double.MIN_NORMAL, Math.sqrt(Math.max(bin * bin / 12, variance)));
     NormalDistribution normal = new NormalDistribution(null, mean, deviation);
     return Arrays.stream(histogram.middles()).map(normal::density).toArray();
   }

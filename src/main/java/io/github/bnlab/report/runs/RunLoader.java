@@ -227,7 +227,7 @@ public final class RunLoader {
   }
 
   /** The name of a folder; the root of a file system has none, and is called as it is written. */
-  static String nameOf(Path folder) {
+  public static String nameOf(Path folder) {
     Path whole = folder.toAbsolutePath().normalize();
     return whole.getFileName() == null ? whole.toString() : whole.getFileName().toString();
   }

@@ -46,7 +46,7 @@ public record Runs(
   private static final int MOST_NAMED = 10;
 
   /** With more curves a page takes minutes to make and to open. */
-  private static final int MOST_TRIALS = 2_000;
+  public static final int MOST_TRIALS = 2_000;
 
   /**
    * What searches left in the folder of an experiment, beside its run directories.

@@ -117,7 +117,8 @@ public final class Labels {
 
   /** Whether a value of a setting is a number. */
   public static boolean isNumber(String value) {
-    return value.matches("-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?");
+    return value.matches("-?\\d+(\\.\\d+)?([eE][-+]?\\d{1,3})?")
+        && Double.isFinite(Double.parseDouble(value));
   }
 
   /** A number with so many significant digits, never in scientific notation. */

@@ -111,9 +111,10 @@ class LabTest {
     assertThatThrownBy(() -> network().accuracy(DIGITS.validation()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("no images to evaluate on; the shell holds out none for validation");
-    assertThatThrownBy(() -> Lab.draw("x.svg", "loss", Lab.curve("nothing", new double[0])))
+    assertThatThrownBy(
+            () -> Lab.draw("x.svg", "loss", Lab.curve("nothing", new double[] {Double.NaN})))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("the curve nothing has no values; expected at least one");
+        .hasMessageContaining("the curve nothing has no finite values; expected at least one");
     assertThatThrownBy(() -> Lab.data("mnits"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("did you mean mnist?");
