@@ -90,21 +90,26 @@ public final class Worker {
     }
     Evaluation evaluation = new Evaluation(step);
     while (line != null) {
-      String[] request = line.split(" ");
-      double seconds = Double.parseDouble(request[1]);
-      line =
-          next(
-              requests,
-              answers,
-              request[0].equals("steps")
-                  ? steps(seconds)
-                  : laps(seconds, () -> evaluation.of(data.test())));
+      line = next(requests, answers, answer(line.split(" "), evaluation));
     }
   }
 
+  private String answer(String[] request, Evaluation evaluation) {
+    return switch (request[0]) {
+      case "steps" -> shown(steps(Double.parseDouble(request[1])));
+      case "evaluations" ->
+          shown(laps(Double.parseDouble(request[1]), () -> evaluation.of(data.test())));
+      default -> "unknown request " + request[0];
+    };
+  }
+
+  private static String shown(Window window) {
+    return window.milliseconds() + " " + window.cpuMilliseconds();
+  }
+
   /** Answers a request and waits for the next one; null after the last. */
-  private static String next(Iterator<String> requests, PrintStream answers, Window answer) {
-    answers.println(answer.milliseconds() + " " + answer.cpuMilliseconds());
+  private static String next(Iterator<String> requests, PrintStream answers, String answer) {
+    answers.println(answer);
     answers.flush();
     return requests.hasNext() ? requests.next() : null;
   }
@@ -191,7 +196,7 @@ public final class Worker {
 
     @Override
     public void epochDone(EpochDone event) {
-      stopped = event.epoch() > 0 && next(requests, answers, window) == null;
+      stopped = event.epoch() > 0 && next(requests, answers, shown(window)) == null;
       start();
     }
   }
