@@ -59,7 +59,7 @@ begin() { # RESULTS [further arguments]
   (by_exec=exec && trial "$@" >"$scratch/out" 2>"$scratch/err") &
   child=$!
   for _ in $(seq 1200); do
-    ls "$1"/faults/.*.partial/checkpoint-*.npz >/dev/null 2>&1 && return 0
+    ls "$1"/faults/.*.checkpoints/checkpoint-*.npz >/dev/null 2>&1 && return 0
     kill -0 "$child" 2>/dev/null || return 1
     sleep 0.05
   done

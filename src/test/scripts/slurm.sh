@@ -83,7 +83,7 @@ same() {
 echo "== job array of two tasks, one of which is killed"
 job=$(submit --array=1-2 --cpus-per-task=1)
 for _ in $(seq 1200); do
-  ! ls "$scratch"/shared/quickstart/.*.partial/checkpoint-*.npz >/dev/null 2>&1 || break
+  ! ls "$scratch"/shared/quickstart/.*.checkpoints/checkpoint-*.npz >/dev/null 2>&1 || break
   sleep 0.05
 done
 scancel --signal=KILL --full "${job}_2"

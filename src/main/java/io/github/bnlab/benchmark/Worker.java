@@ -161,12 +161,11 @@ public final class Worker {
    */
   private void wholeRun(LoadedData images, Iterator<String> requests, PrintStream answers) {
     Path results = folder.resolve("results");
-    try (RunDirectory directory = new RunDirectory(results, config.trial()).begin();
-        Recorder recorder = new Recorder(directory);
-        ProbeRecorder probes = new ProbeRecorder(directory)) {
+    try (RunDirectory directory = new RunDirectory(results, config.trial()).begin()) {
       EpochTimes times = new EpochTimes(images, requests, answers);
-      new Trainer(() -> times.stopped)
-          .train(Networks.build(config), config, images, List.of(recorder, probes, times));
+      List<TrainingObserver> observers =
+          List.of(new Recorder(directory), new ProbeRecorder(directory), times);
+      new Trainer(() -> times.stopped).train(Networks.build(config), config, images, observers);
       if (!times.stopped) {
         throw new BenchmarkException("the run ended before the benchmark stopped it");
       }

@@ -89,28 +89,25 @@ record InProcessRunner(
     if (before.isPresent() && !before.get().origin().trial().equals(TrialYaml.write(trial))) {
       startAgain("its settings differ from those of its checkpoint");
     }
-    if (directory.checkpoint().isEmpty()) { // else the checkpoints hold for the file that is there
-      directory.write(RunFiles.TRIAL, TrialYaml.write(trial));
-    }
+    directory.write(RunFiles.TRIAL, TrialYaml.write(trial));
   }
 
   private RunStatus record() {
     BackendInfo backend = Backends.load(trial.backend());
-    try (Recorder recorder = new Recorder(directory)) {
-      Map<String, String> sha256 = Map.of();
-      try {
-        LoadedData loaded = data.of(trial);
-        sha256 = Provenances.files(trial, loaded);
-        train(loaded, recorder);
-      } catch (RecordException e) {
-        throw e;
-      } catch (RuntimeException | OutOfMemoryError e) {
-        recorder.failed(reason(e));
-        directory.write(RunFiles.FAILURE, ExceptionUtils.getStackTrace(e));
-      }
-      directory.write(RunFiles.PROVENANCE, RunJson.write(Provenances.of(trial, sha256, backend)));
-      return recorder.finish();
+    Recorder recorder = new Recorder(directory);
+    Map<String, String> sha256 = Map.of();
+    try {
+      LoadedData loaded = data.of(trial);
+      sha256 = Provenances.files(trial, loaded);
+      train(loaded, recorder);
+    } catch (RecordException e) {
+      throw e;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      recorder.failed(reason(e));
+      directory.write(RunFiles.FAILURE, ExceptionUtils.getStackTrace(e));
     }
+    directory.write(RunFiles.PROVENANCE, RunJson.write(Provenances.of(trial, sha256, backend)));
+    return recorder.finish();
   }
 
   private static String reason(Throwable e) {
@@ -133,15 +130,13 @@ record InProcessRunner(
       observers.add(new RobustnessObserver(directory));
     }
     observers.add(new ProgressReporter(told));
-    try (ProbeRecorder probes = new ProbeRecorder(directory);
-        MeasureRecorder measures = new MeasureRecorder(directory);
-        CheckpointWriter checkpoints = new CheckpointWriter(directory, origin, interval)) {
-      if (trial.recording().probes()) {
-        observers.add(probes);
-      }
-      if (trial.recording().measures() > 0) {
-        observers.add(measures);
-      }
+    if (trial.recording().probes()) {
+      observers.add(new ProbeRecorder(directory));
+    }
+    if (trial.recording().measures() > 0) {
+      observers.add(new MeasureRecorder(directory));
+    }
+    try (CheckpointWriter checkpoints = new CheckpointWriter(directory, origin, interval)) {
       new Trainer(stop::requested, checkpoints).train(network, trial, loaded, observers);
     } finally {
       // What layers of DL4J keep as scratch memory would add up from network to network.

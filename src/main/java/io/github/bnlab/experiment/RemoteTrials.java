@@ -193,9 +193,9 @@ public final class RemoteTrials {
   public void crashed(int number, String why) {
     TrialConfig trial = trials.get(number);
     try (Claim claim = folders.claim(trial, stop, false);
-        RunDirectory directory = begun(trial);
-        Recorder recorder = new Recorder(directory)) {
+        RunDirectory directory = begun(trial)) {
       claim.guard(directory);
+      Recorder recorder = new Recorder(directory);
       Map<String, String> sha256 = data.of(trial).sha256();
       directory.write(RunFiles.TRIAL, TrialYaml.write(trial));
       directory.write(RunFiles.FAILURE, why + "\n");

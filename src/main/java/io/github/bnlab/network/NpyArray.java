@@ -50,22 +50,6 @@ public record NpyArray(String type, long[] shape, double[] values) {
     return new NpyArray(new long[] {values.length}, values);
   }
 
-  /** A vector of bytes, which {@code tobytes()} of NumPy gives back. */
-  public static NpyArray ofBytes(byte[] bytes) {
-    double[] values = new double[bytes.length];
-    Arrays.setAll(values, i -> Byte.toUnsignedInt(bytes[i]));
-    return new NpyArray(BYTE, new long[] {bytes.length}, values);
-  }
-
-  /** The values as bytes. */
-  public byte[] bytes() {
-    byte[] bytes = new byte[values.length];
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) values[i];
-    }
-    return bytes;
-  }
-
   /** The number of elements of a shape. */
   static long length(long[] shape) {
     long length = 1;
@@ -82,7 +66,8 @@ public record NpyArray(String type, long[] shape, double[] values) {
    * @param mostValues how many elements it may have
    * @throws IOException with the reason where the bytes are not exactly one array
    */
-  static NpyArray read(DataInputStream in, long available, long mostValues) throws IOException {
+  public static NpyArray read(DataInputStream in, long available, long mostValues)
+      throws IOException {
     if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
       throw new IOException("it does not begin with the .npy signature");
     }
@@ -115,7 +100,7 @@ public record NpyArray(String type, long[] shape, double[] values) {
   }
 
   /** The bytes of a file; doubles become floats where {@code single}. */
-  byte[] write(boolean single) throws IOException {
+  public byte[] write(boolean single) throws IOException {
     String stored = single && type.equals(DOUBLE) ? "<f4" : type;
     String extents =
         Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", "));

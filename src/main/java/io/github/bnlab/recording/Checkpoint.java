@@ -2,9 +2,7 @@ package io.github.bnlab.recording;
 
 import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.training.TrainingState;
-import java.nio.file.Path;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -13,20 +11,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * All that is needed to resume a trial.
+ * What is needed, beside the records of its run, to resume a trial.
  *
  * @param origin what the state was computed from
- * @param files of the run directory at that moment
  * @param state of the training
  */
-public record Checkpoint(Origin origin, List<Extent> files, TrainingState state) {
-  public Checkpoint {
-    files = List.copyOf(files);
-    if (files.stream().map(Extent::name).distinct().count() < files.size()) {
-      throw new IllegalArgumentException("a file is named twice");
-    }
-  }
-
+public record Checkpoint(Origin origin, TrainingState state) {
   /**
    * What a state is computed from; a trial is resumed only if its origin is equal.
    *
@@ -83,24 +73,6 @@ public record Checkpoint(Origin origin, List<Extent> files, TrainingState state)
 
     private static String shown(Map<String, String> fit, String name) {
       return fit.getOrDefault(name, "not set");
-    }
-  }
-
-  /**
-   * A file and how far it was written.
-   *
-   * @param name within the run directory
-   * @param length in bytes
-   * @param checksum CRC-32C of them
-   * @param open whether it was still being written, so that it is to be continued
-   */
-  record Extent(String name, long length, int checksum, boolean open) {
-    Extent {
-      Path file = Path.of(name);
-      if (length < 0 || !file.equals(file.getFileName())) {
-        throw new IllegalArgumentException(
-            name + " of " + length + " bytes is not a file of a run");
-      }
     }
   }
 }

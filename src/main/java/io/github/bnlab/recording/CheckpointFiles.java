@@ -1,10 +1,9 @@
 package io.github.bnlab.recording;
 
-import io.github.bnlab.network.NpzFile;
-import io.github.bnlab.recording.Checkpoint.Extent;
-import io.github.bnlab.recording.files.RunFiles;
+import io.github.bnlab.recording.files.RecordException;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,91 +16,97 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.io.IOUtils;
+import java.util.zip.ZipException;
+import org.apache.commons.io.file.PathUtils;
 
 /**
- * The checkpoints in a run directory, {@code checkpoint-STEP.npz}: written to a temporary file,
- * synced and renamed, so that a file of that name is complete unless the disk loses data; the
- * newest two are kept.
+ * The checkpoints of a trial, {@code checkpoint-STEP.npz}: written to a temporary file, synced and
+ * renamed, so that a file of that name is complete unless the disk loses data; the newest two are
+ * kept.
  *
- * @param directory the run directory
+ * @param folder beside the run directory; made when the first one is written
  */
-record CheckpointFiles(Path directory) {
+record CheckpointFiles(Path folder) {
   private static final int KEPT = 2;
-
   private static final String ENDING = ".npz";
+  private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{1,10})\\.npz");
 
-  /** Version 0.1 wrote {@code .bin} files, of which none is whole for this one. */
-  private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{1,10})\\.(npz|tmp|bin)");
+  /**
+   * A complete checkpoint.
+   *
+   * @param file in which it was found
+   */
+  record Whole(Path file, Checkpoint checkpoint) {}
 
-  private static final Comparator<Path> BY_STEP = Comparator.comparingLong(CheckpointFiles::step);
-
-  static boolean isOne(Path file) {
-    return NAME.matcher(file.getFileName().toString()).matches();
-  }
-
-  /** Whether a file or folder in a run directory is the user's, not the program's. */
-  static boolean isUsers(Path entry) {
-    String name = entry.getFileName().toString();
-    return !isOne(entry) && !RunFiles.isOfTrial(name) && !WholeFile.isAbandoned(entry);
-  }
-
-  /** Writes one and removes those before the one before. */
-  void write(Checkpoint checkpoint) throws IOException {
-    byte[] bytes = CheckpointFormat.write(checkpoint);
+  /**
+   * Writes one and removes those before the one before.
+   *
+   * @param files of the run, each with the length that belongs to the checkpoint
+   * @throws IOException if that fails; those before are kept
+   */
+  void write(Checkpoint checkpoint, Map<Path, Long> files) throws IOException {
     String name = "checkpoint-" + checkpoint.state().step();
-    Path aside = directory.resolve(name + ".tmp");
-    try (RunFile out = new RunFile(aside, false)) {
-      out.write(bytes);
+    Files.createDirectories(folder);
+    Path aside = folder.resolve(name + ".tmp");
+    try {
+      CheckpointFormat.write(checkpoint, files, new RunFile(aside, false));
+      WholeFile.rename(aside, folder.resolve(name + ENDING));
+    } finally {
+      aside.toFile().delete(); // where that failed: the disk may be full
     }
-    WholeFile.rename(aside, directory.resolve(name + ENDING));
-    syncDirectory();
+    syncFolder();
     List<Path> all = newestFirst();
     for (Path old : all.subList(Math.min(KEPT, all.size()), all.size())) {
       Files.delete(old);
     }
   }
 
-  /**
-   * Syncs the directory, so that a rename reaches the disk; Windows does not support or need it.
-   */
-  private void syncDirectory() {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+  /** Syncs the folder, so that a rename reaches the disk; Windows does not support or need it. */
+  private void syncFolder() {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {
       // Without the sync, the previous checkpoint may be the newest one after a power loss.
     }
   }
 
-  /** The newest complete one whose files still begin with the bytes that it recorded. */
-  Optional<Checkpoint> newestWhole() throws IOException {
+  /**
+   * The newest complete one; those that are truncated or damaged are passed over.
+   *
+   * @throws RecordException if one cannot be read, although it may be complete
+   */
+  Optional<Whole> newestWhole() throws IOException {
     for (Path file : newestFirst()) {
       try {
-        if (Files.isRegularFile(file) && Files.size(file) <= NpzFile.MAX_BYTES) {
-          Checkpoint checkpoint = CheckpointFormat.read(file);
-          if (fits(checkpoint)) {
-            return Optional.of(checkpoint);
-          }
-        }
+        return Optional.of(new Whole(file, CheckpointFormat.read(file, (name, content) -> {})));
+      } catch (ZipException | EOFException | NoSuchFileException e) {
+        // Damaged, or removed by the process that runs the trial: the previous one is tried.
       } catch (IOException e) {
-        // Truncated or damaged: the previous one is tried.
+        throw RecordException.of("Cannot read " + file, e);
       }
     }
     return Optional.empty();
   }
 
-  private boolean fits(Checkpoint checkpoint) throws IOException {
-    for (Extent extent : checkpoint.files()) {
-      Path file = directory.resolve(extent.name());
-      if (!Files.isRegularFile(file)
-          || Files.size(file) < extent.length()
-          || RunFile.checksum(file, extent.length()) != extent.checksum()) {
-        return false;
+  /**
+   * Writes the files of a run as they were into a folder that has none of them, and removes
+   * checkpoints that were passed over for this one.
+   */
+  void restore(Whole whole, Path run) throws IOException {
+    CheckpointFormat.read(
+        whole.file(),
+        (name, content) -> {
+          try (OutputStream out = new RunFile(run.resolve(name), false)) {
+            content.transferTo(out);
+          }
+        });
+    for (Path newer : newestFirst()) {
+      if (newer.equals(whole.file())) {
+        break;
       }
+      Files.delete(newer);
     }
-    return true;
   }
 
   /** Whether there is any. */
@@ -109,57 +114,20 @@ record CheckpointFiles(Path directory) {
     return !newestFirst().isEmpty();
   }
 
-  /**
-   * Makes the run directory what it was when a checkpoint was taken: what was written later is cut
-   * off or removed. The user's files are kept.
-   */
-  void settle(Checkpoint checkpoint) throws IOException {
-    Map<String, Extent> known =
-        checkpoint.files().stream().collect(Collectors.toMap(Extent::name, e -> e));
-    try (Stream<Path> entries = Files.list(directory)) {
-      for (Path file : entries.toList()) {
-        Extent extent = known.get(file.getFileName().toString());
-        boolean kept =
-            isOne(file)
-                ? step(file) <= checkpoint.state().step() && !file.toString().endsWith(".tmp")
-                : extent != null || isUsers(file);
-        if (!kept) {
-          Files.delete(file);
-        } else if (extent != null && (extent.open() || Files.size(file) > extent.length())) {
-          renew(file, extent.length());
-        }
-      }
-    }
-  }
-
-  /** A new file with the beginning: a process that was suspended may hold the old one open. */
-  private static void renew(Path file, long length) throws IOException {
-    Path aside = file.resolveSibling("." + file.getFileName() + ".tmp");
-    try (InputStream in = Files.newInputStream(file);
-        RunFile out = new RunFile(aside, false)) { // on the disk when closed
-      IOUtils.copyLarge(in, out, 0, length);
-    }
-    WholeFile.rename(aside, file);
-  }
-
-  /** Removes all, those that were never finished too. */
+  /** Removes the folder, with what was never finished. */
   void delete() throws IOException {
-    for (Path file : list()) {
-      Files.delete(file);
+    if (Files.exists(folder)) {
+      PathUtils.delete(folder);
     }
-  }
-
-  private List<Path> newestFirst() throws IOException {
-    return list().stream()
-        .filter(file -> !file.toString().endsWith(".tmp"))
-        .sorted(BY_STEP.reversed())
-        .toList();
   }
 
   /** None where there is no such folder. */
-  private List<Path> list() throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.filter(CheckpointFiles::isOne).toList();
+  private List<Path> newestFirst() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> step(file) >= 0 && Files.isRegularFile(file))
+          .sorted(Comparator.comparingLong(CheckpointFiles::step).reversed())
+          .toList();
     } catch (NoSuchFileException | NotDirectoryException e) {
       return List.of();
     }

@@ -4,22 +4,28 @@ import io.github.bnlab.recording.Checkpoint.Origin;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.training.Checkpoints;
 import io.github.bnlab.training.TrainingState;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Saves states of a training into its run directory, after every epoch and after some time. The
- * training waits for a copy of its parameters only: another thread writes to the disk, and an epoch
- * that ends while it is still writing is skipped.
+ * Saves states of a training with its records, after every epoch and after some time. The training
+ * waits for a copy of its parameters only: another thread writes to the disk. A checkpoint grows
+ * with the records, so that an epoch that ends while that thread writes, or soon after, is skipped.
  */
 public final class CheckpointWriter implements Checkpoints, AutoCloseable {
+  /** Of the time between the beginnings of two checkpoints, one tenth at most is spent on it. */
+  private static final int PAUSE = 10;
+
   private final RunDirectory directory;
   private final Origin origin;
   private final long interval;
   private CompletableFuture<Void> saving = CompletableFuture.completedFuture(null);
   private long last = System.nanoTime();
+  private volatile long took;
 
   /**
    * A writer for one trial, which continues from the checkpoint of its directory.
@@ -40,7 +46,11 @@ public final class CheckpointWriter implements Checkpoints, AutoCloseable {
 
   @Override
   public boolean isDue(boolean epochIsOver) {
-    return interval > 0 && saving.isDone() && (epochIsOver || System.nanoTime() - last >= interval);
+    long since = System.nanoTime() - last;
+    return interval > 0
+        && saving.isDone()
+        && since >= PAUSE * took
+        && (epochIsOver || since >= interval);
   }
 
   @Override
@@ -49,9 +59,16 @@ public final class CheckpointWriter implements Checkpoints, AutoCloseable {
       return;
     }
     close();
-    Checkpoint checkpoint = new Checkpoint(origin, directory.flush(), state);
-    last = System.nanoTime();
-    saving = CompletableFuture.runAsync(() -> directory.save(checkpoint));
+    Checkpoint checkpoint = new Checkpoint(origin, state);
+    Map<Path, Long> extents = directory.extents();
+    long begun = System.nanoTime();
+    last = begun;
+    saving =
+        CompletableFuture.runAsync(
+            () -> {
+              directory.save(checkpoint, extents);
+              took = System.nanoTime() - begun;
+            });
   }
 
   /** Waits until everything is saved; fails if that failed. */

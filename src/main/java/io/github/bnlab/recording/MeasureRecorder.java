@@ -5,13 +5,15 @@ import io.github.bnlab.recording.files.RunTable;
 import io.github.bnlab.rows.Rows.GradientRow;
 import io.github.bnlab.rows.Rows.LandscapeRow;
 import io.github.bnlab.rows.Rows.ShiftRow;
+import io.github.bnlab.training.TrainingObserver;
 import io.github.bnlab.training.measures.StepMeasures;
 
 /**
  * Records gradients, the loss along the gradient and the shift of layers' inputs, every so many
  * steps. Its time is not part of the training's in {@code timing.csv}.
  */
-public final class MeasureRecorder extends TableRecorder {
+public final class MeasureRecorder implements TrainingObserver {
+  private final RunDirectory directory;
   private StepMeasures measures;
   private Table<GradientRow> gradients;
   private Table<LandscapeRow> landscape;
@@ -19,15 +21,15 @@ public final class MeasureRecorder extends TableRecorder {
 
   /** Records into a directory. */
   public MeasureRecorder(RunDirectory directory) {
-    super(directory);
+    this.directory = directory;
   }
 
   @Override
   public void trialStarted(TrialStarted event) {
     measures = new StepMeasures(event);
-    gradients = open(RunTable.GRADIENTS, FloatType.DOUBLE);
-    landscape = open(RunTable.LANDSCAPE, FloatType.DOUBLE);
-    shift = open(RunTable.SHIFT, FloatType.DOUBLE);
+    gradients = directory.open(RunTable.GRADIENTS, FloatType.DOUBLE);
+    landscape = directory.open(RunTable.LANDSCAPE, FloatType.DOUBLE);
+    shift = directory.open(RunTable.SHIFT, FloatType.DOUBLE);
   }
 
   @Override
@@ -43,12 +45,12 @@ public final class MeasureRecorder extends TableRecorder {
   public void stepDone(StepDone event) {
     if (measures.isMeasured(event.step())) {
       measures.after().forEach(shift::add);
-      flush();
+      directory.flush();
     }
   }
 
   @Override
   public void epochDone(EpochDone event) {
-    flush();
+    directory.flush();
   }
 }

@@ -6,6 +6,7 @@ import io.github.bnlab.rows.Rows.HistogramRow;
 import io.github.bnlab.rows.Rows.PercentileRow;
 import io.github.bnlab.training.ActivationProbe;
 import io.github.bnlab.training.ActivationProbe.Seen;
+import io.github.bnlab.training.TrainingObserver;
 import io.github.bnlab.training.TrainingState;
 import java.util.List;
 
@@ -16,7 +17,8 @@ import java.util.List;
  * 2, 5, 10, 20, 50, ... steps, since it changes most at the start. That keeps the cost below 2% of
  * the training.
  */
-public final class ProbeRecorder extends TableRecorder {
+public final class ProbeRecorder implements TrainingObserver {
+  private final RunDirectory directory;
   private Table<PercentileRow> activations;
   private Table<HistogramRow> histograms;
   private ActivationProbe probe;
@@ -24,14 +26,14 @@ public final class ProbeRecorder extends TableRecorder {
 
   /** Records into a directory. */
   public ProbeRecorder(RunDirectory directory) {
-    super(directory);
+    this.directory = directory;
   }
 
   @Override
   public void trialStarted(TrialStarted event) {
     probe = new ActivationProbe(event);
-    activations = open(RunTable.ACTIVATIONS, event.config().dataType());
-    histograms = open(RunTable.HISTOGRAMS, FloatType.DOUBLE);
+    activations = directory.open(RunTable.ACTIVATIONS, event.config().dataType());
+    histograms = directory.open(RunTable.HISTOGRAMS, FloatType.DOUBLE);
   }
 
   @Override
@@ -45,7 +47,7 @@ public final class ProbeRecorder extends TableRecorder {
     if (isInSeries(event.step())) {
       lastStep = event.step();
       probe.first(event.epoch(), event.step()).percentiles().forEach(activations::add);
-      flush();
+      directory.flush();
     }
   }
 
@@ -65,6 +67,6 @@ public final class ProbeRecorder extends TableRecorder {
       seen.get(i).percentiles().forEach(activations::add);
     }
     seen.forEach(place -> place.histograms().forEach(histograms::add));
-    flush();
+    directory.flush();
   }
 }

@@ -20,6 +20,7 @@ import io.github.bnlab.rows.Rows.TimingRow;
 import io.github.bnlab.training.BatchNormState;
 import io.github.bnlab.training.Score;
 import io.github.bnlab.training.Score.Mistake;
+import io.github.bnlab.training.TrainingObserver;
 import io.github.bnlab.training.TrainingState;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,10 +28,11 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /** Records a training as it happens. A failed write throws a {@link RecordException}. */
-public final class Recorder extends TableRecorder {
+public final class Recorder implements TrainingObserver {
   /** Who watches the records grow sees every step at most so much later. */
   private static final long FLUSH_NANOS = 1_000_000_000;
 
+  private final RunDirectory directory;
   private final LongSupplier nanoTime;
   private Table<IterationRow> iterations;
   private Table<EpochRow> epochs;
@@ -59,7 +61,7 @@ public final class Recorder extends TableRecorder {
   }
 
   Recorder(RunDirectory directory, LongSupplier nanoTime) {
-    super(directory);
+    this.directory = directory;
     this.nanoTime = nanoTime;
     flushed = nanoTime.getAsLong();
   }
@@ -78,10 +80,10 @@ public final class Recorder extends TableRecorder {
     boolean normalized =
         config.recording().probes()
             && config.batchNorm().implementation() != BatchNormImplementation.NONE;
-    iterations = open(RunTable.ITERATIONS, type);
-    epochs = open(RunTable.EPOCHS, type);
-    timing = open(RunTable.TIMING, FloatType.DOUBLE);
-    batchNorm = normalized ? open(RunTable.BATCH_NORM, type) : null;
+    iterations = directory.open(RunTable.ITERATIONS, type);
+    epochs = directory.open(RunTable.EPOCHS, type);
+    timing = directory.open(RunTable.TIMING, FloatType.DOUBLE);
+    batchNorm = normalized ? directory.open(RunTable.BATCH_NORM, type) : null;
   }
 
   @Override
@@ -103,7 +105,7 @@ public final class Recorder extends TableRecorder {
     long now = nanoTime.getAsLong();
     if (now - flushed >= FLUSH_NANOS) {
       flushed = now;
-      flush();
+      directory.flush();
     }
   }
 
@@ -121,7 +123,7 @@ public final class Recorder extends TableRecorder {
     if (batchNorm != null) {
       done.batchNorm().forEach(layer -> addLayer(done.epoch(), layer));
     }
-    flush();
+    directory.flush();
   }
 
   /** What is recorded of an epoch. */
@@ -162,7 +164,7 @@ public final class Recorder extends TableRecorder {
       lastScore = null; // that of the network before it diverged
     }
     if (evaluated != null) {
-      Table<MistakeRow> mistakes = open(RunTable.MISTAKES, type);
+      Table<MistakeRow> mistakes = directory.open(RunTable.MISTAKES, type);
       if (lastScore != null) {
         lastScore.mistakes().forEach(mistake -> mistakes.add(row(mistake)));
       }
@@ -195,7 +197,7 @@ public final class Recorder extends TableRecorder {
   public RunStatus finish() {
     RunStatus status =
         new RunStatus(RunFiles.FORMAT, state, step, epoch, reason, dataset, standIn, stepKind);
-    close();
+    directory.closeTables();
     if (lastScore != null) {
       directory.write(RunTable.CONFUSION, confusion(lastScore));
     }

@@ -1,6 +1,7 @@
 package io.github.bnlab.recording;
 
-import io.github.bnlab.recording.Checkpoint.Extent;
+import io.github.bnlab.config.TrialConfig.FloatType;
+import io.github.bnlab.recording.CheckpointFiles.Whole;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunReader;
@@ -17,29 +18,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 import org.apache.commons.lang3.function.FailableConsumer;
-import org.apache.commons.lang3.function.FailableFunction;
 import org.apache.commons.lang3.function.FailableRunnable;
 
 /**
  * The run directory of a trial: what an earlier run left of it, and, once it is begun, what is
  * being written: {@code EXPERIMENT/.TRIAL.partial}, which becomes {@code EXPERIMENT/TRIAL} when its
- * run is over. If it is closed before that, it is deleted, unless it holds a checkpoint.
+ * run is over. If it is closed before that, it is deleted, unless there is a checkpoint in {@code
+ * EXPERIMENT/.TRIAL.checkpoints}.
  */
 public final class RunDirectory implements AutoCloseable {
+  /** Other versions wrote checkpoints, which this one does not read, into the run directory. */
+  private static final Pattern OLD_CHECKPOINT =
+      Pattern.compile("checkpoint-\\d{1,10}\\.(npz|tmp|bin)");
+
   private final Path partial;
   private final Path target;
   private final Path replaced;
-  private final CheckpointFiles partialCheckpoints;
-  private final CheckpointFiles targetCheckpoints;
-  private final Map<String, RunFile> files = new ConcurrentHashMap<>();
+  private final CheckpointFiles checkpoints;
 
-  /** Names of files that an earlier run began and that are continued when they are opened. */
-  private final Set<String> continued = ConcurrentHashMap.newKeySet();
+  /** Those that are open. */
+  private final List<Table<?>> tables = new ArrayList<>();
 
   private Checkpoint checkpoint;
   private boolean damaged;
@@ -59,8 +62,7 @@ public final class RunDirectory implements AutoCloseable {
     this.partial = experiment.resolve(RunFiles.partial(trial));
     this.target = experiment.resolve(trial);
     this.replaced = experiment.resolve(RunFiles.replaced(trial));
-    this.partialCheckpoints = new CheckpointFiles(partial);
-    this.targetCheckpoints = new CheckpointFiles(target);
+    this.checkpoints = new CheckpointFiles(experiment.resolve(RunFiles.checkpoints(trial)));
   }
 
   /**
@@ -87,7 +89,10 @@ public final class RunDirectory implements AutoCloseable {
         "reset",
         () -> {
           empty();
-          targetCheckpoints.delete();
+          checkpoints.delete();
+          for (Path old : oldCheckpoints()) {
+            PathUtils.delete(old);
+          }
         });
   }
 
@@ -96,13 +101,24 @@ public final class RunDirectory implements AutoCloseable {
     return Files.exists(partial);
   }
 
+  /** Whether a run was cut off, was stopped or failed; else checkpoints are only left over. */
+  private boolean isUnfinished() {
+    if (isBegun() || !Files.exists(target)) {
+      return isBegun();
+    }
+    try {
+      return !new RunReader(target).status().state().isConclusive();
+    } catch (RecordException e) {
+      if (e.isDenied()) {
+        throw e;
+      }
+      return true;
+    }
+  }
+
   /** Whether a finished run was cut off before it removed what it does not need. */
   public boolean isUntidy() {
-    try {
-      return Files.exists(replaced) || targetCheckpoints.exist();
-    } catch (IOException e) {
-      throw cannot("read", e);
-    }
+    return Files.exists(replaced) || Files.exists(checkpoints.folder());
   }
 
   /** Removes what a finished run does not need: checkpoints, and the run that it replaced. */
@@ -111,64 +127,68 @@ public final class RunDirectory implements AutoCloseable {
         "tidy",
         () -> {
           removeButUsers(replaced);
-          targetCheckpoints.delete();
+          checkpoints.delete();
         });
   }
 
-  /** The checkpoint from which {@link #begin} would continue. */
-  public Optional<Checkpoint> newestCheckpoint() {
-    return first(CheckpointFiles::newestWhole);
-  }
-
-  /** Whether there are checkpoints of an unfinished run, whole or not. */
-  public boolean hasCheckpoints() {
-    return first(files -> files.exist() ? Optional.of(files) : Optional.empty()).isPresent();
-  }
-
   /**
-   * What is found in the folder that was being written when the process of a run was killed, else
-   * in the run directory of one that was stopped or failed.
+   * The checkpoint from which {@link #begin} would continue.
+   *
+   * @throws RecordException if it cannot be read, although it may be whole
    */
-  private <T> Optional<T> first(
-      FailableFunction<CheckpointFiles, Optional<T>, IOException> search) {
+  public Optional<Checkpoint> newestCheckpoint() {
+    return newest().map(Whole::checkpoint);
+  }
+
+  private Optional<Whole> newest() {
     try {
-      Optional<T> found = search.apply(partialCheckpoints);
-      return found.isEmpty() && isUnfinished() ? search.apply(targetCheckpoints) : found;
+      return isUnfinished() ? checkpoints.newestWhole() : Optional.empty();
     } catch (IOException e) {
       throw cannot("read", e);
     }
   }
 
-  private boolean isUnfinished() {
-    RunReader run = new RunReader(target);
+  /** Whether there are checkpoints of an unfinished run, whole or not. */
+  public boolean hasCheckpoints() {
     try {
-      return run.exists() && !run.status().state().isConclusive();
-    } catch (RecordException e) {
-      return false;
+      return isUnfinished() && (checkpoints.exist() || !oldCheckpoints().isEmpty());
+    } catch (IOException e) {
+      throw cannot("read", e);
     }
   }
 
-  /**
-   * Makes {@code partial} what it was at the newest whole checkpoint, or a folder without records.
-   */
-  private void takeOver() throws IOException {
-    damaged = hasCheckpoints();
-    Optional<Checkpoint> newest = partialCheckpoints.newestWhole();
-    if (newest.isEmpty()) {
-      empty();
-      newest = first(CheckpointFiles::newestWhole);
-      if (newest.isPresent()) {
-        removeButUsers(partial);
-        WholeFile.rename(target, partial);
-      } else {
-        Files.createDirectories(partial);
+  private List<Path> oldCheckpoints() throws IOException {
+    List<Path> old = new ArrayList<>();
+    for (Path folder : List.of(partial, target)) {
+      if (Files.isDirectory(folder)) {
+        try (Stream<Path> entries = Files.list(folder)) {
+          entries.filter(RunDirectory::isOldCheckpoint).forEach(old::add);
+        }
       }
     }
+    return old;
+  }
+
+  private static boolean isOldCheckpoint(Path entry) {
+    return OLD_CHECKPOINT.matcher(name(entry)).matches();
+  }
+
+  private static String name(Path entry) {
+    return entry.getFileName().toString();
+  }
+
+  /** Makes {@code partial} what it was at the newest checkpoint, or a folder without records. */
+  private void takeOver() throws IOException {
+    Optional<Whole> newest = newest();
+    damaged = newest.isEmpty() && hasCheckpoints();
+    if (newest.isEmpty()) {
+      checkpoints.delete();
+    }
+    Files.createDirectories(partial);
+    removeRecords();
     if (newest.isPresent()) {
-      damaged = false;
-      checkpoint = newest.get();
-      partialCheckpoints.settle(checkpoint);
-      checkpoint.files().stream().filter(Extent::open).map(Extent::name).forEach(continued::add);
+      checkpoints.restore(newest.get(), partial);
+      checkpoint = newest.get().checkpoint();
     }
   }
 
@@ -200,7 +220,7 @@ public final class RunDirectory implements AutoCloseable {
   private void removeButUsers(Path old) throws IOException {
     if (Files.exists(old)) {
       try (Stream<Path> entries = Files.list(old)) {
-        for (Path entry : entries.filter(CheckpointFiles::isUsers).toList()) {
+        for (Path entry : entries.filter(RunDirectory::isUsers).toList()) {
           Path kept = target.resolve(entry.getFileName());
           if (!Files.exists(kept)) {
             Files.move(entry, kept);
@@ -227,17 +247,24 @@ public final class RunDirectory implements AutoCloseable {
         "empty",
         () -> {
           removeRecords();
-          continued.clear();
+          checkpoints.delete();
           checkpoint = null;
         });
   }
 
   private void removeRecords() throws IOException {
     try (Stream<Path> entries = Files.list(partial)) {
-      for (Path entry : entries.filter(e -> isRecord(e) || !CheckpointFiles.isUsers(e)).toList()) {
+      for (Path entry : entries.filter(e -> !isUsers(e)).toList()) {
         PathUtils.delete(entry);
       }
     }
+  }
+
+  /** Whether an entry of a run directory is the user's, not the program's. */
+  private static boolean isUsers(Path entry) {
+    return !RunFiles.isOfTrial(name(entry))
+        && !WholeFile.isAbandoned(entry)
+        && !isOldCheckpoint(entry);
   }
 
   /** Removes {@code partial}; if the user's files are in it, it stays with them. */
@@ -263,14 +290,39 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * A file of the directory, buffered; on the disk, not only in its cache, when closed. It is a new
-   * one, unless it was being written when the checkpoint of an unfinished run was taken: then it is
-   * continued at its end.
+   * Begins a table, or continues that of an unfinished run at its end; it is open until {@link
+   * #closeTables}.
    */
-  public OutputStream create(String name) throws IOException {
-    RunFile file = new RunFile(path(name), continued.remove(name));
-    files.put(name, file);
-    return file;
+  <T extends Record> Table<T> open(RunTable<T> table, FloatType type) {
+    Path file = path(table.file());
+    try {
+      Table<T> opened = new Table<>(new RunFile(file, true), table, type, Files.size(file) == 0);
+      tables.add(opened);
+      return opened;
+    } catch (IOException e) {
+      throw cannot("write " + file + " of", e);
+    }
+  }
+
+  /** Hands all rows so far to the file system, so that others can read them. */
+  void flush() {
+    tables.forEach(Table::flush);
+  }
+
+  /** Closes all tables, also after one of them fails. */
+  void closeTables() {
+    RecordException failure = null;
+    for (Table<?> table : tables) {
+      try {
+        table.close();
+      } catch (RecordException e) {
+        failure = failure == null ? e : failure;
+      }
+    }
+    tables.clear();
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   /** Writes a file of the directory. */
@@ -287,7 +339,7 @@ public final class RunDirectory implements AutoCloseable {
     attempt(
         "write " + path(name) + " of",
         () -> {
-          try (OutputStream out = create(name)) {
+          try (OutputStream out = new RunFile(path(name), false)) {
             content.accept(out);
           }
         });
@@ -298,12 +350,13 @@ public final class RunDirectory implements AutoCloseable {
     write(table.file(), out -> Table.write(out, table, rows));
   }
 
-  /** Hands what was written so far to the file system and says what there is. */
-  List<Extent> flush() {
-    List<Extent> extents = new ArrayList<>();
+  /** The files of the run, each with its length so far, after {@link #flush}. */
+  Map<Path, Long> extents() {
+    flush();
+    Map<Path, Long> extents = new TreeMap<>();
     try (Stream<Path> entries = Files.list(partial)) {
-      for (Path entry : entries.filter(this::isRecord).sorted().toList()) {
-        extents.add(extent(entry));
+      for (Path entry : entries.filter(e -> RunFiles.isOfTrial(name(e))).toList()) {
+        extents.put(entry, Files.size(entry));
       }
       return extents;
     } catch (IOException e) {
@@ -311,43 +364,20 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  private boolean isRecord(Path entry) {
-    String name = entry.getFileName().toString();
-    return files.containsKey(name) || continued.contains(name) || RunFiles.isOfTrial(name);
-  }
-
-  private Extent extent(Path entry) throws IOException {
-    String name = entry.getFileName().toString();
-    RunFile file = files.get(name);
-    if (file != null) {
-      boolean open = file.isOpen();
-      long length = open ? file.flushAll() : Files.size(entry);
-      return new Extent(name, length, file.checksum(), open);
-    }
-    long length = Files.size(entry);
-    return new Extent(name, length, RunFile.checksum(entry, length), continued.contains(name));
-  }
-
-  /** Writes a checkpoint, after what was flushed before; may be called by another thread. */
-  void save(Checkpoint next) {
-    attempt(
-        "save a checkpoint in",
-        () -> {
-          for (RunFile file : files.values()) {
-            file.sync();
-          }
-          partialCheckpoints.write(next);
-        });
+  /** Writes a checkpoint; may be called by another thread. */
+  void save(Checkpoint next, Map<Path, Long> extents) {
+    attempt("save a checkpoint of", () -> checkpoints.write(next, extents));
   }
 
   /** Gives the directory of a run that is done its name, in the place of an older one. */
   public void commit() {
     commitUnfinished();
-    attempt("finish", targetCheckpoints::delete);
+    attempt("finish", checkpoints::delete);
   }
 
   /** The same for a run that is not done; it can continue from its checkpoints. */
   public void commitUnfinished() {
+    closeTables();
     guard.run();
     attempt(
         "finish",
@@ -380,15 +410,20 @@ public final class RunDirectory implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!kept) {
-      guard.run();
-      attempt(
-          "remove",
-          () -> {
-            if (!partialCheckpoints.exist()) {
-              empty();
-            }
-          });
+    try {
+      closeTables();
+    } finally {
+      if (!kept) {
+        guard.run();
+        attempt("remove", this::emptyWithoutCheckpoint);
+      }
+    }
+  }
+
+  private void emptyWithoutCheckpoint() throws IOException {
+    if (!checkpoints.exist()) {
+      checkpoints.delete();
+      empty();
     }
   }
 

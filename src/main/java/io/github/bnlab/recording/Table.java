@@ -24,28 +24,24 @@ final class Table<T extends Record> implements AutoCloseable {
   private final FloatType type;
 
   /**
-   * Writes the line of column names.
+   * Of a stream.
    *
    * @param out is closed with the table
+   * @param isNew whether the line of column names is to be written
    */
-  Table(OutputStream out, RunTable<T> table, FloatType type) {
+  Table(OutputStream out, RunTable<T> table, FloatType type, boolean isNew) {
     this.table = table;
     this.type = type;
     this.writer =
         CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out, StandardCharsets.UTF_8);
-    boolean continued = false;
-    if (out instanceof RunFile file) {
-      file.flushFirst(writer::flush);
-      continued = file.isContinued();
-    }
-    if (!continued) {
+    if (isNew) {
       write(table.header());
     }
   }
 
   /** Writes a whole table, doubles as doubles; closes the stream. */
   static <T extends Record> void write(OutputStream out, RunTable<T> table, List<T> rows) {
-    try (Table<T> written = new Table<>(out, table, FloatType.DOUBLE)) {
+    try (Table<T> written = new Table<>(out, table, FloatType.DOUBLE, true)) {
       rows.forEach(written::add);
     }
   }

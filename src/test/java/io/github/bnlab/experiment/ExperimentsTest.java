@@ -270,7 +270,8 @@ class ExperimentsTest {
         .extracting(s -> s.status().state())
         .containsExactly(State.FINISHED, State.INTERRUPTED);
     assertThat(stopped.get(1).status().step()).isEqualTo(3);
-    assertThat(names(folder.resolve("tiny"))).containsExactly("a", "b", "trials.txt");
+    assertThat(names(folder.resolve("tiny")))
+        .containsExactly(".b.checkpoints", "a", "b", "trials.txt");
 
     Experiment experiment =
         new Experiment("tiny", "", List.of(none("a", SHORT), none("b", SHORT), none("c", SHORT)));
@@ -281,6 +282,7 @@ class ExperimentsTest {
             new Heard());
     assertThat(rest).extracting(TrialSummary::wasDoneBefore).containsExactly(true, false, false);
     assertThat(rest).allMatch(s -> s.status().state() == State.FINISHED);
+    assertThat(names(folder.resolve("tiny"))).containsExactly("a", "b", "c", "trials.txt");
   }
 
   /** A process that only loads data and measures times may end at once. */

@@ -98,15 +98,16 @@ class KillTest {
   }
 
   private static Optional<Path> newest(Path partial) throws IOException {
-    if (!Files.isDirectory(partial)) {
+    Path folder = partial.resolveSibling(".a.checkpoints");
+    if (!Files.isDirectory(folder)) {
       return Optional.empty();
     }
-    try (Stream<Path> files = Files.list(partial)) {
+    try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(f -> f.toString().endsWith(".npz"))
           .max(Comparator.comparingInt(KillTest::step));
     } catch (NoSuchFileException e) {
-      return Optional.empty(); // renamed at that moment: the trial is done
+      return Optional.empty(); // removed at that moment: the trial is done
     }
   }
 

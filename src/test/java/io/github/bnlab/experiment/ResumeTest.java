@@ -2,6 +2,7 @@ package io.github.bnlab.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.bnlab.JavaProcess;
 import io.github.bnlab.config.BatchNormImplementation;
@@ -24,24 +25,27 @@ import io.github.bnlab.config.TrialConfig.FloatType;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.experiment.TrialEvent.EpochProgress;
+import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.training.Trials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Interrupted and resumed trials give the same result as uninterrupted ones, byte for byte. */
 class ResumeTest {
@@ -190,17 +194,19 @@ class ResumeTest {
     assertThat(names(parts.resolve("tiny"))).containsExactly("a");
   }
 
-  /**
-   * Checkpoints hold for the file that is there: a kill while it is written would cost them all.
-   */
+  /** A checkpoint holds the files of its run. */
   @Test
-  void theSettingsOfAContinuedTrialAreNotWrittenAgain() throws IOException {
-    Path settings = run(folder, ADAM, 1).directory().resolve("trial.yaml");
-    FileTime before = FileTime.fromMillis(0);
-    Files.setLastModifiedTime(settings, before);
-    Path continued = run(folder, ADAM, 2).directory().resolve("trial.yaml");
-    assertThat(notices).contains("a continues after step 3 of its unfinished run");
-    assertThat(Files.getLastModifiedTime(continued)).isEqualTo(before);
+  void tablesAndSettingsThatAreEmptiedOrEditedCostNothing() throws IOException {
+    Path parts = folder.resolve("parts");
+    Path stopped = run(parts, ADAM, 2).directory();
+    Files.write(stopped.resolve("iterations.csv"), new byte[0]);
+    Files.writeString(stopped.resolve("epochs.csv"), "mine");
+    Files.delete(stopped.resolve("activations.csv"));
+    Files.writeString(stopped.resolve("status.json"), "{");
+    TrialSummary rest = run(parts, ADAM, -1, Earlier.MUST_CONTINUE, data(5));
+    assertThat(notices).contains("a continues after step 6 of its unfinished run");
+    assertSameRecords(whole(ADAM), rest.directory());
+    assertThat(names(parts.resolve("tiny"))).containsExactly("a");
   }
 
   @Test
@@ -305,18 +311,58 @@ class ResumeTest {
         .hasMessageContaining("has a usable checkpoint");
   }
 
+  private static List<Path> checkpoints(Path run) throws IOException {
+    try (Stream<Path> files = Files.list(run.resolveSibling(".a.checkpoints"))) {
+      return files.filter(f -> f.toString().endsWith(".npz")).sorted().toList();
+    }
+  }
+
+  /** It may be whole: neither is the one before taken, nor does the trial start again. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Earlier.class,
+      names = {"GO_ON", "MUST_CONTINUE"})
+  void aCheckpointThatCannotBeReadIsKeptWithItsRun(Earlier earlier) throws IOException {
+    Path memory = Path.of("/proc/self/mem");
+    assumeThat(memory).as("a file whose first byte cannot be read, which Linux has").exists();
+    Path stopped = run(folder, ADAM, 2).directory();
+    Set<String> before = names(stopped);
+    List<Path> checkpoints = checkpoints(stopped);
+    Path aside = Files.move(checkpoints.get(1), folder.resolve("aside"));
+    Files.createSymbolicLink(checkpoints.get(1), memory);
+    assertThatThrownBy(() -> run(folder, ADAM, -1, earlier, data(5)))
+        .isInstanceOf(RecordException.class)
+        .hasMessage("Cannot read " + checkpoints.get(1) + ": Input/output error");
+    assertThat(names(stopped)).isEqualTo(before);
+    assertThat(checkpoints(stopped)).isEqualTo(checkpoints);
+    Files.delete(checkpoints.get(1));
+    Files.move(aside, checkpoints.get(1));
+    assertSameRecords(whole(ADAM), run(folder, ADAM, -1).directory());
+    assertThat(notices).contains("a continues after step 6 of its unfinished run");
+  }
+
+  /** Its checkpoints, which no one sees, say nothing of the next one. */
+  @Test
+  void whereTheFolderOfAStoppedTrialIsDeletedItStartsAgain() throws IOException {
+    Path stopped = run(folder, ADAM, 2).directory();
+    PathUtils.delete(stopped);
+    TrialConfig other = trial(StepKind.PLANNED, Optimizer.SGD, 0);
+    Experiment experiment = new Experiment("tiny", "", List.of(other));
+    assertThat(Experiments.withoutConflict(experiment, folder, notices::add)).isEqualTo(experiment);
+    assertThat(run(folder, other, -1).status().state()).isEqualTo(State.FINISHED);
+    assertThat(notices).isEmpty();
+    assertThat(names(folder.resolve("tiny"))).containsExactly("a");
+  }
+
   @Test
   void aCutOffCheckpointIsPassedOverForTheOneBefore() throws IOException {
     Path whole = whole(ADAM);
     Path parts = folder.resolve("parts");
     Path stopped = run(parts, ADAM, 2).directory();
-    List<Path> checkpoints;
-    try (Stream<Path> files = Files.list(stopped)) {
-      checkpoints = files.filter(f -> f.toString().endsWith(".npz")).sorted().toList();
-    }
+    List<Path> checkpoints = checkpoints(stopped);
     assertThat(checkpoints).hasSize(2);
     byte[] newest = Files.readAllBytes(checkpoints.get(1));
-    Files.write(checkpoints.get(1), java.util.Arrays.copyOf(newest, newest.length - 7));
+    Files.write(checkpoints.get(1), Arrays.copyOf(newest, newest.length / 2));
     TrialSummary rest = run(parts, ADAM, -1);
     // Which steps were saved depends on how fast the disk was.
     String before = checkpoints.get(0).getFileName().toString().replaceAll("\\D", "");
@@ -324,26 +370,29 @@ class ResumeTest {
     assertSameRecords(whole, rest.directory());
   }
 
-  @Test
-  void fromCheckpointsOfAnEarlierVersionItStartsAgainAndSaysSo() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"checkpoint-6.bin", "checkpoint-6.npz"})
+  void fromCheckpointsOfAnEarlierVersionItStartsAgainAndSaysSo(String name) throws IOException {
     Path old = Files.createDirectories(folder.resolve("tiny/.a.partial"));
-    Files.writeString(old.resolve("checkpoint-6.bin"), "BNLABCK2");
+    Files.writeString(old.resolve(name), "BNLABCK2");
     assertThatThrownBy(() -> run(folder, ADAM, -1, Earlier.MUST_CONTINUE, data(5)))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
             "--resume: a cannot continue, since none of its checkpoints can be used; remove"
                 + " --resume to start it again");
-    assertThat(old.resolve("checkpoint-6.bin")).exists();
+    assertThat(old.resolve(name)).exists();
     assertThat(run(folder, ADAM, -1).status().state().isConclusive()).isTrue();
     assertThat(notices).contains("a starts again: none of its checkpoints can be used");
     assertThat(names(folder.resolve("tiny"))).containsExactly("a");
-    assertThat(names(folder.resolve("tiny/a"))).doesNotContain("checkpoint-6.bin");
+    assertThat(names(folder.resolve("tiny/a"))).doesNotContain(name);
   }
 
   @Test
   void withoutAnyWholeCheckpointItStartsAgainAndSaysSo() throws IOException {
     Path stopped = run(folder, ADAM, 2).directory();
-    Files.write(stopped.resolve("iterations.csv"), new byte[0]); // a disk that lost it
+    for (Path checkpoint : checkpoints(stopped)) {
+      Files.write(checkpoint, new byte[0]); // a disk that lost it
+    }
     assertThatThrownBy(() -> run(folder, ADAM, -1, Earlier.MUST_CONTINUE, data(5)))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
@@ -359,7 +408,9 @@ class ResumeTest {
   void aRerunThatWasKilledContinues() throws IOException {
     Path whole = folder.resolve("tiny/a");
     copy(whole(ADAM), whole);
-    copy(run(folder.resolve("other"), ADAM, 1).directory(), whole.resolveSibling(".a.partial"));
+    Path one = run(folder.resolve("other"), ADAM, 1).directory();
+    copy(one, whole.resolveSibling(".a.partial"));
+    copy(one.resolveSibling(".a.checkpoints"), whole.resolveSibling(".a.checkpoints"));
     assertThat(run(folder, ADAM, -1).wasDoneBefore()).isFalse();
     assertThat(notices).anyMatch(line -> line.startsWith("a continues after step"));
     assertThat(run(folder, ADAM, -1).wasDoneBefore()).isTrue();
@@ -371,10 +422,10 @@ class ResumeTest {
     copy(whole(ADAM), whole);
     Path stopped = run(folder.resolve("other"), ADAM, 1).directory();
     copy(stopped, whole.resolveSibling(".a.replaced"));
-    copy(stopped, whole);
+    copy(stopped.resolveSibling(".a.checkpoints"), whole.resolveSibling(".a.checkpoints"));
     assertThat(run(folder, ADAM, -1).wasDoneBefore()).isTrue();
     assertThat(whole.resolveSibling(".a.replaced")).doesNotExist();
-    assertThat(whole).isDirectoryNotContaining("glob:**checkpoint-*");
+    assertThat(names(whole.getParent())).containsExactly("a");
     copy(stopped, whole.resolveSibling(".a.replaced"));
     assertThat(run(folder, ADAM, -1, Earlier.MUST_CONTINUE, data(5)).wasDoneBefore()).isTrue();
     assertThat(whole.resolveSibling(".a.replaced")).doesNotExist();

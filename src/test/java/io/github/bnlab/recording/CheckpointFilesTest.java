@@ -2,21 +2,24 @@ package io.github.bnlab.recording;
 
 import static io.github.bnlab.recording.SampleCheckpoints.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.bnlab.Unreadable;
 import io.github.bnlab.config.Changed;
-import io.github.bnlab.recording.Checkpoint.Extent;
+import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.training.NetworkState;
 import io.github.bnlab.training.TrainingState;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
-import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,63 +29,68 @@ import org.junit.jupiter.api.io.TempDir;
 // No test waits; a read from a pipe would never end.
 @Timeout(60)
 class CheckpointFilesTest {
-  private static final Extent TABLE = new Extent("iterations.csv", 4, checksum("1234"), true);
-
-  @TempDir private Path directory;
+  @TempDir private Path run;
+  @TempDir private Path parent;
   private CheckpointFiles files;
+  private Path table;
 
+  /** Of a table of which both know four bytes, and of another one that is empty in the second. */
   @BeforeEach
   void twoCheckpoints() throws IOException {
-    files = new CheckpointFiles(directory);
-    Files.writeString(directory.resolve("iterations.csv"), "1234567");
-    files.write(SampleCheckpoints.of(3, TABLE));
-    files.write(SampleCheckpoints.of(12, TABLE, new Extent("epochs.csv", 0, 0, false)));
-    Files.createFile(directory.resolve("epochs.csv"));
+    files = new CheckpointFiles(parent.resolve("checkpoints"));
+    table = Files.writeString(run.resolve("iterations.csv"), "1234567");
+    files.write(SampleCheckpoints.of(3), Map.of(table, 4L));
+    Path other = Files.createFile(run.resolve("epochs.csv"));
+    files.write(SampleCheckpoints.of(12), Map.of(table, 4L, other, 0L));
   }
 
   private Path file(int step) {
-    return directory.resolve("checkpoint-" + step + ".npz");
+    return files.folder().resolve("checkpoint-" + step + ".npz");
   }
 
-  private List<String> names() throws IOException {
-    try (Stream<Path> entries = Files.list(directory)) {
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
       return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
     }
   }
 
   /** The step of the newest, having been read whole; 0 if no checkpoint is there. */
   private int newest() throws IOException {
-    return files.newestWhole().map(found -> found.state().step()).orElse(0);
+    return files.newestWhole().map(found -> found.checkpoint().state().step()).orElse(0);
   }
 
   @Test
   void theNewestTwoAreKept() throws IOException {
     assertThat(newest()).isEqualTo(12);
-    files.write(SampleCheckpoints.of(100, TABLE));
-    assertThat(names())
-        .containsExactly("checkpoint-100.npz", "checkpoint-12.npz", "epochs.csv", "iterations.csv");
-    assertSame(files.newestWhole().orElseThrow(), SampleCheckpoints.of(100, TABLE));
+    files.write(SampleCheckpoints.of(100), Map.of(table, 4L));
+    assertThat(names(files.folder())).containsExactly("checkpoint-100.npz", "checkpoint-12.npz");
+    assertSame(files.newestWhole().orElseThrow().checkpoint(), SampleCheckpoints.of(100));
     files.delete();
-    assertThat(names()).containsExactly("epochs.csv", "iterations.csv");
+    assertThat(names(parent)).isEmpty();
+    assertThat(names(run)).containsExactly("epochs.csv", "iterations.csv");
   }
 
   @Test
   void thereAreSomeOrNone() throws IOException {
     assertThat(files.exist()).isTrue();
-    Files.createFile(directory.resolve("checkpoint-13.tmp"));
+    Files.createFile(files.folder().resolve("checkpoint-13.tmp"));
     files.delete();
     assertThat(files.exist()).isFalse();
-    assertThat(names()).containsExactly("epochs.csv", "iterations.csv");
-    assertThat(new CheckpointFiles(directory.resolve("none")).exist()).isFalse();
+    assertThat(names(parent)).isEmpty();
+    files.delete();
+    assertThat(files.newestWhole()).isEmpty();
   }
 
+  /** What ends after the last file of the archive lacks its list of contents only. */
   @Test
-  void cutShortAnywhereTheOneBeforeIsTaken() throws IOException {
+  void cutShortAnywhereTheOneBeforeIsTakenUnlessNothingIsLost() throws IOException {
     byte[] whole = Files.readAllBytes(file(12));
+    int end = CheckpointFormatTest.endOfFiles(whole);
     for (int length = 0; length < whole.length; length++) {
       Files.write(file(12), Arrays.copyOf(whole, length));
-      assertThat(newest()).as("%d bytes", length).isEqualTo(3);
+      assertThat(newest()).as("%d bytes", length).isEqualTo(length < end ? 3 : 12);
     }
+    Files.write(file(12), new byte[0]);
     Files.write(file(3), new byte[0]);
     assertThat(newest()).isZero();
   }
@@ -90,38 +98,44 @@ class CheckpointFilesTest {
   /** Each is whole; what counts is what it says, not what it is called. */
   @Test
   void swappedFilesAreReadAsWhatTheyAre() throws IOException {
-    Files.move(file(3), directory.resolve("other"));
+    Path other = files.folder().resolve("other");
+    Files.move(file(3), other);
     Files.move(file(12), file(3));
-    Files.move(directory.resolve("other"), file(12));
-    assertSame(files.newestWhole().orElseThrow(), SampleCheckpoints.of(3, TABLE));
+    Files.move(other, file(12));
+    assertSame(files.newestWhole().orElseThrow().checkpoint(), SampleCheckpoints.of(3));
   }
 
   @Test
-  void filesOfTheRunMustBeAsLongAsTheyWere() throws IOException {
-    Files.delete(directory.resolve("epochs.csv"));
-    assertThat(newest()).as("a file lost").isEqualTo(3);
-    Files.writeString(directory.resolve("iterations.csv"), "1234");
-    assertThat(newest()).as("as long").isEqualTo(3);
-    Files.writeString(directory.resolve("iterations.csv"), "123");
-    assertThat(newest()).as("shorter").isZero();
-    Files.delete(directory.resolve("iterations.csv"));
-    Files.createDirectory(directory.resolve("iterations.csv"));
-    assertThat(newest()).as("a folder").isZero();
+  void theFilesOfTheRunAreWhatTheyWereWhateverBecameOfThem() throws IOException {
+    Files.writeString(table, "edited");
+    Path restored = Files.createDirectory(parent.resolve("restored"));
+    files.restore(files.newestWhole().orElseThrow(), restored);
+    assertThat(names(restored)).containsExactly("epochs.csv", "iterations.csv");
+    assertThat(restored.resolve("iterations.csv")).hasContent("1234");
+    assertThat(restored.resolve("epochs.csv")).isEmptyFile();
   }
 
+  /** They would count as newer ones than those that the run writes from here on. */
   @Test
-  void filesOfTheRunMustBeginWithTheBytesThatTheyHad() throws IOException {
-    Files.writeString(directory.resolve("iterations.csv"), "1244567");
-    assertThat(newest()).isZero();
+  void damagedOnesThatArePassedOverAreRemoved() throws IOException {
+    Files.write(file(12), new byte[9]);
+    Files.delete(table);
+    files.restore(files.newestWhole().orElseThrow(), run);
+    assertThat(names(files.folder())).containsExactly("checkpoint-3.npz");
+    assertThat(table).hasContent("1234");
   }
 
   @Test
   void filesBesideTheRunAreNotTouched() throws IOException {
-    Path beside = directory.resolve("run");
-    CheckpointFiles below = new CheckpointFiles(Files.createDirectory(beside));
-    below.write(SampleCheckpoints.of(3, new Extent("..", 0, 0, false)));
-    below.write(SampleCheckpoints.of(4, new Extent("", 0, 0, false)));
-    assertThat(below.newestWhole()).isEmpty();
+    byte[] whole = Files.readAllBytes(file(3));
+    Map<String, byte[]> contents = CheckpointFormatTest.contents(whole);
+    byte[] table = contents.remove("iterations.csv");
+    for (String name : List.of("../iterations.csv", "/iterations.csv", "a/b", "notes.txt", "")) {
+      contents.put(name, table);
+      Files.write(file(12), CheckpointFormatTest.packed(contents));
+      contents.remove(name);
+      assertThat(newest()).as(name).isEqualTo(3);
+    }
   }
 
   /** Adam holds two values of each weight; a DeepNet may have 5 million. */
@@ -130,8 +144,9 @@ class CheckpointFilesTest {
     int weights = 5_400_000;
     TrainingState small = SampleCheckpoints.state(20);
     NetworkState network = new NetworkState(new double[weights], new double[2 * weights], 20, 2);
+    network.parameters()[0] = 0.1; // no float, so that all take 8 bytes
     TrainingState state = Changed.with(small, "network", network);
-    files.write(new Checkpoint(SampleCheckpoints.ORIGIN, List.of(TABLE), state));
+    files.write(new Checkpoint(SampleCheckpoints.ORIGIN, state), Map.of(table, 4L));
     assertThat(newest()).isEqualTo(20);
   }
 
@@ -143,9 +158,9 @@ class CheckpointFilesTest {
       huge.setLength(3L << 30);
     }
     assertThat(newest()).isEqualTo(12);
-    Files.createFile(directory.resolve("checkpoint-x.npz"));
-    Files.createFile(directory.resolve("checkpoint-99999999999.npz"));
-    Files.copy(file(3), directory.resolve("checkpoint-15.tmp"));
+    Files.createFile(files.folder().resolve("checkpoint-x.npz"));
+    Files.createFile(files.folder().resolve("checkpoint-99999999999.npz"));
+    Files.copy(file(3), files.folder().resolve("checkpoint-15.tmp"));
     assertThat(newest()).isEqualTo(12);
   }
 
@@ -157,29 +172,58 @@ class CheckpointFilesTest {
     assertThat(newest()).isEqualTo(12);
   }
 
+  /** It may be whole: the one before would be a loss. */
   @Test
-  void whatWasWrittenLaterIsCutOffOrRemoved() throws IOException {
-    Files.writeString(directory.resolve("confusion.csv"), "x");
-    Files.createFile(directory.resolve("checkpoint-3.tmp"));
-    Files.writeString(directory.resolve("notes.txt"), "the user's");
-    files.settle(SampleCheckpoints.of(3, TABLE));
-    assertThat(names()).containsExactly("checkpoint-3.npz", "iterations.csv", "notes.txt");
-    assertThat(directory.resolve("iterations.csv")).hasContent("1234");
-    files.settle(SampleCheckpoints.of(3, TABLE));
-    assertThat(directory.resolve("iterations.csv")).hasContent("1234");
+  void oneWithoutPermissionIsNotPassedOver() throws IOException {
+    Unreadable.make(file(12));
+    assertThatThrownBy(this::newest)
+        .isInstanceOf(RecordException.class)
+        .hasMessage("Cannot read %1$s: no permission for %1$s".formatted(file(12)))
+        .matches(e -> ((RecordException) e).isDenied());
+  }
+
+  @Test
+  void oneThatTheDiskDoesNotReadIsNotPassedOver() throws IOException {
+    unreadable(file(12));
+    assertThatThrownBy(this::newest)
+        .isInstanceOf(RecordException.class)
+        .hasMessage("Cannot read " + file(12) + ": Input/output error");
+  }
+
+  /** A file that is there, and whose bytes cannot be read. */
+  static void unreadable(Path file) throws IOException {
+    Path memory = Path.of("/proc/self/mem");
+    assumeThat(memory).as("a file whose first byte cannot be read, which Linux has").exists();
+    Files.delete(file);
+    Files.createSymbolicLink(file, memory);
+  }
+
+  @Test
+  void aFullDiskWhileTheRunIsRestoredIsNamedAndCostsNothing() throws IOException {
+    Path full = Path.of("/dev/full");
+    assumeThat(full).as("a device without room, which Linux has").exists();
+    Files.delete(table);
+    Files.createSymbolicLink(table, full);
+    assertThatThrownBy(() -> files.restore(files.newestWhole().orElseThrow(), run))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessageStartingWith(table + ": No space left on device");
+    assertThat(newest()).isEqualTo(12);
+    assertThat(names(files.folder())).containsExactly("checkpoint-12.npz", "checkpoint-3.npz");
   }
 
   @Test
   void aCheckpointReplacesOneOfTheSameStep() throws IOException {
     Files.copy(file(3), file(12), StandardCopyOption.REPLACE_EXISTING);
-    files.write(SampleCheckpoints.of(12, TABLE));
+    files.write(SampleCheckpoints.of(12), Map.of(table, 4L));
     assertThat(newest()).isEqualTo(12);
-    assertThat(names()).doesNotContain("checkpoint-12.tmp");
   }
 
-  static int checksum(String text) {
-    CRC32C checksum = new CRC32C();
-    checksum.update(text.getBytes(StandardCharsets.UTF_8));
-    return (int) checksum.getValue();
+  @Test
+  void oneThatCannotBeWrittenLeavesNothing() throws IOException {
+    Files.delete(table);
+    assertThatThrownBy(() -> files.write(SampleCheckpoints.of(100), Map.of(table, 4L)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("iterations.csv");
+    assertThat(names(files.folder())).containsExactly("checkpoint-12.npz", "checkpoint-3.npz");
   }
 }

@@ -29,9 +29,8 @@ class ProbeRecorderTest {
     MultiLayerNetwork network = new MultiLayerNetwork(Networks.configuration(config));
     network.init();
     try (RunDirectory directory = new RunDirectory(results, "trial").begin()) {
-      try (ProbeRecorder recorder = new ProbeRecorder(directory)) {
-        new Trainer(() -> false).train(network, config, Trials.data(), List.of(recorder));
-      }
+      ProbeRecorder recorder = new ProbeRecorder(directory);
+      new Trainer(() -> false).train(network, config, Trials.data(), List.of(recorder));
       directory.commit();
     }
     RunReader reader = new RunReader(results.resolve("trial"));

@@ -63,11 +63,10 @@ class RecorderTest {
 
   private void recordUntil(TrialEnded end) {
     try (RunDirectory directory = new RunDirectory(results, "trial").begin()) {
-      try (Recorder recorder = new Recorder(directory)) {
-        sendEvents(recorder);
-        recorder.trialEnded(end);
-        recorder.finish();
-      }
+      Recorder recorder = new Recorder(directory);
+      sendEvents(recorder);
+      recorder.trialEnded(end);
+      recorder.finish();
       directory.commit();
     }
   }
@@ -133,11 +132,10 @@ class RecorderTest {
     TrialConfig config =
         Trials.recording(CONFIG, new RecordingConfig(false, true, false, 1, 0, 1, 0, false));
     try (RunDirectory directory = new RunDirectory(results, "trial").begin()) {
-      try (Recorder recorder = new Recorder(directory)) {
-        Trainer trainer = new Trainer(() -> false);
-        trainer.train(Networks.build(config), config, Trials.data(), List.of(recorder));
-        recorder.finish();
-      }
+      Recorder recorder = new Recorder(directory);
+      Trainer trainer = new Trainer(() -> false);
+      trainer.train(Networks.build(config), config, Trials.data(), List.of(recorder));
+      recorder.finish();
       directory.commit();
     }
     assertThat(new RunReader(results.resolve("trial")).rows(RunTable.MISTAKES))
@@ -154,16 +152,15 @@ class RecorderTest {
   void everyThirdLossIsRecordedAndTheOneThatDiverged() throws IOException {
     RecordingConfig everyThird = new RecordingConfig(false, false, false, 1, 0, 3, 0, false);
     try (RunDirectory directory = new RunDirectory(results, "trial").begin()) {
-      try (Recorder recorder = new Recorder(directory)) {
-        TrialConfig config = Trials.recording(CONFIG, everyThird);
-        recorder.trialStarted(new TrialStarted(config, Trials.data(), new StepStub(), 9));
-        for (int step = 1; step <= 7; step++) {
-          recorder.stepDone(new StepDone(step, 1, 16, step, 1));
-        }
-        recorder.stepDone(new StepDone(8, 1, 16, Double.NaN, 1));
-        recorder.trialEnded(new TrialEnded(Outcome.DIVERGED, 8, "the loss is NaN"));
-        recorder.finish();
+      Recorder recorder = new Recorder(directory);
+      TrialConfig config = Trials.recording(CONFIG, everyThird);
+      recorder.trialStarted(new TrialStarted(config, Trials.data(), new StepStub(), 9));
+      for (int step = 1; step <= 7; step++) {
+        recorder.stepDone(new StepDone(step, 1, 16, step, 1));
       }
+      recorder.stepDone(new StepDone(8, 1, 16, Double.NaN, 1));
+      recorder.trialEnded(new TrialEnded(Outcome.DIVERGED, 8, "the loss is NaN"));
+      recorder.finish();
       directory.commit();
     }
     assertThat(text("iterations.csv"))
@@ -174,8 +171,8 @@ class RecorderTest {
   @Test
   void aStepCanBeReadOneSecondLaterWhileTheTrialRuns() {
     long[] now = {Long.MAX_VALUE}; // overflows
-    try (RunDirectory directory = new RunDirectory(results, "trial").begin();
-        Recorder recorder = new Recorder(directory, () -> now[0])) {
+    try (RunDirectory directory = new RunDirectory(results, "trial").begin()) {
+      Recorder recorder = new Recorder(directory, () -> now[0]);
       recorder.trialStarted(new TrialStarted(CONFIG, Trials.data(), new StepStub(), 9));
       RunReader reader = new RunReader(directory.path(""), true);
       recorder.stepDone(new StepDone(1, 1, 16, 0.5, 1));
@@ -193,12 +190,11 @@ class RecorderTest {
   @Test
   void whatIsWrittenIsReadBack() {
     try (RunDirectory directory = new RunDirectory(results, "trial").begin()) {
-      try (Recorder recorder = new Recorder(directory)) {
-        sendEvents(recorder);
-        recorder.stepDone(new StepDone(3, 2, 16, Double.NaN, 1));
-        recorder.trialEnded(new TrialEnded(Outcome.DIVERGED, 3, "the \"loss\", it is NaN"));
-        recorder.finish();
-      }
+      Recorder recorder = new Recorder(directory);
+      sendEvents(recorder);
+      recorder.stepDone(new StepDone(3, 2, 16, Double.NaN, 1));
+      recorder.trialEnded(new TrialEnded(Outcome.DIVERGED, 3, "the \"loss\", it is NaN"));
+      recorder.finish();
       directory.commit();
     }
     RunReader reader = new RunReader(results.resolve("trial"));
@@ -227,7 +223,7 @@ class RecorderTest {
                       .train(Trials.network(config), config, Trials.data(), List.of(recorder)))
           .isInstanceOf(RecordException.class)
           .hasMessageContaining(directory.path("iterations.csv") + ": No space left on device");
-      assertThatThrownBy(recorder::close).isInstanceOf(RecordException.class);
+      assertThatThrownBy(directory::closeTables).isInstanceOf(RecordException.class);
     }
   }
 

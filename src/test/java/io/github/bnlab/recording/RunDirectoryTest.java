@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bnlab.Unreadable;
 import io.github.bnlab.config.TrialConfig.FloatType;
-import io.github.bnlab.recording.Checkpoint.Extent;
 import io.github.bnlab.recording.Checkpoint.Origin;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
@@ -21,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +45,7 @@ class RunDirectoryTest {
 
   private static void checkpoint(RunDirectory directory, int step) throws IOException {
     directory.save(
-        new Checkpoint(ORIGIN, directory.flush(), SampleCheckpoints.state(step, 0.5, step)));
+        new Checkpoint(ORIGIN, SampleCheckpoints.state(step, 0.5, step)), directory.extents());
   }
 
   private static void status(RunDirectory directory, State state) {
@@ -57,12 +57,12 @@ class RunDirectoryTest {
   private void cutOff() throws IOException {
     RunDirectory directory = begin();
     directory.write("trial.yaml", "a: 1");
-    Table<Point> table = new Table<>(directory.create("epochs.csv"), POINTS, FloatType.DOUBLE);
+    Table<Point> table = directory.open(POINTS, FloatType.DOUBLE);
     table.add(new Point(1, 2));
     checkpoint(directory, 7);
     table.add(new Point(3, 4));
     directory.write("failure.txt", "later");
-    table.close();
+    directory.closeTables();
   }
 
   private String text(String file) throws IOException {
@@ -110,42 +110,52 @@ class RunDirectoryTest {
   }
 
   @Test
-  void whatACheckpointKnowsOfFiles() throws IOException {
-    cutOff();
-    Checkpoint newest = new RunDirectory(results, "a").newestCheckpoint().orElseThrow();
-    assertThat(newest.state().step()).isEqualTo(7);
-    assertThat(newest.files())
-        .containsExactly(
-            new Extent("epochs.csv", 8, CheckpointFilesTest.checksum("x,y\n1,2\n"), true),
-            new Extent("trial.yaml", 4, CheckpointFilesTest.checksum("a: 1"), false));
-  }
-
-  @Test
   void aTableContinuesWhereTheCheckpointWas() throws IOException {
     cutOff();
+    assertThat(names(".a.checkpoints")).containsExactly("checkpoint-7.npz");
     try (RunDirectory directory = begin()) {
       assertThat(directory.checkpoint().orElseThrow().state().step()).isEqualTo(7);
       assertThat(directory.isDamaged()).isFalse();
-      assertThat(names(".a.partial"))
-          .containsExactly("checkpoint-7.npz", "epochs.csv", "trial.yaml");
+      assertThat(names(".a.partial")).containsExactly("epochs.csv", "trial.yaml");
+      assertThat(text(".a.partial/epochs.csv")).isEqualTo("x,y\n1,2\n");
       // Interrupted again before the table is open: it can still be continued.
       checkpoint(directory, 8);
     }
     try (RunDirectory directory = begin()) {
-      try (Table<Point> table =
-          new Table<>(directory.create("epochs.csv"), POINTS, FloatType.DOUBLE)) {
-        table.add(new Point(5, 6));
-      }
-      try (Table<Single> other =
-          new Table<>(directory.create("trial.yaml"), SINGLES, FloatType.DOUBLE)) {
-        other.add(new Single(7));
-      }
+      assertThat(directory.checkpoint().orElseThrow().state().step()).isEqualTo(8);
+      directory.open(POINTS, FloatType.DOUBLE).add(new Point(5, 6));
+      directory.write("trial.yaml", "b: 2");
+      directory.closeTables();
       directory.commit();
     }
     assertThat(text("a/epochs.csv")).isEqualTo("x,y\n1,2\n5,6\n");
-    assertThat(text("a/trial.yaml")).isEqualTo("z\n7\n");
+    assertThat(text("a/trial.yaml")).isEqualTo("b: 2");
     assertThat(names("a")).containsExactly("epochs.csv", "trial.yaml");
     assertThat(names("")).containsExactly("a");
+  }
+
+  /** A process that was suspended may have the old one open. */
+  @Test
+  void aTableThatContinuesIsANewFile() throws IOException {
+    cutOff();
+    Path held = Files.createLink(results.resolve("held"), results.resolve(".a.partial/epochs.csv"));
+    try (RunDirectory directory = begin()) {
+      directory.open(POINTS, FloatType.DOUBLE).add(new Point(5, 6));
+      directory.flush();
+      assertThat(held).hasContent("x,y\n1,2\n3,4\n");
+    }
+  }
+
+  @Test
+  void whatBecameOfTheFilesOfAnUnfinishedRunDoesNotMatter() throws IOException {
+    cutOff();
+    Files.writeString(results.resolve(".a.partial/epochs.csv"), "");
+    Files.delete(results.resolve(".a.partial/trial.yaml"));
+    try (RunDirectory directory = begin()) {
+      assertThat(text(".a.partial/epochs.csv")).isEqualTo("x,y\n1,2\n");
+      assertThat(text(".a.partial/trial.yaml")).isEqualTo("a: 1");
+      directory.leave();
+    }
   }
 
   @Test
@@ -155,10 +165,9 @@ class RunDirectoryTest {
       directory.clear();
       assertThat(directory.checkpoint()).isEmpty();
       assertThat(names(".a.partial")).isEmpty();
-      try (Table<Single> table =
-          new Table<>(directory.create("epochs.csv"), SINGLES, FloatType.DOUBLE)) {
-        table.add(new Single(1));
-      }
+      assertThat(names("")).containsExactly(".a.partial");
+      directory.open(SINGLES, FloatType.DOUBLE).add(new Single(1));
+      directory.closeTables();
       directory.commit();
     }
     assertThat(text("a/epochs.csv")).isEqualTo("z\n1\n");
@@ -177,8 +186,10 @@ class RunDirectoryTest {
     try (RunDirectory second = begin()) {
       checkpoint(second, 4);
       assertThat(new RunDirectory(results, "a").newestCheckpoint()).isPresent();
+      Files.writeString(second.path("further.txt"), "mine, too");
       second.clear();
-      assertThat(names(".a.partial")).containsExactly(".ipynb_checkpoints", "notes.txt");
+      assertThat(names(".a.partial")).containsExactly("further.txt");
+      assertThat(names("a")).containsExactly(".ipynb_checkpoints", "notes.txt", "status.json");
       status(second, State.FINISHED);
       second.commit();
     }
@@ -186,7 +197,8 @@ class RunDirectoryTest {
       status(third, State.FINISHED);
       third.commit();
     }
-    assertThat(names("a")).containsExactly(".ipynb_checkpoints", "notes.txt", "status.json");
+    assertThat(names("a"))
+        .containsExactly(".ipynb_checkpoints", "further.txt", "notes.txt", "status.json");
     assertThat(results.resolve("a/.ipynb_checkpoints/notes.txt")).isEmptyFile();
     assertThat(text("a/notes.txt")).isEqualTo("mine");
   }
@@ -212,6 +224,7 @@ class RunDirectoryTest {
     checkpoint(stopped, 3);
     stopped.commitUnfinished();
     Files.move(stopped.target(), results.resolve("a"));
+    Files.move(results.resolve("other/.a.checkpoints"), results.resolve(".a.checkpoints"));
     try (RunDirectory last = begin()) {
       assertThat(last.checkpoint()).isPresent();
       last.commit();
@@ -235,12 +248,16 @@ class RunDirectoryTest {
     status(first, state);
     checkpoint(first, 3);
     first.commitUnfinished();
-    assertThat(names("a")).containsExactly("checkpoint-3.npz", "status.json");
+    assertThat(names("a")).containsExactly("status.json");
+    assertThat(names(".a.checkpoints")).containsExactly("checkpoint-3.npz");
     assertThat(new RunDirectory(results, "a").newestCheckpoint().isPresent()).isEqualTo(continues);
+    assertThat(first.hasCheckpoints()).isEqualTo(continues);
+    assertThat(first.isUntidy()).isTrue();
     try (RunDirectory second = begin()) {
       assertThat(second.checkpoint().isPresent()).isEqualTo(continues);
       assertThat(second.isDamaged()).isFalse();
-      assertThat(names("").contains("a")).isNotEqualTo(continues);
+      assertThat(names("")).contains("a");
+      assertThat(names("").contains(".a.checkpoints")).isEqualTo(continues);
     }
     new RunDirectory(results, "a").forget();
     assertThat(new RunDirectory(results, "a").newestCheckpoint()).isEmpty();
@@ -249,25 +266,108 @@ class RunDirectoryTest {
   @Test
   void aRunWithoutAWholeCheckpointSaysSo() throws IOException {
     cutOff();
-    Files.write(results.resolve(".a.partial/checkpoint-7.npz"), new byte[9]);
+    Files.write(results.resolve(".a.checkpoints/checkpoint-7.npz"), new byte[9]);
     try (RunDirectory directory = begin()) {
       assertThat(directory.isDamaged()).isTrue();
       assertThat(directory.checkpoint()).isEmpty();
       assertThat(names(".a.partial")).isEmpty();
+      assertThat(names("")).containsExactly(".a.partial");
     }
   }
 
-  /** A status that cannot be read does not count as unfinished. */
+  /** In the folder of a run that was killed, and of one that was stopped. */
+  @ParameterizedTest
+  @CsvSource({
+    ".a.partial, checkpoint-6.bin",
+    ".a.partial, checkpoint-6.npz",
+    "a, checkpoint-6.bin",
+    "a, checkpoint-6.npz"
+  })
+  void checkpointsOfOtherVersionsAreNotUsed(String place, String file) throws IOException {
+    RunDirectory first = begin();
+    status(first, State.INTERRUPTED);
+    first.commitUnfinished();
+    Path folder = Files.createDirectories(results.resolve(place));
+    Files.writeString(folder.resolve(file), "old");
+    assertThat(first.newestCheckpoint()).isEmpty();
+    assertThat(first.hasCheckpoints()).isTrue();
+    try (RunDirectory second = begin()) {
+      assertThat(second.isDamaged()).isTrue();
+      assertThat(names(".a.partial")).isEmpty();
+      status(second, State.FINISHED);
+      second.commit();
+    }
+    assertThat(names("")).containsExactly("a");
+    assertThat(names("a")).containsExactly("status.json");
+  }
+
   @Test
-  void aDirectoryWithADamagedStatusIsLeftAlone() throws IOException {
+  void withoutThoseOfOtherVersionsNothingIsDamaged() throws IOException {
+    RunDirectory first = begin();
+    status(first, State.INTERRUPTED);
+    first.commitUnfinished();
+    Files.writeString(results.resolve("a/checkpoint-6.bin"), "old");
+    first.forget();
+    assertThat(first.hasCheckpoints()).isFalse();
+    assertThat(names("a")).containsExactly("status.json");
+  }
+
+  /** It holds the whole run, and is not what is damaged. */
+  @Test
+  void aDirectoryWithADamagedStatusContinuesAndIsLeftAlone() throws IOException {
     RunDirectory first = begin();
     first.write(RunFiles.STATUS, "{");
     checkpoint(first, 3);
     first.commitUnfinished();
     try (RunDirectory second = begin()) {
-      assertThat(second.checkpoint()).isEmpty();
+      assertThat(second.checkpoint()).isPresent();
     }
-    assertThat(names("a")).contains("checkpoint-3.npz");
+    assertThat(text("a/status.json")).isEqualTo("{");
+  }
+
+  /** As where the user has deleted the folder of a run that was stopped. */
+  @Test
+  void checkpointsWithoutARunAreNotUsed() throws IOException {
+    RunDirectory first = begin();
+    status(first, State.INTERRUPTED);
+    checkpoint(first, 3);
+    first.commitUnfinished();
+    PathUtils.delete(results.resolve("a"));
+    assertThat(first.newestCheckpoint()).isEmpty();
+    assertThat(first.hasCheckpoints()).isFalse();
+    try (RunDirectory second = begin()) {
+      assertThat(second.checkpoint()).isEmpty();
+      assertThat(second.isDamaged()).isFalse();
+      assertThat(names("")).containsExactly(".a.partial");
+    }
+  }
+
+  /** It may be whole. */
+  @Test
+  void aCheckpointWithoutPermissionIsToldAndNothingIsRemoved() throws IOException {
+    cutOff();
+    Unreadable.make(results.resolve(".a.checkpoints/checkpoint-7.npz"));
+    assertNothingIsRemoved("no permission for ");
+  }
+
+  @Test
+  void aCheckpointThatTheDiskDoesNotReadIsToldAndNothingIsRemoved() throws IOException {
+    cutOff();
+    CheckpointFilesTest.unreadable(results.resolve(".a.checkpoints/checkpoint-7.npz"));
+    assertNothingIsRemoved("Input/output error");
+  }
+
+  private void assertNothingIsRemoved(String reason) throws IOException {
+    assertThatThrownBy(this::begin)
+        .isInstanceOf(RecordException.class)
+        .hasMessageStartingWith("Cannot read " + results.resolve(".a.checkpoints/checkpoint-7.npz"))
+        .hasMessageContaining(reason);
+    assertThatThrownBy(() -> new RunDirectory(results, "a").newestCheckpoint())
+        .isInstanceOf(RecordException.class);
+    assertThat(names("")).containsExactly(".a.checkpoints", ".a.partial");
+    assertThat(names(".a.checkpoints")).containsExactly("checkpoint-7.npz");
+    assertThat(names(".a.partial")).containsExactly("epochs.csv", "failure.txt", "trial.yaml");
+    assertThat(text(".a.partial/epochs.csv")).isEqualTo("x,y\n1,2\n3,4\n");
   }
 
   @Test
@@ -275,7 +375,17 @@ class RunDirectoryTest {
     try (RunDirectory directory = begin()) {
       checkpoint(directory, 3);
     }
-    assertThat(names(".a.partial")).containsExactly("checkpoint-3.npz");
+    assertThat(names("")).containsExactly(".a.checkpoints", ".a.partial");
+  }
+
+  @Test
+  void closedItIsRemovedWhereNoCheckpointIsWhole() throws IOException {
+    try (RunDirectory directory = begin()) {
+      Files.createDirectory(results.resolve(".a.checkpoints"));
+      Files.createFile(results.resolve(".a.checkpoints/checkpoint-3.tmp"));
+      directory.open(POINTS, FloatType.DOUBLE);
+    }
+    assertThat(names("")).isEmpty();
   }
 
   @Test
@@ -314,12 +424,14 @@ class RunDirectoryTest {
   @Test
   void statesAreSavedAfterEpochsAndAfterSomeTime() throws IOException {
     RunDirectory directory = begin();
-    try (CheckpointWriter writer = new CheckpointWriter(directory, ORIGIN, Duration.ofDays(1))) {
-      assertThat(writer.start()).isEmpty();
-      assertThat(writer.isDue(false)).isFalse();
-      assertThat(writer.isDue(true)).isTrue();
-      writer.save(SampleCheckpoints.state(4, 1));
+    CheckpointWriter first = new CheckpointWriter(directory, ORIGIN, Duration.ofDays(1));
+    try (first) {
+      assertThat(first.start()).isEmpty();
+      assertThat(first.isDue(false)).isFalse();
+      assertThat(first.isDue(true)).isTrue();
+      first.save(SampleCheckpoints.state(4, 1));
     }
+    assertThat(first.isDue(true)).as("soon after").isFalse();
     try (CheckpointWriter writer = new CheckpointWriter(directory, ORIGIN, Duration.ofNanos(1))) {
       assertThat(writer.isDue(false)).isTrue();
     }
@@ -340,7 +452,8 @@ class RunDirectoryTest {
   @Test
   void aStateThatCannotBeSavedFailsTheRun() throws IOException {
     RunDirectory directory = begin();
-    Files.createDirectory(directory.path("checkpoint-4.tmp"));
+    Path inTheWay = results.resolve(".a.checkpoints/checkpoint-4.tmp");
+    Files.createFile(Files.createDirectories(inTheWay).resolve("file"));
     for (int more = 0; more <= 1; more++) {
       int last = 4 + more;
       assertThatThrownBy(

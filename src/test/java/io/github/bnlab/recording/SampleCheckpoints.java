@@ -2,16 +2,13 @@ package io.github.bnlab.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.bnlab.recording.Checkpoint.Extent;
 import io.github.bnlab.recording.Checkpoint.Origin;
 import io.github.bnlab.training.NetworkState;
 import io.github.bnlab.training.Score;
 import io.github.bnlab.training.Score.Mistake;
 import io.github.bnlab.training.TrainingState;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /** Small checkpoints with everything that one can hold. */
 final class SampleCheckpoints {
@@ -21,9 +18,9 @@ final class SampleCheckpoints {
 
   private SampleCheckpoints() {}
 
-  /** One of a step, with files of the run directory. */
-  static Checkpoint of(int step, Extent... files) {
-    return new Checkpoint(ORIGIN, List.of(files), state(step, new double[] {0.5, -3, 0.1}));
+  /** One of a step. */
+  static Checkpoint of(int step) {
+    return new Checkpoint(ORIGIN, state(step, 0.5, -3, 0.1));
   }
 
   /** A state of a step whose parameters are given. */
@@ -46,14 +43,5 @@ final class SampleCheckpoints {
         .usingRecursiveComparison()
         .withComparatorForType(Double::compare, Double.class)
         .isEqualTo(other);
-  }
-
-  /** The same bytes, with the checksum that is theirs in the place of their last ones. */
-  static byte[] sealed(byte[] changed) {
-    int length = Math.max(0, changed.length - 32);
-    byte[] whole = Arrays.copyOf(changed, length + 32);
-    byte[] sum = DigestUtils.sha256(Arrays.copyOf(changed, length));
-    System.arraycopy(sum, 0, whole, length, sum.length);
-    return whole;
   }
 }

@@ -419,12 +419,14 @@ class ReportsTest {
   void aRunThatIsBeingWrittenIsShownAsUnfinished() throws IOException {
     Files.move(experiment.resolve("none-seed1"), experiment.resolve(".none-seed1.partial"));
     Files.delete(experiment.resolve(".none-seed1.partial/status.json"));
+    Path checkpoints = Files.createDirectory(experiment.resolve(".none-seed1.checkpoints"));
+    Files.createFile(checkpoints.resolve("checkpoint-3.npz"));
     assertThat(run("none-seed1").state()).isEqualTo("unfinished");
     assertThat(problems()).singleElement().asString().contains("still running, or was cut off");
     Path curves = experiment.resolve(".none-seed1.partial/iterations.csv");
     String whole = Files.readString(curves);
     Files.writeString(curves, whole.substring(0, whole.length() - 3));
-    // Its folder holds the checkpoint from which the same command continues.
+    // The same command continues from its checkpoint.
     assertThat(problems())
         .anyMatch(problem -> problem.contains("is cut short"))
         .noneMatch(problem -> problem.contains("delete"));

@@ -87,11 +87,11 @@ enum InputReader {
     }
   },
   /** Its JSON, before it is put into an archive, which has checksums. */
-  CHECKPOINT("." + CheckpointSeed.TRIAL + ".partial/checkpoint-1.npz", RecordException.class) {
+  CHECKPOINT("." + CheckpointSeed.TRIAL + ".checkpoints/checkpoint-1.npz", RecordException.class) {
     @Override
     void read(Path file) throws IOException {
-      Seeds.beside(file, CheckpointSeed.RECORD, CheckpointSeed.RECORD_CONTENT);
       Path experiment = file.getParent().getParent();
+      Files.createDirectories(experiment.resolve("." + CheckpointSeed.TRIAL + ".partial"));
       if (new RunDirectory(experiment, CheckpointSeed.TRIAL).newestCheckpoint().isEmpty()) {
         throw new RecordException(file + " is passed over");
       }

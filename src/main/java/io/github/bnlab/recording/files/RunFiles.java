@@ -48,6 +48,7 @@ public final class RunFiles {
 
   private static final String PARTIAL_ENDING = ".partial";
   private static final String REPLACED_ENDING = ".replaced";
+  private static final String CHECKPOINTS_ENDING = ".checkpoints";
 
   /** Names of trials do not begin like this. */
   private static final Pattern PART = Pattern.compile("_[0-9a-f]{2}");
@@ -57,6 +58,11 @@ public final class RunFiles {
   /** Whether the program writes a file of this name into a run directory; others are the user's. */
   public static boolean isOfTrial(String name) {
     return OF_TRIAL.contains(name);
+  }
+
+  /** The folder, beside the run directory of a trial, that holds its checkpoints. */
+  public static String checkpoints(String trial) {
+    return "." + trial + CHECKPOINTS_ENDING;
   }
 
   /** The folder, beside the finished ones, in which a trial's run directory is being written. */
@@ -83,7 +89,10 @@ public final class RunFiles {
 
   /** The trial to which an entry in the folder of run directories belongs. */
   public static String trialOf(String entry) {
-    return trialBefore(REPLACED_ENDING, entry).or(() -> trialOfPartial(entry)).orElse(entry);
+    return trialBefore(REPLACED_ENDING, entry)
+        .or(() -> trialBefore(CHECKPOINTS_ENDING, entry))
+        .or(() -> trialOfPartial(entry))
+        .orElse(entry);
   }
 
   /** One of 256 folders, for the trials of an experiment that has many of them. */

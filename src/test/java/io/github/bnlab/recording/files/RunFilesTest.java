@@ -9,6 +9,7 @@ class RunFilesTest {
   @ParameterizedTest
   @CsvSource({
     ".a.partial, a",
+    ".a.checkpoints, a",
     ".a.replaced, a",
     "a, a",
     "a.partial, a.partial",
