@@ -143,12 +143,13 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
     requireProgram(python, "--python");
     requireProgram(jax, "--jax");
     Backends.requireOnClassPath(BackendKind.CPU);
+    BenchmarkOptions options = options();
     LoadedData images =
         data.source(terminal).load(DatasetConfig.ofCatalog(dataset, 0, 0, 0, 1), Fallback.NONE);
     int most = images.training().size();
     Require.that(
         batchSize <= most, "--batch", batchSize, "be at most " + most + ", the training images");
-    BenchmarkResult result = Benchmark.run(options(), images, terminal::say);
+    BenchmarkResult result = Benchmark.run(options, images, terminal::say);
     print(result);
     if (json != null) {
       byte[] text = RunJson.write(result).getBytes(StandardCharsets.UTF_8);

@@ -57,6 +57,10 @@ public record Reproduction(
     String first = "";
     for (RunTable<?> table : RunTable.REPEATED) {
       if (!Files.exists(recorded.resolve(table.file()))) {
+        if (table == RunTable.EPOCHS) {
+          throw new RecordException(
+              recorded + " holds no " + table.file() + "; there is nothing to compare with");
+        }
         continue;
       }
       List<List<String>> expected = texts(table, one);

@@ -25,6 +25,7 @@ import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunReader;
 import io.github.bnlab.recording.files.RunStatus;
+import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.recording.files.RunTable;
 import io.github.bnlab.report.summary.Labels;
 import io.github.bnlab.training.Evaluation;
@@ -131,9 +132,13 @@ public final class TrainedRun {
           "%s holds an unfinished run (%s); `bnlab run` continues it".formatted(directory, state));
     }
     if (!Files.exists(directory.resolve(RunFiles.PARAMETERS))) {
+      String remedy =
+          status.state() == State.DIVERGED
+              ? "name another run"
+              : "a run that ends well writes it unless recording.model is false; to run the trial again, delete its folder and repeat `bnlab run`";
       throw new ConfigException(
-          "%s holds no trained network (%s is missing, the run is %s); a run that ends well writes it unless recording.model is false; to run the trial again, delete its folder and repeat `bnlab run`"
-              .formatted(directory, RunFiles.PARAMETERS, state));
+          "%s holds no trained network (%s is missing, the run is %s); %s"
+              .formatted(directory, RunFiles.PARAMETERS, state, remedy));
     }
   }
 

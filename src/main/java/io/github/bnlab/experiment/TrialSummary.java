@@ -55,8 +55,8 @@ public record TrialSummary(
    * of all trials of a large experiment would take much memory.
    */
   public List<BatchNormRow> normalizations() {
-    if (last == null) {
-      return List.of(); // The directory may hold an earlier run.
+    if (last == null || last.trainingLoss() == null) {
+      return List.of(); // Nothing is learned yet, or the directory holds an earlier run.
     }
     List<BatchNormRow> rows = new RunReader(directory).rowsBeforeFault(RunTable.BATCH_NORM);
     int epoch = rows.isEmpty() ? 0 : rows.get(rows.size() - 1).epoch();

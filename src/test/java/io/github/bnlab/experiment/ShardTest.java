@@ -92,7 +92,8 @@ class ShardTest {
 
     // The whole run did what was left but for the trial of the process that is gone now.
     assertThat(Reports.write(tiny).notices())
-        .contains("tiny misses 1 of 5 trials, which the same command runs: long.");
+        .contains(
+            "tiny misses 1 of 5 trials, not begun or not finished, which `bnlab run` without --shard runs: long.");
     List<TrialSummary> rest = ShardRun.run(results, FIRST, told::add);
     assertThat(rest).allMatch(summary -> summary.status().state() == State.FINISHED);
     assertThat(rest).extracting(TrialSummary::wasDoneBefore).containsExactly(false, true, true);

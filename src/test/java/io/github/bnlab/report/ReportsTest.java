@@ -110,7 +110,7 @@ class ReportsTest {
     Files.writeString(experiment.resolve("trials.txt"), names + "\nother\n");
     assertThat(problems())
         .contains(
-            "made-up misses 1 of %d trials, which the same command runs: other."
+            "made-up misses 1 of %d trials, not begun or not finished, which `bnlab run` without --shard runs: other."
                 .formatted(all.size() + 1));
     Files.writeString(experiment.resolve("trials.txt"), names + "\n");
     assertThat(Runs.missing(experiment)).isEmpty();

@@ -53,8 +53,9 @@ class ActivationProbeTest {
         .extracting(place -> place.percentiles().get(0).layer())
         .containsExactly("dense1", "dense2");
     INDArray images = Nd4j.create(network.params().dataType(), 20, 784);
+    byte[] pixels = Trials.data().test().pixels();
     for (int i = 0; i < images.length(); i++) {
-      images.putScalar(i, (Trials.data().test().pixels()[i] & 0xff) / 255.0);
+      images.putScalar(i, (pixels[i] & 0xff) / 255.0);
     }
     INDArray dense = images.mmul(network.getParam("0_W")).addi(network.getParam("0_b"));
     // Initial running variance 1, epsilon 1e-5, gamma 1, beta 0.
@@ -127,8 +128,9 @@ class ActivationProbeTest {
     TrialStarted trial = new TrialStarted(lenet, Trials.data(), new Dl4jStep(network), 6);
     List<Seen> seen = new ActivationProbe(trial).all(0, 0);
     INDArray images = Nd4j.create(network.params().dataType(), 20, 784);
+    byte[] pixels = Trials.data().test().pixels();
     for (int i = 0; i < images.length(); i++) {
-      images.putScalar(i, (Trials.data().test().pixels()[i] & 0xff) / 255.0);
+      images.putScalar(i, (pixels[i] & 0xff) / 255.0);
     }
     for (int i = 0; i < 2; i++) {
       String place = "conv" + (i + 1);

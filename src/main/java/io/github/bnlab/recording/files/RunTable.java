@@ -145,7 +145,7 @@ public final class RunTable<T extends Record> {
    * the locale; {@code NaN} and {@code Infinity} by these names.
    */
   public static String text(double number, FloatType type) {
-    return type == FloatType.FLOAT ? Float.toString((float) number) : Double.toString(number);
+    return type == FloatType.FLOAT ? ShortestText.of((float) number) : ShortestText.of(number);
   }
 
   /**

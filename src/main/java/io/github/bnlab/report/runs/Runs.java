@@ -10,6 +10,7 @@ import io.github.bnlab.recording.files.Limits;
 import io.github.bnlab.recording.files.RecordException;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunReader;
+import io.github.bnlab.recording.files.RunStatus.State;
 import io.github.bnlab.rows.Rows.RangeRow;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -210,8 +211,8 @@ public record Runs(
   }
 
   /**
-   * The trials of an experiment that nobody has run yet, by the names that the last {@code bnlab
-   * run} left in its folder.
+   * The trials of an experiment that nobody has run to the end, by the names that the last {@code
+   * bnlab run} left in its folder.
    *
    * @throws RecordException if the folder cannot be listed
    */
@@ -225,11 +226,20 @@ public record Runs(
     return missing(experiment, all);
   }
 
-  /** Those of the names given that nobody has run yet: all if the folder does not exist. */
+  private static boolean isInterrupted(Path run) {
+    try {
+      return new RunReader(run).status().state() == State.INTERRUPTED;
+    } catch (RecordException e) {
+      return false; // What is damaged is named where it is read.
+    }
+  }
+
+  /** Those of the names given that nobody has run to the end: all if there is no such folder. */
   public static Optional<Problem> missing(Path experiment, Collection<String> all) {
     List<Path> run = Files.exists(experiment) ? folders(experiment, new ArrayList<>()) : List.of();
     Set<String> there =
-        run.stream()
+        run.parallelStream()
+            .filter(folder -> !isInterrupted(folder))
             .map(folder -> folder.getFileName().toString())
             .filter(name -> !name.startsWith("."))
             .collect(Collectors.toSet());
@@ -242,7 +252,7 @@ public record Runs(
     return Optional.of(
         new Problem(
             RunLoader.nameOf(experiment),
-            "misses %d of %d trials, which the same command runs: %s%s."
+            "misses %d of %d trials, not begun or not finished, which `bnlab run` without --shard runs: %s%s."
                 .formatted(
                     missing.size(),
                     all.size(),

@@ -62,7 +62,8 @@ public final class Workers {
   /**
    * Runs a plan from beginning to end; one plan at a time.
    *
-   * @throws IllegalStateException if a part of a phase that threads share failed, whichever ran it
+   * @throws RuntimeException or an {@link Error}, that of a part that failed, whichever thread ran
+   *     it
    */
   public synchronized void run(Plan plan) {
     for (Plan.Phase phase : plan.phases()) {
@@ -94,9 +95,12 @@ public final class Workers {
       await();
     }
     if (failure != null) {
-      Throwable cause = failure;
+      Throwable thrown = failure;
       failure = null;
-      throw new IllegalStateException("a part of a training step failed", cause);
+      if (thrown instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) thrown;
     }
   }
 

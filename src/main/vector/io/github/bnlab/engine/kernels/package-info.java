@@ -1,7 +1,8 @@
 /**
  * The computations of training steps. <b>Lanes are examples</b>: a batch is cut into blocks of 16
- * examples, an activation is {@code [block][channel][pixel][16]}, and every operation is a loop
- * over channels and pixels on the 16 lanes of a block.
+ * examples, an activation is {@code [block][channel][pixel][16]}, of dense layers {@code
+ * [channel][block][16]}, and every operation but the weight gradient of dense layers, whose lanes
+ * are inputs, is a loop over channels and pixels on the 16 lanes of a block.
  *
  * <p>Results do not depend on the machine: there are 16 lanes however long its vectors are,
  * products and sums are fused as {@link java.lang.Math#fma} defines it, the exponential is the

@@ -19,7 +19,9 @@ final class Exp {
   private Exp() {}
 
   static FloatVector of(FloatVector x) {
-    FloatVector t = x.max(-87.3f).min(88.3f);
+    // Java's min and max take several instructions, for NaN and -0.
+    FloatVector t = x.blend(-87.3f, x.compare(VectorOperators.LE, -87.3f));
+    t = t.blend(88.3f, t.compare(VectorOperators.GE, 88.3f));
     FloatVector n = t.fma(constant(1.44269504f), constant(MAGIC));
     FloatVector k = n.sub(MAGIC);
     FloatVector r = k.fma(constant(-0.693359375f), t);

@@ -52,7 +52,7 @@ public final class LayeredNetwork implements Network {
   private static double[] copy(float[] from) {
     double[] to = new double[from.length];
     for (int i = 0; i < to.length; i++) {
-      to[i] = from[i];
+      to[i] = from[i] != from[i] ? Double.NaN : from[i]; // its sign is that of the processor
     }
     return to;
   }

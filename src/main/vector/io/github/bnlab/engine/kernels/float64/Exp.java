@@ -19,7 +19,8 @@ final class Exp {
   private Exp() {}
 
   static DoubleVector of(DoubleVector x) {
-    DoubleVector t = x.max(-708d).min(709d);
+    DoubleVector t = x.blend(-708d, x.compare(VectorOperators.LE, -708d));
+    t = t.blend(709d, t.compare(VectorOperators.GE, 709d));
     DoubleVector n = t.fma(constant(1.4426950408889634), constant(MAGIC));
     DoubleVector k = n.sub(MAGIC);
     DoubleVector r = k.fma(constant(-0x1.62e42feep-1), t);

@@ -73,19 +73,14 @@ record FloatVector(float value) {
     return new FloatVector(Math.max(value, b));
   }
 
-  /** {@code min(a, b)}; NaN if one of them is. */
-  FloatVector min(float b) {
-    return new FloatVector(Math.min(value, b));
-  }
-
   /** {@code -a}. */
   FloatVector neg() {
     return new FloatVector(-value);
   }
 
-  /** {@code a <= b}: there is no other comparison. */
+  /** {@code a <= b}, or {@code a >= b}. */
   boolean compare(VectorOperators op, float b) {
-    return value <= b;
+    return op == VectorOperators.LE ? value <= b : value >= b;
   }
 
   /** {@code b} where the mask is set, else {@code a}. */
