@@ -12,6 +12,8 @@ import java.math.RoundingMode;
 final class ShortestText {
   private static final int FEWEST_DIGITS = 2;
 
+  private static final boolean IS_EARLIER = Runtime.version().feature() < 19;
+
   private ShortestText() {}
 
   static String of(float value) {
@@ -25,7 +27,7 @@ final class ShortestText {
   }
 
   private static boolean needsMending(double value) {
-    return Runtime.version().feature() < 19 && Double.isFinite(value) && value != 0;
+    return IS_EARLIER && Double.isFinite(value) && value != 0;
   }
 
   /** From more digits to fewer: with fewer than enough, none reads back. */
