@@ -19,7 +19,7 @@ import jdk.incubator.vector.FloatVector;
  *
  * <p>Windows of a layer's passes and of the peak take turns in one process, so that other work on
  * the machine affects all of them; of each the fastest window counts. A multiply-add counts as two
- * operations. What else a pass does, such as packing and the gradient of biases, takes time and
+ * operations. What else a pass does, such as copies and the gradient of biases, takes time and
  * counts nothing. The time of the input gradient is that of a backward pass with it minus that of
  * one without it.
  */

@@ -39,13 +39,14 @@ final class Convolution extends Layer {
   private final Tensor source;
 
   private final int[] taps;
-  private final Panels panels;
+  private final MatrixProduct product;
   private final int[] pixels;
   private final Context context;
 
   // For training only.
   private Arena.Slice sums;
   private double[] biasSums;
+  private double[] totals;
   private final List<Strip> strips = new ArrayList<>();
   private Arena.Slice[] bordered;
   private float[][] scratch;
@@ -76,21 +77,12 @@ final class Convolution extends Layer {
     for (int k = 0; k < taps.length; k++) {
       int y = k % area / kernelWidth;
       taps[k] = k / area * source.run() + (y * source.width + k % kernelWidth) * WIDTH;
-      columns[k] = k;
+      columns[k] = weights + k;
     }
-    panels = new Panels(out.channels, taps, columns);
+    product = new MatrixProduct(out.channels, taps, context.parameters, columns, taps.length, bias);
     pixels = new int[out.pixels()];
     for (int p = 0; p < pixels.length; p++) {
       pixels[p] = (p / out.width * source.width + p % out.width) * WIDTH;
-    }
-  }
-
-  @Override
-  void prepare() {
-    panels.pack(context.parameters, weights, taps.length, bias, 0, out.channels);
-    int area = kernelHeight * kernelWidth;
-    for (Strip strip : strips) {
-      strip.panels().pack(context.parameters, weights, area, -1, 0, in.channels);
     }
   }
 
@@ -117,11 +109,11 @@ final class Convolution extends Layer {
 
   private void forward(int block) {
     int length = out.width * WIDTH;
-    for (int f = 0; f < out.channels; f += panels.size(f)) {
+    for (int f = 0; f < out.channels; f += product.size(f)) {
       for (int y = 0; y < out.height; y++) {
         int x = source.at(block, 0) + y * source.width * WIDTH;
         int to = out.at(block, 0) + y * length;
-        panels.multiply(f, source.data, x, 0, taps.length, out.data, to, out.run(), length);
+        product.compute(f, source.data, x, 0, taps.length, out.data, to, out.run(), length);
       }
     }
   }
@@ -131,6 +123,7 @@ final class Convolution extends Layer {
     int threads = context.threads;
     sums = context.arena.allocate(in.blocks * out.channels * taps.length * WIDTH);
     biasSums = new double[in.blocks * out.channels];
+    totals = new double[out.channels * taps.length];
     scratch = new float[threads][WIDTH];
     plan.follow(in.split(), (block, thread) -> weightGradient(gradient, block, thread));
     if (!wanted) {
@@ -173,12 +166,12 @@ final class Convolution extends Layer {
   /**
    * Columns of the input whose gradient needs the same columns of the kernel.
    *
-   * @param panels of the kernel's columns whose products are not all with the zeros of a border
+   * @param product with the kernel's columns whose products are not all with the zeros of a border
    * @param perRow taps of a row of the kernel
    * @param from the first column
    * @param width how many
    */
-  private record Strip(Panels panels, int perRow, int from, int width) {}
+  private record Strip(MatrixProduct product, int perRow, int from, int width) {}
 
   private void prepareInputGradient(int threads) {
     int to;
@@ -186,7 +179,7 @@ final class Convolution extends Layer {
       to = endOfStrip(from);
       int first = firstColumn(from);
       int end = endColumn(to);
-      strips.add(new Strip(backPanels(first, end), out.channels * (end - first), from, to - from));
+      strips.add(new Strip(backProduct(first, end), out.channels * (end - first), from, to - from));
     }
     int size = out.channels * out.height * rowLength() * WIDTH;
     bordered = new Arena.Slice[threads];
@@ -223,7 +216,7 @@ final class Convolution extends Layer {
   }
 
   /** Of some columns of the kernel. */
-  private Panels backPanels(int from, int end) {
+  private MatrixProduct backProduct(int from, int end) {
     int[] backTaps = new int[out.channels * kernelHeight * (end - from)];
     int[] backColumns = new int[backTaps.length];
     int k = 0;
@@ -231,11 +224,12 @@ final class Convolution extends Layer {
       for (int f = 0; f < out.channels; f++) {
         for (int x = from; x < end; x++, k++) {
           backTaps[k] = ((f * out.height - y) * rowLength() + kernelWidth - 1 - x) * WIDTH;
-          backColumns[k] = f * taps.length + y * kernelWidth + x;
+          backColumns[k] = weights + f * taps.length + y * kernelWidth + x;
         }
       }
     }
-    return new Panels(in.channels, backTaps, backColumns);
+    return new MatrixProduct(
+        in.channels, backTaps, context.parameters, backColumns, kernelHeight * kernelWidth, -1);
   }
 
   private void inputGradient(Tensor gradient, Tensor result, int block, int thread) {
@@ -245,7 +239,7 @@ final class Convolution extends Layer {
   }
 
   private void inputGradient(Strip strip, Arena.Slice rows, Tensor result, int block) {
-    Panels back = strip.panels();
+    MatrixProduct back = strip.product();
     int length = strip.width() * WIDTH;
     for (int c = 0; c < in.channels; c += back.size(c)) {
       for (int y = 0; y < in.height; y++) {
@@ -253,7 +247,7 @@ final class Convolution extends Layer {
         int end = endTap(y + 1, padHeight, kernelHeight) * strip.perRow();
         int from = rows.at() + ((y + padHeight) * rowLength() + strip.from()) * WIDTH;
         int to = result.at(block, 0) + (y * in.width + strip.from()) * WIDTH;
-        back.multiply(c, rows.data(), from, first, end, result.data, to, result.run(), length);
+        back.compute(c, rows.data(), from, first, end, result.data, to, result.run(), length);
       }
     }
   }
@@ -305,12 +299,14 @@ final class Convolution extends Layer {
       Elementwise.add(lanes, first, lanes, more, 1, lanes, first, (to - from) * WIDTH);
     }
     int used = Math.min(in.examples, WIDTH); // the other lanes are 0
-    for (int k = from; k < to; k++) {
-      double sum = 0;
-      for (int i = 0; i < used; i++) {
-        sum += lanes[sums.at() + k * WIDTH + i];
+    Arrays.fill(totals, from, to, 0);
+    for (int i = 0; i < used; i++) {
+      for (int k = from; k < to; k++) {
+        totals[k] += lanes[sums.at() + k * WIDTH + i];
       }
-      context.gradient[weights + k] = (float) sum;
+    }
+    for (int k = from; k < to; k++) {
+      context.gradient[weights + k] = (float) totals[k];
     }
   }
 }

@@ -18,10 +18,9 @@ final class Dense extends Layer {
   private final int weights;
   private final int bias;
   private final int inputs;
-  private final Panels panels;
+  private final MatrixProduct product;
 
   // For training only.
-  private Panels gradientPanels;
   private int rowLength;
   private Arena.Slice rows;
   private boolean filledByGather;
@@ -33,30 +32,28 @@ final class Dense extends Layer {
     weights = kind.weights();
     bias = kind.bias();
     inputs = in.channels;
-    panels = new Panels(out.channels, multiples(inputs, in.run()), multiples(inputs, 1));
+    int[] taps = multiples(inputs, 0, in.run());
+    int[] columns = multiples(inputs, weights, 1);
+    product = new MatrixProduct(out.channels, taps, context.parameters, columns, inputs, bias);
     lastLanes = in.lastLanes();
   }
 
-  private static int[] multiples(int count, int step) {
+  private static int[] multiples(int count, int start, int step) {
     int[] multiples = new int[count];
-    Arrays.setAll(multiples, i -> i * step);
+    Arrays.setAll(multiples, i -> start + i * step);
     return multiples;
   }
 
   @Override
   void forward(Plan plan) {
     Split split = out.split();
-    plan.then(split, (part, thread) -> forward(split.from(part), split.to(part)));
+    plan.then(
+        split, (part, thread) -> multiply(product, in, split.from(part), split.to(part), out));
   }
 
-  private void forward(int from, int to) {
-    panels.pack(context.parameters, weights, inputs, bias, from, to);
-    multiply(panels, in, from, to, out);
-  }
-
-  private static void multiply(Panels panels, Tensor x, int from, int to, Tensor y) {
-    for (int row = from; row < to; row += panels.size(row)) {
-      panels.multiply(row, x.data, x.at(0, 0), 0, x.channels, y.data, y.at(0, 0), y.run(), y.run());
+  private static void multiply(MatrixProduct product, Tensor x, int from, int to, Tensor y) {
+    for (int row = from; row < to; row += product.size(row)) {
+      product.compute(row, x.data, x.at(0, 0), 0, x.channels, y.data, y.at(0, 0), y.run(), y.run());
     }
   }
 
@@ -77,8 +74,10 @@ final class Dense extends Layer {
     if (rows == null) {
       prepareRows();
     }
-    int[] examples = multiples(in.examples, 1);
-    gradientPanels = new Panels(out.channels, multiples(in.examples, rowLength), examples);
+    int[] examples = multiples(in.examples, gradient.at(0, 0), 1);
+    int[] gradientTaps = multiples(in.examples, 0, rowLength);
+    MatrixProduct forWeights =
+        new MatrixProduct(out.channels, gradientTaps, gradient.data, examples, gradient.run(), -1);
     float[] narrow = new float[inputs < WIDTH ? out.channels * WIDTH : 0];
     float[][] scratch = new float[context.threads][WIDTH];
     if (!filledByGather) {
@@ -90,9 +89,7 @@ final class Dense extends Layer {
         (part, thread) -> {
           int from = split.from(part);
           int to = split.to(part);
-          float[] dy = gradient.data;
-          gradientPanels.pack(dy, gradient.at(0, 0), gradient.run(), -1, from, to);
-          weightGradient(narrow, from, to);
+          weightGradient(forWeights, narrow, from, to);
           for (int f = from; bias >= 0 && f < to; f++) {
             double sum = Sums.of(gradient, 0, f, 0, null, 0, lastLanes, scratch[thread]);
             context.gradient[bias + f] = (float) sum;
@@ -101,27 +98,24 @@ final class Dense extends Layer {
     if (!wanted) {
       return null;
     }
-    int[] backTaps = multiples(out.channels, gradient.run());
-    Panels backPanels = new Panels(inputs, backTaps, multiples(out.channels, inputs));
+    int[] backTaps = multiples(out.channels, 0, gradient.run());
+    int[] columns = multiples(out.channels, weights, inputs);
+    MatrixProduct back = new MatrixProduct(inputs, backTaps, context.parameters, columns, 1, -1);
     Tensor result = in.like();
     Split inputSplit = in.split();
     plan.beside(
         inputSplit,
-        (part, thread) -> {
-          int from = inputSplit.from(part);
-          int to = inputSplit.to(part);
-          backPanels.pack(context.parameters, weights, 1, -1, from, to);
-          multiply(backPanels, gradient, from, to, result);
-        });
+        (part, thread) ->
+            multiply(back, gradient, inputSplit.from(part), inputSplit.to(part), result));
     return result;
   }
 
-  private void weightGradient(float[] narrow, int from, int to) {
+  private void weightGradient(MatrixProduct product, float[] narrow, int from, int to) {
     boolean direct = inputs >= L;
     float[] sums = direct ? context.gradient : narrow;
     int step = direct ? inputs : WIDTH;
-    for (int f = from; f < to; f += gradientPanels.size(f)) {
-      gradientPanels.multiply(
+    for (int f = from; f < to; f += product.size(f)) {
+      product.compute(
           f, rows.data(), rows.at(), 0, in.examples, sums, direct ? weights : 0, step, step);
     }
     for (int f = from; !direct && f < to; f++) {

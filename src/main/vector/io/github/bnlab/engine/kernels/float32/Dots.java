@@ -62,8 +62,7 @@ final class Dots {
       if (rows == 2) {
         twoByFour(z, z0 + h, last, x, y0, y1, y2, y3, pixels, sums, s0, s1, s2, s3, lastRow);
       } else {
-        sixByFour(
-            z, z0 + h, step, last, x, y0, y1, y2, y3, pixels, sums, s0, s1, s2, s3, row, lastRow);
+        sixByFour(z, z0 + h, step, x, y0, y1, y2, y3, pixels, sums, s0, s1, s2, s3, row);
       }
     }
   }
@@ -72,7 +71,6 @@ final class Dots {
       float[] z,
       int z0,
       int step,
-      int last,
       float[] x,
       int x0,
       int x1,
@@ -84,8 +82,7 @@ final class Dots {
       int s1,
       int s2,
       int s3,
-      int row,
-      int lastRow) {
+      int row) {
     FloatVector a00 = FloatVector.fromArray(S, sums, s0);
     FloatVector a01 = FloatVector.fromArray(S, sums, s1);
     FloatVector a02 = FloatVector.fromArray(S, sums, s2);
@@ -106,10 +103,10 @@ final class Dots {
     FloatVector a41 = FloatVector.fromArray(S, sums, s1 + 4 * row);
     FloatVector a42 = FloatVector.fromArray(S, sums, s2 + 4 * row);
     FloatVector a43 = FloatVector.fromArray(S, sums, s3 + 4 * row);
-    FloatVector a50 = FloatVector.fromArray(S, sums, s0 + lastRow);
-    FloatVector a51 = FloatVector.fromArray(S, sums, s1 + lastRow);
-    FloatVector a52 = FloatVector.fromArray(S, sums, s2 + lastRow);
-    FloatVector a53 = FloatVector.fromArray(S, sums, s3 + lastRow);
+    FloatVector a50 = FloatVector.fromArray(S, sums, s0 + 5 * row);
+    FloatVector a51 = FloatVector.fromArray(S, sums, s1 + 5 * row);
+    FloatVector a52 = FloatVector.fromArray(S, sums, s2 + 5 * row);
+    FloatVector a53 = FloatVector.fromArray(S, sums, s3 + 5 * row);
     for (int p = 0; p < pixels.length; p++) {
       int d = z0 + p * WIDTH;
       int e = pixels[p];
@@ -142,7 +139,7 @@ final class Dots {
       a41 = t1.fma(r, a41);
       a42 = t2.fma(r, a42);
       a43 = t3.fma(r, a43);
-      r = FloatVector.fromArray(S, z, d + last);
+      r = FloatVector.fromArray(S, z, d + 5 * step);
       a50 = t0.fma(r, a50);
       a51 = t1.fma(r, a51);
       a52 = t2.fma(r, a52);
@@ -168,10 +165,10 @@ final class Dots {
     a41.intoArray(sums, s1 + 4 * row);
     a42.intoArray(sums, s2 + 4 * row);
     a43.intoArray(sums, s3 + 4 * row);
-    a50.intoArray(sums, s0 + lastRow);
-    a51.intoArray(sums, s1 + lastRow);
-    a52.intoArray(sums, s2 + lastRow);
-    a53.intoArray(sums, s3 + lastRow);
+    a50.intoArray(sums, s0 + 5 * row);
+    a51.intoArray(sums, s1 + 5 * row);
+    a52.intoArray(sums, s2 + 5 * row);
+    a53.intoArray(sums, s3 + 5 * row);
   }
 
   private static void twoByFour(

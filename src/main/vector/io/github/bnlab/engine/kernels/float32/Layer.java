@@ -24,7 +24,7 @@ abstract class Layer {
    */
   abstract Tensor backward(Plan plan, Tensor gradient, boolean wanted);
 
-  /** What has to be done once before a forward pass, such as packing weights. */
+  /** What has to be done once before a forward pass. */
   void prepare() {}
 
   /** Appends what brings gradients of blocks together; the backward pass is over then. */
