@@ -9,6 +9,7 @@ import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.experiment.Cluster;
 import io.github.bnlab.experiment.RunOptions;
 import io.github.bnlab.experiment.RunOptions.Earlier;
+import io.github.bnlab.experiment.Shard;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -56,7 +57,7 @@ final class ClusterArguments {
   private int patience;
 
   /** Refuses what cannot be run on a cluster. */
-  void check(Experiment experiment, Earlier earlier) {
+  void check(Experiment experiment, Earlier earlier, Shard shard) {
     Require.that(slots == null || slots >= 1, "--slots", slots, "be at least 1");
     Require.atLeast(1, patience, "--spark-wait", "");
     for (String key : settings.keySet()) {
@@ -64,6 +65,9 @@ final class ClusterArguments {
         throw new ConfigException(
             "--spark " + key + ": names of Spark's settings begin with spark.");
       }
+    }
+    if (!shard.isWhole()) {
+      throw new ConfigException("--shard: a cluster runs all trials; give --shard 1/1 or no --on");
     }
     if (earlier == Earlier.MUST_CONTINUE) {
       throw new ConfigException(
@@ -100,9 +104,6 @@ final class ClusterArguments {
   }
 
   RunOptions with(RunOptions options) {
-    if (!options.shard().isWhole()) {
-      throw new ConfigException("--shard: a cluster runs all trials; give --shard 1/1 or no --on");
-    }
     Cluster.Options asked =
         new Cluster.Options(
             master,

@@ -98,7 +98,7 @@ final class RunCommand extends ExperimentCommand {
         throw new ConfigException(
             "--dry-run estimates times on this machine, not on a cluster; remove --on or --dry-run");
       }
-      cluster.check(asked, earlier.chosen());
+      cluster.check(asked, earlier.chosen(), shard.chosen(System.getenv(), terminal));
       if (!ClusterArguments.isHere()) {
         return ClusterArguments.elsewhere().run(backend.arguments());
       }
@@ -219,7 +219,9 @@ final class RunCommand extends ExperimentCommand {
     }
     table.printNormalizations(summaries, values);
     table.printResults(summaries);
-    terminal.line("%nRecords: %s", folder);
+    if (!summaries.isEmpty()) { // else there may be no folder
+      terminal.line("%nRecords: %s", folder);
+    }
   }
 
   /** What happens to trials that were run before. */

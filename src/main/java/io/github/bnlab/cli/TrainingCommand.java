@@ -121,11 +121,15 @@ abstract class TrainingCommand extends PrintingCommand implements Callable<Integ
 
   /** Says that the command was interrupted, and what remains; returns the exit code. */
   final int interrupted(Earlier earlier, String remaining) {
-    tell(
-        earlier == Earlier.RERUN
-            ? "interrupted; the same command begins again with all trials; without --rerun, finished"
-                + " trials stay as they are"
-            : "interrupted; run the same command to continue" + remaining);
+    String next = "run the same command to continue" + remaining;
+    if (earlier == Earlier.RERUN) {
+      next =
+          "the same command begins again with all trials; without --rerun, finished trials stay as"
+              + " they are";
+    } else if (minutes != null && minutes == 0) {
+      next += "; without checkpoints, unfinished trials begin again";
+    }
+    tell("interrupted; " + next);
     return ExitCode.INTERRUPTED;
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bnlab.training.Trials;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -33,16 +35,22 @@ class WorkerProcessTest {
 
   @Test
   void oneThatIsStoppedIsKilled() {
-    try (WorkerProcess worker = worker("echo stuck >&2; kill -STOP $$", 5)) {
+    try (WorkerProcess worker = worker("echo stuck >&2; kill -STOP $$", 1)) {
       assertThatThrownBy(() -> worker.steps(1))
           .isInstanceOf(BenchmarkException.class)
-          .hasMessage("it cannot be timed: it did not answer within 5 s: stuck");
+          .hasMessage("it cannot be timed: it did not answer within 1 s: stuck");
     }
   }
 
   @Test
-  void oneThatIsStoppedBetweenAnswersEndsWithTheBenchmark() {
-    worker("kill -STOP $$", 30).close();
+  void oneThatIsStoppedBetweenAnswersEndsWithTheBenchmark() throws IOException {
+    Path number = folder.resolve("pid");
+    try (WorkerProcess worker =
+        worker("read line; echo $$ > '" + number + "'; echo 2.5 1.5; kill -STOP $$", 30)) {
+      worker.steps(1);
+    }
+    long pid = Long.parseLong(Files.readString(number).strip());
+    assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
   }
 
   @Test

@@ -735,7 +735,11 @@ class CommandLinesTest {
     RangeCommand range = new RangeCommand();
     range.terminal = new Terminal(stream(out), stream(err), false, false, 100, false);
     assertThat(range.interrupted(Earlier.GO_ON, "")).isEqualTo(ExitCode.INTERRUPTED);
-    assertThat(err.toString()).contains("run the same command to continue");
+    assertThat(err.toString()).contains("run the same command to continue.");
+    err.reset();
+    new CommandLine(range).parseArgs("--checkpoint-minutes=0", "quickstart");
+    assertThat(range.interrupted(Earlier.GO_ON, "")).isEqualTo(ExitCode.INTERRUPTED);
+    assertThat(err.toString()).contains("continue; without checkpoints, unfinished trials begin");
     err.reset();
     assertThat(range.interrupted(Earlier.RERUN, "")).isEqualTo(ExitCode.INTERRUPTED);
     assertThat(err.toString()).contains("begins again with all trials").doesNotContain("continue");

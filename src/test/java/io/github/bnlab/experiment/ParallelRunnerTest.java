@@ -116,7 +116,7 @@ class ParallelRunnerTest {
     for (String file : files) {
       assertThat(two.resolve(file)).hasSameBinaryContentAs(one.resolve(file));
     }
-    assertThat(run(two, 2, trials)).allMatch(TrialSummary::wasDoneBefore);
+    assertThat(run(two, 2, trials)).hasSameSizeAs(trials).allMatch(TrialSummary::wasDoneBefore);
   }
 
   @Test

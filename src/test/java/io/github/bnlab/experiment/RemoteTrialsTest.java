@@ -171,13 +171,15 @@ class RemoteTrialsTest {
     heard.clear();
     List<TrialSummary> summaries = run(folder.resolve("remote"), this::runEach);
     assertThat(heard).hasSize(8).isEqualTo(local);
-    assertThat(summaries).allMatch(s -> s.status().state() == State.FINISHED);
+    assertThat(summaries).hasSize(2).allMatch(s -> s.status().state() == State.FINISHED);
     for (String trial : List.of("a", "b")) {
       ResumeTest.assertSameRecords(
           folder.resolve("local/tiny").resolve(trial),
           summaries.get(0).directory().resolveSibling(trial));
     }
-    assertThat(run(folder.resolve("remote"), trials -> {})).allMatch(TrialSummary::wasDoneBefore);
+    assertThat(run(folder.resolve("remote"), trials -> {}))
+        .hasSize(2)
+        .allMatch(TrialSummary::wasDoneBefore);
   }
 
   @Test
@@ -197,6 +199,7 @@ class RemoteTrialsTest {
     assertThat(lost.get(0).directory().resolve("failure.txt"))
         .hasContent("exit code 134\nthe end of its log");
     assertThat(run(folder.resolve("results"), this::runEach))
+        .hasSize(2)
         .allMatch(s -> s.status().state() == State.FINISHED);
   }
 

@@ -94,7 +94,10 @@ class GroupsTest {
   void conventionsOfTheSameNameHaveTheirParts() throws IOException {
     mine("a", 0.1, 0.9);
     mine("b", 10, 0.5);
-    assertThat(labels()).doesNotHaveDuplicates().allMatch(label -> label.contains("decay 0."));
+    assertThat(labels())
+        .hasSize(2)
+        .doesNotHaveDuplicates()
+        .allMatch(label -> label.contains("decay 0."));
     mine("c", 10, 0.9);
     assertThat(labels())
         .containsExactly(

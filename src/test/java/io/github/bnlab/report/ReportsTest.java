@@ -977,7 +977,9 @@ class ReportsTest {
         Reports.compare(List.of(experiment, other), folder.resolve("out")).notices();
     assertThat(expected)
         .allSatisfy(start -> assertThat(notices).filteredOn(n -> n.startsWith(start)).hasSize(1));
-    assertThat(problems()).allMatch(problem -> !problem.contains(experiment.toString()));
+    assertThat(problems())
+        .isNotEmpty()
+        .allMatch(problem -> !problem.contains(experiment.toString()));
   }
 
   @Test
