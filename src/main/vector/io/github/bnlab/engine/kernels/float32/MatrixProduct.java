@@ -14,7 +14,7 @@ import jdk.incubator.vector.FloatVector;
  *
  * <p>The sums of a tile stay in registers. They are written out one by one, and the loop over k is
  * the only one of its method: vectors that cross the edges of nested loops become objects on JDK
- * 17. It reads copies of the fields: with the fields themselves it takes 5% longer.
+ * 17. It reads copies of the fields: with the fields themselves it takes 5% longer with AVX-512.
  */
 final class MatrixProduct {
   private static final float[] ZEROS = new float[Lanes.ROWS];
