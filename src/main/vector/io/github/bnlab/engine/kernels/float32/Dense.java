@@ -51,9 +51,9 @@ final class Dense extends Layer {
         split, (part, thread) -> multiply(product, in, split.from(part), split.to(part), out));
   }
 
-  private static void multiply(MatrixProduct product, Tensor x, int from, int to, Tensor y) {
-    for (int row = from; row < to; row += product.size(row)) {
-      product.compute(row, x.data, x.at(0, 0), 0, x.channels, y.data, y.at(0, 0), y.run(), y.run());
+  private static void multiply(MatrixProduct matrix, Tensor x, int from, int to, Tensor y) {
+    for (int row = from; row < to; row += matrix.size(row)) {
+      matrix.compute(row, x.data, x.at(0, 0), 0, x.channels, y.data, y.at(0, 0), y.run(), y.run());
     }
   }
 
@@ -110,12 +110,12 @@ final class Dense extends Layer {
     return result;
   }
 
-  private void weightGradient(MatrixProduct product, float[] narrow, int from, int to) {
+  private void weightGradient(MatrixProduct matrix, float[] narrow, int from, int to) {
     boolean direct = inputs >= L;
     float[] sums = direct ? context.gradient : narrow;
     int step = direct ? inputs : WIDTH;
-    for (int f = from; f < to; f += product.size(f)) {
-      product.compute(
+    for (int f = from; f < to; f += matrix.size(f)) {
+      matrix.compute(
           f, rows.data(), rows.at(), 0, in.examples, sums, direct ? weights : 0, step, step);
     }
     for (int f = from; !direct && f < to; f++) {
