@@ -17,10 +17,10 @@ import org.apache.commons.lang3.StringUtils;
 /**
  * What the trials of a report show, in words: the accuracy of two groups and their difference, or
  * of the only group there is. The group with normalization that has the highest mean is compared
- * with the best group without it, else with that of another normalization, among those of the same
- * network, data and length of training where there are any; else with the lowest. The mean is that
- * of the validation accuracy if it was measured in all groups; groups of which most trials diverged
- * come last.
+ * with the best group without it, else with that of another normalization; else the best with the
+ * lowest. Where there are pairs of the same network, data and length of training, it is one of
+ * these. The mean is that of the validation accuracy if it was measured in all groups; groups of
+ * which most trials diverged come last.
  *
  * @param metric what is compared
  * @param first with normalization, or the better group
@@ -71,28 +71,28 @@ public record Answer(
       return null;
     }
     List<Group> normalized = ranked.stream().filter(Group::normalized).toList();
-    List<Group> firsts = normalized.isEmpty() ? ranked : normalized;
-    Group first = firsts.get(0);
-    List<Group> seconds = seconds(first, ranked);
-    if (seconds.isEmpty()) {
-      int pairs = ranked.size() * (ranked.size() - 1) / 2;
-      Group last = pairs == 0 ? null : ranked.get(ranked.size() - 1);
-      return of(metric, chosenBy, first, last, pairs);
+    List<Pair> pairs =
+        (normalized.isEmpty() ? ranked : normalized)
+            .stream().flatMap(first -> pairs(first, ranked)).toList();
+    List<Pair> alike = pairs.stream().filter(Pair::hasSameConditions).toList();
+    pairs = alike.isEmpty() ? pairs : alike;
+    if (pairs.isEmpty()) {
+      int all = ranked.size() * (ranked.size() - 1) / 2;
+      Group last = all == 0 ? null : ranked.get(ranked.size() - 1);
+      return of(metric, chosenBy, ranked.get(0), last, all);
     }
+    Pair best = pairs.get(0);
     // A pair of normalizations counts once, whichever is better; settings tell groups apart.
     long choices =
-        firsts.stream()
-            .flatMap(
-                one ->
-                    seconds(one, ranked).stream()
-                        .map(other -> Set.of(one.settings(), other.settings())))
+        pairs.stream()
+            .map(pair -> Set.of(pair.first.settings(), pair.second.settings()))
             .distinct()
             .count();
-    return of(metric, chosenBy, first, seconds.get(0), (int) choices);
+    return of(metric, chosenBy, best.first, best.second, (int) choices);
   }
 
-  /** What a group is compared with if it is the first, in the order given. */
-  private static List<Group> seconds(Group first, List<Group> ranked) {
+  /** The group with others that it can be compared with, in the order given. */
+  private static Stream<Pair> pairs(Group first, List<Group> ranked) {
     List<Group> others =
         ranked.stream().filter(group -> !group.normalized() && first.normalized()).toList();
     if (others.isEmpty()) {
@@ -100,9 +100,13 @@ public record Answer(
       others =
           ranked.stream().filter(group -> !group.first().normalization().equals(kind)).toList();
     }
-    List<Group> alike =
-        others.stream().filter(group -> Group.haveSameConditions(first, group)).toList();
-    return alike.isEmpty() ? others : alike;
+    return others.stream().map(second -> new Pair(first, second));
+  }
+
+  private record Pair(Group first, Group second) {
+    boolean hasSameConditions() {
+      return Group.haveSameConditions(first, second);
+    }
   }
 
   private static Answer of(Metric metric, Metric chosenBy, Group first, Group second, int choices) {

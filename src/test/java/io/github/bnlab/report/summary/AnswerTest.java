@@ -333,6 +333,11 @@ class AnswerTest {
       addSeeds("none", Map.of("network", "SimpleNet", RATE, rate), 0.5, 0.51, 0.52);
     }
     assertThat(sentence()).contains("without batch norm, LeNet").contains("chosen from 4 pairs,");
+    addSeeds("built-in", Map.of("network", "DeepNet"), 0.99, 0.99, 0.99);
+    assertThat(sentence())
+        .as("the best one has no network to be compared with")
+        .contains("without batch norm, LeNet")
+        .contains("chosen from 4 pairs,");
     addSeeds("built-in", simple, 0.99, 0.99, 0.99);
     assertThat(sentence())
         .contains(". Batch norm (built-in), SimpleNet")
@@ -360,10 +365,11 @@ class AnswerTest {
     addSeeds("none", heldOut, WITHOUT);
     addSeeds("custom", heldOut, 0.94, 0.95, 0.96);
     assertThat(sentence()).endsWith("3 seeds, paired.");
-    addSeeds("custom", Map.of(RATE, "0.1", "dataset.validationExamples", "9"), 0.5, 0.51, 0.52);
+    addSeeds("custom", Map.of(RATE, "0.1", "dataset.validationExamples", "5000"), 0.5, 0.51, 0.52);
     assertThat(sentence())
         .endsWith("chosen from 2 pairs by validation accuracy, which widens the interval.");
     addSeeds("custom", Map.of(), WITH);
+    addSeeds("none", Map.of(), WITHOUT);
     assertThat(sentence())
         .contains(" 96.8% ")
         .endsWith("chosen from 3 pairs, which widens the interval.");
