@@ -738,10 +738,10 @@ class ReportsTest {
     Summary summary = new Summary("", Runs.read(List.of(searched), trial -> true));
     assertThat(Plots.answers(summary).get(0))
         .isEqualTo(
-            "Largest learning rate that trains: a 0.5 with all seeds, even 100 with some,"
-                + " b none with all seeds, less than 3 with some,"
-                + " c none with all seeds, even 100 with some,"
-                + " d none from 0.1 to 100, e even 100; 2 seeds; [all train, all fail].");
+            "Largest learning rate that trains, 2 seeds, [all train, all fail]. A: 0.5 with all seeds,"
+                + " even 100 with some; b: none with all seeds, less than 3 with some;"
+                + " c: none with all seeds, even 100 with some;"
+                + " d: none from 0.1 to 100; e: even 100.");
   }
 
   /** File systems allow 255 bytes. */
@@ -810,7 +810,7 @@ class ReportsTest {
     Files.writeString(range, Files.readString(range) + rising);
     assertThat(Plots.answers(new Summary("", Runs.read(List.of(searched), trial -> true))).get(1))
         .containsPattern(
-            "none [0-9.]+ \\(2 of 3 seeds\\), custom [0-9.]+; lowest to highest of 2 to 3 seeds\\.$");
+            "lowest to highest of 2 to 3 seeds\\. None: [0-9.]+ \\(2 of 3 seeds\\); custom: [0-9.]+\\.$");
   }
 
   @Test
@@ -914,18 +914,19 @@ class ReportsTest {
     Summary alone = new Summary("", Runs.read(List.of(one), trial -> true));
     assertThat(Plots.answers(alone))
         .satisfiesExactly(
-            limit -> assertThat(limit).startsWith("Largest learning rate that trains: "),
-            range -> assertThat(range).contains("fastest: none ", ", custom "));
+            limit -> assertThat(limit).startsWith("Largest learning rate that trains, "),
+            range -> assertThat(range).contains(". None: ", "; custom: "));
     Summary all = new Summary("", Runs.read(List.of(one, two, trained), trial -> true));
     assertThat(Plots.answers(all))
         .satisfiesExactly(
-            limit -> assertThat(limit).startsWith("Largest learning rate that trains in one: "),
-            limit -> assertThat(limit).startsWith("Largest learning rate that trains in two: "),
-            limit -> assertThat(limit).startsWith("Largest learning rate that trains in trained: "),
+            limit -> assertThat(limit).startsWith("Largest learning rate that trains in one, "),
+            limit -> assertThat(limit).startsWith("Largest learning rate that trains in two, "),
+            limit -> assertThat(limit).startsWith("Largest learning rate that trains in trained, "),
             range ->
                 assertThat(range)
-                    .contains("one: none ", "two: custom ", "; lowest to highest of 1 to 2 seeds")
-                    .contains(", without batch norm ", ", batch norm (custom) "));
+                    .contains(
+                        ". one: none: ", "two: custom: ", ", lowest to highest of 1 to 2 seeds. ")
+                    .contains("without batch norm: ", "; batch norm (custom): "));
     assertThat(Plots.of(all))
         .extracting(Plot::title)
         .contains("The largest learning rate that trains in two");

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.commons.lang3.StringUtils;
 
 /** What searches found: up to which value of a setting networks train, and range tests. */
 final class SearchPlots {
@@ -62,7 +63,11 @@ final class SearchPlots {
 
   /** The name of its experiment between two texts, where there are several; else empty. */
   private String experiment(Search search, String before, String after) {
-    return summary.found().searches().size() == 1 ? "" : before + search.experiment() + after;
+    return several() ? before + search.experiment() + after : "";
+  }
+
+  private boolean several() {
+    return summary.found().searches().size() > 1;
   }
 
   private List<Search> limits() {
@@ -88,11 +93,13 @@ final class SearchPlots {
     limits().forEach(search -> answers.add(answer(search)));
     if (!ranges.isEmpty()) {
       List<String> found = new ArrayList<>();
-      ranges.forEach((label, seeds) -> found.add(label + " " + suggested(seeds)));
+      ranges.forEach((label, seeds) -> found.add(label + ": " + suggested(seeds)));
       String seeds = seeds(ranges.values().stream().mapToInt(Map::size), "lowest to highest of %s");
+      String values = String.join("; ", found);
+      // Where there are several searches, the name of an experiment comes first.
       answers.add(
-          "Learning rates at which the loss falls fastest: %s; %s."
-              .formatted(String.join(", ", found), seeds));
+          "Learning rates at which the loss falls fastest, %s. %s."
+              .formatted(seeds, several() ? values : StringUtils.capitalize(values)));
     }
     return answers;
   }
@@ -101,22 +108,24 @@ final class SearchPlots {
     Limits limits = search.limits();
     List<String> found = new ArrayList<>();
     for (Variant variant : limits.variants()) {
-      String text = Labels.of(Labels.settings(variant.name())) + " " + value(variant, limits);
+      Map<String, String> settings = Labels.settings(variant.name());
+      String text = settings.isEmpty() ? "" : Labels.of(settings) + ": ";
+      text += value(variant, limits);
       if (variant.trained() != null && variant.failed() != null) {
         text += " [" + number(variant.trained()) + ", " + number(variant.failed()) + "]";
       }
       if (variant.ratio() != null && !found.isEmpty()) {
         text += " (" + number(variant.ratio()) + " times)";
       }
-      found.add(text.strip());
+      found.add(text);
     }
-    return "Largest %s that trains%s: %s; %s."
+    IntStream seeds = limits.variants().stream().mapToInt(Variant::seeds);
+    return "Largest %s that trains%s, %s. %s."
         .formatted(
             Labels.setting(limits.setting()),
             experiment(search, " in ", ""),
-            String.join(", ", found),
-            seeds(
-                limits.variants().stream().mapToInt(Variant::seeds), "%s; [all train, all fail]"));
+            seeds(seeds, "%s, [all train, all fail]"),
+            StringUtils.capitalize(String.join("; ", found)));
   }
 
   /** How many seeds there are, in what is said of several. */
