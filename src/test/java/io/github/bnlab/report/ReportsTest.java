@@ -929,7 +929,15 @@ class ReportsTest {
                     .contains("without batch norm: ", "; batch norm (custom): "));
     assertThat(Plots.of(all))
         .extracting(Plot::title)
-        .contains("The largest learning rate that trains in two");
+        .contains("The largest learning rate that trains in two")
+        .doesNotContain("Difference");
+    Summary beside = new Summary("", Runs.read(List.of(one, experiment), trial -> true));
+    assertThat(Plots.answers(beside))
+        .satisfiesExactly(
+            limit -> assertThat(limit).startsWith("Largest learning rate that trains, "),
+            range -> assertThat(range).startsWith("Learning rates at which the loss falls fastest"),
+            accuracy -> assertThat(accuracy).startsWith("Test accuracy "));
+    assertThat(Plots.of(beside)).extracting(Plot::title).contains("Difference");
   }
 
   @Test

@@ -147,7 +147,7 @@ record PageData(
         scope.settings(),
         scope.targets(),
         scope.legends(),
-        !summary.found().searches().isEmpty(),
+        summary.isOfSearches(),
         summary.shown().stream().map(group -> summary.groupIndex(group.first())).toList(),
         summary.fewer(),
         runs.stream().map(scope::trial).toList(),

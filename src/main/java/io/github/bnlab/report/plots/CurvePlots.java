@@ -168,7 +168,7 @@ public final class CurvePlots {
    */
   Plot together() {
     Map<String, Function<EpochRow, Double>> values = new LinkedHashMap<>();
-    if (summary.groups().size() == 1 && summary.found().searches().isEmpty()) {
+    if (summary.groups().size() == 1 && !summary.isOfSearches()) {
       values.put("training loss", EpochRow::trainingLoss);
       values.put("validation loss", EpochRow::validationLoss);
       values.put("validation accuracy", EpochRow::validationAccuracy);

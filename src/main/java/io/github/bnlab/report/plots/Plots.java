@@ -11,14 +11,17 @@ public final class Plots {
   /** What the report shows, a sentence each, the most important first. */
   public static List<String> answers(Summary summary) {
     List<String> answers = new SearchPlots(summary).answers();
-    return answers.isEmpty() ? summary.sentences() : answers;
+    if (!summary.isOfSearches()) {
+      answers.addAll(summary.sentences());
+    }
+    return answers;
   }
 
   /** Plots of the page and of figures, in order of the report. */
   public static List<Plot> of(Summary summary) {
     List<SettingAxis> axes = SettingAxis.of(summary.groups());
     List<Plot> plots = new SearchPlots(summary).all();
-    if (plots.isEmpty()) {
+    if (!summary.isOfSearches()) {
       plots.addAll(SweepPlots.all(summary, axes));
       plots.addAll(new ComparisonPlots(summary, axes).all());
     }

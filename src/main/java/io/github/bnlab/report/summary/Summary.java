@@ -2,6 +2,7 @@ package io.github.bnlab.report.summary;
 
 import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.Run;
+import io.github.bnlab.report.runs.RunLoader;
 import io.github.bnlab.report.runs.Runs;
 import io.github.bnlab.report.runs.Runs.Search;
 import java.util.ArrayList;
@@ -140,6 +141,15 @@ public final class Summary {
    */
   public int look(String label, String normalization) {
     return looks.of(label, normalization);
+  }
+
+  /** Whether all there is was tried by searches: accuracies at these values answer no question. */
+  public boolean isOfSearches() {
+    List<String> searched = runs.searches().stream().map(Search::experiment).toList();
+    return !searched.isEmpty()
+        && runs.runs().stream()
+            .map(run -> RunLoader.experiment(run.folder()))
+            .allMatch(searched::contains);
   }
 
   /** Those of all groups and searches, with repetitions. */
