@@ -97,6 +97,10 @@ final class ConfigArguments {
     List<String> known = all().stream().map(ConfigArguments::nameOf).toList();
     return new ConfigException(
         "there is no configuration '%s'; give the path of a YAML file, such as mine.yaml, or a name that `bnlab list` shows%s"
-            .formatted(given, Similar.hint(given, known)));
+            .formatted(
+                given,
+                given.contains("=")
+                    ? "; settings come after it: CONFIG " + given
+                    : Similar.hint(given, known)));
   }
 }

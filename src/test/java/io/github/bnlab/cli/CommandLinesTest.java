@@ -192,6 +192,7 @@ class CommandLinesTest {
     "plot results/quickstart,         Did you mean report?",
     "data fecth mnist,                Did you mean fetch?",
     "run mnist-convergance,           `bnlab list` shows; did you mean mnist-convergence?",
+    "run training.epochs=2,           settings come after it: CONFIG training.epochs=2",
     "run quickstart lr=0.1,           did you mean training.learningRate=0.1?",
     "run quickstart epochs=2,         did you mean training.epochs=2?",
     "run quickstart learning_rate=1,  did you mean training.learningRate=1?",

@@ -198,7 +198,13 @@ public record Runs(
     List<Path> runs = found.get(true);
     List<Problem> others =
         found.get(false).stream()
-            .map(folder -> new Problem(RunLoader.nameOf(folder), "holds no records of a trial"))
+            .map(
+                folder ->
+                    new Problem(
+                        RunLoader.nameOf(folder),
+                        Files.isExecutable(folder)
+                            ? "holds no records of a trial"
+                            : "cannot be opened: no permission"))
             .toList();
     if (others.size() > runs.size()) {
       throw new ConfigException(
