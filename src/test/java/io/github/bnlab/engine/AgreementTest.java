@@ -194,24 +194,14 @@ class AgreementTest {
     train(norm.on(NetworkKind.LE_NET), 8, 5);
   }
 
-  /**
-   * Convolutions take their time: each training covers several settings, which others test alone.
-   */
+  /** Convolutions in double take their time: each of these covers several settings. */
   @Test
   void mixturesOnLeNet() throws Exception {
-    train(leNet(CUSTOM, "conv1").dropout(0.2, "conv1", "conv2", "dense2"), FEWER_STEPS, 8, 5);
-    train(leNet(BUILT_IN, "conv2", "dense1").optimizer(Optimizer.SGD, 0.9), FEWER_STEPS, 8, 5);
-    train(
-        leNet(LAYER_NORM, "conv2").dropout(0.5, "dense1").optimizer(Optimizer.SGD, 0.9),
-        FEWER_STEPS,
-        8,
-        5);
-    train(
-        leNet(CUSTOM, "conv2", "dense2").clipping(ClippingConfig.Kind.VALUE, 0.002),
-        FEWER_STEPS,
-        8,
-        5);
-    train(leNet(NONE).optimizer(Optimizer.ADAM, 0).l2(0.01), FEWER_STEPS, 8, 5);
+    train(leNet(CUSTOM, "conv1").dropout(0.2, "conv1", "conv2", "dense2"), 8, 5);
+    train(leNet(BUILT_IN, "conv2", "dense1").optimizer(Optimizer.SGD, 0.9), 8, 5);
+    train(leNet(LAYER_NORM, "conv2").dropout(0.5, "dense1").optimizer(Optimizer.SGD, 0.9), 8, 5);
+    train(leNet(CUSTOM, "conv2", "dense2").clipping(ClippingConfig.Kind.VALUE, 0.002), 8, 5);
+    train(leNet(NONE).optimizer(Optimizer.ADAM, 0).l2(0.01), 8, 5);
   }
 
   @Test

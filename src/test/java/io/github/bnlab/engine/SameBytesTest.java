@@ -234,7 +234,7 @@ class SameBytesTest {
     public static void main(String[] arguments) throws Exception {
       int threads = Integer.parseInt(arguments[0]);
       if (arguments.length > 1) {
-        new Digests(threads, 6, 37).ofAllNetworks(); // no multiple of 16
+        new Digests(threads, 12, 37).ofAllNetworks(); // no multiple of 16
       }
       new Digests(threads, 1, 21).ofSmallNetworks();
       if (arguments.length > 1) {
