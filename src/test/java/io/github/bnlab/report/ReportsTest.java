@@ -926,7 +926,7 @@ class ReportsTest {
                 assertThat(range)
                     .contains(
                         ". one: none: ", "two: custom: ", ", lowest to highest of 1 to 2 seeds. ")
-                    .contains("without batch norm: ", "; batch norm (custom): "));
+                    .contains("; without batch norm: ", "; batch norm (custom): "));
     assertThat(Plots.of(all))
         .extracting(Plot::title)
         .contains("The largest learning rate that trains in two")
@@ -938,6 +938,10 @@ class ReportsTest {
             range -> assertThat(range).startsWith("Learning rates at which the loss falls fastest"),
             accuracy -> assertThat(accuracy).startsWith("Test accuracy "));
     assertThat(Plots.of(beside)).extracting(Plot::title).contains("Difference");
+    Path named = MadeUpSweeps.searches(folder.resolve("elsewhere").resolve("made-up"));
+    assertThat(Plots.answers(new Summary("", Runs.read(List.of(named, experiment), t -> true))))
+        .as("an experiment has the name of a search in another folder")
+        .hasSize(3);
   }
 
   @Test

@@ -9,7 +9,6 @@ import io.github.bnlab.report.plots.Panel.Curve;
 import io.github.bnlab.report.plots.Panel.Dot;
 import io.github.bnlab.report.plots.Plot.Part;
 import io.github.bnlab.report.runs.Run;
-import io.github.bnlab.report.runs.RunLoader;
 import io.github.bnlab.report.runs.Runs.Search;
 import io.github.bnlab.report.summary.Captions;
 import io.github.bnlab.report.summary.Labels;
@@ -55,7 +54,7 @@ final class SearchPlots {
     String name = trial.replaceAll("[-_.]?(training[-.])?seed[-=]?\\d+", "");
     return summary.runs().stream()
         .filter(run -> run.trial().equals(trial))
-        .filter(run -> RunLoader.experiment(run.folder()).equals(search.experiment()))
+        .filter(search::has)
         .findFirst()
         .map(run -> summary.groups().get(summary.groupIndex(run)).label())
         .orElse(experiment(search, "", ": ") + (name.isEmpty() ? trial : name));

@@ -223,7 +223,7 @@ public final class RunLoader {
     List<RangeRow> range = rows(RunTable.RANGE);
     return limits == null && range.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Runs.Search(nameOf(folder), limits, range));
+        : Optional.of(new Runs.Search(folder, limits, range));
   }
 
   /** The name of a folder; the root of a file system has none, and is called as it is written. */
@@ -240,8 +240,12 @@ public final class RunLoader {
 
   /** The name of the folder of the experiment to which a run directory belongs. */
   public static String experiment(Path run) {
+    return nameOf(experimentFolder(run));
+  }
+
+  static Path experimentFolder(Path run) {
     Path parent = run.toAbsolutePath().normalize().getParent();
-    return nameOf(RunFiles.isPart(nameOf(parent)) ? parent.getParent() : parent);
+    return RunFiles.isPart(nameOf(parent)) ? parent.getParent() : parent;
   }
 
   private <T> T json(String file, Supplier<T> read, T otherwise) {

@@ -52,10 +52,21 @@ public record Runs(
   /**
    * What searches left in the folder of an experiment, beside its run directories.
    *
+   * @param folder of the experiment
    * @param limits up to which value of a setting it trains, or null
    * @param range steps of range tests, possibly none
    */
-  public record Search(String experiment, Limits limits, List<RangeRow> range) {}
+  public record Search(Path folder, Limits limits, List<RangeRow> range) {
+    /** The name of the experiment. */
+    public String experiment() {
+      return RunLoader.nameOf(folder);
+    }
+
+    /** Whether a trial is of this experiment. */
+    public boolean has(Run run) {
+      return RunLoader.experimentFolder(run.folder()).equals(folder.toAbsolutePath().normalize());
+    }
+  }
 
   /**
    * Reads the run directories in the folders given.

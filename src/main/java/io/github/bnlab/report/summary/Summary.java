@@ -2,7 +2,6 @@ package io.github.bnlab.report.summary;
 
 import io.github.bnlab.report.runs.Problem;
 import io.github.bnlab.report.runs.Run;
-import io.github.bnlab.report.runs.RunLoader;
 import io.github.bnlab.report.runs.Runs;
 import io.github.bnlab.report.runs.Runs.Search;
 import java.util.ArrayList;
@@ -145,11 +144,9 @@ public final class Summary {
 
   /** Whether all there is was tried by searches: accuracies at these values answer no question. */
   public boolean isOfSearches() {
-    List<String> searched = runs.searches().stream().map(Search::experiment).toList();
-    return !searched.isEmpty()
-        && runs.runs().stream()
-            .map(run -> RunLoader.experiment(run.folder()))
-            .allMatch(searched::contains);
+    List<Search> searches = runs.searches();
+    return !searches.isEmpty()
+        && runs.runs().stream().allMatch(run -> searches.stream().anyMatch(s -> s.has(run)));
   }
 
   /** Those of all groups and searches, with repetitions. */
