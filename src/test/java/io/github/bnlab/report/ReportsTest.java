@@ -2,6 +2,7 @@ package io.github.bnlab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -18,6 +19,7 @@ import io.github.bnlab.report.runs.RecordedTrial;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.report.runs.Run.Histogram;
 import io.github.bnlab.report.runs.Runs;
+import io.github.bnlab.report.summary.Answer;
 import io.github.bnlab.report.summary.Captions;
 import io.github.bnlab.report.summary.Convergence;
 import io.github.bnlab.report.summary.Group;
@@ -938,6 +940,11 @@ class ReportsTest {
             range -> assertThat(range).startsWith("Learning rates at which the loss falls fastest"),
             accuracy -> assertThat(accuracy).startsWith("Test accuracy "));
     assertThat(Plots.of(beside)).extracting(Plot::title).contains("Difference");
+    Summary without = new Summary("", Runs.read(List.of(experiment), trial -> true));
+    assertThat(new Summary("", Runs.read(List.of(trained, experiment), trial -> true)).answers())
+        .as("trials of a search are no choices")
+        .extracting(Answer::choices, Answer::difference)
+        .containsExactly(tuple(1, without.answers().get(0).difference()));
     Path named = MadeUpSweeps.searches(folder.resolve("elsewhere").resolve("made-up"));
     assertThat(Plots.answers(new Summary("", Runs.read(List.of(named, experiment), t -> true))))
         .as("an experiment has the name of a search in another folder")

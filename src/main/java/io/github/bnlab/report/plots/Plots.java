@@ -11,9 +11,7 @@ public final class Plots {
   /** What the report shows, a sentence each, the most important first. */
   public static List<String> answers(Summary summary) {
     List<String> answers = new SearchPlots(summary).answers();
-    if (!summary.isOfSearches()) {
-      answers.addAll(summary.sentences());
-    }
+    answers.addAll(summary.sentences());
     return answers;
   }
 

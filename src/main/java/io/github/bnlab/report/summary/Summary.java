@@ -48,7 +48,12 @@ public final class Summary {
     this.shown = shown(groups);
     this.looks = new Looks(normalizations());
     shown.forEach(this::look);
-    this.answers = Answer.all(groups);
+    // Values that a search tries would count as choices, and widen intervals of what they are not.
+    this.answers =
+        Answer.all(
+            groups.stream()
+                .filter(group -> !group.runs().stream().allMatch(this::isOfSearch))
+                .toList());
   }
 
   /** What is to be said of trials that do not count, if there are any. */
@@ -144,9 +149,11 @@ public final class Summary {
 
   /** Whether all there is was tried by searches: accuracies at these values answer no question. */
   public boolean isOfSearches() {
-    List<Search> searches = runs.searches();
-    return !searches.isEmpty()
-        && runs.runs().stream().allMatch(run -> searches.stream().anyMatch(s -> s.has(run)));
+    return !runs.searches().isEmpty() && runs.runs().stream().allMatch(this::isOfSearch);
+  }
+
+  private boolean isOfSearch(Run run) {
+    return runs.searches().stream().anyMatch(search -> search.has(run));
   }
 
   /** Those of all groups and searches, with repetitions. */
@@ -170,7 +177,7 @@ public final class Summary {
         : " Of %d settings the %s are drawn."
             .formatted(
                 groups.size(),
-                answers.isEmpty()
+                Metric.accuracies(groups).isEmpty()
                     ? "first %d and the last %d".formatted(BEST, WORST)
                     : "%d best%s and the %d worst by final accuracy"
                         .formatted(
@@ -184,7 +191,10 @@ public final class Summary {
     return groups;
   }
 
-  /** What the trials show, for each data set, and each depth, in which an accuracy was measured. */
+  /**
+   * What the trials but for those of searches show, for each data set, and each depth, in which an
+   * accuracy was measured.
+   */
   public List<Answer> answers() {
     return answers;
   }
