@@ -15,6 +15,7 @@ import io.github.bnlab.config.MessageText;
 import io.github.bnlab.config.NetworkName;
 import io.github.bnlab.config.Similar;
 import io.github.bnlab.config.TrialConfig.BackendKind;
+import io.github.bnlab.experiment.TrialFailedException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
@@ -214,7 +215,10 @@ final class CommandLines {
   }
 
   private static String failureMessage(Exception e, boolean verbose) {
-    boolean expected = ExitCode.of(e) != ExitCode.FAILURE || e instanceof BenchmarkException;
+    boolean expected =
+        ExitCode.of(e) != ExitCode.FAILURE
+            || e instanceof BenchmarkException
+            || e instanceof TrialFailedException;
     return expected && e.getMessage() != null
         ? e.getMessage()
         : e + (verbose ? "" : " (--verbose shows where)");

@@ -10,6 +10,7 @@ import io.github.bnlab.dataset.SyntheticDigits;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,15 +29,10 @@ import picocli.CommandLine.TypeConversionException;
       "  bnlab data fetch fashion-mnist",
       "  bnlab data verify --data /my/data"
     })
-final class DataCommand extends PrintingCommand implements Runnable {
+final class DataCommand extends PrintingCommand {
   private static final String NAMES = "Data sets, as `bnlab data list` shows them.";
 
   @Spec private CommandSpec spec;
-
-  @Override
-  public void run() {
-    spec.commandLine().usage(spec.commandLine().getOut());
-  }
 
   @Command(
       name = "list",
@@ -116,7 +112,9 @@ final class DataCommand extends PrintingCommand implements Runnable {
       // Not by picocli, which takes a name that does not convert for one argument too many.
       names = given.stream().map(new DataOption.Name()::convert).toList();
     } catch (TypeConversionException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage());
+      CommandLine command =
+          spec.commandLine().getParseResult().subcommand().commandSpec().commandLine();
+      throw new ParameterException(command, e.getMessage());
     }
     if (names.contains(SyntheticDigits.NAME)) {
       terminal.line("%s: drawn by the program, needs no download", SyntheticDigits.NAME);

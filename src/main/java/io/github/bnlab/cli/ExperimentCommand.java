@@ -4,7 +4,6 @@ import io.github.bnlab.config.ConfigException;
 import io.github.bnlab.config.Experiment;
 import io.github.bnlab.config.ExperimentReader;
 import io.github.bnlab.experiment.RunOptions;
-import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.experiment.StopSignal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,11 +45,10 @@ abstract class ExperimentCommand extends TrainingCommand {
     return results.resolve(experiment.name());
   }
 
-  final RunOptions options(
-      Experiment experiment, Earlier earlier, StopSignal stop, String... more) {
+  final RunOptions options(Experiment experiment, StopSignal stop, String... more) {
     ExperimentReader.hints(arguments.file(), overrides(more), experiment.trials())
         .forEach(this::tell);
-    return options(results, experiment, earlier, stop);
+    return options(results, experiment, stop);
   }
 
   /**
@@ -61,7 +59,7 @@ abstract class ExperimentCommand extends TrainingCommand {
    */
   final int end(RunOptions options, Path folder, String remaining) {
     if (options.stop().requested()) {
-      return interrupted(options.earlier(), " with " + remaining);
+      return interrupted(" with " + remaining);
     }
     new ReportLines(terminal).draw(folder, Set.of());
     return ExitCode.OK;

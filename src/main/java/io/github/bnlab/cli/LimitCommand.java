@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -89,8 +88,6 @@ final class LimitCommand extends ExperimentCommand {
               + " ${DEFAULT-VALUE}).")
   private double chance;
 
-  @Mixin private RerunOption earlier;
-
   @Override
   public Integer call() {
     Require.that(
@@ -124,7 +121,7 @@ final class LimitCommand extends ExperimentCommand {
     Experiment first = at(low, name, kind);
     at(high, name, kind); // fails here rather than after trainings
     try (Interruption interruption = new Interruption()) {
-      RunOptions options = options(first, earlier.chosen(), interruption.stop(), key + "=" + low);
+      RunOptions options = options(first, interruption.stop(), key + "=" + low);
       List<TrialLimit> limits = LimitSearch.run(question, options, this::progress);
       Path folder = folder(first);
       if (!interruption.stop().requested()) { // else the limits are not known yet

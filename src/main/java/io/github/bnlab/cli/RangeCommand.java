@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -56,8 +55,6 @@ final class RangeCommand extends ExperimentCommand {
       description = "Number of steps (default: ${DEFAULT-VALUE}).")
   private int steps;
 
-  @Mixin private RerunOption earlier;
-
   @Override
   public Integer call() {
     requireBounds(low, high);
@@ -75,7 +72,7 @@ final class RangeCommand extends ExperimentCommand {
     overrides.add("name=" + name);
     Experiment experiment = experiment(overrides.toArray(String[]::new)).on(kind);
     try (Interruption interruption = new Interruption()) {
-      RunOptions options = options(experiment, earlier.chosen(), interruption.stop());
+      RunOptions options = options(experiment, interruption.stop());
       List<Curve> curves = RangeTest.run(experiment, options, progress());
       Path folder = folder(experiment);
       if (!interruption.stop().requested()) { // else curves are missing

@@ -30,7 +30,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -68,8 +67,6 @@ final class ReproduceCommand extends TrainingCommand {
 
   /** Whether a record could not be read or a new run failed: not every number was compared. */
   private boolean damaged;
-
-  @Mixin private RerunOption earlier;
 
   @Override
   public Integer call() {
@@ -151,10 +148,10 @@ final class ReproduceCommand extends TrainingCommand {
 
   private int reproduce(Path folder, List<Path> recorded, Experiment experiment) {
     try (Interruption interruption = new Interruption()) {
-      RunOptions options = options(results, experiment, earlier.chosen(), interruption.stop());
+      RunOptions options = options(results, experiment, interruption.stop());
       List<TrialSummary> again = Experiments.run(experiment, options, progress());
       if (options.stop().requested()) {
-        return interrupted(options.earlier(), "");
+        return interrupted("");
       }
       List<Reproduction> compared = new ArrayList<>();
       for (int i = 0; i < recorded.size(); i++) {
@@ -176,7 +173,7 @@ final class ReproduceCommand extends TrainingCommand {
             "  %d trial(s) ran now, %d in an earlier command (in %s); --rerun runs them again",
             again.size() - before, before, results.resolve(experiment.name()));
       }
-      return options.stop().requested() ? interrupted(options.earlier(), "") : code;
+      return options.stop().requested() ? interrupted("") : code;
     }
   }
 

@@ -51,13 +51,18 @@ import picocli.CommandLine.Option;
 final class RunCommand extends ExperimentCommand {
   @Mixin private ShardOption shard;
 
-  @ArgGroup private EarlierOptions earlier = new EarlierOptions();
-
   @ArgGroup(exclusive = false)
   private LiveOptions.OfRun live;
 
   @ArgGroup(exclusive = false)
   private ClusterArguments cluster;
+
+  @Option(
+      names = "--resume",
+      description =
+          "Fail if an unfinished trial cannot continue, for instance because its data has"
+              + " changed. Without this option such a trial starts again from the beginning.")
+  private boolean resume;
 
   @Option(
       names = "--dry-run",
@@ -84,6 +89,9 @@ final class RunCommand extends ExperimentCommand {
   @Override
   public Integer call() {
     begin();
+    if (rerun && resume) {
+      throw new ConfigException("--rerun begins again where --resume continues; remove one");
+    }
     Experiment asked = experiment();
     if (dryRun && live != null) {
       throw new ConfigException("--dry-run trains nothing that --live could show; remove one");
@@ -98,7 +106,7 @@ final class RunCommand extends ExperimentCommand {
         throw new ConfigException(
             "--dry-run estimates times on this machine, not on a cluster; remove --on or --dry-run");
       }
-      cluster.check(asked, earlier.chosen(), shard.chosen(System.getenv(), terminal));
+      cluster.check(asked, earlier(), shard.chosen(System.getenv(), terminal));
       if (!ClusterArguments.isHere()) {
         return ClusterArguments.elsewhere().run(backend.arguments());
       }
@@ -106,11 +114,16 @@ final class RunCommand extends ExperimentCommand {
     return backend.run(asked.trials(), terminal, kind -> run(asked.on(kind)));
   }
 
+  @Override
+  Earlier earlier() {
+    return resume ? Earlier.MUST_CONTINUE : super.earlier();
+  }
+
   private int run(Experiment asked) {
     Experiment experiment = Experiments.withoutConflict(asked, results, this::tell);
     Shard part = shard.chosen(System.getenv(), terminal);
     try (Interruption interruption = new Interruption()) {
-      RunOptions options = options(experiment, earlier.chosen(), interruption.stop()).with(part);
+      RunOptions options = options(experiment, interruption.stop()).with(part);
       TrialListener progress = progress(dryRun ? summary -> {} : exporter(experiment));
       if (dryRun) {
         printPlan(Experiments.plan(experiment, options, progress), options.parallel());
@@ -179,7 +192,7 @@ final class RunCommand extends ExperimentCommand {
         throw e;
       }
     }
-    return interrupted(options.earlier(), "");
+    return interrupted("");
   }
 
   static int code(List<TrialSummary> summaries) {
@@ -221,21 +234,6 @@ final class RunCommand extends ExperimentCommand {
     table.printResults(summaries);
     if (!summaries.isEmpty()) { // else there may be no folder
       terminal.line("%nRecords: %s", folder);
-    }
-  }
-
-  /** What happens to trials that were run before. */
-  private static final class EarlierOptions extends RerunOption {
-    @Option(
-        names = "--resume",
-        description =
-            "Fail if an unfinished trial cannot continue, for instance because its data has"
-                + " changed. Without this option such a trial starts again from the beginning.")
-    private boolean resume;
-
-    @Override
-    Earlier chosen() {
-      return resume ? Earlier.MUST_CONTINUE : super.chosen();
     }
   }
 }

@@ -56,6 +56,11 @@ abstract class TrainingCommand extends PrintingCommand implements Callable<Integ
           "Do not show the progress of trials, only notices (such as downloads), results and errors.")
   private boolean quiet;
 
+  @Option(
+      names = "--rerun",
+      description = "Run all trials from their beginning and replace earlier runs of them.")
+  boolean rerun;
+
   private final Set<String> told = new HashSet<>();
 
   /** Says that the command has begun: the first trial takes seconds to begin. */
@@ -66,9 +71,19 @@ abstract class TrainingCommand extends PrintingCommand implements Callable<Integ
     terminal.doing("reading the configuration");
   }
 
-  final RunOptions options(Path results, Experiment experiment, Earlier earlier, StopSignal stop) {
+  final RunOptions options(Path results, Experiment experiment, StopSignal stop) {
     return new RunOptions(
-        results, data.source(terminal), earlier, checkpoints(), stop, atATime(experiment.trials()));
+        results,
+        data.source(terminal),
+        earlier(),
+        checkpoints(),
+        stop,
+        atATime(experiment.trials()));
+  }
+
+  /** What happens to trials that were run before. */
+  Earlier earlier() {
+    return rerun ? Earlier.RERUN : Earlier.GO_ON;
   }
 
   /** Zero for none. */
@@ -120,9 +135,9 @@ abstract class TrainingCommand extends PrintingCommand implements Callable<Integ
   }
 
   /** Says that the command was interrupted, and what remains; returns the exit code. */
-  final int interrupted(Earlier earlier, String remaining) {
+  final int interrupted(String remaining) {
     String next = "run the same command to continue" + remaining;
-    if (earlier == Earlier.RERUN) {
+    if (rerun) {
       next =
           "the same command begins again with all trials; without --rerun, finished trials stay as"
               + " they are";

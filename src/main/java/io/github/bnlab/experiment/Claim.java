@@ -80,9 +80,13 @@ final class Claim implements AutoCloseable {
             this::beat, beat.toMillis(), beat.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Claims a folder, which is made where it does not exist. */
-  static Claim ofFolder(Path folder) throws HeldException {
-    return take(folder.resolve(OF_FOLDER), BEAT, new StopSignal(), false);
+  /**
+   * Claims a folder, which is made where it does not exist.
+   *
+   * @param stop ends the attempt
+   */
+  static Claim ofFolder(Path folder, StopSignal stop) throws HeldException {
+    return take(folder.resolve(OF_FOLDER), BEAT, stop, false);
   }
 
   /**
@@ -137,11 +141,16 @@ final class Claim implements AutoCloseable {
         if (created.isPresent()) {
           return new Claim(file, self, created.get(), beat);
         }
-        Optional<Owner> other = Owner.read(file);
-        if (other.isEmpty()) {
-          continue; // It was given back at this moment.
+        if (Files.isSymbolicLink(file)) {
+          throw new RecordException(
+              file + " is a symbolic link, and bnlab writes no claim through one; delete it");
         }
-        Owner holder = other.get();
+        Optional<Owner> other = Owner.read(file);
+        if (other.isEmpty() && !stop.requested()) {
+          Thread.sleep(LOOK_MILLIS); // It was given back at this moment.
+          continue;
+        }
+        Owner holder = other.orElse(Owner.UNKNOWN);
         Duration age = holder.isHere() ? Duration.ZERO : age(file);
         boolean renewed = before != null && before.compareTo(age) > 0;
         if (holder.isGone() || age.compareTo(STALE) > 0) {

@@ -266,7 +266,7 @@ public final class Experiments {
 
   private Claim claimFolder() {
     try {
-      return Claim.ofFolder(folders.experiment());
+      return Claim.ofFolder(folders.experiment(), options.stop());
     } catch (HeldException e) {
       throw e.about(folders.experiment());
     }

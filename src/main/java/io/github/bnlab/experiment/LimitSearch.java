@@ -68,7 +68,7 @@ public final class LimitSearch {
    * @param progress a new listener for each round
    * @return a limit for each trial of the experiment, in order; those of an interrupted search are
    *     as wide as it left them
-   * @throws IllegalStateException if a trial fails for a reason other than its training
+   * @throws TrialFailedException if a trial fails for a reason other than its training
    * @throws io.github.bnlab.config.ConfigException if a time budget is over before the first step
    * @throws io.github.bnlab.recording.files.RecordException if a table of a trial is damaged
    */
@@ -130,8 +130,7 @@ public final class LimitSearch {
       if (options.stop().requested()) {
         return;
       }
-      throw new IllegalStateException(
-          summary.directory() + ": " + summary.status().reason() + "; the search cannot continue");
+      throw new TrialFailedException(summary, "search");
     }
     String failure;
     try {

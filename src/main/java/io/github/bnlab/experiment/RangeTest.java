@@ -43,7 +43,7 @@ public final class RangeTest {
    *
    * @param experiment with these {@link #settings}
    * @return the curves of those that came to their end, in order
-   * @throws IllegalStateException if a trial fails for a reason other than its training
+   * @throws TrialFailedException if a trial fails for a reason other than its training
    */
   public static List<Curve> run(Experiment experiment, RunOptions options, TrialListener listener) {
     List<Curve> curves = new ArrayList<>();
@@ -52,8 +52,7 @@ public final class RangeTest {
         curves.add(
             curve(summary.trial(), new RunReader(summary.directory()).rows(RunTable.ITERATIONS)));
       } else if (!options.stop().requested()) {
-        throw new IllegalStateException(
-            summary.directory() + ": " + summary.status().reason() + "; the test cannot continue");
+        throw new TrialFailedException(summary, "test");
       }
     }
     return curves;

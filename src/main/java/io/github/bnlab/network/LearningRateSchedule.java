@@ -1,9 +1,10 @@
 package io.github.bnlab.network;
 
 import io.github.bnlab.config.ScheduleConfig;
-import java.util.Objects;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * A learning rate as a pure function of the epoch or the iteration, both counted from 0:
@@ -19,26 +20,20 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
  * again after {@code every}; this one stays at 0). Powers and cosines are those of {@link
  * StrictMath}: the same on every platform.
  */
-@JsonAutoDetect(
-    fieldVisibility = JsonAutoDetect.Visibility.ANY,
-    getterVisibility = JsonAutoDetect.Visibility.NONE)
-public final class LearningRateSchedule implements ISchedule {
-  private static final long serialVersionUID = 1L;
-
-  private double rate;
-  private ScheduleConfig.Kind kind;
-  private double factor;
-  private int every;
-
-  /** For DL4J's JSON. */
-  LearningRateSchedule() {}
+@JsonAutoDetect(getterVisibility = JsonAutoDetect.Visibility.NONE)
+public record LearningRateSchedule(
+    @JsonProperty("rate") double rate,
+    @JsonProperty("kind") ScheduleConfig.Kind kind,
+    @JsonProperty("factor") double factor,
+    @JsonProperty("every") int every)
+    implements ISchedule {
+  /** For DL4J's JSON as well. */
+  @JsonCreator
+  public LearningRateSchedule {}
 
   /** The schedule of a configuration, starting from {@code rate}. */
   public LearningRateSchedule(double rate, ScheduleConfig schedule) {
-    this.rate = rate;
-    this.kind = schedule.kind();
-    this.factor = schedule.factor();
-    this.every = schedule.every();
+    this(rate, schedule.kind(), schedule.factor(), schedule.every());
   }
 
   @Override
@@ -54,20 +49,6 @@ public final class LearningRateSchedule implements ISchedule {
 
   @Override
   public ISchedule clone() {
-    return new LearningRateSchedule(rate, new ScheduleConfig(kind, factor, every));
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof LearningRateSchedule that
-        && rate == that.rate
-        && kind == that.kind
-        && factor == that.factor
-        && every == that.every;
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(rate, kind, factor, every);
+    return this;
   }
 }

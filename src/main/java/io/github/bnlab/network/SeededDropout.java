@@ -7,41 +7,35 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * Inverted dropout (Srivastava et al., 2014): a value is set to 0 with probability {@code rate},
  * else divided by {@code 1 - rate}. The mask is a pure function of (seed, place, iteration,
  * position), so that training can be resumed, and forward and backward pass agree without memory.
+ *
+ * @param seed of the trial
+ * @param place index of the place in its network
+ * @param rate probability that a value is set to 0, in [0, 1)
  */
-@JsonAutoDetect(
-    fieldVisibility = JsonAutoDetect.Visibility.ANY,
-    getterVisibility = JsonAutoDetect.Visibility.NONE)
-public final class SeededDropout implements IDropout {
-  private static final long serialVersionUID = 1L;
-
+@JsonAutoDetect(getterVisibility = JsonAutoDetect.Visibility.NONE)
+public record SeededDropout(
+    @JsonProperty("seed") long seed,
+    @JsonProperty("place") int place,
+    @JsonProperty("rate") double rate)
+    implements IDropout {
   /** Odd, so that counters times it are distinct: the increment of SplitMix64. */
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
-
-  private long seed;
-  private int place;
-  private double rate;
-
-  /** For DL4J's JSON. */
-  SeededDropout() {}
 
   /**
    * Dropout at a place.
    *
-   * @param seed of the trial
-   * @param place index of the place in its network
-   * @param rate probability that a value is set to 0, in [0, 1)
-   * @throws io.github.bnlab.config.ConfigException if the rate lies elsewhere
+   * @throws io.github.bnlab.config.ConfigException if the rate lies outside [0, 1)
    */
-  public SeededDropout(long seed, int place, double rate) {
+  @JsonCreator
+  public SeededDropout {
     Require.fraction(rate, "rate", "");
-    this.seed = seed;
-    this.place = place;
-    this.rate = rate;
   }
 
   /**
@@ -92,19 +86,6 @@ public final class SeededDropout implements IDropout {
 
   @Override
   public IDropout clone() {
-    return new SeededDropout(seed, place, rate);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof SeededDropout that
-        && seed == that.seed
-        && place == that.place
-        && rate == that.rate;
-  }
-
-  @Override
-  public int hashCode() {
-    return Long.hashCode(seed) + 31 * place + Double.hashCode(rate);
+    return this;
   }
 }

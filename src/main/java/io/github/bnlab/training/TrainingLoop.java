@@ -18,40 +18,15 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** The loop of one training: epochs of steps, evaluations between them. */
-final class TrainingLoop {
-  private final TrialStarted trial;
-  private final TrialConfig config;
-  private final LoadedData data;
-  private final int steps;
-  private final Progress progress;
-  private final TrainingObserver observer;
-  private final Checkpoints checkpoints;
-  private final BooleanSupplier stopRequested;
-  private final Evaluation evaluation;
-  private final ImageSet trainingSample;
+record TrainingLoop(
+    TrialStarted trial,
+    Progress progress,
+    TrainingObserver observer,
+    Checkpoints checkpoints,
+    BooleanSupplier stopRequested) {
 
-  TrainingLoop(
-      TrialStarted trial,
-      Progress progress,
-      TrainingObserver observer,
-      Checkpoints checkpoints,
-      BooleanSupplier stopRequested) {
-    this.trial = trial;
-    this.config = trial.config();
-    this.data = trial.data();
-    this.steps = trial.totalSteps();
-    this.progress = progress;
-    this.observer = observer;
-    this.checkpoints = checkpoints;
-    this.stopRequested = stopRequested;
-    this.evaluation =
-        new Evaluation(
-            trial.step(),
-            config.batchNorm().evaluatesBy(),
-            config.training().batchSize(),
-            config.batchNorm().groups(),
-            data.training());
-    this.trainingSample = data.training().first(config.recording().trainingExamples());
+  private TrialConfig config() {
+    return trial.config();
   }
 
   /** Trains from the present progress on. */
@@ -59,7 +34,7 @@ final class TrainingLoop {
     if (!progress.isEvaluated()) {
       evaluate(0, Double.NaN, 0);
     }
-    while (progress.step() < steps) {
+    while (progress.step() < trial.totalSteps()) {
       Outcome outcome = trainEpoch();
       if (outcome == Outcome.INTERRUPTED) {
         checkpoint();
@@ -70,8 +45,8 @@ final class TrainingLoop {
       if (progress.stepsOfEpoch() > 0) {
         trial.network().incrementEpochCount();
       }
-      boolean last = progress.step() == steps || outcome != Outcome.FINISHED;
-      if (!last && progress.epoch() % config.recording().evaluations() != 0) {
+      boolean last = progress.step() == trial.totalSteps() || outcome != Outcome.FINISHED;
+      if (!last && progress.epoch() % config().recording().evaluations() != 0) {
         beginNextEpoch();
         continue;
       }
@@ -87,7 +62,7 @@ final class TrainingLoop {
         return ended(outcome, "");
       }
       Optional<String> enough = progress.reasonToStop(done);
-      if (enough.isPresent() && progress.step() < steps) {
+      if (enough.isPresent() && progress.step() < trial.totalSteps()) {
         return new TrialEnded(Outcome.STOPPED_EARLY, progress.step(), enough.get());
       }
       beginNextEpoch();
@@ -96,10 +71,10 @@ final class TrainingLoop {
   }
 
   private Outcome trainEpoch() {
-    TrainingConfig training = config.training();
+    TrainingConfig training = config().training();
     int[] order = order();
     int size = training.batchSize();
-    for (int from = 0; progress.step() < steps && from < order.length; from += size) {
+    for (int from = 0; progress.step() < trial.totalSteps() && from < order.length; from += size) {
       if (stopRequested.getAsBoolean()) {
         return Outcome.INTERRUPTED;
       }
@@ -110,7 +85,7 @@ final class TrainingLoop {
         checkpoint();
       }
       int n = Math.min(size, order.length - from);
-      Batch batch = Examples.of(data.training(), order, from, n);
+      Batch batch = Examples.of(trial.data().training(), order, from, n);
       StepBegins begins = new StepBegins(progress.step() + 1, progress.epoch(), batch);
       beside(() -> observer.stepBegins(begins));
       double batchLoss = trial.step().take(batch);
@@ -125,17 +100,17 @@ final class TrainingLoop {
 
   /** Of the examples of the epoch that are still to come. */
   private int[] order() {
-    TrainingConfig training = config.training();
+    TrainingConfig training = config().training();
     int[] order =
         EpochOrder.of(
-            training.seed(), progress.epoch(), data.training().size(), training.shuffle());
+            training.seed(), progress.epoch(), trial.data().training().size(), training.shuffle());
     int seen = progress.stepsOfEpoch() * training.batchSize();
     return seen == 0 ? order : Arrays.copyOfRange(order, seen, order.length);
   }
 
   private void beginNextEpoch() {
     progress.nextEpoch();
-    if (progress.step() < steps && checkpoints.isDue(true)) {
+    if (progress.step() < trial.totalSteps() && checkpoints.isDue(true)) {
       checkpoint();
     }
   }
@@ -152,9 +127,18 @@ final class TrainingLoop {
   }
 
   private EpochDone evaluate(int epoch, double trainingLoss, double trainingSeconds) {
+    LoadedData data = trial.data();
+    ImageSet sample = data.training().first(config().recording().trainingExamples());
     long start = System.nanoTime();
-    List<Score> scores = evaluation.ofAll(data.validation(), data.test(), trainingSample);
-    List<BatchNormState> states = BatchNormState.of(trial.network(), config.batchNorm());
+    Evaluation evaluation =
+        new Evaluation(
+            trial.step(),
+            config().batchNorm().evaluatesBy(),
+            config().training().batchSize(),
+            config().batchNorm().groups(),
+            data.training());
+    List<Score> scores = evaluation.ofAll(data.validation(), data.test(), sample);
+    List<BatchNormState> states = BatchNormState.of(trial.network(), config().batchNorm());
     double seconds = (System.nanoTime() - start) / 1e9;
     EpochDone done =
         new EpochDone(
@@ -182,9 +166,11 @@ final class TrainingLoop {
           case FINISHED, STOPPED_EARLY -> "";
           case TIME_BUDGET ->
               "the time budget of %s s was used up after step %d of %d"
-                  .formatted(config.training().timeBudget(), progress.step(), steps);
+                  .formatted(config().training().timeBudget(), progress.step(), trial.totalSteps());
           case DIVERGED -> "the " + what + " became NaN or infinite at step " + progress.step();
-          case INTERRUPTED -> "stopped on request after step " + progress.step() + " of " + steps;
+          case INTERRUPTED ->
+              "stopped on request after step %d of %d"
+                  .formatted(progress.step(), trial.totalSteps());
         };
     return new TrialEnded(outcome, progress.step(), reason);
   }

@@ -10,7 +10,6 @@ import io.github.bnlab.backend.CudaFindings;
 import io.github.bnlab.config.KnownNames;
 import io.github.bnlab.config.TrialConfig.BackendKind;
 import io.github.bnlab.dataset.Part;
-import io.github.bnlab.experiment.RunOptions.Earlier;
 import io.github.bnlab.experiment.TrialSummary;
 import io.github.bnlab.recording.files.RunFiles;
 import io.github.bnlab.recording.files.RunStatus;
@@ -735,14 +734,15 @@ class CommandLinesTest {
   void whatAnInterruptedCommandDoesNextIsSaid() {
     RangeCommand range = new RangeCommand();
     range.terminal = new Terminal(stream(out), stream(err), false, false, 100, false);
-    assertThat(range.interrupted(Earlier.GO_ON, "")).isEqualTo(ExitCode.INTERRUPTED);
+    assertThat(range.interrupted("")).isEqualTo(ExitCode.INTERRUPTED);
     assertThat(err.toString()).contains("run the same command to continue.");
     err.reset();
     new CommandLine(range).parseArgs("--checkpoint-minutes=0", "quickstart");
-    assertThat(range.interrupted(Earlier.GO_ON, "")).isEqualTo(ExitCode.INTERRUPTED);
+    assertThat(range.interrupted("")).isEqualTo(ExitCode.INTERRUPTED);
     assertThat(err.toString()).contains("continue; without checkpoints, unfinished trials begin");
     err.reset();
-    assertThat(range.interrupted(Earlier.RERUN, "")).isEqualTo(ExitCode.INTERRUPTED);
+    range.rerun = true;
+    assertThat(range.interrupted("")).isEqualTo(ExitCode.INTERRUPTED);
     assertThat(err.toString()).contains("begins again with all trials").doesNotContain("continue");
   }
 

@@ -74,6 +74,17 @@ class ClaimTest {
     assertThat(elsewhere).isEmptyDirectory();
   }
 
+  @Test
+  void aClaimThatIsALinkIsRefused() throws Exception {
+    Files.createDirectories(folder());
+    Files.createSymbolicLink(file(), results.resolve("missing"));
+    assertThatThrownBy(() -> take(false))
+        .isInstanceOf(RecordException.class)
+        .hasMessage(
+            file() + " is a symbolic link, and bnlab writes no claim through one; delete it");
+    assertThat(file()).isSymbolicLink();
+  }
+
   private void assertHeldBy(String owner) {
     assertThatThrownBy(() -> take(false)).isInstanceOf(HeldException.class).hasMessage(owner);
   }
@@ -88,8 +99,8 @@ class ClaimTest {
 
   @Test
   void aSecondRunIsToldWhoHasTheFolder() throws HeldException {
-    try (Claim claim = Claim.ofFolder(folder())) {
-      assertThatThrownBy(() -> Claim.ofFolder(folder()))
+    try (Claim claim = Claim.ofFolder(folder(), new StopSignal())) {
+      assertThatThrownBy(() -> Claim.ofFolder(folder(), new StopSignal()))
           .isInstanceOfSatisfying(
               HeldException.class,
               e ->
@@ -103,7 +114,7 @@ class ClaimTest {
       assertThat(Claim.isTaken(folder())).isTrue();
     }
     assertThat(Claim.isTaken(folder())).isFalse();
-    Claim.ofFolder(folder()).close();
+    Claim.ofFolder(folder(), new StopSignal()).close();
   }
 
   @Test

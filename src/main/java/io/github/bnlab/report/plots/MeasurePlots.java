@@ -158,8 +158,8 @@ record MeasurePlots(Summary summary) {
             + " optimizer, penalty or dropout alone, the best one is drawn. The factor a layer is"
             + " that by which the norm grows from one hidden layer to the one before it, from the"
             + " last to the second; in wide networks of ReLUs with batch normalization and large"
-            + " batches it is sqrt(pi / (pi - 1)) = 1.21 before training (Yang et al., 2019). The table has"
-            + " geometric means over the seeds.";
+            + " batches it is sqrt(pi / (pi - 1)) = 1.21 before training (Yang et al., 2019). The table of"
+            + " the page has geometric means over the seeds.";
     return new Plot(
         "gradient-norms-by-layer",
         Part.MEASURES,

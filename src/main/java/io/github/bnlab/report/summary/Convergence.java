@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToIntFunction;
-import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * When the trials of a group reach an accuracy: the epoch of the first evaluation whose accuracy is
@@ -20,20 +19,12 @@ import org.apache.commons.math3.stat.StatUtils;
  * @param of how many trials there are
  * @param epochs mean over those that do, or null if none does
  * @param steps mean over those that do, or null if none does
- * @param control of the same network without normalization, or null unless there is such a group,
- *     with common seeds, and all trials of both reach the target
+ * @param ratio steps of the same network without normalization divided by those with it, over the
+ *     seeds that both have; null unless there is such a group, with common seeds, and all trials of
+ *     both reach the target
  */
 public record Convergence(
-    int group, double target, int reached, int of, Double epochs, Double steps, Control control) {
-
-  /**
-   * Mean steps of the seeds that both networks have.
-   *
-   * @param with normalization
-   * @param without it, all else equal
-   * @param ratio of the two
-   */
-  public record Control(double with, double without, double ratio) {}
+    int group, double target, int reached, int of, Double epochs, Double steps, Estimate ratio) {
 
   /** Accuracies worth reaching, by data set. */
   public static List<Double> targets(String dataset) {
@@ -55,7 +46,7 @@ public record Convergence(
                 group.runs().size(),
                 mean(reached, EpochRow::epoch),
                 mean(reached, EpochRow::step),
-                control(group, Group.control(groups, group), target)));
+                ratio(group, Group.control(groups, group), target)));
       }
     }
     return rows;
@@ -68,14 +59,16 @@ public record Convergence(
         .toList();
   }
 
-  private static Control control(Group group, Group control, double target) {
+  private static Estimate ratio(Group group, Group control, double target) {
     Map<String, Integer> with = steps(group, target);
     Map<String, Integer> without = control == null ? new HashMap<>() : steps(control, target);
     with.keySet().retainAll(without.keySet());
-    without.keySet().retainAll(with.keySet());
-    double one = StatUtils.mean(with.values().stream().mapToDouble(steps -> steps).toArray());
-    double other = StatUtils.mean(without.values().stream().mapToDouble(steps -> steps).toArray());
-    return one > 0 ? new Control(one, other, other / one) : null;
+    double[] ratios =
+        with.keySet().stream()
+            .mapToDouble(seed -> without.get(seed) / (double) with.get(seed))
+            .toArray();
+    // Initial weights that were trained elsewhere may be there before the first step.
+    return ratios.length == 0 || with.containsValue(0) ? null : Estimate.ofRatios(ratios);
   }
 
   /** Steps until the target by seed; none unless all trials reach it. */

@@ -1,5 +1,6 @@
 package io.github.bnlab.report.summary;
 
+import java.util.Arrays;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.StatUtils;
 import org.apache.commons.math3.stat.interval.ConfidenceInterval;
@@ -26,6 +27,13 @@ public record Estimate(int seeds, double mean, double low, double high) {
   /** Of any number of values. */
   public static Estimate of(double... values) {
     return chosen(1, values);
+  }
+
+  /** The geometric mean of ratios, with the interval of their logarithms. */
+  static Estimate ofRatios(double... ratios) {
+    Estimate logs = of(Arrays.stream(ratios).map(StrictMath::log).toArray());
+    return new Estimate(
+        logs.seeds, StrictMath.exp(logs.mean), StrictMath.exp(logs.low), StrictMath.exp(logs.high));
   }
 
   /**

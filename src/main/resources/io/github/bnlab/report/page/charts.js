@@ -301,6 +301,7 @@
   const watcher = new IntersectionObserver((entries) => {
     for (const entry of entries) {
       const self = figures.find((one) => one.element === entry.target);
+      if (!self) continue; // It was removed after it was seen.
       self.near = entry.isIntersecting;
       if (self.near && self.due) self.draw();
     }

@@ -21,7 +21,7 @@
     if (!data.convergence.some((row) => row.reached > 0)) return;
     const find = (g, target) => data.convergence.find((row) => row.group === g && row.target === target);
     const targets = data.targets.filter((target) => data.convergence.some((row) => row.target === target));
-    const rated = (target) => data.convergence.some((row) => row.target === target && row.control !== null);
+    const rated = (target) => data.convergence.some((row) => row.target === target && row.ratio !== null);
     const cells = (target, tag, [epochs, steps, ratio]) => [epochs, steps, ...(rated(target) ? [ratio] : [])].map((content, k) =>
       make(tag, { class: 'number' + (k ? '' : ' first'), scope: tag === 'th' ? 'col' : null }, content));
     const head = make('thead', {},
@@ -34,31 +34,21 @@
       // Groups have rows for the targets of their own data set only.
       if (!row || row.reached === 0) return cells(target, 'td', [row ? 'not reached' : '', '', '']);
       const some = row.reached < row.of ? ' (' + row.reached + ' of ' + row.of + ' seeds)' : '';
-      const ratio = row.control === null ? '' : make('b', {}, lab.fixed(row.control.ratio, 2) + '\u00a0×');
-      return cells(target, 'td', [number(row.epochs, 3) + some, number(Math.round(row.steps), 6), ratio]);
+      return cells(target, 'td', [number(row.epochs, 3) + some, number(Math.round(row.steps), 6), ratio(row.ratio)]);
     })));
     const ratios = ' The ratio divides the steps of the same network without normalization by those with it, where all seeds of both'
-      + ' get there.';
-    parent.append(...headline(targets, find),
+      + ' get there: the geometric mean over the seeds, with its 95% interval where there are three or more.';
+    parent.append(
       make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'how fast' },
         make('table', { id: 'convergence-table' }, head, make('tbody', {}, ...body))),
       make('p', { class: 'note' }, data.source + '; means over ' + data.seeds
         + '. The first evaluation at or above the target counts.' + (targets.some(rated) ? ratios : '')));
   }
 
-  /** The finding in one sentence: the largest ratio for the highest target that has one. */
-  function headline(targets, find) {
-    for (const target of [...targets].reverse()) {
-      const rows = data.groups.map((_, g) => find(g, target)).filter((row) => row && row.control !== null);
-      const top = rows.sort((a, b) => b.control.ratio - a.control.ratio)[0];
-      if (top) {
-        const label = data.groups[top.group].label;
-        return [make('p', { class: 'lead' }, label[0].toUpperCase() + label.slice(1)
-          + ' reaches ' + Math.round(100 * target) + '\u00a0% accuracy after ' + number(Math.round(top.control.with), 6)
-          + ' steps; without normalization it takes ' + number(Math.round(top.control.without), 6) + '.')];
-      }
-    }
-    return [];
+  function ratio(estimate) {
+    if (estimate === null) return '';
+    const interval = estimate.high - estimate.low < 1e-9 ? '' : ' [' + lab.fixed(estimate.low, 2) + ', ' + lab.fixed(estimate.high, 2) + ']';
+    return make('span', {}, make('b', {}, lab.fixed(estimate.mean, 2) + '\u00a0×'), interval);
   }
 
   const last = (values) => values.reduce((kept, value) => (value === null ? kept : value), null);

@@ -13,6 +13,7 @@ import io.github.bnlab.report.runs.Runs;
 import io.github.bnlab.rows.Rows.EpochRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -177,8 +178,25 @@ class AnswerTest {
     add("none", "2", Map.of(), 0.1, 0.1, 0.5, 0.5, 0.96);
     add("none", "3", Map.of(), 0.1, 0.96);
     // Of seed 2 alone, although custom reaches the target earlier on average.
-    assertThat(Convergence.of(Group.of(runs)).get(0).control())
-        .isEqualTo(new Convergence.Control(20, 40, 2));
+    assertThat(Convergence.of(Group.of(runs)).get(0).ratio()).isEqualTo(new Estimate(1, 2, 2, 2));
+  }
+
+  /** Against exp of mean and 95% t interval of log(2), log(3) and log(1.5), as SciPy has them. */
+  @Test
+  void theRatioOfStepsIsAGeometricMeanWithItsInterval() {
+    double[] late = {0.1, 0.1, 0.1, 0.1, 0.1, 0.1};
+    int[][] evaluations = {{2, 4}, {1, 3}, {4, 6}};
+    for (int seed = 1; seed <= evaluations.length; seed++) {
+      for (int i = 0; i < 2; i++) {
+        double[] accuracies = Arrays.copyOf(late, evaluations[seed - 1][i] + 1);
+        accuracies[accuracies.length - 1] = 0.96;
+        add(i == 0 ? "custom" : "none", "" + seed, Map.of(), accuracies);
+      }
+    }
+    Estimate ratio = Convergence.of(Group.of(runs)).get(0).ratio();
+    assertThat(ratio.mean()).isCloseTo(Math.cbrt(9), within(1e-12));
+    assertThat(ratio.low()).isCloseTo(0.875761401777, within(1e-9));
+    assertThat(ratio.high()).isCloseTo(4.940556528459, within(1e-9));
   }
 
   @Test
