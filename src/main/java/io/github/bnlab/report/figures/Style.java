@@ -8,7 +8,6 @@ import java.awt.Font;
 import java.awt.Shape;
 import java.awt.Stroke;
 import java.awt.geom.Ellipse2D;
-import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -19,6 +18,7 @@ import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.ui.RectangleInsets;
+import org.jfree.chart.util.ShapeUtils;
 
 /** Colours that colour-blind readers can tell apart (Okabe and Ito), strokes, fonts and axes. */
 final class Style {
@@ -36,20 +36,11 @@ final class Style {
   private static final Shape[] MARKERS = {
     new Ellipse2D.Double(-3.5, -3.5, 7, 7),
     new Rectangle2D.Double(-3.2, -3.2, 6.4, 6.4),
-    triangle(),
-    new Rectangle2D.Double(-1.2, -4.5, 2.4, 9)
+    ShapeUtils.createUpTriangle(4),
+    ShapeUtils.createDiamond(4.5f)
   };
 
   private Style() {}
-
-  private static Shape triangle() {
-    Path2D path = new Path2D.Double();
-    path.moveTo(0, -4.4);
-    path.lineTo(4.2, 3.4);
-    path.lineTo(-4.2, 3.4);
-    path.closePath();
-    return path;
-  }
 
   /** Where colours and dashes repeat, markers tell the groups apart. */
   static boolean marked(int look) {
@@ -91,12 +82,7 @@ final class Style {
 
   /** A cross of diagonal lines, which marks what cannot be drawn. */
   static Shape cross() {
-    Path2D path = new Path2D.Double();
-    path.moveTo(-5, -5);
-    path.lineTo(5, 5);
-    path.moveTo(-5, 5);
-    path.lineTo(5, -5);
-    return new BasicStroke(2).createStrokedShape(path);
+    return ShapeUtils.createDiagonalCross(5, 0.7f);
   }
 
   /** An axis of a plot. */
