@@ -168,6 +168,7 @@ record TrialTable(Terminal terminal) {
   }
 
   private static String value(double value) {
-    return String.format(Locale.ROOT, Math.abs(value) < 1000 ? "%.4f" : "%.1e", value);
+    double shown = Math.abs(value) < 5e-5 ? 0 : value; // never -0.0000
+    return String.format(Locale.ROOT, Math.abs(value) < 1000 ? "%.4f" : "%.1e", shown);
   }
 }
