@@ -20,7 +20,9 @@ public final class Workers {
   private static final long WAIT_NANOS = 30_000;
   private static final long NAP_NANOS = 10_000;
 
-  /** A claim is a number of the phase, its count of tasks, and the next task, in these bits. */
+  /**
+   * A claim is a number of the phase, and the end and the first of its open tasks, in these bits.
+   */
   private static final int TASK_BITS = 20;
 
   private static final int TASK_MASK = (1 << TASK_BITS) - 1;
@@ -104,16 +106,22 @@ public final class Workers {
     }
   }
 
-  /** Claims a part and runs it; false if all are claimed. */
+  /**
+   * Claims a part and runs it; false if all are claimed. The calling thread begins with the first
+   * part, helpers with the last one, so that most blocks stay in the cache of one core.
+   */
   private boolean claimed(int thread) {
     long seen = claim.get();
-    int next = (int) seen & TASK_MASK;
-    if (next >= ((int) (seen >> TASK_BITS) & TASK_MASK)) {
+    int first = (int) seen & TASK_MASK;
+    int end = (int) (seen >> TASK_BITS) & TASK_MASK;
+    if (first >= end) {
       return false;
     }
+    int next = thread == 0 ? first : end - 1;
+    long left = thread == 0 ? seen + 1 : seen - (1L << TASK_BITS);
     // Read after the claim, which changes before this does: a claim that succeeds is of this phase.
     Plan.Phase phase = current;
-    if (claim.compareAndSet(seen, seen + 1)) {
+    if (claim.compareAndSet(seen, left)) {
       try {
         phase.run(next, thread);
       } catch (RuntimeException | Error e) {
