@@ -1,6 +1,7 @@
 package io.github.bnlab.training;
 
 import io.github.bnlab.config.TrialConfig;
+import io.github.bnlab.dataset.ImageSet;
 import io.github.bnlab.dataset.LoadedData;
 import io.github.bnlab.training.TrainingObserver.TrialEnded;
 import io.github.bnlab.training.TrainingObserver.TrialStarted;
@@ -47,8 +48,9 @@ public record Trainer(BooleanSupplier stop, Checkpoints checkpoints) {
     TrialStarted trial = new TrialStarted(config, data, step, length.steps());
     all.trialStarted(trial);
     Progress progress = resumed(step, config, all);
+    ImageSet sample = data.training().first(config.recording().trainingExamples());
     TrialEnded ended =
-        new TrainingLoop(trial, progress, all, checkpoints, this::stopRequested).run();
+        new TrainingLoop(trial, sample, progress, all, checkpoints, this::stopRequested).run();
     step.network(); // brings the network up to date
     all.trialEnded(ended);
     return ended;

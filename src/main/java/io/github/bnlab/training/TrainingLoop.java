@@ -17,9 +17,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** The loop of one training: epochs of steps, evaluations between them. */
+/**
+ * The loop of one training: epochs of steps, evaluations between them.
+ *
+ * @param sample training images on which evaluations measure accuracy, too
+ */
 record TrainingLoop(
     TrialStarted trial,
+    ImageSet sample,
     Progress progress,
     TrainingObserver observer,
     Checkpoints checkpoints,
@@ -128,7 +133,6 @@ record TrainingLoop(
 
   private EpochDone evaluate(int epoch, double trainingLoss, double trainingSeconds) {
     LoadedData data = trial.data();
-    ImageSet sample = data.training().first(config().recording().trainingExamples());
     long start = System.nanoTime();
     Evaluation evaluation =
         new Evaluation(

@@ -3,6 +3,7 @@ package io.github.bnlab.report.summary;
 import io.github.bnlab.report.runs.Run;
 import io.github.bnlab.rows.Rows.EpochRow;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ import java.util.function.ToIntFunction;
  * @param steps mean over those that do, or null if none does
  * @param ratio steps of the same network without normalization divided by those with it, over the
  *     seeds that both have; null unless there is such a group, with common seeds, and all trials of
- *     both reach the target
+ *     both reach the target, after the first step
  */
 public record Convergence(
     int group, double target, int reached, int of, Double epochs, Double steps, Estimate ratio) {
@@ -68,7 +69,9 @@ public record Convergence(
             .mapToDouble(seed -> without.get(seed) / (double) with.get(seed))
             .toArray();
     // Initial weights that were trained elsewhere may be there before the first step.
-    return ratios.length == 0 || with.containsValue(0) ? null : Estimate.ofRatios(ratios);
+    boolean areRatios =
+        Arrays.stream(ratios).allMatch(ratio -> ratio > 0 && Double.isFinite(ratio));
+    return ratios.length > 0 && areRatios ? Estimate.ofRatios(ratios) : null;
   }
 
   /** Steps until the target by seed; none unless all trials reach it. */

@@ -181,6 +181,16 @@ class AnswerTest {
     assertThat(Convergence.of(Group.of(runs)).get(0).ratio()).isEqualTo(new Estimate(1, 2, 2, 2));
   }
 
+  /** As with initial weights that were trained before. */
+  @Test
+  void thereIsNoRatioToWhatIsReachedBeforeTheFirstStep() {
+    add("custom", "1", Map.of(), 0.1, 0.96);
+    add("custom", "2", Map.of(), 0.96, 0.96);
+    add("none", "1", Map.of(), 0.96, 0.96);
+    add("none", "2", Map.of(), 0.96, 0.96);
+    assertThat(Convergence.of(Group.of(runs)).get(0).ratio()).isNull();
+  }
+
   /** Against exp of mean and 95% t interval of log(2), log(3) and log(1.5), as SciPy has them. */
   @Test
   void theRatioOfStepsIsAGeometricMeanWithItsInterval() {
